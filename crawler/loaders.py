@@ -1,0 +1,291 @@
+"""ReplyLoader: from a page that has been read to the fields of a Reply.
+
+The one way from a page to a record, for the crawl, the replay and the re-extraction. Fields are
+interpreted here, each by a processor of its own; where sources compete or disagree, a method says in which
+order they count and which warning is given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+from itemloaders.processors import Identity, MapCompose, TakeFirst
+from scrapy.loader import ItemLoader
+
+from crawler.items import Answer, Attachment, Contact, Reply, Suggestion, content_sha256
+from crawler.reading import (
+    PageReading,
+    canonical_url,
+    find_dates,
+    is_placeholder,
+    read_answer,
+    read_date,
+    read_document_number,
+    read_index_number,
+    read_kind,
+    read_session,
+    read_signature,
+    read_suggestion,
+)
+from crawler.reading.labels import normal_label
+from crawler.reading.metadata import UNKNOWN
+
+_SEMICOLONS = re.compile(r"[;；]")
+_KEYWORD_MARKS = re.compile(r"[,，;；\s]+")
+_NO_SOURCE = re.compile(r"本站|本网站?|原创|网络|互联网|未知|无|-+|佚名")
+_FIRST_LINES = 6
+"""Paragraphs in which a document prints its own number."""
+
+_ANSWERING = frozenset({"suggestion", "proposal", "motion"})
+_KEY_OF = {"issued_on": "written_on"}
+_COPIED = frozenset(
+    "index_number title agency document_number written_on issued_on published_on validity topics "
+    "genres keywords".split()
+)
+
+
+def _split(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
+    """A processor that splits one printed value."""
+
+    def split(value: str) -> list[str]:
+        return [part for part in (each.strip() for each in pattern.split(value)) if part]
+
+    return split
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+class ReplyLoader(ItemLoader):
+    """Loads a :class:`~crawler.items.Reply` from a :class:`~crawler.reading.PageReading`.
+
+    A city or family that must read one field differently subclasses it and overrides that field's method.
+
+    Attributes:
+        page: the page that was read.
+        unknown_labels: labels of its metadata block that the vocabulary does not have, as printed.
+    """
+
+    default_item_class = Reply
+    default_output_processor = TakeFirst()
+
+    topics_in: ClassVar[Any] = MapCompose(_split(_SEMICOLONS))
+    topics_out: ClassVar[Any] = Identity()
+    genres_in: ClassVar[Any] = MapCompose(_split(_SEMICOLONS))
+    genres_out: ClassVar[Any] = Identity()
+    keywords_in: ClassVar[Any] = MapCompose(_split(_KEYWORD_MARKS))
+    keywords_out: ClassVar[Any] = Identity()
+    attachments_out: ClassVar[Any] = Identity()
+    warnings_out: ClassVar[Any] = Identity()
+    written_on_in: ClassVar[Any] = MapCompose(_iso)
+    published_on_in: ClassVar[Any] = MapCompose(_iso)
+
+    def __init__(self, page: PageReading, **context: Any) -> None:
+        """Load from a page that is a document."""
+        super().__init__(item=None, **context)
+        self.page = page
+        self.unknown_labels = [pair.label for pair in page.block.block if pair.meaning == UNKNOWN]
+        self._warned: dict[str, None] = {}
+
+    def warn(self, code: str) -> None:
+        """Give the record a warning, once; the codes stand in :data:`crawler.items.WARNINGS`."""
+        self._warned[code] = None
+
+    def load(
+        self, *, city: str | None, column: str | None, fetched_at: str, kind: str | None = None
+    ) -> Reply:
+        """Fill every field and return the record.
+
+        Args:
+            city: the spider's name.
+            column: the name of the city's column the page belongs to.
+            fetched_at: when the page was fetched, ISO 8601 with Z.
+            kind: what that column holds, None where it holds several kinds.
+        """
+        page = self.page
+        self.add_value("city", city)
+        self.add_value("column", column)
+        self.add_value("fetched_at", fetched_at)
+        self.add_value("url", canonical_url(page.url))
+        self.add_value("encoding", page.encoding)
+        self.add_value("page_sha256", page.sha256)
+        self.add_value("title", page.title)
+        self.add_value("body", page.body)
+        self.add_value("attachments", [Attachment(each.name, each.url) for each in page.attachments])
+        self.load_index_number()
+        self.load_agency()
+        self.load_document_number()
+        for field in ("topics", "genres", "keywords", "validity"):
+            self.add_value(field, self.labelled(field) or None)
+        self.load_written_on()
+        self.load_published_on()
+        self.load_metadata()
+        self.load_meaning(kind)
+        if page.undecodable:
+            self.warn("undecodable_characters")
+        if page.general:
+            self.warn("general_reader")
+        self.add_value("warnings", list(self._warned))
+        reply: Reply = self.load_item()
+        reply.content_sha256 = content_sha256(reply)
+        return reply
+
+    def labelled(self, meaning: str) -> str | None:
+        """The first non-empty value of a label: in the block, else beside the title; '' blank, None absent."""
+        in_block = self.page.block.first(meaning)
+        if in_block:
+            return in_block
+        beside = [pair.value for pair in self.page.bar if pair.meaning == meaning]
+        return next(filter(None, beside), "" if in_block is not None or beside else None)
+
+    def load_index_number(self) -> None:
+        """索引号 and the organisation code in it."""
+        number = read_index_number(self.labelled("index_number") or "")
+        if number is None:
+            return
+        self.add_value("index_number", number.number)
+        self.add_value("agency_code", number.organisation_code)
+        if number.checksum_failed:
+            self.warn("index_number_checksum")
+
+    def load_agency(self) -> None:
+        """发布机构 as printed; where the page has no such label, 来源 or the meta ContentSource, with a warning."""
+        agency = self.labelled("agency")
+        if agency is not None:
+            self.add_value("agency", agency or None)
+            return
+        source = self.labelled("source") or ""
+        dates = find_dates(source)
+        if dates:
+            source = unicodedata.normalize("NFKC", source)[: dates[0][0]].strip()
+        if not source or _NO_SOURCE.fullmatch(source):
+            source = self.page.meta_tags.first("contentsource") or ""
+        if source and not _NO_SOURCE.fullmatch(source):
+            self.add_value("agency", source)
+            self.warn("agency_from_source")
+
+    def load_document_number(self) -> None:
+        """发文字号; where its label is absent or blank, a number alone on one of the first lines of the body."""
+        printed = self.labelled("document_number") or ""
+        if printed and not is_placeholder(printed):
+            number = read_document_number(printed)
+            if number is None:
+                self.warn("document_number_unreadable")
+            self.add_value("document_number", number)
+            return
+        for line in self.page.body.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
+            if len(line) <= 40 and line.endswith("号"):
+                number = read_document_number(line)
+                if number is not None and "〔" in number:
+                    self.add_value("document_number", number)
+                    return
+
+    def load_written_on(self) -> None:
+        """成文日期 or 生成日期; only where there is none of these 发文日期 or 印发日期."""
+        self._load_date("written_on", self.labelled("written_on") or self.labelled("issued_on") or "")
+
+    def load_published_on(self) -> None:
+        """发布日期 as printed; failing that meta PubDate, failing that the date of the bar under the title."""
+        tagged = self.page.meta_tags.published_on
+        printed = self.labelled("published_on") or ""
+        if printed:
+            day = self._load_date("published_on", printed)
+            beside = [
+                other
+                for pair in self.page.bar
+                if pair.meaning == "published_on" and (other := read_date(pair.value)) is not None
+            ]
+            if day is not None and any(other != day for other in (*beside, tagged) if other is not None):
+                self.warn("published_on_disagrees")
+            return
+        bar = self.labelled("bar_date") or self.page.bar_date or ""
+        if tagged is None:
+            self._load_date("published_on", bar)
+            return
+        self.add_value("published_on", tagged)
+        shown = read_date(bar)
+        if self.page.meta_tags.disagreeing or (shown is not None and shown != tagged):
+            self.warn("published_on_disagrees")
+
+    def _load_date(self, field: str, printed: str) -> date | None:
+        """Read a printed date into a field, with a warning where it is none."""
+        if not printed:
+            return None
+        day = read_date(printed)
+        if day is None:
+            self.warn(f"{field}_unreadable")
+        self.add_value(field, day)
+        return day
+
+    def load_metadata(self) -> None:
+        """Every label as printed with its value as printed; copies of the block are compared."""
+        pairs = self.page.block.block or self.page.bar
+        printed: dict[str, tuple[str, str]] = {}
+        for pair in pairs:
+            key = normal_label(pair.label)
+            label, value = printed.setdefault(key, (pair.label, pair.value))
+            if not value:
+                printed[key] = (label, pair.value)
+            elif pair.value and pair.meaning in _COPIED and not _same(value, pair.value):
+                self.warn("metadata_copies_disagree")
+                self.warn(f"{_KEY_OF.get(pair.meaning, pair.meaning)}_disagrees")
+        # One dictionary is one value: an ItemLoader would take its first key for the whole.
+        self.add_value("metadata", [dict(printed.values())])
+
+    def load_meaning(self, kind: str | None) -> None:
+        """What sort of document the page is, and what its text says of suggestion and answer."""
+        page = self.page
+        paragraphs = page.body.split("\n")
+        genres, keywords = (self.get_collected_values(field) for field in ("genres", "keywords"))
+        told, disagrees = read_kind(
+            page.title, column=kind, genres=genres, keywords=keywords, paragraphs=paragraphs
+        )
+        if disagrees:
+            self.warn("kind_disagrees")
+        self.add_value("kind", told)
+        if told in _ANSWERING:
+            asked, answer = read_suggestion(page.title, paragraphs), read_answer(paragraphs)
+            self.add_value(
+                "suggestion",
+                Suggestion(
+                    asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
+                ),
+            )
+            self.add_value(
+                "reply",
+                Answer(
+                    answer.signed_by,
+                    answer.signed_on.isoformat() if answer.signed_on else None,
+                    answer.co_agencies,
+                    answer.result_code,
+                    [Contact(each.unit, each.person, each.phone) for each in answer.contacts],
+                ),
+            )
+            return
+        signed_by, signed_on = read_signature(paragraphs)
+        if signed_on is not None:
+            self.add_value("reply", Answer(signed_by, signed_on.isoformat()))
+        if told == "summary":
+            session, term, meeting = read_session(page.title) or (None, None, None)
+            self.add_value("suggestion", Suggestion(session=session, term=term, meeting=meeting))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two copies say the same: white space and width aside, dates by the day they name."""
+    if one == other:
+        return True
+    plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))
+    day = read_date(one)
+    return plain == second or (day is not None and day == read_date(other))
+
+
+def load_reply(
+    page: PageReading, *, city: str | None, column: str | None, fetched_at: str, kind: str | None = None
+) -> Reply:
+    """The record of a page that has been read; see :meth:`ReplyLoader.load`."""
+    return ReplyLoader(page).load(city=city, column=column, fetched_at=fetched_at, kind=kind)

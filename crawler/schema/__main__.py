@@ -1,0 +1,8 @@
+"""Write the schema file anew: ``python -m crawler.schema``."""
+
+import json
+
+from crawler.items import record_schema
+from crawler.schema import SCHEMA_FILE
+
+SCHEMA_FILE.write_text(json.dumps(record_schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
