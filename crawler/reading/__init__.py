@@ -1,0 +1,56 @@
+"""Reading: pure functions from bytes to values. Knows no spider, no settings, no network, no clock.
+
+The way in is :func:`read_page`. What a label means stands in ``labels.toml``.
+"""
+
+from crawler.reading.answers import AnswerReading, ContactReading, read_answer, read_signature
+from crawler.reading.attachments import AttachmentReading
+from crawler.reading.dates import find_dates, read_date
+from crawler.reading.decoding import Decoded, decode
+from crawler.reading.document_numbers import is_placeholder, read_document_number
+from crawler.reading.errors import PageTooComplexError, PageTooLargeError, UnreadablePageError
+from crawler.reading.index_numbers import IndexNumber, normalise_index_number, read_index_number
+from crawler.reading.kinds import read_kind
+from crawler.reading.meta_tags import MetaTags
+from crawler.reading.metadata import Metadata, Pair
+from crawler.reading.page import PageReading, read_page
+from crawler.reading.selectors import Selectors
+from crawler.reading.suggestions import SuggestionReading, read_session, read_suggestion
+from crawler.reading.urls import absolute_url, canonical_url, lookup_key
+from crawler.reading.verdicts import BLOCKING_STATUSES, Verdict, blocked_kind
+
+__all__ = [
+    "BLOCKING_STATUSES",
+    "AnswerReading",
+    "AttachmentReading",
+    "ContactReading",
+    "Decoded",
+    "IndexNumber",
+    "MetaTags",
+    "Metadata",
+    "PageReading",
+    "PageTooComplexError",
+    "PageTooLargeError",
+    "Pair",
+    "Selectors",
+    "SuggestionReading",
+    "UnreadablePageError",
+    "Verdict",
+    "absolute_url",
+    "blocked_kind",
+    "canonical_url",
+    "decode",
+    "find_dates",
+    "is_placeholder",
+    "lookup_key",
+    "normalise_index_number",
+    "read_answer",
+    "read_date",
+    "read_document_number",
+    "read_index_number",
+    "read_kind",
+    "read_page",
+    "read_session",
+    "read_signature",
+    "read_suggestion",
+]

@@ -1,0 +1,197 @@
+"""How the government answered: signature, co-handling agencies, result code and contacts of a reply."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from crawler.reading.dates import find_dates, read_date
+from crawler.reading.layout import squeeze
+
+_LAST_LINES = 24
+"""Paragraphs at the end in which a signature and contacts stand."""
+
+_UNIT_END = (
+    r"(?:局|委|委员会|办|办公室|厅|政府|院|中心|处|科|股|公司|集团|会|部|队|支队|社|馆|站|署|所|街道|街道办事处|办事处|"
+    r"乡|镇|校|学校|大学|学院|银行|管委会|分局|总队|大队|工委|党委|纪委|联|协|关)"
+)
+_AGENCY = re.compile(rf"[\u4e00-\u9fff（）()·]{{2,40}}{_UNIT_END}(?:[（(][^）)]{{1,12}}[）)])?")
+_AGENCIES = re.compile(rf"(?:{_AGENCY.pattern})(?:\s+(?:{_AGENCY.pattern}))*")
+
+_TOGETHER = re.compile(
+    r"(?:经|我[局委办厅区市县]?(?:单位)?|会|后)?(?:会?同|与|商|会商|征求)(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位|有关部门)?)?"
+    r"(?:共同|联合|一起|协商|认真|会商)*(?:研究|协商|会商|商量)*(?:、)?办理"
+)
+_CO_LABEL = re.compile(
+    r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。；;]{2,160})"
+)
+_RESULT = re.compile(
+    r"(?:办理|答复|办复|落实|处理)?(?:结果|类别|类型|类)(?:分类|标识|标记|代码|类别|编码)?[:：]?[“\"（(【\[]?(?P<code>[A-D])(?:类|[1-9])?[”\"）)】\]]?(?![A-Za-z0-9])"
+)
+_RESULT_ALONE = re.compile(r"[（(【\[“\"]?(?P<code>[A-D])类?[）)】\]”\"]?|(?P<classed>[A-D])类")
+
+_CONTACT_LABELS = {
+    "unit": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)|承\s*办\s*(?:单\s*位|处\s*室|科\s*室)",
+    "person": r"(?:承\s*办\s*)?联\s*系\s*人(?:\s*员)?|经\s*办\s*人|承\s*办\s*人|联\s*络\s*人|联\s*络\s*员",
+    "phone": r"联\s*系\s*(?:电\s*话|方\s*式)|电\s*话(?:\s*号\s*码)?|联\s*络\s*电\s*话|手\s*机",
+    "both": r"联\s*系\s*人\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)|联\s*系\s*人\s*电\s*话",
+    "other": r"邮\s*(?:政\s*)?编(?:\s*码)?|地\s*址|传\s*真|电\s*子\s*(?:邮\s*[箱件])|"
+    r"邮\s*箱|抄\s*送|主\s*办\s*单\s*位|协\s*办\s*单\s*位|会\s*办\s*单\s*位|签\s*发\s*人",
+}
+_CONTACT = re.compile(
+    r"(?P<both>"
+    + _CONTACT_LABELS["both"]
+    + r")\s*[:：]|"
+    + "|".join(
+        f"(?P<{name}>{_CONTACT_LABELS[name]})\\s*[:：]" for name in ("unit", "person", "phone", "other")
+    )
+)
+_PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReading:
+    """One contact: a unit, a person and a telephone, each None where it is not printed."""
+
+    unit: str | None = None
+    person: str | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReading:
+    """What a reply says of its own handling; see the record's ``reply``."""
+
+    signed_by: str | None = None
+    signed_on: date | None = None
+    co_agencies: list[str] = field(default_factory=list)
+    result_code: str | None = None
+    contacts: list[ContactReading] = field(default_factory=list)
+
+
+def read_answer(paragraphs: Sequence[str]) -> AnswerReading:
+    """Read how a reply was handled.
+
+    Args:
+        paragraphs: the lines of its body.
+    """
+    signed_by, signed_on = read_signature(paragraphs)
+    return AnswerReading(
+        signed_by=signed_by,
+        signed_on=signed_on,
+        co_agencies=_co_agencies(paragraphs),
+        result_code=_result_code(paragraphs),
+        contacts=_contacts(paragraphs),
+    )
+
+
+def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
+    """The last line that is a date, and the agency's name on it or right above it."""
+    begin = max(0, len(paragraphs) - _LAST_LINES)
+    for place in range(len(paragraphs) - 1, begin - 1, -1):
+        line = paragraphs[place].strip("（）() \t")
+        if len(line) > 80 or _CONTACT.search(line):
+            continue
+        day = read_date(line)
+        if day is not None:
+            return _signer(paragraphs, place, begin), day
+        dates = find_dates(line)
+        if len(dates) == 1:
+            normal = unicodedata.normalize("NFKC", line)
+            before, after = normal[: dates[0][0]].strip(), normal[dates[0][1] :].strip("() ")
+            if not after and _AGENCIES.fullmatch(before):
+                return before, dates[0][2]
+    return None, None
+
+
+def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
+    """The agency above the date; contact lines may stand between."""
+    for place in range(dated - 1, max(begin, dated - 6) - 1, -1):
+        line = paragraphs[place].strip("（）() \t")
+        if _CONTACT.search(line):
+            continue
+        if len(line) <= 60 and _AGENCIES.fullmatch(line):
+            return line
+        return None
+    return None
+
+
+def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
+    """会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
+    found: list[str] = []
+    for line in paragraphs:
+        plain = squeeze(line)
+        matches = [match["agencies"] for match in _CO_LABEL.finditer(plain)]
+        if "办理" in plain:
+            for sentence in re.split(r"[，。；]", plain):
+                match = _TOGETHER.search(sentence)
+                if match is not None and re.search(r"共同|会同|会商|联合|研究", sentence):
+                    matches.append(match["agencies"])
+        for agencies in matches:
+            for name in re.split(r"[、,，]|以及|及|和(?=[\u4e00-\u9fff]{0,3}(?:市|省|区|县))", agencies):
+                unit = re.sub(r"^(?:我[局委办厅]|本[局委]|与|和|市级)?(?:与|和|会同|同)?", "", name)
+                unit = re.sub(
+                    r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:相关|有关)?(?:部门|单位)?$", "", unit
+                )
+                if re.fullmatch(rf"[\u4e00-\u9fff（）()]{{1,30}}{_UNIT_END}", unit) and unit not in found:
+                    found.append(unit)
+    return found
+
+
+def _result_code(paragraphs: Sequence[str]) -> str | None:
+    """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
+    edge = [*range(min(5, len(paragraphs))), *range(max(5, len(paragraphs) - 6), len(paragraphs))]
+    for place, line in enumerate(paragraphs):
+        plain = squeeze(unicodedata.normalize("NFKC", line))
+        if len(plain) <= 60 or "办理结果" in plain:
+            match = _RESULT.search(plain)
+            if match is not None:
+                return match["code"]
+        if place in edge and len(plain) <= 5:
+            alone = _RESULT_ALONE.fullmatch(plain)
+            if alone is not None:
+                return alone["code"] or alone["classed"]
+    return None
+
+
+def _contacts(paragraphs: Sequence[str]) -> list[ContactReading]:
+    """The contacts in the last lines; a label that comes again begins the next contact."""
+    contacts: list[dict[str, str]] = []
+    current: dict[str, str] = {}
+    for line in paragraphs[-_LAST_LINES:]:
+        labels = list(_CONTACT.finditer(line))
+        for place, label in enumerate(labels):
+            end = labels[place + 1].start() if place + 1 < len(labels) else len(line)
+            value = line[label.end() : end].strip(" \t，,；;。)）(（")
+            name = label.lastgroup or "other"
+            if name == "other" or not value:
+                continue
+            parts = _person_and_phone(value) if name in {"both", "person"} else {name: value}
+            if name == "phone":
+                phone = _PHONE.match(value)
+                parts = {"phone": phone.group().strip() if phone is not None else value}
+            if any(key in current for key in parts):
+                contacts.append(current)
+                current = {}
+            current.update(parts)
+    if current:
+        contacts.append(current)
+    return [ContactReading(each.get("unit"), each.get("person"), each.get("phone")) for each in contacts]
+
+
+def _person_and_phone(value: str) -> dict[str, str]:
+    """Part a person's name from a telephone printed after it under one label."""
+    match = _PHONE.search(value)
+    if match is None:
+        return {"person": _name(value)}
+    person = _name(value[: match.start()].strip(" ，,、；;:："))
+    return {"person": person, "phone": match.group().strip()} if person else {"phone": match.group().strip()}
+
+
+def _name(text: str) -> str:
+    """A person's name without the padding of two-character names; several stay as printed."""
+    words = text.split()
+    return "".join(words) if all(len(word) == 1 for word in words) else " ".join(words)

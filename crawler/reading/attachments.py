@@ -1,0 +1,87 @@
+"""Files that a page links, inserts or keeps in a script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from crawler.reading.layout import Layout, one_line
+from crawler.reading.scripts import attachment_markup
+from crawler.reading.tree import Tree
+from crawler.reading.urls import absolute_url
+
+_FILE = re.compile(
+    r"\.(?:pdf|docx?|docm|xlsx?|xlsm|pptx?|wps|et|dps|ofd|ceb|rtf|txt|csv|zip|rar|7z|tar|gz)$", re.IGNORECASE
+)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?)$", re.IGNORECASE)
+_DOWNLOAD = re.compile(r"(?:download|downfile|attach(?:ment)?|fujian)\w*[./?]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentReading:
+    """One attached file: its name as printed and its absolute URL."""
+
+    name: str
+    url: str
+
+
+def read_attachments(layout: Layout, base: str, first: int, after: int) -> list[AttachmentReading]:
+    """The files of a page, each URL once, in document order.
+
+    Args:
+        layout: the page.
+        base: the URL that relative links start from.
+        first: the line after the title.
+        after: the line where the foot of the site begins.
+    """
+    tree = layout.tree
+    begin = layout.lasts[first - 1] if first else 0
+    end = layout.firsts[after] if after < len(layout.firsts) else len(tree.segments) + 1
+    found: dict[str, AttachmentReading] = {}
+    for place in tree.links:
+        if not begin <= tree.starts[place] < end:
+            continue
+        attributes = tree.attributes(place)
+        file = _attachment(
+            base,
+            attributes.get("href") or attributes.get("_href") or "",
+            tree.text(place),
+            attributes.get("title") or "",
+        )
+        if file is not None:
+            found.setdefault(file.url, file)
+    for place in tree.scripts:
+        markup = attachment_markup(tree.source(place))
+        if not markup:
+            continue
+        written = Tree(markup)
+        for link in written.links:
+            url = absolute_url(base, written.attribute(link, "href") or written.attribute(link, "_href"))
+            if url is not None:
+                found.setdefault(url, AttachmentReading(one_line(written.text(link)) or _file_name(url), url))
+    return list(found.values())
+
+
+def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:
+    """A link as an attachment, None where it leads to something else."""
+    url = absolute_url(base, href)
+    if url is None:
+        return None
+    name = one_line(text) or one_line(title)
+    parts = urlsplit(url)
+    named_picture = _PICTURE.search(parts.path) and _PICTURE.search(name)
+    if (
+        not _FILE.search(parts.path)
+        and not named_picture
+        and not (
+            _DOWNLOAD.search(f"{parts.path}?{parts.query}")
+            and (_FILE.search(name) or "download" in href.lower())
+        )
+    ):
+        return None
+    return AttachmentReading(name or _file_name(url), url)
+
+
+def _file_name(url: str) -> str:
+    return unquote(urlsplit(url).path.rsplit("/", 1)[-1])

@@ -1,0 +1,93 @@
+"""Dates as printed on disclosure pages: exact, or nothing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from functools import lru_cache
+
+from dateutil import parser as dateutil_parser
+
+from crawler.reading.numerals import CHINESE_DIGIT, read_number
+
+_ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[\sT,;].*)?", re.DOTALL)
+_NUMERIC = re.compile(
+    r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})"
+    r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
+)
+_NUMERAL = f"[{CHINESE_DIGIT}]"
+_WRITTEN = re.compile(
+    rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|{_NUMERAL}{{4}})\s*年\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十元正]{{1,2}})\s*月"
+    r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]"
+)
+_TRANSLATED = str.maketrans("∶：", "::")
+
+
+@lru_cache(maxsize=4096)
+def read_date(text: str) -> date | None:
+    """Read the one date of a field: ``2024年5月24日``, ``二○二四年五月二十四日``, ``2024/5/4``, with or without a time.
+
+    The text must be a date (and a time of day); None for anything else: a date without a day, two
+    different dates, a day that does not exist. Nothing is filled in and nothing is skipped.
+    """
+    iso = _ISO.fullmatch(text)
+    if iso is not None:
+        return _real_date(*(int(part) for part in iso.groups())) if _only_time(text[iso.end(3) :]) else None
+    found = find_dates(text)
+    if len(found) != 1:
+        return None
+    begin, end, day = found[0]
+    rest = _normal(text)
+    return day if _only_time(rest[:begin]) and _only_time(rest[end:]) else None
+
+
+def find_dates(text: str) -> list[tuple[int, int, date]]:
+    """Every date inside a text with the places where it begins and ends (in the NFKC form of the text)."""
+    normal = _normal(text)
+    found: list[tuple[int, int, date]] = []
+    for match in _NUMERIC.finditer(normal):
+        day = _from_numeric(match["day"])
+        if day is not None:
+            found.append((match.start(), match.end(), day))
+    for match in _WRITTEN.finditer(normal):
+        year, month, number = (read_number(_plain_month(match[part])) for part in ("year", "month", "day"))
+        written = None if None in (year, month, number) else _real_date(year or 0, month or 0, number or 0)
+        if written is not None:
+            found.append((match.start(), match.end(), written))
+    return sorted(found)
+
+
+def _normal(text: str) -> str:
+    """NFKC, which makes full-width digits and marks plain, with the ratio sign of Shanghai as a colon."""
+    return unicodedata.normalize("NFKC", text).translate(_TRANSLATED)
+
+
+def _plain_month(text: str) -> str:
+    return text.replace("元", "一").replace("正", "一").replace("廿", "二十")
+
+
+def _from_numeric(text: str) -> date | None:
+    """A numeric date with year, month and day in this order, all of them given (dateutil, never fuzzy)."""
+    try:
+        return dateutil_parser.parse(text.replace("/", "-").replace(".", "-"), yearfirst=True).date()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _real_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+_TIME = re.compile(
+    r"[\s,;T()\[\]]*(?:星期[一二三四五六日天])?\s*(?:上午|下午)?\s*(?:\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}(?:\.\d+)?\s*秒?)?\s*分?)?"
+    r"(?:\.\d+)?[\s,;Z()\[\]]*",
+)
+
+
+def _only_time(text: str) -> bool:
+    """Whether what stands beside a date is at most a time of day."""
+    return not text or _TIME.fullmatch(_normal(text)) is not None

@@ -1,0 +1,90 @@
+"""索引号: the number a disclosure page has for life, and the organisation code inside it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from crawler.reading.layout import squeeze
+
+_BLANK = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "null", "NULL", "〔〕号", "[]号"})
+_GRAMMAR = re.compile(
+    r"(?P<prefix>[^/]+)/(?P<year>(?:19|20)\d{2})(?:(?P<month>\d{2})(?P<day>\d{2})?)?-(?P<serial>\d{1,8})"
+)
+_BARE = re.compile(r"(?P<year>(?:19|20)\d{2})-(?P<serial>\d{1,8})")
+_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_CREDIT = re.compile(rf"[{_CREDIT_ALPHABET}]{{2}}\d{{6}}[{_CREDIT_ALPHABET}]{{10}}")
+_ORGANISATION = re.compile(r"[0-9A-Z]{8}-?[0-9X]")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexNumber:
+    """A parsed index number.
+
+    Attributes:
+        number: the whole number, NFKC, without white space.
+        prefix: what stands before the slash, None where the number has no such part.
+        organisation_code: 18 characters of GB 32100 or 9 of GB 11714 where the check digit holds.
+        checksum_failed: the prefix has the form of such a code and its check digit does not hold.
+        year: of the grammar "code/YYYY-serial" (国办秘函〔2009〕6号); never to be taken for a date.
+        serial: the digits after the hyphen, leading zeros kept.
+    """
+
+    number: str
+    prefix: str | None = None
+    organisation_code: str | None = None
+    checksum_failed: bool = False
+    year: int | None = None
+    serial: str | None = None
+
+
+def normalise_index_number(text: str) -> str | None:
+    """An index number as a key: NFKC, white space removed, nothing else changed; None where it is blank."""
+    number = squeeze(unicodedata.normalize("NFKC", text)).strip("[]【】")
+    return None if number in _BLANK else number
+
+
+def read_index_number(text: str) -> IndexNumber | None:
+    """Take an index number apart as far as its grammar goes (portals have a dozen); None where it is blank."""
+    number = normalise_index_number(text)
+    if number is None:
+        return None
+    match = _GRAMMAR.fullmatch(number)
+    if match is None:
+        bare = _BARE.fullmatch(number)
+        if bare is not None:
+            return IndexNumber(number, year=int(bare["year"]), serial=bare["serial"])
+        return IndexNumber(number, number.split("/")[0] if "/" in number else None)
+    prefix = match["prefix"]
+    code = prefix.upper()
+    formed = bool(_CREDIT.fullmatch(code) or _ORGANISATION.fullmatch(code))
+    valid = is_credit_code(code) or is_organisation_code(code)
+    return IndexNumber(
+        number,
+        prefix,
+        organisation_code=code.replace("-", "") if valid else None,
+        checksum_failed=formed and not valid,
+        year=int(match["year"]),
+        serial=match["serial"],
+    )
+
+
+def is_credit_code(code: str) -> bool:
+    """Whether 18 characters are a unified social credit code: GB 32100-2015, check digit modulo 31."""
+    if not _CREDIT.fullmatch(code):
+        return False
+    total = sum(
+        _CREDIT_ALPHABET.index(character) * pow(3, place, 31) for place, character in enumerate(code[:17])
+    )
+    return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
+
+
+def is_organisation_code(code: str) -> bool:
+    """Whether 9 characters, a hyphen before the last aside, are an organisation code: GB 11714-1997, modulo 11."""
+    if not _ORGANISATION.fullmatch(code):
+        return False
+    plain = code.replace("-", "")
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(character, 36) * weight for character, weight in zip(plain, weights, strict=False))
+    return "0123456789X0"[11 - total % 11] == plain[8]

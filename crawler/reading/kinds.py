@@ -1,0 +1,82 @@
+"""What sort of document a page is: reply to a suggestion or proposal, motion, yearly summary, or none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.reading.layout import squeeze
+
+_OF_THEM = re.compile(r"建议|提案|议案")
+_SUMMARY = re.compile(
+    r"总体情况|清单|目录|汇总|一览|台账|总结|年度|工作情况|情况(?:的)?(?:报告|汇报|通报|统计|公开|公示|说明)|(?:19|20)\d{2}年.*(?:办理|答复)情况$|办理工作"
+)
+_ANSWERS = re.compile(r"答复|复函|回复|办复|会办意见|协办意见|第[^第号]{1,16}号")
+_NUMBERED = re.compile(r"号(?:人大|政协|代表|委员|重点|督办|的|平时|闭会|界别)*(?P<kind>建议|提案|议案)")
+_NOT_A_REPLY = re.compile(
+    r"(?:通知|公告|公示|通告|启事|方案|办法|意见征集|征集.*|决定|预算|决算|公报|规划)(?:[（(].*[）)])?$"
+)
+_KINDS = {"建议": "suggestion", "提案": "proposal", "议案": "motion"}
+_RECEIVED = re.compile(r"(?:建议|提案|议案|》|”).{0,24}(?:收悉|收到|收阅)|答复如下|回复如下|函告如下")
+_SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
+
+
+def title_kind(title: str) -> str | None:
+    """What a title alone says: ``第0197号建议…的答复函`` is a suggestion's reply; None where it does not say."""
+    plain = squeeze(title)
+    if not _OF_THEM.search(plain):
+        return None
+    answers = _ANSWERS.search(plain)
+    if answers is None:
+        return "summary" if _SUMMARY.search(plain) and not _NOT_A_REPLY.search(plain) else None
+    numbered = _NUMBERED.search(plain)
+    if numbered is not None:
+        return _KINDS[numbered["kind"]]
+    if "政协" in plain:
+        return "proposal"
+    words = _OF_THEM.findall(plain)
+    return _KINDS[words[-1]]
+
+
+def read_kind(
+    title: str,
+    *,
+    column: str | None,
+    genres: Sequence[str],
+    keywords: Sequence[str],
+    paragraphs: Sequence[str],
+) -> tuple[str, bool]:
+    """What a page is, and whether its title and its column disagree.
+
+    A yearly summary is told by its title. Otherwise a title that says it counts, then the column (on
+    Zhengzhou the code D1101X or D1102X of the URL), then 体裁分类, then the salutation and the sentence of
+    receipt, then keywords.
+
+    Args:
+        title: the page's title.
+        column: what the city's column holds, None where that is not known.
+        genres: 体裁分类.
+        keywords: 关键词.
+        paragraphs: the lines of the body.
+    """
+    told = title_kind(title)
+    if told is not None:
+        return told, column is not None and told not in {column, "summary"}
+    if column is not None:
+        return column, False
+    if _NOT_A_REPLY.search(squeeze(title)):
+        return "other", False
+    by_genre = {_KINDS[word] for genre in genres for word in _OF_THEM.findall(genre)}
+    if len(by_genre) == 1:
+        return by_genre.pop(), False
+    received = any(_RECEIVED.search(squeeze(line)) for line in paragraphs[:14])
+    if received:
+        for line in paragraphs[:14]:
+            saluted = _SALUTED.search(line) if len(line) <= 60 else None
+            if saluted is not None:
+                return ("suggestion" if saluted["role"] == "代表" else "proposal"), False
+    by_keyword = {_KINDS[word] for keyword in keywords for word in re.findall("人大.{0,4}建议|政协.{0,2}提案", keyword)
+                  for word in _OF_THEM.findall(word)}  # fmt: skip
+    if received and len(by_keyword) == 1:
+        return by_keyword.pop(), False
+    return "other", False

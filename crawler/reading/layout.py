@@ -1,0 +1,120 @@
+"""The lines of a page, as a reader sees them: one paragraph, cell, list item or heading each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cached_property
+
+from crawler.reading.tree import Tree
+
+_ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
+_HAS_ZERO_WIDTH = re.compile(
+    "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"
+).search
+_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
+
+
+def squeeze(text: str) -> str:
+    """Remove all white space and zero-width characters."""
+    text = "".join(text.split())
+    return _ZERO_WIDTH.sub("", text) if _HAS_ZERO_WIDTH(text) else text
+
+
+def one_line(text: str) -> str:
+    """Text as printed on one line: zero-width characters removed, runs of white space one space.
+
+    A line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3, "Segment
+    Break Transformation Rules"), as writers of HTML break their lines anywhere.
+    """
+    if _HAS_ZERO_WIDTH(text):
+        text = _ZERO_WIDTH.sub("", text)
+    if "\n" in text:
+        text = _BROKEN_SOURCE_LINE.sub("", text.strip())
+    return " ".join(text.split())
+
+
+def spaced(text: str) -> str:
+    """Text on one line where a break of the source is a space: a title in two parts."""
+    if _HAS_ZERO_WIDTH(text):
+        text = _ZERO_WIDTH.sub("", text)
+    return " ".join(text.split())
+
+
+class Layout:
+    """The lines of a tree.
+
+    Attributes:
+        tree: the tree the lines belong to.
+        texts: the text of each line, never empty.
+        firsts: for each line the place of its first segment.
+        lasts: for each line the place after its last segment.
+    """
+
+    __slots__ = ("__dict__", "firsts", "lasts", "texts", "tree")
+
+    def __init__(self, tree: Tree) -> None:
+        """Cut a tree's segments into lines."""
+        self.tree = tree
+        self.texts: list[str] = []
+        self.firsts: list[int] = []
+        self.lasts: list[int] = []
+        segments = tree.segments
+        begin = 0
+        for cut in (*tree.cuts, len(segments)):
+            if cut == begin:
+                continue
+            raw = segments[begin] if cut == begin + 1 else "".join(segments[begin:cut])
+            text = one_line(raw)
+            if text:
+                self.texts.append(text)
+                self.firsts.append(begin)
+                self.lasts.append(cut)
+            begin = cut
+
+    def heading(self, first: int, after: int) -> str:
+        """Some lines as one heading: a line break of the source is a space, as between a title's two parts."""
+        segments = self.tree.segments
+        return " ".join(
+            spaced("".join(segments[self.firsts[line] : self.lasts[line]])) for line in range(first, after)
+        )
+
+    def owner(self, line: int) -> int:
+        """The smallest element that holds the whole text of a line."""
+        tree = self.tree
+        owners = tree.owners
+        owner = -1
+        for segment in range(self.firsts[line], self.lasts[line]):
+            if not tree.segments[segment].isspace():
+                owner = owners[segment] if owner < 0 else tree.common(owner, owners[segment])
+        return owner
+
+    def span(self, element: int) -> tuple[int, int]:
+        """The first line inside an element and the line after its last."""
+        first = bisect_left(self.firsts, self.tree.starts[element])
+        if first and self.lasts[first - 1] > self.tree.starts[element]:
+            first -= 1
+        return first, bisect_left(self.firsts, self.tree.stops[element])
+
+    def line_at(self, segment: int) -> int:
+        """The line that begins at or after a segment."""
+        return bisect_left(self.firsts, segment)
+
+    @cached_property
+    def linked(self) -> list[int]:
+        """For each line, how many characters of it are text of links that lead somewhere."""
+        tree = self.tree
+        counts = [0] * len(self.texts)
+        for link in tree.links:
+            if tree.starts[link] == tree.stops[link]:
+                continue
+            if tree.attribute(link, "href").lstrip()[:11].lower() in {"", "#", "javascript:"}:
+                continue
+            first, after = self.span(link)
+            for line in range(first, after):
+                begin = max(tree.starts[link], self.firsts[line])
+                end = min(tree.stops[link], self.lasts[line])
+                if begin < end:
+                    counts[line] += len(squeeze("".join(tree.segments[begin:end])))
+        return counts

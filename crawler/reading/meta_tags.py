@@ -1,0 +1,61 @@
+"""The government meta tags of 国办发〔2017〕47号: a second source and a cross-check, with their real defects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from crawler.reading.dates import read_date
+from crawler.reading.layout import one_line
+from crawler.reading.tree import Tree
+
+_MARKUP = re.compile(r"<[^<>]*>")
+_GENERATED = re.compile(r"页面生成时间\D{0,3}(.+)")
+_ALIASES = {"pudate": "pubdate"}
+"""Misspelt names seen on portals (shanwei.gov.cn)."""
+
+
+@dataclass(slots=True)
+class MetaTags:
+    """The meta tags of a page.
+
+    Attributes:
+        values: name in lower case, without white space -> its contents in document order, blanks left out.
+        published_on: the date of PubDate, None where there is none that can be read.
+        disagreeing: whether two PubDate say different days (a set that belongs to another page, seen on VSB).
+    """
+
+    values: dict[str, list[str]] = field(default_factory=dict)
+    published_on: date | None = None
+    disagreeing: bool = False
+
+    def first(self, name: str) -> str | None:
+        """The first non-empty content of a name given in lower case."""
+        return next(iter(self.values.get(name, ())), None)
+
+
+def read_meta_tags(tree: Tree) -> MetaTags:
+    """Read the meta tags: names in any case and with white space inside, values cleaned of template leaks.
+
+    A PubDate that the meta ``others`` repeats, often after 页面生成时间, is when the page was generated and
+    not when it was published (usual on UCAP); it does not count.
+    """
+    tags = MetaTags()
+    for place in tree.metas:
+        attributes = tree.attributes(place)
+        name = "".join((attributes.get("name") or "").split()).lower()
+        if not name:
+            continue
+        content = one_line(_MARKUP.sub("", attributes.get("content") or ""))
+        if content and content.lower() != "null":
+            tags.values.setdefault(_ALIASES.get(name, name), []).append(content)
+    generated = {_GENERATED.sub(r"\1", other).strip() for other in tags.values.get("others", ())}
+    dates = [
+        day
+        for content in tags.values.get("pubdate", ())
+        if content not in generated and (day := read_date(content)) is not None
+    ]
+    tags.published_on = dates[0] if dates else None
+    tags.disagreeing = len(set(dates)) > 1
+    return tags

@@ -1,0 +1,32 @@
+"""Numerals as Chinese offices write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import cn2an
+
+# Every zero that stands in dates: 〇, ○ (U+25CB, very common), ◯, full-width and Greek or Latin O, 零.
+_ZEROS = str.maketrans(dict.fromkeys("○◯〇零ＯOoοОо〇⭕", "〇"))
+_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
+_POSITIONAL = re.compile("[〇一二三四五六七八九]+")
+CHINESE_DIGIT = "〇○◯零ＯOοО一二三四五六七八九"
+"""Characters of a year written digit by digit, for use inside a character class."""
+
+
+def read_number(text: str) -> int | None:
+    """Read a whole number in Arabic (half or full width) or Chinese numerals, None for anything else.
+
+    ``二〇二四`` and ``二○二四`` are read digit by digit, ``二十四`` and ``一百零三`` by value.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if plain.isascii() and plain.isdigit():
+        return int(plain) if len(plain) < 19 else None
+    zeroed = plain.translate(_ZEROS)
+    if _POSITIONAL.fullmatch(zeroed):
+        return int(zeroed.translate(_DIGITS)) if len(zeroed) < 19 else None
+    try:
+        return int(cn2an.cn2an(zeroed.replace("〇", "零"), "smart"))
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
+        return None

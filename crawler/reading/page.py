@@ -1,0 +1,245 @@
+"""The way of a page: bytes, URL and headers to everything that can be read from it, decoded and parsed once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from crawler.reading.attachments import AttachmentReading, read_attachments
+from crawler.reading.body import Region, body_text, find_body
+from crawler.reading.dates import find_dates
+from crawler.reading.decoding import Decoded, decode
+from crawler.reading.labels import IGNORED
+from crawler.reading.layout import Layout, squeeze
+from crawler.reading.meta_tags import MetaTags, read_meta_tags
+from crawler.reading.metadata import Metadata, Pair, read_metadata
+from crawler.reading.selectors import Selectors, select
+from crawler.reading.titles import Title, find_title
+from crawler.reading.tree import Tree
+from crawler.reading.urls import absolute_url
+from crawler.reading.verdicts import STUB_BYTES, Verdict, blocked_kind, says_not_found
+
+_BAR_BEFORE = 4
+_BAR_AFTER = 10
+"""Lines before and after the title in which its date and source stand; labels elsewhere are others'.
+
+Before the title only where nothing stands after it: a menu may end in the dates of other pages
+(fuxin.gov.cn).
+"""
+
+_BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
+
+
+@dataclass(slots=True)
+class PageReading:
+    """What a page says, as printed.
+
+    Attributes:
+        url: where it was fetched.
+        verdict: what it is; only a ``document`` has the rest.
+        sha256: of its bytes.
+        encoding: the codec that decoded it.
+        undecodable: characters that could not be decoded.
+        title: on one line.
+        block: pairs of the metadata block and its copies.
+        bar: labelled values under or over the title, outside of a block.
+        bar_date: a date that stands under the title without a label, as printed.
+        meta_tags: the government meta tags.
+        body: plain text, one paragraph a line.
+        attachments: the files.
+        general: whether the general reader found title or body, no selector of a family having done so.
+        block_kind: the kind of challenge where the verdict is one.
+    """
+
+    url: str
+    verdict: Verdict
+    sha256: str
+    encoding: str
+    undecodable: int = 0
+    title: str = ""
+    block: Metadata = field(default_factory=Metadata)
+    bar: list[Pair] = field(default_factory=list)
+    bar_date: str | None = None
+    meta_tags: MetaTags = field(default_factory=MetaTags)
+    body: str = ""
+    attachments: list[AttachmentReading] = field(default_factory=list)
+    general: bool = False
+    block_kind: str | None = None
+
+
+def read_page(
+    body: bytes, url: str, *, content_type: str | None = None, selectors: Selectors | None = None
+) -> PageReading:
+    """Read everything a detail page says.
+
+    Args:
+        body: the page's bytes, content encoding removed.
+        url: where it was fetched; relative links start from it.
+        content_type: the value of its ``Content-Type`` header.
+        selectors: where a family's pages have title and body; the general reader finds them without.
+
+    Raises:
+        UnreadablePageError: the page is larger or more tangled than any page.
+    """
+    decoded = decode(body, content_type)
+    reading = PageReading(
+        url, Verdict.DOCUMENT, hashlib.sha256(body).hexdigest(), decoded.encoding, decoded.undecodable
+    )
+    reading.block_kind = blocked_kind(200, decoded.text)
+    if reading.block_kind is not None:
+        reading.verdict = Verdict.CHALLENGE
+        return reading
+    layout = Layout(Tree(decoded.text))
+    _read(reading, layout, selectors or Selectors())
+    reading.verdict = _verdict(reading, decoded, layout)
+    return reading
+
+
+def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
+    """Fill a reading from a page's lines."""
+    reading.block = metadata = read_metadata(layout)
+    reading.meta_tags = tags = read_meta_tags(layout.tree)
+    title = _selected_title(layout, selectors) or find_title(
+        layout,
+        labelled=metadata.first("title") or "",
+        article_title=tags.first("articletitle") or "",
+        covered=metadata.lines,
+    )
+    reading.title = title.text
+    container = select(layout.tree, selectors.body) if selectors.body else None
+    reading.general = container is None or (selectors.title is None or title.first < 0)
+    begin, end = _bar_lines(layout, title, metadata)
+    beside = {pair.line for pair in metadata.bar if begin <= pair.line < end}
+    covered = {line for first, after in metadata.lines for line in range(first, after)}
+    region = Region(layout, max(title.after, 0), covered | beside)
+    if container is None:
+        container = find_body(region)
+    first_of_body = len(layout.texts)
+    if container is not None:
+        dropped = {
+            *range(max(title.first, 0), max(title.after, 0)),
+            *covered,
+            *_standing(layout, metadata, beside),
+        }
+        reading.body = body_text(layout, container, dropped)
+        span = layout.span(container)
+        if span[0] >= title.after and span[1] > span[0]:
+            first_of_body = span[0]
+    reading.bar = [
+        pair
+        for pair in metadata.bar
+        if begin <= pair.line < end
+        and pair.line <= first_of_body
+        and pair.meaning not in {IGNORED, "counter"}
+    ]
+    reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered)
+    reading.attachments = read_attachments(
+        layout, _base(layout.tree, reading.url), region.first, region.after
+    )
+
+
+def _selected_title(layout: Layout, selectors: Selectors) -> Title | None:
+    """The title where a family says it is."""
+    element = select(layout.tree, selectors.title) if selectors.title else None
+    if element is None:
+        return None
+    first, after = layout.span(element)
+    text = layout.heading(first, after) if after > first else ""
+    return Title(text, first, after) if text else None
+
+
+def _bar_lines(layout: Layout, title: Title, metadata: Metadata) -> tuple[int, int]:
+    """The lines near the title."""
+    if title.first < 0:
+        return 0, len(layout.texts)
+    after = title.after + _BAR_AFTER
+    begin = max(0, title.first - _BAR_BEFORE)
+    if any(title.first <= pair.line < after and pair.meaning in _BAR_MEANINGS for pair in metadata.bar):
+        begin = title.first
+    return begin, after
+
+
+def _standing(layout: Layout, metadata: Metadata, beside: Collection[int]) -> set[int]:
+    """The lines of a bar that say nothing but their labels and values, lest a paragraph be taken for one."""
+    short = {pair.line for pair in metadata.bar if pair.line in beside and pair.meaning != "other"}
+    return {line for line in short if len(layout.texts[line]) <= 120}
+
+
+def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Collection[int]) -> str | None:
+    """A date in the lines right under the title that has no label."""
+    if title.first < 0:
+        return None
+    for line in range(title.after, min(title.after + 6, body_begins, len(layout.texts))):
+        text = layout.texts[line]
+        if line in covered or len(text) > 120:
+            continue
+        dates = find_dates(text)
+        if len(dates) == 1:
+            return dates[0][2].isoformat()
+    return None
+
+
+def _base(tree: Tree, url: str) -> str:
+    """What relative links of a page start from."""
+    for place, tag in enumerate(tree.tags[:60]):
+        if tag == "base":
+            return absolute_url(url, tree.attribute(place, "href")) or url
+    return url
+
+
+def _verdict(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
+    """What the page is, once everything has been read that can be."""
+    if any(pair.value for pair in reading.block.block):
+        return Verdict.DOCUMENT
+    visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
+    article = reading.meta_tags.first("articletitle")
+    if not article and layout.texts and len(visible) < 1500 and visible:
+        heading = squeeze(layout.tree.title or layout.texts[0])
+        if says_not_found(heading, visible):
+            return Verdict.NOT_FOUND
+    if not article and not reading.bar and _is_listing(layout, decoded.text):
+        return Verdict.LISTING
+    if len(decoded.text) < STUB_BYTES and not reading.attachments and len(reading.body) < 40:
+        return Verdict.STUB
+    if not article and _is_home(reading, layout):
+        return Verdict.HOME_PAGE
+    if not (reading.body or reading.attachments or reading.bar):
+        return Verdict.EMPTY
+    return Verdict.DOCUMENT
+
+
+def _is_home(reading: PageReading, layout: Layout) -> bool:
+    """Whether a page is a site's front: it says so, or its title is the site's and it has no date of its own."""
+    tags = reading.meta_tags
+    if "首页" in (tags.first("columntype"), tags.first("columnname")):
+        return True
+    site = squeeze(tags.first("sitename") or "")
+    own = squeeze(layout.tree.title)
+    front = bool(
+        site and own and own in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
+    ) or own.endswith(("门户网站", "首页", "人民政府", "政务公开"))
+    dated = bool(reading.bar or reading.bar_date or tags.published_on)
+    linked = sum(layout.linked) * 2 > sum(map(len, layout.texts))
+    return front and not dated and linked
+
+
+_PAGER = re.compile(
+    r"createPage(?:HTML)?\s*\(|countPage\s*=|共\s*\d+\s*(?:条|页)|page-tile|class=[\"']?p_(?:no|next)"
+)
+
+
+def _is_listing(layout: Layout, source: str) -> bool:
+    """Whether a page without an article's own date is a listing: linked titles with dates beside them."""
+    rows = 0
+    texts = layout.texts
+    for line, text in enumerate(texts):
+        if layout.linked[line] < 8 or layout.linked[line] * 3 < len(squeeze(text)):
+            continue
+        rows += any(len(each) < 200 and find_dates(each[-24:]) for each in texts[line : line + 5])
+    return (
+        rows >= 2
+        or (rows > 0 and _PAGER.search(source) is not None)
+        or (_PAGER.search(source) is not None and sum(layout.linked) * 2 > sum(map(len, texts)))
+    )

@@ -1,0 +1,174 @@
+"""The title of a page: the heading that the page's other statements of its title agree with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.reading.dates import find_dates
+from crawler.reading.layout import Layout, spaced, squeeze
+from crawler.reading.tree import BLOCKS
+
+_SUFFIX = re.compile(r"\s*(?:[_|]|-+|——|–|－)\s*")
+_HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
+_REPLY_TITLE = re.compile(r"(?:建议|提案|议案).*(?:答复|回复|复函|函|办理|意见|情况|总结|报告)")
+_SHORTEST = 4
+_LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A page's title and the lines it stands on; ``first`` is -1 where the page does not print it."""
+
+    text: str
+    first: int = -1
+    after: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """What one source says the title is, with its weight; ``open_ended`` where a site name may follow."""
+
+    squeezed: str
+    weight: int
+    open_ended: bool = False
+
+
+def find_title(
+    layout: Layout, *, labelled: str, article_title: str, covered: Sequence[tuple[int, int]]
+) -> Title:
+    """Find the printed title.
+
+    Args:
+        layout: the page.
+        labelled: the value of a 标题 or 名称 label, or ''.
+        article_title: the meta tag ArticleTitle, or ''.
+        covered: lines of the metadata block, where the title stands as a value and not as a heading.
+    """
+    document_title = spaced(layout.tree.title)
+    claims = [
+        _Claim(squeeze(text), weight, open_ended)
+        for text, weight, open_ended in (
+            (labelled, 40, False),
+            (article_title, 40, False),
+            (document_title, 30, True),
+        )
+        if len(squeeze(text)) >= _SHORTEST
+    ]
+    best: Title | None = None
+    best_score = 0.0
+    for first, after, element in _candidates(layout, claims):
+        if any(begin <= first < end for begin, end in covered):
+            continue
+        text = layout.heading(first, after)
+        score, title = _score(text, claims)
+        if not score:
+            continue
+        tree = layout.tree
+        if any(tree.tags[place] in _HEADINGS for place in (element, *_near(layout, element))):
+            score += 6
+        if sum(layout.linked[first:after]) > len(squeeze(text)) // 2:
+            score -= 15
+        if score > best_score:
+            best, best_score = Title(title, first, after), score
+    if best is not None:
+        return best
+    return _unprinted(layout, labelled, article_title, document_title)
+
+
+def _near(layout: Layout, element: int) -> list[int]:
+    tree = layout.tree
+    return [place for place in (tree.parents[element],) if place >= 0]
+
+
+def _candidates(layout: Layout, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
+    """Lines that may be the title, with lines of the same element (a title broken by ``<br>``)."""
+    found: list[tuple[int, int, int]] = []
+    seen: set[int] = set()
+    wanted = "\n".join(claim.squeezed for claim in claims)
+    for line, text in enumerate(layout.texts):
+        if not _SHORTEST <= len(text) <= _LONGEST:
+            continue
+        key = squeeze(text)
+        if not (key in wanted or any(claim.squeezed in key for claim in claims) or _REPLY_TITLE.search(key)):
+            continue
+        element = _block(layout, line)
+        if element in seen:
+            continue
+        seen.add(element)
+        first, after = layout.span(element)
+        if after - first > 4 or sum(map(len, layout.texts[first:after])) > _LONGEST:
+            first, after = line, line + 1
+        found.append((first, after, element))
+    return found
+
+
+def _block(layout: Layout, line: int) -> int:
+    """The block element a line stands in."""
+    tree = layout.tree
+    element = layout.owner(line)
+    while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
+        element = tree.parents[element]
+    return element
+
+
+def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
+    """How well a heading agrees with the claims, and the title it gives."""
+    key = squeeze(text)
+    score = 0.0
+    title = text
+    for claim in claims:
+        wanted = claim.squeezed
+        if key == wanted:
+            score += claim.weight + 10
+        elif claim.open_ended and len(key) >= 6 and wanted.startswith(key):
+            score += claim.weight * (0.5 + len(key) / len(wanted) / 2)
+        elif key.startswith(wanted) or (
+            claim.open_ended and _first_part(wanted) and key.startswith(_first_part(wanted))
+        ):
+            core = wanted if key.startswith(wanted) else _first_part(wanted)
+            title = _without_bar(text, len(core))
+            score += claim.weight + (10 if title != text and core == wanted else 0)
+        elif wanted.startswith(key) and len(key) * 2 >= len(wanted):
+            score += claim.weight * len(key) / len(wanted) - 5
+    if (
+        not score
+        and _REPLY_TITLE.search(key)
+        and key.startswith(("关于", "对"))
+        and not key.endswith(("。", "；"))
+    ):
+        score = 12
+    return score, title
+
+
+def _first_part(squeezed: str) -> str:
+    """A document title without what follows its first separator, '' where that is too short to mean anything."""
+    part = _SUFFIX.split(squeezed, maxsplit=1)[0]
+    return part if len(part) >= 6 else ""
+
+
+def _without_bar(text: str, length: int) -> str:
+    """Cut a date and source that stand in the heading's element (shanghai.gov.cn) off the title.
+
+    Args:
+        text: the whole heading.
+        length: characters of the title itself, white space not counted.
+    """
+    count = 0
+    for place, character in enumerate(text):
+        if count == length:
+            rest = text[place:]
+            return text[:place].rstrip() if find_dates(rest) or "来源" in rest or "发布" in rest else text
+        count += not character.isspace()
+    return text
+
+
+def _unprinted(layout: Layout, labelled: str, article_title: str, document_title: str) -> Title:
+    """The title of a page that prints none which agrees: a lone h1, else what the page says of itself."""
+    tree = layout.tree
+    headings = [place for place, tag in enumerate(tree.tags) if tag == "h1" and tree.text(place).strip()]
+    if len(headings) == 1 and not (labelled or article_title):
+        first, after = layout.span(headings[0])
+        return Title(spaced(tree.text(headings[0])), first, after)
+    return Title(spaced(labelled or article_title or _SUFFIX.split(document_title)[0]))

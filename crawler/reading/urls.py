@@ -1,0 +1,42 @@
+"""One URL for one page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+_INDEX_PAGE = re.compile(r"/index\.(?:html|htm|shtml|jhtml)$", re.IGNORECASE)
+
+
+def canonical_url(url: str) -> str:
+    """The canonical form of a URL (design.md, "Canonical URL").
+
+    ``w3lib.url.canonicalize_url``, host in lower case, no fragment, ``…/index.html`` (.htm, .shtml,
+    .jhtml) folded to ``…/``. Families may fold more. The scheme stays: see :func:`lookup_key`.
+    """
+    parts = urlsplit(canonicalize_url(url))
+    path = _INDEX_PAGE.sub("/", parts.path)
+    return urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, ""))
+
+
+def lookup_key(url: str) -> str:
+    """What two URLs of one page have in common: the canonical URL without its scheme.
+
+    http and https are one when something is looked up.
+    """
+    return canonical_url(url).split("://", 1)[-1]
+
+
+def absolute_url(base: str, href: str) -> str | None:
+    """The absolute http(s) URL of a link, or None: ``javascript:``, ``mailto:``, an empty or broken href."""
+    reference = href.strip()
+    if not reference or reference.startswith("#"):
+        return None
+    try:
+        joined = urljoin(base, reference)
+        scheme, host = urlsplit(joined)[:2]
+    except ValueError:
+        return None
+    return joined if scheme in {"http", "https", "file"} and (host or scheme == "file") else None

@@ -1,0 +1,78 @@
+"""What a page is when it is not a document: named, so that a run can count it and never store it."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from crawler.reading.layout import squeeze
+
+
+class Verdict(StrEnum):
+    """What the bytes under a document's URL turned out to be."""
+
+    DOCUMENT = "document"
+    CHALLENGE = "challenge"
+    """A shell of scripts that asks the browser to prove itself, served in place of the page."""
+    NOT_FOUND = "not_found"
+    """A page that says, with status 200, that there is none."""
+    HOME_PAGE = "home_page"
+    """The home page or a column's page in place of a document."""
+    LISTING = "listing"
+    """A listing in place of a document: linked titles with dates and a pager."""
+    STUB = "stub"
+    """A few hundred bytes without a word of the document, as portals give beyond the last page."""
+    EMPTY = "empty"
+    """A page of ordinary size from which neither metadata nor body nor attachments can be read."""
+
+
+BLOCKING_STATUSES = frozenset({403, 412, 429, 521})
+"""Statuses with which portals refuse (瑞数 412, 加速乐 521); 202 blocks only with a challenge in it."""
+
+STUB_BYTES = 600
+"""A page shorter than this that holds no document is a stub (300 to 400 bytes seen)."""
+
+_INVISIBLE = re.compile(
+    r"<!--.*?-->|<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)", re.IGNORECASE | re.DOTALL
+)
+_TITLE = re.compile(r"<title\b[^>]*>.*?</title\s*>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<[^<>]*>")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_MARKERS = {
+    "rs_challenge": re.compile(r"\$_ts\b"),
+    "jsl_challenge": re.compile(r"__jsl_clearance"),
+    "cookie_challenge": re.compile(
+        r"document\.cookie\s*=.{0,2000}?location(?:\.href|\.replace|\.reload|\s*=)", re.DOTALL
+    ),
+}
+_SMALL = 4_000
+_LARGEST_CHALLENGE = 30_000
+_GONE = re.compile(
+    r"404|页面不存在|(?:页面|网页|文章|信息|资源|内容|文件|栏目)(?:已经?)?(?:不存在|被删除|已删除|未找到|找不到|已下线|已失效|不见了)|"
+    r"(?:找不到|未找到|无法找到|没有找到)(?:您|你|该|相关|要|所)?.{0,12}(?:页面|网页|文章|信息|资源|内容|文件)|Not Found",
+    re.IGNORECASE,
+)
+
+
+def blocked_kind(status: int, text: str) -> str | None:
+    """Name the kind of block that a response is, None where it is none (portals.md, section 9).
+
+    ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge``, ``cookie_challenge`` by their marks;
+    ``script_shell`` for a small body of scripts without a Chinese word.
+    """
+    if status in BLOCKING_STATUSES:
+        return f"status_{status}"
+    if len(text) > _LARGEST_CHALLENGE or "<script" not in text.lower():
+        return None
+    visible = squeeze(_MARKUP.sub("", _TITLE.sub("", _INVISIBLE.sub("", text))))
+    words = len(_CHINESE.findall(visible))
+    if words < 60:
+        for kind, marker in _MARKERS.items():
+            if marker.search(text):
+                return kind
+    return "script_shell" if len(text) < _SMALL and not words and len(visible) < 80 else None
+
+
+def says_not_found(title: str, visible: str) -> bool:
+    """Whether a short page says that what was asked for is not there."""
+    return bool(_GONE.search(title)) or (len(visible) < 600 and bool(_GONE.search(visible)))
