@@ -1,0 +1,65 @@
+"""The URL that a saved page tells of itself."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_HEAD = 200_000
+"""Bytes in which a page tells its URL: what a browser writes stands first, meta tags in the head."""
+
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
+_SINGLE_FILE = re.compile(
+    rb"<!--[^>]{0,200}?Page saved with SingleFile[^>]{0,200}?\burl:\s*(https?://\S+)", re.DOTALL
+)
+_META = re.compile(rb"<meta\b[^>]{0,300}?\bname\s*=\s*[\"']?\s*url\s*[\"'\s][^>]{0,600}>", re.IGNORECASE)
+_DOMAIN = re.compile(
+    rb"<meta\b[^>]{0,300}?\bname\s*=\s*[\"']?\s*sitedomain\s*[\"'\s][^>]{0,300}>", re.IGNORECASE
+)
+_CANONICAL = re.compile(rb"<link\b[^>]{0,300}?\brel\s*=\s*[\"']?canonical[\"'\s][^>]{0,600}>", re.IGNORECASE)
+_CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+_HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
+
+
+def told_url(body: bytes) -> str | None:
+    """The URL of a saved page, as told by itself.
+
+    In this order: the comment ``saved from url=`` that browsers write, the comment of SingleFile, the
+    government's meta tag ``Url`` (whose values come without a scheme too: ``//host/…``, ``www.host/…``, or
+    as a path of the host in ``SiteDomain``), ``<link rel="canonical">``. None where it tells none with a host.
+    """
+    head = body[:_HEAD]
+    for comment in (_SAVED_FROM, _SINGLE_FILE):
+        match = comment.search(head)
+        if match is not None:
+            return _whole(match[1])
+    for tag, attribute in ((_META, _CONTENT), (_CANONICAL, _HREF)):
+        value = _value(tag, attribute, head)
+        if value.startswith(b"/") and not value.startswith(b"//"):
+            domain = _value(_DOMAIN, _CONTENT, head)
+            value = domain.rstrip(b"/") + value if domain else value
+        url = _whole(value)
+        if url is not None:
+            return url
+    return None
+
+
+def _value(tag: re.Pattern[bytes], attribute: re.Pattern[bytes], head: bytes) -> bytes:
+    """The value of an attribute of the first tag that fits, empty where there is none."""
+    match = tag.search(head)
+    value = attribute.search(match[0]) if match is not None else None
+    return next(filter(None, value.groups()), b"").strip() if value is not None else b""
+
+
+def _whole(told: bytes) -> str | None:
+    """A told URL with scheme and host, None where it has no host."""
+    url = told.decode("utf-8", "replace").strip()
+    if url.startswith("//"):
+        url = f"https:{url}"
+    elif "://" not in url and re.match(r"[\w-]+(?:\.[\w-]+)+/", url):
+        url = f"https://{url}"
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and "." in (parts.hostname or "") else None
