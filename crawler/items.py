@@ -25,6 +25,7 @@ RESULT_CODES = ("A", "B", "C", "D")
 
 WARNINGS = {
     "agency_from_source": "the page has no 发布机构; the agency is its 来源 or the meta tag ContentSource",
+    "dated_after_fetch": "a date of the page lies more than a day after it was fetched",
     "document_number_unreadable": "发文字号 is there and has no form of a document number; see metadata",
     "general_reader": "title or body was found by the general reader, not by a selector of the family",
     "index_number_checksum": "the code in the index number has the form of GB 32100 or GB 11714 and a wrong check digit",
@@ -42,10 +43,6 @@ WARNINGS = {
     **{
         f"{key}_unreadable": f"the page prints something for {key} that is no whole date; see metadata"
         for key in ("written_on", "published_on")
-    },
-    **{
-        f"{key}_implausible": f"{key} is before 1990 or after the page was fetched; the value is null"
-        for key in ("written_on", "published_on", "signed_on")
     },
 }  # fmt: skip
 """Every code that may stand in a record's ``warnings``, with what it says."""

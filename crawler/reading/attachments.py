@@ -40,7 +40,7 @@ def read_attachments(layout: Layout, base: str, first: int, after: int) -> list[
     end = layout.firsts[after] if after < len(layout.firsts) else len(tree.segments) + 1
     found: dict[str, AttachmentReading] = {}
     for place in tree.links:
-        if not begin <= tree.starts[place] < end:
+        if not begin <= tree.starts[place] <= end:
             continue
         attributes = tree.attributes(place)
         file = _attachment(

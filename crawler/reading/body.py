@@ -27,6 +27,9 @@ _FURNITURE = re.compile(
     r"访问量.{0,12}|点击(?:次数|数|量).{0,12}|语音播报|语音合成中.{0,12}|T|>|您?(?:的)?当前(?:的)?位置.{0,60}|正文|"
     r"(?:网站|友情)链接"
 )
+_RELATED = re.compile(
+    r"(?:相关|关联)(?:链接|附件|文件|信息|新闻|文章|阅读|稿件|政策|解读|推荐|内容)[：:]?|(?:推荐|延伸)阅读[：:]?"
+)
 _BETWEEN = re.compile(r"[\[\]【】()（）|丨\s]+|[：:.…]+$")
 _LONGEST_FURNITURE = 90
 
@@ -217,6 +220,7 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
             if row is not None:
                 begin, end, text = row
                 rows[begin] = (end, text)
+    skipped.update(_related(layout, first, after))
     lines: list[str] = []
     line = first
     while line < after:
@@ -234,6 +238,16 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
     while begin < len(lines) and is_furniture(lines[begin]):
         begin += 1
     return "\n".join(lines[begin:])
+
+
+def _related(layout: Layout, first: int, after: int) -> range:
+    """The lines of links to other pages that stand under a heading of their own at the end of a body."""
+    for line in range(after - 1, first - 1, -1):
+        if _RELATED.fullmatch(layout.texts[line]):
+            return range(line, after)
+        if layout.linked[line] * 2 <= len(squeeze(layout.texts[line])):
+            break
+    return range(0)
 
 
 def _row(layout: Layout, place: int) -> tuple[int, int, str] | None:

@@ -16,7 +16,9 @@ _FORMAL = re.compile(
 _NUMBERED = re.compile(
     r"[\u4e00-\u9fff]{0,20}(?:(?:19|20)\d{2}年)?(?:第)\d{1,5}号(?:令|公告|通告)?|[\u4e00-\u9fff]{2,20}令(?:第)?\d{1,5}号"
 )
-_PLACEHOLDER = re.compile(rf"[\u4e00-\u9fff]*{_OPEN}?\s*{_CLOSE}?第?号?|[-—/无]*|暂无|null", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    rf"[\u4e00-\u9fff]*{_OPEN}{_CLOSE}(?:第?号)?|第?号|[-—/]*|无|暂无|null", re.IGNORECASE
+)
 
 
 def read_document_number(text: str) -> str | None:

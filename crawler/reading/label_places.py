@@ -30,7 +30,8 @@ _GAP = 5
 """Lines between two labels of one block: a value, a blank cell, a hidden stamp."""
 
 _UNKNOWN_IN_LINE = re.compile(
-    r"^[\[【]?\s*([\u4e00-\u9fff][\u4e00-\u9fff\s]{1,11}?)\s*(?:[:：]|\s*[\]】]\s*[:：]?)(?!//)"
+    r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
+    r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
 _ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
@@ -224,7 +225,6 @@ def _has_next_sibling(layout: Layout, element: int) -> bool:
 
 def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[Label]:
     """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
-    taken = {label.line for label in cluster}
     attributes = [label for label in cluster if label.value is not None]
     if attributes:
         yield from _unknown_attributes(layout, attributes)
@@ -234,21 +234,58 @@ def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[Label]:
     if first < cluster[0].line - _GAP or after > cluster[-1].line + 2 * _GAP:
         first, after = cluster[0].line, cluster[-1].line + 1
     shapes = {_shape(layout, label.element) for label in cluster if label.whole}
+    leading = {_leading_shape(layout, label.line) for label in cluster if not label.whole and not label.begin}
+    bracketed = any(layout.texts[label.line][label.begin] in "[【［" for label in cluster)
     in_line = sum(not label.whole for label in cluster) * 2 >= len(cluster)
     for line in range(first, after):
-        if line in taken:
-            continue
         text = layout.texts[line]
-        if shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):
+        known = [label for label in cluster if label.line == line]
+        if not known and shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):
             label = Label(printed_label(text), UNKNOWN, line, 0, len(text), whole=True)
             if _shape(layout, element_of(layout, label)) in shapes:
                 yield label
                 continue
-        match = _UNKNOWN_IN_LINE.match(text) if in_line else None
-        if match is not None:
-            yield Label(
-                printed_label(match[1]), UNKNOWN, line, 0, match.end(), whole=match.end() == len(text)
-            )
+        inside = (
+            list(_unknown_in_line(layout, line, known, bracketed=bracketed))
+            if in_line and len(text) <= LONG_LINE
+            else []
+        )
+        yield from inside
+        if inside:
+            continue
+        segments = layout.tree.segments[layout.firsts[line] : layout.lasts[line]]
+        if not known and len(segments) > 1 and _leading_shape(layout, line) in leading - {None}:
+            printed = one_line(segments[0])
+            if _UNKNOWN_CELL.fullmatch(printed) and not printed.endswith((":", "：")):
+                yield Label(printed_label(printed), UNKNOWN, line, 0, len(printed), whole=False)
+
+
+def _unknown_in_line(
+    layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool
+) -> Iterator[Label]:
+    """Unknown labels in a line, marked by colon or brackets as the known ones of the block are."""
+    text = layout.texts[line]
+    for match in _UNKNOWN_IN_LINE.finditer(text):
+        name, begin = match["bracketed"] or match["colon"], match.start()
+        if match["bracketed"] and not bracketed:
+            continue
+        if any(begin < label.after and label.begin < match.end() for label in known):
+            continue
+        if begin and not text[begin - 1].isspace() and not (known and _begins(layout, line, begin)):
+            continue
+        yield Label(
+            printed_label(name), UNKNOWN, line, begin, match.end(), whole=match.end() - begin == len(text)
+        )
+
+
+def _leading_shape(layout: Layout, line: int) -> tuple[str, str] | None:
+    """Tag and class of the inline element that begins a line, None where the line is all of one element."""
+    tree = layout.tree
+    first, after = layout.firsts[line], layout.lasts[line]
+    owner = tree.owners[first]
+    if after - first < 2 or tree.owners[after - 1] == owner:
+        return None
+    return tree.tags[owner], tree.attribute(owner, "class")
 
 
 def _unknown_attributes(layout: Layout, known: Sequence[Label]) -> Iterator[Label]:

@@ -9,6 +9,7 @@ import cn2an
 
 # Every zero that stands in dates: 〇, ○ (U+25CB, very common), ◯, full-width and Greek or Latin O, 零.
 _ZEROS = str.maketrans(dict.fromkeys("○◯〇零ＯOoοОо〇⭕", "〇"))
+_CHINESE = re.compile("[〇一二两三四五六七八九十百千万亿]+")
 _DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _POSITIONAL = re.compile("[〇一二三四五六七八九]+")
 CHINESE_DIGIT = "〇○◯零ＯOοО一二三四五六七八九"
@@ -26,6 +27,8 @@ def read_number(text: str) -> int | None:
     zeroed = plain.translate(_ZEROS)
     if _POSITIONAL.fullmatch(zeroed):
         return int(zeroed.translate(_DIGITS)) if len(zeroed) < 19 else None
+    if not _CHINESE.fullmatch(zeroed):
+        return None
     try:
         return int(cn2an.cn2an(zeroed.replace("〇", "零"), "smart"))
     except (ValueError, TypeError, KeyError, IndexError, OverflowError):

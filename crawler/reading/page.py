@@ -11,6 +11,7 @@ from crawler.reading.attachments import AttachmentReading, read_attachments
 from crawler.reading.body import Region, body_text, find_body
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import Decoded, decode
+from crawler.reading.kinds import title_kind
 from crawler.reading.labels import IGNORED
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import MetaTags, read_meta_tags
@@ -168,12 +169,14 @@ def _standing(layout: Layout, metadata: Metadata, beside: Collection[int]) -> se
 
 
 def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Collection[int]) -> str | None:
-    """A date in the lines right under the title that has no label."""
+    """A date without a label in the title's element (shanghai.gov.cn) or in the lines right under it."""
     if title.first < 0:
         return None
-    for line in range(title.after, min(title.after + 6, body_begins, len(layout.texts))):
+    for line in range(title.first, min(title.after + 6, body_begins, len(layout.texts))):
         text = layout.texts[line]
-        if line in covered or len(text) > 120:
+        if line < title.after:
+            text = text.removeprefix(title.text)
+        if line in covered or len(text) > 120 or text in title.text:
             continue
         dates = find_dates(text)
         if len(dates) == 1:
@@ -197,7 +200,7 @@ def _verdict(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
     article = reading.meta_tags.first("articletitle")
     if not article and layout.texts and len(visible) < 1500 and visible:
         heading = squeeze(layout.tree.title or layout.texts[0])
-        if says_not_found(heading, visible):
+        if says_not_found(heading, visible) and title_kind(heading) is None:
             return Verdict.NOT_FOUND
     if not article and not reading.bar and _is_listing(layout, decoded.text):
         return Verdict.LISTING

@@ -40,7 +40,7 @@ _ABOUT = re.compile(r"关于(?P<title>[^，。；：]{2,120}?)的?(?P<kind>建�
 _SALUTATION = re.compile(
     r"^(?:尊敬的|敬爱的)?(?P<names>[\u3400-\u9fff\U00020000-\U0003ffff·•．\s、,，和及（）()]{1,80}?)"
     r"(?:等)?(?:(?:\d+|[一二两三四五六七八九十]+)(?:位|名|个))?(?:市|区|县|省|全国)?(?:人大|政协)?(?P<role>代表|委员)"
-    r"(?:们|同志|先生|女士)?\s*(?:[（(][^）)]{1,30}[）)])?\s*(?:[:：]|$|[,，](?=您|你))"
+    r"(?:们|同志|先生|女士)?\s*(?:[（(][^）)]{1,30}[）)])?\s*(?P<colon>[:：])?(?:(?<=[:：])|$|[,，](?=您|你))"
 )
 _NOT_A_NAME = re.compile(
     r"各位|尊敬|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]"
@@ -140,12 +140,9 @@ def _quoted_title(sentence: str) -> str | None:
         inner = quoted["title"]
         if inner.startswith("《") and inner.endswith("》"):
             return inner[1:-1]
-        if inner.startswith(("关于", "对", "《")) or re.search(r"(?:建议|提案|议案)$", inner):
-            return inner
-        about = sentence.rfind("关于", 0, quoted.start())
         kind = re.match(r"的?(?:建议|提案|议案)", sentence[quoted.end() :])
-        if about >= 0 and quoted.start() - about <= 2 and kind is not None:
-            return sentence[about : quoted.end() + kind.end()]
+        if kind is not None and sentence.endswith("关于", 0, quoted.start()) and not inner.startswith("关于"):
+            return sentence[quoted.start() - 2 : quoted.end() + kind.end()]
         return inner
     return book["title"] if book is not None else None
 
@@ -177,8 +174,12 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
             continue
         for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
             joined = _TWO_NAMES.fullmatch("".join(part.split()))
-            for each in joined.groups() if joined is not None else (part,):
-                names.extend(_names(each))
+            read = [_names(each) for each in (joined.groups() if joined is not None else (part,))]
+            if not match["colon"] and not all(read):
+                # Without its colon a line is a salutation only where all of it is names.
+                names.clear()
+                break
+            names.extend(name for each in read for name in each)
         if names:
             return names
     return []
