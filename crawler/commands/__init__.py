@@ -1,0 +1,1 @@
+"""The commands: thin; they parse arguments and call the rooms beside them."""

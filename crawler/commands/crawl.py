@@ -1,0 +1,91 @@
+"""``scrapy crawl CITY``: a run, in place of Scrapy's command of the same name."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.archive.pages import ArchiveError
+from crawler.portals.arguments import ArgumentError
+from crawler.run.closing import closing_lines
+from crawler.run.keeper import RunKeeper
+from crawler.run.lock import LockedError
+from crawler.run.outcome import Outcome
+from pipelines.journal import StoreError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from scrapy.crawler import Crawler
+
+
+class Command(BaseRunSpiderCommand):
+    """Runs one city and exits with the code of the run's outcome (design.md, "A run")."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """How the command is written."""
+        return "[options] <city>"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Walk a city's listings and store every reply that is not yet known"
+
+    def long_desc(self) -> str:
+        """What ``--help`` shows."""
+        return (
+            "Walk a city's listings and store every reply that is not yet known. Examples: scrapy crawl chongqing;"
+            " scrapy crawl zhengzhou -s REPLAY=fixtures/zhengzhou -s DATA_DIR=out;"
+            " scrapy crawl chongqing -a columns=kjj,slj -a since=2024-01-01 -a limit=20. Exit codes: 0 ok, 1 not"
+            " started, 2 usage, 3 incomplete, 4 blocked, 5 layout changed."
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the city and set the exit code."""
+        process = self.crawler_process
+        if not isinstance(process, AsyncCrawlerProcess):
+            self._end(
+                Outcome.NOT_STARTED, "A run needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is."
+            )
+            return
+        cities = sorted(process.spider_loader.list())
+        if len(args) != 1 or args[0] not in cities:
+            asked = f"There is no city {args[0]}" if len(args) == 1 else "One city must be named"
+            self._end(Outcome.USAGE, f"{asked}: write scrapy crawl and one of {', '.join(cities)}.")
+            return
+        crawler = self._create_crawler(args[0])
+        task = process.crawl(crawler, **opts.spargs)
+        process.start()
+        error = task.exception() if task.done() and not task.cancelled() else None
+        keeper = _keeper(crawler)
+        if keeper is not None:
+            keeper.release()
+        if isinstance(error, ArgumentError):
+            self._end(Outcome.USAGE, str(error))
+        elif isinstance(error, ArchiveError | LockedError | StoreError):
+            self._end(Outcome.NOT_STARTED, str(error))
+        elif error is not None:
+            self._end(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
+        elif keeper is not None and keeper.outcome is not None:
+            for line in closing_lines(keeper, keeper.outcome):
+                print(line)  # noqa: T201 the last words of a run are for the screen
+            self.exitcode = keeper.outcome.code
+        else:
+            self._end(
+                Outcome.INCOMPLETE, f"{args[0]}: the run was ended by force. {Outcome.INCOMPLETE.to_do}"
+            )
+
+    def _end(self, outcome: Outcome, sentence: str) -> None:
+        print(sentence, file=sys.stderr)  # noqa: T201
+        self.exitcode = outcome.code
+
+
+def _keeper(crawler: Crawler) -> RunKeeper | None:
+    try:
+        return crawler.get_extension(RunKeeper)
+    except RuntimeError:  # the run ended before Scrapy made its extensions
+        return None

@@ -1,0 +1,139 @@
+"""The spider arguments of a run (``-a NAME=VALUE``), parsed and checked before the first request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
+
+_YES = {"1", "true", "yes", "on"}
+_NO = {"0", "false", "no", "off", ""}
+
+
+class ArgumentError(ValueError):
+    """A spider argument that cannot be followed. The message says what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a run was asked to do.
+
+    Attributes:
+        full: walk every listing to its end.
+        recheck: fetch again what was published in the last so many days.
+        since: leave out rows that the listing dates earlier.
+        until: leave out rows that the listing dates later.
+        columns: only these columns, by name; empty means all.
+        listing: walk this listing in place of the city's own.
+        limit: stop after so many details.
+    """
+
+    full: bool = False
+    recheck: int | None = None
+    since: date | None = None
+    until: date | None = None
+    columns: tuple[str, ...] = ()
+    listing: str | None = None
+    limit: int | None = None
+
+    @classmethod
+    def parse(cls, given: Mapping[str, str], column_names: Sequence[str]) -> Arguments:
+        """Parse what stands on the command line.
+
+        Raises:
+            ArgumentError: unknown, malformed or contradictory; the sentence says what to write.
+        """
+        unknown = sorted(set(given) - set(KNOWN))
+        if unknown:
+            raise ArgumentError(
+                f"There is no argument -a {unknown[0]}=…; a run understands {', '.join(KNOWN)}."
+            )
+        parsed = cls(
+            full=_switch("full", given),
+            recheck=_count("recheck", "days", given),
+            since=_day("since", given),
+            until=_day("until", given),
+            columns=_names(given, column_names),
+            listing=_listing(given),
+            limit=_count("limit", "documents", given),
+        )
+        if parsed.since and parsed.until and parsed.since > parsed.until:
+            raise ArgumentError(
+                f"since={parsed.since} lies after until={parsed.until}, so nothing could be found: swap them."
+            )
+        if parsed.listing and parsed.columns:
+            raise ArgumentError(
+                "Give either listing=URL, which walks that one listing, or columns=NAME,…, which picks from"
+                " the city's own; not both."
+            )
+        return parsed
+
+    def given(self) -> dict[str, Any]:
+        """The arguments that differ from a plain run, for the manifest."""
+        said = {name: getattr(self, name) for name in KNOWN}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in said.items()
+            if value not in (None, False, ())
+        }
+
+
+def _switch(name: str, given: Mapping[str, str]) -> bool:
+    value = given.get(name, "0").strip().lower()
+    if value not in _YES | _NO:
+        raise ArgumentError(f"{name}={given[name]} is neither yes nor no: write {name}=1, or leave it out.")
+    return value in _YES
+
+
+def _count(name: str, unit: str, given: Mapping[str, str]) -> int | None:
+    if name not in given:
+        return None
+    value = given[name].strip()
+    if not (value.isascii() and value.isdecimal() and int(value) > 0):
+        raise ArgumentError(f"{name}={given[name]} is no number of {unit}: write {name}=30, for example.")
+    return int(value)
+
+
+def _day(name: str, given: Mapping[str, str]) -> date | None:
+    if name not in given:
+        return None
+    try:
+        return date.fromisoformat(given[name].strip())
+    except ValueError:
+        raise ArgumentError(
+            f"{name}={given[name]} is no date: write it as year-month-day, {name}=2024-01-31."
+        ) from None
+
+
+def _names(given: Mapping[str, str], column_names: Sequence[str]) -> tuple[str, ...]:
+    if "columns" not in given:
+        return ()
+    names = tuple(dict.fromkeys(name.strip() for name in given["columns"].split(",") if name.strip()))
+    unknown = [name for name in names if name not in column_names]
+    if unknown or not names:
+        raise ArgumentError(
+            f"columns={given['columns']} names no column of this city: choose from {', '.join(column_names)}."
+        )
+    return names
+
+
+def _listing(given: Mapping[str, str]) -> str | None:
+    if "listing" not in given:
+        return None
+    url = given["listing"].strip()
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ArgumentError(
+            f"listing={url} is no address of a listing: write it whole, as in listing=https://host/path/."
+        )
+    return url

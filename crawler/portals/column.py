@@ -1,0 +1,35 @@
+"""A column of a portal: one listing, its name, and what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One listing of a city.
+
+    Attributes:
+        name: as in the records' ``column`` and in ``-a columns=NAME``; unique within the city.
+        url: the listing's first page.
+        kind: what the column says all its documents are, ``suggestion`` or ``proposal``; None where the
+            column is mixed or does not say.
+    """
+
+    name: str
+    url: str
+    kind: str | None = None
+
+
+def column_name(url: str) -> str:
+    """The default name of a column: the first label of its host, ``www`` and ``public`` aside.
+
+    ``https://kjj.cq.gov.cn/…`` is ``kjj``, ``https://public.huiji.gov.cn/…`` is ``huiji``; an address in
+    place of a name is kept whole.
+    """
+    host = urlsplit(url).hostname or ""
+    if not any(character.isalpha() for character in host):
+        return host
+    labels = host.split(".")
+    return labels[1] if len(labels) > 1 and labels[0] in {"www", "public"} else labels[0]

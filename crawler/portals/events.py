@@ -1,0 +1,53 @@
+"""What a walk tells: the Scrapy signals that a run's ledger, progress and rejects listen to.
+
+Portals tell and do not know who listens. Every signal also carries ``spider`` and ``column``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+listing_read = object()
+"""A page of a listing was read. ``number`` (from 1), ``listing`` (:class:`~crawler.portals.listing.Listing`)."""
+
+listing_lost = object()
+"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.losses.Loss`)."""
+
+row_decided = object()
+"""A row was looked at. ``row``, ``decision`` (:class:`Decision`)."""
+
+reply_read = object()
+"""A document was read and goes to the pipelines. ``row``, ``reply``."""
+
+row_lost = object()
+"""A row to fetch gave no reply. ``row``, ``loss``, ``fetched_at`` (of the page, None where there is none)."""
+
+walk_ended = object()
+"""A column's listing was walked. ``end`` (:class:`WalkEnd`)."""
+
+
+class Decision(StrEnum):
+    """What is done with a row: the ledger's keys."""
+
+    REPEATED = "repeated"
+    OUTSIDE = "outside"
+    KNOWN = "known"
+    TO_FETCH = "to_fetch"
+
+
+class WalkEnd(StrEnum):
+    """Why the walk of a listing ended."""
+
+    LAST_PAGE = "the last page was read"
+    ALL_KNOWN = "a whole page of rows was known"
+    WINDOW = "the rest lies outside of since and until"
+    LIMIT = "limit was reached"
+    PAGES_LOST = "pages of the listing could not be had"
+    NO_ROWS = "a page of the listing had no rows"
+    BLOCKED = "the portal blocks"
+    STOPPED = "the run was stopped"
+
+    @property
+    def leaves_nothing_out(self) -> bool:
+        """Whether every row of the column was seen in this walk or in those before it."""
+        return self in {WalkEnd.LAST_PAGE, WalkEnd.ALL_KNOWN}

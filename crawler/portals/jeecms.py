@@ -1,0 +1,137 @@
+"""The JEECMS disclosure platform: ``public.*.gov.cn`` of Zhengzhou and its districts.
+
+The current rows were seen on a saved listing of the platform; the two older generations and the pager in
+public crawlers. Documents are ``/<code>/<id>.jhtml``; the code is the column's.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from parsel import Selector
+from w3lib.url import add_or_replace_parameter, url_query_cleaner
+
+from crawler.portals.city import CitySpider
+from crawler.portals.listing import (
+    Listing,
+    Row,
+    each_once,
+    is_pinned,
+    link_title,
+    printed_date,
+    row_date,
+    row_element,
+    texts,
+)
+from crawler.reading import Selectors, absolute_url, normalise_index_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from crawler.portals.column import Column
+
+_DOCUMENT = re.compile(r"/(?P<code>[A-Za-z0-9]+)/\d+\.jhtml")
+_INDEX_NUMBER = re.compile(r".+/\d{4}-?\d+")
+_PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d+)")
+_LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
+
+
+class JeecmsSpider(CitySpider):
+    """Base of the cities on the JEECMS disclosure platform."""
+
+    selectors = Selectors(title="div.content-title", body="div.content-txt")
+
+    @classmethod
+    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+        """Read one page of a listing, of any of the three generations."""
+        page = Selector(text=text)
+        code = _code(column.url)
+        links = page.css(_LISTS).css("a") or page.css("a")
+        rows = [row for row in cls._rows(links, url) if page.css(_LISTS) or _code(row.url) == code]
+        return Listing(each_once(rows), _pages(page))
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+        """The URL of page ``number``, counted from 1; the first page has no number."""
+        return column.url if number == 1 else add_or_replace_parameter(column.url, "page", str(number))
+
+    @classmethod
+    def canonical(cls, url: str) -> str:
+        """The canonical URL; ``page=1`` is no page."""
+        if parse_qs(urlsplit(url).query).get("page") == ["1"]:
+            url = url_query_cleaner(url, ["page"], remove=True)
+        return super().canonical(url)
+
+    @classmethod
+    def belongs(cls, url: str, column: Column) -> int:
+        """How well a page fits a column: the length of the code they share on one host, else 0."""
+        code = _code(column.url)
+        same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
+        return len(code) if code and same_host and _code(url) == code else 0
+
+    @classmethod
+    def is_document(cls, url: str) -> bool:
+        """Whether a URL is one of a document."""
+        return _DOCUMENT.fullmatch(urlsplit(url).path) is not None
+
+    @classmethod
+    def _rows(cls, links: list[Selector], url: str) -> Iterator[Row]:
+        for anchor in links:
+            document = absolute_url(url, anchor.attrib.get("href", ""))
+            if document is None or not cls.is_document(document):
+                continue
+            element = row_element(anchor)
+            facts = _facts_beside(anchor)
+            yield Row(
+                url=cls.canonical(document),
+                title=link_title(anchor),
+                date=row_date(element) or _first_date(facts),
+                index_number=_first_index_number(facts),
+                pinned=is_pinned(element),
+            )
+
+
+def _facts_beside(anchor: Selector) -> list[str]:
+    """What the current generation prints in the lists after a link, up to the next link.
+
+    ``ul.pubinfo-card`` holds index number, agency, keyword and date without labels, and
+    ``ul.pubinfo-card-list-m`` the same date and number again for telephones.
+    """
+    facts: list[str] = []
+    for sibling in anchor.xpath("following-sibling::*"):
+        if sibling.root.tag == "a":
+            break
+        facts.extend(text for item in sibling.css("li") for text in texts(item))
+        if sibling.root.tag in {"em", "span"}:
+            facts.extend(texts(sibling))
+    return facts
+
+
+def _first_date(facts: list[str]) -> date | None:
+    return next((day for day in map(printed_date, facts) if day is not None), None)
+
+
+def _first_index_number(facts: list[str]) -> str | None:
+    return next((normalise_index_number(fact) for fact in facts if _INDEX_NUMBER.fullmatch(fact)), None)
+
+
+def _code(url: str) -> str:
+    """A column's code (D1101X): the first segment of a document's path, ``p=`` of a listing."""
+    parts = urlsplit(url)
+    document = _DOCUMENT.fullmatch(parts.path)
+    return document["code"] if document else parse_qs(parts.query).get("p", [""])[0]
+
+
+def _pages(page: Selector) -> int:
+    """How many pages the pager promises: the second-last link of ``.page-tile``; no pager means one."""
+    links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
+    if len(links) > 1 and links[-2].isdecimal():
+        return int(links[-2])
+    for script in page.xpath("//script/text()").getall():
+        counted = _PAGE_COUNT.search(script)
+        if counted:
+            return max(int(counted.group(1)), 1)
+    return 1

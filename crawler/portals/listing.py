@@ -1,0 +1,154 @@
+"""What one page of a listing says, and the reading that all families share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from crawler.reading import read_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from parsel import Selector
+
+_AROUND_DATES = "[]()［］（）【】 "
+_DATE = re.compile(r"(?<![\d/-])\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?![\d/-])\s*日?")
+_PINNED = re.compile(r"^[\[［【(（\s]*置\s*顶[\]］】)）:：\s]*")
+_ROW_TAGS = {"li", "tr", "dd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document as a listing shows it.
+
+    Attributes:
+        url: the document's page, canonical.
+        title: None where the listing prints none.
+        date: the listing's date of the document.
+        index_number: 索引号 where the row prints one (JEECMS).
+        pinned: the row stands at the top for its weight, not for its date (置顶).
+    """
+
+    url: str
+    title: str | None = None
+    date: date | None = None
+    index_number: str | None = None
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a listing.
+
+    Attributes:
+        rows: the documents, in the order of the page, each once.
+        pages: how many pages the portal promises; 1 where it shows no pager.
+        page_name: how the portal names its further pages, where its pager says so
+            (``("index", "html")`` on TRS).
+    """
+
+    rows: tuple[Row, ...]
+    pages: int = 1
+    page_name: tuple[str, str] | None = None
+
+
+def row_element(anchor: Selector) -> Selector:
+    """The element that holds all of a row: the nearest ``li``, ``tr`` or ``dd``, else the link itself."""
+    for ancestor in reversed(anchor.xpath("ancestor::*")):
+        if ancestor.root.tag in _ROW_TAGS:
+            return ancestor
+        if ancestor.root.tag in {"ul", "ol", "table", "dl"}:
+            break
+    return anchor
+
+
+def texts(element: Selector) -> Iterator[str]:
+    """The text nodes of an element that say something, scripts and styles aside."""
+    for text in element.xpath(".//text()[not(parent::script or parent::style)]").getall():
+        stripped = " ".join(text.split())
+        if stripped:
+            yield stripped
+
+
+def printed_date(text: str) -> date | None:
+    """A text that is a date and nothing else, in brackets or not."""
+    return read_date(text.strip(_AROUND_DATES))
+
+
+def row_date(element: Selector) -> date | None:
+    """The date a row prints: of a text that is a date, else behind a label such as 成文日期."""
+    parts = list(texts(element))
+    for part in parts:
+        found = printed_date(part)
+        if found is not None:
+            return found
+    for part in parts:
+        if "日期" in part or "时间" in part:
+            match = _DATE.search(part, max(part.find("日期"), part.find("时间")))
+            if match:
+                return read_date(match.group().strip())
+    return None
+
+
+def link_title(anchor: Selector) -> str | None:
+    """A link's title: its ``title`` attribute, which is whole, else its text without a date."""
+    printed = anchor.attrib.get("title", "").strip()
+    if not printed:
+        printed = " ".join(part for part in texts(anchor) if printed_date(part) is None)
+    return " ".join(_PINNED.sub("", printed).split()) or None
+
+
+def is_pinned(element: Selector) -> bool:
+    """Whether a row says that it is pinned (置顶), in its text or in the label of a picture."""
+    labels = element.xpath(".//img/@alt | .//img/@title | .//i/@title").getall()
+    return any(_PINNED.match(text) for text in [*texts(element), *labels])
+
+
+def list_path(element: Selector) -> tuple[str, ...]:
+    """Where a row's list stands: tag and class of its ancestors. Rows of one list share it.
+
+    Chongqing's tjj prints one ``ul`` a row: they share the path, though not the element.
+    """
+    return tuple(
+        f"{ancestor.root.tag}.{ancestor.attrib.get('class', '')}" for ancestor in element.xpath("ancestor::*")
+    )
+
+
+def main_list(found: list[tuple[tuple[str, ...], bool, Row]]) -> list[Row]:
+    """The rows of the column, without links to documents that a side box or the navigation shows.
+
+    A row belongs to the column if its document stands in the column's own directory, or if its list is
+    one in which such rows stand; failing both, if it stands in the longest list.
+
+    Args:
+        found: for each link to a document where its list stands, whether the document is in the
+            column's own directory, and the row.
+    """
+    if not found:
+        return []
+    lists = {path for path, own, _ in found if own}
+    if not lists:
+        lists = {Counter(path for path, _, _ in found).most_common(1)[0][0]}
+    return [row for path, own, row in found if own or path in lists]
+
+
+def each_once(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows with one entry a document: a picture and a title often link to the same page."""
+    kept: dict[str, Row] = {}
+    for row in rows:
+        first = kept.get(row.url)
+        if first is None:
+            kept[row.url] = row
+        else:
+            kept[row.url] = replace(
+                first,
+                title=first.title or row.title,
+                date=first.date or row.date,
+                index_number=first.index_number or row.index_number,
+                pinned=first.pinned or row.pinned,
+            )
+    return tuple(kept.values())

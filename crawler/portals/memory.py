@@ -1,0 +1,62 @@
+"""What a walk asks about earlier runs, and where its pages come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.portals.column import Column
+    from crawler.portals.listing import Row
+
+
+class Memory(Protocol):
+    """What earlier runs left behind, as far as a walk needs it."""
+
+    def knows(self, row: Row) -> bool:
+        """Whether the store holds the document of a row."""
+        ...
+
+    def failed_before(self, column: Column) -> Iterable[Row]:
+        """The rows of a column whose documents earlier runs could not get or read."""
+        ...
+
+    def was_walked_whole(self, column: Column) -> bool:
+        """Whether the column's last walk was complete, so that a page of known rows may end this one."""
+        ...
+
+
+class NothingKnown:
+    """The memory of a first run, and of a spider that runs without a store."""
+
+    def knows(self, row: Row) -> bool:  # noqa: ARG002
+        """No document is known."""
+        return False
+
+    def failed_before(self, column: Column) -> Iterable[Row]:  # noqa: ARG002
+        """Nothing failed."""
+        return ()
+
+    def was_walked_whole(self, column: Column) -> bool:  # noqa: ARG002
+        """No column was walked."""
+        return False
+
+
+@dataclass(slots=True)
+class Source:
+    """Where a run's pages come from.
+
+    Attributes:
+        name: ``live``, or the source that is replayed, as it was given.
+        today: the day that ``recheck`` counts from; in a replay that of the newest capture.
+        not_archived: columns of which the archive that is replayed holds no page.
+        problems: what could not be read of the archive, a sentence each.
+    """
+
+    name: str = "live"
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    not_archived: list[Column] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)

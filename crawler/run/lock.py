@@ -1,0 +1,83 @@
+"""One run of a city at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOCK = ".lock"
+
+
+class LockedError(Exception):
+    """Another run holds the city. The message names it."""
+
+
+class Lock:
+    """The lock of a city's folder: held by the operating system, so that it ends with its process.
+
+    The file says who holds it. It is empty between runs; a holder that it names without holding it is
+    a process that was killed.
+
+    Attributes:
+        left_by: the killed process that left the lock behind, in words; None where there was none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock.
+
+        Raises:
+            LockedError: another process holds it.
+        """
+        file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = _holder(file)
+            os.close(file)
+            raise LockedError(
+                f"Another run of {folder.name} is under way ({holder or 'its holder is not known'}): wait until it has"
+                " ended, or stop it."
+            ) from None
+        self._file: int | None = file
+        self.left_by = _holder(file)
+        _write(
+            file,
+            orjson.dumps(
+                {
+                    "pid": os.getpid(),
+                    "host": socket.gethostname(),
+                    "since": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                }
+            ),
+        )
+
+    def release(self) -> None:
+        """Give the lock back; a second time does nothing."""
+        if self._file is not None:
+            _write(self._file, b"")
+            os.close(self._file)
+            self._file = None
+
+
+def _write(file: int, holder: bytes) -> None:
+    os.ftruncate(file, 0)
+    os.pwrite(file, holder, 0)
+    os.fsync(file)
+
+
+def _holder(file: int) -> str | None:
+    """Who the file says holds the lock, in words."""
+    with suppress(ValueError, KeyError, TypeError):
+        said: dict[str, Any] = orjson.loads(os.pread(file, 4096, 0))
+        minutes = int((datetime.now(UTC) - datetime.fromisoformat(said["since"])).total_seconds() // 60)
+        return f"process {said['pid']} on {said['host']}, since {said['since']}, {max(minutes, 0)} min ago"
+    return None

@@ -1,0 +1,100 @@
+"""Scrapy's settings, in Scrapy's order. Each deviation says: default -> ours, why.
+
+The last part holds settings of our own.
+"""
+
+from crawler import __version__
+
+BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
+
+# Opens an archive in place of the network where REPLAY names one; does nothing otherwise.
+# The other puts CONTACT into the User-Agent.
+ADDONS = {  # {} -> ours
+    "crawler.archive.replay.Replay": 100,
+    "crawler.run.manners.Manners": 200,
+}
+
+COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; crawl takes the place of Scrapy's
+
+# 100 -> 1: records are stored in the order in which they were read, and a page costs half as much.
+CONCURRENT_ITEMS = 1
+
+# 8 -> 1: one connection a host is good manners.
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+
+COOKIES_ENABLED = False  # True -> False: nothing here logs in, and every request is to be alike
+
+DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals answer it with an English shell
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+DOWNLOAD_DELAY = 1  # 0 -> 1 second between two requests to a host
+
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB -> 32 MiB: no page is larger; holds for what is decompressed too
+DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # 32 MiB -> 8 MiB
+
+DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, endless bodies included
+
+EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest; LogStats would speak beside it
+    "crawler.run.keeper.RunKeeper": 100,
+    "scrapy.extensions.logstats.LogStats": None,
+}
+
+FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as printed
+
+ITEM_PIPELINES = {  # {} -> ours; the last two must follow each other
+    "pipelines.validate.Validate": 100,
+    "pipelines.deduplicate.Deduplicate": 200,
+    "pipelines.store.StoreRecords": 300,
+}
+
+LOG_FORMATTER = "crawler.run.log.ShortLogFormatter"  # Scrapy's -> ours: no record's text in a log
+LOG_LEVEL = "WARNING"  # "DEBUG" -> what a person must see; -L INFO or -L DEBUG shows more
+
+METAREFRESH_ENABLED = False  # True -> False: a page is what its URL gives, and need not be decoded twice
+
+NEWSPIDER_MODULE = "crawler.spiders"  # "" -> where the cities are
+
+REDIRECT_MAX_TIMES = 5  # 20 -> 5: a portal that redirects more often goes in circles
+
+REMOTE_CONTROL_ENABLED = False  # True -> False: it runs code that comes in by HTTP
+
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # "ERROR" -> the ledger counts what failed
+
+# 408, 429 and 5xx -> without 429, which means that the portal blocks: recognised and reported, not retried.
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
+
+ROBOTSTXT_OBEY = True  # False -> True
+
+SPIDER_MODULES = ["crawler.spiders"]  # [] -> where the cities are
+
+STATS_DUMP = False  # True -> False: the run says in words what happened, and its manifest has the figures
+
+TELNETCONSOLE_ENABLED = False  # True -> False: no door into a scheduled run
+
+# Scrapy's name and address -> our own; CONTACT is added to it.
+USER_AGENT = f"fuwen/{__version__} (reads published replies to deputies' suggestions)"
+
+# True -> False: it looks through the source of every callback, page after page.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
+# Ours.
+
+DATA_DIR = "data"
+"""Where each city has its folder of records, rejects, archives and runs."""
+
+REPLAY = None
+"""An archive to run over in place of the network: a folder, or several separated by commas."""
+
+ARCHIVE = True
+"""Whether a live run keeps every response as WARC."""
+
+REDACT_CONTACTS = False
+"""Whether telephone numbers, e-mail addresses and resident identity numbers are masked in all that is written."""
+
+COLUMNS_AT_ONCE = 16
+"""How many columns are walked at the same time; those of one host still share its one connection."""
+
+CONTACT = None
+"""How a portal's operator can reach whoever runs this: an e-mail address or a page, told in the User-Agent."""

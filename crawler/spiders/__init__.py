@@ -1,0 +1,1 @@
+"""Cities: values only, one file each; file, class and name agree."""

@@ -1,0 +1,31 @@
+"""Chongqing (重庆): departments and districts on TRS WCM.
+
+Seen in the text of real replies: the columns of kjj, slj, nyncw, sthjj and cqbn. Seen in public crawlers:
+jw, cqws, slj-proposals. Rows and pagers were seen on saved listings of kjj, tjj and jjxxw, not of these
+columns; their pages N (``index_N-1.html``) are inferred. Left out: the proposals of kjj, whose path is a
+guess; www.ybq.gov.cn, where replies stand among news; cqrd.gov.cn, which is no TRS site. Not checked
+against the live sites.
+"""
+
+from crawler.portals.column import Column
+from crawler.portals.trs_wcm import TrsWcmSpider
+
+
+class ChongqingSpider(TrsWcmSpider):
+    """Replies of departments and districts; a column without a kind mixes suggestions and proposals."""
+
+    name = "chongqing"
+    columns = (
+        Column("kjj", "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/", "suggestion"),  # 科技局
+        Column("slj", "https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/rdjybl/", "suggestion"),  # 水利局
+        Column("slj-proposals", "https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/zxjybl/", "proposal"),
+        Column("nyncw", "https://nyncw.cq.gov.cn/xxgk_161/zfxxgkml/jyta/srdjy/", "suggestion"),  # 农业农村委
+        Column("sthjj", "https://sthjj.cq.gov.cn/hdjl_249/rddbjyhzxtabljg/"),  # 生态环境局
+        Column("sthjj-old", "https://sthjj.cq.gov.cn/zwgk_249/zfxxgkml/jytabl/"),
+        Column("jw", "https://jw.cq.gov.cn/zwgk/zfxxgkml/jytablfh/"),  # 教委
+        Column("cqbn", "https://www.cqbn.gov.cn/zwgk_252/zfxxgkml/jytabl/rddbjytabl/"),  # 巴南区
+        # 巫山县
+        Column(
+            "cqws", "https://www.cqws.gov.cn/zwgk_258/zfxxgkml_154818/jyta/jytabl/rddbjybl/", "suggestion"
+        ),
+    )

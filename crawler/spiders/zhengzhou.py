@@ -1,0 +1,26 @@
+"""Zhengzhou (郑州) and its districts on one JEECMS disclosure platform.
+
+Seen in saved pages: detail template, current listing rows, asset paths. Seen in public crawlers: the
+shapes ``?a=dir&h=1&p=CODE`` and ``&page=N``, the pager, two older kinds of rows. Seen in the text of real
+replies: the code D1101X (人大代表建议办理), the hosts of all districts. Inferred: that D1101X is listed at
+``?a=dir&h=1&p=D1101X`` on every host. Not checked against the live sites.
+"""
+
+from crawler.portals.column import Column
+from crawler.portals.jeecms import JeecmsSpider
+
+LISTING = "https://public.{}.gov.cn/?a=dir&h=1&p=D1101X"
+
+
+class ZhengzhouSpider(JeecmsSpider):
+    """Replies to deputies of the city and its bureaus, and of five districts."""
+
+    name = "zhengzhou"
+    columns = (
+        Column("zhengzhou", LISTING.format("zhengzhou"), "suggestion"),  # the city and all its bureaus
+        Column("huiji", LISTING.format("huiji"), "suggestion"),  # 惠济区
+        Column("guancheng", LISTING.format("guancheng"), "suggestion"),  # 管城区
+        Column("xinzheng", LISTING.format("xinzheng"), "suggestion"),  # 新郑市
+        Column("zzsj", LISTING.format("zzsj"), "suggestion"),  # 上街区
+        Column("zzgx", LISTING.format("zzgx"), "suggestion"),  # 高新区
+    )

@@ -1,0 +1,115 @@
+"""``records.jsonl``: an append-only journal of whole lines."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_BLOCK = 1 << 16
+
+
+class StoreError(Exception):
+    """The store cannot be opened or written. The message says what to do."""
+
+
+class Journal:
+    """A file of lines that is only ever appended to.
+
+    Opening it sets a torn last line aside: what stands after the last line feed goes into
+    ``<name>.torn-<offset>``, so that the journal holds whole lines only.
+
+    Attributes:
+        size: the length in bytes, always at the end of a line.
+        torn: where a torn last line was put, None where there was none.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the journal at ``path``.
+
+        Raises:
+            StoreError: the file cannot be opened for writing.
+        """
+        self.path = path
+        try:
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+            self.size = os.fstat(self._file).st_size
+            self.torn = self._set_torn_line_aside()
+        except OSError as error:
+            raise StoreError(f"{path} cannot be written ({error.strerror}): make it writable.") from error
+
+    def append(self, line: bytes) -> None:
+        """Write one line, whole or not at all.
+
+        Raises:
+            StoreError: the disk is full or gone; every earlier line is whole.
+        """
+        written = 0
+        try:
+            while written < len(line):
+                written += os.write(self._file, line[written:])
+        except OSError as error:
+            os.ftruncate(self._file, self.size)
+            raise StoreError(
+                f"{self.path} could not be written ({error.strerror}). Every earlier line is whole: make room, then"
+                " run again."
+            ) from error
+        self.size += len(line)
+
+    def sync(self) -> None:
+        """Have the disk hold every line that was written."""
+        os.fsync(self._file)
+
+    def close(self) -> None:
+        """Close the file."""
+        os.close(self._file)
+
+    def modified(self) -> int:
+        """When the file was last written, in nanoseconds."""
+        return os.fstat(self._file).st_mtime_ns
+
+    def read(self, begin: int, end: int) -> bytes:
+        """The bytes between two offsets."""
+        return os.pread(self._file, end - begin, begin)
+
+    def lines(self, begin: int = 0) -> Iterator[bytes]:
+        """The lines from an offset that is the begin of one, without their line feeds."""
+        rest = b""
+        while begin < self.size:
+            block = self.read(begin, min(begin + _BLOCK, self.size))
+            begin += len(block)
+            *whole, rest = (rest + block).split(b"\n")
+            yield from whole
+
+    def line_number(self, offset: int) -> int:
+        """The number, from 1, of the line that begins at an offset."""
+        return (
+            sum(self.read(at, min(at + _BLOCK, offset)).count(b"\n") for at in range(0, offset, _BLOCK)) + 1
+        )
+
+    def _set_torn_line_aside(self) -> Path | None:
+        begin = self._begin_of_torn_line()
+        if begin == self.size:
+            return None
+        aside = self.path.with_name(f"{self.path.name}.torn-{begin}")
+        with aside.open("wb") as file:
+            file.write(self.read(begin, self.size))
+            file.flush()
+            os.fsync(file.fileno())
+        os.ftruncate(self._file, begin)
+        self.size = begin
+        return aside
+
+    def _begin_of_torn_line(self) -> int:
+        """Where the bytes after the last line feed begin; the size where there are none."""
+        end = self.size
+        while end > 0:
+            begin = max(0, end - _BLOCK)
+            found = self.read(begin, end).rfind(b"\n")
+            if found >= 0:
+                return begin + found + 1
+            end = begin
+        return 0

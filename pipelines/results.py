@@ -1,0 +1,41 @@
+"""What became of a reply: five results of the store, and the reject."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import DropItem
+
+if TYPE_CHECKING:
+    from crawler.items import Reply
+
+CONFLICT_WARNING = "index_number_conflict"
+
+
+class Result(StrEnum):
+    """What became of a reply (design.md, "The store"); the values are the ledger's keys."""
+
+    NEW = "new"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    REJECTED = "rejected"
+
+
+class NotStoredError(DropItem):
+    """A reply of which no line is written: it is unchanged, a duplicate, or rejected."""
+
+    def __init__(self, result: Result, reason: str = "") -> None:
+        """Say what became of the reply and, of a reject, why."""
+        super().__init__(f"{result}: {reason}" if reason else result.value, log_level="DEBUG")
+        self.result = result
+        self.reason = reason
+
+
+def result_of_stored(reply: Reply) -> Result:
+    """What a stored line is: a later version, the other document of a used number, or new."""
+    if reply.revision > 1:
+        return Result.REVISED
+    return Result.CONFLICT if CONFLICT_WARNING in reply.warnings else Result.NEW

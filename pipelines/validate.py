@@ -1,0 +1,73 @@
+"""Only whole and plausible records go on; the rest is rejected with a reason."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import orjson
+from jsonschema import Draft202012Validator
+
+from crawler.items import Reply, record_line, record_schema
+from pipelines.results import NotStoredError, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EARLIEST = date(1990, 1, 1)
+"""No government portal is older, and no page on one is dated earlier in earnest."""
+
+LATEST_AFTER_FETCH = timedelta(days=3650)
+"""A page is not dated ten years after it was fetched; a smaller lead is a warning."""
+
+_CLOCKS_WORK_SINCE = 2000
+"""An archive's time before this year says nothing: unpacked files are often dated 1970 or 1980."""
+
+DATED_AFTER_FETCH = "dated_after_fetch"
+"""Warning: 成文日期 or 发布日期 lies more than a day after the page was fetched."""
+
+
+class Validate:
+    """Rejects what is no record by the schema, or has no title, nothing to read, or an absurd date."""
+
+    def __init__(self) -> None:
+        """Compile the schema that is made from the items."""
+        self._schema = Draft202012Validator(
+            record_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER
+        )
+
+    def process_item(self, item: Reply) -> Reply:
+        """Give the reply on.
+
+        Raises:
+            NotStoredError: rejected, with the reason.
+        """
+        reason = next(self.faults(item), None)
+        if reason is not None:
+            raise NotStoredError(Result.REJECTED, reason)
+        return item
+
+    def faults(self, reply: Reply) -> Iterator[str]:
+        """Everything that forbids to store a reply, a code or a sentence each."""
+        if not reply.title:
+            yield "no_title"
+        if not reply.body and not reply.attachments:
+            yield "neither_body_nor_attachments"
+        for error in self._schema.iter_errors(orjson.loads(record_line(reply))):
+            yield f"schema: {error.json_path}: {error.message}"[:300]
+        yield from _absurd_dates(reply)
+
+
+def _absurd_dates(reply: Reply) -> Iterator[str]:
+    """The printed dates that cannot be; one that only lies ahead of the fetch gives a warning."""
+    fetched = datetime.fromisoformat(reply.fetched_at).date()
+    for name in ("written_on", "published_on"):
+        printed: str | None = getattr(reply, name)
+        if printed is None:
+            continue
+        day = date.fromisoformat(printed)
+        clock_works = fetched.year >= _CLOCKS_WORK_SINCE
+        if day < EARLIEST or (clock_works and day > fetched + LATEST_AFTER_FETCH):
+            yield f"implausible_date: {name} {printed}"
+        elif clock_works and day > fetched + timedelta(days=1) and DATED_AFTER_FETCH not in reply.warnings:
+            reply.warnings.append(DATED_AFTER_FETCH)

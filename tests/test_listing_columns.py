@@ -1,0 +1,77 @@
+"""Columns, and the cities as values."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from crawler.portals.column import column_name
+from crawler.spiders.chongqing import ChongqingSpider
+from crawler.spiders.zhengzhou import ZhengzhouSpider
+
+CITIES = [ZhengzhouSpider, ChongqingSpider]
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://kjj.cq.gov.cn/a/", "kjj"),
+        ("https://www.cqbn.gov.cn/a/", "cqbn"),
+        ("https://public.huiji.gov.cn/?p=D1101X", "huiji"),
+        ("http://127.0.0.1:8000/a/", "127.0.0.1"),
+        ("http://localhost:8000/a/", "localhost"),
+    ],
+)
+def test_a_column_is_named_after_its_host(url: str, name: str) -> None:
+    assert column_name(url) == name
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_the_first_column_of_a_host_has_the_default_name_and_names_are_unique(
+    city: type[ChongqingSpider],
+) -> None:
+    names = [column.name for column in city.columns]
+    assert len(set(names)) == len(names)
+    for column in city.columns:
+        default = column_name(column.url)
+        assert column.name == default or (column.name.startswith(f"{default}-") and default in names)
+
+
+@pytest.mark.parametrize("city", CITIES)
+def test_a_city_is_a_file_of_at_most_forty_lines_named_as_its_spider(city: type[ChongqingSpider]) -> None:
+    path = Path(inspect.getfile(city))
+    assert path.stem == city.name == city.__name__.removesuffix("Spider").lower()
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/202409/t20240914_13626437.html", "kjj"),
+        ("http://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/index_2.html", "kjj"),
+        ("https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/zxjybl/202104/t20210410_9119754.html", "slj-proposals"),
+        ("https://sthjj.cq.gov.cn/zwgk_249/zfxxgkml/jytabl/202001/t20200101_1.html", "sthjj-old"),
+        ("https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/", None),
+        ("https://jjxxw.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/202409/t20240914_1.html", None),
+    ],
+)
+def test_the_column_of_a_chongqing_page_is_told_from_its_url(url: str, name: str | None) -> None:
+    column = ChongqingSpider.column_of(url)
+    assert (column.name if column else None) == name
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://public.zhengzhou.gov.cn/D1101X/8738656.jhtml", "zhengzhou"),
+        ("http://public.xinzheng.gov.cn/D1101X/9830943.jhtml", "xinzheng"),
+        ("https://public.zzgx.gov.cn/?a=dir&h=1&p=D1101X&page=4", "zzgx"),
+        ("https://public.zhengzhou.gov.cn/D1102X/7778976.jhtml", None),
+        ("https://www.zhengzhou.gov.cn/D1101X/1.jhtml", None),
+    ],
+)
+def test_the_column_of_a_zhengzhou_page_is_told_from_host_and_code(url: str, name: str | None) -> None:
+    column = ZhengzhouSpider.column_of(url)
+    assert (column.name if column else None) == name

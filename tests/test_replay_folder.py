@@ -1,0 +1,119 @@
+"""A folder of saved pages as an archive."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import KJJ, SavedPortal
+
+from crawler.archive.folder import FolderSource
+from crawler.archive.pages import Archive, ArchiveError
+from crawler.archive.sources import open_archive
+from crawler.portals.trs_wcm import TrsWcmSpider
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def archive(*folders: Path) -> Archive:
+    return open_archive(",".join(map(str, folders)), TrsWcmSpider.page_key)
+
+
+def body(found: Archive, url: str) -> str | None:
+    page = found.find(url)
+    return page.body.decode() if page else None
+
+
+def test_a_page_is_found_under_every_form_of_its_url(portal: SavedPortal) -> None:
+    portal.add(f"{KJJ}index.html", "listing")
+    found = archive(portal.folder)
+    for url in (KJJ, f"{KJJ}index.html", KJJ.replace("https", "http"), f"{KJJ}#top"):
+        assert body(found, url) == "listing"
+    assert found.find(f"{KJJ}index_1.html") is None
+
+
+def test_a_mobile_page_stands_in_for_the_desktop_page_and_gives_way_to_it(portal: SavedPortal) -> None:
+    portal.add(f"{KJJ}t20240101_1_wap.html", "mobile")
+    assert body(archive(portal.folder), f"{KJJ}t20240101_1.html") == "mobile"
+    portal.add(f"{KJJ}t20240101_1.html", "desktop")
+    assert body(archive(portal.folder), f"{KJJ}t20240101_1.html") == "desktop"
+    assert body(archive(portal.folder), f"{KJJ}t20240101_1_wap.html") == "mobile"
+
+
+def test_pages_jsonl_gives_status_headers_and_time_and_transfer_headers_are_dropped(
+    portal: SavedPortal,
+) -> None:
+    portal.add(KJJ, "gone", status=404, fetched_at="2026-09-01T10:00:00+08:00")
+    portal.lines[0]["headers"] |= {"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"}
+    portal.write()
+    page = archive(portal.folder).find(KJJ)
+    assert page is not None
+    assert (page.status, page.fetched_at) == (404, "2026-09-01T02:00:00Z")
+    assert page.headers == {"Content-Type": "text/html; charset=utf-8"}
+
+
+def test_a_tree_as_wget_makes_it_with_queries_and_modification_times(tmp_path: Path) -> None:
+    page = tmp_path / "public.zhengzhou.gov.cn" / "index.html?a=dir&h=1&p=D1101X&page=2"
+    page.parent.mkdir()
+    page.write_text("page two", encoding="utf-8")
+    os.utime(page, (1700000000, 1700000000))
+    (page.parent / "style.css").write_text("x", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    source = FolderSource(tmp_path)
+    assert list(source.urls()) == ["https://public.zhengzhou.gov.cn/index.html?a=dir&h=1&p=D1101X&page=2"]
+    saved = Archive([source], TrsWcmSpider.page_key).find(
+        "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X&page=2"
+    )
+    assert saved is not None
+    assert (saved.body, saved.fetched_at) == (b"page two", "2023-11-14T22:13:20Z")
+
+
+def test_pages_jsonl_counts_before_the_tree_and_the_first_source_before_the_second(tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    for folder in (first, second):
+        page = folder / "kjj.cq.gov.cn" / "x" / "t20240101_1.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(f"tree {folder.name}", encoding="utf-8")
+    SavedPortal(first).add("https://kjj.cq.gov.cn/x/t20240101_1.html", "described")
+    url = "https://kjj.cq.gov.cn/x/t20240101_1.html"
+    assert body(archive(first, second), url) == "described"
+    assert body(archive(second, first), url) == "tree b"
+
+
+def test_of_several_captures_the_newest_counts(portal: SavedPortal) -> None:
+    portal.add(KJJ, "new", fetched_at="2026-09-02T00:00:00Z")
+    portal.add(KJJ, "old", fetched_at="2026-09-01T00:00:00Z")
+    assert body(archive(portal.folder), KJJ) == "new"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"url": broken',
+        b"[]",
+        b'{"url": "https://a.b/"}',
+        b'{"url": "https://a.b/", "file": "../secret.html"}',
+        b'{"url": "https://a.b/", "file": "none.html"}',
+        b'{"url": "a.b", "file": "pages.jsonl"}',
+        b'{"url": "https://a.b/", "file": "pages.jsonl", "fetched_at": "yesterday"}',
+        b'{"url": "https://a.b/", "file": "pages.jsonl", "headers": [1]}',
+    ],
+)
+def test_a_broken_line_is_named_and_the_rest_is_read(portal: SavedPortal, line: bytes) -> None:
+    portal.add(KJJ, "listing")
+    (portal.folder.parent / "secret.html").write_text("secret", encoding="utf-8")
+    description = portal.folder / "pages.jsonl"
+    description.write_bytes(line + b"\n" + description.read_bytes())
+    found = archive(portal.folder)
+    assert list(found.urls()) == [KJJ]
+    (problem,) = found.problems()
+    assert "pages.jsonl, line 1," in problem
+
+
+def test_a_source_that_is_not_there_or_holds_nothing_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="There is no "):
+        archive(tmp_path / "nowhere")
+    with pytest.raises(ArchiveError, match="No saved page was found"):
+        archive(tmp_path)
