@@ -36,7 +36,7 @@ from crawler.reading.labels import normal_label
 
 _SEMICOLONS = re.compile(r"[;；]")
 _KEYWORD_MARKS = re.compile(r"[,，;；\s]+")
-_NO_SOURCE = re.compile(r"本站|本网站?|原创|网络|互联网|未知|无|-+|佚名")
+_NO_SOURCE = re.compile(r"(?:本站|本网站?|原创|网络|互联网|未知|无|-+|佚名|转载)+")
 _FIRST_LINES = 6
 """Paragraphs in which a document prints its own number."""
 
@@ -231,9 +231,10 @@ class ReplyLoader(ItemLoader):
             label, value = printed.setdefault(key, (pair.label, pair.value))
             if not value:
                 printed[key] = (label, pair.value)
-            elif pair.value and pair.meaning in _COPIED and not _same(value, pair.value):
+            elif pair.value and pair.meaning != "counter" and not _same(value, pair.value):
                 self.warn("metadata_copies_disagree")
-                self.warn(f"{_KEY_OF.get(pair.meaning, pair.meaning)}_disagrees")
+                if pair.meaning in _COPIED:
+                    self.warn(f"{_KEY_OF.get(pair.meaning, pair.meaning)}_disagrees")
         # One dictionary is one value: an ItemLoader would take its first key for the whole.
         self.add_value("metadata", [dict(printed.values())])
 

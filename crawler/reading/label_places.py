@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from crawler.reading.labels import (
     DELIMITED_LABEL,
@@ -28,6 +29,12 @@ LONG_LINE = 400
 
 _GAP = 5
 """Lines between two labels of one block: a value, a blank cell, a hidden stamp."""
+
+_MOST = 500
+"""Labels of a page beyond which no more are looked for; a page has some sixty, a list of them is no metadata."""
+
+_FAR = 40
+"""Lines between two labels of one list or table whose other labels the vocabulary does not have."""
 
 _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
@@ -50,7 +57,8 @@ class Label:
         after: the character after it, where its value may begin.
         whole: whether the line holds nothing else.
         element: the element that holds the label and nothing else, once it has been looked for.
-        value: its value, where that comes with the label (an icon's).
+        value: its value, where that comes with the label (an icon's, a header row's).
+        ends: the line after that value, -1 where it stands beside the label.
     """
 
     printed: str
@@ -61,19 +69,19 @@ class Label:
     whole: bool
     element: int = -1
     value: str | None = None
+    ends: int = -1
 
 
-def find_labels(layout: Layout) -> Iterator[list[Label]]:
-    """The labels of a page in document order, in groups that stand near each other.
+def find_labels(layout: Layout) -> list[Label]:
+    """The labels of a page in document order.
 
     Labels that exist only as an attribute are looked for where no line has a label of a metadata block.
     """
-    labels = [*_labels_in_lines(layout)]
-    if not any(label.meaning in STRONG for label in labels):
-        labels = sorted(
-            [*labels, *_labels_in_attributes(layout)], key=lambda label: (label.line, label.begin)
-        )
-    yield from _clusters(labels)
+    labels = list(islice(_labels_in_lines(layout), _MOST))
+    if any(label.meaning in STRONG for label in labels):
+        return labels
+    labels.extend(islice(_labels_in_attributes(layout), _MOST))
+    return sorted(labels, key=lambda label: (label.line, label.begin))
 
 
 def _labels_in_lines(layout: Layout) -> Iterator[Label]:
@@ -105,9 +113,23 @@ def _labels_in_lines(layout: Layout) -> Iterator[Label]:
                 )
         first = layout.firsts[line]
         if not found and layout.lasts[line] - first > 1 and len(segments[first]) <= 3 * LONGEST:
-            label = _leading_label(layout, line)
-            if label is not None:
-                yield label
+            yield from _inline_labels(layout, line)
+
+
+def boundaries(layout: Layout, line: int) -> list[int]:
+    """For each segment of a line the character of the line's text where it begins."""
+    text = layout.texts[line]
+    places: list[int] = []
+    place = 0
+    for segment in layout.tree.segments[layout.firsts[line] : layout.lasts[line]]:
+        count = len(squeeze(segment))
+        while count and place < len(text) and text[place].isspace():
+            place += 1
+        places.append(place)
+        while count and place < len(text):
+            count -= not text[place].isspace()
+            place += 1
+    return places
 
 
 def _begins(layout: Layout, line: int, place: int) -> bool:
@@ -115,27 +137,62 @@ def _begins(layout: Layout, line: int, place: int) -> bool:
     text = layout.texts[line]
     if place == 0 or not "\u4e00" <= text[place - 1] <= "\u9fff":
         return True
-    before = len(squeeze(text[:place]))
-    for segment in layout.tree.segments[layout.firsts[line] : layout.lasts[line]]:
-        before -= len(squeeze(segment))
-        if before <= 0:
-            return before == 0
-    return False
+    return place in boundaries(layout, line)
 
 
-def _leading_label(layout: Layout, line: int) -> Label | None:
-    """A label in inline markup of its own at the beginning of a line: ``<span>索引号</span><em>…</em>``."""
-    segments = layout.tree.segments
+def _inline_labels(layout: Layout, line: int) -> Iterator[Label]:
+    """Labels in inline markup of their own, the first of them at the beginning of a line.
+
+    ``<span>索引号</span><em>…</em><span>文号</span><em>…</em>``, without colon or brackets: the value is the
+    element after the label's.
+    """
+    tree = layout.tree
+    segments, owners = tree.segments, tree.owners
+    first, last = layout.firsts[line], layout.lasts[line] - 1
     joined = ""
-    for segment in range(layout.firsts[line], layout.lasts[line] - 1):
+    for segment in range(first, last):
         joined += segments[segment]
         if len(joined) > 3 * LONGEST:
-            return None
+            return
         key = normal_label(joined)
-        if key in MEANINGS and layout.tree.owners[segment] != layout.tree.owners[layout.lasts[line] - 1]:
+        if key in MEANINGS and owners[segment] != owners[last]:
             after = len(one_line(joined))
-            return Label(printed_label(joined), MEANINGS[key], line, 0, after, whole=False)
-    return None
+            yield Label(
+                printed_label(joined),
+                MEANINGS[key],
+                line,
+                0,
+                after,
+                whole=False,
+                value=_next(layout, segment),
+            )
+            break
+    else:
+        return
+    places = boundaries(layout, line)
+    for rest in range(segment + 1, last):
+        text = segments[rest]
+        key = normal_label(text) if len(text) <= 2 * LONGEST else ""
+        if key in MEANINGS and owners[rest] != owners[rest + 1]:
+            begin = places[rest - first]
+            after = begin + len(one_line(text))
+            yield Label(
+                printed_label(text), MEANINGS[key], line, begin, after, whole=False, value=_next(layout, rest)
+            )
+
+
+def _next(layout: Layout, segment: int) -> str | None:
+    """The text of the element after the one a segment fills, None where there is no such element."""
+    tree = layout.tree
+    element = tree.owners[segment]
+    if tree.stops[element] - 1 > segment:
+        return None
+    while tree.parents[element] >= 0 and tree.stops[tree.parents[element]] == segment + 1:
+        element = tree.parents[element]
+    sibling = tree.ends[element]
+    if tree.parents[element] < 0 or sibling >= tree.ends[tree.parents[element]]:
+        return None
+    return one_line(tree.text(sibling)) if tree.starts[sibling] == segment + 1 else None
 
 
 def _labels_in_attributes(layout: Layout) -> Iterator[Label]:
@@ -156,22 +213,35 @@ def _labels_in_attributes(layout: Layout) -> Iterator[Label]:
             label = Label(printed_label(printed), MEANINGS[normal_label(printed)], line, 0, 0, whole=False)
             label.element = place
             label.value = one_line(tree.text(holder))
+            label.ends = layout.span(holder)[1] if label.value else line
             yield label
 
 
-def _clusters(labels: Sequence[Label]) -> Iterator[list[Label]]:
-    """Labels that stand near each other; a label that comes again begins a copy of the block."""
+def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
+    """Labels that stand near each other or in one list or table; where the first comes again, a copy begins."""
     cluster: list[Label] = []
-    seen: set[str] = set()
     for label in labels:
-        key = normal_label(label.printed)
-        if cluster and (label.line - cluster[-1].line > _GAP or key in seen):
+        opening = next((each for each in cluster if each.meaning != IGNORED), label)
+        copied = label is not opening and normal_label(label.printed) == normal_label(opening.printed)
+        if cluster and (copied or not _together(layout, cluster[-1], label)):
             yield cluster
-            cluster, seen = [], set()
+            cluster = []
         cluster.append(label)
-        seen.add(key)
     if cluster:
         yield cluster
+
+
+def _together(layout: Layout, one: Label, other: Label) -> bool:
+    """Whether two labels may be of one block: near, or of one shape in one small list or table."""
+    if other.line - one.line <= _GAP:
+        return True
+    if other.line - one.line > _FAR or not (one.whole and other.whole):
+        return False
+    first, second = element_of(layout, one), element_of(layout, other)
+    if _shape(layout, first) != _shape(layout, second):
+        return False
+    begin, after = layout.span(layout.tree.common(first, second))
+    return after - begin <= 2 * _FAR
 
 
 def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
@@ -184,12 +254,23 @@ def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], li
     if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):
         return [], cluster
     strong = [label for label in cluster if label.meaning in STRONG]
-    if len(strong) < 2:
-        strong = [label for label in cluster if label.meaning != IGNORED]
+    if len(strong) == 1:
+        # One label alone does not say how far its block goes: those that stand as it stands do.
+        strong = [label for label in cluster if _kin(layout, strong[0]) == _kin(layout, label)]
     container = _container(layout, strong)
     tree = layout.tree
     block = [label for label in cluster if tree.inside(element_of(layout, label), container)]
     return block, [label for label in cluster if label not in block]
+
+
+def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
+    """What labels of one block have in common: the look of their elements, or the line they share."""
+    if not label.whole and label.after and label.begin:
+        return (label.line,)
+    tree = layout.tree
+    element = element_of(layout, label)
+    own_line = label.whole or not label.after
+    return own_line, tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
 
 def _container(layout: Layout, labels: Sequence[Label]) -> int:
@@ -223,9 +304,14 @@ def _has_next_sibling(layout: Layout, element: int) -> bool:
     return sibling < tree.ends[tree.parents[element]] if tree.parents[element] >= 0 else False
 
 
-def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[Label]:
+def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
     """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
-    attributes = [label for label in cluster if label.value is not None]
+    found = _standing_as_labels(layout, cluster)
+    return [label for label in found if normal_label(label.printed) not in MEANINGS]
+
+
+def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[Label]:
+    attributes = [label for label in cluster if label.value is not None and not label.after]
     if attributes:
         yield from _unknown_attributes(layout, attributes)
         return
@@ -267,6 +353,11 @@ def _unknown_in_line(
     text = layout.texts[line]
     for match in _UNKNOWN_IN_LINE.finditer(text):
         name, begin = match["bracketed"] or match["colon"], match.start()
+        if match["colon"]:
+            starts = [place for place in boundaries(layout, line) if begin < place < match.end("colon") - 1]
+            if starts:
+                begin = starts[-1]
+                name = text[begin : match.end("colon")]
         if match["bracketed"] and not bracketed:
             continue
         if any(begin < label.after and label.begin < match.end() for label in known):
@@ -303,7 +394,18 @@ def _unknown_attributes(layout: Layout, known: Sequence[Label]) -> Iterator[Labe
         if printed and not tree.text(place).strip():
             line = layout.line_at(tree.starts[place])
             value = one_line(tree.text(tree.parents[place]))
-            yield Label(printed_label(printed), UNKNOWN, line, 0, 0, whole=False, element=place, value=value)
+            ends = line + 1 if value else line
+            yield Label(
+                printed_label(printed),
+                UNKNOWN,
+                line,
+                0,
+                0,
+                whole=False,
+                element=place,
+                value=value,
+                ends=ends,
+            )
 
 
 def _shape(layout: Layout, element: int) -> tuple[str, str, str, int]:

@@ -14,6 +14,8 @@ _HAS_ZERO_WIDTH = re.compile(
 ).search
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
+_NO_LINES = frozenset({"", "：", ":", "|", "｜"})
+"""What fills a cell or a block without saying anything: marks between a label and its value."""
 
 
 def squeeze(text: str) -> str:
@@ -67,7 +69,7 @@ class Layout:
                 continue
             raw = segments[begin] if cut == begin + 1 else "".join(segments[begin:cut])
             text = one_line(raw)
-            if text:
+            if text not in _NO_LINES:
                 self.texts.append(text)
                 self.firsts.append(begin)
                 self.lasts.append(cut)

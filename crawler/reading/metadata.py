@@ -8,14 +8,18 @@ the block as the known ones do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.reading.dates import read_date
+from crawler.reading.dates import find_dates, read_date
+from crawler.reading.header_rows import with_header_rows
 from crawler.reading.label_places import (
     LONG_LINE,
     Label,
     block_and_bar,
+    boundaries,
+    clusters,
     element_of,
     find_labels,
     unknown_labels,
@@ -24,6 +28,15 @@ from crawler.reading.labels import DELIMITED_LABEL, IGNORED, MEANINGS, normal_la
 from crawler.reading.layout import Layout, one_line, squeeze
 from crawler.reading.scripts import written_text
 
+_MARKS = " \xa0\u3000\t|｜丨/,，、;；·"
+"""What separates the parts of a bar and belongs to none of them."""
+
+_COLON = re.compile(r"\s*[：:|｜]?\s*")
+_NO_VALUE = frozenset({"br", "script", "style", "input", "img", "hr"})
+_TIME_OF_DAY = re.compile(r"[\sT]*\d{1,2}\s*[:：∶时]\s*\d{1,2}(?:\s*[:：∶分]\s*\d{1,2})?(?:\.\d+)?[秒分]?")
+_BESIDE = re.compile(
+    r"\s*[\[【(（｜|]*\s*(?:我要)?(?:打印|收藏|关闭|字体|字号|分享|纠错|浏览|阅读|点击|访问|编辑|作者|复制|朗读|大\s*中\s*小|收听|扫一扫)"
+)
 _DATES = frozenset({"published_on", "written_on", "issued_on", "bar_date"})
 
 
@@ -76,16 +89,16 @@ def read_metadata(layout: Layout) -> Metadata:
     """Find the metadata block, its copies, and every other labelled line of a page."""
     metadata = Metadata()
     blank: list[tuple[list[Pair], tuple[int, int]]] = []
-    for near in find_labels(layout):
+    labels = with_header_rows(layout, find_labels(layout))
+    for near in clusters(layout, labels):
         cluster, beside = block_and_bar(layout, near)
         metadata.bar.extend(_bar_pairs(layout, beside))
         if not cluster:
             continue
         known = [*cluster, *unknown_labels(layout, cluster)]
-        known.sort(key=lambda label: (label.line, label.begin))
-        pairs, last = _block_pairs(layout, known)
-        if not any(pair.value for pair in pairs):
-            pairs, last = _columns(layout, known) or (pairs, last)
+        known.sort(key=_place)
+        after = next((label for label in labels if _place(label) > _place(known[-1])), None)
+        pairs, last = _block_pairs(layout, known, after)
         pairs = [pair for pair in pairs if pair.meaning != IGNORED]
         span = (known[0].line, last)
         if any(pair.value for pair in pairs):
@@ -101,78 +114,82 @@ def read_metadata(layout: Layout) -> Metadata:
     return metadata
 
 
-def _block_pairs(layout: Layout, labels: Sequence[Label]) -> tuple[list[Pair], int]:
-    """The pairs of a block and the line after it."""
+def _place(label: Label) -> tuple[int, int]:
+    return label.line, label.begin
+
+
+def _block_pairs(layout: Layout, labels: Sequence[Label], after_all: Label | None) -> tuple[list[Pair], int]:
+    """The pairs of a block and the line after it; ``after_all`` is the label that follows the block."""
     pairs: list[Pair] = []
-    last = labels[-1].line + 1
+    last = max(label.ends if label.ends >= 0 else label.line + 1 for label in labels)
     for place, label in enumerate(labels):
-        following = labels[place + 1] if place + 1 < len(labels) else None
+        following = labels[place + 1] if place + 1 < len(labels) else after_all
         if label.value is not None:
             pairs.append(Pair(label.printed, label.meaning, label.value, label.line))
             continue
         same_line = following is not None and following.line == label.line
         end = following.begin if following is not None and same_line else None
-        value = layout.texts[label.line][label.after : end].strip(" \xa0\u3000|丨;；")
+        value = layout.texts[label.line][label.after : end].strip(_MARKS)
         if not label.whole:
             value = value.removeprefix("：").removeprefix(":").strip()
+        if not value and label.whole and not same_line:
+            value, after = _value_beside(layout, label, following)
+            last = max(last, after)
         if not value and not same_line:
-            element = element_of(layout, label)
-            limit = layout.span(layout.tree.parents[element])[1] if label.whole else label.line + 1
-            if following is not None:
-                limit = min(limit, following.line)
-            value = one_line(" ".join(layout.texts[label.line + 1 : limit])).lstrip("：:").strip()
-            if not value:
-                value = _hidden_value(layout, element)
-            elif following is None:
-                last = max(last, limit)
+            value = _hidden_value(layout, element_of(layout, label))
         pairs.append(Pair(label.printed, label.meaning, value, label.line))
     return pairs, last
 
 
-def _hidden_value(layout: Layout, element: int) -> str:
-    """A value that a script would show: written by it, or kept in a hidden input beside the label."""
+def _value_beside(layout: Layout, label: Label, following: Label | None) -> tuple[str, int]:
+    """The value in the element after a label's own, and the line after it.
+
+    Where no element follows, the value is the text that does; a label after it ends it in any case.
+    """
     tree = layout.tree
-    scope = tree.ends[element]
+    element = element_of(layout, label)
     parent = tree.parents[element]
-    end = min(tree.ends[parent], scope + 6) if parent >= 0 else scope
-    for place in range(element, end):
-        if tree.tags[place] == "input" and tree.attribute(place, "type").lower() == "hidden":
-            return one_line(tree.attribute(place, "value"))
-        if tree.tags[place] == "script":
+    end = tree.ends[parent] if parent >= 0 else len(tree.tags)
+    begin, after = label.line + 1, layout.span(parent)[1] if parent >= 0 else label.line + 1
+    sibling = tree.ends[element]
+    while sibling < end and (tree.tags[sibling] in _NO_VALUE or _COLON.fullmatch(tree.text(sibling))):
+        sibling = tree.ends[sibling]
+    if sibling < end:
+        begin, after = layout.span(sibling)
+        begin = max(begin, label.line + 1)
+    if following is not None:
+        after = min(after, following.line)
+    if after <= begin:
+        return "", label.line + 1
+    return one_line(" ".join(layout.texts[begin:after])).lstrip("：:").strip(), after
+
+
+def _hidden_value(layout: Layout, element: int) -> str:
+    """A value that a page keeps in a field: written by a script, hidden beside the label, or not to be edited.
+
+    A field that can be edited is a form's, and what is hidden beside it is the form's too.
+    """
+    tree = layout.tree
+    scope, parent = tree.ends[element], tree.parents[element]
+    end = tree.ends[parent] if parent >= 0 else scope
+    value = ""
+    for place in range(element, min(end, scope + 8)):
+        tag = tree.tags[place]
+        if tag == "input":
+            attributes = tree.attributes(place)
+            kept = (attributes.get("type") or "").lower() == "hidden"
+            if not kept and not {"readonly", "disabled"} & attributes.keys():
+                return ""
+            value = value or one_line(attributes.get("value") or "")
+        elif tag in {"select", "textarea", "button"}:
+            return ""
+        elif tag == "script":
             written = one_line(written_text(tree.source(place)))
             if written and not DELIMITED_LABEL.search(written):
-                return written
-        if place > element and place >= scope and squeeze(tree.text(place)):
+                value = value or written
+        elif place >= scope and squeeze(tree.text(place)):
             break
-    return ""
-
-
-def _columns(layout: Layout, labels: Sequence[Label]) -> tuple[list[Pair], int] | None:
-    """A block whose labels are one row and whose values are the next."""
-    tree = layout.tree
-    rows = {tree.parents[element_of(layout, label)] for label in labels}
-    if len(rows) != 1 or len(labels) < 2:
-        return None
-    row = rows.pop()
-    following = tree.ends[row]
-    parent = tree.parents[row]
-    if tree.tags[row] != "tr" or parent < 0 or following >= tree.ends[parent] or tree.tags[following] != "tr":
-        return None
-    labelled, cells = list(tree.children(row)), list(tree.children(following))
-    if len(labelled) != len(cells):
-        return None
-    by_element = {label.element: label for label in labels}
-    pairs = [
-        Pair(
-            by_element[head].printed,
-            by_element[head].meaning,
-            one_line(tree.text(cell)),
-            by_element[head].line,
-        )
-        for head, cell in zip(labelled, cells, strict=True)
-        if head in by_element
-    ]
-    return pairs, layout.span(following)[1]
+    return value
 
 
 def _bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
@@ -180,7 +197,7 @@ def _bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
     for place, label in enumerate(cluster):
         following = cluster[place + 1] if place + 1 < len(cluster) else None
         end = following.begin if following is not None and following.line == label.line else None
-        value = label.value or layout.texts[label.line][label.after : end].strip(" \xa0\u3000|丨;；")
+        value = label.value or layout.texts[label.line][label.after : end].strip(_MARKS)
         beside = label.line + 1
         if not value and end is None and beside < len(layout.texts):
             parent = layout.tree.parents[element_of(layout, label)]
@@ -189,7 +206,65 @@ def _bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
             dated = label.meaning in _DATES and read_date(layout.texts[beside]) is not None
             if not taken and (near or dated):
                 value = layout.texts[beside]
-        yield Pair(label.printed, label.meaning, value.lstrip("：:").strip(), label.line)
+        elif value and label.value is None:
+            value = _bar_value(layout, label, end, value)
+        yield Pair(label.printed, label.meaning, _trimmed(value), label.line)
+
+
+def _bar_value(layout: Layout, label: Label, end: int | None, value: str) -> str:
+    """A value of a bar without what stands beside it in elements of its own: links, buttons, an unlabelled date."""
+    text = layout.texts[label.line]
+    if label.meaning in _DATES:
+        dates = find_dates(value)
+        if not dates:
+            return value
+        time = _TIME_OF_DAY.match(value, dates[0][1])
+        return value[: time.end() if time is not None else dates[0][1]]
+    limit = _element_end(layout, label)
+    if limit > label.after:
+        value = text[label.after : min(limit, end if end is not None else len(text))].strip(_MARKS)
+    dates = find_dates(value)
+    if dates and dates[0][0] > 0:
+        value = value[: dates[0][0]]
+    furniture = _BESIDE.search(value)
+    return value[: furniture.start()] if furniture is not None and furniture.start() else value
+
+
+def _element_end(layout: Layout, label: Label) -> int:
+    """The character of the label's line where the element ends that holds its value."""
+    tree = layout.tree
+    places = boundaries(layout, label.line)
+    first = layout.firsts[label.line]
+    text = layout.texts[label.line]
+    own = max(number for number, place in enumerate(places) if place < label.after or number == 0)
+    begins = label.after
+    while begins < len(text) and text[begins] in _MARKS + "：:":
+        begins += 1
+    holding = max(number for number, place in enumerate(places) if place <= begins or number == 0)
+    block = layout.owner(label.line)
+    owner = tree.owners[first + holding]
+    if holding == own:
+        element = owner
+    else:
+        shared = tree.common(tree.owners[first + own], owner)
+        element = owner
+        while element != shared and tree.parents[element] != shared:
+            element = tree.parents[element]
+        if element == shared:
+            return places[holding + 1] if holding + 1 < len(places) else len(text)
+    if element == block or tree.inside(block, element):
+        return len(text)
+    stop = tree.stops[element] - first
+    return places[stop] if stop < len(places) else len(text)
+
+
+def _trimmed(value: str) -> str:
+    """A value without colons before it, separators around it and brackets that have no partner."""
+    value = value.strip(_MARKS).lstrip("：:").strip(_MARKS)
+    for opening, closing in ("[]", "【】", "（）", "()", "［］"):
+        if value.count(opening) != value.count(closing):
+            value = value.strip(opening + closing).strip(_MARKS)
+    return value
 
 
 def _script_pairs(layout: Layout) -> Iterator[Pair]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from crawler.reading.attachments import AttachmentReading, read_attachments
-from crawler.reading.body import Region, body_text, find_body
+from crawler.reading.body import Region, body_text, find_body, is_furniture
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import Decoded, decode
 from crawler.reading.kinds import title_kind
@@ -17,6 +17,7 @@ from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import MetaTags, read_meta_tags
 from crawler.reading.metadata import Metadata, Pair, read_metadata
 from crawler.reading.selectors import Selectors, select
+from crawler.reading.suggestions import read_deputies
 from crawler.reading.titles import Title, find_title
 from crawler.reading.tree import Tree
 from crawler.reading.urls import absolute_url
@@ -29,6 +30,9 @@ _BAR_AFTER = 10
 Before the title only where nothing stands after it: a menu may end in the dates of other pages
 (fuxin.gov.cn).
 """
+
+_BESIDE_A_DATE = 40
+"""Characters that stand beside a date in a bar: its time, a source, counters, the size of type."""
 
 _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 
@@ -107,6 +111,7 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
         labelled=metadata.first("title") or "",
         article_title=tags.first("articletitle") or "",
         covered=metadata.lines,
+        names=[name for key in ("sitename", "columnname") for name in tags.values.get(key, ())],
     )
     reading.title = title.text
     container = select(layout.tree, selectors.body) if selectors.body else None
@@ -117,28 +122,30 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
     region = Region(layout, max(title.after, 0), covered | beside)
     if container is None:
         container = find_body(region)
+    above = {*range(max(title.first, 0), max(title.after, 0)), *covered}
     first_of_body = len(layout.texts)
     if container is not None:
-        dropped = {
-            *range(max(title.first, 0), max(title.after, 0)),
-            *covered,
-            *_standing(layout, metadata, beside),
-        }
-        reading.body = body_text(layout, container, dropped)
-        span = layout.span(container)
-        if span[0] >= title.after and span[1] > span[0]:
-            first_of_body = span[0]
-    reading.bar = [
-        pair
-        for pair in metadata.bar
-        if begin <= pair.line < end
-        and pair.line <= first_of_body
-        and pair.meaning not in {IGNORED, "counter"}
-    ]
+        first_of_body = _first_paragraph(layout, container, title, above | beside)
+        bars = {line for line in beside if line < first_of_body}
+        reading.body = body_text(layout, container, above | bars)
+    near = [pair for pair in metadata.bar if pair.meaning not in {IGNORED, "counter"}]
+    reading.bar = [pair for pair in near if begin <= pair.line < end and pair.line <= first_of_body]
+    if not any(pair.value for pair in reading.bar if pair.meaning in _BAR_MEANINGS) and container is not None:
+        # Some portals print date and source under the body; elsewhere they are other documents'.
+        below = layout.span(container)[1]
+        reading.bar += [pair for pair in near if below <= pair.line < below + 4]
     reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered)
     reading.attachments = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )
+
+
+def _first_paragraph(layout: Layout, container: int, title: Title, passed: Collection[int]) -> int:
+    """The first line of a body: what stands before it in its element is title, metadata, bar and furniture."""
+    line, after = layout.span(container)
+    while line < after and (line < title.after or line in passed or is_furniture(layout.texts[line])):
+        line += 1
+    return line if line < after else len(layout.texts)
 
 
 def _selected_title(layout: Layout, selectors: Selectors) -> Title | None:
@@ -162,12 +169,6 @@ def _bar_lines(layout: Layout, title: Title, metadata: Metadata) -> tuple[int, i
     return begin, after
 
 
-def _standing(layout: Layout, metadata: Metadata, beside: Collection[int]) -> set[int]:
-    """The lines of a bar that say nothing but their labels and values, lest a paragraph be taken for one."""
-    short = {pair.line for pair in metadata.bar if pair.line in beside and pair.meaning != "other"}
-    return {line for line in short if len(layout.texts[line]) <= 120}
-
-
 def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Collection[int]) -> str | None:
     """A date without a label in the title's element (shanghai.gov.cn) or in the lines right under it."""
     if title.first < 0:
@@ -179,7 +180,7 @@ def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Co
         if line in covered or len(text) > 120 or text in title.text:
             continue
         dates = find_dates(text)
-        if len(dates) == 1:
+        if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDE_A_DATE:
             return dates[0][2].isoformat()
     return None
 
@@ -202,7 +203,9 @@ def _verdict(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
         heading = squeeze(layout.tree.title or layout.texts[0])
         if says_not_found(heading, visible) and title_kind(heading) is None:
             return Verdict.NOT_FOUND
-    if not article and not reading.bar and _is_listing(layout, decoded.text):
+    if _answers(reading):
+        return Verdict.DOCUMENT
+    if not article and not reading.bar and not reading.bar_date and _is_listing(layout, decoded.text):
         return Verdict.LISTING
     if len(decoded.text) < STUB_BYTES and not reading.attachments and len(reading.body) < 40:
         return Verdict.STUB
@@ -211,6 +214,14 @@ def _verdict(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
     if not (reading.body or reading.attachments or reading.bar):
         return Verdict.EMPTY
     return Verdict.DOCUMENT
+
+
+def _answers(reading: PageReading) -> bool:
+    """Whether a page with a title is a reply by its words: a salutation or the sentence of receipt."""
+    opening = reading.body.split("\n", 8)[:8]
+    return bool(reading.title) and (
+        bool(read_deputies(opening)) or any("收悉" in line or "答复如下" in line for line in opening)
+    )
 
 
 def _is_home(reading: PageReading, layout: Layout) -> bool:

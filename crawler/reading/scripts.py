@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 _WRITE = re.compile(
-    r"""document\.write(?:ln)?\(\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)\s*\)""",
+    r"""document\.write(?:ln)?\(\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\s*\)""",
     re.DOTALL,
 )
 _ASSIGNED = re.compile(
-    r"""\bhasFJ\s*=\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""", re.DOTALL
+    r"""\bhasFJ\s*=\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""", re.DOTALL
 )
 _MARKUP = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)

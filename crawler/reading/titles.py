@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crawler.reading.dates import find_dates
 from crawler.reading.layout import Layout, spaced, squeeze
-from crawler.reading.tree import BLOCKS
+from crawler.reading.tree import BLOCKS, is_hidden
 
 _SUFFIX = re.compile(r"\s*(?:[_|]|-+|——|–|－)\s*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 _REPLY_TITLE = re.compile(r"(?:建议|提案|议案).*(?:答复|回复|复函|函|办理|意见|情况|总结|报告)")
+_SITE = re.compile(r"[^-_|—]{2,24}(?:人民政府|门户网站|政府网|政务公开网?)(?:网站)?")
+_LONGEST_REPLY_TITLE = 120
 _SHORTEST = 4
 _LONGEST = 300
 
@@ -28,15 +30,28 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What one source says the title is, with its weight; ``open_ended`` where a site name may follow."""
+    """What one source says the title is.
+
+    Attributes:
+        squeezed: the text without white space.
+        weight: how far the source is to be believed.
+        open_ended: a site's name may follow, or stand before it.
+        cut: it ends in dots, so that more of the title follows.
+    """
 
     squeezed: str
     weight: int
     open_ended: bool = False
+    cut: bool = False
 
 
 def find_title(
-    layout: Layout, *, labelled: str, article_title: str, covered: Sequence[tuple[int, int]]
+    layout: Layout,
+    *,
+    labelled: str,
+    article_title: str,
+    covered: Sequence[tuple[int, int]],
+    names: Sequence[str] = (),
 ) -> Title:
     """Find the printed title.
 
@@ -45,10 +60,14 @@ def find_title(
         labelled: the value of a 标题 or 名称 label, or ''.
         article_title: the meta tag ArticleTitle, or ''.
         covered: lines of the metadata block, where the title stands as a value and not as a heading.
+        names: names of the site and of the column, which are titles of no document.
     """
+    no_title = {squeeze(name) for name in names}
     document_title = spaced(layout.tree.title)
+    if squeeze(document_title) in no_title or _SITE.fullmatch(document_title):
+        document_title = ""
     claims = [
-        _Claim(squeeze(text), weight, open_ended)
+        _claim(text, weight, open_ended=open_ended)
         for text, weight, open_ended in (
             (labelled, 40, False),
             (article_title, 40, False),
@@ -62,24 +81,27 @@ def find_title(
         if any(begin <= first < end for begin, end in covered):
             continue
         text = layout.heading(first, after)
+        if squeeze(text) in no_title or is_hidden(layout.tree, element):
+            continue
         score, title = _score(text, claims)
         if not score:
             continue
         tree = layout.tree
-        if any(tree.tags[place] in _HEADINGS for place in (element, *_near(layout, element))):
+        if tree.tags[element] in _HEADINGS or tree.tags[tree.parents[element]] in _HEADINGS:
             score += 6
         if sum(layout.linked[first:after]) > len(squeeze(text)) // 2:
             score -= 15
         if score > best_score:
             best, best_score = Title(title, first, after), score
-    if best is not None:
-        return best
-    return _unprinted(layout, labelled, article_title, document_title)
+    if best is None:
+        return _unprinted(layout, labelled, article_title, document_title, no_title)
+    return _with_line_above(layout, best, claims)
 
 
-def _near(layout: Layout, element: int) -> list[int]:
-    tree = layout.tree
-    return [place for place in (tree.parents[element],) if place >= 0]
+def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
+    squeezed = squeeze(text)
+    whole = squeezed.rstrip(".…·")
+    return _Claim(whole, weight, open_ended, cut=len(squeezed) - len(whole) > 1 or squeezed.endswith("…"))
 
 
 def _candidates(layout: Layout, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
@@ -91,7 +113,7 @@ def _candidates(layout: Layout, claims: Sequence[_Claim]) -> list[tuple[int, int
         if not _SHORTEST <= len(text) <= _LONGEST:
             continue
         key = squeeze(text)
-        if not (key in wanted or any(claim.squeezed in key for claim in claims) or _REPLY_TITLE.search(key)):
+        if not (key in wanted or any(claim.squeezed in key for claim in claims) or _is_reply_title(key)):
             continue
         element = _block(layout, line)
         if element in seen:
@@ -113,6 +135,15 @@ def _block(layout: Layout, line: int) -> int:
     return element
 
 
+def _is_reply_title(squeezed: str) -> bool:
+    """Whether a line reads like the title of a reply, whoever gives it."""
+    return (
+        len(squeezed) <= _LONGEST_REPLY_TITLE
+        and not squeezed.endswith(("。", "；", "，", "：", ":"))
+        and _REPLY_TITLE.search(squeezed) is not None
+    )
+
+
 def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
     """How well a heading agrees with the claims, and the title it gives."""
     key = squeeze(text)
@@ -122,23 +153,21 @@ def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
         wanted = claim.squeezed
         if key == wanted:
             score += claim.weight + 10
+        elif claim.cut and key.startswith(wanted):
+            score += claim.weight + 8
         elif claim.open_ended and len(key) >= 6 and wanted.startswith(key):
             score += claim.weight * (0.5 + len(key) / len(wanted) / 2)
-        elif key.startswith(wanted) or (
-            claim.open_ended and _first_part(wanted) and key.startswith(_first_part(wanted))
+        elif len(key) >= 8 and wanted.endswith(key):
+            score += claim.weight * (0.5 + len(key) / len(wanted) / 2) - 2
+        elif key.startswith(core := wanted) or (
+            claim.open_ended and (core := _first_part(wanted)) and key.startswith(core)
         ):
-            core = wanted if key.startswith(wanted) else _first_part(wanted)
             title = _without_bar(text, len(core))
             score += claim.weight + (10 if title != text and core == wanted else 0)
         elif wanted.startswith(key) and len(key) * 2 >= len(wanted):
             score += claim.weight * len(key) / len(wanted) - 5
-    if (
-        not score
-        and _REPLY_TITLE.search(key)
-        and key.startswith(("关于", "对"))
-        and not key.endswith(("。", "；"))
-    ):
-        score = 12
+    if _is_reply_title(key):
+        score += 12
     return score, title
 
 
@@ -164,11 +193,28 @@ def _without_bar(text: str, length: int) -> str:
     return text
 
 
-def _unprinted(layout: Layout, labelled: str, article_title: str, document_title: str) -> Title:
+def _with_line_above(layout: Layout, title: Title, claims: Sequence[_Claim]) -> Title:
+    """A title whose first part, the agency, stands in an element of its own right above it."""
+    if title.first <= 0:
+        return title
+    above = layout.heading(title.first - 1, title.first)
+    both = squeeze(above) + squeeze(title.text)
+    if len(squeeze(above)) >= _SHORTEST and any(claim.squeezed.startswith(both) for claim in claims):
+        return Title(f"{above} {title.text}", title.first - 1, title.after)
+    return title
+
+
+def _unprinted(
+    layout: Layout, labelled: str, article_title: str, document_title: str, no_title: Collection[str]
+) -> Title:
     """The title of a page that prints none which agrees: a lone h1, else what the page says of itself."""
     tree = layout.tree
-    headings = [place for place, tag in enumerate(tree.tags) if tag == "h1" and tree.text(place).strip()]
+    headings = [
+        place
+        for place, tag in enumerate(tree.tags)
+        if tag == "h1" and squeeze(tree.text(place)) not in {"", *no_title} and not is_hidden(tree, place)
+    ]
     if len(headings) == 1 and not (labelled or article_title):
         first, after = layout.span(headings[0])
-        return Title(spaced(tree.text(headings[0])), first, after)
+        return Title(layout.heading(first, after), first, after)
     return Title(spaced(labelled or article_title or _SUFFIX.split(document_title)[0]))

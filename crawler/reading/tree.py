@@ -129,8 +129,11 @@ class Tree:
             if tag == "-text":
                 text = node.text_content or ""
                 if not text.isspace():
-                    segments.append(text)
-                    owners.append(current)
+                    if tags[current] == "pre" and "\n" in text:
+                        self._preformatted(text, current)
+                    else:
+                        segments.append(text)
+                        owners.append(current)
                 elif not cuts or cuts[-1] != len(segments):
                     segments.append("\n" if "\n" in text else " ")
                     owners.append(current)
@@ -165,6 +168,13 @@ class Tree:
                 following = nodes[place].next
                 current = parents[place]
             node = following
+
+    def _preformatted(self, text: str, owner: int) -> None:
+        """Text whose line breaks are printed."""
+        for line in text.splitlines(keepends=True):
+            self.segments.append(line)
+            self.owners.append(owner)
+            self.cuts.append(len(self.segments))
 
     def attributes(self, place: int) -> Mapping[str, str | None]:
         """The attributes of an element, names in lower case."""
@@ -205,6 +215,15 @@ class Tree:
         while not one <= other < self.ends[one]:
             one = self.parents[one]
         return one
+
+
+def is_hidden(tree: Tree, element: int) -> bool:
+    """Whether an element's own style or attribute hides it."""
+    attributes = tree.attributes(element)
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style) and "display:none" in "".join((style or "").split()).lower()
 
 
 def _guarded(text: str) -> str:
