@@ -25,19 +25,29 @@ _TOGETHER = re.compile(
     r"(?:经|我[局委办厅区市县]?(?:单位)?|会|后)?(?:会?同|与|商|会商|征求)(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位|有关部门)?)?"
     r"(?:共同|联合|一起|协商|认真|会商)*(?:研究|协商|会商|商量)*(?:、)?办理"
 )
+_CO_AFTER = re.compile(
+    r"(?:主办|牵头)[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
+)
+_WITH = re.compile(
+    r"会同(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:共同|认真|联合|进行了?)*(?:研究|会商|商议)"
+)
 _CO_LABEL = re.compile(
     r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。；;]{2,160})"
 )
 _RESULT = re.compile(
-    r"(?:办理|答复|办复|落实|处理)?(?:结果|类别|类型|类)(?:分类|标识|标记|代码|类别|编码)?[:：]?[“\"（(【\[]?(?P<code>[A-D])(?:类|[1-9])?[”\"）)】\]]?(?![A-Za-z0-9])"
+    r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:结果|类别|类型|类|情况)|办理程度|解决程度|^类别)"
+    r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:类|[1-9])?[”\"）)】\]]?(?![A-Za-z0-9])"
 )
-_RESULT_ALONE = re.compile(r"[（(【\[“\"]?(?P<code>[A-D])类?[）)】\]”\"]?|(?P<classed>[A-D])类")
+_RESULT_ALONE = re.compile(
+    r"[（(【\[“\"]?(?P<code>[A-D])类?[）)】\]”\"]?|(?P<classed>[A-D])类(?:答复|建议|提案|办理)?"
+)
 
 _CONTACT_LABELS = {
     "unit": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)|承\s*办\s*(?:单\s*位|处\s*室|科\s*室)",
-    "person": r"(?:承\s*办\s*)?联\s*系\s*人(?:\s*员)?|经\s*办\s*人|承\s*办\s*人|联\s*络\s*人|联\s*络\s*员",
+    "person": r"(?:承\s*办\s*)?联\s*系\s*人(?:\s*员|\s*姓\s*名)?|经\s*办\s*人|承\s*办\s*人(?:\s*员)?|联\s*络\s*人|联\s*络\s*员",
     "phone": r"联\s*系\s*(?:电\s*话|方\s*式)|电\s*话(?:\s*号\s*码)?|联\s*络\s*电\s*话|手\s*机",
     "both": r"联\s*系\s*人\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)|联\s*系\s*人\s*电\s*话",
+    "place": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室)\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)",
     "other": r"邮\s*(?:政\s*)?编(?:\s*码)?|地\s*址|传\s*真|电\s*子\s*(?:邮\s*[箱件])|"
     r"邮\s*箱|抄\s*送|主\s*办\s*单\s*位|协\s*办\s*单\s*位|会\s*办\s*单\s*位|签\s*发\s*人",
 }
@@ -97,7 +107,9 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
             continue
         day = read_date(line)
         if day is not None:
-            return _signer(paragraphs, place, begin), day
+            below = paragraphs[place + 1].strip() if place + 1 < len(paragraphs) else ""
+            signer = _signer(paragraphs, place, begin)
+            return signer or (below if len(below) <= 60 and _AGENCIES.fullmatch(below) else None), day
         dates = find_dates(line)
         if len(dates) == 1:
             normal = unicodedata.normalize("NFKC", line)
@@ -110,7 +122,7 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
     """The agency above the date; contact lines may stand between."""
     for place in range(dated - 1, max(begin, dated - 6) - 1, -1):
-        line = paragraphs[place].strip("（）() \t")
+        line = paragraphs[place].strip()
         if _CONTACT.search(line):
             continue
         if len(line) <= 60 and _AGENCIES.fullmatch(line):
@@ -125,6 +137,10 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     for line in paragraphs:
         plain = squeeze(line)
         matches = [match["agencies"] for match in _CO_LABEL.finditer(plain)]
+        if "办" in plain:
+            matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
+        if "会同" in plain:
+            matches += [match["agencies"] for match in _WITH.finditer(plain)]
         if "办理" in plain:
             for sentence in re.split(r"[，。；]", plain):
                 match = _TOGETHER.search(sentence)
@@ -150,7 +166,7 @@ def _result_code(paragraphs: Sequence[str]) -> str | None:
             match = _RESULT.search(plain)
             if match is not None:
                 return match["code"]
-        if place in edge and len(plain) <= 5:
+        if place in edge and len(plain) <= 6:
             alone = _RESULT_ALONE.fullmatch(plain)
             if alone is not None:
                 return alone["code"] or alone["classed"]
@@ -165,11 +181,15 @@ def _contacts(paragraphs: Sequence[str]) -> list[ContactReading]:
         labels = list(_CONTACT.finditer(line))
         for place, label in enumerate(labels):
             end = labels[place + 1].start() if place + 1 < len(labels) else len(line)
-            value = line[label.end() : end].strip(" \t，,；;。)）(（")
+            value = line[label.end() : end].strip(" \t，,；;。")
+            if value.count("（") + value.count("(") != value.count("）") + value.count(")"):
+                value = value.strip(")）(（").strip()
             name = label.lastgroup or "other"
             if name == "other" or not value:
                 continue
-            parts = _person_and_phone(value) if name in {"both", "person"} else {name: value}
+            parts = {name: value}
+            if name in {"both", "person", "place"}:
+                parts = _with_phone(value, "unit" if name == "place" else "person")
             if name == "phone":
                 phone = _PHONE.match(value)
                 parts = {"phone": phone.group().strip() if phone is not None else value}
@@ -182,13 +202,16 @@ def _contacts(paragraphs: Sequence[str]) -> list[ContactReading]:
     return [ContactReading(each.get("unit"), each.get("person"), each.get("phone")) for each in contacts]
 
 
-def _person_and_phone(value: str) -> dict[str, str]:
-    """Part a person's name from a telephone printed after it under one label."""
+def _with_phone(value: str, key: str) -> dict[str, str]:
+    """Part a person's or a unit's name from a telephone printed after it under one label."""
     match = _PHONE.search(value)
     if match is None:
-        return {"person": _name(value)}
-    person = _name(value[: match.start()].strip(" ，,、；;:："))
-    return {"person": person, "phone": match.group().strip()} if person else {"phone": match.group().strip()}
+        return {key: _name(value)}
+    name = _name(value[: match.start()].strip(" ，,、；;:：（("))
+    phone = match.group().strip()
+    if phone[0] in "（(" and not re.search(r"[）)]", phone):
+        phone = phone[1:]
+    return {key: name, "phone": phone} if name else {"phone": phone}
 
 
 def _name(text: str) -> str:

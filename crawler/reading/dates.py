@@ -13,15 +13,15 @@ from crawler.reading.numerals import CHINESE_DIGIT, read_number
 
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[\sT,;].*)?", re.DOTALL)
 _NUMERIC = re.compile(
-    r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}(?P<mark>[-/.])\d{1,2}(?P=mark)\d{1,2})"
+    r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2})"
     r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
 )
 _NUMERAL = f"[{CHINESE_DIGIT}]"
 _WRITTEN = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|{_NUMERAL}{{4}})\s*年\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十元正]{{1,2}})\s*月"
+    rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|[0{CHINESE_DIGIT}]{{4}})\s*年\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十元正]{{1,2}})\s*月"
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]"
 )
-_TRANSLATED = str.maketrans("∶：", "::")
+_TRANSLATED = str.maketrans({"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-"})
 
 
 @lru_cache(maxsize=4096)
@@ -47,7 +47,7 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
     normal = _normal(text)
     found: list[tuple[int, int, date]] = []
     for match in _NUMERIC.finditer(normal):
-        day = _from_numeric(match["day"])
+        day = _from_numeric("".join(match["day"].split()))
         if day is not None:
             found.append((match.start(), match.end(), day))
     for match in _WRITTEN.finditer(normal):
@@ -84,7 +84,7 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 _TIME = re.compile(
     r"[\s,;T()\[\]]*(?:星期[一二三四五六日天])?\s*(?:上午|下午)?\s*(?:\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}(?:\.\d+)?\s*秒?)?\s*分?)?"
-    r"(?:\.\d+)?[\s,;Z()\[\]]*",
+    r"(?:\.\d+)?\s*(?:Z|[AP]M|[+-]\d{2}:?\d{2})?[\s,;()\[\]]*",
 )
 
 

@@ -8,9 +8,9 @@ import unicodedata
 from crawler.reading.layout import squeeze
 from crawler.reading.numerals import read_number
 
-_OPEN, _CLOSE = r"[〔\[【(<﹝〖]", r"[〕\]】)>﹞〗]"
+_OPEN, _CLOSE = r"[〔\[【(<﹝〖{〈《]", r"[〕\]】)>﹞〗}〉》]"
 _FORMAL = re.compile(
-    rf"(?P<issuer>[\u4e00-\u9fffA-Za-z·、]{{1,24}}?){_OPEN}(?P<year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}})年?{_CLOSE}"
+    rf"(?P<issuer>(?:[\u4e00-\u9fffA-Za-z·、]|\([\u4e00-\u9fff]{{1,6}}\)){{1,24}}?){_OPEN}(?P<year>(?:19|20)\d{{2}}|[〇○零一二三四五六七八九]{{4}})年?{_CLOSE}"
     r"第?0*(?P<serial>\d{1,6})(?P<sub>[-—]\d{1,3})?号?"
 )
 _NUMBERED = re.compile(

@@ -11,6 +11,7 @@ _OF_THEM = re.compile(r"建议|提案|议案")
 _SUMMARY = re.compile(
     r"总体情况|清单|目录|汇总|一览|台账|总结|年度|工作情况|情况(?:的)?(?:报告|汇报|通报|统计|公开|公示|说明)|(?:19|20)\d{2}年.*(?:办理|答复)情况$|办理工作"
 )
+_LIST = re.compile(r"(?:清单|目录|汇总表?|一览表?|台账)(?:[（(].*[）)])?$")
 _ANSWERS = re.compile(r"答复|复函|回复|办复|会办意见|协办意见|第[^第号]{1,16}号")
 _NUMBERED = re.compile(r"号(?:人大|政协|代表|委员|重点|督办|的|平时|闭会|界别)*(?P<kind>建议|提案|议案)")
 _NOT_A_REPLY = re.compile(
@@ -27,6 +28,8 @@ def title_kind(title: str) -> str | None:
     if not _OF_THEM.search(plain):
         return None
     answers = _ANSWERS.search(plain)
+    if _LIST.search(plain):
+        return "summary"
     if answers is None:
         return "summary" if _SUMMARY.search(plain) and not _NOT_A_REPLY.search(plain) else None
     numbered = _NUMBERED.search(plain)

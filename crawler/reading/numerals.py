@@ -8,7 +8,7 @@ import unicodedata
 import cn2an
 
 # Every zero that stands in dates: 〇, ○ (U+25CB, very common), ◯, full-width and Greek or Latin O, 零.
-_ZEROS = str.maketrans(dict.fromkeys("○◯〇零ＯOoοОо〇⭕", "〇"))
+_ZEROS = str.maketrans(dict.fromkeys("○◯〇零ＯOoοОо0⭕", "〇"))
 _CHINESE = re.compile("[〇一二两三四五六七八九十百千万亿]+")
 _DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _POSITIONAL = re.compile("[〇一二三四五六七八九]+")

@@ -11,7 +11,7 @@ from crawler.reading.layout import squeeze
 from crawler.reading.numerals import CHINESE_DIGIT, read_number
 
 _NUMERAL = rf"(?:\d{{1,3}}|[{CHINESE_DIGIT}十百]{{1,4}})"
-_PLACE = r"(?:全国|自治区|[\u4e00-\u9fff]{1,8}?(?:省|市|区|县|州|旗|盟)|省|市|区|县|州|旗|镇|乡)"
+_PLACE = r"(?:全国|自治区|[\u4e00-\u9fff]{1,16}?(?:省|市|区|县|州|旗|盟)|省|市|区|县|州|旗|镇|乡)"
 _BODY = (
     r"(?:全国人民代表大会|人民代表大会|人大常委会|全国人大|人大|人民政治协商会议|政治协商会议|政协委员会|全国政协|政协|"
     r"全国委员会|常务委员会|委员会|常委会)"
@@ -20,33 +20,45 @@ _SESSION = re.compile(
     rf"(?P<session>(?:中国人民政治协商会议|政协)?{_PLACE}?(?:{_BODY})?{_PLACE}?第?(?P<term>{_NUMERAL})届"
     rf"(?:{_PLACE})?(?:{_BODY})*(?:第?(?P<meeting>{_NUMERAL})次)(?:全体)?(?:会议|全会))"
 )
-_SESSION_LEAD = re.compile(r"^(?:.*(?:关于|对于|您|你)|对|在|就)+(?=.)")
+_SESSION_LEAD = re.compile(r"^.*(?:关于|对于|您|你|对|在|就)(?=.)")
 
 _KIND_WORD = r"(?:人大|政协|代表|委员|重点|督办|闭会期间|平时|界别)*(?:建议|提案|议案|意见|代表)"
-_CODE = r"[A-Za-z]{0,4}(?:[(\[〔]\d{4}[)\]〕]年?)?[A-Za-z]{0,2}-?\d{1,9}"
-_NUMBER_BEFORE_KIND = re.compile(rf"第(?P<number>{_CODE})号(?={_KIND_WORD}|[(《“\"]|的{_KIND_WORD})")
+_CODE = r"[A-Za-z]{0,4}(?:[(\[〔]\d{4}[)\]〕]年?)?[A-Za-z]{0,2}-?\d{1,9}(?:-\d{1,9})?"
+_NUMBER_BEFORE_KIND = re.compile(
+    rf"(?:第|会议)\(?(?P<number>{_CODE})\)?号(?=(?:[、和及]第?{_CODE}号)*(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
+)
 _NUMBER_IN_BRACKETS = re.compile(
     rf"[(\[〔【](?:{_KIND_WORD})?(?:编号|序号)?[:]?(?:第)?(?P<number>[A-Za-z]{{0,4}}\d{{1,9}}|{_CODE})号?{_KIND_WORD}?[)\]〕】](?=的?{_KIND_WORD}?(?:已)?(?:收悉|收到))"
 )
 _NUMBER_AFTER_KIND = re.compile(rf"(?:建议|提案|议案)(?:编?号[:]?|第)(?P<number>{_CODE})号?")
-_NUMBER_ANYWHERE = re.compile(rf"第(?P<number>{_CODE})号")
+_NUMBER_ANYWHERE = re.compile(rf"第\(?(?P<number>{_CODE})\)?号")
 
-_RECEIVED = re.compile(r"收悉|收到|收阅|已?收讫|现(?:就|将)|答复如下|回复如下|函告如下|转(?:交|来)")
+_RECEIVED = re.compile(r"收悉|收到|收阅|已?收讫|现(?:就|将)|答复如下|回复如下|函告如下|意见如下|转(?:交|来)")
 _ASKED = re.compile(r"(?:提出|提交|领衔提出|反映|所提|关于您?的?)的?(?:关于)?")
 _BOOK = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _QUOTED = re.compile(r"[“\"‘「](?P<title>[^“”\"]{4,120})[”\"’」]")
 _ABOUT = re.compile(r"关于(?P<title>[^，。；：]{2,120}?)的?(?P<kind>建议|提案|议案)")
 
+_KINDS = ("建议", "提案", "议案")
+_KIND_AFTER = re.compile(r"[^，。；：]{0,40}?的?(?:代表|委员)?(?:建议|提案|议案)")
+
+_NAMES = r"[\u3400-\u9fff\U00020000-\U0003ffff·•．\s、,，和及（）()]{1,80}?"
 _SALUTATION = re.compile(
-    r"^(?:尊敬的|敬爱的)?(?P<names>[\u3400-\u9fff\U00020000-\U0003ffff·•．\s、,，和及（）()]{1,80}?)"
+    rf"^[“\"]?(?:尊敬的|敬爱的)?(?P<names>{_NAMES})"
     r"(?:等)?(?:(?:\d+|[一二两三四五六七八九十]+)(?:位|名|个))?(?:市|区|县|省|全国)?(?:人大|政协)?(?P<role>代表|委员)"
-    r"(?:们|同志|先生|女士)?\s*(?:[（(][^）)]{1,30}[）)])?\s*(?P<colon>[:：])?(?:(?<=[:：])|$|[,，](?=您|你))"
+    r"(?:们|同志|先生|女士)?(?:等\d*(?:人|位|名)?(?:代表|委员)?)?\s*(?:[（(][^）)]{1,30}[）)])?"
+    r"\s*(?P<colon>[:：])?(?:(?<=[:：])|$|[,，](?=您|你|$))"
 )
+_ROLE_FIRST = re.compile(
+    rf"^(?:尊敬的)?(?:领衔)?(?:全国|省|市|区|县)?(?:人大|政协)?(?:代表|委员)\s*[:：]?\s*(?P<names>{_NAMES})\s*(?P<colon>[:：])?$"
+)
+_COURTEOUS = re.compile(rf"^(?:尊敬的)?(?P<names>{_NAMES})(?:同志|女士|先生)\s*(?P<colon>[:：])$")
+_NAME_LIKE = re.compile(r"(?!领衔|市|全国|尊敬)[\u3400-\u9fff]{1,}")
 _NOT_A_NAME = re.compile(
-    r"各位|尊敬|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]"
+    r"各位|尊敬|领衔|代表|委员|主任|主席|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]"
 )
 _NAME = re.compile(
-    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff·•．\U00020000-\U0003ffff]{4,20}"
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,16}[·•．][\u3400-\u9fff·•．]{1,16}"
 )
 _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
 _FIRST_LINES = 14
@@ -134,17 +146,18 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _quoted_title(sentence: str) -> str | None:
-    quoted = _QUOTED.search(sentence)
-    book = _BOOK.search(sentence)
-    if quoted is not None and (book is None or quoted.start() < book.start()):
-        inner = quoted["title"]
-        if inner.startswith("《") and inner.endswith("》"):
-            return inner[1:-1]
-        kind = re.match(r"的?(?:建议|提案|议案)", sentence[quoted.end() :])
-        if kind is not None and sentence.endswith("关于", 0, quoted.start()) and not inner.startswith("关于"):
-            return sentence[quoted.start() - 2 : quoted.end() + kind.end()]
-        return inner
-    return book["title"] if book is not None else None
+    """A title in quotes or in 《》; where 关于 stands before the marks and 的建议 after, they are part of it."""
+    marked = [match for match in (_QUOTED.search(sentence), _BOOK.search(sentence)) if match is not None]
+    if not marked:
+        return None
+    match = min(marked, key=lambda found: found.start())
+    inner = match["title"]
+    if inner.startswith("《") and inner.endswith("》"):
+        inner = inner[1:-1]
+    about = sentence.rfind("关于", 0, match.start())
+    kind = _KIND_AFTER.match(sentence, match.end())
+    part = about >= 0 and kind is not None and not inner.startswith("关于") and not inner.endswith(_KINDS)
+    return sentence[about : kind.end()] if part and kind is not None else inner
 
 
 def _about(text: str, *, from_title: bool = False) -> str | None:
@@ -169,8 +182,10 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         rest = line.strip()
         if rest.count("代表") > 1 or rest.count("委员") > 1:
             rest = re.sub(r"(?:代表|委员)(?=[、,，\s和及][^：:]*(?:代表|委员)\s*[:：]?)", "", rest)
-        match = _SALUTATION.match(rest)
-        if match is None:
+        match = _SALUTATION.match(rest) or _COURTEOUS.match(rest)
+        if match is None or not _NAME_LIKE.search(match["names"]):
+            match = _ROLE_FIRST.match(rest)
+        if match is None or (match.re is _ROLE_FIRST and "：" not in rest and ":" not in rest):
             continue
         for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
             joined = _TWO_NAMES.fullmatch("".join(part.split()))
