@@ -25,6 +25,12 @@ _TOGETHER = re.compile(
     r"(?:经|我[局委办厅区市县]?(?:单位)?|会|后)?(?:会?同|与|商|会商|征求)(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位|有关部门)?)?"
     r"(?:共同|联合|一起|协商|认真|会商)*(?:研究|协商|会商|商量)*(?:、)?办理"
 )
+_DIGIT = re.compile(r"\d")
+_SENTENCE_END = re.compile(r"[，。；]")
+_JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
+_GRADED = re.compile(r"[A-DＡ-Ｄ]")
+"""What a line must have to print a result code, before anything costly is tried on it."""
+
 _CO_AFTER = re.compile(
     r"(?:主办|牵头)[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
 )
@@ -103,7 +109,11 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
     begin = max(0, len(paragraphs) - _LAST_LINES)
     for place in range(len(paragraphs) - 1, begin - 1, -1):
         line = paragraphs[place].strip("（）() \t")
-        if len(line) > 80 or _CONTACT.search(line):
+        if (
+            len(line) > 80
+            or not ("日" in line or "号" in line or _DIGIT.search(line))
+            or _names_contact(line)
+        ):
             continue
         day = read_date(line)
         if day is not None:
@@ -119,11 +129,16 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
     return None, None
 
 
+def _names_contact(line: str) -> bool:
+    """Whether a line has a contact's label."""
+    return ("：" in line or ":" in line) and _CONTACT.search(line) is not None
+
+
 def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
     """The agency above the date; contact lines may stand between."""
     for place in range(dated - 1, max(begin, dated - 6) - 1, -1):
         line = paragraphs[place].strip()
-        if _CONTACT.search(line):
+        if _names_contact(line):
             continue
         if len(line) <= 60 and _AGENCIES.fullmatch(line):
             return line
@@ -135,6 +150,8 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     """会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
     found: list[str] = []
     for line in paragraphs:
+        if "办" not in line and "会同" not in line:
+            continue
         plain = squeeze(line)
         matches = [match["agencies"] for match in _CO_LABEL.finditer(plain)]
         if "办" in plain:
@@ -142,9 +159,11 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
         if "会同" in plain:
             matches += [match["agencies"] for match in _WITH.finditer(plain)]
         if "办理" in plain:
-            for sentence in re.split(r"[，。；]", plain):
+            for sentence in _SENTENCE_END.split(plain):
+                if "办理" not in sentence or not _JOINTLY.search(sentence):
+                    continue
                 match = _TOGETHER.search(sentence)
-                if match is not None and re.search(r"共同|会同|会商|联合|研究", sentence):
+                if match is not None:
                     matches.append(match["agencies"])
         for agencies in matches:
             for name in re.split(r"[、,，]|以及|及|和(?=[\u4e00-\u9fff]{0,3}(?:市|省|区|县))", agencies):
@@ -161,8 +180,11 @@ def _result_code(paragraphs: Sequence[str]) -> str | None:
     """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
     edge = [*range(min(5, len(paragraphs))), *range(max(5, len(paragraphs) - 6), len(paragraphs))]
     for place, line in enumerate(paragraphs):
+        sorted_out = _GRADED.search(line) is not None
+        if not sorted_out and (place not in edge or len(line) > 12):
+            continue
         plain = squeeze(unicodedata.normalize("NFKC", line))
-        if len(plain) <= 60 or "办理结果" in plain:
+        if sorted_out and (len(plain) <= 60 or "办理结果" in plain):
             match = _RESULT.search(plain)
             if match is not None:
                 return match["code"]
@@ -178,6 +200,8 @@ def _contacts(paragraphs: Sequence[str]) -> list[ContactReading]:
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
     for line in paragraphs[-_LAST_LINES:]:
+        if "：" not in line and ":" not in line:
+            continue
         labels = list(_CONTACT.finditer(line))
         for place, label in enumerate(labels):
             end = labels[place + 1].start() if place + 1 < len(labels) else len(line)

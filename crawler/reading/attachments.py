@@ -11,10 +11,14 @@ from crawler.reading.scripts import attachment_markup
 from crawler.reading.tree import Tree
 from crawler.reading.urls import absolute_url
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|docm|xlsx?|xlsm|pptx?|wps|et|dps|ofd|ceb|rtf|txt|csv|zip|rar|7z|tar|gz)$", re.IGNORECASE
+_DOCUMENTS = (
+    "pdf doc docx docm xls xlsx xlsm ppt pptx wps et dps ofd ceb rtf txt csv zip rar 7z tar gz".split()
 )
-_PICTURE = re.compile(r"\.(?:jpe?g|png|bmp|tiff?)$", re.IGNORECASE)
+_PICTURES = "jpg jpeg png bmp tif tiff".split()
+_EXTENSIONS = frozenset([*_DOCUMENTS, *_PICTURES])
+_DOWNLOAD_WORDS = ("download", "downfile", "attach", "fujian")
+_FILE = re.compile(rf"\.(?:{'|'.join(_DOCUMENTS)})$", re.IGNORECASE)
+_PICTURE = re.compile(rf"\.(?:{'|'.join(_PICTURES)})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"(?:download|downfile|attach(?:ment)?|fujian)\w*[./?]", re.IGNORECASE)
 
 
@@ -53,7 +57,7 @@ def read_attachments(layout: Layout, base: str, first: int, after: int) -> list[
             found.setdefault(file.url, file)
     for place in tree.scripts:
         markup = attachment_markup(tree.source(place))
-        if not markup:
+        if "<" not in markup:
             continue
         written = Tree(markup)
         for link in written.links:
@@ -65,6 +69,8 @@ def read_attachments(layout: Layout, base: str, first: int, after: int) -> list[
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:
     """A link as an attachment, None where it leads to something else."""
+    if not _may_be_file(href):
+        return None
     url = absolute_url(base, href)
     if url is None:
         return None
@@ -81,6 +87,13 @@ def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReadin
     ):
         return None
     return AttachmentReading(name or _file_name(url), url)
+
+
+def _may_be_file(href: str) -> bool:
+    """Whether a link is worth resolving: most links of a page are menus, and resolving is costly."""
+    plain = href.strip().lower()
+    extension = plain.partition("#")[0].partition("?")[0].rpartition(".")[2]
+    return extension in _EXTENSIONS or any(word in plain for word in _DOWNLOAD_WORDS)
 
 
 def _file_name(url: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection
+from functools import cached_property
 from importlib.resources import files
 from itertools import accumulate
 
@@ -82,38 +83,49 @@ class Region:
         after: the line where the page's foot begins.
     """
 
-    __slots__ = ("_sums", "after", "first", "foreign", "layout")
+    __slots__ = ("__dict__", "_skipped", "after", "first", "layout")
 
-    def __init__(self, layout: Layout, first: int, skipped: Collection[int]) -> None:
-        """Weigh a page's lines.
+    def __init__(self, layout: Layout, first: int, skipped: Collection[int], begin: int = 0) -> None:
+        """Find where a page's foot begins; lines are weighed only when somebody asks.
 
         Args:
             layout: the page.
             first: the line after the title, 0 where the title is not printed.
             skipped: lines that say something else: metadata, bar.
+            begin: the line after the body, where it is known: no foot stands before it.
         """
         self.layout = layout
         self.first = first
-        self.after = _foot(layout, first)
-        self.foreign: set[int] = set(range(first)) | set(range(self.after, len(layout.texts))) | set(skipped)
-        self.foreign |= _copies(layout, first, self.after)
+        self.after = _foot(layout, first, max(first, begin))
+        self._skipped = skipped
+
+    @cached_property
+    def foreign(self) -> set[int]:
+        """The lines that are no body: before the title, in the foot, furniture, links, second copies."""
+        layout, first = self.layout, self.first
+        foreign = set(range(first)) | set(range(self.after, len(layout.texts))) | set(self._skipped)
+        foreign |= _copies(layout, first, self.after)
         for line in range(first, self.after):
-            if line not in self.foreign and _RELATED.fullmatch(layout.texts[line]):
-                self.foreign.update(_box(layout, line, first))
-        said = False
+            if line in foreign:
+                continue
+            text = layout.texts[line]
+            if _RELATED.fullmatch(text):
+                foreign.update(_box(layout, line, first))
+            elif ((count := layout.linked[line]) and count * 2 > len(squeeze(text))) or _is_furniture(layout, line):
+                foreign.add(line)
+        return foreign
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        """Running totals of the characters that may be body."""
+        foreign, said = self.foreign, False
         weights = []
-        linked = layout.linked
-        for line, text in enumerate(layout.texts):
-            weight = 0
-            if line not in self.foreign:
-                if _is_furniture(layout, line) or linked[line] * 2 > len(squeeze(text)):
-                    self.foreign.add(line)
-                else:
-                    weight = len(text)
-                    if not said and _SALUTED.search(text):
-                        said, weight = True, weight + _WORTH_OF_A_SALUTATION
+        for line, text in enumerate(self.layout.texts):
+            weight = 0 if line in foreign else len(text)
+            if weight and not said and _SALUTED.search(text):
+                said, weight = True, weight + _WORTH_OF_A_SALUTATION
             weights.append(weight)
-        self._sums = [0, *accumulate(weights)]
+        return [0, *accumulate(weights)]
 
     def weight(self, element: int) -> int:
         """Characters of text inside an element that may be body."""
@@ -168,10 +180,10 @@ def _box(layout: Layout, line: int, first: int) -> range:
     return range(begin, after)
 
 
-def _foot(layout: Layout, first: int) -> int:
+def _foot(layout: Layout, first: int, begin: int) -> int:
     """The line where the foot of the site begins: the outermost element around its marks without the title."""
     tree = layout.tree
-    for line in range(first, len(layout.texts)):
+    for line in range(begin, len(layout.texts)):
         text = layout.texts[line]
         if len(text) > 200 or not _FOOTER.search(text):
             continue
@@ -183,10 +195,10 @@ def _foot(layout: Layout, first: int) -> int:
                 or tree.starts[parent] <= title_segment < tree.stops[parent]
             ):
                 break
-            if layout.span(parent)[0] < max(first, line - 60):
+            if layout.span(parent)[0] < max(begin, line - 60):
                 break
             element = parent
-        return max(first, layout.span(element)[0])
+        return max(begin, layout.span(element)[0])
     return len(layout.texts)
 
 

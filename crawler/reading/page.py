@@ -119,7 +119,8 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
     begin, end = _bar_lines(layout, title, metadata)
     beside = {pair.line for pair in metadata.bar if begin <= pair.line < end}
     covered = {line for first, after in metadata.lines for line in range(first, after)}
-    region = Region(layout, max(title.after, 0), covered | beside)
+    ends = layout.span(container)[1] if container is not None else 0
+    region = Region(layout, max(title.after, 0), covered | beside, ends)
     if container is None:
         container = find_body(region)
     above = {*range(max(title.first, 0), max(title.after, 0)), *covered}

@@ -45,6 +45,9 @@ _MARKERS = {
         r"document\.cookie\s*=.{0,2000}?location(?:\.href|\.replace|\.reload|\s*=)", re.DOTALL
     ),
 }
+_MARKS = ("$_ts", "__jsl_clearance", "document.cookie")
+"""What every marker above has in it, looked for first because it costs nothing."""
+
 _SMALL = 4_000
 _LARGEST_CHALLENGE = 30_000
 _GONE = re.compile(
@@ -62,7 +65,11 @@ def blocked_kind(status: int, text: str) -> str | None:
     """
     if status in BLOCKING_STATUSES:
         return f"status_{status}"
-    if len(text) > _LARGEST_CHALLENGE or "<script" not in text.lower():
+    if len(text) > _LARGEST_CHALLENGE:
+        return None
+    if len(text) >= _SMALL and not any(mark in text for mark in _MARKS):
+        return None
+    if "<script" not in text.lower():
         return None
     visible = squeeze(_MARKUP.sub("", _TITLE.sub("", _INVISIBLE.sub("", text))))
     words = len(_CHINESE.findall(visible))
