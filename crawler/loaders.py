@@ -80,8 +80,6 @@ class ReplyLoader(ItemLoader):
     genres_out: ClassVar[Any] = Identity()
     keywords_in: ClassVar[Any] = MapCompose(_split(_KEYWORD_MARKS))
     keywords_out: ClassVar[Any] = Identity()
-    attachments_out: ClassVar[Any] = Identity()
-    warnings_out: ClassVar[Any] = Identity()
     written_on_in: ClassVar[Any] = MapCompose(_iso)
     published_on_in: ClassVar[Any] = MapCompose(_iso)
 
@@ -108,15 +106,6 @@ class ReplyLoader(ItemLoader):
             kind: what that column holds, None where it holds several kinds.
         """
         page = self.page
-        self.add_value("city", city)
-        self.add_value("column", column)
-        self.add_value("fetched_at", fetched_at)
-        self.add_value("url", canonical_url(page.url))
-        self.add_value("encoding", page.encoding)
-        self.add_value("page_sha256", page.sha256)
-        self.add_value("title", page.title)
-        self.add_value("body", page.body)
-        self.add_value("attachments", [Attachment(each.name, each.url) for each in page.attachments])
         self.load_index_number()
         self.load_agency()
         self.load_document_number()
@@ -124,16 +113,29 @@ class ReplyLoader(ItemLoader):
             self.add_value(field, self.labelled(field) or None)
         self.load_written_on()
         self.load_published_on()
-        self.load_metadata()
-        self.load_meaning(kind)
+        reply: Reply = self.load_item()
+        # What needs no interpretation is set as it is; an ItemLoader's processors are for what does.
+        reply.city, reply.column, reply.fetched_at = city, column, fetched_at
+        reply.url, reply.encoding, reply.page_sha256 = canonical_url(page.url), page.encoding, page.sha256
+        reply.title, reply.body = page.title, page.body
+        reply.attachments = [Attachment(each.name, each.url) for each in page.attachments]
+        reply.metadata = self.printed_metadata()
+        self.load_meaning(reply, kind)
         if page.undecodable:
             self.warn("undecodable_characters")
         if page.general:
             self.warn("general_reader")
-        self.add_value("warnings", list(self._warned))
-        reply: Reply = self.load_item()
+        reply.warnings = list(self._warned)
         reply.content_sha256 = content_sha256(reply)
         return reply
+
+    def get_input_processor(self, field_name: str) -> Any:
+        """The input processor of a field: it stands in this class, not in the item's field."""
+        return getattr(self, f"{field_name}_in", self.default_input_processor)
+
+    def get_output_processor(self, field_name: str) -> Any:
+        """The output processor of a field."""
+        return getattr(self, f"{field_name}_out", self.default_output_processor)
 
     def labelled(self, meaning: str) -> str | None:
         """The first non-empty value of a label: in the block, else beside the title; '' blank, None absent."""
@@ -222,7 +224,7 @@ class ReplyLoader(ItemLoader):
         self.add_value(field, day)
         return day
 
-    def load_metadata(self) -> None:
+    def printed_metadata(self) -> dict[str, str]:
         """Every label as printed with its value as printed; copies of the block are compared."""
         pairs = self.page.block.block or self.page.bar
         printed: dict[str, tuple[str, str]] = {}
@@ -235,45 +237,35 @@ class ReplyLoader(ItemLoader):
                 self.warn("metadata_copies_disagree")
                 if pair.meaning in _COPIED:
                     self.warn(f"{_KEY_OF.get(pair.meaning, pair.meaning)}_disagrees")
-        # One dictionary is one value: an ItemLoader would take its first key for the whole.
-        self.add_value("metadata", [dict(printed.values())])
+        return dict(printed.values())
 
-    def load_meaning(self, kind: str | None) -> None:
+    def load_meaning(self, reply: Reply, kind: str | None) -> None:
         """What sort of document the page is, and what its text says of suggestion and answer."""
-        page = self.page
-        paragraphs = page.body.split("\n")
-        genres, keywords = (self.get_collected_values(field) for field in ("genres", "keywords"))
-        told, disagrees = read_kind(
-            page.title, column=kind, genres=genres, keywords=keywords, paragraphs=paragraphs
+        paragraphs = reply.body.split("\n")
+        reply.kind, disagrees = read_kind(
+            reply.title, column=kind, genres=reply.genres, keywords=reply.keywords, paragraphs=paragraphs
         )
         if disagrees:
             self.warn("kind_disagrees")
-        self.add_value("kind", told)
-        if told in _ANSWERING:
-            asked, answer = read_suggestion(page.title, paragraphs), read_answer(paragraphs)
-            self.add_value(
-                "suggestion",
-                Suggestion(
-                    asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
-                ),
+        if reply.kind in _ANSWERING:
+            asked, answer = read_suggestion(reply.title, paragraphs), read_answer(paragraphs)
+            reply.suggestion = Suggestion(
+                asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
             )
-            self.add_value(
-                "reply",
-                Answer(
-                    answer.signed_by,
-                    answer.signed_on.isoformat() if answer.signed_on else None,
-                    answer.co_agencies,
-                    answer.result_code,
-                    [Contact(each.unit, each.person, each.phone) for each in answer.contacts],
-                ),
+            reply.reply = Answer(
+                answer.signed_by,
+                answer.signed_on.isoformat() if answer.signed_on else None,
+                answer.co_agencies,
+                answer.result_code,
+                [Contact(each.unit, each.person, each.phone) for each in answer.contacts],
             )
             return
         signed_by, signed_on = read_signature(paragraphs)
         if signed_on is not None:
-            self.add_value("reply", Answer(signed_by, signed_on.isoformat()))
-        if told == "summary":
-            session, term, meeting = read_session(page.title) or (None, None, None)
-            self.add_value("suggestion", Suggestion(session=session, term=term, meeting=meeting))
+            reply.reply = Answer(signed_by, signed_on.isoformat())
+        if reply.kind == "summary":
+            session, term, meeting = read_session(reply.title) or (None, None, None)
+            reply.suggestion = Suggestion(session=session, term=term, meeting=meeting)
 
 
 def _same(one: str, other: str) -> bool:

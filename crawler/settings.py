@@ -30,20 +30,36 @@ DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals ans
 }
 
 DOWNLOAD_DELAY = 1  # 0 -> 1 second between two requests to a host
+DOWNLOAD_DELAY_JITTER = 0  # 0.5 -> 0: never less than that second
+
+# {} -> fewer: pages come by http alone. Files stay for `scrapy shell ./page.html`; a run's requests are guarded.
+DOWNLOAD_HANDLERS = {"data": None, "ftp": None, "s3": None}
 
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB -> 32 MiB: no page is larger; holds for what is decompressed too
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # 32 MiB -> 8 MiB
 
 DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, endless bodies included
 
+DOWNLOADER_MIDDLEWARES = {  # {} -> ours
+    # In the place of Scrapy's, which lets subdomains and every port and scheme pass.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "crawler.portals.hosts.HostGuard": 50,
+    # Between the retries (550) and the network: Scrapy retries at once, whatever Retry-After says.
+    "crawler.portals.patience.Patience": 560,
+}
+
 EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest; LogStats would speak beside it
     "crawler.run.keeper.RunKeeper": 100,
+    "crawler.run.progress.ShowProgress": 200,
     "scrapy.extensions.logstats.LogStats": None,
 }
 
 FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as printed
 
+HTTPERROR_ALLOW_ALL = True  # False -> True: a refused listing is a fact that the walk counts
+
 ITEM_PIPELINES = {  # {} -> ours; the last two must follow each other
+    "pipelines.redact.Redact": 50,
     "pipelines.validate.Validate": 100,
     "pipelines.deduplicate.Deduplicate": 200,
     "pipelines.store.StoreRecords": 300,
@@ -98,3 +114,6 @@ COLUMNS_AT_ONCE = 16
 
 CONTACT = None
 """How a portal's operator can reach whoever runs this: an e-mail address or a page, told in the User-Agent."""
+
+PROGRESS_FD = 0
+"""A file descriptor to tell how far the run is, a line of JSON each time; ``scrapy crawlall`` reads it."""

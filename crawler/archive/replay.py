@@ -48,6 +48,7 @@ class Replay:
         archive = open_archive(named, spider.page_key)
         _leave_out_columns(spider, archive, named)
         spider.source.name = named
+        spider.source.moves = False
         spider.source.problems = archive.problems()
         spider.source.today = date.fromisoformat(archive.newest()[:10])
         return cls(archive)

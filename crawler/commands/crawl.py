@@ -14,12 +14,15 @@ from crawler.run.closing import closing_lines
 from crawler.run.keeper import RunKeeper
 from crawler.run.lock import LockedError
 from crawler.run.outcome import Outcome
+from crawler.run.progress import ShowProgress
 from pipelines.journal import StoreError
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
+
+    from crawler.run.facts import RunFacts
 
 
 class Command(BaseRunSpiderCommand):
@@ -61,31 +64,34 @@ class Command(BaseRunSpiderCommand):
         task = process.crawl(crawler, **opts.spargs)
         process.start()
         error = task.exception() if task.done() and not task.cancelled() else None
-        keeper = _keeper(crawler)
-        if keeper is not None:
-            keeper.release()
+        facts = _ended_facts(crawler)
         if isinstance(error, ArgumentError):
             self._end(Outcome.USAGE, str(error))
         elif isinstance(error, ArchiveError | LockedError | StoreError):
             self._end(Outcome.NOT_STARTED, str(error))
         elif error is not None:
             self._end(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
-        elif keeper is not None and keeper.outcome is not None:
-            for line in closing_lines(keeper, keeper.outcome):
-                print(line)  # noqa: T201 the last words of a run are for the screen
-            self.exitcode = keeper.outcome.code
+        elif facts is None or facts.outcome is None:
+            self._end(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it began. Run again.")
         else:
-            self._end(
-                Outcome.INCOMPLETE, f"{args[0]}: the run was ended by force. {Outcome.INCOMPLETE.to_do}"
-            )
+            for line in closing_lines(facts):
+                print(line)  # noqa: T201 the last words of a run are for the screen
+            self.exitcode = facts.outcome.code
 
     def _end(self, outcome: Outcome, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201
         self.exitcode = outcome.code
 
 
-def _keeper(crawler: Crawler) -> RunKeeper | None:
+def _ended_facts(crawler: Crawler) -> RunFacts | None:
+    """What is known of a run that has ended, by itself or by force; None where it did not begin."""
     try:
-        return crawler.get_extension(RunKeeper)
+        progress, keeper = crawler.get_extension(ShowProgress), crawler.get_extension(RunKeeper)
     except RuntimeError:  # the run ended before Scrapy made its extensions
         return None
+    if progress is not None:
+        progress.end()
+    if keeper is None:
+        return None
+    keeper.end()
+    return keeper.facts

@@ -8,16 +8,19 @@ from __future__ import annotations
 from enum import StrEnum
 
 listing_read = object()
-"""A page of a listing was read. ``number`` (from 1), ``listing`` (:class:`~crawler.portals.listing.Listing`)."""
+"""A page of a listing was read, once a page. ``number`` (from 1), ``listing``
+(:class:`~crawler.portals.listing.Listing`)."""
 
 listing_lost = object()
-"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.losses.Loss`)."""
+"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.losses.Loss`);
+``loss.block`` names the kind of block, counted in the stats as ``blocked/<kind>``."""
 
 row_decided = object()
 """A row was looked at. ``row``, ``decision`` (:class:`Decision`)."""
 
 reply_read = object()
-"""A document was read and goes to the pipelines. ``row``, ``reply``."""
+"""A document was read and goes to the pipelines. ``row``, ``reply``, ``unknown_labels`` (labels of its metadata
+block that the vocabulary does not have, as printed)."""
 
 row_lost = object()
 """A row to fetch gave no reply. ``row``, ``loss``, ``fetched_at`` (of the page, None where there is none)."""
@@ -45,6 +48,7 @@ class WalkEnd(StrEnum):
     PAGES_LOST = "pages of the listing could not be had"
     NO_ROWS = "a page of the listing had no rows"
     BLOCKED = "the portal blocks"
+    MOVED = "rows were taken out of the listing while it was read; the next run walks it whole"
     STOPPED = "the run was stopped"
 
     @property

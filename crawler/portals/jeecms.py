@@ -42,16 +42,19 @@ _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 class JeecmsSpider(CitySpider):
     """Base of the cities on the JEECMS disclosure platform."""
 
-    selectors = Selectors(title="div.content-title", body="div.content-txt")
+    selectors = Selectors(title="div.content-title", body="div.content-txt", main="div.main-body")
 
     @classmethod
     def read_listing(cls, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing, of any of the three generations."""
         page = Selector(text=text)
-        code = _code(column.url)
-        links = page.css(_LISTS).css("a") or page.css("a")
-        rows = [row for row in cls._rows(links, url) if page.css(_LISTS) or _code(row.url) == code]
-        return Listing(each_once(rows), _pages(page))
+        links = page.css(_LISTS).css("a")
+        rows = list(cls._rows(links or page.css("a"), url))
+        documents = [row for row in rows if cls.is_document(row.url)]
+        if not links:
+            rows = [row for row in documents if _code(row.url) == _code(column.url)]
+        # A dated row that leads elsewhere is refused and counted; where all do, this is no listing.
+        return Listing(each_once(rows if documents else ()), _pages(page))
 
     @classmethod
     def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
@@ -79,19 +82,22 @@ class JeecmsSpider(CitySpider):
 
     @classmethod
     def _rows(cls, links: list[Selector], url: str) -> Iterator[Row]:
+        """The links that lead to documents, and those that lead elsewhere with a date beside them."""
         for anchor in links:
-            document = absolute_url(url, anchor.attrib.get("href", ""))
-            if document is None or not cls.is_document(document):
+            target = absolute_url(url, anchor.attrib.get("href", ""))
+            if target is None:
                 continue
             element = row_element(anchor)
             facts = _facts_beside(anchor)
-            yield Row(
-                url=cls.canonical(document),
+            row = Row(
+                url=cls.canonical(target),
                 title=link_title(anchor),
                 date=row_date(element) or _first_date(facts),
                 index_number=_first_index_number(facts),
                 pinned=is_pinned(element),
             )
+            if row.date is not None or cls.is_document(row.url):
+                yield row
 
 
 def _facts_beside(anchor: Selector) -> list[str]:

@@ -118,22 +118,47 @@ def list_path(element: Selector) -> tuple[str, ...]:
     )
 
 
-def main_list(found: list[tuple[tuple[str, ...], bool, Row]]) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link on a page of a listing, before it is known whether it is a row.
+
+    Attributes:
+        row: what it would be as a row.
+        element: that holds all of the row (:func:`row_element`).
+        document: whether it leads to a document of the family.
+        own: whether that stands in the column's own directory.
+    """
+
+    row: Row
+    element: Selector
+    document: bool
+    own: bool
+
+
+def main_list(links: list[Link]) -> list[Row]:
     """The rows of the column, without links to documents that a side box or the navigation shows.
 
-    A row belongs to the column if its document stands in the column's own directory, or if its list is
-    one in which such rows stand; failing both, if it stands in the longest list.
-
-    Args:
-        found: for each link to a document where its list stands, whether the document is in the
-            column's own directory, and the row.
+    A link belongs to the column if its document stands in the column's own directory, or if its list is
+    one in which such rows stand; failing both, if it stands in the longest list. An entry of such a list that
+    has a date and leads to no document (but to another site or a file) is a row too, so that it can be
+    refused and counted; one without a date is navigation.
     """
-    if not found:
+    places = [list_path(link.element) for link in links]
+    documents = [path for link, path in zip(links, places, strict=True) if link.document]
+    if not documents:
         return []
-    lists = {path for path, own, _ in found if own}
+    lists = {path for link, path in zip(links, places, strict=True) if link.own}
     if not lists:
-        lists = {Counter(path for path, _, _ in found).most_common(1)[0][0]}
-    return [row for path, own, row in found if own or path in lists]
+        lists = {Counter(documents).most_common(1)[0][0]}
+    settled = {link.element.root for link in links if link.document}
+    rows = []
+    for link, path in zip(links, places, strict=True):
+        if link.own or (link.document and path in lists):
+            rows.append(link.row)
+        elif path in lists and link.row.date is not None and link.element.root not in settled:
+            settled.add(link.element.root)
+            rows.append(link.row)
+    return rows
 
 
 def each_once(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.reading import blocked_kind
+
 
 class PageMissingError(IgnoreRequest):
     """The archive that is replayed does not hold a page."""
+
+
+class OutsideError(IgnoreRequest):
+    """An address that is none of the city's hosts over http or https. The message names it."""
+
+
+class HostClosedError(IgnoreRequest):
+    """A host that is asked no more in this run. The message says why."""
+
+
+class AskedToWaitError(IgnoreRequest):
+    """A host that asks to be left alone for longer than a run waits. The message says how long."""
 
 
 class LossKind(StrEnum):
@@ -27,23 +41,73 @@ class Loss:
     Attributes:
         kind: what the ledger counts it as.
         reason: a code (``not_found``, ``status_404``) or a short sentence, for ``rejects.jsonl``.
-        blocked: the portal refuses to be read: a challenge, 403, 412, 429, 521.
+        block: the kind of block where the portal refuses to be read (``status_412``, ``rs_challenge``,
+            ``redirect_loop``, ``home_page``, ``retry_after``).
         unreadable: a page of normal size in which nothing was found, a sign of a changed layout.
         stopped: the page was not asked for, because the run was stopped.
+        gone: the portal answers that there is no such page.
     """
 
     kind: LossKind
     reason: str
-    blocked: bool = False
+    block: str | None = None
     unreadable: bool = False
     stopped: bool = False
+    gone: bool = False
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the portal refused: a challenge, 403, 412, 429, 521 and the like."""
+        return self.block is not None
+
+
+STOPPED = Loss(LossKind.FAILED, "not asked for, because the run was stopped", stopped=True)
+
+
+def refused(kind: str, words: str = "") -> Loss:
+    """The loss of a page that the portal refuses to show; ``words`` say more than the kind."""
+    return Loss(LossKind.FAILED, f"blocked: {words or kind}", block=kind)
+
+
+def withdrawn(loss: Loss) -> Loss:
+    """The loss of a page that failed before, is gone still, and was not met on the listing again.
+
+    The portal has taken it out: a reject, which is looked for in every run and leaves none incomplete.
+    """
+    return replace(loss, kind=LossKind.REJECTED, reason=f"withdrawn: {loss.reason}")
+
+
+def loss_from_status(status: int, text: str) -> Loss | None:
+    """Why a response is no page: a block, or a status other than 200."""
+    kind = blocked_kind(status, text)
+    if kind is not None:
+        return refused(kind)
+    if status != 200:
+        return Loss(LossKind.FAILED, f"status_{status}", gone=status in {404, 410})
+    return None
+
+
+def mistake(error: Exception) -> Loss:
+    """The loss of a page over which the code failed; the page is kept for the next run."""
+    return Loss(LossKind.FAILED, f"the code failed: {_words(error)}")
 
 
 def loss_from_error(error: BaseException) -> Loss:
     """What a failed download means."""
     if isinstance(error, PageMissingError):
         return Loss(LossKind.MISSING, "not_in_archive")
+    if isinstance(error, OutsideError):
+        return Loss(LossKind.REJECTED, str(error))
+    if isinstance(error, AskedToWaitError):
+        return refused("retry_after", str(error))
     if isinstance(error, IgnoreRequest):
+        if str(error) == "max redirections reached":  # the words of Scrapy's RedirectMiddleware
+            return refused("redirect_loop")
         return Loss(LossKind.FAILED, str(error) or "refused")
+    return Loss(LossKind.FAILED, _words(error))
+
+
+def _words(error: BaseException) -> str:
+    """An error on one line."""
     words = " ".join(str(error).split())
-    return Loss(LossKind.FAILED, f"{type(error).__name__}: {words}"[:300] if words else type(error).__name__)
+    return f"{type(error).__name__}: {words}"[:300] if words else type(error).__name__

@@ -52,11 +52,13 @@ class Source:
     Attributes:
         name: ``live``, or the source that is replayed, as it was given.
         today: the day that ``recheck`` counts from; in a replay that of the newest capture.
+        moves: whether listings may change while they are read; those of an archive do not.
         not_archived: columns of which the archive that is replayed holds no page.
         problems: what could not be read of the archive, a sentence each.
     """
 
     name: str = "live"
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    moves: bool = True
     not_archived: list[Column] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

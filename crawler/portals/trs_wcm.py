@@ -8,29 +8,24 @@ is linked from a listing is navigation or a file.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
 from crawler.portals.city import CitySpider
+from crawler.portals.column import Column
 from crawler.portals.listing import (
+    Link,
     Listing,
     Row,
     each_once,
     is_pinned,
     link_title,
-    list_path,
     main_list,
     row_date,
     row_element,
 )
 from crawler.reading import Selectors, absolute_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from crawler.portals.column import Column
 
 _DOCUMENT = re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?$", re.IGNORECASE)
 _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:\?|$))", re.IGNORECASE)
@@ -48,19 +43,16 @@ _COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
 class TrsWcmSpider(CitySpider):
     """Base of the cities on TRS WCM."""
 
-    selectors = Selectors(title="div.zwxl-title p.tit", body="div.zwxl-article")
+    selectors = Selectors(title="div.zwxl-title p.tit", body="div.zwxl-article", main="div.main")
 
     @classmethod
     def read_listing(cls, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing."""
         page = Selector(text=text)
         directory = _directory(column.url)
-        found = [
-            (list_path(element), _within(row.url, directory), row)
-            for element, row in cls._linked_documents(page, url)
-        ]
+        links = [link for anchor in page.css("a") if (link := cls._link(anchor, url, directory)) is not None]
         pages, page_name = _pager(page)
-        return Listing(each_once(main_list(found)), pages, page_name)
+        return Listing(each_once(main_list(links)), pages, page_name)
 
     @classmethod
     def page_url(cls, column: Column, number: int, first: Listing) -> str:
@@ -87,32 +79,30 @@ class TrsWcmSpider(CitySpider):
         return _DOCUMENT.search(urlsplit(url).path) is not None
 
     @classmethod
-    def _linked_documents(cls, page: Selector, url: str) -> Iterator[tuple[Selector, Row]]:
-        """The links to documents with the elements of their rows.
+    def _link(cls, anchor: Selector, url: str, directory: str) -> Link | None:
+        """A link with the facts of its row; None where it leads nowhere, or is no row of any list.
 
         A link without ``href`` has its target in ``redit`` (tjj.cq.gov.cn) or in ``onclick``
         (fzgg.tj.gov.cn).
         """
-        for anchor in page.css("a"):
-            attributes = anchor.attrib
-            for target in (
-                attributes.get("href"),
-                attributes.get("redit"),
-                *_QUOTED.findall(attributes.get("onclick", "")),
-            ):
-                document = absolute_url(url, target) if target else None
-                if document is not None and cls.is_document(document):
-                    element = row_element(anchor)
-                    yield (
-                        element,
-                        Row(
-                            url=cls.canonical(document),
-                            title=link_title(anchor),
-                            date=row_date(element),
-                            pinned=is_pinned(element),
-                        ),
-                    )
-                    break
+        attributes = anchor.attrib
+        printed = (
+            attributes.get("href"),
+            attributes.get("redit"),
+            *_QUOTED.findall(attributes.get("onclick", "")),
+        )
+        targets = [target for each in printed if each and (target := absolute_url(url, each)) is not None]
+        target = next(filter(cls.is_document, targets), None)
+        element = row_element(anchor)
+        if target is None and (not targets or element is anchor):
+            return None
+        place = cls.canonical(target or targets[0])
+        return Link(
+            Row(place, link_title(anchor), row_date(element), pinned=is_pinned(element)),
+            element,
+            document=target is not None,
+            own=target is not None and _within(place, directory),
+        )
 
 
 def _pager(page: Selector) -> tuple[int, tuple[str, str] | None]:

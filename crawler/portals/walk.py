@@ -1,4 +1,4 @@
-"""The walk of one column's listing: newest first, page by page.
+"""The walk of one column's listing: which of its documents to fetch.
 
 The listing is walked before its documents are fetched, so that it is read within seconds or minutes
 and has little time to shift.
@@ -11,101 +11,86 @@ from typing import TYPE_CHECKING
 
 from crawler.portals import events
 from crawler.portals.events import Decision, WalkEnd
-from crawler.portals.losses import Loss
+from crawler.portals.pages import Pages
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import Iterable
 
     from crawler.portals.city import CitySpider
     from crawler.portals.column import Column
     from crawler.portals.listing import Listing, Row
-
-PAGES_LOST_IN_A_ROW = 3
-"""So many pages of a listing that cannot be had, one after the other, end its walk."""
+    from crawler.portals.losses import Loss
 
 
 class ListingWalk:
-    """Walks one column and says which of its documents to fetch.
+    """Walks one column; what is done with each row is told (``events``).
 
-    It tells every page and every row (``events``); a page that cannot be had is told and passed, and
-    leaves the column incomplete.
+    The walk goes to the listing's end, or to a page of rows that are all known where the column's last walk
+    left nothing out (design.md, "A run").
+
+    Attributes:
+        unlisted: rows that failed in earlier runs and that this walk did not meet.
     """
 
     def __init__(self, spider: CitySpider, column: Column) -> None:
         """Walk ``column`` for ``spider``, which fetches, reads, and shares its memory."""
-        self.spider = spider
-        self.column = column
-        self.end: WalkEnd | None = None
+        self._spider = spider
+        self._column = column
+        self._failed = {row.url: row for row in spider.memory.failed_before(column)}
+        self._may_trust = not spider.arguments.full and spider.memory.was_walked_whole(column)
+        self.unlisted: set[str] = set()
+        self._end: WalkEnd | None = None
         self._left_out = False
 
-    async def rows_to_fetch(self, first: Listing | Loss) -> AsyncIterator[Row]:
-        """The rows whose documents are to be fetched, in the order of the listing, then what failed before.
+    async def rows_to_fetch(self, first: Listing | Loss) -> list[Row]:
+        """The rows whose documents are to be fetched, in the order of the listing.
+
+        What failed in earlier runs comes last: a page that never comes must not keep others from coming.
 
         Args:
             first: the first page of the listing, or why it could not be had.
         """
-        async for listing in self._pages(first):
-            for row in self._decide(listing.rows):
-                yield row
-            if self.end is not None:
+        pages = Pages(self._spider, self._column)
+        rows: list[Row] = []
+        async for listing in pages.each(first):
+            rows += self._chosen(listing.rows)
+            if self._end is not None or self._may_end_after(listing):
                 break
-            if self._may_end_after(listing):
-                break
-        for row in self._decide(self.spider.memory.failed_before(self.column), again=True):
-            yield row
-        if self._left_out and self.end in {None, WalkEnd.ALL_KNOWN}:
-            self.end = WalkEnd.WINDOW
-        self.spider.tell(events.walk_ended, self.column, end=self.end or WalkEnd.LAST_PAGE)
+            if listing is first and self._goes_far(listing):
+                await pages.look_at_the_last()
+        if self._end in {None, WalkEnd.ALL_KNOWN}:
+            rows += await self._what_moved(pages)
+        if pages.end is not WalkEnd.BLOCKED:
+            unlisted = [row for url, row in self._failed.items() if url not in self._spider.seen]
+            self.unlisted = {row.url for row in unlisted}
+            rows += self._chosen(unlisted)
+        self._spider.tell(events.walk_ended, self._column, end=self._ended(pages))
+        return sorted(rows, key=lambda row: row.url in self._failed)
 
-    async def _pages(self, first: Listing | Loss) -> AsyncIterator[Listing]:
-        """The pages of the listing that can be had and have rows."""
-        spider, column = self.spider, self.column
-        page: Listing | Loss = first
-        opening: Listing | None = None
-        promised, number, lost, lost_in_a_row, url = 1, 1, False, 0, column.url
-        while True:
-            if isinstance(page, Loss):
-                lost, lost_in_a_row = True, lost_in_a_row + 1
-                spider.tell(events.listing_lost, column, number=number, url=url, loss=page)
-                if page.blocked:
-                    self.end = WalkEnd.BLOCKED
-                    return
-            else:
-                opening, lost_in_a_row = opening or page, 0
-                promised = max(promised, page.pages)
-                spider.tell(events.listing_read, column, number=number, listing=page)
-                if not page.rows:
-                    self.end = WalkEnd.NO_ROWS
-                    return
-                yield page
-            if number >= promised or lost_in_a_row == PAGES_LOST_IN_A_ROW or opening is None:
-                break
-            if spider.is_stopping():
-                self.end = WalkEnd.STOPPED
-                return
-            number += 1
-            url = spider.page_url(column, number, opening)
-            page = await spider.fetch_listing(url, column)
-        if lost:
-            self.end = WalkEnd.PAGES_LOST
+    async def _what_moved(self, pages: Pages) -> list[Row]:
+        """Rows that were passed over because the listing moved while it was read."""
+        await pages.compare_the_last()
+        rows: list[Row] = []
+        if pages.added or pages.removed:
+            async for listing in pages.each_again():
+                unseen = [row for row in listing.rows if row.url not in self._spider.seen]
+                rows += self._chosen(unseen)
+                if not unseen and not pages.removed:
+                    break
+        return rows
 
-    def _decide(self, rows: Iterable[Row], *, again: bool = False) -> Iterable[Row]:
-        """Tell what is done with each row, and give those that are to be fetched.
-
-        Args:
-            rows: of a page of the listing, or of what failed before.
-            again: rows that failed before and that the listing did not show in this run.
-        """
+    def _chosen(self, rows: Iterable[Row]) -> list[Row]:
+        """Tell what is done with each row, and give those that are to be fetched."""
+        chosen = []
         for row in rows:
-            if again and row.url in self.spider.seen:
-                continue
             decision = self._decision(row)
-            self.spider.tell(events.row_decided, self.column, row=row, decision=decision)
+            self._spider.tell(events.row_decided, self._column, row=row, decision=decision)
             if decision is Decision.TO_FETCH:
-                yield row
+                chosen.append(row)
+        return chosen
 
     def _decision(self, row: Row) -> Decision:
-        spider, arguments = self.spider, self.spider.arguments
+        spider, arguments = self._spider, self._spider.arguments
         if row.url in spider.seen:
             return Decision.REPEATED
         spider.seen.add(row.url)
@@ -120,30 +105,44 @@ class ListingWalk:
             return Decision.KNOWN
         if spider.allowance is not None:
             if spider.allowance == 0:
-                self.end = WalkEnd.LIMIT
+                self._end = WalkEnd.LIMIT
                 return Decision.OUTSIDE
             spider.allowance -= 1
         return Decision.TO_FETCH
 
     def _is_due_again(self, row: Row) -> bool:
         """Whether ``recheck`` asks for a document that is known."""
-        days = self.spider.arguments.recheck
+        days = self._spider.arguments.recheck
         return days is not None and (
-            row.date is None or row.date >= self.spider.source.today - timedelta(days=days)
+            row.date is None or row.date >= self._spider.source.today - timedelta(days=days)
         )
 
     def _may_end_after(self, listing: Listing) -> bool:
-        """Whether nothing further down can be new: rules of design.md, "A run"."""
-        arguments, memory = self.spider.arguments, self.spider.memory
+        """Whether nothing further down can be new: rules of design.md, "A run".
+
+        Pinned rows do not count. A row that failed before counts as known: it is fetched again anyway.
+        """
+        since, memory = self._spider.arguments.since, self._spider.memory
         rows = [row for row in listing.rows if not row.pinned]
         if not rows:
             return False
-        if not arguments.full and memory.was_walked_whole(self.column):
-            failed = {row.url for row in memory.failed_before(self.column)}
-            if all((memory.knows(row) and not self._is_due_again(row)) or row.url in failed for row in rows):
-                self.end = WalkEnd.ALL_KNOWN
-                return True
-        if arguments.since and all(row.date is not None and row.date < arguments.since for row in rows):
-            self.end = WalkEnd.WINDOW
-            return True
-        return False
+        if self._may_trust and all(
+            row.url in self._failed or (memory.knows(row) and not self._is_due_again(row)) for row in rows
+        ):
+            self._end = WalkEnd.ALL_KNOWN
+        elif since and all(row.date is not None and row.date < since for row in rows):
+            self._end = WalkEnd.WINDOW
+        return self._end is not None
+
+    def _goes_far(self, first: Listing) -> bool:
+        """Whether a walk goes on for pages: to the end, or over more new rows than a page holds."""
+        return not self._may_trust or not any(self._spider.memory.knows(row) for row in first.rows)
+
+    def _ended(self, pages: Pages) -> WalkEnd:
+        """Why the walk ended; a page that was lost leaves a gap wherever the walk ended."""
+        end = pages.end or (WalkEnd.PAGES_LOST if pages.lost else self._end or WalkEnd.LAST_PAGE)
+        if not end.leaves_nothing_out:
+            return end
+        if self._left_out:
+            return WalkEnd.WINDOW
+        return WalkEnd.MOVED if pages.removed else end

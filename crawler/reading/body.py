@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from crawler.reading.layout import Layout, one_line, squeeze
 from crawler.reading.selectors import select_all
-from crawler.reading.tree import Tree, is_hidden
+from crawler.reading.tree import Tree
 
 _FOOTER = re.compile(
     r"ICP备|网安备|网站标识码?|版权所有|Copyright|©|政府网站找错|技术支持|主办单位?[：:].*(?:地址|邮编|承办)|(?:地址|邮编)[：:].*主办",
@@ -111,7 +111,9 @@ class Region:
             text = layout.texts[line]
             if _RELATED.fullmatch(text):
                 foreign.update(_box(layout, line, first))
-            elif ((count := layout.linked[line]) and count * 2 > len(squeeze(text))) or _is_furniture(layout, line):
+            elif ((count := layout.linked[line]) and count * 2 > len(squeeze(text))) or _is_furniture(
+                layout, line
+            ):
                 foreign.add(line)
         return foreign
 
@@ -229,7 +231,7 @@ def _editor(region: Region) -> int | None:
             continue
         if layout.span(place)[0] >= region.after and layout.texts:
             continue
-        if is_hidden(tree, place):
+        if tree.is_hidden(place):
             continue
         if best is None or region.weight(place) > region.weight(best):
             best = place
@@ -255,7 +257,7 @@ def _densest(region: Region) -> int | None:
     while True:
         whole = region.weight(element)
         heaviest = max(
-            (child for child in tree.children(element) if not is_hidden(tree, child)),
+            (child for child in tree.children(element) if not tree.is_hidden(child)),
             key=region.weight,
             default=None,
         )
@@ -293,9 +295,12 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
     first, after = layout.span(container)
     skipped = set(dropped)
     rows: dict[int, tuple[int, str]] = {}
-    for place in range(container + 1, tree.ends[container]):
+    places = range(container + 1, tree.ends[container])
+    if not tree.hides and "tr" not in tree.tags[places.start : places.stop]:
+        places = range(0)
+    for place in places:
         tag = tree.tags[place]
-        if tag in _HIDEABLE and is_hidden(tree, place):
+        if tag in _HIDEABLE and tree.is_hidden(place):
             skipped.update(range(*layout.span(place)))
         elif tag == "tr":
             row = _row(layout, place)
@@ -323,6 +328,9 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
 
 def _related(layout: Layout, first: int, after: int) -> range:
     """The lines of links to other pages that stand under a heading of their own at the end of a body."""
+    texts = layout.texts[first:after]
+    if not any(len(text) <= 20 and _RELATED.fullmatch(text) for text in texts):
+        return range(0)
     for line in range(after - 1, first - 1, -1):
         if _RELATED.fullmatch(layout.texts[line]):
             return range(line, after)

@@ -12,6 +12,7 @@ from dateutil import parser as dateutil_parser
 from crawler.reading.numerals import CHINESE_DIGIT, read_number
 
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[\sT,;].*)?", re.DOTALL)
+_MAY_HOLD_A_YEAR = re.compile(r"[12１２][90９０]\d\d|年")
 _NUMERIC = re.compile(
     r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2})"
     r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
@@ -44,6 +45,8 @@ def read_date(text: str) -> date | None:
 
 def find_dates(text: str) -> list[tuple[int, int, date]]:
     """Every date inside a text with the places where it begins and ends (in the NFKC form of the text)."""
+    if not _MAY_HOLD_A_YEAR.search(text):
+        return []
     normal = _normal(text)
     found: list[tuple[int, int, date]] = []
     for match in _NUMERIC.finditer(normal):

@@ -72,23 +72,25 @@ class Label:
     ends: int = -1
 
 
-def find_labels(layout: Layout) -> list[Label]:
+def find_labels(layout: Layout, body: range) -> list[Label]:
     """The labels of a page in document order.
 
     Labels that exist only as an attribute are looked for where no line has a label of a metadata block.
     """
-    labels = list(islice(_labels_in_lines(layout), _MOST))
+    labels = list(islice(_labels_in_lines(layout, body), _MOST))
     if any(label.meaning in STRONG for label in labels):
         return labels
     labels.extend(islice(_labels_in_attributes(layout), _MOST))
     return sorted(labels, key=lambda label: (label.line, label.begin))
 
 
-def _labels_in_lines(layout: Layout) -> Iterator[Label]:
+def _labels_in_lines(layout: Layout, body: range) -> Iterator[Label]:
     """Labels that fill a line, begin one, or are marked by colon or brackets inside it."""
     segments = layout.tree.segments
     for line, text in enumerate(layout.texts):
         length = len(text)
+        if line in body:
+            continue
         if length <= 2 * LONGEST + 8:
             key = normal_label(text)
             if key in MEANINGS:
@@ -198,8 +200,9 @@ def _next(layout: Layout, segment: int) -> str | None:
 def _labels_in_attributes(layout: Layout) -> Iterator[Label]:
     """Labels that exist only as an attribute: ``<i title="索引号"></i><em>…</em>`` (public.zhengzhou.gov.cn)."""
     tree = layout.tree
+    starts, stops = tree.starts, tree.stops
     for place, tag in enumerate(tree.tags):
-        if tag not in _ICON_TAGS or not tree.attributes(place):
+        if tag not in _ICON_TAGS or (starts[place] != stops[place] and not tree.labels_data):
             continue
         empty = not tree.text(place).strip()
         for name in _ATTRIBUTE_LABELS if not empty else _ATTRIBUTE_LABELS[:1]:

@@ -85,11 +85,16 @@ class Metadata:
         return any(first <= line < after for first, after in self.lines)
 
 
-def read_metadata(layout: Layout) -> Metadata:
-    """Find the metadata block, its copies, and every other labelled line of a page."""
+def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
+    """Find the metadata block, its copies, and every other labelled line of a page.
+
+    Args:
+        layout: the page.
+        body: the lines of its body, where that is known: no label stands in them.
+    """
     metadata = Metadata()
     blank: list[tuple[list[Pair], tuple[int, int]]] = []
-    labels = with_header_rows(layout, find_labels(layout))
+    labels = with_header_rows(layout, find_labels(layout, body))
     for near in clusters(layout, labels):
         cluster, beside = block_and_bar(layout, near)
         metadata.bar.extend(_bar_pairs(layout, beside))

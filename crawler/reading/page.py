@@ -96,15 +96,21 @@ def read_page(
     if reading.block_kind is not None:
         reading.verdict = Verdict.CHALLENGE
         return reading
-    layout = Layout(Tree(decoded.text))
-    _read(reading, layout, selectors or Selectors())
+    selectors = selectors or Selectors()
+    layout = Layout(Tree(decoded.text, selectors.main))
+    if selectors.main and selectors.body and select(layout.tree, selectors.body) is None:
+        # A page of another look may use the same name for another part.
+        layout = Layout(Tree(decoded.text))
+    _read(reading, layout, selectors)
     reading.verdict = _verdict(reading, decoded, layout)
     return reading
 
 
 def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
     """Fill a reading from a page's lines."""
-    reading.block = metadata = read_metadata(layout)
+    container = select(layout.tree, selectors.body) if selectors.body else None
+    inside = range(*layout.span(container)) if container is not None else range(0)
+    reading.block = metadata = read_metadata(layout, inside)
     reading.meta_tags = tags = read_meta_tags(layout.tree)
     title = _selected_title(layout, selectors) or find_title(
         layout,
@@ -114,7 +120,6 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
         names=[name for key in ("sitename", "columnname") for name in tags.values.get(key, ())],
     )
     reading.title = title.text
-    container = select(layout.tree, selectors.body) if selectors.body else None
     reading.general = container is None or (selectors.title is None or title.first < 0)
     begin, end = _bar_lines(layout, title, metadata)
     beside = {pair.line for pair in metadata.bar if begin <= pair.line < end}

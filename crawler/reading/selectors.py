@@ -14,7 +14,9 @@ _STEP = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<marks>(?:[.#][\w-]+)*)(?P<open>
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """Where a family's pages have their title and their body.
+    """Where a family's pages have their title, their body, and the part that holds all of a document.
+
+    ``main`` spares reading menus and foot: where a page has it, nothing else of the page is looked at.
 
     A selector is a chain of steps ``tag``, ``#id``, ``.class`` or their combination, each inside the one
     before: ``div.zwxl-title p.tit``. Several, separated by commas, are tried in turn; ``#name*`` is an
@@ -23,6 +25,7 @@ class Selectors:
 
     title: str | None = None
     body: str | None = None
+    main: str | None = None
 
 
 _CONTAINER_TAGS = frozenset({"div", "td", "article", "section", "span", "main", "table"})
@@ -68,8 +71,9 @@ def _parsed(selector: str) -> tuple[tuple[_Step, ...], ...]:
 def select(tree: Tree, selector: str) -> int | None:
     """The first element in document order that a selector's first fitting chain names."""
     for chain in _parsed(selector):
-        for place in range(len(tree.tags)):
-            if _fits(tree, place, chain):
+        tag = chain[-1].tag
+        for place, name in enumerate(tree.tags):
+            if (tag is None or name == tag) and _fits(tree, place, chain):
                 return place
     return None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crawler.reading.dates import find_dates
 from crawler.reading.layout import Layout, spaced, squeeze
-from crawler.reading.tree import BLOCKS, is_hidden
+from crawler.reading.tree import BLOCKS
 
 _SUFFIX = re.compile(r"\s*(?:[_|]|-+|——|–|－)\s*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
@@ -81,7 +81,7 @@ def find_title(
         if any(begin <= first < end for begin, end in covered):
             continue
         text = layout.heading(first, after)
-        if squeeze(text) in no_title or is_hidden(layout.tree, element):
+        if squeeze(text) in no_title or layout.tree.is_hidden(element):
             continue
         score, title = _score(text, claims)
         if not score:
@@ -212,7 +212,7 @@ def _unprinted(
     headings = [
         place
         for place, tag in enumerate(tree.tags)
-        if tag == "h1" and squeeze(tree.text(place)) not in {"", *no_title} and not is_hidden(tree, place)
+        if tag == "h1" and squeeze(tree.text(place)) not in {"", *no_title} and not tree.is_hidden(place)
     ]
     if len(headings) == 1 and not (labelled or article_title):
         first, after = layout.span(headings[0])

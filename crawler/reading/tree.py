@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -64,6 +65,34 @@ _FLAT = (
 """Elements that do not nest, or that the parser closes by itself."""
 
 
+_NO_ELEMENT, _FLOWS, _BREAKS, _SHOWS_NOTHING = range(4)
+"""What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
+
+_LISTED = frozenset({"script", "meta", "img", "a"})
+_TEXT = 2
+"""The parser's number of a text node (LXB_TAG__TEXT)."""
+
+_FIXED_NUMBERS = 190
+"""Tags that the parser knows have a number below this; others get one for a document only."""
+
+_KNOWN: dict[int, tuple[str, int, bool]] = {}
+
+
+def _about(node: LexborNode, number: int) -> tuple[str, int, bool]:
+    """Name and kind of a node's tag, and whether its places are listed; remembered by the tag's number."""
+    tag = node.tag or "-"
+    if tag[0] in "-_":
+        kind = _NO_ELEMENT
+    elif tag in _SILENT and tag != "head":
+        kind = _SHOWS_NOTHING
+    else:
+        kind = _BREAKS if tag in BLOCKS or tag == "br" else _FLOWS
+    about = (tag, kind, tag in _LISTED)
+    if number < _FIXED_NUMBERS:
+        _KNOWN[number] = about
+    return about
+
+
 class Tree:
     r"""A parsed page.
 
@@ -83,21 +112,28 @@ class Tree:
         images: the places of ``<img>`` elements.
         links: the places of ``<a>`` elements.
         title: the text of the first ``<title>``.
+        labels_data: whether some element may carry its label as ``data-label`` or ``data-title``.
     """
 
     __slots__ = (
-        "_nodes", "_parser", "cuts", "ends", "images", "links", "metas", "owners", "parents", "scripts",
+        "__dict__", "_nodes", "_parser", "cuts", "ends", "images", "links", "metas", "owners", "parents", "scripts",
         "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, within: str | None = None) -> None:
         """Parse a page's text.
+
+        Args:
+            text: the page.
+            within: a CSS selector of the element besides ``<head>`` that is to be walked, where the page
+                has it; the rest of the page, its menus and its foot, is then not there at all.
 
         Raises:
             PageTooLargeError: more than :data:`MAX_CHARACTERS`.
             PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
         """
         self._parser = LexborHTMLParser(_guarded(text))
+        self.labels_data = "data-label" in text or "data-title" in text
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -112,24 +148,39 @@ class Tree:
         self.links: list[int] = []
         self.title = ""
         self._nodes: list[LexborNode] = []
-        self._walk()
+        root = self._parser.root
+        part = self._parser.css_first(within) if within else None
+        if root is not None and part is not None and self._parser.head is not None:
+            self._add("html", root, -1)
+            self._walk(self._parser.head, 0)
+            self._walk(part, 0)
+            self.ends[0], self.stops[0] = len(self.tags), len(self.segments)
+        elif root is not None:
+            self._walk(root, -1)
 
-    def _walk(self) -> None:
-        """Fill the lists. One loop without calls: it is the most travelled road of the program."""
+    def _add(self, tag: str, node: LexborNode, parent: int) -> None:
+        """Lay down an element without looking into it."""
+        self.tags.append(tag)
+        self.parents.append(parent)
+        self.ends.append(len(self.tags))
+        self.starts.append(len(self.segments))
+        self.stops.append(len(self.segments))
+        self._nodes.append(node)
+
+    def _walk(self, start: LexborNode, parent: int) -> None:
+        """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
-        places: dict[str, list[int]] = {
-            "script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links,
-        }  # fmt: skip
-        blocks, silent = BLOCKS, _SILENT
-        node = self._parser.root
-        current = -1
+        places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
+        known = _KNOWN
+        node: LexborNode | None = start
+        current, base = parent, len(tags)
         while node is not None:
-            tag = node.tag
-            if tag == "-text":
+            number = node.tag_id
+            if number == _TEXT:
                 text = node.text_content or ""
                 if not text.isspace():
-                    if tags[current] == "pre" and "\n" in text:
+                    if "\n" in text and tags[current] == "pre":
                         self._preformatted(text, current)
                     else:
                         segments.append(text)
@@ -137,36 +188,43 @@ class Tree:
                 elif not cuts or cuts[-1] != len(segments):
                     segments.append("\n" if "\n" in text else " ")
                     owners.append(current)
-            elif tag is not None and tag[0] not in "-_":
-                place = len(tags)
-                tags.append(tag)
-                parents.append(current)
-                ends.append(place + 1)
-                starts.append(len(segments))
-                stops.append(len(segments))
-                nodes.append(node)
-                if tag in places:
-                    places[tag].append(place)
-                if tag in silent and tag != "head":
-                    if tag == "title" and not self.title and current >= 0 and tags[current] == "head":
-                        self.title = node.text() or ""
-                else:
-                    if tag in blocks or tag == "br":
-                        cuts.append(len(segments))
-                    child = node.first_child
-                    if child is not None:
-                        current = place
-                        node = child
-                        continue
-            following = node.next
-            while following is None and current >= 0:
+            else:
+                about = known.get(number) or _about(node, number)
+                kind = about[1]
+                if kind != _NO_ELEMENT:
+                    tag = about[0]
+                    place = len(tags)
+                    count = len(segments)
+                    tags.append(tag)
+                    parents.append(current)
+                    ends.append(place + 1)
+                    starts.append(count)
+                    stops.append(count)
+                    nodes.append(node)
+                    if about[2]:
+                        places[tag].append(place)
+                    if kind == _SHOWS_NOTHING:
+                        if tag == "title" and not self.title and current >= 0 and tags[current] == "head":
+                            self.title = node.text() or ""
+                    else:
+                        if kind == _BREAKS:
+                            cuts.append(count)
+                        child = node.first_child
+                        if child is not None:
+                            current = place
+                            node = child
+                            continue
+            following = node.next if current != parent else None
+            while following is None and current != parent:
                 place = current
                 ends[place] = len(tags)
                 stops[place] = len(segments)
-                if tags[place] in blocks:
+                if tags[place] in BLOCKS:
                     cuts.append(len(segments))
-                following = nodes[place].next
                 current = parents[place]
+                if place == base:
+                    return
+                following = nodes[place].next
             node = following
 
     def _preformatted(self, text: str, owner: int) -> None:
@@ -179,6 +237,25 @@ class Tree:
     def attributes(self, place: int) -> Mapping[str, str | None]:
         """The attributes of an element, names in lower case."""
         return self._nodes[place].attributes
+
+    @cached_property
+    def _hidden(self) -> frozenset[int]:
+        """The nodes whose own style or attribute hides them."""
+        return frozenset(
+            node.mem_id
+            for node in self._parser.css("[hidden],[style*=display i]")
+            if "hidden" in node.attributes
+            or "display:none" in "".join((node.attributes.get("style") or "").split()).lower()
+        )
+
+    @property
+    def hides(self) -> bool:
+        """Whether any element of the page is hidden."""
+        return bool(self._hidden)
+
+    def is_hidden(self, place: int) -> bool:
+        """Whether an element's own style or attribute hides it."""
+        return bool(self._hidden) and self._nodes[place].mem_id in self._hidden
 
     def attribute(self, place: int, name: str) -> str:
         """An attribute's value, the empty string where it is absent or has none."""
@@ -215,15 +292,6 @@ class Tree:
         while not one <= other < self.ends[one]:
             one = self.parents[one]
         return one
-
-
-def is_hidden(tree: Tree, element: int) -> bool:
-    """Whether an element's own style or attribute hides it."""
-    attributes = tree.attributes(element)
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    return bool(style) and "display:none" in "".join((style or "").split()).lower()
 
 
 def _guarded(text: str) -> str:

@@ -8,6 +8,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 _INDEX_PAGE = re.compile(r"/index\.(?:html|htm|shtml|jhtml)$", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9_./-]*")
+"""URLs in which there is nothing to make canonical but an index page: nearly all of a portal's."""
 
 
 def canonical_url(url: str) -> str:
@@ -16,6 +18,8 @@ def canonical_url(url: str) -> str:
     ``w3lib.url.canonicalize_url``, host in lower case, no fragment, ``…/index.html`` (.htm, .shtml,
     .jhtml) folded to ``…/``. Families may fold more. The scheme stays: see :func:`lookup_key`.
     """
+    if _PLAIN.fullmatch(url):
+        return _INDEX_PAGE.sub("/", url)
     parts = urlsplit(canonicalize_url(url))
     path = _INDEX_PAGE.sub("/", parts.path)
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, ""))

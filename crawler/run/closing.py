@@ -10,55 +10,93 @@ from pipelines.store import RECORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.run.keeper import RunKeeper
+    from crawler.run.facts import RunFacts
+    from crawler.run.ledger import ColumnLedger
+
+_SAID_APART = ("pages", "rows", "to_")
+_MISTAKE = "This is a mistake in the code: please report it with the lines above, then run again."
+_REPLAY_TO_DO = {
+    Outcome.INCOMPLETE: (
+        "The archive gives no more than this: add what is missing (rejects.jsonl and the manifest list it) and"
+        " replay again, or take the records as they are."
+    ),
+    Outcome.BLOCKED: (
+        "The archive holds refusals in the place of pages: fetch those pages once more, live, and replay again."
+    ),
+}
+"""What to do after a replay, where running again alone changes nothing."""
 
 
-def closing_lines(keeper: RunKeeper, outcome: Outcome) -> Iterator[str]:
+def closing_lines(facts: RunFacts) -> Iterator[str]:
     """What a person reads at the end of a run; the last line says what happened and what to do."""
-    totals = keeper.ledger.totals()
-    city = keeper.folder.name
-    if keeper.left_by:
-        yield f"{city}: the last run was killed ({keeper.left_by}); its lock was taken over, every listing is walked whole."
-    if keeper.torn:
-        yield f"{city}: a torn last line of {RECORDS} was set aside in {keeper.torn}."
-    for ledger in keeper.ledger.columns.values():
-        counts = ledger.counts
-        done = ", ".join(
-            f"{counts[key]} {key}"
-            for key in counts
-            if counts[key] and not key.startswith(("pages", "rows", "to_"))
-        )
-        yield (
-            f"{city}/{ledger.column.name}: {counts['pages_read']} of {counts['pages_promised']} listing pages,"
-            f" {counts['rows']} rows{': ' if done else ''}{done}."
-        )
+    city = facts.city
+    for note in facts.notes:
+        yield f"{city}: {note}"
+    for ledger in facts.ledger.columns.values():
+        yield _column_line(city, ledger)
         for page in ledger.lost_pages:
-            yield f"{city}/{ledger.column.name}: listing page {page['number']} could not be had ({page['reason']}): {page['url']}"
-    if keeper.not_archived:
-        names = ", ".join(keeper.not_archived)
-        yield f"{city}: not archived, so not part of this replay: {names}."
-    for trouble in keeper.troubles:
+            yield (
+                f"{city}/{ledger.column.name}: listing page {page['number']} could not be had ({page['reason']}):"
+                f" {page['url']}"
+            )
+    if facts.not_archived:
+        yield f"{city}: not archived, so not part of this replay: {', '.join(facts.not_archived)}."
+    for trouble in (*facts.faults, *facts.troubles, *facts.drops):
         yield f"{city}: {trouble}"
+    totals = facts.ledger.totals()
     stored = totals["new"] + totals["revised"] + totals["conflict"]
-    yield f"{city}: {totals['rows']} rows, {stored} records written; the records are in {keeper.folder / RECORDS}."
-    yield f"{city}: {outcome.words}. {'' if outcome is Outcome.OK else _why(keeper) + ' '}{outcome.to_do}"
+    yield f"{city}: {totals['rows']} rows, {stored} records written; the records are in {facts.folder / RECORDS}."
+    yield last_line(facts)
 
 
-def _why(keeper: RunKeeper) -> str:
-    """What made a run anything but ok, in one sentence."""
-    totals = keeper.ledger.totals()
-    columns = keeper.ledger.columns.values()
-    pages = sum(len(column.lost_pages) for column in columns)
-    facts = [
-        (sum(column.blocked for column in columns), "pages were refused by the portal"),
-        (sum(column.pages_without_rows for column in columns), "listing pages had no rows"),
-        (sum(column.unreadable for column in columns), "documents had nothing to read"),
-        (pages, "listing pages could not be had"),
-        (totals["missing"], "documents are missing in the archive"),
-        (totals["failed"], "documents could not be fetched"),
-        (len(keeper.troubles), "troubles are named above"),
+def last_line(facts: RunFacts) -> str:
+    """The outcome in words, why it is that, and what to do."""
+    outcome = facts.outcome or Outcome.INCOMPLETE
+    if outcome is Outcome.OK:
+        return f"{facts.city}: {outcome.words}. {outcome.to_do}"
+    return f"{facts.city}: {outcome.words}. {_why(facts)} {_to_do(facts, outcome)}"
+
+
+def _column_line(city: str, ledger: ColumnLedger) -> str:
+    counts = ledger.counts
+    done = ", ".join(
+        f"{count} {key}" for key, count in counts.items() if count and not key.startswith(_SAID_APART)
+    )
+    return (
+        f"{city}/{ledger.column.name}: {counts['pages_read']} of {counts['pages_promised']} listing pages,"
+        f" {counts['rows']} rows{': ' if done else ''}{done}."
+    )
+
+
+def _why(facts: RunFacts) -> str:
+    """What made a run anything but ok."""
+    totals = facts.ledger.totals()
+    columns = facts.ledger.columns.values()
+    stopped = sum(column.stopped for column in columns)
+    counted = [
+        (sum(column.blocked for column in columns), "refused by the portal", "page"),
+        (sum(column.pages_without_rows for column in columns), "without rows", "listing page"),
+        (sum(column.unreadable for column in columns), "with nothing to read", "document"),
+        (len(facts.drops), "in too few of the new records", "field"),
+        (sum(len(column.lost_pages) for column in columns), "not to be had", "listing page"),
+        (totals["missing"], "missing in the archive", "document"),
+        (totals["failed"] - stopped, "not to be had", "document"),
+        (stopped, "not asked for any more", "document"),
+        (len(facts.troubles), "named above", "trouble"),
+        (len(facts.faults), "in the code, named above", "mistake"),
     ]
-    said = [f"{count} {what}" for count, what in facts if count]
-    if not keeper.ledger.balances():
+    said = [f"{count} {noun}{'' if count == 1 else 's'} {what}" for count, what, noun in counted if count > 0]
+    if not facts.ledger.balances():
         said.append("the ledger does not balance, which is a mistake in the code")
-    return ("; ".join(said) or "The run did not come to its end") + "."
+    sentences = [facts.failure, facts.stopped, f"{', '.join(said)}." if said else None]
+    return " ".join(filter(None, sentences)) or "The run did not come to its end."
+
+
+def _to_do(facts: RunFacts, outcome: Outcome) -> str:
+    if facts.failure is not None:
+        return "What was read before is stored; the next run reads the rest."
+    if facts.stopped is not None and outcome is Outcome.INCOMPLETE:
+        return "What was read is stored. Run again: the next run reads the rest."
+    if outcome is Outcome.INCOMPLETE and (facts.faults or not facts.ledger.balances()):
+        return _MISTAKE
+    return _REPLAY_TO_DO.get(outcome, outcome.to_do) if facts.is_replay else outcome.to_do

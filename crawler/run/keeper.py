@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from dataclasses import asdict
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler import __version__
 from crawler.portals import events
 from crawler.portals.city import CitySpider
-from crawler.reading.labels import meaning_of
-from crawler.run.ledger import Ledger
+from crawler.run.coverage import coverage_drops
+from crawler.run.facts import RunFacts, now
 from crawler.run.lock import Lock
-from crawler.run.manifest import free_run_id, write_manifest
-from crawler.run.outcome import Outcome, outcome_of
+from crawler.run.manifest import (
+    manifest_of,
+    next_run_id,
+    remove_manifest,
+    settle_killed_run,
+    write_manifest,
+)
+from crawler.run.outcome import outcome_of
 from crawler.run.past import Past
 from crawler.run.rejects import Rejects
 from pipelines.journal import StoreError
+from pipelines.redact import redacted
 from pipelines.results import NotStoredError, Result, result_of_stored
 from pipelines.store import StoreRecords
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -38,49 +44,60 @@ if TYPE_CHECKING:
     from crawler.portals.listing import Listing, Row
     from crawler.portals.losses import Loss
 
+STORE_FAILED = "store_failed"
+"""Why a spider is closed when the store cannot be written."""
+
+_STOPPED = {
+    "shutdown": "The run was stopped by Ctrl-C or a signal.",
+    "cancelled": "The run was stopped from within.",
+}
 _STATUS = "downloader/response_status_count/"
+_BLOCKED = "blocked/"
 
 
 class RunKeeper:
     """Keeps one run of one city.
 
     Attributes:
-        folder: where the city's records, rejects and manifests are.
-        ledger: what was counted so far.
-        outcome: None until the run has ended.
-        troubles: what went wrong besides the ledger, a sentence each.
+        facts: what is known of the run so far.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Take the city's lock.
+        """Take the city's lock and write that a run is under way: a kill from now on is seen by the next run.
 
         Raises:
             LockedError: another run holds the city.
             StoreError: the city's folder cannot be written.
         """
-        self.folder = Path(crawler.settings["DATA_DIR"]) / spider.name
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock = Lock(self.folder)
-        except OSError as error:
-            raise StoreError(
-                f"{self.folder} cannot be written ({error.strerror}): make it writable, or choose another place with"
-                " -s DATA_DIR=…."
-            ) from error
-        self.left_by = self._lock.left_by
-        self.ledger = Ledger()
-        self.outcome: Outcome | None = None
-        self.manifest_path: Path | None = None
-        self.troubles: list[str] = []
-        self.torn: Path | None = None
-        self._rejects = Rejects(self.folder)
         self._crawler = crawler
         self._spider = spider
-        self._started_at = _now()
+        self._opened_at = monotonic()
         self._underway: dict[int, tuple[Reply, Column, Row]] = {}
-        self._filled: Counter[str] = Counter()
-        self._warnings: Counter[str] = Counter()
-        self._unknown_labels: Counter[str] = Counter()
+        self._store: StoreRecords | None = None
+        folder = Path(crawler.settings["DATA_DIR"]) / spider.name
+        self._lock = _lock(folder)
+        try:
+            notes = _notes_on_the_last_run(folder, self._lock)
+            mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
+            self._rejects = Rejects(folder, mask)
+            started_at = now()
+            self.facts = RunFacts(
+                city=spider.name,
+                folder=folder,
+                run_id=next_run_id(folder, started_at),
+                started_at=started_at,
+                arguments=spider.arguments.given(),
+                source=spider.source.name,
+                not_archived=[column.name for column in spider.source.not_archived],
+                notes=notes,
+                troubles=list(spider.source.problems),
+            )
+            for column in spider.to_walk:
+                self.facts.ledger.of(column)
+            write_manifest(folder, manifest_of(self.facts))
+        except BaseException:
+            self._lock.release()
+            raise
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -105,41 +122,47 @@ class RunKeeper:
             crawler.signals.connect(handler, signal=signal)
         return keeper
 
-    @property
-    def not_archived(self) -> list[str]:
-        """Names of the columns of which the archive that is replayed holds nothing."""
-        return [column.name for column in self._spider.source.not_archived]
+    def end(self) -> None:
+        """See to it that the run has come to an end, and give the city free; a second time does nothing.
 
-    def release(self) -> None:
-        """Give the city free, whatever happened."""
+        A run that was stopped by force is incomplete; one that never started leaves no manifest.
+        """
+        facts = self.facts
+        if facts.outcome is None and self._store is None:
+            remove_manifest(facts.folder, facts.run_id)
+        elif facts.outcome is None:
+            facts.stopped = "The run was stopped by force."
+            self._conclude()
         self._lock.release()
 
     # What Scrapy tells.
 
     def spider_opened(self) -> None:
         """Lend the spider the memory of earlier runs."""
-        pipeline = self._crawler.get_item_pipeline(StoreRecords)
-        if pipeline is not None:
-            self.torn = pipeline.store.torn
-            self._spider.memory = Past(
-                self.folder, pipeline.store, self._rejects, killed=self.left_by is not None
-            )
-        self.troubles.extend(self._spider.source.problems)
-        for column in self._spider.to_walk:
-            self.ledger.of(column)
+        self._store = self._crawler.get_item_pipeline(StoreRecords)
+        if self._store is None:
+            self.facts.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
+            return
+        for torn in (self._store.store.torn, self._rejects.torn):
+            if torn is not None:
+                self.facts.notes.append(f"A torn last line was set aside in {torn}.")
+        self._spider.memory = Past(self.facts.folder, self._store.store, self._rejects)
+        self.facts.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """A callback failed: a mistake in the code, which must not pass for success."""
-        self.troubles.append(f"The code failed: {type(failure.value).__name__}: {failure.value}.")
+        """A callback failed: the store, or a mistake in the code, which must not pass for success."""
+        if isinstance(failure.value, StoreError):
+            self._stop(failure.value)
+        else:
+            self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
         """A reply was stored."""
         _, column, row = self._underway.pop(id(item))
-        self.ledger.row_settled(column, result_of_stored(item))
-        self._rejects.resolve(row, item.fetched_at)
-        self._filled.update(key for key, value in asdict(item).items() if value not in (None, "", [], {}))
-        self._warnings.update(item.warnings)
-        self._unknown_labels.update(label for label in item.metadata if meaning_of(label) is None)
+        self.facts.ledger.row_settled(column, result_of_stored(item))
+        self.facts.warnings.update(item.warnings)
+        with self._stopping():
+            self._rejects.resolve(row, item.fetched_at)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
         """A reply was not stored, for a reason."""
@@ -148,121 +171,140 @@ class RunKeeper:
             result, reason = exception.result, exception.reason
         else:
             result, reason = Result.REJECTED, str(exception)
-        self.ledger.row_settled(column, result)
-        if result is Result.REJECTED:
-            self._rejects.add(row, column=column.name, kind=result, reason=reason, at=item.fetched_at)
-        else:
-            self._rejects.resolve(row, item.fetched_at)
+        self.facts.ledger.row_settled(column, result)
+        with self._stopping():
+            if result is Result.REJECTED:
+                self._rejects.add(row, column=column.name, kind=result, reason=reason, at=item.fetched_at)
+            else:
+                self._rejects.resolve(row, item.fetched_at)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
         """A pipeline failed; where the store cannot be written, the run ends."""
         _, column, row = self._underway.pop(id(item))
-        self.ledger.row_settled(column, "failed")
+        self.facts.ledger.row_settled(column, "failed")
         if isinstance(failure.value, StoreError):
-            self.troubles.append(str(failure.value))
-            asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="store_failed"))  # noqa: RUF006
-        else:
-            reason = f"{type(failure.value).__name__}: {failure.value}"
+            self._stop(failure.value)
+            return
+        self._code_failed(failure)
+        reason = f"{type(failure.value).__name__}: {failure.value}"
+        with self._stopping():
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
     # What the walk tells.
 
     def listing_read(self, column: Column, listing: Listing) -> None:
         """A page of a listing was read."""
-        self.ledger.page_read(column, listing.pages, len(listing.rows))
+        self.facts.ledger.page_read(column, listing.pages, len(listing.rows))
 
     def listing_lost(self, column: Column, number: int, url: str, loss: Loss) -> None:
         """A page of a listing could not be had."""
-        self.ledger.page_lost(column, number, url, loss)
+        self.facts.ledger.page_lost(column, number, url, loss)
 
     def row_decided(self, column: Column, decision: Decision) -> None:
         """A row was looked at."""
-        self.ledger.row_decided(column, decision)
+        self.facts.ledger.row_decided(column, decision)
 
-    def reply_read(self, column: Column, row: Row, reply: Reply) -> None:
+    def reply_read(self, column: Column, row: Row, reply: Reply, unknown_labels: Sequence[str]) -> None:
         """A reply goes to the pipelines: remember which row it answers."""
         self._underway[id(reply)] = (reply, column, row)
+        self.facts.unknown_labels.update(unknown_labels)
 
     def row_lost(self, column: Column, row: Row, loss: Loss, fetched_at: str | None) -> None:
         """A row gave no reply."""
-        self.ledger.row_lost(column, loss)
+        self.facts.ledger.row_lost(column, loss)
         if not loss.stopped:
-            self._rejects.add(
-                row, column=column.name, kind=loss.kind, reason=loss.reason, at=fetched_at or self._started_at
-            )
+            at = fetched_at or self.facts.started_at
+            with self._stopping():
+                self._rejects.add(row, column=column.name, kind=loss.kind, reason=loss.reason, at=at)
 
     def walk_ended(self, column: Column, end: WalkEnd) -> None:
         """The listing of a column was walked."""
-        self.ledger.of(column).end = end
+        self.facts.ledger.of(column).end = end
+        self.facts.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
     # The end.
 
     def spider_closed(self, reason: str) -> None:
         """Find the outcome and write the manifest."""
-        if reason != "finished" and not self.troubles:
-            self.troubles.append(f"The run was stopped before its end ({reason}).")
-        errors = self._logged_errors()
-        if errors:
-            self.troubles.append(f"{errors} errors were logged above.")
+        facts = self.facts
+        if reason not in {"finished", STORE_FAILED} and facts.failure is None:
+            facts.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
+        if self._store is not None and self._store.failure is not None:
+            facts.failure = facts.failure or str(self._store.failure)
         if self._underway:
-            self.troubles.append(
-                f"{len(self._underway)} replies were read and never came out of the pipelines."
-            )
-        self.outcome = outcome_of(self.ledger, self.troubles)
-        try:
-            self._rejects.close()
-            self.manifest_path = write_manifest(self.folder, self._manifest(self.outcome))
-        except (OSError, StoreError) as error:
-            self.troubles.append(f"The manifest could not be written: {error}.")
-        finally:
-            self.release()
+            count = len(self._underway)
+            facts.faults.append(f"{count} replies were read and never came out of the pipelines.")
+        self._conclude()
+        self._lock.release()
 
-    def _logged_errors(self) -> int:
-        """Errors that Scrapy logged, without those of a robots.txt that could not be had."""
+    def _conclude(self) -> None:
+        facts = self.facts
         stats = self._crawler.stats.get_stats()
+        # Errors that Scrapy logged: without those of a robots.txt that could not be had, and those told already.
         robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))
-        return int(stats.get("log_count/ERROR", 0) - robots)
+        errors = stats.get("log_count/ERROR", 0) - robots - len(facts.faults)
+        if errors > 0:
+            facts.troubles.append(f"Errors that the log tells of: {errors}.")
+        facts.requests = _counts_under(_STATUS, stats)
+        silent = stats.get("downloader/exception_count", 0)
+        if silent:
+            facts.requests["none"] = silent
+        facts.blocked = _counts_under(_BLOCKED, stats)
+        if self._store is not None:
+            store = self._store.store
+            facts.coverage = store.added.shares()
+            facts.drops = list(coverage_drops(store.before, store.added))
+        with self._stopping():
+            self._rejects.close()
+        facts.durations["total"] = round(monotonic() - self._opened_at, 3)
+        facts.ended_at = now()
+        facts.outcome = outcome_of(facts)
+        try:
+            write_manifest(facts.folder, manifest_of(facts))
+        except StoreError as error:
+            facts.failure = facts.failure or str(error)
+            facts.outcome = outcome_of(facts)
 
-    def _manifest(self, outcome: Outcome) -> dict[str, Any]:
-        totals = self.ledger.totals()
-        stored = totals["new"] + totals["revised"] + totals["conflict"]
-        statuses = {
-            key.removeprefix(_STATUS): count
-            for key, count in sorted(self._crawler.stats.get_stats().items())
-            if key.startswith(_STATUS)
-        }
-        return {
-            "run_id": free_run_id(self.folder, self._started_at),
-            "city": self._spider.name,
-            "outcome": outcome.words,
-            "exit_code": outcome.code,
-            "version": __version__,
-            "arguments": self._spider.arguments.given(),
-            "source": self._spider.source.name,
-            "started_at": self._started_at,
-            "ended_at": _now(),
-            "columns": [
-                {
-                    "name": ledger.column.name,
-                    "url": ledger.column.url,
-                    "complete": ledger.complete,
-                    **ledger.counts,
-                    "ended": str(ledger.end) if ledger.end else None,
-                    "lost_pages": ledger.lost_pages,
-                }
-                for ledger in self.ledger.columns.values()
-            ],
-            "not_archived": self.not_archived,
-            "totals": totals,
-            "coverage": {key: round(count / stored, 4) for key, count in sorted(self._filled.items())}
-            if stored
-            else {},
-            "warnings": dict(self._warnings.most_common()),
-            "unknown_labels": dict(self._unknown_labels.most_common()),
-            "requests": statuses,
-            "troubles": self.troubles,
-        }
+    @contextmanager
+    def _stopping(self) -> Iterator[None]:
+        """Stop the run when the store cannot be written."""
+        try:
+            yield
+        except StoreError as error:
+            self._stop(error)
+
+    def _stop(self, error: StoreError) -> None:
+        if self.facts.failure is None:
+            self.facts.failure = str(error)
+            engine = self._crawler.engine
+            if engine is not None and engine.running:
+                asyncio.ensure_future(engine.close_spider_async(reason=STORE_FAILED))  # noqa: RUF006
+
+    def _code_failed(self, failure: Failure) -> None:
+        self.facts.faults.append(f"The code failed: {type(failure.value).__name__}: {failure.value}.")
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _lock(folder: Path) -> Lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Lock(folder)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be written ({error.strerror}): make it writable, or choose another place with"
+            " -s DATA_DIR=…."
+        ) from error
+
+
+def _notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:
+    """What the last run left behind: a kill."""
+    notes = []
+    killed = settle_killed_run(folder)
+    if lock.left_by is not None:
+        notes.append(f"The last run was killed ({lock.left_by}); its lock was taken over.")
+    if killed is not None:
+        notes.append(f"Run {killed} did not come to its end: the columns that it walked are walked whole.")
+    return notes
+
+
+def _counts_under(prefix: str, stats: dict[str, int]) -> dict[str, int]:
+    return {key.removeprefix(prefix): count for key, count in sorted(stats.items()) if key.startswith(prefix)}

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from crawler.run.facts import now
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -36,11 +38,12 @@ class Lock:
 
         Raises:
             LockedError: another process holds it.
+            OSError: the folder cannot be written.
         """
         file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             holder = _holder(file)
             os.close(file)
             raise LockedError(
@@ -49,21 +52,18 @@ class Lock:
             ) from None
         self._file: int | None = file
         self.left_by = _holder(file)
-        _write(
-            file,
-            orjson.dumps(
-                {
-                    "pid": os.getpid(),
-                    "host": socket.gethostname(),
-                    "since": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-                }
-            ),
-        )
+        said = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
+        try:
+            _write(file, orjson.dumps(said))
+        except OSError:
+            os.close(file)
+            raise
 
     def release(self) -> None:
         """Give the lock back; a second time does nothing."""
         if self._file is not None:
-            _write(self._file, b"")
+            with suppress(OSError):  # the lock itself ends with the file's closing
+                _write(self._file, b"")
             os.close(self._file)
             self._file = None
 

@@ -6,7 +6,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from crawler.run.ledger import Ledger
+    from collections.abc import Iterable
+
+    from crawler.run.facts import RunFacts
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
@@ -41,25 +43,49 @@ class Outcome(Enum):
         self.words = words
         self.to_do = to_do
 
+    @classmethod
+    def of_code(cls, code: int) -> Outcome:
+        """The outcome that a process exited with; one that was ended by a signal is incomplete."""
+        return next((each for each in cls if each.code == code), cls.INCOMPLETE)
 
-def outcome_of(ledger: Ledger, troubles: list[str]) -> Outcome:
-    """What a run that started came to; 4 before 5 before 3.
 
-    Args:
-        ledger: what it counted.
-        troubles: what else went wrong, a sentence each.
-    """
+GRAVEST_FIRST = (
+    Outcome.BLOCKED,
+    Outcome.LAYOUT_CHANGED,
+    Outcome.NOT_STARTED,
+    Outcome.USAGE,
+    Outcome.INCOMPLETE,
+    Outcome.OK,
+)
+"""Of several cities the first of these counts.
+
+Blocked and a changed layout stand before all else, as within a city. What did not start, or was asked
+wrongly, stays so until somebody acts; what is incomplete, the next run completes.
+"""
+
+
+def gravest(outcomes: Iterable[Outcome]) -> Outcome:
+    """The outcome of several runs."""
+    return min(outcomes, key=GRAVEST_FIRST.index, default=Outcome.OK)
+
+
+def outcome_of(facts: RunFacts) -> Outcome:
+    """What a run that started came to; 4 before 5 before 3."""
+    ledger = facts.ledger
     columns = ledger.columns.values()
     totals = ledger.totals()
     if any(column.blocked for column in columns):
         return Outcome.BLOCKED
     unreadable = sum(column.unreadable for column in columns)
-    if any(column.pages_without_rows for column in columns) or _layout_changed(
-        unreadable, totals["to_fetch"]
+    if (
+        facts.drops
+        or any(column.pages_without_rows for column in columns)
+        or _layout_changed(unreadable, totals["to_fetch"])
     ):
         return Outcome.LAYOUT_CHANGED
     lost = any(column.lost_pages or column.end is None or column.stopped for column in columns)
-    if lost or totals["failed"] or totals["missing"] or troubles or not ledger.balances():
+    went_wrong = facts.troubles or facts.faults or facts.stopped or facts.failure
+    if lost or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
         return Outcome.INCOMPLETE
     return Outcome.OK
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
-from crawler.run.manifest import read_manifests
+from crawler.run.manifest import UNDER_WAY, manifest_paths, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,35 +16,49 @@ if TYPE_CHECKING:
     from crawler.run.rejects import Rejects
     from pipelines.store import Store
 
+logger = logging.getLogger(__name__)
+
 
 class Past:
     """The memory of a city (:class:`crawler.portals.memory.Memory`)."""
 
-    def __init__(self, folder: Path, store: Store, rejects: Rejects, *, killed: bool) -> None:
+    def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:
         """Remember ``folder``.
 
         Args:
             folder: of the city.
             store: its records.
             rejects: its rejects.
-            killed: the last run was killed and left no manifest, so no walk counts as complete.
         """
+        self._folder = folder
         self._store = store
         self._rejects = rejects
-        self._whole: dict[tuple[str, str], bool] = {}
-        if not killed:
-            for manifest in read_manifests(folder):
-                for column in manifest.get("columns", ()):
-                    self._whole.setdefault((column["name"], column["url"]), column["complete"] is True)
 
     def knows(self, row: Row) -> bool:
-        """Whether the store holds the document: at its URL, and under the number that the row prints."""
-        return self._store.knows_url(row.url, row.index_number)
+        """Whether the store holds the document: at its URL, and under the number that the row prints.
+
+        A document that failed when last tried is not known, though an earlier version may be stored.
+        """
+        return row.url not in self._rejects and self._store.knows_url(row.url, row.index_number)
 
     def failed_before(self, column: Column) -> Iterable[Row]:
         """The rows whose documents could not be got or read when last tried."""
         return self._rejects.standing(column.name)
 
     def was_walked_whole(self, column: Column) -> bool:
-        """Whether the newest manifest that has the column says that its walk was complete."""
-        return self._whole.get((column.name, column.url), False)
+        """Whether the newest manifest that has the column says that its walk was complete.
+
+        The manifest of the run that asks has it too, but is under way. What lies before a manifest that
+        cannot be read says nothing about the last walk.
+        """
+        for path in manifest_paths(self._folder):
+            manifest = read_manifest(path)
+            if manifest is None:
+                logger.warning("%s is no manifest, so the column %s is walked whole.", path, column.name)
+                return False
+            if manifest["outcome"] == UNDER_WAY:
+                continue
+            for walked in manifest["columns"]:
+                if (walked["name"], walked["url"]) == (column.name, column.url):
+                    return walked["complete"] is True
+        return False

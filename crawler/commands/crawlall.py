@@ -1,0 +1,132 @@
+"""``scrapy crawlall [CITY...]``: every city, a process each."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import arglist_to_dict
+
+from crawler.run.cities import CityRun, SideBySide, sources_by_city
+from crawler.run.outcome import Outcome, gravest
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+JOBS = 4
+"""Cities at a time, unless ``--jobs`` says otherwise: their runs mostly wait for their portals."""
+
+
+class Command(ScrapyCommand):
+    """Runs several cities and exits with the code of the gravest outcome."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How the command is written."""
+        return "[options] [city ...]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Run every city, or those that are named, a process each"
+
+    def long_desc(self) -> str:
+        """What ``--help`` shows."""
+        return (
+            "Run every city, or those that are named, a process each, some at a time. -a and -s go to every run."
+            " Examples: scrapy crawlall; scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out;"
+            " scrapy crawlall -s REPLAY=fixtures (a subfolder of a city's name is that city's source). Exit code of"
+            " the gravest outcome, gravest first: 4 blocked, 5 layout changed, 1 not started, 2 usage, 3 incomplete,"
+            " 0 ok."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's global options, and ours."""
+        super().add_options(parser)
+        parser.add_argument(
+            "-a",
+            dest="spargs",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="set a spider argument of every run (may be repeated)",
+        )
+        parser.add_argument(
+            "--jobs", type=int, default=JOBS, metavar="N", help=f"cities at a time (default: {JOBS})"
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check what goes to every run before any begins."""
+        super().process_options(args, opts)
+        try:
+            arglist_to_dict(opts.spargs)
+        except ValueError:
+            raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False) from None
+        if opts.jobs < 1:
+            raise UsageError(f"--jobs {opts.jobs}: at least one city must run at a time.", print_help=False)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the cities and set the exit code."""
+        if self.settings is None:
+            raise RuntimeError("Scrapy gives a command its settings before it runs.")
+        known = sorted(get_spider_loader(self.settings).list())
+        unknown = [name for name in args if name not in known]
+        if unknown:
+            words = (
+                f"There is no city {unknown[0]}: write scrapy crawlall, or name some of {', '.join(known)}."
+            )
+            print(words, file=sys.stderr)  # noqa: T201
+            self.exitcode = Outcome.USAGE.code
+            return
+        asked = list(dict.fromkeys(args)) or known
+        replay: str | None = self.settings["REPLAY"]
+        sources = sources_by_city(replay, asked) if replay else {}
+        if args and replay:
+            sources = {city: sources.get(city, replay) for city in asked}
+        cities = [city for city in asked if not replay or city in sources]
+        left_out = [city for city in asked if city not in cities]
+        if left_out:
+            print(f"Not archived, so not part of this replay: {', '.join(left_out)}.")  # noqa: T201
+        runs = [CityRun(city, _options(opts, sources.get(city))) for city in cities]
+        _run_all(runs, opts.jobs)
+        self.exitcode = _sum_up(runs).code
+
+
+def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
+    """What every run is given, in the words of ``scrapy crawl``."""
+    options = [part for value in opts.spargs for part in ("-a", value)]
+    options += [part for value in opts.set for part in ("-s", value)]
+    options += ["-s", f"REPLAY={source}"] if source is not None else []
+    options += ["--loglevel", opts.loglevel] if opts.loglevel else []
+    options += ["--logfile", opts.logfile] if opts.logfile else []
+    return [*options, "--nolog"] if opts.nolog else options
+
+
+def _run_all(runs: Sequence[CityRun], jobs: int) -> None:
+    if not sys.stdout.isatty():
+        asyncio.run(SideBySide(runs, jobs, say=_say).run())
+        return
+    from crawler.run.terminal import TableOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+
+    with TableOnTerminal(runs) as table:
+        asyncio.run(SideBySide(runs, jobs, say=table.say).run())
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201 what the runs say is for the screen
+
+
+def _sum_up(runs: Sequence[CityRun]) -> Outcome:
+    """Say each city's outcome, and the gravest in the last line."""
+    outcomes = [run.outcome or Outcome.INCOMPLETE for run in runs]
+    worst = gravest(outcomes)
+    named = ", ".join(f"{run.city} {outcome.words}" for run, outcome in zip(runs, outcomes, strict=True))
+    to_do = worst.to_do if worst is Outcome.OK else "What to do stands in each city's last line."
+    print(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {named}. {to_do}")  # noqa: T201
+    return worst

@@ -1,0 +1,89 @@
+"""The one way from a detail page's bytes to a record: of the crawl, of saved pages, of the re-extraction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.loaders import ReplyLoader
+from crawler.portals.losses import Loss, LossKind, loss_from_status, refused
+from crawler.reading import UnreadablePageError, Verdict, canonical_url, decode, read_page
+
+if TYPE_CHECKING:
+    from crawler.items import Reply
+    from crawler.portals.city import CitySpider
+    from crawler.portals.column import Column
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """What a detail page came to.
+
+    Attributes:
+        reply: the record, None where the page is no document.
+        verdict: what the page is; None where that cannot be told: its status is no 200, or it is larger
+            or more tangled than any page.
+        loss: why there is no record, None where there is one.
+        unknown_labels: labels of its metadata block that the vocabulary does not have, as printed.
+    """
+
+    reply: Reply | None
+    verdict: Verdict | None
+    loss: Loss | None = None
+    unknown_labels: list[str] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str:
+        """Why there is no record, as in ``rejects.jsonl``; empty where there is one."""
+        return self.loss.reason if self.loss is not None else ""
+
+
+def read_document(
+    city: type[CitySpider] | None,
+    body: bytes,
+    url: str,
+    *,
+    content_type: str | None,
+    fetched_at: str,
+    status: int = 200,
+    walked: Column | None = None,
+) -> DocumentReading:
+    """Read a detail page into a record; a pure function of its arguments.
+
+    Args:
+        city: whose family says how its pages look and whose columns name the page's; None for a page of
+            any portal.
+        body: the page's bytes, content encoding removed.
+        url: where it was fetched.
+        content_type: the value of its ``Content-Type`` header.
+        fetched_at: when, ISO 8601 with Z.
+        status: of the response.
+        walked: the column on whose listing the page stood; its kind counts where the URL tells no column.
+    """
+    if status != 200:
+        loss = loss_from_status(status, decode(body, content_type).text)
+        if loss is not None:
+            return DocumentReading(None, Verdict.CHALLENGE if loss.blocked else None, loss)
+    page_url = city.canonical(url) if city is not None else canonical_url(url)
+    try:
+        page = read_page(
+            body, page_url, content_type=content_type, selectors=city.selectors if city is not None else None
+        )
+    except UnreadablePageError as error:
+        return DocumentReading(None, None, Loss(LossKind.REJECTED, f"unreadable: {error}"))
+    if page.verdict is Verdict.CHALLENGE:
+        return DocumentReading(None, page.verdict, refused(page.block_kind or "challenge"))
+    if page.verdict is not Verdict.DOCUMENT:
+        unreadable = page.verdict is Verdict.EMPTY
+        return DocumentReading(
+            None, page.verdict, Loss(LossKind.REJECTED, page.verdict.value, unreadable=unreadable)
+        )
+    column = city.column_of(page_url) if city is not None else None
+    loader = (city.loader if city is not None else ReplyLoader)(page)
+    reply = loader.load(
+        city=city.name if city is not None else None,
+        column=column.name if column is not None else None,
+        fetched_at=fetched_at,
+        kind=column.kind if column is not None else walked.kind if walked is not None else None,
+    )
+    return DocumentReading(reply, page.verdict, unknown_labels=loader.unknown_labels)

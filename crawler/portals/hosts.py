@@ -1,0 +1,116 @@
+"""Which hosts a run may ask, and which of them it asks no more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.portals.losses import HostClosedError, OutsideError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from crawler.portals.losses import Loss
+
+BLOCKED_IN_A_ROW = 3
+"""So many refusals of a host, one after the other, and it is asked no more."""
+
+FAILED_IN_A_ROW = 10
+"""So many pages of a host in a row that failed after all their retries, and it is asked no more."""
+
+FINAL = frozenset({"status_429", "retry_after"})
+"""Blocks that say in so many words to stop asking: one is enough."""
+
+
+@dataclass(slots=True)
+class _Answers:
+    """How one host answered of late; ``closed`` says why it is asked no more."""
+
+    refused: int = 0
+    failed: int = 0
+    closed: str | None = None
+
+
+class Hosts:
+    """The hosts of a run, by name and port, and how they answered.
+
+    Only they are asked, over http or https: a listing that links another host or a file, and a page that
+    redirects there, gets nothing.
+    """
+
+    def __init__(self, urls: Iterable[str]) -> None:
+        """Allow the hosts of ``urls``."""
+        self._answers = {urlsplit(url).netloc.lower(): _Answers() for url in urls}
+
+    def __contains__(self, host: object) -> bool:
+        return host in self._answers
+
+    def names(self) -> list[str]:
+        """The names alone, as ``allowed_domains`` has them."""
+        return sorted({urlsplit(f"//{host}").hostname or "" for host in self._answers})
+
+    def check(self, url: str) -> None:
+        """Let an address pass that may be asked.
+
+        Raises:
+            OutsideError: it is none of the city's hosts over http or https.
+            HostClosedError: the host is asked no more in this run.
+        """
+        host, scheme = _host(url), url.split(":", 1)[0].lower()
+        if host not in self._answers or scheme not in {"http", "https"}:
+            raise OutsideError(f"not of this city's hosts: {host or url[:200]}")
+        closed = self._answers[host].closed
+        if closed is not None:
+            raise HostClosedError(f"not asked for, because {host} {closed}")
+
+    def answered(self, url: str) -> None:
+        """Note that a host gave what was asked for, or said that it has no such page."""
+        answers = self._answers.get(_host(url))
+        if answers is not None:
+            answers.refused = answers.failed = 0
+
+    def lost(self, url: str, loss: Loss) -> None:
+        """Note that a host refused a page, or failed to give it; after some in a row it is asked no more."""
+        answers = self._answers.get(_host(url))
+        if answers is None:
+            return
+        if loss.block is not None:
+            answers.refused += 1
+            if answers.refused >= BLOCKED_IN_A_ROW or loss.block in FINAL:
+                answers.closed = answers.closed or f"blocks ({loss.block})"
+        else:
+            answers.failed += 1
+            if answers.failed >= FAILED_IN_A_ROW:
+                answers.closed = answers.closed or f"failed {FAILED_IN_A_ROW} times in a row"
+
+
+class HostGuard:
+    """A downloader middleware that asks a city's own hosts only, whoever asks: robots.txt and redirects too."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Guard the requests of ``crawler``; spiders that are no city are left alone."""
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Belong to ``crawler``."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Let pass what :meth:`Hosts.check` lets pass."""
+        hosts = getattr(self._crawler.spider, "hosts", None)
+        if isinstance(hosts, Hosts):
+            hosts.check(request.url)
+
+
+def _host(url: str) -> str:
+    """Host and port of an address, empty where there is none."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""

@@ -1,0 +1,95 @@
+"""Where progress is shown on a terminal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.live import Live
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+
+from crawler.run.progress import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Self
+
+    from crawler.run.cities import CityRun
+    from crawler.run.progress import Progress
+
+
+class LineOnTerminal:
+    """One line with a bar, at the bottom of standard error; gone when the run ends."""
+
+    seconds_apart = 0.2
+
+    def __init__(self) -> None:
+        """Draw the line; lines of the log go above it."""
+        self._bar = Bar(
+            *(TextColumn("{task.description}"), BarColumn(bar_width=24)),
+            console=Console(stderr=True),
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,
+        )
+        self._task = self._bar.add_task("asking for the first page", total=None)
+        before = sys.stderr
+        self._bar.start()
+        self._handlers = [
+            handler
+            for handler in logging.getLogger().handlers
+            if isinstance(handler, logging.StreamHandler) and handler.stream is before
+        ]
+        for handler in self._handlers:
+            handler.setStream(sys.stderr)
+
+    def show(self, progress: Progress) -> None:
+        """Draw it anew."""
+        total = progress.done + progress.left
+        self._bar.update(
+            self._task, description=progress.words, completed=progress.done, total=total, refresh=True
+        )
+
+    def close(self) -> None:
+        """Take the line away."""
+        self._bar.stop()
+        for handler in self._handlers:
+            handler.setStream(sys.stderr)
+
+
+class TableOnTerminal:
+    """A table of several cities' runs at the bottom of a terminal; what is said goes above it."""
+
+    def __init__(self, runs: Sequence[CityRun]) -> None:
+        """Draw it four times a second until it is left."""
+        self._runs = runs
+        self._live = Live(get_renderable=self._table, refresh_per_second=4, transient=True)
+
+    def __enter__(self) -> Self:
+        """Draw it."""
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take it away."""
+        self._live.stop()
+
+    def say(self, line: str) -> None:
+        """Print a line above the table."""
+        self._live.console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def _table(self) -> Table:
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for heading in ("city", "", "so far", "time"):
+            table.add_column(heading)
+        for run in self._runs:
+            state = "waiting" if run.begun_at is None else "running"
+            if run.outcome is not None:
+                state = run.outcome.words
+            words = run.progress.words if run.progress is not None else ""
+            table.add_row(run.city, state, words, duration(run.seconds))
+        return table
