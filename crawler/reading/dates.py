@@ -70,6 +70,7 @@ def _plain_month(text: str) -> str:
     return text.replace("元", "一").replace("正", "一").replace("廿", "二十")
 
 
+@lru_cache(maxsize=4096)
 def _from_numeric(text: str) -> date | None:
     """A numeric date with year, month and day in this order, all of them given (dateutil, never fuzzy)."""
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import (
@@ -53,6 +54,11 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     marked, bom = read_bom(body)
     if marked is not None and bom is not None:
         return _lossy(body[len(bom) :], marked)
+    if _usable(http_content_type_encoding(content_type)) == "utf-8":
+        # The usual page: whatever its meta says, bytes that are valid utf-8 are utf-8.
+        text = _strict(body, "utf-8")
+        if text is not None:
+            return Decoded(text, "utf-8")
     candidates = _candidates(body, content_type)
     for encoding in candidates:
         text = _strict(body, encoding)
@@ -85,6 +91,7 @@ def _late_declaration(body: bytes) -> str | None:
     return found.group(1).decode("ascii") if found else None
 
 
+@lru_cache(maxsize=256)
 def _usable(name: str | None) -> str | None:
     """Python's name of a declared codec, None where it is unknown or cannot hold Chinese."""
     resolved = resolve_encoding(name) if name else None

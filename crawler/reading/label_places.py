@@ -36,6 +36,9 @@ _MOST = 500
 _FAR = 40
 """Lines between two labels of one list or table whose other labels the vocabulary does not have."""
 
+_PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
+_WHOLES = frozenset({"table", "ul", "ol", "dl"})
+
 _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
@@ -221,10 +224,10 @@ def _labels_in_attributes(layout: Layout) -> Iterator[Label]:
 
 
 def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
-    """Labels that stand near each other or in one list or table; where the first comes again, a copy begins."""
+    """Labels that stand near each other or in one list or table; where the first of a block comes again, a copy begins."""
     cluster: list[Label] = []
     for label in labels:
-        opening = next((each for each in cluster if each.meaning != IGNORED), label)
+        opening = next((each for each in cluster if each.meaning in STRONG), label)
         copied = label is not opening and normal_label(label.printed) == normal_label(opening.printed)
         if cluster and (copied or not _together(layout, cluster[-1], label)):
             yield cluster
@@ -259,11 +262,37 @@ def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], li
     strong = [label for label in cluster if label.meaning in STRONG]
     if len(strong) == 1:
         # One label alone does not say how far its block goes: those that stand as it stands do.
-        strong = [label for label in cluster if _kin(layout, strong[0]) == _kin(layout, label)]
+        strong = _kindred(layout, cluster, cluster.index(strong[0]))
     container = _container(layout, strong)
     tree = layout.tree
     block = [label for label in cluster if tree.inside(element_of(layout, label), container)]
     return block, [label for label in cluster if label not in block]
+
+
+def _kindred(layout: Layout, cluster: Sequence[Label], place: int) -> list[Label]:
+    """A label with those before and after it that look as it does, nothing but their values between them."""
+    kin = _kin(layout, cluster[place])
+    first, after = place, place + 1
+    while first > 0 and _next_to(layout, cluster[first - 1], cluster[first], kin):
+        first -= 1
+    while after < len(cluster) and _next_to(layout, cluster[after - 1], cluster[after], kin):
+        after += 1
+    return list(cluster[first:after])
+
+
+def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) -> bool:
+    """Whether two labels are of one kin and one parent, with at most a value between them."""
+    between = other.line - one.line
+    if not between:
+        return True
+    if _kin(layout, one) != kin or _kin(layout, other) != kin:
+        return False
+    tree = layout.tree
+    parents = [tree.parents[element_of(layout, label)] for label in (one, other)]
+    if tree.tags[parents[0]] in {"tr", "li", "dd", "dt"}:
+        parents = [tree.parents[parent] for parent in parents]
+    listed = tree.tags[parents[0]] in {"table", "tbody", "ul", "ol", "dl"}
+    return parents[0] == parents[1] and (listed or between <= (2 if one.whole else 1))
 
 
 def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
@@ -277,11 +306,16 @@ def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
 
 
 def _container(layout: Layout, labels: Sequence[Label]) -> int:
-    """The smallest element that holds some labels."""
+    """The smallest element that holds some labels; of rows and items the whole small table or list."""
+    tree = layout.tree
     container = element_of(layout, labels[0])
     for label in labels[1:]:
-        container = layout.tree.common(container, element_of(layout, label))
-    return container
+        container = tree.common(container, element_of(layout, label))
+    whole = container
+    while tree.tags[whole] in _PARTS and tree.parents[whole] >= 0:
+        whole = tree.parents[whole]
+    first, after = layout.span(whole)
+    return whole if tree.tags[whole] in _WHOLES and after - first <= 2 * _FAR else container
 
 
 def element_of(layout: Layout, label: Label) -> int:

@@ -34,10 +34,15 @@ LONGEST = max(map(len, MEANINGS))
 _AROUND = re.compile(r"[\s\[\]【】〔〕\(\)<>〖〗「」『』|·•*:;\u200b-\u200f\ufeff\u00ad]+")
 _EDGES = " \t\r\n\u3000\xa0[]【】［］〔〕〖〗<>＜＞:：;；|·•*"
 
-_SPACE = r"[\s\u200b-\u200f\ufeff]*"
-_ANY_LABEL = "|".join(
-    _SPACE.join(map(re.escape, label)) for label in sorted(MEANINGS, key=lambda label: (-len(label), label))
-)
+_SPACE = r"[\s\u200b-\u200f\ufeff]+"
+
+
+def _as_printed(label: str) -> str:
+    """A pattern for a label without white space or with white space between all of its characters."""
+    return f"{re.escape(label)}|{_SPACE.join(map(re.escape, label))}"
+
+
+_ANY_LABEL = "|".join(map(_as_printed, sorted(MEANINGS, key=lambda label: (-len(label), label))))
 DELIMITED_LABEL = re.compile(
     rf"[\[【［]\s*(?P<bracketed>{_ANY_LABEL})\s*[\]】］]\s*[:：]?|(?P<colon>{_ANY_LABEL})\s*[:：]"
 )

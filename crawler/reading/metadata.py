@@ -156,6 +156,9 @@ def _value_beside(layout: Layout, label: Label, following: Label | None) -> tupl
     parent = tree.parents[element]
     end = tree.ends[parent] if parent >= 0 else len(tree.tags)
     begin, after = label.line + 1, layout.span(parent)[1] if parent >= 0 else label.line + 1
+    if squeeze(tree.text(element)) != squeeze(layout.texts[label.line]):
+        # A line of its own among others of one element (parted by <br>): what follows it is another's.
+        return "", label.line + 1
     sibling = tree.ends[element]
     while sibling < end and (tree.tags[sibling] in _NO_VALUE or _COLON.fullmatch(tree.text(sibling))):
         sibling = tree.ends[sibling]

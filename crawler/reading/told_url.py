@@ -60,6 +60,7 @@ def _whole(told: bytes) -> str | None:
         url = f"https://{url}"
     try:
         parts = urlsplit(url)
+        _ = parts.port  # raises where it is none
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and "." in (parts.hostname or "") else None

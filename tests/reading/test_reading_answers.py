@@ -1,0 +1,139 @@
+"""How the government answered: signature, co-handling agencies, result code, contacts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.reading import ContactReading, read_answer, read_signature
+
+OPENING = ["刘赛赛代表：", "您提出的建议收悉。现答复如下：", "一、2024年3月1日起，我们开展了调研。"]
+
+
+@pytest.mark.parametrize(
+    ("closing", "signed"),
+    [
+        (["重庆市科学技术局", "2024年8月13日"], ("重庆市科学技术局", date(2024, 8, 13))),
+        (["新郑市新建路街道办事处", "二○二五年七月二十五日"], ("新郑市新建路街道办事处", date(2025, 7, 25))),
+        (["新郑市新建路街道办事处", "二〇二五年七月二十五日"], ("新郑市新建路街道办事处", date(2025, 7, 25))),
+        (["2024年5月24日"], (None, date(2024, 5, 24))),
+        (["谢谢您的关心。", "2023年6月14日"], (None, date(2023, 6, 14))),
+        (["上街区城市管理局 2023年6月14日"], ("上街区城市管理局", date(2023, 6, 14))),
+        (["上街区城市管理局", "2023年6月14日", "（此件公开发布）"], ("上街区城市管理局", date(2023, 6, 14))),
+        (
+            ["重庆市科学技术局", "2024年8月13日", "联系人：陶海潮，联系电话：67180459"],
+            ("重庆市科学技术局", date(2024, 8, 13)),
+        ),
+        (["郑州市科学技术局", "联系人：陶海潮", "2024年5月24日"], ("郑州市科学技术局", date(2024, 5, 24))),
+        (["重庆市巴南区水利局"], (None, None)),
+        (["我们将于2024年12月31日前办结。"], (None, None)),
+        (["2024年8月"], (None, None)),
+        (["202487"], (None, None)),
+    ],
+)
+def test_the_signature_is_the_last_date_and_the_agency_over_it(
+    closing: list[str], signed: tuple[str | None, date | None]
+) -> None:
+    assert read_signature([*OPENING, *closing]) == signed
+
+
+@pytest.mark.parametrize(
+    ("line", "agencies"),
+    [
+        ("经与市教委共同研究办理，现答复如下。", ["市教委"]),
+        (
+            "收悉，经我局与市规划和自然资源局、市生态环境局共同研究办理，现答复如下：",
+            ["市规划和自然资源局", "市生态环境局"],
+        ),
+        (
+            "收悉。经与市生态环境局、市规划自然资源局、市财政局、市发展改革委共同研究办理，现将办理情况答复如下：",
+            ["市生态环境局", "市规划自然资源局", "市财政局", "市发展改革委"],
+        ),
+        ("会办单位：市教育局、市财政局", ["市教育局", "市财政局"]),
+        ("协办单位：市公安局", ["市公安局"]),
+        ("本建议由我局会同市财政局办理。", ["市财政局"]),
+        ("经认真调查研究，现答复如下：", []),
+        ("我们将与市财政局加强沟通。", []),
+        ("", []),
+    ],
+)
+def test_co_handling_agencies(line: str, agencies: list[str]) -> None:
+    assert read_answer([OPENING[0], line, *OPENING[2:]]).co_agencies == agencies
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("办理结果：A", "A"),
+        ("办理结果：B类", "B"),
+        ("（办理结果分类：C）", "C"),
+        ("答复类别：D", "D"),
+        ("【A】", "A"),
+        ("（B类）", "B"),
+        ("Ａ类", "A"),
+        ("办理情况：已办结", None),
+        ("A股上市公司达到30家。", None),
+        ("建设A类博物馆2座。", None),
+        ("关于第B（2024）182号建议的答复", None),
+    ],
+)
+def test_a_result_code_only_where_the_page_prints_one(line: str, code: str | None) -> None:
+    assert read_answer([line, *OPENING, "重庆市科学技术局", "2024年8月13日"]).result_code == code
+
+
+@pytest.mark.parametrize(
+    ("lines", "contacts"),
+    [
+        (
+            [
+                "联系单位：市科技局成果处    邮    编：450006",
+                "联 系 人：陶海潮            联系电话：67180459",
+            ],
+            [ContactReading("市科技局成果处", "陶海潮", "67180459")],
+        ),
+        (["联系人：陶海潮，联系电话：023-67513939"], [ContactReading(None, "陶海潮", "023-67513939")]),
+        (["联系人：陶海潮，联系电话：0371—67180459。"], [ContactReading(None, "陶海潮", "0371—67180459")]),
+        (["（联系人：王　芳；联系电话：13800138000）"], [ContactReading(None, "王芳", "13800138000")]),
+        (["联系人及电话：陶海潮 67180459"], [ContactReading(None, "陶海潮", "67180459")]),
+        (["联系单位：成果处", "联系单位：规划处"], [ContactReading("成果处"), ContactReading("规划处")]),
+        (
+            ["联系人：陶海潮 联系电话：67180459", "联系人：王芳 联系电话：67180460"],
+            [ContactReading(None, "陶海潮", "67180459"), ContactReading(None, "王芳", "67180460")],
+        ),
+        (["联系电话："], []),
+        (["邮编：450006"], []),
+        (["请及时与我们联系。"], []),
+    ],
+)
+def test_contacts(lines: list[str], contacts: list[ContactReading]) -> None:
+    assert read_answer([*OPENING, *lines, "2024年5月24日"]).contacts == contacts
+
+
+def test_a_contact_is_no_signature() -> None:
+    answer = read_answer(
+        [
+            *OPENING,
+            "郑州市科学技术局",
+            "2024年5月24日",
+            "联系单位：市科技局成果处",
+            "联系人：陶海潮 联系电话：67180459",
+        ]
+    )
+    assert (answer.signed_by, answer.signed_on) == ("郑州市科学技术局", date(2024, 5, 24))
+    assert answer.contacts == [ContactReading("市科技局成果处", "陶海潮", "67180459")]
+
+
+@settings(derandomize=True, deadline=None, max_examples=150)
+@given(
+    st.lists(
+        st.text("联系人单位电话：科技局2024年5月日、与共同研究办理ABCD类（） 0371-67180459", max_size=40),
+        max_size=8,
+    )
+)
+def test_no_text_raises(paragraphs: list[str]) -> None:
+    answer = read_answer(paragraphs)
+    assert answer.result_code in {None, "A", "B", "C", "D"}
+    assert all(contact.unit or contact.person or contact.phone for contact in answer.contacts)

@@ -1,0 +1,164 @@
+"""A page that is no document has a named result and never becomes a record."""
+
+from __future__ import annotations
+
+import pytest
+from reading_pages import FOOTER, LABELLED, NAVIGATION, TITLE, document, read, table
+
+from crawler.reading import Verdict, blocked_kind
+
+SHELL = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8"></head><!--[if lt IE 10]><p>当前使用的浏览器存在安全隐患</p><![endif]-->'
+    '<body><script src="/1ywu/js/app.52ef.js"></script><script src="/1ywu/js/preload.js"></script></body></html>'
+)
+COOKIE = "<html><head></head><body><script>document.cookie='a=b;path=/';{}location.href='/';</script></body></html>"
+ROWS = "".join(
+    f'<li class="clearfix"><a href="./202409/t202409{day}_1{day}.html" title="{TITLE}">{TITLE}</a><span>2024-09-{day}</span></li>'
+    for day in range(10, 22)
+)
+PAGER = '<div class="pagination" id=page></div><script>createPage(34, 0, "index", "html");function createPage(a,b,c,d){}</script>'
+
+
+def page(body: str, title: str = "", head: str = "") -> str:
+    top = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
+    return f"{top}<body>{NAVIGATION}{body}{FOOTER}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "layout", [document(), document(""), document(body=""), document(table(LABELLED), title=None, body="")]
+)
+def test_a_document_is_a_document(layout: str) -> None:
+    assert read(layout).verdict is Verdict.DOCUMENT
+
+
+def test_a_short_reply_without_metadata_is_a_document() -> None:
+    assert (
+        read(
+            page(
+                "<h1>关于第84号建议的答复</h1><p>李燕代表：</p><p>您提出的建议收悉，同意办理。</p><p>2020年9月30日</p>"
+            )
+        ).verdict
+        is Verdict.DOCUMENT
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (SHELL, "script_shell"),
+        (COOKIE.format(""), "cookie_challenge"),
+        (COOKIE.format("__jsl_clearance='x';"), "jsl_challenge"),
+        ("<html><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script><body></body></html>", "rs_challenge"),
+        (f"<html><script>window.$_ts={{}};{'x' * 9000}</script><body></body></html>", "rs_challenge"),
+        ("<html><body><script>eval(atob('YWJj'))</script></body></html>", "script_shell"),
+    ],
+)
+def test_a_challenge_is_recognised_by_its_marks(text: str, kind: str) -> None:
+    assert blocked_kind(200, text) == kind
+    reading = read(text)
+    assert reading.verdict is Verdict.CHALLENGE
+    assert reading.block_kind == kind
+
+
+@pytest.mark.parametrize("status", [403, 412, 429, 521])
+def test_a_status_of_refusal_is_a_block_whatever_stands_in_it(status: int) -> None:
+    assert blocked_kind(status, document()) == f"status_{status}"
+    assert blocked_kind(status, "") == f"status_{status}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        document(),
+        page(f"<ul>{ROWS}</ul>{PAGER}"),
+        "",
+        "<p>Hello</p>",
+        document().replace("<body>", "<body><script>document.cookie='a=1';location.href;</script>"),
+    ],
+)
+def test_ordinary_pages_are_no_challenge(text: str) -> None:
+    assert blocked_kind(200, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page("<div>对不起，您访问的页面不存在！</div>", "404"),
+        page("<h1>404 Not Found</h1>"),
+        page("<p>您要查看的文章已被删除。</p>"),
+        "<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center><hr>nginx</body></html>",
+    ],
+)
+def test_a_404_with_status_200_is_not_found(text: str) -> None:
+    assert read(text).verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于市六届人大二次会议第404号建议的答复",
+        "关于完善政务网站404页面的建议的答复",
+        "关于第12号建议的答复",
+    ],
+)
+@pytest.mark.parametrize("problem", ["路灯不亮", "网站信息不存在、文件已失效", "页面不存在"])
+def test_a_short_reply_that_speaks_of_404_or_of_missing_pages_is_a_document(title: str, problem: str) -> None:
+    paragraphs = [
+        "王芳代表：",
+        f"您提出的解决{problem}等问题的建议收悉。现答复如下：",
+        "我们已经逐一修复。",
+        "2024年5月24日",
+    ]
+    assert read(document("", title=title, body=paragraphs)).verdict is Verdict.DOCUMENT
+
+
+CURRENT = (
+    '<ul class="page-list">'
+    '<a href="/D1101X/1.jhtml"><span>关于第1号建议的答复</span></a>'
+    "<ul><li>330126167/2026-00059</li><li>某局</li><li>2026-03-01</li></ul>"
+    '<a href="/D1101X/2.jhtml"><span>关于第2号建议的答复</span></a>'
+    "<ul><li>330126167/2026-00060</li><li>某局</li><li>2026-03-02</li></ul></ul>"
+)
+COMMON = (
+    '<ul class="common-list">'
+    '<a href="/D1101X/1.jhtml"><span>关于第1号建议的答复函</span><em>2025-07-25</em></a>\n'
+    '<a href="/D1101X/2.jhtml"><span>关于第2号建议的答复函</span><em>2025-07-26</em></a></ul>'
+)
+ONE_ROW = '<div><a href="./202409/t20240914_1.html"><p>关于第B003号建议办理情况的答复函</p><span>2024-09-14</span></a></div>'
+
+
+@pytest.mark.parametrize(
+    "rows", [f"<ul>{ROWS}</ul>{PAGER}", f"<ul>{ROWS}</ul>", ONE_ROW + PAGER, CURRENT, COMMON]
+)
+def test_a_listing_is_a_listing(rows: str) -> None:
+    assert read(page(rows, "人大代表建议办理")).verdict is Verdict.LISTING
+
+
+def test_a_reply_with_related_links_is_no_listing() -> None:
+    assert read(document(after=f"<div>相关链接</div><ul>{ROWS}</ul>")).verdict is Verdict.DOCUMENT
+
+
+def test_a_home_page_in_place_of_a_document_is_a_home_page() -> None:
+    links = "".join(f'<li><a href="/c{n}/">政务公开栏目{n}</a></li>' for n in range(40))
+    head = '<meta name="SiteName" content="重庆市科学技术局"><meta name="ColumnType" content="首页">'
+    assert read(page(f"<ul>{links}</ul>", "重庆市科学技术局", head)).verdict is Verdict.HOME_PAGE
+    assert read(page(f"<ul>{links}</ul>", "重庆市科学技术局门户网站")).verdict is Verdict.HOME_PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<html><head></head><body></body></html>", "<html><body><div>&nbsp;</div></body></html>", "<p>ok</p>",
+     f"<html><head><style>{'a{b:c}' * 40}</style></head><body><div id=list></div></body></html>"],
+)  # fmt: skip
+def test_a_few_hundred_bytes_without_a_word_are_a_stub(text: str) -> None:
+    assert read(text).verdict is Verdict.STUB
+
+
+def test_a_page_of_normal_size_with_nothing_on_it_is_empty() -> None:
+    filler = "<div class=x></div>" * 200
+    assert read(f"<html><head><title></title></head><body>{filler}</body></html>").verdict is Verdict.EMPTY
+
+
+def test_an_empty_file_is_no_document() -> None:
+    assert read(b"").verdict in {Verdict.STUB, Verdict.EMPTY}
+    assert read(b" \n\t ").verdict in {Verdict.STUB, Verdict.EMPTY}
