@@ -60,7 +60,7 @@ def _texts(layout: Layout, row: int) -> list[str]:
 def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]]) -> bool:
     """Whether all of a row are labels and the row under it has as many cells and none of them."""
     texts = _texts(layout, row)
-    if not all(texts) or any(_DIGIT.search(text) for text in texts):
+    if not all(texts) or any(_DIGIT.search(text) or text.endswith(("：", ":", "]", "】")) for text in texts):
         return False
     following = _next_row(layout, row)
     if following is None or following in by_row:

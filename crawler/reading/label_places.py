@@ -292,7 +292,12 @@ def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) 
     if tree.tags[parents[0]] in {"tr", "li", "dd", "dt"}:
         parents = [tree.parents[parent] for parent in parents]
     listed = tree.tags[parents[0]] in {"table", "tbody", "ul", "ol", "dl"}
-    return parents[0] == parents[1] and (listed or between <= (2 if one.whole else 1))
+    near = between <= (2 if one.whole else 1)
+    if parents[0] == parents[1]:
+        return listed or near
+    # Each pair in a list or row of its own, one after the other.
+    rows = [(tree.tags[parent], tree.attribute(parent, "class"), tree.parents[parent]) for parent in parents]
+    return near and rows[0] == rows[1]
 
 
 def _kin(layout: Layout, label: Label) -> tuple[object, ...]:

@@ -37,6 +37,9 @@ _TIME_OF_DAY = re.compile(r"[\sT]*\d{1,2}\s*[:：∶时]\s*\d{1,2}(?:\s*[:：∶
 _BESIDE = re.compile(
     r"\s*[\[【(（｜|]*\s*(?:我要)?(?:打印|收藏|关闭|字体|字号|分享|纠错|浏览|阅读|点击|访问|编辑|作者|复制|朗读|大\s*中\s*小|收听|扫一扫)"
 )
+_MOST_BLOCKS = 8
+"""Copies of a block that are read; a page has two or three, a page of nothing but blocks is none."""
+
 _DATES = frozenset({"published_on", "written_on", "issued_on", "bar_date"})
 
 
@@ -98,7 +101,7 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
     for near in clusters(layout, labels):
         cluster, beside = block_and_bar(layout, near)
         metadata.bar.extend(_bar_pairs(layout, beside))
-        if not cluster:
+        if not cluster or len(metadata.lines) + len(blank) >= _MOST_BLOCKS:
             continue
         known = [*cluster, *unknown_labels(layout, cluster)]
         known.sort(key=_place)
