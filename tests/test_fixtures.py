@@ -81,7 +81,10 @@ def test_a_replay_connects_to_nobody(replayed: tuple[str, Path, str]) -> None:
 
 
 def test_the_trace_would_show_a_connection() -> None:
-    probe = TRACED.split("from scrapy", maxsplit=1)[0] + "import socket\nsocket.socket().connect_ex(('127.0.0.1', 9))"
+    probe = (
+        TRACED.split("from scrapy", maxsplit=1)[0]
+        + "import socket\nsocket.socket().connect_ex(('127.0.0.1', 9))"
+    )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=False)
     assert "NETWORK socket.connect" in done.stderr
 

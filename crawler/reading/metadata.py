@@ -14,19 +14,12 @@ from dataclasses import dataclass, field
 
 from crawler.reading.dates import find_dates, read_date
 from crawler.reading.header_rows import with_header_rows
-from crawler.reading.label_places import (
-    LONG_LINE,
-    Label,
-    block_and_bar,
-    boundaries,
-    clusters,
-    element_of,
-    find_labels,
-    unknown_labels,
-)
+from crawler.reading.label_blocks import block_and_bar, clusters
+from crawler.reading.label_places import LONG_LINE, Label, boundaries, element_of, find_labels
 from crawler.reading.labels import DELIMITED_LABEL, IGNORED, MEANINGS, normal_label, printed_label
 from crawler.reading.layout import Layout, one_line, squeeze
 from crawler.reading.scripts import written_text
+from crawler.reading.unknown_labels import unknown_labels
 
 _MARKS = " \xa0\u3000\t|｜丨/,，、;；·"
 """What separates the parts of a bar and belongs to none of them."""

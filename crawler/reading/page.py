@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from crawler.reading.attachments import AttachmentReading, read_attachments
-from crawler.reading.body import Region, body_text, find_body, is_furniture
+from crawler.reading.body import body_text, find_body
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import Decoded, decode
 from crawler.reading.kinds import title_kind
@@ -16,6 +16,7 @@ from crawler.reading.labels import IGNORED
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import MetaTags, read_meta_tags
 from crawler.reading.metadata import Metadata, Pair, read_metadata
+from crawler.reading.region import Region, is_furniture
 from crawler.reading.selectors import Selectors, select
 from crawler.reading.suggestions import read_deputies
 from crawler.reading.titles import Title, find_title

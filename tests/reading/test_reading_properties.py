@@ -90,7 +90,7 @@ def test_any_bytes_give_a_valid_record_or_the_documented_error(body: bytes, cont
     check(body, content_type)
 
 
-@settings(ROOM, max_examples=400)
+@settings(ROOM, max_examples=300)
 @given(MARKUP, HEADERS)
 def test_any_markup_gives_a_valid_record_or_the_documented_error(
     body: bytes, content_type: str | None

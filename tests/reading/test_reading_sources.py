@@ -35,6 +35,7 @@ def test_a_line_is_utf_8_without_escapes_and_ends_in_lf() -> None:
     assert line.endswith(b"}\n")
     assert line.count(b"\n") == 1
     assert "市科技局".encode() in line
+    assert list(orjson.loads(line)["metadata"]) == list(LABELLED)
     assert b"\\u" not in line
 
 

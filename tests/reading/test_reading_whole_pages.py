@@ -76,7 +76,7 @@ def pages(draw: st.DrawFn) -> Page:
     return Page(html, pairs, BARS[bar], body)
 
 
-@settings(derandomize=True, deadline=None, max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(derandomize=True, deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(pages())
 def test_a_page_says_what_was_put_on_it(page: Page) -> None:
     reply, unknown = load(read(page.html))

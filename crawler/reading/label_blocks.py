@@ -1,0 +1,122 @@
+"""Which labels are of one metadata block, and which stand in a bar beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crawler.reading.label_places import Label, element_of, shape_of
+from crawler.reading.labels import (
+    IGNORED,
+    STRONG,
+    normal_label,
+)
+from crawler.reading.layout import Layout
+
+GAP = 5
+"""Lines between two labels of one block: a value, a blank cell, a hidden stamp."""
+
+_FAR = 40
+"""Lines between two labels of one list or table whose other labels the vocabulary does not have."""
+
+_PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
+_WHOLES = frozenset({"table", "ul", "ol", "dl"})
+
+
+def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
+    """Labels that stand near each other or in one list or table; where the first of a block comes again, a copy begins."""
+    cluster: list[Label] = []
+    for label in labels:
+        opening = next((each for each in cluster if each.meaning in STRONG), label)
+        copied = label is not opening and normal_label(label.printed) == normal_label(opening.printed)
+        if cluster and (copied or not _together(layout, cluster[-1], label)):
+            yield cluster
+            cluster = []
+        cluster.append(label)
+    if cluster:
+        yield cluster
+
+
+def _together(layout: Layout, one: Label, other: Label) -> bool:
+    """Whether two labels may be of one block: near, or of one shape in one small list or table."""
+    if other.line - one.line <= GAP:
+        return True
+    if other.line - one.line > _FAR or not (one.whole and other.whole):
+        return False
+    first, second = element_of(layout, one), element_of(layout, other)
+    if shape_of(layout, first) != shape_of(layout, second):
+        return False
+    begin, after = layout.span(layout.tree.common(first, second))
+    return after - begin <= 2 * _FAR
+
+
+def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
+    """Part the labels of a block from those of a bar beside it.
+
+    A block has an index number's label, or a label that only blocks have together with another. It ends
+    where the element ends that holds its own kind of labels.
+    """
+    meanings = {label.meaning for label in cluster} - {IGNORED}
+    if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):
+        return [], cluster
+    strong = [label for label in cluster if label.meaning in STRONG]
+    if len(strong) == 1:
+        # One label alone does not say how far its block goes: those that stand as it stands do.
+        strong = _kindred(layout, cluster, cluster.index(strong[0]))
+    container = container_of(layout, strong)
+    tree = layout.tree
+    block = [label for label in cluster if tree.inside(element_of(layout, label), container)]
+    return block, [label for label in cluster if label not in block]
+
+
+def _kindred(layout: Layout, cluster: Sequence[Label], place: int) -> list[Label]:
+    """A label with those before and after it that look as it does, nothing but their values between them."""
+    kin = _kin(layout, cluster[place])
+    first, after = place, place + 1
+    while first > 0 and _next_to(layout, cluster[first - 1], cluster[first], kin):
+        first -= 1
+    while after < len(cluster) and _next_to(layout, cluster[after - 1], cluster[after], kin):
+        after += 1
+    return list(cluster[first:after])
+
+
+def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) -> bool:
+    """Whether two labels are of one kin and one parent, with at most a value between them."""
+    between = other.line - one.line
+    if not between:
+        return True
+    if _kin(layout, one) != kin or _kin(layout, other) != kin:
+        return False
+    tree = layout.tree
+    parents = [tree.parents[element_of(layout, label)] for label in (one, other)]
+    if tree.tags[parents[0]] in {"tr", "li", "dd", "dt"}:
+        parents = [tree.parents[parent] for parent in parents]
+    listed = tree.tags[parents[0]] in {"table", "tbody", "ul", "ol", "dl"}
+    near = between <= (2 if one.whole else 1)
+    if parents[0] == parents[1]:
+        return listed or near
+    # Each pair in a list or row of its own, one after the other.
+    rows = [(tree.tags[parent], tree.attribute(parent, "class"), tree.parents[parent]) for parent in parents]
+    return near and rows[0] == rows[1]
+
+
+def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
+    """What labels of one block have in common: the look of their elements, or the line they share."""
+    if not label.whole and label.after and label.begin:
+        return (label.line,)
+    tree = layout.tree
+    element = element_of(layout, label)
+    own_line = label.whole or not label.after
+    return own_line, tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
+
+
+def container_of(layout: Layout, labels: Sequence[Label]) -> int:
+    """The smallest element that holds some labels; of rows and items the whole small table or list."""
+    tree = layout.tree
+    container = element_of(layout, labels[0])
+    for label in labels[1:]:
+        container = tree.common(container, element_of(layout, label))
+    whole = container
+    while tree.tags[whole] in _PARTS and tree.parents[whole] >= 0:
+        whole = tree.parents[whole]
+    first, after = layout.span(whole)
+    return whole if tree.tags[whole] in _WHOLES and after - first <= 2 * _FAR else container

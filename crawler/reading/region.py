@@ -1,0 +1,192 @@
+"""The region of a page in which its body stands: after the title, before the foot, without the furniture."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cached_property
+from itertools import accumulate
+
+from crawler.reading.layout import Layout, one_line, squeeze
+
+_FOOTER = re.compile(
+    r"ICP备|网安备|网站标识码?|版权所有|Copyright|©|政府网站找错|技术支持|主办单位?[：:].*(?:地址|邮编|承办)|(?:地址|邮编)[：:].*主办",
+    re.IGNORECASE,
+)
+"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it)."""
+
+_FURNITURE = re.compile(
+    r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
+    r"(?:我要|在线)?打印(?:本页|正文|此文|文章|此页|页面|预览)?|关闭(?:本页|窗口|此页|页面)?|下载(?:本页|正文|文章|PDF)?|"
+    r"(?:一键)?分享(?:到|至|按钮)?.{0,12}|(?:我要|加入)?收藏(?:本页|此页)?|(?:一键)?复制(?:链接|网址)?|转发|点赞|我要评论|评论|"
+    r"(?:文字|字体|字号)?大小.{0,16}|字号.{0,16}|字体.{0,16}|大中小|大|中|小|默认|特大|较大|放大|缩小|A[+-]|"
+    r"(?:上|下)一[篇条].{0,80}|返回(?:顶部|列表|首页|上一?页)?|我?要?(?:网站)?(?:纠错|挑错)|"
+    r"(?:相关|关联)(?:链接|附件|文件|信息|新闻|文章|阅读|稿件|政策|解读|推荐|内容).{0,40}|附件(?:下载)?|附件列表|"
+    r"(?:政策|文件)(?:原文|解读|咨询|图解)|(?:阅读)?无障碍(?:阅读|模式|浏览)?.{0,4}|长者模式|关怀版|适老版|"
+    r"(?:编辑|责任编辑|审核|审核人|终审|初审|复审|校对|录入|文章录入|作者|撰稿|责编|签发|发布人|信息员|摄影|记者|通讯员)[：:].{0,16}|责任编辑|"
+    r"(?:浏览|阅读|访问|点击|查看)(?:次数|量|数|率)?[：:]?\d{0,9}次?|(?:本文|本页|已)?被?(?:阅读|浏览|点击)\d{0,9}次|您是第.{0,10}(?:位)?访[客问].{0,4}|"
+    r"(?:在线|语音|开始|点击)*(?:朗读|播报|播放语音|听全文|收听|播放|暂停)(?:全文)?|听全文|语音合成中.{0,12}|"
+    r"T|>|您?(?:的|现在的|现在所在)?(?:当前)?(?:所在)?位置.{0,60}|正文|(?:网站|友情)链接|元数据|稿源.{0,20}|"
+    r"(?:版权|免责)声明.{0,80}|温馨提示.{0,80}|下载附件请.{0,40}|新浪微博|腾讯微博|微信|微博|QQ空间|QQ好友|人人网|豆瓣|更多|订阅|文件下载|政策咨询|评价|满意|不满意"
+)
+RELATED = re.compile(
+    r"(?:相关|关联)(?:链接|附件|文件|信息|新闻|文章|阅读|稿件|政策|解读|推荐|内容)[：:]?|(?:推荐|延伸)阅读[：:]?"
+)
+_BETWEEN = re.compile(r"[\[\]【】()（）|丨\s]+|[：:.…]+$")
+_LONGEST_FURNITURE = 90
+
+_SALUTED = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
+_WORTH_OF_A_SALUTATION = 1500
+"""Characters that a salutation or a sentence of receipt weighs: no other text of the page has one."""
+
+_COPIED_LINES = 4
+_COPIED_CHARACTERS = 100
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line belongs to the page's furniture: share bar, QR text, print links, counters."""
+    if len(text) > _LONGEST_FURNITURE:
+        return False
+    return _FURNITURE.fullmatch(text) is not None or all(
+        _FURNITURE.fullmatch(part) for part in _BETWEEN.split(text) if part
+    )
+
+
+def line_is_furniture(layout: Layout, line: int) -> bool:
+    """Whether a line is furniture as a whole or each of its elements is (links side by side)."""
+    text = layout.texts[line]
+    if len(text) > _LONGEST_FURNITURE:
+        return False
+    if is_furniture(text):
+        return True
+    segments = layout.tree.segments[layout.firsts[line] : layout.lasts[line]]
+    return len(segments) > 1 and all(is_furniture(one_line(segment)) for segment in segments)
+
+
+class Region:
+    """The lines of a page between its title and its foot, weighed.
+
+    Attributes:
+        first: the first line after the title.
+        after: the line where the page's foot begins.
+    """
+
+    __slots__ = ("__dict__", "_skipped", "after", "first", "layout")
+
+    def __init__(self, layout: Layout, first: int, skipped: Collection[int], begin: int = 0) -> None:
+        """Find where a page's foot begins; lines are weighed only when somebody asks.
+
+        Args:
+            layout: the page.
+            first: the line after the title, 0 where the title is not printed.
+            skipped: lines that say something else: metadata, bar.
+            begin: the line after the body, where it is known: no foot stands before it.
+        """
+        self.layout = layout
+        self.first = first
+        self.after = _foot(layout, first, max(first, begin))
+        self._skipped = skipped
+
+    @cached_property
+    def foreign(self) -> set[int]:
+        """The lines that are no body: before the title, in the foot, furniture, links, second copies."""
+        layout, first = self.layout, self.first
+        foreign = set(range(first)) | set(range(self.after, len(layout.texts))) | set(self._skipped)
+        foreign |= _copies(layout, first, self.after)
+        for line in range(first, self.after):
+            if line in foreign:
+                continue
+            text = layout.texts[line]
+            if RELATED.fullmatch(text):
+                foreign.update(_box(layout, line, first))
+            elif ((count := layout.linked[line]) and count * 2 > len(squeeze(text))) or line_is_furniture(
+                layout, line
+            ):
+                foreign.add(line)
+        return foreign
+
+    @cached_property
+    def _sums(self) -> list[int]:
+        """Running totals of the characters that may be body."""
+        foreign, said = self.foreign, False
+        weights = []
+        for line, text in enumerate(self.layout.texts):
+            weight = 0 if line in foreign else len(text)
+            if weight and not said and _SALUTED.search(text):
+                said, weight = True, weight + _WORTH_OF_A_SALUTATION
+            weights.append(weight)
+        return [0, *accumulate(weights)]
+
+    def weight(self, element: int) -> int:
+        """Characters of text inside an element that may be body."""
+        first, after = self.layout.span(element)
+        return self._sums[after] - self._sums[first] if after > first else 0
+
+    def has_foreign(self, element: int, inner: int) -> bool:
+        """Whether an element holds lines of something else that an inner element does not."""
+        first, after = self.layout.span(element)
+        begin, end = self.layout.span(inner)
+        return any(line in self.foreign for line in (*range(first, begin), *range(end, after)))
+
+
+def _copies(layout: Layout, first: int, after: int) -> set[int]:
+    """The lines of a second copy of the text, for another screen or for print."""
+    seen: dict[str, int] = {}
+    copied: set[int] = set()
+    line = first
+    while line < after:
+        text = layout.texts[line]
+        origin = seen.setdefault(text, line)
+        length = 0
+        if origin < line and len(text) > 1:
+            while (
+                line + length < after
+                and origin + length < line
+                and (layout.texts[origin + length] == layout.texts[line + length])
+            ):
+                length += 1
+        run = layout.texts[line : line + length]
+        if length >= _COPIED_LINES and sum(map(len, run)) >= _COPIED_CHARACTERS:
+            copied.update(range(line, line + length))
+            line += length
+        else:
+            line += 1
+    return copied
+
+
+def _box(layout: Layout, line: int, first: int) -> range:
+    """The lines of the element that a heading begins, the title never among them."""
+    tree = layout.tree
+    element = layout.owner(line)
+    for parent in tree.ancestors(element):
+        begin, _ = layout.span(parent)
+        if begin < line or begin < first:
+            break
+        element = parent
+    begin, after = layout.span(element)
+    if after - begin <= 1:
+        # The heading stands among its links: they are links, and are seen as such line by line.
+        return range(line, line + 1)
+    return range(begin, after)
+
+
+def _foot(layout: Layout, first: int, begin: int) -> int:
+    """The line where the foot of the site begins: the outermost element around its marks without the title."""
+    tree = layout.tree
+    for line in range(begin, len(layout.texts)):
+        text = layout.texts[line]
+        if len(text) > 200 or not _FOOTER.search(text):
+            continue
+        element = layout.owner(line)
+        title_segment = layout.firsts[first - 1] if first else 0
+        for parent in tree.ancestors(element):
+            if (
+                tree.tags[parent] in {"body", "html"}
+                or tree.starts[parent] <= title_segment < tree.stops[parent]
+            ):
+                break
+            if layout.span(parent)[0] < max(begin, line - 60):
+                break
+            element = parent
+        return max(begin, layout.span(element)[0])
+    return len(layout.texts)

@@ -1,0 +1,133 @@
+"""Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from crawler.reading.label_blocks import GAP, container_of
+from crawler.reading.label_places import (
+    LONG_LINE,
+    UNKNOWN,
+    Label,
+    begins_at,
+    boundaries,
+    element_of,
+    shape_of,
+)
+from crawler.reading.labels import (
+    MEANINGS,
+    normal_label,
+    printed_label,
+)
+from crawler.reading.layout import Layout, one_line
+
+_UNKNOWN_IN_LINE = re.compile(
+    r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
+    r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
+)
+_UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
+
+
+def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
+    """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
+    found = _standing_as_labels(layout, cluster)
+    return [label for label in found if normal_label(label.printed) not in MEANINGS]
+
+
+def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[Label]:
+    attributes = [label for label in cluster if label.value is not None and not label.after]
+    if attributes:
+        yield from _unknown_attributes(layout, attributes)
+        return
+    container = container_of(layout, cluster)
+    first, after = layout.span(container)
+    if first < cluster[0].line - GAP or after > cluster[-1].line + 2 * GAP:
+        first, after = cluster[0].line, cluster[-1].line + 1
+    shapes = {shape_of(layout, label.element) for label in cluster if label.whole}
+    leading = {_leading_shape(layout, label.line) for label in cluster if not label.whole and not label.begin}
+    bracketed = any(layout.texts[label.line][label.begin] in "[【［" for label in cluster)
+    in_line = sum(not label.whole for label in cluster) * 2 >= len(cluster)
+    for line in range(first, after):
+        text = layout.texts[line]
+        known = [label for label in cluster if label.line == line]
+        if not known and shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):
+            label = Label(printed_label(text), UNKNOWN, line, 0, len(text), whole=True)
+            if shape_of(layout, element_of(layout, label)) in shapes:
+                yield label
+                continue
+        inside = (
+            list(_unknown_in_line(layout, line, known, bracketed=bracketed))
+            if in_line and len(text) <= LONG_LINE
+            else []
+        )
+        yield from inside
+        if inside:
+            continue
+        segments = layout.tree.segments[layout.firsts[line] : layout.lasts[line]]
+        if not known and len(segments) > 1 and _leading_shape(layout, line) in leading - {None}:
+            printed = one_line(segments[0])
+            if _UNKNOWN_CELL.fullmatch(printed) and not printed.endswith((":", "：")):
+                yield Label(printed_label(printed), UNKNOWN, line, 0, len(printed), whole=False)
+
+
+def _unknown_in_line(
+    layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool
+) -> Iterator[Label]:
+    """Unknown labels in a line, marked by colon or brackets as the known ones of the block are."""
+    text = layout.texts[line]
+    for match in _UNKNOWN_IN_LINE.finditer(text):
+        name, begin = match["bracketed"] or match["colon"], match.start()
+        if match["colon"]:
+            starts = [place for place in boundaries(layout, line) if begin < place < match.end("colon") - 1]
+            if starts:
+                begin = starts[-1]
+                name = text[begin : match.end("colon")]
+        if match["bracketed"] and not bracketed:
+            continue
+        if any(begin < label.after and label.begin < match.end() for label in known):
+            continue
+        if begin and not text[begin - 1].isspace() and not (known and begins_at(layout, line, begin)):
+            continue
+        yield Label(
+            printed_label(name), UNKNOWN, line, begin, match.end(), whole=match.end() - begin == len(text)
+        )
+
+
+def _leading_shape(layout: Layout, line: int) -> tuple[str, str] | None:
+    """Tag and class of the inline element that begins a line, None where the line is all of one element."""
+    tree = layout.tree
+    first, after = layout.firsts[line], layout.lasts[line]
+    owner = tree.owners[first]
+    if after - first < 2 or tree.owners[after - 1] == owner:
+        return None
+    return tree.tags[owner], tree.attribute(owner, "class")
+
+
+def _unknown_attributes(layout: Layout, known: Sequence[Label]) -> Iterator[Label]:
+    """Icons of the block whose title the vocabulary does not have."""
+    tree = layout.tree
+    container = container_of(layout, known)
+    if container == known[0].element:
+        container = next(iter(tree.ancestors(tree.parents[container])), container)
+    shapes = {(tree.tags[label.element], tree.tags[tree.parents[label.element]]) for label in known}
+    seen = {label.element for label in known}
+    for place in range(container, tree.ends[container]):
+        if place in seen or (tree.tags[place], tree.tags[tree.parents[place]]) not in shapes:
+            continue
+        printed = tree.attribute(place, "title")
+        if printed and not tree.text(place).strip():
+            line = layout.line_at(tree.starts[place])
+            value = one_line(tree.text(tree.parents[place]))
+            ends = line + 1 if value else line
+            yield Label(
+                printed_label(printed),
+                UNKNOWN,
+                line,
+                0,
+                0,
+                whole=False,
+                element=place,
+                value=value,
+                ends=ends,
+            )
