@@ -27,9 +27,7 @@ from crawler.reading import Selectors, canonical_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-    from typing import Self
 
-    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
@@ -70,13 +68,6 @@ class CitySpider(Spider):
         self.seen: set[str] = set()
         self.allowance = self.arguments.limit
         self._turns = asyncio.Semaphore(1)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Create the spider; ``COLUMNS_AT_ONCE`` says how many columns are walked at the same time."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider._turns = asyncio.Semaphore(crawler.settings.getint("COLUMNS_AT_ONCE"))  # noqa: SLF001 its own
-        return spider
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -127,10 +118,13 @@ class CitySpider(Spider):
     # The walk.
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the first page of every column."""
-        for column in self.to_walk:
+        """Ask for the first page of every column; ``COLUMNS_AT_ONCE`` of them are walked at the same time."""
+        # Only here the settings are final: a replay has set them since the spider was made.
+        self._turns = asyncio.Semaphore(self.settings.getint("COLUMNS_AT_ONCE"))
+        for place, column in enumerate(self.to_walk):
             yield Request(
                 column.url,
+                priority=-place,
                 callback=self.walk,
                 errback=self.walk_without_first_page,
                 cb_kwargs={"column": column},
