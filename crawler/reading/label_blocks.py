@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from crawler.reading.label_places import Label, element_of, shape_of
 from crawler.reading.labels import (
     IGNORED,
+    MEANINGS,
     STRONG,
     normal_label,
 )
 from crawler.reading.layout import Layout
+from crawler.reading.tree import BLOCKS
 
 GAP = 5
 """Lines between two labels of one block: a value, a blank cell, a hidden stamp."""
@@ -18,6 +20,7 @@ GAP = 5
 _FAR = 40
 """Lines between two labels of one list or table whose other labels the vocabulary does not have."""
 
+_MEANT = frozenset(MEANINGS.values()) - {IGNORED}
 _PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
 _WHOLES = frozenset({"table", "ul", "ol", "dl"})
 
@@ -26,8 +29,13 @@ def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
     """Labels that stand near each other or in one list or table; where the first of a block comes again, a copy begins."""
     cluster: list[Label] = []
     for label in labels:
-        opening = next((each for each in cluster if each.meaning in STRONG), label)
-        copied = label is not opening and normal_label(label.printed) == normal_label(opening.printed)
+        openings = [
+            next((each for each in cluster if each.meaning in meant), label) for meant in (STRONG, _MEANT)
+        ]
+        copied = any(
+            label is not opening and normal_label(label.printed) == normal_label(opening.printed)
+            for opening in openings
+        )
         if cluster and (copied or not _together(layout, cluster[-1], label)):
             yield cluster
             cluster = []
@@ -87,7 +95,7 @@ def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) 
     if _kin(layout, one) != kin or _kin(layout, other) != kin:
         return False
     tree = layout.tree
-    parents = [tree.parents[element_of(layout, label)] for label in (one, other)]
+    parents = [tree.parents[_block_of(layout, label)] for label in (one, other)]
     if tree.tags[parents[0]] in {"tr", "li", "dd", "dt"}:
         parents = [tree.parents[parent] for parent in parents]
     listed = tree.tags[parents[0]] in {"table", "tbody", "ul", "ol", "dl"}
@@ -99,14 +107,22 @@ def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) 
     return near and rows[0] == rows[1]
 
 
+def _block_of(layout: Layout, label: Label) -> int:
+    """The line or cell a label stands in, whatever inline markup is around it."""
+    tree = layout.tree
+    element = element_of(layout, label)
+    while tree.tags[element] not in BLOCKS and tree.tags[element] != "i" and tree.parents[element] >= 0:
+        element = tree.parents[element]
+    return element
+
+
 def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
     """What labels of one block have in common: the look of their elements, or the line they share."""
     if not label.whole and label.after and label.begin:
         return (label.line,)
     tree = layout.tree
-    element = element_of(layout, label)
-    own_line = label.whole or not label.after
-    return own_line, tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
+    element = _block_of(layout, label)
+    return tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
 
 def container_of(layout: Layout, labels: Sequence[Label]) -> int:

@@ -141,7 +141,10 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
         # Some portals print date and source under the body; elsewhere they are other documents'.
         below = layout.span(container)[1]
         reading.bar += [pair for pair in near if below <= pair.line < below + 4]
-    reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered)
+    labelled = {
+        line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
+    }
+    reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered | labelled)
     reading.attachments = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )

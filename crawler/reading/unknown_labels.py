@@ -26,13 +26,20 @@ _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
+_SALUTED = ("代表", "委员", "同志", "女士", "先生")
+"""How a salutation ends, which stands before a colon as a label does."""
+
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
 
 
 def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
     """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
     found = _standing_as_labels(layout, cluster)
-    return [label for label in found if normal_label(label.printed) not in MEANINGS]
+    return [
+        label
+        for label in found
+        if normal_label(label.printed) not in MEANINGS and not label.printed.endswith(_SALUTED)
+    ]
 
 
 def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[Label]:

@@ -162,3 +162,43 @@ def test_a_value_that_ends_like_a_label_begins_does_not_hide_the_label_after_it(
     pairs = {"文件编号": "新政〔2018〕14号", "公开方式": "主动公开", label: value, "时效性": "有效"}
     reply = record(document("<div>" + "".join(row.format(*pair) for pair in pairs.items()) + "</div>"))
     assert reply.metadata == pairs
+
+
+@pytest.mark.parametrize(
+    "line", ["<p>{}：{}</p>", "<p>{}: {}</p>", "<p><span>{}：</span><span>{}</span></p>"]
+)
+@pytest.mark.parametrize("place", ["over the title", "under the title", "under the body"])
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        {"索引号": NUMBER, "公开方式": ""},
+        {"公开方式": "", "索引号": NUMBER},
+        {"索引号": NUMBER, "公开方式": "", "发布日期": "2024-09-14"},
+        {"关键词": "建议", "公开方式": "", "索引号": NUMBER},
+        {"索引号": NUMBER, "发布日期": ""},
+    ],
+)
+def test_a_blank_line_of_a_small_block_keeps_its_label(pairs: dict[str, str], place: str, line: str) -> None:
+    block = "<div>" + "".join(line.format(*pair) for pair in pairs.items()) + "</div>"
+    page = {
+        "over the title": document(block, bar=BARS["spans"]),
+        "under the title": document("", bar=BARS["a line"] + block),
+        "under the body": document("", bar=BARS["a list"], after=block),
+    }[place]
+    reply = record(page)
+    assert {label: reply.metadata.get(label) for label in pairs} == pairs
+    assert reply.published_on == "2024-09-14"
+    assert (reply.title, reply.body) == (TITLE, "\n".join(PARAGRAPHS))
+
+
+@pytest.mark.parametrize("label", ["生效日期", "废止日期", "成文日期"])
+@pytest.mark.parametrize("copies", [1, 2])
+@pytest.mark.parametrize("row", ["<span>{}：{}</span> ", "【{}】{}　", "<p>{}：{}</p>"])
+def test_the_date_of_another_label_is_never_the_date_of_publication(
+    row: str, copies: int, label: str
+) -> None:
+    pairs = {label: "2024-10-01", "索引号": NUMBER, "有效性": "有效"}
+    block = "<div>" + "".join(row.format(*pair) for pair in pairs.items()) + "</div>"
+    reply = record(document("", bar=block + table(pairs) * (copies - 1)))
+    assert reply.published_on is None
+    assert reply.metadata == pairs

@@ -1,0 +1,46 @@
+"""``python -m benchmarks reading`` or ``run``: measure, print the ratios, and say of each bar whether it is held."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+
+from benchmarks import reading, run
+
+BENCHMARKS = {"reading": reading, "run": run}
+"""Name on the command line -> module with ``HELP``, ``EXAMPLE``, ``add_arguments`` and ``measure``."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one benchmark; the exit code is 0 where all bars are held, else 1."""
+    parser = ArgumentParser(
+        prog="python -m benchmarks", description="Measure fuwen beside other ways to do its work."
+    )
+    chosen = parser.add_subparsers(required=True, metavar="BENCHMARK")
+    for name, benchmark in BENCHMARKS.items():
+        command = chosen.add_parser(
+            name,
+            help=benchmark.HELP,
+            description=benchmark.__doc__,
+            epilog=f"Example:\n  {benchmark.EXAMPLE}\n\nExit code 0 where all bars are held, else 1.",
+            formatter_class=RawDescriptionHelpFormatter,
+        )
+        benchmark.add_arguments(command, _count)
+        command.set_defaults(measure=benchmark.measure)
+    options = parser.parse_args(arguments)
+    bars = options.measure(options)
+    print()
+    for bar in bars:
+        print(bar)
+    return 0 if all(bar.held for bar in bars) else 1
+
+
+def _count(text: str) -> int:
+    """A count from 1 on the command line."""
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise ArgumentTypeError(f"{text!r} is no count; write a whole number from 1")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

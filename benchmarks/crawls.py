@@ -1,0 +1,146 @@
+"""Crawls as real processes, against a portal in a process of its own that counts what it is asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+PROJECT = Path(__file__).resolve().parent.parent
+LONGEST = 600
+"""Seconds after which a crawl or a portal that still runs is given up."""
+
+FUWEN = "fuwen"
+STOCK = "stock Scrapy"
+CACHED = "stock Scrapy, HTTP cache"
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """A portal that runs: the address of its listing, and the orders it takes."""
+
+    listing: str
+
+    def order(self, action: str = "") -> tuple[dict[str, int], float]:
+        """Give an order (``forget``, ``publish?count=5``).
+
+        Returns:
+            What was asked for so far, by kind, and the seconds between the first and the last request.
+        """
+        parts = urlsplit(self.listing)
+        with urlopen(f"{parts.scheme}://{parts.netloc}/_portal/{action}") as answer:  # noqa: S310 loopback
+            said = json.load(answer)
+        return said["asked"], said["seconds"]
+
+
+@contextmanager
+def portal(documents: int, kilobytes: int) -> Iterator[Portal]:
+    """Start a portal, and stop it."""
+    command = [sys.executable, "-m", "tests.portal", "--rows", "20", "--seconds", str(LONGEST)]
+    options = ["--documents", str(documents), "--kilobytes", str(kilobytes)]
+    with subprocess.Popen(
+        [*command, *options], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None  # noqa: S101 it was asked for
+            yield Portal(process.stdout.readline().strip())
+        finally:
+            process.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class Crawl:
+    """What a crawl came to.
+
+    Attributes:
+        requests: that the portal counted, robots.txt aside.
+        documents: requests of these for documents.
+        records: lines in its file at the end.
+        seconds: between its first and its last request.
+        cpu: seconds of processor time of the whole process.
+    """
+
+    requests: int
+    documents: int
+    records: int
+    seconds: float
+    cpu: float
+
+
+def fuwen(portal: Portal, folder: Path) -> Crawl:
+    """This project's crawl at delay 0, with everything it does."""
+    data = f"DATA_DIR={folder}"
+    arguments = [
+        "crawl",
+        "chongqing",
+        "-a",
+        f"listing={portal.listing}",
+        "-s",
+        "DOWNLOAD_DELAY=0",
+        "-s",
+        data,
+    ]
+    return _crawl(portal, arguments, PROJECT, folder / "chongqing" / "records.jsonl")
+
+
+def stock(portal: Portal, folder: Path, *settings: str) -> Crawl:
+    """The tutorial's spider, as in a new project; its log is cut to INFO, which favours it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    spider = str(PROJECT / "benchmarks" / "stock.py")
+    arguments = [
+        "runspider",
+        spider,
+        "-a",
+        f"listing={portal.listing}",
+        "-O",
+        "records.jsonl",
+        "-s",
+        "LOG_LEVEL=INFO",
+    ]
+    for setting in settings:
+        arguments += ["-s", setting]
+    return _crawl(portal, arguments, folder, folder / "records.jsonl")
+
+
+def cached(portal: Portal, folder: Path) -> Crawl:
+    """The same with ``HTTPCACHE_ENABLED``, which keeps what it once had for ever."""
+    return stock(portal, folder, "HTTPCACHE_ENABLED=True", f"HTTPCACHE_DIR={folder / 'cache'}")
+
+
+CRAWLS: dict[str, Callable[[Portal, Path], Crawl]] = {FUWEN: fuwen, STOCK: stock, CACHED: cached}
+
+
+def _crawl(portal: Portal, arguments: list[str], folder: Path, records: Path) -> Crawl:
+    portal.order("forget")
+    before = _children_cpu()
+    ended = subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=LONGEST,
+    )
+    if ended.returncode != 0:
+        raise RuntimeError(
+            f"scrapy {' '.join(arguments)} ended with {ended.returncode}:\n{ended.stdout[-2000:]}"
+        )
+    asked, seconds = portal.order()
+    lines = records.read_bytes().count(b"\n") if records.exists() else 0
+    requests = sum(count for kind, count in asked.items() if kind != "robots")
+    return Crawl(requests, asked.get("document", 0), lines, seconds, _children_cpu() - before)
+
+
+def _children_cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime

@@ -1,0 +1,80 @@
+"""Memory of the keys by which a store knows its records: ``python -m benchmarks.keys set 10000000``.
+
+Each in a process of its own. ``set`` holds index numbers in a Python set; ``build`` writes an index of so
+many records, ``index`` opens it and asks it 100,000 times. Both print the megabytes by which the process grew.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+from benchmarks.measuring import say
+from benchmarks.memory import peak
+from pipelines.index import Finding, Index
+from pipelines.results import Result
+
+QUESTIONS = 100_000
+_BATCH = 200_000
+
+
+def grown(kind: str, count: int, path: Path) -> float:
+    """By how many megabytes a fresh process grows with ``set`` or ``index``.
+
+    Raises:
+        subprocess.CalledProcessError: the process failed; it said why on standard error.
+    """
+    command = [sys.executable, "-m", "benchmarks.keys", kind, str(count), str(path)]
+    return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
+
+
+def build(count: int, path: Path) -> None:
+    """Write an index of so many records; ascending keys, which take minutes less than hashed ones."""
+    index = Index(path)
+    for number, (identity, url) in enumerate(_keys(range(count)), start=1):
+        index.learn(identity, url, identity, Finding(Result.NEW, 1, url))
+        if number % _BATCH == 0:
+            index.commit(offset=number)
+            say(f"index: {number:,} of {count:,} keys")
+    index.commit(offset=count)
+    index.close()
+
+
+def ask(count: int, path: Path) -> None:
+    """Decide about records, half of them known, half new, without remembering them."""
+    index, chance = Index(path), Random(0)  # noqa: S311 the same questions every time
+    numbers = (chance.randrange(2 * count) for _ in range(QUESTIONS))
+    for identity, url in _keys(numbers):
+        index.find(identity, url, identity)
+    index.close()
+
+
+def hold(count: int) -> None:
+    """Hold so many index numbers in a set."""
+    held = {f"11500000MB15895317/{2000 + number % 30}-{number:07}" for number in range(count)}
+    if len(held) != count:
+        raise AssertionError("the numbers are not unique")
+
+
+def _keys(numbers: range | Iterator[int]) -> Iterator[tuple[bytes, bytes]]:
+    for number in numbers:
+        yield number.to_bytes(16, "big"), (number | 1 << 120).to_bytes(16, "big")
+
+
+def main(kind: str, count: int, path: Path) -> None:
+    """Do one of the three and print how much memory it took."""
+    before = peak()
+    if kind == "build":
+        build(count, path)
+    elif kind == "index":
+        ask(count, path)
+    else:
+        hold(count)
+    print((peak() - before) / 1024)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3] if len(sys.argv) > 3 else "."))

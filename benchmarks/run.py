@@ -1,0 +1,138 @@
+"""What a run costs a portal and this machine, beside stock Scrapy on the same portal; and what kills leave."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks import crawls, keys
+from benchmarks.crawls import CRAWLS, FUWEN, STOCK, Crawl
+from benchmarks.kills import kill_often
+from benchmarks.measuring import Bar, say
+
+HELP = "crawl a portal: requests, pages a second, memory, kills"
+EXAMPLE = "python -m benchmarks run --documents 300 --rounds 3 --keys 1000000 --kills 20"
+
+NEW = 5
+PAGES_FOR_NEW = 2
+TIMES_STOCK = 2.0
+MEGABYTES = 64
+"""What the index may take, however many records there are."""
+
+
+def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
+    """Say what can be chosen."""
+    parser.add_argument("--documents", type=count, default=600, help="of the portal (default: 600)")
+    parser.add_argument(
+        "--kilobytes", type=count, default=27, help="of a document's text (default: 27, pages of 43 KB)"
+    )
+    parser.add_argument("--rounds", type=count, default=5, help="times each crawl is timed (default: 5)")
+    parser.add_argument(
+        "--keys", type=count, default=10_000_000, help="records of the index (default: 10,000,000)"
+    )
+    parser.add_argument("--kills", type=count, default=200, help="runs that are killed (default: 200)")
+
+
+def measure(options: Namespace) -> list[Bar]:
+    """Measure, print the figures, and return the bars."""
+    with TemporaryDirectory(prefix="fuwen-") as name:
+        folder = Path(name)
+        return [
+            *_requests(folder / "requests", options.documents),
+            _speed(folder / "speed", options.documents, options.kilobytes, options.rounds),
+            _memory(folder, options.keys),
+            _kills(folder, options.kills),
+        ]
+
+
+def _requests(folder: Path, documents: int) -> list[Bar]:
+    """Requests of a first run, of one with nothing new, and of one with new documents."""
+    print(f"Requests to a portal of {documents:,} documents, 20 a page, one column, robots.txt aside")
+    print(f"{'':28}{'first run':>22}{'nothing new':>22}{f'{NEW} new':>22}")
+    counted: dict[str, list[Crawl]] = {}
+    for name, crawl in CRAWLS.items():
+        with crawls.portal(documents, kilobytes=2) as portal:
+            say(f"requests: {name}")
+            first, second = (crawl(portal, folder / name) for _ in range(2))
+            portal.order(f"publish?count={NEW}")
+            counted[name] = [first, second, crawl(portal, folder / name)]
+        cells = [f"{each.requests:,} ({each.records:,} records)" for each in counted[name]]
+        print(f"{name:28}" + "".join(f"{cell:>22}" for cell in cells))
+    _, nothing, new = counted[FUWEN]
+    found = new.records - nothing.records
+    return [
+        Bar("a run with nothing new", f"{nothing.requests} requests", "1 a column", nothing.requests == 1),
+        Bar(
+            f"a run with {NEW} new documents",
+            f"{new.requests - new.documents} listing pages + {new.documents}, {found} stored",
+            f"at most {PAGES_FOR_NEW} + {NEW}, {NEW} stored",
+            new.requests - new.documents <= PAGES_FOR_NEW and new.documents == found == NEW,
+        ),
+    ]
+
+
+def _speed(folder: Path, documents: int, kilobytes: int, rounds: int) -> Bar:
+    """Pages a second of a whole first crawl at delay 0, in turns."""
+    names = [FUWEN, STOCK]
+    taken: dict[str, list[Crawl]] = {name: [] for name in names}
+    with crawls.portal(documents, kilobytes) as portal:
+        for number in range(rounds):
+            for name in names if number % 2 == 0 else names[::-1]:
+                crawl = CRAWLS[name](portal, folder / f"{name}-{number}")
+                if crawl.records != documents:
+                    raise RuntimeError(f"{name} gave {crawl.records} records of {documents} documents")
+                taken[name].append(crawl)
+            say(f"pages a second: round {number + 1} of {rounds}")
+    print(f"\n{'':28}{'pages a second':>22}{'CPU ms a page':>22}")
+    for name in names:
+        print(f"{name:28}{median(map(_rate, taken[name])):>22.0f}{median(map(_cpu, taken[name])):>22.2f}")
+    times = median(_rate(own) / _rate(other) for own, other in zip(taken[FUWEN], taken[STOCK], strict=True))
+    return Bar(
+        "pages a second", f"{times:.2f} times {STOCK}", f"at least {TIMES_STOCK:.0f}", times >= TIMES_STOCK
+    )
+
+
+def _rate(crawl: Crawl) -> float:
+    return crawl.requests / crawl.seconds
+
+
+def _cpu(crawl: Crawl) -> float:
+    return crawl.cpu / crawl.requests * 1000
+
+
+def _memory(folder: Path, count: int) -> Bar:
+    """Megabytes that a process needs to decide about records."""
+    path = folder / "index.sqlite"
+    keys.grown("build", count, path)
+    index, held = keys.grown("index", count, path), keys.grown("set", count, path)
+    disk = path.stat().st_size / 1e6
+    path.unlink()
+    print(
+        f"\nMemory for {count:,} records: index {index:.0f} MB (on disk {disk:,.0f} MB), Python set {held:,.0f} MB"
+    )
+    return Bar(
+        f"memory of the index at {count:,} records",
+        f"{index:.0f} MB",
+        f"at most {MEGABYTES} MB",
+        index <= MEGABYTES,
+    )
+
+
+def _kills(folder: Path, kills: int) -> Bar:
+    """What SIGKILL at random moments leaves."""
+    say(f"kills: {kills}, some seconds each")
+    after = kill_often(folder / "kills", kills, seed=kills)
+    said = f"{after.lost} lost, {after.doubled} doubled, {after.torn_left} torn lines, {len(after.refused)} stores refused"
+    print(
+        f"\n{after.kills} runs killed, {after.while_storing} of them while they stored; {after.torn} torn lines set aside"
+    )
+    equal = "equal" if after.equal else "not equal"
+    return Bar(
+        f"after {after.kills} kills",
+        f"{said}, records {equal}",
+        "0, 0, 0, 0, equal to an undisturbed run's",
+        after.is_clean,
+    )
