@@ -16,7 +16,7 @@ from crawler.portals.city import CitySpider
 from crawler.portals.document import read_document
 from crawler.reading import Verdict
 from crawler.run.outcome import Outcome
-from pipelines.redact import redact
+from pipelines.redact import redact, redacted
 from pipelines.validate import Validate
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ NO_DOCUMENT = {
     Verdict.HOME_PAGE: "the portal's home page or a column's, not a document. Save the document's own page",
     Verdict.LISTING: "a listing, not a document. Save the documents that it links, or walk it with scrapy crawl",
     Verdict.STUB: "a stub of a few hundred bytes, as portals give for pages that are not there. Save the page again",
-    Verdict.EMPTY: "a page without metadata, text or attachments, perhaps a listing. If a browser shows more, scripts wrote it: save"
-    " the page from the browser, whole",
+    Verdict.EMPTY: "a page without metadata, text or attachments, perhaps a listing. If a browser shows a document,"
+    " scripts wrote it: save the page from the browser, whole",
 }
 """What a page is that is no document, and what to try."""
 
@@ -111,17 +111,17 @@ class Command(ScrapyCommand):
             reading = self._read(name, page, city)
             if reading is None or reading.reply is None:
                 continue
+            labels = reading.unknown_labels
             if redacting:
                 redact(reading.reply)
+                labels = [redacted(label) for label in labels]
             faults = ", ".join(validate.faults(reading.reply))
             try:
-                show(name, reading.reply, reading.unknown_labels)
-            except BrokenPipeError:
-                # Whoever read has seen enough. What Python still holds for the pipe goes nowhere.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-                return
+                show(name, reading.reply, labels)
             except OSError as error:
-                self._fail(Outcome.NOT_STARTED, f"Standard output cannot be written ({error.strerror}).")
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still holds
+                if not isinstance(error, BrokenPipeError):  # which is a reader that has seen enough
+                    self._fail(Outcome.NOT_STARTED, f"Standard output cannot be written ({error.strerror}).")
                 return
             if faults:
                 _say(f"{name} gave a record that a run would reject ({faults}).")

@@ -44,9 +44,13 @@ class RecordsOnScreen:
             reply: the record.
             unknown_labels: labels of its metadata block that the vocabulary does not have.
         """
-        if self._shown:
-            self._console.print()
+        with self._console.capture() as shown:  # written here, because rich ends a program whose pipe closes
+            self._print(name, reply, unknown_labels)
+        sys.stdout.write("\n" * (self._shown > 0) + shown.get())
+        sys.stdout.flush()
         self._shown += 1
+
+    def _print(self, name: str, reply: Reply, unknown_labels: Sequence[str]) -> None:
         record: dict[str, Any] = orjson.loads(record_line(reply))
         table = Table(
             "field", "value", title=_plain(name), title_justify="left", box=None, padding=(0, 2, 0, 0)
@@ -76,7 +80,7 @@ class RecordsOnScreen:
             self._say("No warnings.")
 
     def _say(self, sentence: str) -> None:
-        self._console.print(_plain(sentence))
+        self._console.print(_plain(sentence), soft_wrap=True)
 
 
 def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
