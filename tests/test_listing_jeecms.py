@@ -87,3 +87,30 @@ def test_real_listing() -> None:
         ("330126167/2026-00053", "2026-07-02"),
         ("330126167/2025-00081", "2025-11-02"),
     ]
+
+
+def test_a_dated_entry_that_leads_elsewhere_is_a_row_and_one_without_a_date_is_none() -> None:
+    rows = read(
+        """<ul class="page-list">
+        <a class="list_item_pubinfo_a" href="/D1101X/103.jhtml"><span>关于建议的答复</span></a>
+        <ul class="pubinfo-card"><li>416049270/2024-00024</li><li>2024-05-24</li></ul>
+        <a class="list_item_pubinfo_a" href="https://evil.example/D1101X/1.jhtml"><span>别处</span></a>
+        <ul class="pubinfo-card"><li></li><li>2024-05-23</li></ul>
+        <a class="list_item_pubinfo_a" href="file:///etc/passwd"><span>文件</span></a>
+        <ul class="pubinfo-card"><li></li><li>2024-05-22</li></ul>
+        <a href="/?a=dir&h=1&p=D1101X">更多</a></ul>"""
+    ).rows
+    assert [row.url for row in rows] == [
+        f"{HOST}/D1101X/103.jhtml",
+        "https://evil.example/D1101X/1.jhtml",
+        "file:///etc/passwd",
+    ]
+
+
+def test_a_list_of_nothing_but_strangers_is_no_listing() -> None:
+    assert (
+        read(
+            '<ul class="page-list"><li><a href="file:///etc/passwd">文件</a><em>2024-05-22</em></li></ul>'
+        ).rows
+        == ()
+    )

@@ -157,3 +157,27 @@ def test_real_listings(name: str, rows: int, pages: int) -> None:
     listing = read(path.read_text(encoding="utf-8"))
     assert (len(listing.rows), listing.pages) == (rows, pages)
     assert all(row.date and row.title for row in listing.rows)
+
+
+STRANGERS = """<ul class="list">
+<li class="clearfix"><a href="./202409/t20240914_1.html" title="答复">答复</a><span>2024-09-14</span></li>
+<li class="clearfix"><a href="https://mp.weixin.qq.com/s/abc"><img src="x.png"></a>
+  <a href="https://mp.weixin.qq.com/s/abc" title="推送">推送</a><span>2024-09-13</span></li>
+<li class="clearfix"><a href="file:///etc/passwd" title="文件">文件</a><span>2024-09-12</span></li>
+<li><a href="/zwgk_176/fdzdgknr/jyta/">建议提案办理专栏</a></li>
+<li><a href="javascript:void(0)">打印</a><span>2024-09-11</span></li>
+</ul>
+<ul class="side"><li><a href="https://www.cq.gov.cn/">市政府</a><span>2024-09-10</span></li></ul>"""
+
+
+def test_a_dated_entry_of_the_list_that_leads_elsewhere_is_a_row_and_navigation_is_none() -> None:
+    rows = read(STRANGERS).rows
+    assert [(row.url.rpartition("/")[2], row.title, row.date and row.date.day) for row in rows] == [
+        ("t20240914_1.html", "答复", 14),
+        ("abc", "推送", 13),
+        ("passwd", "文件", 12),
+    ]
+
+
+def test_a_list_of_nothing_but_strangers_is_no_listing() -> None:
+    assert read(STRANGERS.replace("./202409/t20240914_1.html", "https://example.org/1.html")).rows == ()

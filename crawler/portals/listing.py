@@ -150,14 +150,14 @@ def main_list(links: list[Link]) -> list[Row]:
     lists = {path for link, path in zip(links, places, strict=True) if link.own}
     if not lists:
         lists = {Counter(documents).most_common(1)[0][0]}
-    settled = {link.element.root for link in links if link.document}
+    target_of = {link.element.root: "" for link in links if link.document}
     rows = []
     for link, path in zip(links, places, strict=True):
         if link.own or (link.document and path in lists):
             rows.append(link.row)
-        elif path in lists and link.row.date is not None and link.element.root not in settled:
-            settled.add(link.element.root)
-            rows.append(link.row)
+        elif path in lists and link.row.date is not None and not link.document:
+            first = target_of.setdefault(link.element.root, link.row.url)
+            rows += [link.row] if first == link.row.url else []  # its picture and its title are one
     return rows
 
 

@@ -1,0 +1,82 @@
+"""What the portal does wrong, and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ORDER = re.compile(
+    r"(?P<what>[a-z]+|\d{3})(?::(?P<value>[a-z0-9.]+))?(?:@(?P<where>[a-z]+(?:-\d+)?))?"
+    r"(?:\+(?P<after>\d+))?(?:/(?P<every>\d+))?"
+)
+
+KINDS = {
+    "challenge": "a script that sets a cookie and loads the page anew",
+    "shell": "a small body of scripts without a word",
+    "slow": "the body byte by byte over so many seconds (:SECONDS)",
+    "endless": "a body that never ends",
+    "reset": "the connection is reset in the middle of the body",
+    "stub": "300 bytes that say nothing",
+    "home": "the front of the site",
+    "loop": "a redirect to itself",
+    "away": "a redirect to a file on disk (:file) or to another host (:host)",
+    "blank": "a page of ordinary size from which nothing can be read",
+    "empty": "a listing without rows",
+    "same": "the first page of the listing",
+    "bomb": "a few kilobytes of gzip that become 64 MB",
+    "mislabelled": "GB18030 under a header of utf-8",
+    "cut": "less body than Content-Length says",
+}
+"""Kinds of faults besides statuses (``503``, with ``503:30`` for ``Retry-After``)."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """Something that is done wrong on certain requests.
+
+    Attributes:
+        what: a status or one of :data:`KINDS`.
+        value: what more it needs.
+        where: ``any``, ``listing``, ``document``, ``page-2``, ``document-5``, ``robots``.
+        after: so many of these requests are left alone first.
+        every: then every so many of them is spoilt.
+        met: how many of these requests were met so far.
+    """
+
+    what: str
+    value: str = ""
+    where: str = "any"
+    after: int = 0
+    every: int = 1
+    met: int = 0
+
+    @classmethod
+    def parse(cls, order: str) -> Fault:
+        """Read ``WHAT[:VALUE][@WHERE][+AFTER][/EVERY]``: ``503/3``, ``challenge@page-2``, ``404@document-5``.
+
+        Raises:
+            ValueError: it is no fault; the message says what is.
+        """
+        found = _ORDER.fullmatch(order)
+        if found is None or (not found["what"].isdecimal() and found["what"] not in KINDS):
+            raise ValueError(
+                f"{order!r} is no fault: write WHAT[:VALUE][@WHERE][+AFTER][/EVERY], where WHAT is a status or one of"
+                f" {', '.join(KINDS)}"
+            )
+        return cls(
+            found["what"],
+            found["value"] or "",
+            found["where"] or "any",
+            int(found["after"] or 0),
+            max(1, int(found["every"] or 1)),
+        )
+
+    def strikes(self, kind: str, number: int | None) -> bool:
+        """Whether it spoils a request for a page of a kind (``listing``, ``document``, ``robots``, ``other``)."""
+        names = {"any" if kind != "robots" else "robots", kind}
+        if number is not None:
+            names.add(f"{'page' if kind == 'listing' else kind}-{number}")
+        if self.where not in names:
+            return False
+        self.met += 1
+        return self.met > self.after and (self.met - self.after) % self.every == 0

@@ -1,0 +1,360 @@
+"""The portal's server: it publishes, counts who asks for what, and does wrong as ordered."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import struct
+from collections import Counter
+from dataclasses import dataclass, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import orjson
+
+from .documents import Document
+from .families import FAMILIES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Self
+
+    from .faults import Fault
+
+LONGEST_BODY = 120
+"""Seconds after which even an endless body ends."""
+
+CONTROL = "/_portal/"
+"""Paths under it are orders to the portal; they are not counted."""
+
+_CHALLENGE = (
+    "<html><head><script>document.cookie='__jsl_clearance=1;path=/';location.href=location.pathname;</script>"
+    "</head><body></body></html>"
+)
+_SHELL = "<html><head></head><body><script src='/x/app.js'></script><script src='/x/preload.js'></script></body></html>"
+_STUB = "<html><head><title></title></head><body>" + "<br>" * 60 + "</body></html>"
+_BOMB = gzip.compress(bytes(64 << 20), compresslevel=9)
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A request that was answered.
+
+    Attributes:
+        path: with its query.
+        kind: ``listing``, ``document``, ``robots`` or ``other``.
+        status: of the answer; 0 where the connection was reset.
+        agent: the User-Agent.
+        at: when, in seconds of the monotonic clock.
+    """
+
+    path: str
+    kind: str
+    status: int
+    agent: str
+    at: float
+
+
+class Portal:
+    """A portal on a port of loopback. As a context manager it starts and stops by itself.
+
+    Attributes:
+        served: every request so far, in order.
+        faults: what it does wrong; may be changed at any time.
+        shift: ``add`` or ``remove``: a row on top of the listing after every listing page that was served.
+        withdraw_after: page of the listing -> number of a document that is taken out after the page was served.
+        promise: pages that the pager promises, None for the truth.
+        pinned: numbers of documents that stand on top of every page, whatever their date.
+        strangers: addresses that the first page links as if they were documents.
+        robots: the text of robots.txt, None for a 404.
+        extra: whole pages by path, served as they are.
+    """
+
+    def __init__(
+        self,
+        family: str = "trs",
+        documents: int = 25,
+        *,
+        rows: int = 10,
+        kilobytes: int = 2,
+        port: int = 0,
+        faults: Sequence[Fault] = (),
+    ) -> None:
+        """Publish so many documents, the newest on top, so many rows a page."""
+        self.family = FAMILIES[family]
+        self.rows = rows
+        self.faults = list(faults)
+        self.served: list[Served] = []
+        self.shift: str | None = None
+        self.withdraw_after: dict[int, int] = {}
+        self.promise: int | None = None
+        self.pinned: tuple[int, ...] = ()
+        self.strangers: tuple[str, ...] = ()
+        self.robots: str | None = "User-agent: *\nAllow: /\n"
+        self.extra: dict[str, str] = {}
+        self.stopping = Event()
+        self._characters = kilobytes * 1000 // 3
+        self._documents = {number: Document(number) for number in range(1, documents + 1)}
+        self._bodies: dict[Document, bytes] = {}
+        self._lock = Lock()
+        self._server = _Server(("127.0.0.1", port), _Handler)
+        self._server.portal = self
+        self._thread: Thread | None = None
+
+    def __enter__(self) -> Self:
+        """Begin to serve."""
+        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop, endless bodies included."""
+        self.stopping.set()
+        self._server.shutdown()
+        self._server.server_close()
+        if self._thread is not None:
+            self._thread.join()
+
+    @property
+    def root(self) -> str:
+        """The address of the site, without a slash at its end."""
+        return f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def listing(self) -> str:
+        """The address of the listing, for ``-a listing=``."""
+        return self.root + self.family.listing_path
+
+    def address(self, number: int) -> str:
+        """The address of a document."""
+        return self.root + self.family.document_path(Document(number))
+
+    def count(self, kind: str | None = None) -> int:
+        """How many requests there were, of one kind or in all; robots.txt only where it is asked for."""
+        if kind is None:
+            return sum(each.kind != "robots" for each in self.served)
+        return sum(each.kind == kind for each in self.served)
+
+    def pages_asked(self) -> list[int]:
+        """The pages of the listing that were asked for, in order."""
+        numbers = [self.family.page_number(each.path) for each in self.served]
+        return [number for number in numbers if number is not None]
+
+    def forget(self) -> None:
+        """Begin to count anew; faults too."""
+        with self._lock:
+            self.served.clear()
+            for fault in self.faults:
+                fault.met = 0
+
+    def publish(self, count: int = 1) -> list[int]:
+        """Put new documents on top."""
+        with self._lock:
+            return self._publish(count)
+
+    def withdraw(self, number: int) -> None:
+        """Take a document out."""
+        with self._lock:
+            del self._documents[number]
+
+    def edit(self, number: int) -> None:
+        """Change a document's text."""
+        with self._lock:
+            document = self._documents[number]
+            self._documents[number] = replace(document, edition=document.edition + 1)
+
+    def _publish(self, count: int) -> list[int]:
+        first = max(self._documents, default=0) + 1
+        for number in range(first, first + count):
+            self._documents[number] = Document(number)
+        return list(range(first, first + count))
+
+    # What the handler asks.
+
+    def order(self, path: str) -> bytes:
+        """Follow an order (``/_portal/publish?count=5``, ``/_portal/forget``) and say how it stands.
+
+        Returns:
+            JSON: ``asked`` counts the requests by kind, ``seconds`` lie between the first and the last of them.
+        """
+        parts = urlsplit(path)
+        action = parts.path.removeprefix(CONTROL)
+        if action == "publish":
+            self.publish(int(parse_qs(parts.query).get("count", ["1"])[0]))
+        elif action == "forget":
+            self.forget()
+        served = list(self.served)
+        seconds = served[-1].at - served[0].at if served else 0.0
+        return orjson.dumps({"asked": Counter(each.kind for each in served), "seconds": seconds})
+
+    def kind(self, path: str) -> tuple[str, int | None]:
+        """What a path is, and which."""
+        if path == "/robots.txt":
+            return "robots", None
+        page = self.family.page_number(path)
+        if page is not None:
+            return "listing", page
+        document = self.family.document_number(path)
+        return ("document", document) if document is not None else ("other", None)
+
+    def fault(self, kind: str, number: int | None) -> Fault | None:
+        """The fault that spoils a request, if one does."""
+        with self._lock:
+            return next((fault for fault in [*self.faults] if fault.strikes(kind, number)), None)
+
+    def note(self, path: str, kind: str, status: int, agent: str) -> None:
+        """Count a request."""
+        with self._lock:
+            self.served.append(Served(path, kind, status, agent, monotonic()))
+
+    def page(self, path: str, kind: str, number: int | None) -> bytes | None:
+        """The page of a path, None where there is none."""
+        if path in self.extra:
+            return self.extra[path].encode()
+        with self._lock:
+            if kind == "robots":
+                return self.robots.encode() if self.robots is not None else None
+            if kind == "document" and number is not None:
+                return self._document(number)
+            if kind == "listing" and number is not None:
+                return self._listing(number)
+        return self.family.home().encode() if path == "/" else None
+
+    def _document(self, number: int) -> bytes | None:
+        document = self._documents.get(number)
+        if document is None:
+            return None
+        if document not in self._bodies:
+            self._bodies[document] = self.family.document(document, self._characters).encode()
+        return self._bodies[document]
+
+    def _listing(self, number: int) -> bytes | None:
+        newest_first = [
+            self._documents[each] for each in sorted(self._documents, reverse=True) if each not in self.pinned
+        ]
+        pages = max(1, -(-len(newest_first) // self.rows))
+        if number > pages:
+            return None
+        rows = newest_first[(number - 1) * self.rows : number * self.rows]
+        strangers = self.strangers if number == 1 else ()
+        rows = [self._documents[each] for each in self.pinned] + rows
+        page = self.family.listing(rows, number, self.promise or pages, strangers, self.pinned).encode()
+        if self.shift == "add":
+            self._publish(1)
+        elif self.shift == "remove":
+            del self._documents[newest_first[0].number]
+        if number in self.withdraw_after:
+            del self._documents[self.withdraw_after.pop(number)]
+        return page
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    portal: Portal
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is no error of the portal."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+    server: _Server
+
+    spoilt_pages: ClassVar[dict[str, str]] = {"challenge": _CHALLENGE, "shell": _SHELL, "stub": _STUB}
+
+    def do_GET(self) -> None:
+        """Answer."""
+        portal = self.server.portal
+        if self.path.startswith(CONTROL):
+            self._send(200, portal.order(self.path), kind="application/json")
+            return
+        what, number = portal.kind(self.path)
+        fault = portal.fault(what, number)
+        status = self._answer(what, number) if fault is None else self._spoil(fault, what, number)
+        portal.note(self.path, what, status, self.headers.get("User-Agent", ""))
+
+    def _answer(self, what: str, number: int | None) -> int:
+        page = self.server.portal.page(self.path, what, number)
+        if page is None:
+            return self._send(
+                404, "<html><title>404 Not Found</title><body>页面不存在</body></html>".encode()
+            )
+        return self._send(200, page)
+
+    def _spoil(self, fault: Fault, what: str, number: int | None) -> int:
+        portal, family = self.server.portal, self.server.portal.family
+        if fault.what.isdecimal():
+            retry = {"Retry-After": fault.value} if fault.value else {}
+            return self._send(int(fault.what), f"<html><body>{fault.what}</body></html>".encode(), **retry)
+        if fault.what in self.spoilt_pages:
+            return self._send(200, self.spoilt_pages[fault.what].encode())
+        if fault.what in {"loop", "away"}:
+            target = {"file": "file:///etc/passwd", "host": "http://127.0.0.2:9/"}.get(fault.value, self.path)
+            return self._send(302, b"", Location=target)
+        if fault.what == "bomb":
+            return self._send(200, _BOMB, **{"Content-Encoding": "gzip"})
+        if fault.what == "same":
+            return self._answer("listing", 1)
+        if fault.what == "home":
+            page = family.home()
+        elif fault.what == "blank":
+            page = family.blank()
+        elif fault.what == "empty":
+            page = family.listing([], number or 1, 1) + "<!-- -->" * 200
+        else:
+            page = (portal.page(self.path, what, number) or b"").decode()
+        if fault.what == "mislabelled":
+            declared = page.replace('charset="utf-8"', 'charset="gb2312"')
+            return self._send(200, declared.encode("gb18030"))
+        if fault.what in {"slow", "endless", "reset", "cut"}:
+            return self._drip(fault, page.encode())
+        return self._send(200, page.encode())
+
+    def _send(
+        self, status: int, body: bytes, *, kind: str = "text/html; charset=utf-8", **headers: str
+    ) -> int:
+        """Answer in one piece, so that loopback does not wait for acknowledgements."""
+        lines = {"Content-Type": kind, "Content-Length": str(len(body)), **headers}
+        head = f"HTTP/1.1 {status} {self.responses.get(status, ('Refused',))[0]}\r\n" + "".join(
+            f"{name}: {value}\r\n" for name, value in lines.items()
+        )
+        self.wfile.write(head.encode() + b"\r\n" + body)
+        return status
+
+    def _drip(self, fault: Fault, page: bytes) -> int:
+        """A body that comes slowly, never ends, ends too early, or ends with a reset."""
+        stopping = self.server.portal.stopping
+        self.close_connection = True
+        length = "" if fault.what == "endless" else f"Content-Length: {len(page)}\r\n"
+        self.wfile.write(
+            f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{length}\r\n".encode()
+        )
+        try:
+            if fault.what in {"reset", "cut"}:
+                self.wfile.write(page[: len(page) // 2])
+                if fault.what == "reset":
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    self.connection.close()
+                return 0
+            if fault.what == "slow":
+                pause = float(fault.value or 1) / 10
+                for place in range(0, len(page), len(page) // 9 or 1):
+                    stopping.wait(pause)
+                    self.wfile.write(page[place : place + (len(page) // 9 or 1)])
+                return 200
+            self.wfile.write(page)
+            for _ in range(LONGEST_BODY * 20):
+                if stopping.wait(0.05):
+                    break
+                self.wfile.write(b"<p></p>")
+        except OSError:
+            pass  # the client went away, as it should
+        return 200
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class names it so
+        """Say nothing."""
