@@ -15,13 +15,16 @@ from pipelines.results import Result
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERSION = "1"
+VERSION = "2"
 """Rises when the tables or the keys change; an index of another version is built anew."""
+
+CACHE_KIB = 16 * 1024
+"""So much of the database is held in memory at most, however many records there are."""
 
 _TABLES = """
 CREATE TABLE version (
-    identity BLOB NOT NULL, home BLOB NOT NULL, content BLOB NOT NULL, revision INTEGER NOT NULL,
-    PRIMARY KEY (identity, home)
+    identity BLOB NOT NULL, home BLOB NOT NULL, revision INTEGER NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY (identity, home, revision)
 ) WITHOUT ROWID;
 CREATE TABLE address (
     url BLOB NOT NULL, identity BLOB NOT NULL, home BLOB NOT NULL, content BLOB NOT NULL,
@@ -48,15 +51,23 @@ def identity_key(index_number: str | None, url: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the index says of a reply: the result, the revision it would get, its record's first URL."""
+    """What the index says of a reply.
+
+    Attributes:
+        result: what it is to the store.
+        revision: the revision that it would get.
+        home: its record's first URL.
+        known: this URL is known to say just this, so that there is nothing to learn.
+    """
 
     result: Result
     revision: int
     home: bytes
+    known: bool = False
 
 
 class Index:
-    """The journal's records by identity and by URL.
+    """The journal's records by identity and by URL. Its methods raise ``sqlite3.Error``.
 
     A record is one identity at one first URL, its ``home``. A second document under a number already
     used is a record of its own. Every URL under which a record was seen is remembered with what it
@@ -66,8 +77,9 @@ class Index:
     def __init__(self, path: Path) -> None:
         """Open or create the index; one that cannot be read or has another version is built anew."""
         self.path = path
+        self._database = sqlite3.connect(path, isolation_level=None)
         try:
-            self._connect()
+            self._set_up()
             current = self.state().get("version") == VERSION
         except sqlite3.DatabaseError:
             current = False
@@ -76,17 +88,18 @@ class Index:
         else:
             self.clear()
 
-    def _connect(self) -> None:
-        self._database = sqlite3.connect(self.path, isolation_level=None)
+    def _set_up(self) -> None:
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._database.execute("PRAGMA synchronous = NORMAL")
+        self._database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
     def clear(self) -> None:
         """Forget everything."""
         self._database.close()
         for suffix in ("", "-journal", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        self._connect()
+        self._database = sqlite3.connect(self.path, isolation_level=None)
+        self._set_up()
         self._database.executescript(_TABLES)
         self._begin()
         self.commit(version=VERSION, offset=0)
@@ -117,28 +130,33 @@ class Index:
         seen = self._database.execute(
             "SELECT home, content FROM address WHERE url = ? AND identity = ?", (url, identity)
         ).fetchone()
-        versions: list[tuple[bytes, bytes, int]] = self._database.execute(
-            "SELECT home, content, revision FROM version WHERE identity = ?", (identity,)
-        ).fetchall()
         if seen is not None:
             home, said = seen
-            current, revision = next((says, number) for place, says, number in versions if place == home)
+            revision, current = self._database.execute(
+                "SELECT revision, content FROM version WHERE identity = ? AND home = ?"
+                " ORDER BY revision DESC LIMIT 1",
+                (identity, home),
+            ).fetchone()
             if content in (said, current):
-                return Finding(Result.UNCHANGED, revision, home)
+                return Finding(Result.UNCHANGED, revision, home, known=content == said)
             return Finding(Result.REVISED, revision + 1, home)
-        if not versions:
-            return Finding(Result.NEW, 1, url)
-        for home, current, revision in versions:
-            if content == current:
-                return Finding(Result.DUPLICATE, revision, home)
-        return Finding(Result.CONFLICT, 1, url)
+        same = self._database.execute(
+            "SELECT home, revision FROM version WHERE identity = ? AND content = ? LIMIT 1",
+            (identity, content),
+        ).fetchone()
+        if same is not None:
+            return Finding(Result.DUPLICATE, same[1], same[0])
+        used = self._database.execute("SELECT 1 FROM version WHERE identity = ? LIMIT 1", (identity,))
+        return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
 
     def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
         """Remember a document after :meth:`find`."""
+        if finding.known:
+            return
         if finding.result not in {Result.UNCHANGED, Result.DUPLICATE}:
             self._database.execute(
                 "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)",
-                (identity, finding.home, content, finding.revision),
+                (identity, finding.home, finding.revision, content),
             )
         self._database.execute(
             "INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", (url, identity, finding.home, content)
@@ -151,7 +169,8 @@ class Index:
         ).fetchone()
         if known is None:
             known = self._database.execute(
-                "SELECT home FROM version WHERE identity = ? ORDER BY revision = ? DESC LIMIT 1",
+                "SELECT home FROM version WHERE identity = ? GROUP BY home"
+                " ORDER BY MAX(revision) = ? DESC LIMIT 1",
                 (identity, revision - 1),
             ).fetchone()
         home: bytes = known[0] if known is not None else url

@@ -2,40 +2,45 @@
 
 from __future__ import annotations
 
-import logging
+import sqlite3
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.items import Reply, record_line
+from crawler.items import record_line
+from pipelines.coverage import Coverage
 from pipelines.index import Finding, Index, identity_key, url_key
-from pipelines.journal import Journal, StoreError
+from pipelines.journal import LINES_A_SYNC, Journal, StoreError
 from pipelines.results import CONFLICT_WARNING, Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Self
 
     from scrapy.crawler import Crawler
 
-logger = logging.getLogger(__name__)
+    from crawler.items import Reply
 
 RECORDS = "records.jsonl"
 INDEX = ".index.sqlite"
 
-LINES_A_SYNC = 64
-"""So many lines at most are lost when the power fails; none when the process is killed."""
+LINES_A_COMMIT = 512
+"""So many lines at most the index learns again after a kill; telling it costs more than telling the journal."""
 
 _TAIL = 4096
 """So many bytes before the end of what the index knows must be as they were."""
 
 
 class Store:
-    """The records of one city.
+    """The records of one city. After a line that could not be written it takes no other.
 
     Attributes:
         torn: where a torn last line of an earlier run was set aside, None where there was none.
+        before: the coverage of the records that were there when the store was opened.
+        added: the coverage of the records that were new since.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,18 +58,27 @@ class Store:
             raise StoreError(
                 f"{folder} cannot be made ({error.strerror}): choose another place with -s DATA_DIR=…."
             ) from error
+        self._failure: StoreError | None = None
         self._journal = Journal(folder / RECORDS)
         self.torn = self._journal.torn
-        self._index = Index(folder / INDEX)
-        self._unsynced = 0
-        self._catch_up()
+        self.before = Coverage()
+        self.added = Coverage()
+        self._uncommitted = 0
+        with self._failing_in_words(folder / INDEX):
+            self._index = Index(folder / INDEX)
+            self._catch_up()
 
     def find(self, reply: Reply) -> Finding:
-        """What a reply is to this store, and remembers a new URL of a record it has."""
+        """What a reply is to this store, and remembers a new URL of a record it has.
+
+        Raises:
+            StoreError: the index could not be read or written.
+        """
         keys = _keys(reply.index_number, reply.url, reply.content_sha256)
-        finding = self._index.find(*keys)
-        if finding.result in {Result.UNCHANGED, Result.DUPLICATE}:
-            self._index.learn(*keys, finding)
+        with self._failing_in_words(self._index.path):
+            finding = self._index.find(*keys)
+            if finding.result in {Result.UNCHANGED, Result.DUPLICATE}:
+                self._index.learn(*keys, finding)
         return finding
 
     def append(self, reply: Reply) -> None:
@@ -73,35 +87,74 @@ class Store:
         Raises:
             StoreError: the line could not be written.
         """
-        self._journal.append(record_line(reply))
-        self._learn(
-            reply.index_number,
-            reply.url,
-            reply.content_sha256,
-            reply.revision,
-            CONFLICT_WARNING in reply.warnings,
-        )
-        self._unsynced += 1
-        if self._unsynced >= LINES_A_SYNC:
-            self.sync()
+        line = record_line(reply)
+        with self._failing_in_words(self._index.path):
+            self._journal.append(line)
+            record: dict[str, Any] = orjson.loads(line)
+            self._learn(record)
+            self.added.count(record)
+            self._uncommitted += 1
+            if self._uncommitted >= LINES_A_COMMIT:
+                self.sync()
+            elif self._journal.unsynced >= LINES_A_SYNC:
+                self._journal.sync()
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Whether a document is known at this URL, and under this number where one is given."""
-        return self._index.knows_url(url, index_number)
+        """Whether a document is known at this URL, and under this number where one is given.
+
+        Raises:
+            StoreError: the index could not be read.
+        """
+        with self._failing_in_words(self._index.path):
+            return self._index.knows_url(url, index_number)
 
     def sync(self) -> None:
-        """Have the disk hold all lines, then the index know them: never the other way round."""
-        self._journal.sync()
-        self._index.commit(
-            offset=self._journal.size, tail=self._tail(self._journal.size), modified=self._journal.modified()
-        )
-        self._unsynced = 0
+        """Have the disk hold all lines, then the index know them: never the other way round.
+
+        Raises:
+            StoreError: the disk does not take them.
+        """
+        with self._failing_in_words(self._index.path):
+            self._journal.sync()
+            size = self._journal.size
+            self._index.commit(
+                offset=size,
+                tail=self._tail(size),
+                modified=self._journal.modified(),
+                coverage=(self.before + self.added).to_json(),
+            )
+            self._uncommitted = 0
 
     def close(self) -> None:
-        """Sync and close."""
-        self.sync()
-        self._index.close()
-        self._journal.close()
+        """Sync and close. After a failure the index forgets what was not synced, and catches up next time.
+
+        Raises:
+            StoreError: the disk did not take the last lines; the files are closed.
+        """
+        try:
+            if self._failure is None:
+                self.sync()
+        finally:
+            with suppress(sqlite3.Error):
+                self._index.close()
+            self._journal.close()
+
+    @contextmanager
+    def _failing_in_words(self, index: Path) -> Iterator[None]:
+        """Turn what the index raises into words, and after a failure refuse everything."""
+        if self._failure is not None:
+            raise self._failure
+        try:
+            yield
+        except StoreError as error:
+            self._failure = error
+            raise
+        except (sqlite3.Error, OSError) as error:
+            self._failure = StoreError(
+                f"{index} could not be read or written ({error}). It is derived and every line of {RECORDS} is whole:"
+                f" make room and the folder writable; where that is not it, delete {index.name}; then run again."
+            )
+            raise self._failure from error
 
     def _catch_up(self) -> None:
         state, size = self._index.state(), self._journal.size
@@ -110,18 +163,15 @@ class Store:
         if not same or (offset == size > 0 and state.get("modified") != self._journal.modified()):
             self._index.clear()
             offset = 0
+        if offset:
+            self.before = Coverage.from_json(str(state["coverage"]))
         if offset == size:
             return
         for line in self._journal.lines(offset):
             try:
-                record: dict[str, Any] = orjson.loads(line)
-                self._learn(
-                    record["index_number"],
-                    record["url"],
-                    record["content_sha256"],
-                    record["revision"],
-                    CONFLICT_WARNING in record["warnings"],
-                )
+                record = orjson.loads(line)
+                self._learn(record)
+                self.before.count(record)
             except (ValueError, TypeError, KeyError) as error:
                 number = self._journal.line_number(offset)
                 self._index.close()
@@ -132,13 +182,15 @@ class Store:
             offset += len(line) + 1
         self.sync()
 
-    def _learn(self, index_number: str | None, url: str, content: str, revision: int, conflict: bool) -> None:  # noqa: FBT001
-        identity, place, says = _keys(index_number, url, content)
+    def _learn(self, record: dict[str, Any]) -> None:
+        """Have the index know a line of the journal."""
+        identity, place, says = _keys(record["index_number"], record["url"], record["content_sha256"])
+        revision: int = record["revision"]
         if revision > 1:
-            finding = Finding(
-                Result.REVISED, revision, self._index.home_of_revision(identity, place, revision)
-            )
+            home = self._index.home_of_revision(identity, place, revision)
+            finding = Finding(Result.REVISED, revision, home)
         else:
+            conflict = CONFLICT_WARNING in record["warnings"]
             finding = Finding(Result.CONFLICT if conflict else Result.NEW, revision, place)
         self._index.learn(identity, place, says, finding)
 
@@ -147,11 +199,17 @@ class Store:
 
 
 class StoreRecords:
-    """The pipeline that owns the store of the run's city and writes the records."""
+    """The pipeline that owns the store of the run's city and writes the records.
+
+    Attributes:
+        store: the store.
+        failure: why the store could not be closed with all lines on the disk, None where it could.
+    """
 
     def __init__(self, store: Store) -> None:
         """Write to ``store``."""
         self.store = store
+        self.failure: StoreError | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -166,7 +224,10 @@ class StoreRecords:
 
     def close_spider(self) -> None:
         """Close the store."""
-        self.store.close()
+        try:
+            self.store.close()
+        except StoreError as error:
+            self.failure = error
 
 
 def _keys(index_number: str | None, url: str, content: str) -> tuple[bytes, bytes, bytes]:

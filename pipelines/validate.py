@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import orjson
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from crawler.items import Reply, record_line, record_schema
 from pipelines.results import NotStoredError, Result
@@ -31,9 +31,12 @@ class Validate:
     """Rejects what is no record by the schema, or has no title, nothing to read, or an absurd date."""
 
     def __init__(self) -> None:
-        """Compile the schema that is made from the items."""
+        """Compile the schema that is made from the items.
+
+        The format ``uri`` forbids nothing: a page was fetched under its URL, whatever RFC 3986 says of it.
+        """
         self._schema = Draft202012Validator(
-            record_schema(), format_checker=Draft202012Validator.FORMAT_CHECKER
+            record_schema(), validate_formats=True, formats={"uri": lambda _: True}
         )
 
     def process_item(self, item: Reply) -> Reply:
@@ -54,8 +57,14 @@ class Validate:
         if not reply.body and not reply.attachments:
             yield "neither_body_nor_attachments"
         for error in self._schema.iter_errors(orjson.loads(record_line(reply))):
-            yield f"schema: {error.json_path}: {error.message}"[:300]
+            yield f"schema: {_place(error)}: {error.message}"[:300]
         yield from _absurd_dates(reply)
+
+
+def _place(error: ValidationError) -> str:
+    """Where in the record: ``$.reply.contacts[0].phone``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
+    return "$" + "".join(steps)
 
 
 def _absurd_dates(reply: Reply) -> Iterator[str]:

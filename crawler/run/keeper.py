@@ -15,7 +15,7 @@ from crawler.portals import events
 from crawler.portals.city import CitySpider
 from crawler.run.coverage import coverage_drops
 from crawler.run.facts import RunFacts, now
-from crawler.run.lock import Lock
+from crawler.run.lock import take_lock
 from crawler.run.manifest import (
     manifest_of,
     next_run_id,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from crawler.portals.events import Decision, WalkEnd
     from crawler.portals.listing import Listing, Row
     from crawler.portals.losses import Loss
+    from crawler.run.lock import Lock
 
 STORE_FAILED = "store_failed"
 """Why a spider is closed when the store cannot be written."""
@@ -75,7 +76,7 @@ class RunKeeper:
         self._underway: dict[int, tuple[Reply, Column, Row]] = {}
         self._store: StoreRecords | None = None
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
-        self._lock = _lock(folder)
+        self._lock = take_lock(folder)
         try:
             notes = _notes_on_the_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
@@ -282,17 +283,6 @@ class RunKeeper:
 
     def _code_failed(self, failure: Failure) -> None:
         self.facts.faults.append(f"The code failed: {type(failure.value).__name__}: {failure.value}.")
-
-
-def _lock(folder: Path) -> Lock:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return Lock(folder)
-    except OSError as error:
-        raise StoreError(
-            f"{folder} cannot be written ({error.strerror}): make it writable, or choose another place with"
-            " -s DATA_DIR=…."
-        ) from error
 
 
 def _notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.run.facts import now
+from pipelines.journal import StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,6 +67,23 @@ class Lock:
                 _write(self._file, b"")
             os.close(self._file)
             self._file = None
+
+
+def take_lock(folder: Path) -> Lock:
+    """Take the lock of a city's folder, which is made where there is none.
+
+    Raises:
+        LockedError: another process holds it.
+        StoreError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return Lock(folder)
+    except OSError as error:
+        raise StoreError(
+            f"{folder} cannot be written ({error.strerror}): make it writable, or choose another place with"
+            " -s DATA_DIR=…."
+        ) from error
 
 
 def _write(file: int, holder: bytes) -> None:

@@ -1,0 +1,23 @@
+"""``kill -9`` at any moment: no line that was written is lost, and the next run opens the store by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.kills import kill_often
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_fifteen_kills_lose_nothing_double_nothing_and_leave_the_records_of_an_undisturbed_run(
+    tmp_path: Path,
+) -> None:
+    after = kill_often(tmp_path, 15, seed=20261122)
+    assert after.kills == 15
+    assert after.while_storing >= 3, "kills while nothing is written show nothing"
+    assert after.lost == 0
+    assert after.doubled == 0
+    assert after.torn_left == 0
+    assert after.refused == []
+    assert after.equal
