@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 from conftest import Visit
-from portal import Fault, Portal
+from portal import Document, Fault, Portal
 
 from crawler.portals.hosts import BLOCKED_IN_A_ROW, FAILED_IN_A_ROW, Hosts
 from crawler.portals.losses import HostClosedError, Loss, LossKind, OutsideError, refused
@@ -23,6 +23,23 @@ def test_a_first_page_that_is_refused_ends_the_run_as_blocked(visit: Visit, kind
         assert portal.count("document") == 0
         assert portal.count("listing") == (6 if kind == "loop" else 1)
     assert (run.code, run.lines(), run.manifest["outcome"]) == (4, [], "blocked")
+    names = {
+        "challenge": "jsl_challenge",
+        "shell": "script_shell",
+        "loop": "redirect_loop",
+        "home": "home_page",
+    }
+    assert run.manifest["blocked"] == {names.get(kind, f"status_{kind}"): 1}
+
+
+@pytest.mark.parametrize("page", [1, 2])
+def test_a_listing_that_redirects_to_the_front_of_the_site_is_blocked(visit: Visit, page: int) -> None:
+    with Portal(documents=25, faults=[Fault.parse(f"away:front@page-{page}")]) as portal:
+        # A front that looks like a listing of documents, as portals' fronts do.
+        portal.extra = {"/": portal.family.listing([Document(900), Document(901)], 1, 1)}
+        run = visit(portal)
+    assert (run.code, len(run.lines())) == (4, 10 * (page - 1))
+    assert run.manifest["columns"][0]["lost_pages"][0]["reason"].startswith("blocked: the home page")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,7 +3,8 @@
 ``python -m tests.portal --family trs`` starts one by hand.
 """
 
+from .documents import Document
 from .faults import Fault
 from .server import Portal, Served
 
-__all__ = ["Fault", "Portal", "Served"]
+__all__ = ["Document", "Fault", "Portal", "Served"]

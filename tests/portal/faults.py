@@ -19,7 +19,7 @@ KINDS = {
     "stub": "300 bytes that say nothing",
     "home": "the front of the site",
     "loop": "a redirect to itself",
-    "away": "a redirect to a file on disk (:file) or to another host (:host)",
+    "away": "a redirect to a file on disk (:file), to another host (:host) or to the site's front (:front)",
     "blank": "a page of ordinary size from which nothing can be read",
     "empty": "a listing without rows",
     "same": "the first page of the listing",

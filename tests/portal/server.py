@@ -294,8 +294,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.what in self.spoilt_pages:
             return self._send(200, self.spoilt_pages[fault.what].encode())
         if fault.what in {"loop", "away"}:
-            target = {"file": "file:///etc/passwd", "host": "http://127.0.0.2:9/"}.get(fault.value, self.path)
-            return self._send(302, b"", Location=target)
+            targets = {"file": "file:///etc/passwd", "host": "http://127.0.0.2:9/", "front": "/"}
+            return self._send(302, b"", Location=targets.get(fault.value, self.path))
         if fault.what == "bomb":
             return self._send(200, _BOMB, **{"Content-Encoding": "gzip"})
         if fault.what == "same":
