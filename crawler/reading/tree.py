@@ -10,29 +10,12 @@ takes to parse alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.reading.errors import PageTooComplexError, PageTooLargeError
-
-MAX_CHARACTERS = 16 * 1024 * 1024
-"""A page of more characters is refused; the largest saved page of a portal has 0.4 million."""
-
-MAX_DEPTH = 2_000
-"""Deeper nesting is refused: browsers stop at 512, and the parser's time grows with its square."""
-
-MAX_ATTRIBUTES = 2_000
-"""More attributes in one tag are refused, for the same reason."""
-
-_MAX_UNCLOSED_FORMATTING = 200
-_CHEAP = 2_000
-"""Tags below which no page can be costly, so that nothing has to be counted."""
-
-_MODERATE = 8_000
-"""Tags below which only a page that leaves many elements open can be costly."""
+from crawler.reading.bounds import guarded
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset "
@@ -46,24 +29,6 @@ _SILENT = frozenset(
     "video datalist math".split()
 )
 """Elements whose text nobody reads on the page."""
-
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
-_FORMATTING = frozenset(
-    ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u", "nobr"]
-)
-_FORMATTING_TAG = re.compile(
-    r"</?(?:b|big|code|em|font|i|s|small|strike|strong|tt|u|nobr)(?=[\s/>])[^<>]*>", re.IGNORECASE
-)
-_FLAT = (
-    frozenset(
-        "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody "
-        "thead tfoot option optgroup html head body a".split()
-    )
-    | _FORMATTING
-)
-"""Elements that do not nest, or that the parser closes by itself."""
-
 
 _NO_ELEMENT, _FLOWS, _BREAKS, _SHOWS_NOTHING = range(4)
 """What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
@@ -129,10 +94,10 @@ class Tree:
                 has it; the rest of the page, its menus and its foot, is then not there at all.
 
         Raises:
-            PageTooLargeError: more than :data:`MAX_CHARACTERS`.
+            PageTooLargeError: more than :data:`~crawler.reading.bounds.MAX_CHARACTERS`.
             PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
         """
-        self._parser = LexborHTMLParser(_guarded(text))
+        self._parser = LexborHTMLParser(guarded(text))
         self.labels_data = "data-label" in text or "data-title" in text
         self.tags: list[str] = []
         self.parents: list[int] = []
@@ -292,31 +257,3 @@ class Tree:
         while not one <= other < self.ends[one]:
             one = self.parents[one]
         return one
-
-
-def _guarded(text: str) -> str:
-    """Refuse or mend what would cost the parser minutes; ordinary pages pass at the price of two counts."""
-    if len(text) > MAX_CHARACTERS:
-        raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
-    if len(text) > 100_000:
-        for tag in _LONG_TAG.finditer(text):
-            # White space outside of data: URIs separates attributes; a long style has far less of it.
-            if tag.group().count("=") > MAX_ATTRIBUTES and len(tag.group().split()) > MAX_ATTRIBUTES:
-                raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
-    tags = text.count("<")
-    if tags <= _CHEAP or (tags <= _MODERATE and tags - 2 * text.count("</") < tags // 4):
-        return text
-    depth = deepest = unclosed = 0
-    for closing, name in _TAG.findall(text):
-        lowered = name.lower()
-        if lowered in _FORMATTING:
-            unclosed += -1 if closing else 1
-        elif lowered not in _FLAT:
-            depth = max(0, depth + (-1 if closing else 1))
-            deepest = max(deepest, depth)
-    if deepest > MAX_DEPTH:
-        raise PageTooComplexError(f"elements are nested more than {MAX_DEPTH:,} deep")
-    if unclosed > _MAX_UNCLOSED_FORMATTING:
-        # Unclosed <b>, <font> … are opened again in every paragraph; they carry no text of their own.
-        return _FORMATTING_TAG.sub("", text)
-    return text
