@@ -98,7 +98,7 @@ def read_page(
         reading.verdict = Verdict.CHALLENGE
         return reading
     selectors = selectors or Selectors()
-    layout = Layout(Tree(decoded.text, selectors.main))
+    layout = Layout(Tree(decoded.text, selectors.main, selectors.body))
     if selectors.main and selectors.body and select(layout.tree, selectors.body) is None:
         # A page of another look may use the same name for another part.
         layout = Layout(Tree(decoded.text))

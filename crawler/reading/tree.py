@@ -11,7 +11,6 @@ takes to parse alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -41,6 +40,12 @@ _FIXED_NUMBERS = 190
 """Tags that the parser knows have a number below this; others get one for a document only."""
 
 _KNOWN: dict[int, tuple[str, int, bool]] = {}
+
+_UNBROKEN = r"p:not(:has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-label],[data-title]))"
+"""Paragraphs in which nothing but formatting stands: their text is all that there is to know."""
+
+_BETWEEN = "\0"
+"""What parts text segments when the parser joins them; it lets no text have it."""
 
 
 def _about(node: LexborNode, number: int) -> tuple[str, int, bool]:
@@ -81,17 +86,19 @@ class Tree:
     """
 
     __slots__ = (
-        "__dict__", "_nodes", "_parser", "cuts", "ends", "images", "links", "metas", "owners", "parents", "scripts",
-        "segments", "starts", "stops", "tags", "title",
+        "_nodes", "_parser", "_unbroken", "cuts", "ends", "images", "labels_data", "links", "metas",
+        "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
-    def __init__(self, text: str, within: str | None = None) -> None:
+    def __init__(self, text: str, within: str | None = None, body: str | None = None) -> None:
         """Parse a page's text.
 
         Args:
             text: the page.
             within: a CSS selector of the element besides ``<head>`` that is to be walked, where the page
                 has it; the rest of the page, its menus and its foot, is then not there at all.
+            body: a CSS selector of the element in it whose paragraphs are text and nothing else: the
+                spans that editors put around every figure, most elements of a page, are then not there.
 
         Raises:
             PageTooLargeError: more than :data:`~crawler.reading.bounds.MAX_CHARACTERS`.
@@ -113,9 +120,13 @@ class Tree:
         self.links: list[int] = []
         self.title = ""
         self._nodes: list[LexborNode] = []
+        self._unbroken: frozenset[int] = frozenset()
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         if root is not None and part is not None and self._parser.head is not None:
+            container = part.css_first(body) if body else None
+            if container is not None:
+                self._unbroken = frozenset([node.mem_id for node in container.css(_UNBROKEN)])
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
@@ -135,24 +146,19 @@ class Tree:
     def _walk(self, start: LexborNode, parent: int) -> None:
         """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
-        starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
+        starts, stops, segments, cuts = self.starts, self.stops, self.segments, self.cuts
         places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
-        known = _KNOWN
+        known, unbroken = _KNOWN, self._unbroken
         node: LexborNode | None = start
         current, base = parent, len(tags)
         while node is not None:
             number = node.tag_id
             if number == _TEXT:
                 text = node.text_content or ""
-                if not text.isspace():
-                    if "\n" in text and tags[current] == "pre":
-                        self._preformatted(text, current)
-                    else:
-                        segments.append(text)
-                        owners.append(current)
-                elif not cuts or cuts[-1] != len(segments):
-                    segments.append("\n" if "\n" in text else " ")
-                    owners.append(current)
+                if tags[current] == "pre" and "\n" in text and not text.isspace():
+                    self._preformatted(text, current)
+                else:
+                    self._text(text, current)
             else:
                 about = known.get(number) or _about(node, number)
                 kind = about[1]
@@ -174,7 +180,11 @@ class Tree:
                     else:
                         if kind == _BREAKS:
                             cuts.append(count)
-                        child = node.first_child
+                        if tag == "p" and node.mem_id in unbroken:
+                            self._paragraph(node, place)
+                            child = None
+                        else:
+                            child = node.first_child
                         if child is not None:
                             current = place
                             node = child
@@ -192,6 +202,28 @@ class Tree:
                 following = nodes[place].next
             node = following
 
+    def _paragraph(self, node: LexborNode, place: int) -> None:
+        """Lay down the text of a paragraph that holds formatting alone, in one call of the parser."""
+        texts = node.text(separator=_BETWEEN).split(_BETWEEN)
+        if any(map(str.isspace, texts)):
+            for text in texts:
+                self._text(text, place)
+        elif texts[0]:
+            self.segments += texts
+            self.owners += [place] * len(texts)
+        self.stops[place] = len(self.segments)
+        self.cuts.append(len(self.segments))
+
+    def _text(self, text: str, owner: int) -> None:
+        """Lay down a text; white space alone is nothing at the beginning of a line."""
+        segments = self.segments
+        if text.isspace():
+            if self.cuts and self.cuts[-1] == len(segments):
+                return
+            text = "\n" if "\n" in text else " "
+        segments.append(text)
+        self.owners.append(owner)
+
     def _preformatted(self, text: str, owner: int) -> None:
         """Text whose line breaks are printed."""
         for line in text.splitlines(keepends=True):
@@ -203,24 +235,13 @@ class Tree:
         """The attributes of an element, names in lower case."""
         return self._nodes[place].attributes
 
-    @cached_property
-    def _hidden(self) -> frozenset[int]:
-        """The nodes whose own style or attribute hides them."""
-        return frozenset(
-            node.mem_id
-            for node in self._parser.css("[hidden],[style*=display i]")
-            if "hidden" in node.attributes
-            or "display:none" in "".join((node.attributes.get("style") or "").split()).lower()
-        )
-
-    @property
-    def hides(self) -> bool:
-        """Whether any element of the page is hidden."""
-        return bool(self._hidden)
-
     def is_hidden(self, place: int) -> bool:
         """Whether an element's own style or attribute hides it."""
-        return bool(self._hidden) and self._nodes[place].mem_id in self._hidden
+        attributes = self._nodes[place].attributes
+        return (
+            "hidden" in attributes
+            or "display:none" in "".join((attributes.get("style") or "").split()).lower()
+        )
 
     def attribute(self, place: int, name: str) -> str:
         """An attribute's value, the empty string where it is absent or has none."""
