@@ -28,8 +28,8 @@ _TOGETHER = re.compile(
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，。；]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADED = re.compile(r"[A-DＡ-Ｄ]")
-"""What a line must have to print a result code, before anything costly is tried on it."""
+_GRADES = "ABCDＡＢＣＤ"
+"""What a line must have one of to print a result code, before anything costly is tried on it."""
 
 _CO_AFTER = re.compile(
     r"(?:主办|牵头)[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
@@ -178,10 +178,12 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
+    text = "\n".join(paragraphs)
+    grades = [grade for grade in _GRADES if grade in text]
     edge = [*range(min(5, len(paragraphs))), *range(max(5, len(paragraphs) - 6), len(paragraphs))]
     for place, line in enumerate(paragraphs):
-        sorted_out = _GRADED.search(line) is not None
-        if not sorted_out and (place not in edge or len(line) > 12):
+        sorted_out = any(grade in line for grade in grades) if grades else False
+        if not sorted_out and (len(line) > 12 or place not in edge):
             continue
         plain = squeeze(unicodedata.normalize("NFKC", line))
         if sorted_out and (len(plain) <= 60 or "办理结果" in plain):

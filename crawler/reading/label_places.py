@@ -29,9 +29,9 @@ _ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
 _ICON_TAGS = frozenset({"i", "em", "b", "span", "label", "th", "td", "dt", "dd", "li"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Label:
-    """A label found on the page.
+    """A label found on the page; each is itself and no other's equal.
 
     Attributes:
         printed: as printed, without brackets and colon.

@@ -9,9 +9,8 @@ from functools import cached_property
 from crawler.reading.tree import Tree
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
-_HAS_ZERO_WIDTH = re.compile(
-    "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"
-).search
+"""Characters that nobody sees. No text that ``str.isprintable`` has one, and that is quickly asked."""
+
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
 _NO_LINES = frozenset({"", "：", ":", "|", "｜"})
@@ -21,7 +20,7 @@ _NO_LINES = frozenset({"", "：", ":", "|", "｜"})
 def squeeze(text: str) -> str:
     """Remove all white space and zero-width characters."""
     text = "".join(text.split())
-    return _ZERO_WIDTH.sub("", text) if _HAS_ZERO_WIDTH(text) else text
+    return text if text.isprintable() else _ZERO_WIDTH.sub("", text)
 
 
 def one_line(text: str) -> str:
@@ -30,16 +29,16 @@ def one_line(text: str) -> str:
     A line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3, "Segment
     Break Transformation Rules"), as writers of HTML break their lines anywhere.
     """
-    if _HAS_ZERO_WIDTH(text):
+    if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
-    if "\n" in text:
-        text = _BROKEN_SOURCE_LINE.sub("", text.strip())
+        if "\n" in text:
+            text = _BROKEN_SOURCE_LINE.sub("", text.strip())
     return " ".join(text.split())
 
 
 def spaced(text: str) -> str:
     """Text on one line where a break of the source is a space: a title in two parts."""
-    if _HAS_ZERO_WIDTH(text):
+    if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
     return " ".join(text.split())
 

@@ -47,6 +47,13 @@ _UNBROKEN = r"p:not(:has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-labe
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
 
+_LARGEST_USUAL_TREE = 4 * 1024 * 1024
+"""Bytes. glibc gives the memory of a freed tree back to the system and then faults it in again for the
+next page, which takes as long as parsing. It stops where a block as large as this has been freed once
+(mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
+
+bytes(_LARGEST_USUAL_TREE)
+
 
 def _about(node: LexborNode, number: int) -> tuple[str, int, bool]:
     """Name and kind of a node's tag, and whether its places are listed; remembered by the tag's number."""
