@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 
 from crawler.reading.tree import Tree
 
@@ -53,7 +52,7 @@ class Layout:
         lasts: for each line the place after its last segment.
     """
 
-    __slots__ = ("__dict__", "firsts", "lasts", "texts", "tree")
+    __slots__ = ("_linked", "firsts", "lasts", "texts", "tree")
 
     def __init__(self, tree: Tree) -> None:
         """Cut a tree's segments into lines."""
@@ -61,6 +60,7 @@ class Layout:
         self.texts: list[str] = []
         self.firsts: list[int] = []
         self.lasts: list[int] = []
+        self._linked: list[int] | None = None
         segments = tree.segments
         begin = 0
         for cut in (*tree.cuts, len(segments)):
@@ -102,9 +102,14 @@ class Layout:
         """The line that begins at or after a segment."""
         return bisect_left(self.firsts, segment)
 
-    @cached_property
+    @property
     def linked(self) -> list[int]:
-        """For each line, how many characters of it are text of links that lead somewhere."""
+        """For each line, how many characters of it are text of links that lead somewhere; counted once."""
+        if self._linked is None:
+            self._linked = self._count_linked()
+        return self._linked
+
+    def _count_linked(self) -> list[int]:
         tree = self.tree
         counts = [0] * len(self.texts)
         for link in tree.links:
