@@ -110,7 +110,9 @@ class ReplyLoader(ItemLoader):
         self.load_agency()
         self.load_document_number()
         for field in ("topics", "genres", "keywords", "validity"):
-            self.add_value(field, self.labelled(field) or None)
+            value = self.labelled(field)
+            if value:
+                self.add_value(field, value)
         self.load_written_on()
         self.load_published_on()
         reply: Reply = self.load_item()

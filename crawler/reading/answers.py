@@ -153,8 +153,9 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
         if "办" not in line and "会同" not in line:
             continue
         plain = squeeze(line)
-        matches = [match["agencies"] for match in _CO_LABEL.finditer(plain)]
+        matches: list[str] = []
         if "办" in plain:
+            matches += [match["agencies"] for match in _CO_LABEL.finditer(plain)]
             matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
         if "会同" in plain:
             matches += [match["agencies"] for match in _WITH.finditer(plain)]

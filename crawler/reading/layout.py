@@ -8,7 +8,11 @@ from bisect import bisect_left
 from crawler.reading.tree import Tree
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
-"""Characters that nobody sees. No text that ``str.isprintable`` has one, and that is quickly asked."""
+"""Characters that nobody sees.
+
+A text that ``str.isprintable`` has none of them and no white space but the plain space; most texts are,
+and that is quickly asked.
+"""
 
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
@@ -18,8 +22,9 @@ _NO_LINES = frozenset({"", "：", ":", "|", "｜"})
 
 def squeeze(text: str) -> str:
     """Remove all white space and zero-width characters."""
-    text = "".join(text.split())
-    return text if text.isprintable() else _ZERO_WIDTH.sub("", text)
+    if text.isprintable():
+        return text.replace(" ", "")
+    return _ZERO_WIDTH.sub("", "".join(text.split()))
 
 
 def one_line(text: str) -> str:
@@ -28,10 +33,11 @@ def one_line(text: str) -> str:
     A line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3, "Segment
     Break Transformation Rules"), as writers of HTML break their lines anywhere.
     """
-    if not text.isprintable():
-        text = _ZERO_WIDTH.sub("", text)
-        if "\n" in text:
-            text = _BROKEN_SOURCE_LINE.sub("", text.strip())
+    if text.isprintable():
+        return " ".join(text.split()) if " " in text else text
+    text = _ZERO_WIDTH.sub("", text)
+    if "\n" in text:
+        text = _BROKEN_SOURCE_LINE.sub("", text.strip())
     return " ".join(text.split())
 
 

@@ -41,8 +41,11 @@ _FIXED_NUMBERS = 190
 
 _KNOWN: dict[int, tuple[str, int, bool]] = {}
 
-_UNBROKEN = r"p:not(:has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-label],[data-title]))"
-"""Paragraphs in which nothing but formatting stands: their text is all that there is to know."""
+_UNBROKEN = (
+    "p:not([hidden],[style*=display i],"
+    r":has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-label],[data-title]))"
+)
+"""Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
 
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
@@ -89,15 +92,16 @@ class Tree:
         images: the places of ``<img>`` elements.
         links: the places of ``<a>`` elements.
         title: the text of the first ``<title>``.
-        labels_data: whether some element may carry its label as ``data-label`` or ``data-title``.
     """
 
     __slots__ = (
-        "_nodes", "_parser", "_unbroken", "cuts", "ends", "images", "labels_data", "links", "metas",
+        "_nodes", "_parser", "_unbroken", "cuts", "ends", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
-    def __init__(self, text: str, within: str | None = None, body: str | None = None) -> None:
+    def __init__(
+        self, text: str, within: str | None = None, body: str | None = None, source: bytes | None = None
+    ) -> None:
         """Parse a page's text.
 
         Args:
@@ -107,12 +111,15 @@ class Tree:
             body: a CSS selector of the element in it whose paragraphs are text and nothing else: the
                 spans that editors put around every figure, most elements of a page, are then not there.
 
+            source: the text in UTF-8, where it is at hand.
+
         Raises:
             PageTooLargeError: more than :data:`~crawler.reading.bounds.MAX_CHARACTERS`.
             PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
         """
-        self._parser = LexborHTMLParser(guarded(text))
-        self.labels_data = "data-label" in text or "data-title" in text
+        spared = guarded(text)
+        # Text goes to the parser as UTF-8; where the page came so, it need not be encoded once more.
+        self._parser = LexborHTMLParser(source if source is not None and spared is text else spared)
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -242,8 +249,15 @@ class Tree:
         """The attributes of an element, names in lower case."""
         return self._nodes[place].attributes
 
+    @property
+    def labels_data(self) -> bool:
+        """Whether some element may carry its label as ``data-label`` or ``data-title``."""
+        return self._parser.css_first("[data-label],[data-title]") is not None
+
     def is_hidden(self, place: int) -> bool:
         """Whether an element's own style or attribute hides it."""
+        if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
+            return False
         attributes = self._nodes[place].attributes
         return (
             "hidden" in attributes
