@@ -35,10 +35,11 @@ def one_line(text: str) -> str:
     """
     if text.isprintable():
         return " ".join(text.split()) if " " in text else text
-    text = _ZERO_WIDTH.sub("", text)
     if "\n" in text:
+        text = _ZERO_WIDTH.sub("", text)
         text = _BROKEN_SOURCE_LINE.sub("", text.strip())
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 def spaced(text: str) -> str:

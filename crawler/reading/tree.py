@@ -95,7 +95,7 @@ class Tree:
     """
 
     __slots__ = (
-        "_nodes", "_parser", "_unbroken", "cuts", "ends", "images", "links", "metas",
+        "_nodes", "_page", "_parser", "_unbroken", "cuts", "ends", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
@@ -117,6 +117,7 @@ class Tree:
             PageTooLargeError: more than :data:`~crawler.reading.bounds.MAX_CHARACTERS`.
             PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
         """
+        self._page = text
         spared = guarded(text)
         # Text goes to the parser as UTF-8; where the page came so, it need not be encoded once more.
         self._parser = LexborHTMLParser(source if source is not None and spared is text else spared)
@@ -252,7 +253,7 @@ class Tree:
     @property
     def labels_data(self) -> bool:
         """Whether some element may carry its label as ``data-label`` or ``data-title``."""
-        return self._parser.css_first("[data-label],[data-title]") is not None
+        return "data-label" in self._page or "data-title" in self._page
 
     def is_hidden(self, place: int) -> bool:
         """Whether an element's own style or attribute hides it."""
