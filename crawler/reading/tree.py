@@ -161,7 +161,7 @@ class Tree:
     def _walk(self, start: LexborNode, parent: int) -> None:
         """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
-        starts, stops, segments, cuts = self.starts, self.stops, self.segments, self.cuts
+        starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
         known, unbroken = _KNOWN, self._unbroken
         node: LexborNode | None = start
@@ -170,10 +170,13 @@ class Tree:
             number = node.tag_id
             if number == _TEXT:
                 text = node.text_content or ""
-                if tags[current] == "pre" and "\n" in text and not text.isspace():
+                if text.isspace():
+                    self._space(text, current)
+                elif "\n" in text and tags[current] == "pre":
                     self._preformatted(text, current)
                 else:
-                    self._text(text, current)
+                    segments.append(text)
+                    owners.append(current)
             else:
                 about = known.get(number) or _about(node, number)
                 kind = about[1]
@@ -222,22 +225,22 @@ class Tree:
         texts = node.text(separator=_BETWEEN).split(_BETWEEN)
         if any(map(str.isspace, texts)):
             for text in texts:
-                self._text(text, place)
+                if text.isspace():
+                    self._space(text, place)
+                else:
+                    self.segments.append(text)
+                    self.owners.append(place)
         elif texts[0]:
             self.segments += texts
             self.owners += [place] * len(texts)
         self.stops[place] = len(self.segments)
         self.cuts.append(len(self.segments))
 
-    def _text(self, text: str, owner: int) -> None:
-        """Lay down a text; white space alone is nothing at the beginning of a line."""
-        segments = self.segments
-        if text.isspace():
-            if self.cuts and self.cuts[-1] == len(segments):
-                return
-            text = "\n" if "\n" in text else " "
-        segments.append(text)
-        self.owners.append(owner)
+    def _space(self, text: str, owner: int) -> None:
+        """Lay down white space, which is nothing at the beginning of a line."""
+        if not self.cuts or self.cuts[-1] != len(self.segments):
+            self.segments.append("\n" if "\n" in text else " ")
+            self.owners.append(owner)
 
     def _preformatted(self, text: str, owner: int) -> None:
         """Text whose line breaks are printed."""
