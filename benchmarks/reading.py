@@ -74,8 +74,8 @@ def measure(options: Namespace) -> list[Bar]:
     return [
         *(
             Bar(
-                f"a page into its line of JSON, reading {built}",
-                f"{times:.2f} times {PARSER}",
+                "a page into its line of JSON",
+                f"{times:.2f} times {PARSER}, {built}",
                 f"at most {TIMES_OF_THE_PARSER}",
                 times <= TIMES_OF_THE_PARSER,
             )
