@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -30,7 +31,9 @@ class AttachmentReading:
     url: str
 
 
-def read_attachments(layout: Layout, base: str, first: int, after: int) -> list[AttachmentReading]:
+def read_attachments(
+    layout: Layout, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
+) -> list[AttachmentReading]:
     """The files of a page, each URL once, in document order.
 
     Args:
@@ -38,6 +41,7 @@ def read_attachments(layout: Layout, base: str, first: int, after: int) -> list[
         base: the URL that relative links start from.
         first: the line after the title.
         after: the line where the foot of the site begins.
+        listed: name and link of files that the page lists elsewhere.
     """
     tree = layout.tree
     begin = layout.lasts[first - 1] if first else 0
@@ -64,6 +68,10 @@ def read_attachments(layout: Layout, base: str, first: int, after: int) -> list[
             url = absolute_url(base, written.attribute(link, "href") or written.attribute(link, "_href"))
             if url is not None:
                 found.setdefault(url, AttachmentReading(one_line(written.text(link)) or _file_name(url), url))
+    for name, href in listed:
+        url = absolute_url(base, href)
+        if url is not None:
+            found.setdefault(url, AttachmentReading(name or _file_name(url), url))
     return list(found.values())
 
 

@@ -33,7 +33,8 @@ _BESIDE = re.compile(
 _MOST_BLOCKS = 8
 """Copies of a block that are read; a page has two or three, a page of nothing but blocks is none."""
 
-_DATES = frozenset({"published_on", "written_on", "issued_on", "bar_date"})
+DATES = frozenset({"published_on", "written_on", "issued_on", "bar_date"})
+"""Meanings whose values are dates."""
 
 
 @dataclass(slots=True)
@@ -207,7 +208,7 @@ def _bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
             parent = layout.tree.parents[element_of(layout, label)]
             taken = following is not None and following.line == beside
             near = label.whole and beside < layout.span(parent)[1] and len(layout.texts[beside]) <= 40
-            dated = label.meaning in _DATES and read_date(layout.texts[beside]) is not None
+            dated = label.meaning in DATES and read_date(layout.texts[beside]) is not None
             if not taken and (near or dated):
                 value = layout.texts[beside]
         elif value and label.value is None:
@@ -218,7 +219,7 @@ def _bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
 def _bar_value(layout: Layout, label: Label, end: int | None, value: str) -> str:
     """A value of a bar without what stands beside it in elements of its own: links, buttons, an unlabelled date."""
     text = layout.texts[label.line]
-    if label.meaning in _DATES:
+    if label.meaning in DATES:
         dates = find_dates(value)
         if not dates:
             return value

@@ -11,6 +11,7 @@ from crawler.reading.attachments import AttachmentReading, read_attachments
 from crawler.reading.body import body_text, find_body
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import Decoded, decode
+from crawler.reading.embedded import CarriedDocument, carried_document
 from crawler.reading.kinds import title_kind
 from crawler.reading.labels import IGNORED
 from crawler.reading.layout import Layout, squeeze
@@ -93,7 +94,9 @@ def read_page(
     reading = PageReading(
         url, Verdict.DOCUMENT, hashlib.sha256(body).hexdigest(), decoded.encoding, decoded.undecodable
     )
-    reading.block_kind = blocked_kind(200, decoded.text)
+    carried = carried_document(decoded.text)
+    if carried is None:
+        reading.block_kind = blocked_kind(200, decoded.text)
     if reading.block_kind is not None:
         reading.verdict = Verdict.CHALLENGE
         return reading
@@ -108,7 +111,21 @@ def read_page(
     layout = Layout(tree)
     _read(reading, layout, selectors, container)
     reading.verdict = _verdict(reading, decoded, layout)
+    if carried is not None and not (reading.body and any(pair.value for pair in reading.block.block)):
+        _read_carried(reading, carried, _base(tree, url))
     return reading
+
+
+def _read_carried(reading: PageReading, carried: CarriedDocument, base: str) -> None:
+    """Fill a reading from the document in a page's script: what the page shows without it is a frame."""
+    layout = Layout(Tree(carried.markup))
+    reading.title = carried.title or reading.title
+    reading.block, reading.bar, reading.bar_date = carried.metadata, [], None
+    reading.body = body_text(layout, 0)
+    reading.attachments = read_attachments(layout, base, 0, len(layout.texts), carried.files)
+    reading.general = False
+    said = reading.body or reading.attachments or any(pair.value for pair in reading.block.block)
+    reading.verdict = Verdict.DOCUMENT if said else Verdict.EMPTY
 
 
 def _read(reading: PageReading, layout: Layout, selectors: Selectors, container: int | None) -> None:

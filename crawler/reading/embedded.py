@@ -1,0 +1,133 @@
+"""Documents that a page carries as an object for its own script, which writes them once a browser runs it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from typing import Any
+
+from crawler.reading.label_places import UNKNOWN
+from crawler.reading.labels import STRONG, meaning_of
+from crawler.reading.layout import one_line
+from crawler.reading.metadata import DATES, Metadata, Pair
+from crawler.reading.script_objects import Value, script_objects
+
+_TABLE: dict[str, Any] = tomllib.loads(
+    files("crawler.reading").joinpath("embedded.toml").read_text(encoding="utf-8")
+)
+_LABELS: dict[str, list[str]] = _TABLE["labels"]
+_SWITCHES: dict[str, dict[str, str]] = _TABLE["switches"]
+_READ = frozenset(
+    [
+        *_TABLE["content"],
+        *_TABLE["attachments"],
+        *_TABLE["ignored"]["keys"],
+        *(key for keys in _LABELS.values() for key in keys),
+        *(key for keys in _SWITCHES.values() for key in keys),
+    ]
+)
+_TELLING = frozenset(key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys)
+"""Keys that only a document has; a window that a script opens has title and content too."""
+
+_NAME = "detail"
+_MARKS = ("DETAIL", "identifier", "publisher", "document_number")
+"""What a page that carries a document has in it, looked for first because it costs nothing."""
+
+_SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
+_SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
+"""A moment as the seconds, or milliseconds, since 1970; 13 digits are milliseconds."""
+
+_CHINA = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedDocument:
+    """A document that stands in a script.
+
+    Attributes:
+        title: as given, '' where the object has none.
+        metadata: its labelled values; they stand on no line.
+        markup: the HTML of its body.
+        files: name and link of each attachment that it lists.
+    """
+
+    title: str
+    metadata: Metadata
+    markup: str
+    files: list[tuple[str, str]]
+
+
+def carried_document(page: str) -> CarriedDocument | None:
+    """The document that a page's scripts carry, None where they carry none: nearly always.
+
+    Of several the one that is called DETAIL counts, then the longest.
+    """
+    if not any(mark in page for mark in _MARKS):
+        return None
+    found = [
+        (name.rpartition(".")[2].lower() == _NAME, len(_first(members, _TABLE["content"])), members)
+        for script in _SCRIPT.finditer(page)
+        if any(mark in script[1] for mark in _MARKS)
+        for name, members in script_objects(script[1])
+        if _is_document(name, members)
+    ]
+    return _document(max(found, key=lambda each: each[:2])[2]) if found else None
+
+
+def _is_document(name: str, members: dict[str, Value]) -> bool:
+    """Whether an object is a document: it has a text, and the name or another key of one."""
+    if not any(isinstance(members.get(key), str) for key in _TABLE["content"]):
+        return False
+    named = name.rpartition(".")[2].lower() == _NAME
+    return named or ("title" in members and any(_first(members, [key]) for key in _TELLING))
+
+
+def _document(members: dict[str, Value]) -> CarriedDocument:
+    pairs = [
+        Pair(label, meaning_of(label) or UNKNOWN, _printed(label, _first(members, keys)), -1)
+        for label, keys in _LABELS.items()
+        if not members.keys().isdisjoint(keys)
+    ]
+    for label, switches in _SWITCHES.items():
+        said = next((words for key, words in switches.items() if members.get(key) in ("1", "true")), None)
+        if said is not None:
+            pairs.append(Pair(label, meaning_of(label) or UNKNOWN, said, -1))
+    for key, value in members.items():
+        if key not in _READ and isinstance(value, str) and value.strip() and not value.isascii():
+            # In ASCII stand the system's own numbers, switches and addresses, dozens of them.
+            pairs.append(Pair(key, UNKNOWN, one_line(value), -1))
+    return CarriedDocument(
+        one_line(_first(members, _LABELS["名称"])),
+        Metadata(block=pairs),
+        _first(members, _TABLE["content"]),
+        [file for key in _TABLE["attachments"] for file in _files(members.get(key, ""))],
+    )
+
+
+def _first(members: dict[str, Value], keys: list[str]) -> str:
+    """The first value of some keys that is a text and neither blank nor 0, else ''."""
+    values = (members.get(key) for key in keys)
+    return next((value for value in values if isinstance(value, str) and value.strip(" 0")), "")
+
+
+def _printed(label: str, value: str) -> str:
+    """A value as the page would print it: moments as days of China's time."""
+    if meaning_of(label) in DATES and _SECONDS.fullmatch(value):
+        seconds = int(value) // (1000 if len(value) > 10 else 1)
+        moment = datetime.fromtimestamp(seconds, UTC) + _CHINA
+        return moment.date().isoformat()
+    return one_line(value)
+
+
+def _files(listed: Value) -> list[tuple[str, str]]:
+    """Name and link of the files in a list of objects."""
+    if not isinstance(listed, list):
+        return []
+    return [
+        (one_line(_first(each, ["name", "title"])), _first(each, ["url", "href"]))
+        for each in listed
+        if isinstance(each, dict)
+    ]

@@ -1,0 +1,93 @@
+"""The objects that stand in a script: literals only, nothing is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from crawler.reading.scripts import unescaped
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+"""A string, a number or ``true`` as written; '' for null, false and whatever would have to be computed."""
+
+_TOKEN = re.compile(
+    r"""
+    "(?P<double>(?:[^"\\\n]++|\\.)*+)(?:"|(?=\n)|\\?\Z)
+    | '(?P<single>(?:[^'\\\n]++|\\.)*+)(?:'|(?=\n)|\\?\Z)
+    | //[^\n]*+ | /\*(?:(?!\*/).)*+
+    | (?P<mark>[{}\[\]:,])
+    | (?P<word>[\w$.+-]++)
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+"""Every alternative takes what it began with to its end, so that no text is looked through twice."""
+
+_NOTHING = frozenset({"null", "undefined", "false", "NaN"})
+_DEEPEST = 200
+"""Objects in each other beyond which a script is not read on; data is not nested so."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object, a list or a block of code that has begun; ``name`` is what stands before it."""
+
+    name: str
+    listed: bool
+    key: str = ""
+    members: dict[str, Value] = field(default_factory=dict)
+    values: list[Value] = field(default_factory=list)
+    held: list[Value] = field(default_factory=list)
+
+    def end_member(self) -> None:
+        """A comma or the end: what was held is a value if it is one thing, not an expression."""
+        value = self.held[0] if len(self.held) == 1 else ""
+        if self.listed and self.held:
+            self.values.append(value)
+        elif self.key:
+            self.members.setdefault(self.key, value)
+        self.key = ""
+        self.held = []
+
+
+def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
+    """Every object of a script in the order in which they end, each with the name it is given.
+
+    JSON and JavaScript's own way are one here: keys and strings in double, single or no quotes. What is no
+    literal is passed over, so that the objects around it are still read.
+    """
+    opened: list[_Open] = []
+    last = ""
+    for token in _TOKEN.finditer(source):
+        mark = token["mark"]
+        if mark is None:
+            text = token["word"]
+            if text is None:
+                literal = token["double"] if token["double"] is not None else token["single"]
+                if literal is None:
+                    continue
+                text = unescaped(literal)
+                value = text
+            else:
+                value = "" if text in _NOTHING else text
+            last = text
+            if opened:
+                opened[-1].held.append(value)
+        elif mark in "{[":
+            if len(opened) >= _DEEPEST:
+                return
+            opened.append(_Open(last, mark == "["))
+        elif not opened:
+            continue
+        elif mark == ":":
+            opened[-1].key, opened[-1].held = last, []
+        else:
+            opened[-1].end_member()
+            if mark == ",":
+                continue
+            done = opened.pop()
+            if opened:
+                opened[-1].held.append(done.values if done.listed else done.members)
+            if not done.listed:
+                yield done.name, done.members
