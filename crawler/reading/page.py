@@ -211,7 +211,8 @@ def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Co
             continue
         dates = find_dates(text)
         if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDE_A_DATE:
-            return dates[0][2].isoformat()
+            # In a line of links stands the date of the page that is linked.
+            return dates[0][2].isoformat() if layout.linked[line] * 2 <= len(squeeze(text)) else None
     return None
 
 
@@ -273,6 +274,9 @@ _PAGER = re.compile(
     r"createPage(?:HTML)?\s*\(|countPage\s*=|共\s*\d+\s*(?:条|页)|page-tile|class=[\"']?p_(?:no|next)"
 )
 
+_LONGEST_ROW = 200
+"""Characters of a listing's row: a title and a date."""
+
 
 def _is_listing(layout: Layout, source: str) -> bool:
     """Whether a page without an article's own date is a listing: linked titles with dates beside them."""
@@ -281,7 +285,11 @@ def _is_listing(layout: Layout, source: str) -> bool:
     for line, text in enumerate(texts):
         if layout.linked[line] < 8 or layout.linked[line] * 3 < len(squeeze(text)):
             continue
-        rows += any(len(each) < 200 and find_dates(each[-24:]) for each in texts[line : line + 5])
+        if len(text) >= _LONGEST_ROW:
+            # Rows without an element of their own: links side by side, each with its date (xinzheng.gov.cn).
+            rows += len(find_dates(text))
+            continue
+        rows += any(len(each) < _LONGEST_ROW and find_dates(each[-24:]) for each in texts[line : line + 5])
     return (
         rows >= 2
         or (rows > 0 and _PAGER.search(source) is not None)

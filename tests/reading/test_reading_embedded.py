@@ -36,7 +36,9 @@ DETAIL = {
 def page(detail: str, head: str = "", shown: str = "") -> str:
     """A page of the platform: a frame, and a script with everything else."""
     tree = '[{"id":1,"name":"目录","children":[]}]'
-    config = f"window._CONFIG = {{ SID: '755001', TREE: {tree}, URL: '//' + location.host, DETAIL: {detail} }};"
+    config = (
+        f"window._CONFIG = {{ SID: '755001', TREE: {tree}, URL: '//' + location.host, DETAIL: {detail} }};"
+    )
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8">{head}<script>{config}</script></head>'
         f'<body><div id="app">{shown}</div><script src="/gkmlpt/js/app.js"></script></body></html>'

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from reading_pages import FOOTER, LABELLED, NAVIGATION, TITLE, document, read, table
+from reading_pages import FIXTURES, FOOTER, LABELLED, NAVIGATION, TITLE, document, read, table
 
 from crawler.reading import Verdict, blocked_kind
 
@@ -124,14 +126,47 @@ COMMON = (
     '<a href="/D1101X/1.jhtml"><span>关于第1号建议的答复函</span><em>2025-07-25</em></a>\n'
     '<a href="/D1101X/2.jhtml"><span>关于第2号建议的答复函</span><em>2025-07-26</em></a></ul>'
 )
+UNBROKEN = '<ul class="common-list">' + "".join(
+    f'<a href="/D1101X/{n}.jhtml"><span>关于完善乡村学校第{n}项服务的建议的答复</span>'
+    f"<span>关于市六届人大五次会议第B(2024){n}号建议的回复</span><em>2024-07-{n}</em></a>"
+    for n in range(10, 16)
+) + "</ul>"  # fmt: skip
+PLACE = '<div class="location">您当前的位置：<a href="/">首页</a>&gt;<a href="../">政府信息公开目录</a>&gt;人大建议办理</div>'
 ONE_ROW = '<div><a href="./202409/t20240914_1.html"><p>关于第B003号建议办理情况的答复函</p><span>2024-09-14</span></a></div>'
 
 
 @pytest.mark.parametrize(
-    "rows", [f"<ul>{ROWS}</ul>{PAGER}", f"<ul>{ROWS}</ul>", ONE_ROW + PAGER, CURRENT, COMMON]
+    "rows",
+    [
+        f"<ul>{ROWS}</ul>{PAGER}",
+        f"<ul>{ROWS}</ul>",
+        f'{PLACE}<div><a href="./">人大建议办理</a></div><ul>{ROWS}</ul>',
+        ONE_ROW + PAGER,
+        CURRENT,
+        COMMON,
+        UNBROKEN,
+    ],
 )
 def test_a_listing_is_a_listing(rows: str) -> None:
     assert read(page(rows, "人大代表建议办理")).verdict is Verdict.LISTING
+
+
+def test_a_listing_of_a_site_whose_column_bears_the_title_of_the_site_is_a_listing() -> None:
+    assert read(page(UNBROKEN, "某市政务公开")).verdict is Verdict.LISTING
+
+
+def test_a_listing_whose_place_reads_like_a_title_over_a_date_is_a_listing() -> None:
+    head = '<meta name="ColumnName" content="人大建议办理">'
+    title = "您当前的位置：首页>政府信息公开目录>人大建议办理"
+    assert read(page(f"{PLACE}<ul>{ROWS}</ul>", title, head)).verdict is Verdict.LISTING
+
+
+FIXTURE_LISTINGS = sorted(FIXTURES.glob("*/pages/*/*-page-*.html"))
+
+
+@pytest.mark.parametrize("path", FIXTURE_LISTINGS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_listings_of_the_fixtures_are_listings(path: Path) -> None:
+    assert read(path.read_bytes()).verdict is Verdict.LISTING
 
 
 def test_a_reply_with_related_links_is_no_listing() -> None:
