@@ -25,6 +25,8 @@ RESULT_CODES = ("A", "B", "C", "D")
 
 WARNINGS = {
     "agency_from_source": "the page has no 发布机构; the agency is its 来源 or the meta tag ContentSource",
+    "attachment_without_url": "a linked file is no attachment: its link starts from the page's URL, which is not known, "
+    "or leads to a disk",
     "dated_after_fetch": "a date of the page lies more than a day after it was fetched",
     "document_number_unreadable": "发文字号 is there and has no form of a document number; see metadata",
     "general_reader": "title or body was found by the general reader, not by a selector of the family",
@@ -32,6 +34,7 @@ WARNINGS = {
     "index_number_conflict": "the agency used the index number for another document too; both are kept",
     "kind_disagrees": "the title says another kind than the column the page stands in",
     "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names what about",
+    "metadata_cut_off": "the page has more labels or metadata blocks than are read: values after them are not in the record",
     "undecodable_characters": "bytes of the page could not be decoded; they are U+FFFD in the text",
     **{
         f"{key}_disagrees": f"two places of the page say different things about {key}; the first in order counts"

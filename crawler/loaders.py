@@ -124,6 +124,10 @@ class ReplyLoader(ItemLoader):
         reply.attachments = [Attachment(each.name, each.url) for each in page.attachments]
         reply.metadata = self.printed_metadata()
         self.load_meaning(reply, kind)
+        if page.block.cut_off:
+            self.warn("metadata_cut_off")
+        if page.files_without_url:
+            self.warn("attachment_without_url")
         if page.undecodable:
             self.warn("undecodable_characters")
         if page.general:

@@ -84,6 +84,13 @@ def _told(path: Path, head: str) -> Path:
     return path
 
 
+def _told_at(path: Path, url: str) -> Path:
+    """A page, with its address told as a browser tells it."""
+    saved = f"<!-- saved from url=({len(url):04})" + url + " -->"
+    path.write_text(saved + path.read_text(encoding="utf-8"), encoding="utf-8")
+    return path
+
+
 def _comparable(record: dict[str, Any]) -> dict[str, Any]:
     kept = {key: value for key, value in record.items() if key not in OF_A_RUN}
     kept["warnings"] = [code for code in kept["warnings"] if code not in WARNINGS_OF_A_RUN]
@@ -211,6 +218,21 @@ def test_else_the_files_own_uri_and_its_time_of_modification(read: Read, page: P
     record = read(page).record
     assert record["url"] == page.as_uri()
     assert record["fetched_at"] == MODIFIED_UTC
+
+
+def test_a_page_whose_url_is_not_known_has_no_attachment_that_starts_from_it(read: Read, page: Path) -> None:
+    links = '<p><a href="./a.pdf">甲.pdf</a><a href="https://oss.example.gov.cn/b.pdf">乙.pdf</a></p>'
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("感谢您", f"{links}感谢您"), encoding="utf-8")
+    record = read(page).record
+    assert record["attachments"] == [{"name": "乙.pdf", "url": "https://oss.example.gov.cn/b.pdf"}]
+    assert "attachment_without_url" in record["warnings"]
+    record = read(_told_at(page, URL)).record
+    assert [each["url"] for each in record["attachments"]] == [
+        f"{KJJ}202409/a.pdf",
+        "https://oss.example.gov.cn/b.pdf",
+    ]
+    assert "attachment_without_url" not in record["warnings"]
 
 
 def test_a_folder_gives_all_its_pages(read: Read, tmp_path: Path, page: Path) -> None:

@@ -33,8 +33,11 @@ class AttachmentReading:
 
 def read_attachments(
     layout: Layout, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
-) -> list[AttachmentReading]:
-    """The files of a page, each URL once, in document order.
+) -> tuple[list[AttachmentReading], int]:
+    """The files of a page, each URL once, in document order; and how many more have no URL.
+
+    A link that starts from a page whose own URL is not known leads to no URL, and so does one to the disk
+    of its author.
 
     Args:
         layout: the page.
@@ -72,7 +75,8 @@ def read_attachments(
         url = absolute_url(base, href)
         if url is not None:
             found.setdefault(url, AttachmentReading(name or _file_name(url), url))
-    return list(found.values())
+    files = [file for file in found.values() if not file.url.startswith("file:")]
+    return files, len(found) - len(files)
 
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:

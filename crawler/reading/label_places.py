@@ -56,16 +56,22 @@ class Label:
     ends: int = -1
 
 
-def find_labels(layout: Layout, body: range) -> list[Label]:
-    """The labels of a page in document order.
+def find_labels(layout: Layout, body: range) -> tuple[list[Label], bool]:
+    """The labels of a page in document order, and whether the page has more of them than are looked for.
 
     Labels that exist only as an attribute are looked for where no line has a label of a metadata block.
     """
-    labels = list(islice(_labels_in_lines(layout, body), _MOST))
+    labels, more = _first_of(_labels_in_lines(layout, body))
     if any(label.meaning in STRONG for label in labels):
-        return labels
-    labels.extend(islice(_labels_in_attributes(layout), _MOST))
-    return sorted(labels, key=lambda label: (label.line, label.begin))
+        return labels, more
+    others, still_more = _first_of(_labels_in_attributes(layout))
+    return sorted(labels + others, key=lambda label: (label.line, label.begin)), more or still_more
+
+
+def _first_of(found: Iterator[Label]) -> tuple[list[Label], bool]:
+    """As many labels as a page may have, and whether others follow."""
+    labels = list(islice(found, _MOST))
+    return labels, len(labels) == _MOST and next(found, None) is not None
 
 
 def _labels_in_lines(layout: Layout, body: range) -> Iterator[Label]:

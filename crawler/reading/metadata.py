@@ -62,11 +62,13 @@ class Metadata:
         block: the pairs of the metadata block or its copies, in document order.
         bar: labelled values outside of a block, wherever they stand on the page.
         lines: for each copy of the block its first line and the line after its last.
+        cut_off: whether the page has more labels or blocks than any page, so that some were not read.
     """
 
     block: list[Pair] = field(default_factory=list)
     bar: list[Pair] = field(default_factory=list)
     lines: list[tuple[int, int]] = field(default_factory=list)
+    cut_off: bool = False
 
     def values(self, meaning: str) -> list[Pair]:
         """The pairs of the block that have a meaning, in document order."""
@@ -91,11 +93,15 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
     """
     metadata = Metadata()
     blank: list[tuple[list[Pair], tuple[int, int]]] = []
-    labels = with_header_rows(layout, find_labels(layout, body))
+    found, metadata.cut_off = find_labels(layout, body)
+    labels = with_header_rows(layout, found)
     for near in clusters(layout, labels):
         cluster, beside = block_and_bar(layout, near)
         metadata.bar.extend(_bar_pairs(layout, beside))
-        if not cluster or len(metadata.lines) + len(blank) >= _MOST_BLOCKS:
+        if not cluster:
+            continue
+        if len(metadata.lines) + len(blank) >= _MOST_BLOCKS:
+            metadata.cut_off = True
             continue
         known = [*cluster, *unknown_labels(layout, cluster)]
         known.sort(key=_place)

@@ -56,6 +56,7 @@ class PageReading:
         meta_tags: the government meta tags.
         body: plain text, one paragraph a line.
         attachments: the files.
+        files_without_url: how many more files are linked, none of which has a URL.
         general: whether the general reader found title or body, no selector of a family having done so.
         block_kind: the kind of challenge where the verdict is one.
     """
@@ -72,6 +73,7 @@ class PageReading:
     meta_tags: MetaTags = field(default_factory=MetaTags)
     body: str = ""
     attachments: list[AttachmentReading] = field(default_factory=list)
+    files_without_url: int = 0
     general: bool = False
     block_kind: str | None = None
 
@@ -122,9 +124,11 @@ def _read_carried(reading: PageReading, carried: CarriedDocument, base: str) -> 
     reading.title = carried.title or reading.title
     reading.block, reading.bar, reading.bar_date = carried.metadata, [], None
     reading.body = body_text(layout, 0)
-    reading.attachments = read_attachments(layout, base, 0, len(layout.texts), carried.files)
+    reading.attachments, reading.files_without_url = read_attachments(
+        layout, base, 0, len(layout.texts), carried.files
+    )
     reading.general = False
-    said = reading.body or reading.attachments or any(pair.value for pair in reading.block.block)
+    said = reading.body or _has_files(reading) or any(pair.value for pair in reading.block.block)
     reading.verdict = Verdict.DOCUMENT if said else Verdict.EMPTY
 
 
@@ -165,7 +169,7 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
     }
     reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered | labelled)
-    reading.attachments = read_attachments(
+    reading.attachments, reading.files_without_url = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )
 
@@ -238,13 +242,17 @@ def _verdict(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
         return Verdict.DOCUMENT
     if not article and not reading.bar and not reading.bar_date and _is_listing(layout, decoded.text):
         return Verdict.LISTING
-    if len(decoded.text) < STUB_BYTES and not reading.attachments and len(reading.body) < 40:
+    if len(decoded.text) < STUB_BYTES and not _has_files(reading) and len(reading.body) < 40:
         return Verdict.STUB
     if not article and _is_home(reading, layout):
         return Verdict.HOME_PAGE
-    if not (reading.body or reading.attachments or reading.bar):
+    if not (reading.body or _has_files(reading) or reading.bar):
         return Verdict.EMPTY
     return Verdict.DOCUMENT
+
+
+def _has_files(reading: PageReading) -> bool:
+    return bool(reading.attachments or reading.files_without_url)
 
 
 def _answers(reading: PageReading) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from reading_pages import FOOTER, PARAGRAPHS, URL, document, record
+from reading_pages import FOOTER, PARAGRAPHS, URL, codes, document, read, record
+
+from crawler.reading import Verdict
 
 BASE = URL.rsplit("/", 1)[0]
 INNER = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
@@ -121,6 +123,32 @@ def test_links_start_from_the_base_of_the_page() -> None:
 )
 def test_other_links_are_no_attachments(link: str) -> None:
     assert attached(f"<p>{link}</p>") == []
+
+
+LINKS = '<p><a href="a.pdf">甲.pdf</a><a href="/f/b.doc">乙.doc</a><a href="https://oss.example.gov.cn/c.xls">丙.xls</a></p>'
+
+
+def test_a_file_whose_url_is_not_known_is_no_attachment_and_is_warned_of() -> None:
+    reply = record(document(body=INNER, after=LINKS), "file:///home/reader/page.html")
+    assert [(each.name, each.url) for each in reply.attachments] == [
+        ("丙.xls", "https://oss.example.gov.cn/c.xls")
+    ]
+    assert codes(reply) == ["attachment_without_url"]
+
+
+def test_a_file_on_the_disk_of_its_author_is_no_attachment_and_is_warned_of() -> None:
+    link = '<p><a href="file:///C:/Users/gov/a.pdf">甲.pdf</a></p>'
+    reply = record(document(body=INNER, after=link))
+    assert (reply.attachments, codes(reply)) == ([], ["attachment_without_url"])
+
+
+def test_a_page_whose_files_have_urls_is_not_warned_of() -> None:
+    assert codes(record(document(body=INNER, after=LINKS))) == []
+
+
+def test_a_page_of_nothing_but_files_without_url_is_still_a_document() -> None:
+    page = document("", body="", after=LINKS.partition('<a href="https')[0])
+    assert read(page, "file:///home/reader/page.html").verdict is Verdict.DOCUMENT
 
 
 def test_files_of_the_navigation_and_the_footer_are_not_the_pages() -> None:

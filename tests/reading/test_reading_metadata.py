@@ -272,3 +272,22 @@ def test_the_value_of_a_label_ends_where_its_span_ends() -> None:
     reply = record(document("", bar="<div><span> 来源：岳阳市统计局</span><span>2026-04-30</span></div>"))
     assert (reply.agency, reply.published_on) == ("岳阳市统计局", "2026-04-30")
     assert reply.metadata == {"来源": "岳阳市统计局"}
+
+
+def test_labels_beyond_those_that_are_read_are_warned_of() -> None:
+    rows = "".join(f"<p>编辑：某人{n}</p>" for n in range(490))
+    within = record(document(after=rows))
+    assert (values(within), codes(within)) == (FIELDS, [])
+    beyond = record(document(after=rows + rows))
+    assert (values(beyond), codes(beyond)) == (FIELDS, ["metadata_cut_off"])
+
+
+def test_labels_in_attributes_beyond_those_that_are_read_are_warned_of() -> None:
+    icons = "".join(f'<div><i title="编辑"></i><em>某人{n}</em></div>' for n in range(600))
+    assert codes(record(document("", after=icons))) == ["metadata_cut_off"]
+
+
+def test_copies_of_the_block_beyond_those_that_are_read_are_warned_of() -> None:
+    copy = table(LABELLED)
+    assert codes(record(document(copy * 8))) == []
+    assert codes(record(document(copy * 8 + table({**LABELLED, "有效性": "失效"})))) == ["metadata_cut_off"]
