@@ -34,7 +34,8 @@ _TELLING = frozenset(key for label, keys in _LABELS.items() if meaning_of(label)
 
 _NAME = "detail"
 _MARKS = ("DETAIL", "identifier", "publisher", "document_number")
-"""What a page that carries a document has in it, looked for first because it costs nothing."""
+_GIVEN = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
+"""What a page that carries a document has in it, and what follows: looked for first because it costs nothing."""
 
 _SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
@@ -65,16 +66,28 @@ def carried_document(page: str) -> CarriedDocument | None:
 
     Of several the one that is called DETAIL counts, then the longest.
     """
-    if not any(mark in page for mark in _MARKS):
+    if not _may_carry(page):
         return None
     found = [
         (name.rpartition(".")[2].lower() == _NAME, len(_first(members, _TABLE["content"])), members)
         for script in _SCRIPT.finditer(page)
-        if any(mark in script[1] for mark in _MARKS)
+        if _may_carry(script[1])
         for name, members in script_objects(script[1])
         if _is_document(name, members)
     ]
     return _document(max(found, key=lambda each: each[:2])[2]) if found else None
+
+
+def _may_carry(text: str) -> bool:
+    """Whether one of a document's keys is given a value; a search form has fields of the same names."""
+    for mark in _MARKS:
+        place = text.find(mark)
+        while place >= 0:
+            place += len(mark)
+            if _GIVEN.match(text, place):
+                return True
+            place = text.find(mark, place)
+    return False
 
 
 def _is_document(name: str, members: dict[str, Value]) -> bool:

@@ -96,9 +96,10 @@ def read_page(
     reading = PageReading(
         url, Verdict.DOCUMENT, hashlib.sha256(body).hexdigest(), decoded.encoding, decoded.undecodable
     )
-    carried = carried_document(decoded.text)
-    if carried is None:
-        reading.block_kind = blocked_kind(200, decoded.text)
+    reading.block_kind = blocked_kind(200, decoded.text)
+    if reading.block_kind is not None and carried_document(decoded.text) is not None:
+        # A frame without a word, and a document in its script, look like a shell of scripts.
+        reading.block_kind = None
     if reading.block_kind is not None:
         reading.verdict = Verdict.CHALLENGE
         return reading
@@ -113,8 +114,10 @@ def read_page(
     layout = Layout(tree)
     _read(reading, layout, selectors, container)
     reading.verdict = _verdict(reading, decoded, layout)
-    if carried is not None and not (reading.body and any(pair.value for pair in reading.block.block)):
-        _read_carried(reading, carried, _base(tree, url))
+    if not (reading.body and any(pair.value for pair in reading.block.block)):
+        carried = carried_document(decoded.text)
+        if carried is not None:
+            _read_carried(reading, carried, _base(tree, url))
     return reading
 
 
