@@ -222,17 +222,19 @@ class Tree:
 
     def _paragraph(self, node: LexborNode, place: int) -> None:
         """Lay down the text of a paragraph that holds formatting alone, in one call of the parser."""
-        texts = node.text(separator=_BETWEEN).split(_BETWEEN)
-        if any(map(str.isspace, texts)):
-            for text in texts:
+        whole = node.text()
+        if "\n" not in whole:
+            # All of it is one element's and on one line: nobody needs to know where a span ended.
+            if whole and not whole.isspace():
+                self.segments.append(whole)
+                self.owners.append(place)
+        else:
+            for text in node.text(separator=_BETWEEN).split(_BETWEEN):
                 if text.isspace():
                     self._space(text, place)
-                else:
+                elif text:
                     self.segments.append(text)
                     self.owners.append(place)
-        elif texts[0]:
-            self.segments += texts
-            self.owners += [place] * len(texts)
         self.stops[place] = len(self.segments)
         self.cuts.append(len(self.segments))
 
