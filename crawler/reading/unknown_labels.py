@@ -55,9 +55,12 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
     leading = {_leading_shape(layout, label.line) for label in cluster if not label.whole and not label.begin}
     bracketed = any(layout.texts[label.line][label.begin] in "[【［" for label in cluster)
     in_line = sum(not label.whole for label in cluster) * 2 >= len(cluster)
+    by_line: dict[int, list[Label]] = {}
+    for label in cluster:
+        by_line.setdefault(label.line, []).append(label)
     for line in range(first, after):
         text = layout.texts[line]
-        known = [label for label in cluster if label.line == line]
+        known = by_line.get(line, [])
         if not known and shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):
             label = Label(printed_label(text), UNKNOWN, line, 0, len(text), whole=True)
             if shape_of(layout, element_of(layout, label)) in shapes:
