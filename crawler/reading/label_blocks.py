@@ -12,7 +12,7 @@ from crawler.reading.labels import (
     normal_label,
 )
 from crawler.reading.layout import Layout
-from crawler.reading.tree import BLOCKS
+from crawler.reading.tags import BLOCKS
 
 GAP = 5
 """Lines between two labels of one block: a value, a blank cell, a hidden stamp."""

@@ -68,14 +68,27 @@ def _parsed(selector: str) -> tuple[tuple[_Step, ...], ...]:
     return tuple(chains)
 
 
+@lru_cache(maxsize=256)
+def _in_css(selector: str) -> tuple[str, ...]:
+    """The chains of a selector as CSS.
+
+    Raises:
+        ValueError: it has more than tags, ids and classes.
+    """
+    return tuple(
+        " ".join(
+            (step.tag or "")
+            + "".join(f'[class~="{name}"]' for name in sorted(step.classes))
+            + (f'[id{"^" if step.open_ended else ""}="{step.identifier}"]' if step.identifier else "")
+            for step in chain
+        )
+        for chain in _parsed(selector)
+    )
+
+
 def select(tree: Tree, selector: str) -> int | None:
     """The first element in document order that a selector's first fitting chain names."""
-    for chain in _parsed(selector):
-        tag = chain[-1].tag
-        for place, name in enumerate(tree.tags):
-            if (tag is None or name == tag) and _fits(tree, place, chain):
-                return place
-    return None
+    return next((place for css in _in_css(selector) if (place := tree.first(css)) is not None), None)
 
 
 def select_all(tree: Tree, selectors: Sequence[str]) -> list[int]:
@@ -100,28 +113,3 @@ def select_all(tree: Tree, selectors: Sequence[str]) -> list[int]:
             ):
                 found.append(place)
     return found
-
-
-def _fits(tree: Tree, place: int, chain: tuple[_Step, ...]) -> bool:
-    if not chain or not _is(tree, place, chain[-1]):
-        return False
-    rest = list(chain[:-1])
-    for ancestor in tree.ancestors(place):
-        if not rest:
-            break
-        if _is(tree, ancestor, rest[-1]):
-            rest.pop()
-    return not rest
-
-
-def _is(tree: Tree, place: int, step: _Step) -> bool:
-    if step.tag is not None and tree.tags[place] != step.tag:
-        return False
-    if step.identifier is None and not step.classes:
-        return True
-    attributes = tree.attributes(place)
-    if step.identifier is not None:
-        identifier = attributes.get("id") or ""
-        if identifier != step.identifier and not (step.open_ended and identifier.startswith(step.identifier)):
-            return False
-    return not step.classes or step.classes <= set((attributes.get("class") or "").split())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from crawler.reading.dates import find_dates
 from crawler.reading.layout import Layout, spaced, squeeze
-from crawler.reading.tree import BLOCKS
+from crawler.reading.tags import BLOCKS
 
 _SUFFIX = re.compile(r"\s*(?:[_|]|-+|——|–|－)\s*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})

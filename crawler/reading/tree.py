@@ -15,31 +15,7 @@ from collections.abc import Iterator, Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.bounds import guarded
-
-BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre "
-    "section summary table tbody td tfoot th thead tr ul ucapcontent ucaptitle publishtime".split()
-)
-"""Elements that begin and end a line."""
-
-_SILENT = frozenset(
-    "script style noscript template textarea select option head title svg canvas iframe object audio "
-    "video datalist math".split()
-)
-"""Elements whose text nobody reads on the page."""
-
-_NO_ELEMENT, _FLOWS, _BREAKS, _SHOWS_NOTHING = range(4)
-"""What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
-
-_LISTED = frozenset({"script", "meta", "img", "a"})
-_TEXT = 2
-"""The parser's number of a text node (LXB_TAG__TEXT)."""
-
-_FIXED_NUMBERS = 190
-"""Tags that the parser knows have a number below this; others get one for a document only."""
-
-_KNOWN: dict[int, tuple[str, int, bool]] = {}
+from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe
 
 _UNBROKEN = (
     "p:not([hidden],[style*=display i],"
@@ -56,21 +32,6 @@ next page, which takes as long as parsing. It stops where a block as large as th
 (mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
 
 bytes(_LARGEST_USUAL_TREE)
-
-
-def _about(node: LexborNode, number: int) -> tuple[str, int, bool]:
-    """Name and kind of a node's tag, and whether its places are listed; remembered by the tag's number."""
-    tag = node.tag or "-"
-    if tag[0] in "-_":
-        kind = _NO_ELEMENT
-    elif tag in _SILENT and tag != "head":
-        kind = _SHOWS_NOTHING
-    else:
-        kind = _BREAKS if tag in BLOCKS or tag == "br" else _FLOWS
-    about = (tag, kind, tag in _LISTED)
-    if number < _FIXED_NUMBERS:
-        _KNOWN[number] = about
-    return about
 
 
 class Tree:
@@ -95,7 +56,7 @@ class Tree:
     """
 
     __slots__ = (
-        "_nodes", "_page", "_parser", "_unbroken", "cuts", "ends", "images", "links", "metas",
+        "_nodes", "_page", "_parser", "_part", "_unbroken", "cuts", "ends", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
@@ -138,6 +99,7 @@ class Tree:
         self._unbroken: frozenset[int] = frozenset()
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
+        self._part = part if part is not None else root
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
@@ -163,12 +125,12 @@ class Tree:
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
-        known, unbroken = _KNOWN, self._unbroken
+        known, unbroken = KNOWN, self._unbroken
         node: LexborNode | None = start
         current, base = parent, len(tags)
         while node is not None:
             number = node.tag_id
-            if number == _TEXT:
+            if number == TEXT:
                 text = node.text_content or ""
                 if text.isspace():
                     self._space(text, current)
@@ -178,9 +140,9 @@ class Tree:
                     segments.append(text)
                     owners.append(current)
             else:
-                about = known.get(number) or _about(node, number)
+                about = known.get(number) or describe(node.tag or "", number)
                 kind = about[1]
-                if kind != _NO_ELEMENT:
+                if kind != NO_ELEMENT:
                     tag = about[0]
                     place = len(tags)
                     count = len(segments)
@@ -192,11 +154,11 @@ class Tree:
                     nodes.append(node)
                     if about[2]:
                         places[tag].append(place)
-                    if kind == _SHOWS_NOTHING:
+                    if kind == SHOWS_NOTHING:
                         if tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text() or ""
                     else:
-                        if kind == _BREAKS:
+                        if kind == BREAKS:
                             cuts.append(count)
                         if tag == "p" and node.mem_id in unbroken:
                             self._paragraph(node, place)
@@ -250,6 +212,18 @@ class Tree:
             self.segments.append(line)
             self.owners.append(owner)
             self.cuts.append(len(self.segments))
+
+    def first(self, selector: str) -> int | None:
+        """The first element that a CSS selector names, None where there is none in what was walked."""
+        node = self._part.css_first(selector) if self._part is not None else None
+        if node is None:
+            return None
+        wanted, tag = node.mem_id, node.tag
+        nodes = self._nodes
+        return next(
+            (place for place, name in enumerate(self.tags) if name == tag and nodes[place].mem_id == wanted),
+            None,
+        )
 
     def attributes(self, place: int) -> Mapping[str, str | None]:
         """The attributes of an element, names in lower case."""

@@ -1,0 +1,43 @@
+"""What the walk over a page needs to know of a tag: whether it begins a line, shows text, is listed."""
+
+from __future__ import annotations
+
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre "
+    "section summary table tbody td tfoot th thead tr ul ucapcontent ucaptitle publishtime".split()
+)
+"""Elements that begin and end a line."""
+
+_SILENT = frozenset(
+    "script style noscript template textarea select option head title svg canvas iframe object audio "
+    "video datalist math".split()
+)
+"""Elements whose text nobody reads on the page."""
+
+NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
+"""What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
+
+_LISTED = frozenset({"script", "meta", "img", "a"})
+TEXT = 2
+"""The parser's number of a text node (LXB_TAG__TEXT)."""
+
+_FIXED_NUMBERS = 190
+"""Tags that the parser knows have a number below this; others get one for a document only."""
+
+KNOWN: dict[int, tuple[str, int, bool]] = {}
+"""What :func:`describe` said of a tag, by the parser's number of it."""
+
+
+def describe(tag: str, number: int) -> tuple[str, int, bool]:
+    """Name and kind of a tag, and whether its places are listed; remembered by the parser's number of it."""
+    if not tag or tag[0] in "-_":
+        kind = NO_ELEMENT
+    elif tag in _SILENT and tag != "head":
+        kind = SHOWS_NOTHING
+    else:
+        kind = BREAKS if tag in BLOCKS or tag == "br" else _FLOWS
+    about = (tag, kind, tag in _LISTED)
+    if number < _FIXED_NUMBERS:
+        KNOWN[number] = about
+    return about
