@@ -39,7 +39,7 @@ def reply_number(number: int, *, city: str = "chongqing", day: date | None = Non
         number=f"11500000MB15895317/{day.year}-{number:05d}",
         url=f"https://kjj.cq.gov.cn/zwgk_176/rddbjy/{day:%Y%m}/t{day:%Y%m%d}_{number}.html",
         city=city,
-        title=f"{agency and '关于' or '重庆市科学技术局 关于'}市六届人大四次会议第{number:04d}号建议办理情况的答复函",
+        title=f"{(agency and '关于') or '重庆市科学技术局 关于'}市六届人大四次会议第{number:04d}号建议办理情况的答复函",
         agency=AGENCIES[agency],
         agency_code="11500000MB15895317",
         document_number=f"渝科局函〔{day.year}〕{number % 300}号" if number % 5 else None,
@@ -125,7 +125,10 @@ def three_cities(data: Path) -> None:
     write_records(
         blocked,
         [
-            *(reply_number(number, city="zhengzhou", document_number=None, validity="有效") for number in range(30)),
+            *(
+                reply_number(number, city="zhengzhou", document_number=None, validity="有效")
+                for number in range(30)
+            ),
             *(reply_number(number, city="zhengzhou", validity="有效") for number in range(60, 150)),
         ],
     )
@@ -145,7 +148,9 @@ def what_came_since(data: Path) -> None:
     """What the city that is well got after a first report: new records, a changed one, one with a nasty title."""
     well = data / "chongqing"
     changed = reply_number(50)
-    changed.body = changed.body.replace("二、我们高度重视", "二、我们一直高度重视").replace("\n三、", "\n补充一段新的文字。\n三、")
+    changed.body = changed.body.replace("二、我们高度重视", "二、我们一直高度重视").replace(
+        "\n三、", "\n补充一段新的文字。\n三、"
+    )
     changed.revision = 2
     changed.document_number = "渝科局函〔2026〕999号"
     changed.content_sha256 = content_sha256(changed)
@@ -154,8 +159,11 @@ def what_came_since(data: Path) -> None:
         title=NASTY_TITLE,
         url="javascript:alert(1)//kjj.cq.gov.cn",
         warnings=["agency_from_source", "written_on_disagrees"],
-        metadata={"索引号": "11500000MB15895317/2026-00005", "公开时限": "长期公开"},
-        attachments=[Attachment("附件.pdf", "https://kjj.cq.gov.cn/p.pdf"), Attachment("坏", "data:text/html,x")],
+        metadata={"索引号": "11500000MB15895317/2026-00005", "督办领导姓名": "李若水"},
+        attachments=[
+            Attachment("附件.pdf", "https://kjj.cq.gov.cn/p.pdf"),
+            Attachment("坏", "data:text/html,x"),
+        ],
     )
     write_records(well, [changed, *(reply_number(number) for number in range(6, 40)), nasty])
     write_run(well, "2026-09-21T02:20:00Z", 0, totals=dict.fromkeys(COUNTS, 0) | {"new": 35, "revised": 1})

@@ -61,7 +61,9 @@ class Command(ScrapyCommand):
         path = Path(opts.path) if opts.path else data / REPORT
         known = set(get_spider_loader(self.settings).list())
         if not data.is_dir():
-            self._fail(f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=….")
+            self._fail(
+                f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=…."
+            )
             return
         if path.is_dir() or not path.parent.is_dir():
             raise UsageError(f"-o {path}: name a file in a folder that is there.", print_help=False)
@@ -69,7 +71,9 @@ class Command(ScrapyCommand):
         try:
             made = make_report(data, city_folders(data, known), path, at=datetime.now(UTC), mask=mask)
         except OSError as error:
-            self._fail(f"{error.filename or path}: {error.strerror}. No page was written; an earlier one is as it was.")
+            self._fail(
+                f"{error.filename or path}: {error.strerror}. No page was written; an earlier one is as it was."
+            )
             return
         for line in _said_of(made):
             print(line)  # noqa: T201 what a command says is for the screen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -13,12 +14,12 @@ from crawler.reading.labels import meaning_of
 from crawler.report.gaps import SerialNumbers
 from crawler.report.last_report import tail
 from crawler.report.rhythm import rhythm_of
-from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of
+from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of, filled_bits
 from crawler.run.city_folder import ended_at, outcome_in, runs_of, standing_rejects
 from crawler.run.coverage import dropped_fields
 from crawler.run.facts import LIVE
 from crawler.run.health import health_of
-from pipelines.coverage import Coverage, filled_fields
+from pipelines.coverage import Coverage
 from pipelines.store import RECORDS
 from pipelines.versions import RecordVersions
 
@@ -39,7 +40,18 @@ RECENT_RECORDS = 50
 ENOUGH_RUNS = 4
 """Fewer runs are no rhythm."""
 
-_RUN_KEYS = ("run_id", "source", "started_at", "ended_at", "arguments", "totals", "notes", "troubles", "blocked", "coverage_drops")
+_RUN_KEYS = (
+    "run_id",
+    "source",
+    "started_at",
+    "ended_at",
+    "arguments",
+    "totals",
+    "notes",
+    "troubles",
+    "blocked",
+    "coverage_drops",
+)
 
 
 @dataclass(slots=True)
@@ -51,6 +63,7 @@ class Entry:
         day: by which it is placed, empty where it has none.
         place: where its newest version stands.
         flags: ``NEW``, ``CHANGED`` or 0.
+        filled: its fields, as bits.
         earlier: of a changed record the version that the last report saw.
     """
 
@@ -58,6 +71,7 @@ class Entry:
     day: str
     place: Place
     flags: int
+    filled: int
     earlier: Place | None = None
 
 
@@ -103,9 +117,9 @@ def read_city(folder: Path, baseline: Seen | None, *, at: datetime) -> CityRepor
     count = _Count()
     for places in versions.records:
         record = versions.read(places[-1])
-        entry = _entry(folder.name, record, places, begin)
-        city.entries.append(entry)
-        count.add(record, versions.read(places[0]) if len(places) > 1 else record)
+        filled = filled_bits(record)
+        city.entries.append(_entry(folder.name, record, places, begin, filled))
+        count.add(record, filled, versions.read(places[0]) if len(places) > 1 else record)
     looked_at = _looked_at(runs, count)
     city.seen = {"offset": versions.size, "tail": tail(journal, versions.size) or ""}
     city.facts = {
@@ -146,14 +160,14 @@ class _Count:
         self.serials = SerialNumbers()
         self.newest_new: str | None = None
         self.newest_fetch: str | None = None
-        self._filled: list[tuple[str, list[str]]] = []
+        self._filled: list[tuple[str, int]] = []
 
-    def add(self, record: Mapping[str, Any], first: Mapping[str, Any]) -> None:
-        """Count a record: its newest version, and its first."""
+    def add(self, record: Mapping[str, Any], filled: int, first: Mapping[str, Any]) -> None:
+        """Count a record: its newest version with its fields as bits, and its first version."""
         day = day_of(record)
         if day:
             self.days.append(day)
-        self._filled.append((day or "", list(filled_fields(record))))
+        self._filled.append((day or "", filled))
         self.warnings.update(record.get("warnings") or ())
         self.serials.see(record.get("index_number"), record.get("agency"))
         self.newest_new = max(filter(None, (self.newest_new, first.get("fetched_at"))), default=None)
@@ -181,17 +195,26 @@ class _Count:
         }
 
 
-def _coverage(entries: list[tuple[str, list[str]]]) -> Coverage:
-    return Coverage(len(entries), Counter(name for _, filled in entries for name in filled))
+def _coverage(entries: list[tuple[str, int]]) -> Coverage:
+    counts = Counter(filled for _, filled in entries)
+    filled = {
+        name: sum(count for bits, count in counts.items() if bits >> place & 1)
+        for place, name in enumerate(SHOWN_FIELDS)
+    }
+    return Coverage(len(entries), Counter(filled))
 
 
-def _entry(city: str, record: Mapping[str, Any], places: list[Place], begin: int | None) -> Entry:
+def _entry(
+    city: str, record: Mapping[str, Any], places: list[Place], begin: int | None, filled: int
+) -> Entry:
     day = day_of(record) or ""
     if begin is None or places[-1].offset < begin:
-        return Entry(city, day, places[-1], 0)
+        return Entry(city, day, places[-1], 0, filled)
     if places[0].offset >= begin:
-        return Entry(city, day, places[-1], NEW)
-    return Entry(city, day, places[-1], CHANGED, [place for place in places if place.offset < begin][-1])
+        return Entry(city, day, places[-1], NEW, filled)
+    return Entry(
+        city, day, places[-1], CHANGED, filled, [place for place in places if place.offset < begin][-1]
+    )
 
 
 def _run(manifest: dict[str, Any]) -> dict[str, Any]:
@@ -202,7 +225,9 @@ def _run(manifest: dict[str, Any]) -> dict[str, Any]:
         "outcome": outcome_in(manifest).words,
         "exit_code": outcome_in(manifest).code,
         "lost_pages": lost,
-        "incomplete": [column.get("name") for column in manifest.get("columns") or () if not column.get("complete")],
+        "incomplete": [
+            column.get("name") for column in manifest.get("columns") or () if not column.get("complete")
+        ],
     }
 
 
@@ -215,7 +240,7 @@ def _run_hours(runs: Runs) -> float | None:
                 starts.append(datetime.fromisoformat(str(manifest["started_at"])))
     if len(starts) < ENOUGH_RUNS:
         return None
-    pauses = [(later - earlier).total_seconds() for later, earlier in zip(starts, starts[1:], strict=False)]
+    pauses = [(later - earlier).total_seconds() for later, earlier in itertools.pairwise(starts)]
     return round(median(pauses) / 3600, 1)
 
 
@@ -228,7 +253,9 @@ def _looked_at(runs: Runs, count: _Count) -> date | None:
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
     """What is wrong with the files, each with a code that the page has words for."""
     found = versions.problems
-    problems: list[dict[str, Any]] = [{"code": "manifest_unreadable", "name": name} for name in runs.unreadable]
+    problems: list[dict[str, Any]] = [
+        {"code": "manifest_unreadable", "name": name} for name in runs.unreadable
+    ]
     if found.broken:
         problems.append({"code": "records_broken", "count": len(found.broken), "lines": found.broken[:20]})
     if found.torn and runs.under_way is None:
@@ -238,7 +265,9 @@ def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -
         for version, lines in sorted(found.other_schemas.items())
     ]
     if broken_rejects:
-        problems.append({"code": "rejects_broken", "count": len(broken_rejects), "lines": broken_rejects[:20]})
+        problems.append(
+            {"code": "rejects_broken", "count": len(broken_rejects), "lines": broken_rejects[:20]}
+        )
     return problems
 
 

@@ -6,6 +6,7 @@ document that was lost, only one that was not seen in the columns crawled.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,6 @@ class SerialNumbers:
 
 def _missing(numbers: list[int]) -> Iterator[tuple[int, int]]:
     """The ranges, first and last number, between sorted numbers."""
-    for lower, higher in zip(numbers, numbers[1:], strict=False):
+    for lower, higher in itertools.pairwise(numbers):
         if higher > lower + 1:
             yield lower + 1, higher - 1

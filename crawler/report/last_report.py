@@ -104,5 +104,8 @@ def write_state(data: Path, reports: Reports) -> None:
 def _seen(said: dict[str, Any] | None) -> Seen | None:
     if said is None:
         return None
-    cities = {str(city): {"offset": int(at["offset"]), "tail": str(at["tail"])} for city, at in said["cities"].items()}
+    cities = {
+        str(city): {"offset": int(at["offset"]), "tail": str(at["tail"])}
+        for city, at in said["cities"].items()
+    }
     return Seen(str(said["made_at"]), cities)

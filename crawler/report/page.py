@@ -93,10 +93,11 @@ def make_report(
     cities: list[CityReport] = []
     aside = path.with_name(f"{path.name}.part")
     try:
-        for folder in folders:
-            cities.append(read_city(folder, baseline, at=at))
+        cities.extend(read_city(folder, baseline, at=at) for folder in folders)
         with aside.open("w", encoding="utf-8", newline="\n") as file:
-            entries = _write(file, cities, mask, {"made_at": made_at, "baseline": baseline.made_at if baseline else None})
+            entries = _write(
+                file, cities, mask, {"made_at": made_at, "baseline": baseline.made_at if baseline else None}
+            )
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
@@ -134,7 +135,9 @@ def _write(
     """Write the page; gives the records in its order."""
     numbers = {city.name: number for number, city in enumerate(cities)}
     journals = {city.name: city.versions for city in cities}
-    entries = sorted((entry for city in cities for entry in city.entries), key=lambda entry: entry.day, reverse=True)
+    entries = sorted(
+        (entry for city in cities for entry in city.entries), key=lambda entry: entry.day, reverse=True
+    )
     styles = [_PAGE.joinpath(name).read_text(encoding="utf-8") for name in STYLES]
     scripts = [_PAGE.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS]
     head, body = _PAGE.joinpath("report.html").read_text(encoding="utf-8").split("<!-- data -->\n")
@@ -145,8 +148,7 @@ def _write(
     head = head.replace("{policy}", escape(policy)).replace("{version}", escape(__version__))
     before, after = head.split("<!-- styles -->\n")
     file.write(before)
-    for style in styles:
-        file.write(f"<style>{style}</style>\n")
+    file.writelines(f"<style>{style}</style>\n" for style in styles)
     file.write(after)
     table = Table()
     changes: list[dict[str, Any]] = []
@@ -159,7 +161,9 @@ def _write(
 
     for row, entry in enumerate(entries):
         record = read(entry)
-        for chunk in table.add(numbers[entry.city], record, entry.flags, entry.place.length):
+        for chunk in table.add(
+            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.place.length
+        ):
             chunks = _write_data(file, f"records-{chunks}", chunk, chunks + 1)
         if entry.flags == CHANGED and len(changes) < CHANGES_SHOWN:
             fields = changed_fields(read(entry, earlier=True), record)
@@ -178,8 +182,7 @@ def _write(
         "words": page_words(),
     }
     _write_data(file, "overview", packed(overview))
-    for script in scripts:
-        file.write(f"<script>{script}</script>\n")
+    file.writelines(f"<script>{script}</script>\n" for script in scripts)
     file.write(body)
     return entries
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
@@ -54,7 +55,7 @@ def rhythm_of(days: Iterable[date], looked_at: date | None) -> Rhythm:
     newest = distinct[-1]
     since = newest - timedelta(days=round(365.25 * YEARS_BACK))
     recent = [day for day in distinct if day >= since]
-    pauses = sorted((later - earlier).days for earlier, later in zip(recent, recent[1:], strict=False))
+    pauses = sorted((later - earlier).days for earlier, later in itertools.pairwise(recent))
     silent = max((looked_at - newest).days, 0) if looked_at is not None else None
     if len(pauses) < ENOUGH_GAPS:
         return Rhythm(newest.isoformat(), len(pauses), None, None, None, silent, "unknown")

@@ -25,6 +25,8 @@ NOT_CONTENT = frozenset(
 SHOWN_FIELDS = tuple(name for name in FIELDS if name not in NOT_CONTENT)
 """The fields of the coverage map. A record's filled ones are the bits of a number, the first the lowest."""
 
+_BITS = {name: 1 << place for place, name in enumerate(SHOWN_FIELDS)}
+
 NEW, CHANGED = 1, 2
 """Bits of a record's flags: since the last report."""
 
@@ -43,8 +45,7 @@ def day_of(record: Mapping[str, Any]) -> str | None:
 
 def filled_bits(record: Mapping[str, Any]) -> int:
     """The fields that a record has, as bits in the order of ``SHOWN_FIELDS``."""
-    filled = set(filled_fields(record))
-    return sum(1 << place for place, name in enumerate(SHOWN_FIELDS) if name in filled)
+    return sum(_BITS.get(name, 0) for name in filled_fields(record))
 
 
 class Table:
@@ -69,19 +70,23 @@ class Table:
         self._bytes = 0
         self._count = 0
 
-    def add(self, city: int, record: Mapping[str, Any], flags: int, size: int) -> Iterator[str]:
+    def add(
+        self, city: int, record: Mapping[str, Any], *, flags: int, filled: int, size: int
+    ) -> Iterator[str]:
         """Add a record.
 
         Args:
             city: the number of its city on the page.
             record: its newest version.
             flags: ``NEW``, ``CHANGED`` or 0.
+            filled: its fields, of :func:`filled_bits`.
             size: the length of its line, in bytes.
 
         Yields:
             A packed chunk, whenever one is full.
         """
-        suggestion = record.get("suggestion") or {}
+        said = record.get("suggestion")
+        suggestion = said if isinstance(said, dict) else {}
         values = {
             "city": city,
             "day": day_of(record) or "",
@@ -104,7 +109,7 @@ class Table:
             "kind": KINDS.index(kind) if (kind := record.get("kind")) in KINDS else len(KINDS) - 1,
             "warnings": [_CODES.index(code) for code in record.get("warnings") or () if code in WARNINGS],
             "flags": flags,
-            "filled": filled_bits(record),
+            "filled": filled,
         }
         for name, value in values.items():
             self.columns[name].append(value)

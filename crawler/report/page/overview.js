@@ -13,12 +13,18 @@ function stateOf(city) {
   return "good";
 }
 
+/** How grave an outcome is. */
+function outcomeKind(code) {
+  if (code === 0) return "good";
+  return code === 3 ? "warn" : "bad";
+}
+
 function outcomeWords(code) {
   return say(`outcome.${CODES[code] ?? "incomplete"}`);
 }
 
 function overviewSection(report, count) {
-  const order = { bad: 0, warn: 1, none: 2, good: 3 };
+  const order = { bad: 0, none: 1, warn: 2, good: 3 };
   const cities = report.cities.map((city, number) => ({ city, number, state: stateOf(city) }))
     .sort((a, b) => order[a.state] - order[b.state] || a.number - b.number);
   const wanting = cities.filter(({ state }) => state === "bad" || state === "none");
@@ -46,9 +52,9 @@ function cityRow(city, state) {
   const run = city.runs[0];
   const { health } = city;
   const label = health.exit_code === null ? say(city.under_way ? "run.first" : "run.none") : outcomeWords(health.exit_code);
-  return element("li", { class: `city ${state}` },
+  return element("li", { class: `city-row ${state}` },
     element("div", { class: "city-head" },
-      element("h3", {}, city.name), badge(state, label),
+      element("h3", {}, city.name), badge(health.exit_code === null ? "none" : outcomeKind(health.exit_code), label),
       run ? element("p", { class: "quiet" },
         say("run.ended", { ago: span(health.age_seconds), at: moment(health.ended_at) }),
         run.source === "live" ? "" : ` ${say("run.replay", { source: run.source })}`) : null),
@@ -63,7 +69,8 @@ function cityRow(city, state) {
 function adviceFor(city) {
   const { health } = city;
   if (health.exit_code === null) return say(city.under_way ? "advice.first" : "advice.none", { city: city.name });
-  if (health.exit_code === 0 && !health.healthy) return health.sentence;
+  if (health.exit_code === 0 && city.rhythm.state === "overdue") return say("advice.overdue");
+  if (health.exit_code === 0 && Object.keys(city.coverage.dropped).length) return say("advice.dropped");
   if (health.exit_code === 3 && city.runs[0].source !== "live") return say("advice.incomplete_replay");
   if (health.exit_code === 3) return say(health.healthy ? "advice.incomplete" : "advice.incomplete_often");
   return say(`advice.${CODES[health.exit_code]}`);
@@ -89,7 +96,7 @@ function runHistory(city) {
   const rows = city.runs.map((run) => {
     const totals = run.totals ?? {};
     const stored = (totals.new ?? 0) + (totals.conflict ?? 0);
-    return [moment(run.started_at), badge(run.exit_code === 0 ? "good" : run.exit_code === 3 ? "warn" : "bad", outcomeWords(run.exit_code)),
+    return [moment(run.started_at), badge(outcomeKind(run.exit_code), outcomeWords(run.exit_code)),
       number(stored), number(totals.revised ?? 0), number((totals.rejected ?? 0) + (totals.failed ?? 0) + (totals.missing ?? 0))];
   });
   return element("details", {}, element("summary", {}, sayCount("run.history", city.runs.length)),
@@ -99,11 +106,10 @@ function runHistory(city) {
 
 function freshness(city) {
   const { rhythm } = city;
-  const lines = [];
-  if (city.newest_new) lines.push(element("p", {}, say("fresh.stored", { at: city.newest_new.slice(0, 10) })));
-  if (rhythm.newest) lines.push(element("p", {}, say("fresh.published", { day: rhythm.newest })));
+  const dates = [["fresh.published", rhythm.newest], ["fresh.stored", city.newest_new?.slice(0, 10)]].filter(([, day]) => day);
+  const lines = [dates.length ? element("dl", { class: "dates" }, dates.map(([key, day]) => [element("dt", {}, say(key)), element("dd", {}, day)])) : null];
   if (rhythm.usual !== null) {
-    lines.push(element("p", { class: `quiet rhythm ${rhythm.state}` },
+    lines.push(element("p", { class: `rhythm ${rhythm.state}` },
       say(`rhythm.${rhythm.state}`, { silent: number(rhythm.silent ?? 0), long: number(rhythm.long), longest: number(rhythm.longest) })));
     lines.push(element("p", { class: "quiet" }, say("rhythm.how", { usual: number(rhythm.usual), long: number(rhythm.long), pauses: number(rhythm.pauses) })));
   } else if (rhythm.newest) lines.push(element("p", { class: "quiet" }, say("rhythm.few", { pauses: number(rhythm.pauses) })));

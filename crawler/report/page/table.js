@@ -22,7 +22,6 @@ class RecordTable {
     this.shown = new Uint32Array(0);
     this.active = 0;
     this.search = 0;
-    this.worked = 0;
     this.inText = new Set();
   }
 
@@ -137,24 +136,38 @@ class RecordTable {
     this.query = this.input.value;
     this.withTexts = this.texts.checked;
     this.terms = plain(this.query).split(/\s+/).filter(Boolean);
+    // Texts are looked through as printed: folding their letters would take longer than all the rest.
+    const printed = this.query.toLowerCase().split(/\s+/).filter(Boolean);
     this.inText = new Set();
     this.showChips();
     this.grid.scrollTop = 0;
     this.active = 0;
     this.list();
-    if (!this.terms.length || !this.withTexts) { this.worked = search; return; }
-    for (let number_ = 0; number_ < this.records.chunks; number_ += 1) {
-      const { first, records } = await this.records.chunk(number_);
-      if (search !== this.search) return;
-      const before = this.inText.size;
+    if (this.terms.length && this.withTexts && !await this.findInTexts(search, printed)) return;
+    this.grid.removeAttribute("aria-busy");
+    this.grid.dataset.searched = this.query;
+  }
+
+  /** Add the records whose texts have the terms; false where another search began meanwhile. */
+  async findInTexts(search, printed) {
+    this.grid.setAttribute("aria-busy", "true");
+    let told = performance.now();
+    for (let chunk = 0; chunk < this.records.chunks; chunk += 1) {
+      const { first, records } = await this.records.chunk(chunk);
+      if (search !== this.search) return false;
       records.forEach((record, at) => {
-        const text = `${this.haystack[first + at]}\n${plain(String(record.body ?? ""))}`;
-        if (this.terms.every((term) => text.includes(term))) this.inText.add(first + at);
+        const row = this.haystack[first + at];
+        const body = String(record.body ?? "").toLowerCase();
+        const found = this.terms.every((term, place) => row.includes(term) || body.includes(printed[place] ?? term) || body.includes(term));
+        if (found) this.inText.add(first + at);
       });
-      if (this.inText.size > before || number_ % 16 === 15) this.list({ read: first + records.length });
+      if (performance.now() - told > 250) {
+        this.list({ read: first + records.length });
+        told = performance.now();
+      }
     }
     this.list();
-    this.worked = search;
+    return true;
   }
 
   /** Which records are shown, in which order. */
