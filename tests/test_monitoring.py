@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+import brotli
 import orjson
 import pytest
 from conftest import KJJ, PROJECT, make_reply, trs_detail
@@ -121,8 +122,10 @@ class Service(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.headers.get("Content-Encoding") == "gzip":
-            body = gzip.decompress(body)
+        unpack = {"gzip": gzip.decompress, "br": brotli.decompress}.get(
+            self.headers.get("Content-Encoding", ""), bytes
+        )
+        body = unpack(body)
         self.server.taken.append(body.decode())  # type: ignore[attr-defined]
         self.send_response(200)
         self.end_headers()

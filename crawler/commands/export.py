@@ -130,9 +130,10 @@ class Command(ScrapyCommand):
             print(note)  # noqa: T201 what a command says is for the screen
         if opts.format == "sqlite":
             print(SEARCHES)  # noqa: T201
-        what = "versions" if opts.all_revisions else "records"
+        what = ("version" if opts.all_revisions else "record") + "s" * (rows.count != 1)
+        cities = "1 city" if len(rows.folders) == 1 else f"{len(rows.folders)} cities"
         contacts = "as printed" if opts.with_contacts else "masked"
-        print(f"{path}: {rows.count:,} {what} of {len(rows.folders)} cities, contacts {contacts}.")  # noqa: T201
+        print(f"{path}: {rows.count:,} {what} of {cities}, contacts {contacts}.")  # noqa: T201
 
     def _fail(self, outcome: Outcome, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201

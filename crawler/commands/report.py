@@ -89,7 +89,8 @@ def _said_of(made: Made) -> list[str]:
     """What happened, in words; the last line names the page."""
     since = "" if made.new is None else f", {made.new} new and {made.changed} changed since the last report"
     cities = "1 city" if made.cities == 1 else f"{made.cities} cities"
+    records = "1 record" if made.records == 1 else f"{made.records:,} records"
     lines = [made.forgetful] if made.forgetful else []
     if made.unwell:
         lines.append(f"To look at: {', '.join(made.unwell)} (scrapy status says why).")
-    return [*lines, f"Report: {made.path} ({cities}, {made.records:,} records{since}). Open it in a browser."]
+    return [*lines, f"Report: {made.path} ({cities}, {records}{since}). Open it in a browser."]
