@@ -14,7 +14,7 @@ from crawler.items import record_line
 from pipelines.coverage import Coverage
 from pipelines.index import Finding, Index, identity_key, url_key
 from pipelines.journal import LINES_A_SYNC, Journal, StoreError
-from pipelines.results import CONFLICT_WARNING, Result
+from pipelines.results import CONFLICT_WARNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,7 @@ class Store:
         keys = _keys(reply.index_number, reply.url, reply.content_sha256)
         with self._failing_in_words(self._index.path):
             finding = self._index.find(*keys)
-            if finding.result in {Result.UNCHANGED, Result.DUPLICATE}:
+            if not finding.is_stored:
                 self._index.learn(*keys, finding)
         return finding
 
