@@ -83,7 +83,7 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
     """
     record = raw.record
     kind, said = record.record_type, record.headers
-    if kind not in {WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource}:
+    if kind not in (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource):
         return None
     url = (said.get("WARC-Target-URI") or "").strip("<>")
     if not url.startswith(("http://", "https://")):
@@ -92,7 +92,7 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
         raise ArchiveError(f"its WARC-Target-URI is no address ({url[:100]})")
     fetched_at = warc_date(said.get("WARC-Date"))
     digest = said.get("WARC-Payload-Digest")
-    if kind is WarcRecordType.revisit:
+    if kind == WarcRecordType.revisit:
         headers = record.http_headers if record.is_http_parsed else None
         modified = "not-modified" in (said.get("WARC-Profile") or "")
         status = (headers.status_code if headers is not None else None) or (NOT_MODIFIED if modified else 200)
@@ -104,7 +104,7 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
         if _PAGE_TYPE.match(content_type) is None:
             return None
         raise ArchiveError(f"it is larger than any page ({record.content_length:,} bytes)")
-    if kind is WarcRecordType.resource:
+    if kind == WarcRecordType.resource:
         return WarcCapture(url, fetched_at, 200, {"Content-Type": content_type}, raw.body, digest)
     answered = record.http_headers.status_code if record.is_http_parsed else None
     if answered is None:
