@@ -151,7 +151,11 @@ class IndexWriter:
     def add(self, indexed: Indexed) -> None:
         """Take one capture."""
         self.newest = max(self.newest, indexed.capture.fetched_at)
-        self._lines.append(indexed.line(self.folder))
+        self.add_line(indexed.line(self.folder))
+
+    def add_line(self, line: bytes) -> None:
+        """Take one line, with its line feed."""
+        self._lines.append(line)
         if len(self._lines) >= _LINES_AT_ONCE:
             run = TemporaryFile()  # noqa: SIM115 it is closed when it was merged
             run.writelines(sorted(self._lines))
@@ -159,8 +163,8 @@ class IndexWriter:
             self._runs.append(run)
             self._lines = []
 
-    def write(self, path: Path, meta: dict[str, Any]) -> None:
-        """Write the index, whole or not at all.
+    def write(self, path: Path, meta: dict[str, Any] | None = None) -> None:
+        """Write the index, whole or not at all; without ``meta`` it has no first line that says of what.
 
         Raises:
             OSError: it cannot be written.
@@ -168,7 +172,8 @@ class IndexWriter:
         aside = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             with aside.open("wb") as file:
-                file.write(b"!meta " + orjson.dumps(meta | {"newest": self.newest}) + b"\n")
+                if meta is not None:
+                    file.write(b"!meta " + orjson.dumps(meta | {"newest": self.newest}) + b"\n")
                 file.writelines(heapq.merge(*self._runs, sorted(self._lines)))
             aside.replace(path)
         finally:

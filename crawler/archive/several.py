@@ -22,18 +22,18 @@ class SeveralSources:
     def __init__(self, sources: Sequence[PageSource], name: str) -> None:
         """Be all of ``sources`` at once."""
         self.name = name
-        self._sources = sources
+        self.sources = sources
         self._holder: dict[str, PageSource] = {}
 
     @property
     def problems(self) -> list[str]:
         """What could not be read of any of them."""
-        return [problem for source in self._sources for problem in source.problems]
+        return [problem for source in self.sources for problem in source.problems]
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
         merged = heapq.merge(
-            *(self._of(source, prefix) for source in self._sources),
+            *(self._of(source, prefix) for source in self.sources),
             key=lambda each: (place_key(each.url), each.fetched_at),
         )
         yield from merged
@@ -41,7 +41,7 @@ class SeveralSources:
     def captures_of(self, key: str) -> list[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
         found = []
-        for source in self._sources:
+        for source in self.sources:
             for capture in source.captures_of(key):
                 self._holder[capture.place.file] = source
                 found.append(capture)
@@ -49,7 +49,7 @@ class SeveralSources:
 
     def newest(self) -> str:
         """When the newest page was fetched."""
-        return max((source.newest() for source in self._sources), default="")
+        return max((source.newest() for source in self.sources), default="")
 
     def load(self, capture: Capture) -> SavedPage:
         """The page of a capture."""
@@ -57,17 +57,17 @@ class SeveralSources:
 
     def parts(self, size: int) -> Iterator[Part]:
         """The parts of one source after the other."""
-        for source in self._sources:
+        for source in self.sources:
             yield from source.parts(size)
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
         """The pages of a stretch."""
-        source = next(each for each in self._sources if each.name == part.source)
+        source = next(each for each in self.sources if each.name == part.source)
         yield from source.read_part(part)
 
     def close(self) -> None:
         """Close every source."""
-        for source in self._sources:
+        for source in self.sources:
             source.close()
 
     def _of(self, source: PageSource, prefix: str) -> Iterator[Capture]:

@@ -59,6 +59,12 @@ class WarcSource:
 
     Captures are known by an index (``cdxj``), made when it is first needed. A revisit record is read with the
     body of the capture that it refers to, from this source or from a WARC in the same folder.
+
+    Attributes:
+        name: see :class:`~crawler.archive.pages.PageSource`.
+        problems: likewise.
+        files: the WARC by name.
+        folder: with what every name of one begins, and its index does not say.
     """
 
     def __init__(self, path: Path, name: str | None = None, files: list[WarcFile] | None = None) -> None:
@@ -73,7 +79,7 @@ class WarcSource:
         self.problems: list[str] = []
         self.files = {file.name: file for file in (files if files is not None else [WarcFile.at(path)])}
         self._path = path
-        self._folder = f"{path}!" if files is not None else str(path).removesuffix(path.name)
+        self.folder = f"{path}!" if files is not None else str(path).removesuffix(path.name)
         self._open: dict[Path, BinaryIO] = {}
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
@@ -140,7 +146,7 @@ class WarcSource:
             ArchiveError: it cannot be made.
         """
         try:
-            index = open_index(self._path, self._folder) or self._make_index()
+            index = open_index(self._path, self.folder) or self._make_index()
         except OSError as error:
             raise ArchiveError(f"{self._path} cannot be read ({error.strerror}).") from error
         for problem in index.problems:
@@ -213,7 +219,7 @@ class WarcSource:
         like = likeness(self._path)
         if like["size"] > LARGE:
             logger.warning("%s (%.1f GB) is indexed; this happens once.", self._path, like["size"] / 1e9)
-        writer = IndexWriter(self._folder)
+        writer = IndexWriter(self.folder)
         problems: list[str] = []
         for file in self.files.values():
             self._index_file(file, writer, problems)
