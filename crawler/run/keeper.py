@@ -88,11 +88,13 @@ class RunKeeper:
                 run_id=next_run_id(folder, started_at),
                 started_at=started_at,
                 arguments=spider.arguments.given(),
+                tls=spider.tls,
                 source=spider.source.name,
                 not_archived=[column.name for column in spider.source.not_archived],
                 notes=notes,
-                troubles=list(spider.source.problems),
+                troubles=spider.source.problems,
             )
+            spider.source.run_id = self.facts.run_id
             for column in spider.to_walk:
                 self.facts.ledger.of(column)
             write_manifest(folder, manifest_of(self.facts))
@@ -119,6 +121,7 @@ class RunKeeper:
             (keeper.reply_read, events.reply_read),
             (keeper.row_lost, events.row_lost),
             (keeper.walk_ended, events.walk_ended),
+            (keeper.recording_failed, events.recording_failed),
         ):
             crawler.signals.connect(handler, signal=signal)
         return keeper
@@ -140,6 +143,7 @@ class RunKeeper:
 
     def spider_opened(self) -> None:
         """Lend the spider the memory of earlier runs."""
+        self.facts.notes += self._spider.source.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
             self.facts.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
@@ -163,7 +167,7 @@ class RunKeeper:
         self.facts.ledger.row_settled(column, result_of_stored(item))
         self.facts.warnings.update(item.warnings)
         with self._stopping():
-            self._rejects.resolve(row, item.fetched_at)
+            self._have(row, item)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
         """A reply was not stored, for a reason."""
@@ -177,7 +181,7 @@ class RunKeeper:
             if result is Result.REJECTED:
                 self._rejects.add(row, column=column.name, kind=result, reason=reason, at=item.fetched_at)
             else:
-                self._rejects.resolve(row, item.fetched_at)
+                self._have(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
         """A pipeline failed; where the store cannot be written, the run ends."""
@@ -223,6 +227,10 @@ class RunKeeper:
         self.facts.ledger.of(column).end = end
         self.facts.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
+    def recording_failed(self, error: StoreError) -> None:
+        """A response could not be archived."""
+        self._stop(error)
+
     # The end.
 
     def spider_closed(self, reason: str) -> None:
@@ -265,6 +273,12 @@ class RunKeeper:
         except StoreError as error:
             facts.failure = facts.failure or str(error)
             facts.outcome = outcome_of(facts)
+
+    def _have(self, row: Row, reply: Reply) -> None:
+        """The store has a row's document, perhaps at the URL to which the row's own redirected."""
+        self._rejects.resolve(row, reply.fetched_at)
+        if self._store is not None:
+            self._store.store.remember_alias(row.url, reply)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
