@@ -14,7 +14,7 @@ from crawler.items import record_line
 from pipelines.coverage import Coverage
 from pipelines.index import Finding, Index, identity_key, url_key
 from pipelines.journal import LINES_A_SYNC, Journal, StoreError
-from pipelines.results import CONFLICT_WARNING
+from pipelines.results import CONFLICT_WARNING, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

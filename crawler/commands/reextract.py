@@ -20,6 +20,7 @@ from crawler.archive.reextraction.files import REJECTS, Output, OutputError
 from crawler.archive.reextraction.job import reextract
 from crawler.archive.reextraction.processes import Processes, ReadersDiedError, ThisProcess
 from crawler.archive.reextraction.task import Task
+from crawler.archive.replay import read_moment
 from crawler.cluster import ClusterError, connected
 from crawler.portals.arguments import ArgumentError, Arguments
 from crawler.portals.city import CitySpider
@@ -112,7 +113,7 @@ class Command(ScrapyCommand):
         """Read, say what came of it, and set the exit code."""
         try:
             task = self._task(args[0], args[1:], opts)
-        except ArgumentError as error:
+        except (ArchiveError, ArgumentError) as error:
             self._end(Outcome.USAGE, str(error))
             return
         signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -137,6 +138,7 @@ class Command(ScrapyCommand):
 
         Raises:
             ArgumentError: there is no such city, or an argument cannot be followed.
+            ArchiveError: ``REPLAY_AT`` is no moment.
         """
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
@@ -162,6 +164,7 @@ class Command(ScrapyCommand):
             listing=Arguments.parse(given, []).listing,
             redacting=self.settings.getbool("REDACT_CONTACTS"),
             newest=opts.newest,
+            at=read_moment(self.settings["REPLAY_AT"]),
         )
 
     def _end(self, outcome: Outcome, sentence: str) -> None:
