@@ -11,7 +11,8 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.run.cities import CityRun, SideBySide, sources_by_city
+from crawler.run.cities import SideBySide, sources_by_city
+from crawler.run.city_process import CityRun
 from crawler.run.outcome import Outcome, gravest
 
 if TYPE_CHECKING:
