@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 LOCAL = "local"
 """The address that stands for a cluster of processes on this machine."""
 
-PATIENCE = 30.0
+PATIENCE = 15.0
 """Seconds in which a scheduler must answer, and have a worker."""
 
 
@@ -41,12 +42,11 @@ def connected(address: str, workers: int) -> Iterator[Any]:
             f"--cluster needs Dask, which is not installed ({error.name}): pip install 'fuwen[cluster]'."
         ) from error
     if address == LOCAL:
-        with (
-            LocalCluster(
+        with _without_ctrl_c():
+            cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-            ) as cluster,
-            Client(cluster) as client,
-        ):
+            )
+        with cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
     try:
@@ -59,6 +59,16 @@ def connected(address: str, workers: int) -> Iterator[Any]:
     with client:
         _check_workers(client, address)
         yield client
+
+
+@contextmanager
+def _without_ctrl_c() -> Iterator[None]:
+    """Begin processes that a terminal's Ctrl-C does not reach: whoever began them tells them to stop."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _check_workers(client: Any, address: str) -> None:

@@ -38,7 +38,7 @@ class Cluster:
 
         job = uuid4().hex[:8]
         waiting = enumerate(parts)
-        under_way = as_completed()
+        under_way = as_completed(loop=self._client.loop)
         count = 0
         try:
             while True:
