@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA_DIR ?= data
+BASE ?= main
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint schema pins clean
+.PHONY: help crawl test lint changes schema pins clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,6 +25,9 @@ lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+changes: $(VENV)/.crawl ## what this tree's code reads differently from that of BASE (main), over all fixtures
+	@PYTHON=$(BIN)/python .ci/changes $(BASE)
 
 schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a change of crawler/items.py
 	$(BIN)/python -m crawler.schema

@@ -54,6 +54,7 @@ class ThisProcess:
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
         """See :class:`Readers`."""
         with closing(PartReader(task)) as reader, closing(_Spool(folder)) as spool:
+            _spare_the_collector()
             for number, part in enumerate(parts):
                 yield number, spool.read(reader, part)
 
@@ -135,6 +136,12 @@ _under_way: list[tuple[PartReader, _Spool]] = []
 """What a process of the pool reads with."""
 
 
+def _spare_the_collector() -> None:
+    """Have Python look for cycles of objects less often: reading makes many objects and hardly a cycle."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def _context() -> multiprocessing.context.BaseContext:
     """How processes begin: as copies of this one where that is safe, because they need what it has loaded."""
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
@@ -148,7 +155,7 @@ def _begin(task: Task, folder: Path) -> None:
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     _under_way.append((PartReader(task), _Spool(folder)))
-    gc.freeze()
+    _spare_the_collector()
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
