@@ -12,24 +12,34 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 import pytest
-from conftest import KJJ, PROJECT, Crawl, SavedPortal, trs_detail, trs_listing
+from conftest import KJJ, PROJECT, Crawl, SavedPortal, run_the_command, trs_detail, trs_listing
+from portal import Portal
+from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.exceptions import UsageError
+from scrapy.utils.project import get_project_settings
 
 from crawler.archive.reextraction import processes
 from crawler.archive.reextraction.files import Output, OutputError
 from crawler.archive.reextraction.job import reextract
 from crawler.archive.reextraction.processes import Processes, ThisProcess
 from crawler.archive.reextraction.task import Task
+from crawler.commands.reextract import Command
 from crawler.portals.document import read_document
 from crawler.spiders.chongqing import ChongqingSpider
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from crawler.archive.reextraction.job import Reextraction
 
 NUMBER = "11500000MB15895317/2024-00{}"
 PATIENCE = 60
+
+pytestmark = pytest.mark.filterwarnings(
+    # Python's own word of caution since 3.12; the command forks before it has a thread, a test run has some.
+    "ignore:This process .* is multi-threaded, use of fork:DeprecationWarning"
+)
 
 
 @dataclass
@@ -48,27 +58,26 @@ class Reextract(Protocol):
 
 
 @pytest.fixture
-def command(tmp_path: Path) -> Reextract:
-    """Runs the command in a process of its own."""
+def command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Reextract]:
+    """Runs the command in this process, which takes a tenth of the time."""
+    file, before = tmp_path / "new.jsonl", signal.getsignal(signal.SIGTERM)
 
     def run(*arguments: object, city: str = "chongqing") -> Ended:
-        file = tmp_path / "new.jsonl"
-        ended = subprocess.run(
-            [
-                *(sys.executable, "-W", "error", "-m", "scrapy", "reextract", city),
-                *map(str, arguments),
-                *("-o", str(file)),
-            ],
-            cwd=PROJECT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=PATIENCE,
-        )
-        return Ended(ended.returncode, ended.stdout, file)
+        command = Command()
+        command.settings = get_project_settings()
+        parser = ScrapyArgumentParser(conflict_handler="resolve")
+        command.add_options(parser)
+        options, rest = parser.parse_known_args([city, *map(str, arguments), "-o", str(file)])
+        capfd.readouterr()
+        try:
+            command.process_options(rest, options)
+            command.run(rest, options)
+        except UsageError as error:
+            return Ended(2, str(error), file)
+        return Ended(command.exitcode, "".join(capfd.readouterr()), file)
 
-    return run
+    yield run
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture
@@ -86,18 +95,54 @@ def extract(tmp_path: Path, kjj: SavedPortal) -> Callable[..., tuple[Reextractio
 
 
 @pytest.mark.parametrize("city", ["zhengzhou", "chongqing"])
-@pytest.mark.parametrize("workers", [1, 2])
-def test_the_fixtures_give_the_lines_of_their_replay(
-    command: Reextract, crawl: Crawl, city: str, workers: int
-) -> None:
+def test_the_fixtures_give_the_lines_of_their_replay(command: Reextract, crawl: Crawl, city: str) -> None:
     source = PROJECT / "fixtures" / city
-    ended = command(source, "--workers", workers, city=city)
+    ended = command(source, "--workers", 2, city=city)
     assert ended.code == 0, ended.screen
     run = crawl(city=city, replay=source)
     assert sorted(ended.file.read_bytes().splitlines()) == sorted(
         (run.city / "records.jsonl").read_bytes().splitlines()
     )
     assert list(ended.file.parent.glob(".*")) == [], "nothing is left behind"
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of a city after a live run over a loopback portal, and the portal's listing."""
+    data = tmp_path_factory.mktemp("recorded")
+    with Portal(documents=30) as portal:
+        listing = portal.listing
+        run = run_the_command(data, "chongqing", "-a", f"listing={listing}", "-s", "DOWNLOAD_DELAY=0")
+    assert run.code == 0, run.screen
+    return run.city, listing
+
+
+def test_a_recorded_run_gives_its_own_records_byte_for_byte(
+    command: Reextract, recorded: tuple[Path, str]
+) -> None:
+    city, listing = recorded
+    ended = command(city / "archive", "-a", f"listing={listing}")
+    assert ended.code == 0, ended.screen
+    assert ended.file.read_bytes() == (city / "records.jsonl").read_bytes()
+    elsewhere = command(city / "archive", "--force")
+    assert elsewhere.code == 1
+    assert "give the same here" in elsewhere.screen
+
+
+def test_a_damaged_record_is_passed_over_and_named(
+    command: Reextract, recorded: tuple[Path, str], tmp_path: Path
+) -> None:
+    city, listing = recorded
+    (warc,) = (city / "archive").glob("*.warc.gz")
+    content = bytearray(warc.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 40] = bytes(40)
+    damaged = tmp_path / "damaged.warc.gz"
+    damaged.write_bytes(content)
+    ended = command(damaged, "-a", f"listing={listing}")
+    assert ended.code == 3, ended.screen
+    assert "damaged.warc.gz, the record at byte" in ended.screen
+    assert 28 <= len(ended.lines()) < 31
 
 
 def test_the_result_does_not_depend_on_the_number_of_processes(kjj: SavedPortal, tmp_path: Path) -> None:
@@ -174,7 +219,7 @@ def test_what_gave_no_record_is_listed_with_its_reason(kjj: SavedPortal, command
         "3.html": ("rejected", "on_no_column"),
     }
     assert list(said["2.html"]) == "url kind reason column title date index_number at".split()
-    assert "rejected 1 on_no_column, 1 empty, 1 status_404;" in ended.screen
+    assert "rejected 1 empty, 1 on_no_column, 1 status_404;" in ended.screen
     assert len(ended.lines()) == 4
 
 

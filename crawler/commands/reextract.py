@@ -237,7 +237,8 @@ def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
             f"{city}: {others:,} pages that are no documents (listings, redirects and the like) were passed over."
         )
     if settled.rejects:
-        named = ", ".join(f"{count:,} {reason}" for reason, count in settled.rejects.most_common())
+        by_count = sorted(settled.rejects.items(), key=lambda each: (-each[1], each[0]))
+        named = ", ".join(f"{count:,} {reason}" for reason, count in by_count)
         lines.append(f"{city}: rejected {named}; each is listed in {path}{REJECTS}.")
     stored = sum(results[each] for each in (Result.NEW, Result.REVISED, Result.CONFLICT))
     kinds = ", ".join(f"{results[each]:,} {each}" for each in Result if results[each])
