@@ -117,6 +117,9 @@ REDACT_CONTACTS = False
 COLUMNS_AT_ONCE = 16
 """How many columns are walked at the same time; those of one host still share its one connection."""
 
+LOCK_PATIENCE = 0
+"""Seconds to wait where another run of the city is under way, before giving up."""
+
 CONTACT = None
 """How a portal's operator can reach whoever runs this: an e-mail address or a page, told in the User-Agent."""
 

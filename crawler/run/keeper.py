@@ -76,7 +76,7 @@ class RunKeeper:
         self._underway: dict[int, tuple[Reply, Column, Row]] = {}
         self._store: StoreRecords | None = None
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
-        self._lock = take_lock(folder)
+        self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_PATIENCE"))
         try:
             notes = _notes_on_the_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
