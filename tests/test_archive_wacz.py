@@ -71,7 +71,7 @@ def test_a_wacz_of_py_wacz_is_read(tmp_path: Path, warc: Warc) -> None:
     "name", ["../outside.warc.gz", "archive/../../outside.warc.gz", "/etc/outside.warc.gz"]
 )
 def test_a_member_whose_name_leads_out_is_passed_over_and_said(tmp_path: Path, warc: Warc, name: str) -> None:
-    path = wacz(tmp_path / "a.wacz", warc.path, **{name: warc.path.read_bytes()})
+    path = wacz(tmp_path / "a.wacz", warc.path, members={name: warc.path.read_bytes()})
     found = archive(path)
     assert body(found, f"{KJJ}t1.html") == b"page 1"
     (problem,) = found.problems()
@@ -81,7 +81,7 @@ def test_a_member_whose_name_leads_out_is_passed_over_and_said(tmp_path: Path, w
 
 
 def test_a_member_that_is_a_bomb_is_passed_over_and_said(tmp_path: Path, warc: Warc) -> None:
-    path = wacz(tmp_path / "a.wacz", warc.path, **{"archive/bomb.warc": bytes(64 << 20)})
+    path = wacz(tmp_path / "a.wacz", warc.path, members={"archive/bomb.warc": bytes(64 << 20)})
     found = archive(path)
     assert body(found, f"{KJJ}t1.html") == b"page 1"
     (problem,) = found.problems()
@@ -90,7 +90,7 @@ def test_a_member_that_is_a_bomb_is_passed_over_and_said(tmp_path: Path, warc: W
 
 def test_a_zip_without_a_warc_and_a_broken_one_are_refused(tmp_path: Path, warc: Warc) -> None:
     with pytest.raises(ArchiveError, match="holds no WARC"):
-        archive(wacz(tmp_path / "a.wacz", readme=b"nothing"))
+        archive(wacz(tmp_path / "a.wacz", members={"readme": b"nothing"}))
     path = wacz(tmp_path / "b.wacz", warc.path)
     path.write_bytes(path.read_bytes()[:-30])
     with pytest.raises(ArchiveError, match="get a whole copy"):
@@ -119,7 +119,7 @@ def test_a_replay_of_a_damaged_archive_reads_the_rest_names_what_is_missing_and_
 
 
 def test_an_archive_of_another_city_and_a_moment_that_is_none_are_not_started(
-    tmp_path: Path, warc: Warc, crawl: Crawl
+    warc: Warc, crawl: Crawl
 ) -> None:
     run = crawl(city="zhengzhou", replay=warc.path)
     assert run.code == 1, run.screen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -104,12 +104,14 @@ class Warc:
         self.path.write_bytes(self.path.read_bytes()[:-bytes_off])
 
 
-def wacz(path: Path, *warcs: Path, compression: int = zipfile.ZIP_STORED, **members: Any) -> Path:
-    """A WACZ of WARC; ``members`` adds others by name."""
+def wacz(
+    path: Path, *warcs: Path, compression: int = zipfile.ZIP_STORED, members: dict[str, bytes] | None = None
+) -> Path:
+    """A WACZ of WARC; ``members`` are others by name."""
     with zipfile.ZipFile(path, "w") as file:
         for warc in warcs:
             file.write(warc, f"archive/{warc.name}", compression)
-        for name, data in members.items():
+        for name, data in (members or {}).items():
             file.writestr(name, data, zipfile.ZIP_DEFLATED)
     return path
 
