@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import pickle
+import random
 import shutil
 import subprocess
 import zlib
@@ -23,6 +24,7 @@ from crawler.archive.archive import Archive
 from crawler.archive.cdxj import index_places
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive, open_source
+from crawler.archive.warc import WarcSource
 from crawler.archive.warc_writer import payload_digest
 from crawler.portals.trs_wcm import TrsWcmSpider
 
@@ -291,6 +293,34 @@ def test_a_warc_of_wget_is_read(tmp_path: Path) -> None:
         assert {portal.listing, portal.address(1), portal.address(3)} <= urls
         assert "关于" in (body(found, portal.address(2)) or b"").decode()
     assert found.problems() == []
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_whatever_happens_to_a_warc_nothing_is_lost_in_silence(tmp_path: Path, *, packed: bool) -> None:
+    whole = Warc(tmp_path / "whole.warc", gzip=packed)
+    for number in range(5):
+        whole.response(f"{KJJ}t{number}.html", f"{number} {PAGE}")
+    chance = random.Random(f"{packed}")  # noqa: S311 no secret
+    for _ in range(60):
+        data = bytearray(whole.path.read_bytes())
+        place = chance.randrange(len(data))
+        what = chance.choice(["flip", "take", "put", "cut"])
+        if what == "flip":
+            data[place] ^= 1 << chance.randrange(8)
+        elif what == "take":
+            del data[place : place + chance.randrange(1, 300)]
+        elif what == "put":
+            data[place:place] = chance.randbytes(chance.randrange(1, 100))
+        else:
+            del data[place:]
+        path = tmp_path / "damaged.warc"
+        path.write_bytes(bytes(data))
+        for left in tmp_path.glob("*.cdxj"):
+            left.unlink()
+        source = WarcSource(path)
+        assert len(list(source.captures())) == 5 or source.problems
+        for part in source.parts(3000):
+            assert all(page.body.endswith(b"</html>") for page in source.read_part(part))
 
 
 # The index.
