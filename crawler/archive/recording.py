@@ -114,7 +114,7 @@ class Recording:
         try:
             if not self._failed:
                 self._writer.sync()
-                self._payloads.reached(self._writer.path.name, self._writer.size)
+                self._payloads.commit(self._writer.path.name, self._writer.size)
             self._payloads.close()
         except StoreError as error:
             self._fail(error)
@@ -135,14 +135,15 @@ class Recording:
             fetched_at,
             _request_message(request, response),
             _response_message(response),
+            digest=digest,
             facts=facts,
             unchanged_since=before,
         )
         self._recorded += 1
         if before is None and len(response.body) >= SMALLEST_REVISIT:
-            self._payloads.learn(digest, request.url, fetched_at, writer.path.name, writer.size)
+            self._payloads.learn(digest, request.url, fetched_at, writer.path.name)
         if not writer.unsynced:
-            self._payloads.commit()
+            self._payloads.commit(writer.path.name, writer.size)
 
     def _fail(self, error: StoreError) -> None:
         """Have the run stop: what it fetches from now on would not be in the archive."""
