@@ -37,6 +37,10 @@ pins: ## write constraints.txt anew from the newest versions
 	build/pins/bin/pip install --quiet --upgrade '.[dev]'
 	build/pins/bin/pip freeze --exclude fuwen | grep -v '@' > constraints.txt
 
+build/wacz: ## py-wacz in an environment of its own: a second opinion on our WACZ, which tests ask where it is there
+	$(PYTHON) -m venv build/wacz
+	build/wacz/bin/pip install --quiet --disable-pip-version-check wacz==0.6.0
+
 clean: ## remove the environment and what tools left behind; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 

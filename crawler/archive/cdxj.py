@@ -10,9 +10,9 @@ from __future__ import annotations
 import heapq
 import mmap
 import os
+import weakref
 from contextlib import suppress
 from dataclasses import dataclass
-from errno import EROFS
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -157,9 +157,9 @@ class IndexWriter:
         """Take one line, with its line feed."""
         self._lines.append(line)
         if len(self._lines) >= _LINES_AT_ONCE:
-            run = TemporaryFile()  # noqa: SIM115 it is closed when it was merged
+            run = TemporaryFile()  # noqa: SIM115 it lives as long as the writer
+            weakref.finalize(self, run.close)
             run.writelines(sorted(self._lines))
-            run.seek(0)
             self._runs.append(run)
             self._lines = []
 
@@ -174,12 +174,12 @@ class IndexWriter:
             with aside.open("wb") as file:
                 if meta is not None:
                     file.write(b"!meta " + orjson.dumps(meta | {"newest": self.newest}) + b"\n")
+                for run in self._runs:
+                    run.seek(0)
                 file.writelines(heapq.merge(*self._runs, sorted(self._lines)))
             aside.replace(path)
         finally:
             aside.unlink(missing_ok=True)
-            for run in self._runs:
-                run.close()
 
 
 def likeness(path: Path) -> dict[str, Any]:
@@ -219,19 +219,13 @@ def write_index(path: Path, writer: IndexWriter, meta: dict[str, Any]) -> Index:
     """
     beside, cached = index_places(path)
     try:
-        place = beside
         try:
-            writer.write(place, meta)
-        except PermissionError:
-            place = cached
-        except OSError as error:
-            if error.errno != EROFS:
-                raise
-            place = cached
-        if place is cached:
+            writer.write(beside, meta)
+        except OSError:
             cached.parent.mkdir(parents=True, exist_ok=True)
             writer.write(cached, meta)
-        return Index(place, writer.folder)
+            return Index(cached, writer.folder)
+        return Index(beside, writer.folder)
     except OSError as error:
         raise ArchiveError(
             f"The index of {path} can be written neither beside it nor as {cached} ({error.strerror}): make room, or"

@@ -53,7 +53,7 @@ class Payloads:
             self._database.executescript(f"pragma journal_mode=wal; pragma synchronous=normal; {_TABLES}")
             self._database.execute("begin")
             self._catch_up()
-            self.commit()
+            self._commit()
 
     def find(self, digest: str) -> tuple[str, str] | None:
         """URL and time of the capture that has a payload; None where none has."""
@@ -63,30 +63,28 @@ class Payloads:
             ).fetchone()
         return (found[0], found[1]) if found is not None else None
 
-    def learn(self, digest: str, url: str, fetched_at: str, file: str, read_until: int) -> None:
-        """Remember a payload, and how far its file is known."""
+    def learn(self, digest: str, url: str, fetched_at: str, file: str) -> None:
+        """Remember a payload."""
         with self._failing_in_words():
             self._database.execute(
                 "insert or ignore into payload values (?, ?, ?, ?)", [digest, url, fetched_at, file]
             )
-            self._reached(file, read_until)
 
-    def reached(self, file: str, read_until: int) -> None:
-        """Remember how far a file is known."""
+    def commit(self, file: str, read_until: int) -> None:
+        """Keep what was learnt, and how far its file is known."""
         with self._failing_in_words():
             self._reached(file, read_until)
-
-    def commit(self) -> None:
-        """Keep what was learnt."""
-        with self._failing_in_words():
-            self._database.execute("commit")
-            self._database.execute("begin")
+            self._commit()
 
     def close(self) -> None:
         """Keep what was learnt, and close."""
         with self._failing_in_words():
             self._database.execute("commit")
             self._database.close()
+
+    def _commit(self) -> None:
+        self._database.execute("commit")
+        self._database.execute("begin")
 
     def _reached(self, file: str, read_until: int) -> None:
         self._database.execute("insert or replace into file values (?, ?)", [file, read_until])

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import scrapy
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from crawler import __version__
 from crawler.archive.payloads import Payloads
@@ -90,14 +90,23 @@ class Recording:
         return recording
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Record a response; where that fails, the run is stopped."""
-        if not self._failed and response.url.startswith(("http://", "https://")):
-            fetched_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            request.meta["fetched_at"] = fetched_at
-            try:
+        """Record a response.
+
+        Raises:
+            IgnoreRequest: it could not be recorded. The run is stopped, and the page is not used: what becomes a
+                record is in the archive.
+        """
+        if not response.url.startswith(("http://", "https://")):
+            return response
+        fetched_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        request.meta["fetched_at"] = fetched_at
+        try:
+            if not self._failed:
                 self._record(request, response, fetched_at)
-            except StoreError as error:
-                self._fail(error)
+        except StoreError as error:
+            self._fail(error)
+        if self._failed:
+            raise IgnoreRequest("it could not be archived")
         return response
 
     def spider_closed(self) -> None:
@@ -105,7 +114,7 @@ class Recording:
         try:
             if not self._failed:
                 self._writer.sync()
-                self._payloads.reached(self._writer.path.name, self._writer.size)
+                self._payloads.commit(self._writer.path.name, self._writer.size)
             self._payloads.close()
         except StoreError as error:
             self._fail(error)
@@ -126,14 +135,15 @@ class Recording:
             fetched_at,
             _request_message(request, response),
             _response_message(response),
+            digest=digest,
             facts=facts,
             unchanged_since=before,
         )
         self._recorded += 1
         if before is None and len(response.body) >= SMALLEST_REVISIT:
-            self._payloads.learn(digest, request.url, fetched_at, writer.path.name, writer.size)
+            self._payloads.learn(digest, request.url, fetched_at, writer.path.name)
         if not writer.unsynced:
-            self._payloads.commit()
+            self._payloads.commit(writer.path.name, writer.size)
 
     def _fail(self, error: StoreError) -> None:
         """Have the run stop: what it fetches from now on would not be in the archive."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import weakref
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from struct import unpack
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -36,7 +37,7 @@ class WaczSource(WarcSource):
         Raises:
             ArchiveError: it is no ZIP file, or holds no WARC that can be read.
         """
-        self._unpacked = TemporaryDirectory(prefix="fuwen-wacz-", ignore_cleanup_errors=True)
+        self._unpacked: Path | None = None
         problems: list[str] = []
         files = []
         try:
@@ -61,9 +62,10 @@ class WaczSource(WarcSource):
         self.problems += problems
 
     def close(self) -> None:
-        """Close the files, and remove what was unpacked."""
+        """Close the index, and remove what was unpacked."""
         super().close()
-        self._unpacked.cleanup()
+        if self._unpacked is not None:
+            shutil.rmtree(self._unpacked, ignore_errors=True)
 
     def _file(self, path: Path, wacz: ZipFile, member: ZipInfo, raw: BinaryIO) -> WarcFile:
         place = PurePosixPath(member.filename.replace("\\", "/"))
@@ -80,7 +82,10 @@ class WaczSource(WarcSource):
             raise ArchiveError(
                 f"it unpacks to {member.file_size:,} bytes out of {member.compress_size:,}, as bombs do"
             )
-        unpacked = Path(self._unpacked.name) / sha256(member.filename.encode()).hexdigest()[:16]
+        if self._unpacked is None:
+            self._unpacked = Path(mkdtemp(prefix="fuwen-wacz-"))
+            weakref.finalize(self, shutil.rmtree, self._unpacked, ignore_errors=True)
+        unpacked = self._unpacked / sha256(member.filename.encode()).hexdigest()[:16]
         with wacz.open(member) as packed, unpacked.open("wb") as file:
             shutil.copyfileobj(packed, file, 1 << 20)  # zipfile gives no more than the member says it has
         return WarcFile(name, unpacked, 0, unpacked.stat().st_size)

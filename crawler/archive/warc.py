@@ -16,7 +16,7 @@ from crawler.archive.warc_pages import read_capture, warc_date
 from crawler.archive.warc_records import next_record, read_record, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
     from crawler.archive.cdxj import Index
@@ -53,6 +53,17 @@ class WarcFile:
         """A WARC that is a file of its own."""
         return cls(str(path), path, 0, path.stat().st_size)
 
+    def open(self) -> BinaryIO:
+        """The file that holds it, opened for reading.
+
+        Raises:
+            ArchiveError: it cannot be opened.
+        """
+        try:
+            return self.path.open("rb")
+        except OSError as error:
+            raise ArchiveError(f"{self.path} cannot be read ({error.strerror})") from error
+
 
 class WarcSource:
     """The pages of a WARC, or of the WARC of a WACZ.
@@ -80,7 +91,6 @@ class WarcSource:
         self.files = {file.name: file for file in (files if files is not None else [WarcFile.at(path)])}
         self._path = path
         self.folder = f"{path}!" if files is not None else str(path).removesuffix(path.name)
-        self._open: dict[Path, BinaryIO] = {}
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
@@ -110,18 +120,23 @@ class WarcSource:
     def parts(self, size: int) -> Iterator[Part]:
         """Stretches that begin with a record; found without an index."""
         for file in self.files.values():
-            handle = self._handle(file)
             begin = file.begin
             while begin < file.end:
-                end = next_record(handle, begin + size, file.end) if begin + size < file.end else None
-                end = end if end is not None else file.end
+                end = file.end
+                if begin + size < file.end:
+                    with file.open() as handle:
+                        end = next_record(handle, begin + size, file.end) or file.end
                 yield Part(self.name, file.name, begin - file.begin, end - file.begin, end - begin)
                 begin = end
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
         """The pages of a stretch."""
         file = self.files[part.file]
-        for raw in self._records(file, file.begin + part.begin, file.begin + part.end):
+
+        def damaged(offset: int, how: str) -> None:
+            self._problem(_sentence(file, offset - file.begin, how))
+
+        for raw in self._records(file, file.begin + part.begin, file.begin + part.end, damaged):
             try:
                 found = read_capture(raw)
                 if found is not None:
@@ -130,10 +145,7 @@ class WarcSource:
                 self._problem(_sentence(file, raw.offset - file.begin, str(error)))
 
     def close(self) -> None:
-        """Close the files and the index."""
-        for handle in self._open.values():
-            handle.close()
-        self._open.clear()
+        """Close the index."""
         if "index" in vars(self):
             self.index.close()
             del self.index
@@ -191,29 +203,21 @@ class WarcSource:
         return found.page(original)
 
     def _capture_at(self, file: WarcFile, offset: int) -> WarcCapture:
-        raw = read_record(self._handle(file), file.begin + offset, file.end)
+        with file.open() as handle:
+            raw = read_record(handle, file.begin + offset, file.end)
         found = read_capture(raw) if raw is not None else None
         if found is None:
             raise ArchiveError("no whole capture lies there")
         return found
 
-    def _records(self, file: WarcFile, begin: int, end: int) -> Iterator[RawRecord]:
-        def damaged(offset: int, how: str) -> None:
-            self._problem(_sentence(file, offset - file.begin, how))
-
+    def _records(
+        self, file: WarcFile, begin: int, end: int, damaged: Callable[[int, str], None]
+    ) -> Iterator[RawRecord]:
         try:
-            yield from read_records(self._handle(file), begin, end, file.end, damaged)
+            with file.open() as handle:
+                yield from read_records(handle, begin, end, file.end, damaged)
         except ArchiveError as error:
             raise ArchiveError(f"{file.name} cannot be read: {error}.") from None
-
-    def _handle(self, file: WarcFile) -> BinaryIO:
-        handle = self._open.get(file.path)
-        if handle is None:
-            try:
-                handle = self._open[file.path] = file.path.open("rb")
-            except OSError as error:
-                raise ArchiveError(f"{file.path} cannot be read ({error.strerror}).") from error
-        return handle
 
     def _make_index(self) -> Index:
         like = likeness(self._path)
@@ -236,7 +240,7 @@ class WarcSource:
                 problems.extend([problem] if problem else [])
 
         held: tuple[int, WarcCapture | None] | None = None
-        for raw in read_records(self._handle(file), file.begin, file.end, file.end, damaged):
+        for raw in self._records(file, file.begin, file.end, damaged):
             held_until(raw.offset)
             try:
                 held = raw.offset, read_capture(raw)

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
 NOT_MODIFIED = 304
 
+_CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
+_NO_CAPTURES = (
+    WarcRecordType.warcinfo,
+    WarcRecordType.request,
+    WarcRecordType.metadata,
+    WarcRecordType.conversion,
+    WarcRecordType.continuation,
+)
+
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
 """Types that a page may have been sent with; anything else is passed over where it is too large."""
 
@@ -83,12 +92,14 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
     """
     record = raw.record
     kind, said = record.record_type, record.headers
-    if kind not in (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource):
+    if kind in _NO_CAPTURES:
         return None
+    if kind not in _CAPTURES:
+        raise ArchiveError(f"its WARC-Type is not known ({said.get('WARC-Type')})")
     url = (said.get("WARC-Target-URI") or "").strip("<>")
-    if not url.startswith(("http://", "https://")):
+    if url and not url.startswith("http"):
         return None
-    if not is_url(url):
+    if not url.startswith(("http://", "https://")) or not is_url(url):
         raise ArchiveError(f"its WARC-Target-URI is no address ({url[:100]})")
     fetched_at = warc_date(said.get("WARC-Date"))
     digest = said.get("WARC-Payload-Digest")
