@@ -21,6 +21,7 @@ from crawler.portals.fetching import Fetching, content_type, fetched_at
 from crawler.portals.hosts import Hosts
 from crawler.portals.losses import Loss, mistake, withdrawn
 from crawler.portals.memory import Memory, NothingKnown, Source
+from crawler.portals.signs import Sign
 from crawler.portals.tls import speak_old_tls
 from crawler.portals.walk import ListingWalk
 from crawler.reading import Selectors, canonical_url
@@ -43,12 +44,16 @@ class CitySpider(Spider):
         columns: the city's listings.
         selectors: where a family's documents have their title and their body.
         loader: what makes a record of a document.
+        system: the family's content management system, as people call it.
+        signs: what speaks for the family on a page (``recognition``).
         tls: ``legacy`` where the city's servers speak only what today's clients refuse (docs/running.md).
     """
 
     columns: ClassVar[tuple[Column, ...]] = ()
     selectors: ClassVar[Selectors] = Selectors()
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader
+    system: ClassVar[str] = ""
+    signs: ClassVar[tuple[Sign, ...]] = ()
     tls: ClassVar[str | None] = None
 
     def __init__(self, **arguments: str) -> None:
@@ -102,6 +107,14 @@ class CitySpider(Spider):
     def canonical(cls, url: str) -> str:
         """The canonical URL of a page; a family may fold more into one."""
         return canonical_url(url)
+
+    @classmethod
+    def walked_from(cls, text: str, url: str) -> str:  # noqa: ARG003 a family may have to look
+        """The address at which a walk of a listing begins, given the page a person sees under ``url``.
+
+        The page itself, but where a script fills it: there it is what the script asks for, if the page says.
+        """
+        return url
 
     @classmethod
     def page_key(cls, url: str) -> str:

@@ -25,6 +25,7 @@ from crawler.portals.listing import (
     row_element,
     texts,
 )
+from crawler.portals.signs import Place, Sign
 from crawler.reading import Selectors, absolute_url, normalise_index_number
 
 if TYPE_CHECKING:
@@ -42,6 +43,25 @@ _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 class JeecmsSpider(CitySpider):
     """Base of the cities on the JEECMS disclosure platform."""
 
+    system = "JEECMS disclosure platform"
+    signs = (
+        Sign(
+            "its URL is a document's of the platform: {}",
+            re.compile(r"//public\.[^/]+/[A-Za-z0-9]+/\d+\.jhtml"),
+            3,
+            Place.URL,
+        ),
+        Sign(
+            "its URL is a listing of the platform: {}",
+            re.compile(r"//public\.[^/]+/\?(?:.*&)?a=(?:dir|path)\b"),
+            3,
+            Place.URL,
+        ),
+        Sign("assets of the platform: {}", re.compile(r"/r/cms/public/")),
+        Sign("rows of the platform: {}", re.compile(r"\blist_item_pubinfo_a\b")),
+        Sign("facts in {}", re.compile(r"\bpubinfo-card\b"), 1),
+        Sign("links such as {}", re.compile(r"[\"']/[A-Z]\d+[A-Z]/\d+\.jhtml"), 1),
+    )
     selectors = Selectors(title="div.content-title", body="div.content-txt", main="div.main-body")
 
     @classmethod

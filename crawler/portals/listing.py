@@ -47,13 +47,13 @@ class Listing:
     Attributes:
         rows: the documents, in the order of the page, each once.
         pages: how many pages the portal promises; 1 where it shows no pager.
-        page_name: how the portal names its further pages, where its pager says so
-            (``("index", "html")`` on TRS).
+        further: the address of a further page with ``{}`` for its number as the family counts it, from the
+            page's own, where the page says so (``index_{}.html`` on TRS).
     """
 
     rows: tuple[Row, ...]
     pages: int = 1
-    page_name: tuple[str, str] | None = None
+    further: str | None = None
 
 
 def row_element(anchor: Selector) -> Selector:
