@@ -7,15 +7,17 @@ the same order. What happens on the way is told by signals (``events``).
 from __future__ import annotations
 
 import asyncio
+import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 
 from crawler.loaders import ReplyLoader
 from crawler.portals import events
 from crawler.portals.arguments import Arguments
-from crawler.portals.column import Column, column_name
+from crawler.portals.column import Column, column_name, directory_of
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.fetching import Fetching, content_type, fetched_at
 from crawler.portals.hosts import Hosts
@@ -45,6 +47,7 @@ class CitySpider(Spider):
         selectors: where a family's documents have their title and their body.
         loader: what makes a record of a document.
         system: the family's content management system, as people call it.
+        document: path and query of a document's URL, as far as they tell it.
         signs: what speaks for the family on a page (``recognition``).
         tls: ``legacy`` where the city's servers speak only what today's clients refuse (docs/running.md).
     """
@@ -53,6 +56,7 @@ class CitySpider(Spider):
     selectors: ClassVar[Selectors] = Selectors()
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader
     system: ClassVar[str] = ""
+    document: ClassVar[re.Pattern[str]]
     signs: ClassVar[tuple[Sign, ...]] = ()
     tls: ClassVar[str | None] = None
 
@@ -94,14 +98,20 @@ class CitySpider(Spider):
         """The URL of a listing's page ``number`` (from 1), given what its first page says."""
 
     @classmethod
-    @abstractmethod
     def belongs(cls, url: str, column: Column) -> int:
-        """How well a page fits a column; 0 where it does not."""
+        """How well a page fits a column; 0 where it does not.
+
+        The length of the directory in which the column's documents stand, which is the listing's own where
+        neither family nor column say otherwise.
+        """
+        directory = directory_of(urljoin(column.url, column.documents or "."))
+        return len(directory) if directory_of(url).startswith(directory) else 0
 
     @classmethod
-    @abstractmethod
     def is_document(cls, url: str) -> bool:
         """Whether a URL is one of a document."""
+        parts = urlsplit(url)
+        return cls.document.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
 
     @classmethod
     def canonical(cls, url: str) -> str:

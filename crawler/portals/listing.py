@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crawler.reading import read_date
+from crawler.reading import normalise_index_number, read_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 _AROUND_DATES = "[]()［］（）【】 "
 _DATE = re.compile(r"(?<![\d/-])\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?![\d/-])\s*日?")
 _PINNED = re.compile(r"^[\[［【(（\s]*置\s*顶[\]］】)）:：\s]*")
+_HEADINGS = "h1, h2, h3, h4, h5, h6"
 _ROW_TAGS = {"li", "tr", "dd"}
+_LIST_TAGS = {"ul", "ol", "table", "dl"}
+_INDEX_NUMBER = re.compile(r"(?:[索信息引码号\s]+[:：]\s*)?([0-9A-Za-z-]{6,24}/\d{4,8}-\d{4,8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +50,32 @@ class Listing:
     Attributes:
         rows: the documents, in the order of the page, each once.
         pages: how many pages the portal promises; 1 where it shows no pager.
-        further: the address of a further page with ``{}`` for its number as the family counts it, from the
-            page's own, where the page says so (``index_{}.html`` on TRS).
+        second: the address of the second page as the pager says it, from the listing's own; None where it
+            does not say.
     """
 
     rows: tuple[Row, ...]
     pages: int = 1
-    further: str | None = None
+    second: str | None = None
 
 
 def row_element(anchor: Selector) -> Selector:
-    """The element that holds all of a row: the nearest ``li``, ``tr`` or ``dd``, else the link itself."""
+    """The element that holds all of a row.
+
+    The nearest ``li``, ``tr`` or ``dd``; failing these, the largest element in which all links lead to one
+    place, as where each row is a ``div``; failing that, the link itself.
+    """
+    alone = anchor
     for ancestor in reversed(anchor.xpath("ancestor::*")):
         if ancestor.root.tag in _ROW_TAGS:
             return ancestor
-        if ancestor.root.tag in {"ul", "ol", "table", "dl"}:
+        if ancestor.root.tag in _LIST_TAGS or ancestor.root.tag in {"body", "html"}:
             break
-    return anchor
+        if alone.root is ancestor.root.getparent() or len({*ancestor.xpath(".//a/@href").getall()}) < 2:
+            alone = ancestor
+        else:
+            break
+    return alone
 
 
 def texts(element: Selector) -> Iterator[str]:
@@ -94,9 +106,20 @@ def row_date(element: Selector) -> date | None:
     return None
 
 
+def row_index_number(facts: Iterable[str]) -> str | None:
+    """The 索引号 among the texts of a row: one that looks like one and is nothing else."""
+    found = (_INDEX_NUMBER.fullmatch(fact) for fact in facts)
+    return next((normalise_index_number(match[1]) for match in found if match), None)
+
+
 def link_title(anchor: Selector) -> str | None:
-    """A link's title: its ``title`` attribute, which is whole, else its text without a date."""
-    printed = anchor.attrib.get("title", "").strip()
+    """A link's title: its ``title`` attribute, which is whole, else its heading, else its text without a date.
+
+    A link may hold a summary too (``a > h4 + p.date + p`` on VSB): then the heading is the title.
+    """
+    printed = anchor.attrib.get("title", "").strip() or " ".join(
+        part for heading in anchor.css(_HEADINGS)[:1] for part in texts(heading)
+    )
     if not printed:
         printed = " ".join(part for part in texts(anchor) if printed_date(part) is None)
     return " ".join(_PINNED.sub("", printed).split()) or None
@@ -127,12 +150,14 @@ class Link:
         element: that holds all of the row (:func:`row_element`).
         document: whether it leads to a document of the family.
         own: whether that stands in the column's own directory.
+        file: whether it leads to a file, such as a PDF.
     """
 
     row: Row
     element: Selector
     document: bool
     own: bool
+    file: bool = False
 
 
 def main_list(links: list[Link]) -> list[Row]:
@@ -141,12 +166,19 @@ def main_list(links: list[Link]) -> list[Row]:
     A link belongs to the column if its document stands in the column's own directory, or if its list is
     one in which such rows stand; failing both, if it stands in the longest list. An entry of such a list that
     has a date and leads to no document (but to another site or a file) is a row too, so that it can be
-    refused and counted; one without a date is navigation.
+    refused and counted; one without a date is navigation. Where nothing leads to a document, dated entries
+    that lead to files of the portal are the rows, as on the yearbooks of tjj.cq.gov.cn.
     """
     places = [list_path(link.element) for link in links]
     documents = [path for link, path in zip(links, places, strict=True) if link.document]
     if not documents:
-        return []
+        files = [
+            (path, link.row)
+            for link, path in zip(links, places, strict=True)
+            if link.file and link.row.date is not None
+        ]
+        longest = Counter(path for path, _ in files).most_common(1)
+        return [row for path, row in files if longest[0][1] > 1 and path == longest[0][0]]
     lists = {path for link, path in zip(links, places, strict=True) if link.own}
     if not lists:
         lists = {Counter(documents).most_common(1)[0][0]}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from crawler.portals.html_listing import HtmlListingSpider
+from crawler.portals.html_listing import HtmlListingSpider, numbered, second_page
 from crawler.portals.signs import Place, Sign
 from crawler.reading import Selectors
 
@@ -42,14 +42,15 @@ class TrsWcmSpider(HtmlListingSpider):
         Sign(
             "its URL ends as TRS documents do: {}",
             re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?\b"),
-            3,
+            4,
             Place.URL,
         ),
-        Sign("links to documents such as {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 2, least=2),
+        Sign("links to documents such as {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 3, least=2),
         Sign("a link to a document: {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 1),
         Sign(
             "a pager with the number of pages first: {}",
             re.compile(r"\bcreatePage(?:HTML)?\(\s*\d+\s*,\s*\d+"),
+            3,
         ),
         Sign("a pager that counts in countPage: {}", re.compile(r"\bvar\s+countPage\s*=\s*\d+")),
         Sign(
@@ -70,8 +71,8 @@ class TrsWcmSpider(HtmlListingSpider):
             match = _CREATE_PAGE.search(script)
             if match:
                 total = int(match["second"] if match["third"] else match["first"])
-                further = f"{match['name']}_{{}}.{match['extension']}" if match["name"] else None
-                return max(total, 1), further
+                name = f"{match['name']}_1.{match['extension']}" if match["name"] else None
+                return max(total, 1), name
             counted = _COUNT_PAGE.search(script)
             if counted:
                 return max(int(counted.group(1)), 1), None
@@ -82,15 +83,10 @@ class TrsWcmSpider(HtmlListingSpider):
         """The URL of page ``number``: page 2 is ``index_1.html``, on county sites ``list_1.html``."""
         if number == 1:
             return column.url
-        return urljoin(column.url, (first.further or _own_name(column.url)).format(number - 1))
+        second = urljoin(column.url, first.second or second_page(column.url, "{}_1"))
+        return numbered(second, number - 1)
 
     @classmethod
     def canonical(cls, url: str) -> str:
         """The desktop page of a document: its ``_wap`` and ``_app`` pages show the same."""
         return _MOBILE.sub(r"\1", super().canonical(url))
-
-
-def _own_name(url: str) -> str:
-    """The name of further pages after a listing's own file, ``index`` and ``html`` for a directory."""
-    stem, dot, extension = urlsplit(url).path.rpartition("/")[2].rpartition(".")
-    return f"{stem}_{{}}.{extension}" if dot else "index_{}.html"

@@ -1,0 +1,111 @@
+"""gkmlpt (政府信息公开目录平台), all of Guangdong: listings are JSON.
+
+Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``, its
+keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS.
+Some portals answer 404 from page 2 on, and list fewer than ``post_count`` says: the walk reports what is
+missing. A person sees a column under ``/gkmlpt/index#<column>``, which a script fills.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from w3lib.url import add_or_replace_parameter
+
+from crawler.portals.city import CitySpider
+from crawler.portals.listing import Listing, Row, each_once
+from crawler.portals.signs import Place, Sign
+from crawler.reading import absolute_url, normalise_index_number, read_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crawler.portals.column import Column
+
+_BEIJING = timezone(timedelta(hours=8))
+_SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
+_INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)")
+
+
+class GkmlptSpider(CitySpider):
+    """Base of the cities on gkmlpt."""
+
+    system = "gkmlpt (Guangdong)"
+    document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
+    signs = (
+        Sign("its URL is of the platform: {}", re.compile(r"/gkmlpt/(?:api|index|content)\b"), 5, Place.URL),
+        Sign("its URL is a document's: {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 4, Place.URL),
+        Sign("a list of {}", re.compile(r"\"articles\"\s*:\s*\[")),
+        Sign("its configuration: {}", re.compile(r"window\._CONFIG\b")),
+        Sign("the maker's mark {}", re.compile(r"\bNFCMS_\w+|/gkmlpt/")),
+        Sign("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, least=2),
+    )
+
+    @classmethod
+    def read_listing(cls, text: str, url: str, column: Column) -> Listing:  # noqa: ARG003 the column's own list
+        """Read one page of a listing: a JSON object with ``articles`` and ``classify``."""
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            return Listing(())
+        articles = answer.get("articles") if isinstance(answer, dict) else None
+        if not isinstance(articles, list):
+            return Listing(())
+        rows = [
+            row for each in articles if isinstance(each, dict) and (row := cls._row(each, url)) is not None
+        ]
+        count = str((answer.get("classify") or {}).get("post_count"))
+        pages = -(-int(count) // len(articles)) if articles and count.isdecimal() else 1
+        return Listing(each_once(rows), max(pages, 1))
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+        """The URL of page ``number``: ``page=N``, from 1."""
+        return column.url if number == 1 else add_or_replace_parameter(column.url, "page", str(number))
+
+    @classmethod
+    def walked_from(cls, text: str, url: str) -> str:
+        """The request for the rows of the column in ``/gkmlpt/index#<column>``, with the page's SID."""
+        index, sid = _INDEX.match(url), _SID.search(text)
+        return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
+
+    @classmethod
+    def _row(cls, article: dict[str, Any], url: str) -> Row | None:
+        """An article as a row; None where it has no address."""
+        address = next((str(article[key]) for key in ("post_url", "url") if article.get(key)), "")
+        target = absolute_url(url, address)
+        if target is None:
+            return None
+        title = re.sub(r"<[^>]*>", "", str(article.get("title") or ""))
+        number = str(article.get("identifier") or "")
+        return Row(
+            cls.canonical(target),
+            " ".join(title.split()) or None,
+            next(
+                (
+                    day
+                    for key in ("display_publish_time", "date", "created_at")
+                    if (day := _day(article.get(key)))
+                ),
+                None,
+            ),
+            normalise_index_number(number) if number.strip() else None,
+            pinned=str(article.get("is_top") or article.get("top") or "0") not in {"0", "False"},
+        )
+
+    @classmethod
+    def is_document(cls, url: str) -> bool:
+        """Whether a URL is one of a document."""
+        return cls.document.search(urlsplit(url).path) is not None
+
+
+def _day(value: object) -> date | None:
+    """The day of a time in seconds, by the clock of China, or of a printed time."""
+    if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
+        seconds = int(value)
+        return datetime.fromtimestamp(seconds, _BEIJING).date() if 0 < seconds < 1 << 33 else None
+    return read_date(str(value).split(" ")[0]) if value else None
