@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -193,7 +194,7 @@ ARTICLE = {
 }
 
 
-def articles(*changes: dict[str, object], count: object = 203) -> str:
+def articles(*changes: Mapping[str, object], count: object = 203) -> str:
     return json.dumps(
         {"classify": {"post_count": count}, "articles": [{**ARTICLE, **each} for each in changes]}
     )
