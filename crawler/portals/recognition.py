@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.portals.column import Column, column_name
 from crawler.portals.families import FAMILIES
-from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing, is_data
 from crawler.portals.signs import ENOUGH
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
 from crawler.reading.told_url import told_url
@@ -23,9 +23,6 @@ _FILES = {
     b"PK\x03\x04": "an Office file or an archive",
     b"\xd0\xcf\x11\xe0": "an Office file",
 }
-
-_DATA = ("{", "[")
-_XML = ("<?xml", "<datastore")
 
 
 class PageKind(StrEnum):
@@ -91,7 +88,7 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
     if b"\0" in body[:4096]:
         return Recognition(None, ("it is no text",), PageKind.FILE, url=url)
     text = decode(body, content_type).text
-    block = blocked_kind(200, text)
+    block = blocked_kind(200, text) if not is_data(text) else None
     if block is not None:
         return Recognition(None, (f"a challenge in place of a page: {block}",), PageKind.CHALLENGE, url=url)
     name, evidence = family_of(text, url or "")
@@ -145,7 +142,7 @@ def _kind(
 ) -> tuple[PageKind, str] | None:
     """What kind of page it is, and why, where that can be told without reading it."""
     parts = urlsplit(url or "")
-    if text.lstrip()[:1] in _DATA or text.lstrip()[:10].lower().startswith(_XML):
+    if is_data(text):
         rows = f"{len(listing.rows)} rows in data that a script would show"
         return (
             (PageKind.LISTING, rows)
