@@ -183,13 +183,8 @@ def test_where_a_walk_begins_is_what_the_script_of_the_column_asks_for() -> None
         page("<script>window._CONFIG = {SID: '755001', TREE: []}</script>" + "<p>政府信息公开目录</p>" * 50),
         "http://jr.sz.gov.cn/gkmlpt/index#2811",
     )
-    assert found.family == "gkmlpt"
-    assert GKMLPT.walked_from("SID: '755001'", "http://jr.sz.gov.cn/gkmlpt/index#2811") == (
-        "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=1&sid=755001"
-    )
-
-
-GKMLPT = FAMILIES["gkmlpt"]
+    assert (found.family, found.page, found.javascript) == ("gkmlpt", PageKind.LISTING, True)
+    assert found.walked_from == "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=1&sid=755001"
 
 
 def test_the_same_page_is_recognised_the_same_twice() -> None:
