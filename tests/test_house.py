@@ -51,7 +51,7 @@ def test_every_fixture_page_has_its_provenance(city: str) -> None:
     pages = [json.loads(line) for line in (folder / "pages.jsonl").read_text("utf-8").splitlines()]
     assert all(page["synthetic"] is True for page in pages)
     assert all({"url", "file", "status", "headers", "fetched_at"} <= page.keys() for page in pages)
-    files = {path.relative_to(folder).as_posix() for path in folder.glob("pages/**/*.html")}
+    files = {path.relative_to(folder).as_posix() for path in folder.glob("pages/**/*") if path.is_file()}
     assert {page["file"] for page in pages} == files
 
 

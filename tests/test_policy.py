@@ -29,7 +29,7 @@ POLITE: dict[str, object] = {
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(city, setting) -> why the portal's operator does not mind. A reason, or the test fails."""
 
-VALUES = {"name", "columns", "selectors", "tls"}
+VALUES = {"name", "columns", "selectors", "tls", "browser"}
 """All that a city may say; what needs more belongs to its family."""
 
 
