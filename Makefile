@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DATA_DIR ?= data
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint schema pins clean
+.PHONY: help crawl test lint docs schema pins clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,6 +24,10 @@ lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: $(VENV)/.develop ## build the documentation site into build/site, strictly
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "Open build/site/index.html"
 
 schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a change of crawler/items.py
 	$(BIN)/python -m crawler.schema
