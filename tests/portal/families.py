@@ -99,7 +99,7 @@ class Trs(Family):
 
     def document_number(self, path: str) -> int | None:
         """The number after the date."""
-        found = self._document_file.fullmatch(path)
+        found = self._document_file.fullmatch(urlsplit(path).path)
         return int(found[1]) if found else None
 
     def listing(
@@ -199,7 +199,7 @@ class Jeecms(Family):
 
     def document_number(self, path: str) -> int | None:
         """The file's number."""
-        found = self._document_file.fullmatch(path)
+        found = self._document_file.fullmatch(urlsplit(path).path)
         return int(found[1]) if found else None
 
     def listing(
