@@ -35,7 +35,7 @@ schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a ch
 pins: ## write constraints.txt anew from the newest versions
 	rm -rf build/pins && $(PYTHON) -m venv build/pins
 	build/pins/bin/pip install --quiet --upgrade '.[dev]'
-	build/pins/bin/pip freeze --exclude fuwen | grep -v '@' > constraints.txt
+	build/pins/bin/pip freeze --all --exclude fuwen --exclude pip | grep -v '@' > constraints.txt
 
 clean: ## remove the environment and what tools left behind; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

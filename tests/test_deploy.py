@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEPLOY = PROJECT / "deploy"
+BIN = str(Path(sys.executable).parent)
 SYSTEMD = shutil.which("systemd-analyze")
 WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 needs_systemd = pytest.mark.skipif(SYSTEMD is None, reason="systemd-analyze is not installed")
@@ -121,6 +122,15 @@ def test_the_image_is_pinned_runs_without_privileges_and_stops_cleanly() -> None
     assert '["scrapy", "status"' in said["HEALTHCHECK"]
 
 
+def test_hadolint_finds_nothing_wrong_with_the_dockerfile() -> None:
+    hadolint = shutil.which("hadolint", path=BIN)
+    if hadolint is None:
+        pytest.skip("hadolint has no wheel for this machine")
+    command = [hadolint, "--failure-threshold", "style", str(DEPLOY / "container" / "Dockerfile")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout) == (0, "")
+
+
 def test_everything_that_the_image_copies_is_there_and_let_in() -> None:
     copied = {name for word, rest in instructions() if word == "COPY" for name in rest.split()[:-1]}
     assert all((PROJECT / name).exists() for name in copied)
@@ -170,6 +180,22 @@ def test_the_compose_file_builds_that_image_and_keeps_the_data_outside() -> None
     assert set(compose["volumes"]) == {mount.split(":")[0] for mount in service["volumes"]}
 
 
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("vendor.compose-spec", "deploy/container/compose.yaml"),
+        ("vendor.github-workflows", ".github/workflows/*.yml"),
+        ("vendor.dependabot", ".github/dependabot.yml"),
+    ],
+)
+def test_a_file_for_others_is_what_their_schema_says(schema: str, pattern: str) -> None:
+    files = [str(path) for path in sorted(PROJECT.glob(pattern))]
+    assert files
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *files]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
 def test_docker_compose_reads_the_compose_file() -> None:
     docker = shutil.which("docker")
     client = docker and subprocess.run([docker, "compose", "version"], capture_output=True, check=False)
@@ -201,6 +227,27 @@ def test_the_steps_of_a_workflow_are_shell_that_can_be_read(path: Path) -> None:
             script = re.sub(r"\$\{\{.*?\}\}", "x", step.get("run", ":"))
             ended = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
             assert ended.returncode == 0, ended.stderr
+
+
+def test_zizmor_finds_no_weakness_in_the_workflows() -> None:
+    zizmor = shutil.which("zizmor", path=BIN)
+    assert zizmor is not None
+    command = [zizmor, "--offline", "--no-progress", str(PROJECT / ".github")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PROJECT / ".github" / "ISSUE_TEMPLATE").glob("*-*.yml")), ids=lambda path: path.stem
+)
+def test_an_issue_form_has_what_github_asks_for(path: Path) -> None:
+    form = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= form.keys()
+    ids = [field["id"] for field in form["body"]]
+    assert len(ids) == len(set(ids))
+    for field in form["body"]:
+        assert field["type"] in {"input", "textarea", "dropdown", "checkboxes"}
+        assert field["attributes"]["label"]
 
 
 def test_ci_runs_every_python_and_both_ends_of_the_dependencies() -> None:
