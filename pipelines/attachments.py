@@ -6,30 +6,27 @@ import asyncio
 import hashlib
 import logging
 import os
-from contextlib import suppress
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypedDict
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider, NotConfigured
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
-from scrapy.pipelines.files import FilesPipeline, FSFilesStore
+from scrapy.pipelines.files import FilesPipeline
 from scrapy.pipelines.media import MediaPipeline
 from scrapy.utils.defer import ensure_awaitable
 
 from crawler.documents.file_types import MEDIA_TYPES, file_type
+from pipelines.attachment_fetching import Fetched, Fetching, fate_of, no_file, now, request_for, what_is_odd
 from pipelines.attachment_lines import COUNTED, NOT_ASKED, AttachmentLine, AttachmentLines, Fate, wanted_of
-from pipelines.journal import StoreError, sync_folder
+from pipelines.attachment_store import WholeFiles
+from pipelines.journal import StoreError
 from pipelines.store import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from io import BytesIO
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -41,89 +38,6 @@ FILES = "attachments"
 """The folder of the files, in the city's."""
 
 logger = logging.getLogger(__name__)
-
-NAMED_AS = {
-    "jpeg": "jpg",
-    "tiff": "tif",
-    "htm": "html",
-    "wps": "doc",
-    "et": "xls",
-    "dot": "doc",
-    "csv": "txt",
-}
-"""Endings of names that mean one of the types that are told apart."""
-
-
-class Loss(Protocol):
-    """Why there is no file."""
-
-    @property
-    def kind(self) -> str:
-        """``rejected``, ``failed`` or ``missing``."""
-        ...
-
-    @property
-    def reason(self) -> str:
-        """In a few words."""
-        ...
-
-    @property
-    def gone(self) -> bool:
-        """Whether the portal says that there is no such file."""
-        ...
-
-
-class Fetching(Protocol):
-    """What fetches for the spider of a city: it asks the city's hosts alone, and minds how they answer."""
-
-    async def file(self, request: Request) -> Response | Loss:
-        """Fetch a file; nothing is raised."""
-        ...
-
-    def is_stopping(self) -> bool:
-        """Whether nothing more is to be asked."""
-        ...
-
-
-class Fetched(TypedDict, total=False):
-    """What a download came to: values of an :class:`AttachmentLine`, and what Scrapy asks for."""
-
-    url: str
-    path: str | None
-    checksum: str | None
-    status: str
-    fate: Fate
-    problem: str | None
-    size: int | None
-    type: str | None
-    fetched_at: str
-
-
-class WholeFiles(FSFilesStore):
-    """Scrapy's folder of files, with files that are whole or not there: written aside, synced, renamed."""
-
-    def persist_file(
-        self,
-        path: str | os.PathLike[str],
-        buf: BytesIO,
-        info: MediaPipeline.SpiderInfo,  # noqa: ARG002 the signature is Scrapy's
-        meta: dict[str, Any] | None = None,  # noqa: ARG002
-        headers: dict[str, str] | None = None,  # noqa: ARG002
-    ) -> None:
-        """Write a file, unless it is there: a path that is made from the bytes never changes its bytes."""
-        place = self._get_filesystem_path(path)
-        content = buf.getvalue()
-        with suppress(OSError):
-            if place.stat().st_size == len(content):
-                return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        aside = place.with_suffix(f"{place.suffix}.part")
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(place)
-        sync_folder(place.parent)
 
 
 class Attachments(FilesPipeline):
@@ -238,7 +152,7 @@ class Attachments(FilesPipeline):
 
     def get_media_requests(self, item: list[AttachmentLine], info: object) -> list[Request]:  # noqa: ARG002
         """A request for each attachment of a record."""
-        return [_request(line.url, self._largest, self._seconds) for line in item]
+        return [request_for(line.url, self._largest, self._seconds) for line in item]
 
     async def media_to_download(  # type: ignore[override]
         self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
@@ -246,23 +160,23 @@ class Attachments(FilesPipeline):
         """Fetch a file here, so that one that cannot be had is a fact and no traceback."""
         answer = await self._fetching.file(request)
         if not isinstance(answer, Response):
-            return _no_file(request, _fate(answer), answer.reason)
-        at = str(answer.meta.get("fetched_at") or _now())
+            return no_file(request, fate_of(answer), answer.reason)
+        at = str(answer.meta.get("fetched_at") or now())
         kind = file_type(answer.body)
         if not answer.body:
-            return _no_file(request, Fate.FAILED, "empty", at)
+            return no_file(request, Fate.FAILED, "empty", at)
         if kind == "html":
-            return _no_file(request, Fate.FAILED, "a web page in place of a file", at)
+            return no_file(request, Fate.FAILED, "a web page in place of a file", at)
         if kind not in self._types:
-            return _no_file(request, Fate.REFUSED, f"of type {kind}", at)
+            return no_file(request, Fate.REFUSED, f"of type {kind}", at)
         path = self.file_path(request, response=answer)
         try:
             await ensure_awaitable(self.file_downloaded(answer, request, info, item=item))
         except Exception as error:  # noqa: BLE001 a store far away raises what it likes
-            return _no_file(
+            return no_file(
                 request, Fate.FAILED, f"could not be stored: {type(error).__name__}: {error}"[:300], at
             )
-        digest, odd = hashlib.sha256(answer.body).hexdigest(), _odd(request.url, kind)
+        digest, odd = hashlib.sha256(answer.body).hexdigest(), what_is_odd(request.url, kind)
         return Fetched(  # type: ignore[return-value]
             url=request.url, path=self._at + path, checksum=digest, status="downloaded", fate=Fate.STORED,
             problem=odd, size=len(answer.body), type=MEDIA_TYPES[kind], fetched_at=at,
@@ -362,46 +276,3 @@ def _listed_by_records(journal: Path) -> list[list[AttachmentLine]]:
             if record["attachments"] or key in newest:
                 newest[key] = wanted_of(record)
     return list(newest.values())
-
-
-def _request(url: str, largest: int, seconds: int) -> Request:
-    return Request(
-        url,
-        callback=NO_CALLBACK,
-        meta={"download_maxsize": largest, "download_warnsize": 0, "download_timeout": seconds},
-        dont_filter=True,
-    )
-
-
-def _no_file(request: Request, fate: Fate, problem: str, at: str | None = None) -> FileInfo:
-    return Fetched(  # type: ignore[return-value]
-        url=request.url,
-        path=None,
-        checksum=None,
-        status=fate,
-        fate=fate,
-        problem=problem,
-        fetched_at=at or _now(),
-    )
-
-
-def _fate(loss: Loss) -> Fate:
-    """What a loss of a page means for a file."""
-    if loss.gone:
-        return Fate.GONE
-    if loss.kind == Fate.MISSING:
-        return Fate.MISSING
-    if loss.reason.startswith("DownloadCancelledError"):  # Scrapy's, for what is larger than download_maxsize
-        return Fate.REFUSED
-    return Fate.FORBIDDEN if loss.kind == "rejected" or "robots.txt" in loss.reason else Fate.FAILED
-
-
-def _odd(url: str, kind: str) -> str | None:
-    """What is odd about a file that is stored: its address names another type than its bytes have."""
-    ending = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
-    named = NAMED_AS.get(ending, ending)
-    return f"named as {named}, is {kind}" if named in MEDIA_TYPES and named != kind else None
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
