@@ -117,6 +117,8 @@ class Attachments(FilesPipeline):
         """Open the lines of the city."""
         super().open_spider()
         self._lines = AttachmentLines(self._folder)
+        if self._lines.torn is not None:
+            logger.warning("A torn last line was set aside in %s", self._lines.torn)
 
     def process_item(self, item: Reply) -> Reply:  # type: ignore[override] # likewise
         """Note what a record lists, for later."""

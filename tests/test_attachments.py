@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import orjson
 import pytest
 from attachment_files import a_docx, a_pdf, an_ofd
-from conftest import KJJ, Crawl, Run, SavedPortal, Visit, trs_detail, trs_listing
+from conftest import KJJ, PROJECT, Crawl, Run, SavedPortal, Visit, trs_detail, trs_listing
 from portal import Fault, Portal
 
 from pipelines.attachment_lines import FATES, AttachmentLine, AttachmentLines, Fate, wanted_of
@@ -276,6 +281,52 @@ def test_two_replays_give_the_same_bytes(crawl: Crawl, tmp_path: Path) -> None:
     assert [run.code for run in runs] == [0, 0]
     once, twice = ((tmp_path / name / "chongqing" / "attachments.jsonl").read_bytes() for name in "ab")
     assert once == twice != b""
+
+
+def test_a_broken_line_stops_a_run_before_its_first_request(
+    site: Portal, crawl: Crawl, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data" / "chongqing"
+    folder.mkdir(parents=True)
+    (folder / "attachments.jsonl").write_bytes(b"{}\n")
+    run = crawl("-s", "ATTACHMENTS=1", "-a", f"listing={site.listing}")
+    assert run.code == 1
+    assert "attachments.jsonl, line 1" in run.last_line
+    assert site.count() == 0
+    assert (folder / "attachments.jsonl").read_bytes() == b"{}\n"
+
+
+def test_a_kill_among_the_files_loses_nothing_and_the_rest_comes_next_time(
+    site: Portal, crawl: Crawl, tmp_path: Path
+) -> None:
+    names = [f"/files/{number}.pdf" for number in range(6)]
+    attach(site, 1, *names)
+    for number, name in enumerate(names):
+        site.files[name] = PDF + b"\n" * number
+    data = tmp_path / "data"
+    wanted = [
+        "-s",
+        "ATTACHMENTS=1",
+        "-s",
+        f"DATA_DIR={data}",
+        "-s",
+        "DOWNLOAD_DELAY=0.2",
+        "-a",
+        f"listing={site.listing}",
+    ]
+    command = [sys.executable, "-m", "scrapy", "crawl", "chongqing", *wanted]
+    running = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while site.count("other") < 3:
+        assert running.poll() is None, "the run ended before it could be killed"
+        time.sleep(0.02)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    run = crawl(*wanted)
+    assert (run.code, len(run.lines())) == (0, 2)
+    assert sorted(line["url"] for line in lines_of(run)) == [f"{site.root}{name}" for name in names]
+    for line in lines_of(run):
+        assert hashlib.sha256((run.city / line["path"]).read_bytes()).hexdigest() == line["sha256"]
+    assert files_of(run) == sorted(line["path"] for line in lines_of(run))
 
 
 def a_line(**values: Any) -> AttachmentLine:
