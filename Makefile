@@ -9,7 +9,7 @@ FAST := build/fast
 SOURCES := $(shell find crawler pipelines -name '*.py' -o -name '*.toml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint fast changes schema pins clean
+.PHONY: help crawl test lint docs fast changes schema pins clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(VENV)/.develop ## build the documentation site into build/site, strictly
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "Open build/site/index.html"
+
 fast: $(FAST)/.done ## an environment of its own, build/fast, in which reading is compiled (needs a C compiler)
 
 changes: $(VENV)/.crawl ## what this tree's code reads differently from that of BASE (main), over all fixtures
@@ -40,7 +44,7 @@ schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a ch
 pins: ## write constraints.txt anew from the newest versions
 	rm -rf build/pins && $(PYTHON) -m venv build/pins
 	build/pins/bin/pip install --quiet --upgrade '.[dev]'
-	build/pins/bin/pip freeze --exclude fuwen | grep -v '@' > constraints.txt
+	build/pins/bin/pip freeze --all --exclude fuwen --exclude pip | grep -v '@' > constraints.txt
 
 build/wacz: ## py-wacz in an environment of its own: a second opinion on our WACZ, which tests ask where it is there
 	$(PYTHON) -m venv build/wacz

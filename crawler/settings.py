@@ -61,11 +61,12 @@ FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as prin
 
 HTTPERROR_ALLOW_ALL = True  # False -> True: a refused listing is a fact that the walk counts
 
-ITEM_PIPELINES = {  # {} -> ours; the last two must follow each other
+ITEM_PIPELINES = {  # {} -> ours; deduplicate and store must follow each other
     "pipelines.redact.Redact": 50,
     "pipelines.validate.Validate": 100,
     "pipelines.deduplicate.Deduplicate": 200,
     "pipelines.store.StoreRecords": 300,
+    "pipelines.attachments.Attachments": 400,
 }
 
 LOG_FORMATTER = "crawler.run.log.ShortLogFormatter"  # Scrapy's -> ours: no record's text in a log
@@ -120,6 +121,18 @@ COLUMNS_AT_ONCE = 16
 
 LOCK_PATIENCE = 0
 """Seconds to wait where another run of the city is under way, before giving up."""
+
+ATTACHMENTS = False
+"""Whether the files that records list are fetched too, after the pages."""
+
+ATTACHMENTS_MAXSIZE = 64 * 1024 * 1024
+"""Bytes of the largest attachment that is fetched; a larger one is refused before its first byte, where its size is told."""
+
+ATTACHMENTS_TYPES = "pdf ofd doc docx xls xlsx pptx ole rtf txt zip rar 7z jpg png gif bmp tif".split()
+"""The types of attachments that are kept, told from their bytes (``crawler/documents/file_types.py``)."""
+
+ATTACHMENTS_TIMEOUT = 300
+"""Seconds for a whole attachment."""
 
 CONTACT = None
 """How a portal's operator can reach whoever runs this: an e-mail address or a page, told in the User-Agent."""

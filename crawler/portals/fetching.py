@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
+from scrapy.http import TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.portals.listing import Listing, is_data
@@ -59,6 +60,22 @@ class Fetching:
         except Exception as error:  # noqa: BLE001 whatever a download raises is a fact about this page
             return self.failed(url, error)
         return _led_away(response) or response
+
+    async def file(self, request: Request) -> Response | Loss:
+        """Fetch a file that a document links: asked for as a page is, with the limits that the request sets.
+
+        A refusal counts for its host as that of a page does.
+        """
+        if self.is_stopping():
+            return STOPPED
+        try:
+            response: Response = await self._spider.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 whatever a download raises is a fact about this file
+            return self.failed(request.url, error)
+        words = response.text if isinstance(response, TextResponse) else ""
+        loss = _led_away(response) or loss_from_status(response.status, words)
+        self.settle(request.url, loss)
+        return loss or response
 
     async def document(self, url: str) -> Response | Loss:
         """Fetch the document of a row; what is none of the city's documents is not asked for."""

@@ -26,6 +26,8 @@ from crawler.run.manifest import (
 from crawler.run.outcome import outcome_of
 from crawler.run.past import Past
 from crawler.run.rejects import Rejects
+from pipelines.attachment_lines import COUNTED
+from pipelines.attachments import Attachments
 from pipelines.journal import StoreError
 from pipelines.redact import redacted
 from pipelines.results import NotStoredError, Result, result_of_stored
@@ -238,8 +240,9 @@ class RunKeeper:
         facts = self.facts
         if reason not in {"finished", STORE_FAILED} and facts.failure is None:
             facts.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
-        if self._store is not None and self._store.failure is not None:
-            facts.failure = facts.failure or str(self._store.failure)
+        for pipeline in (self._store, self._crawler.get_item_pipeline(Attachments)):
+            if pipeline is not None and pipeline.failure is not None:
+                facts.failure = facts.failure or str(pipeline.failure)
         if self._underway:
             count = len(self._underway)
             facts.faults.append(f"{count} replies were read and never came out of the pipelines.")
@@ -259,6 +262,7 @@ class RunKeeper:
         if silent:
             facts.requests["none"] = silent
         facts.blocked = _counts_under(_BLOCKED, stats)
+        facts.attachments = _counts_under(COUNTED, stats)
         if self._store is not None:
             store = self._store.store
             facts.coverage = store.added.shares()
