@@ -18,6 +18,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of both cities (no 
 	@for city in zhengzhou chongqing; do \
 		$(BIN)/scrapy crawl $$city -s REPLAY=fixtures/$$city -s DATA_DIR=$(DATA_DIR) || exit $$?; \
 	done
+	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
 test: $(VENV)/.develop lint ## set up, then every check: style, types, arrows between the rooms, tests
 	$(BIN)/pytest
