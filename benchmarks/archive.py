@@ -178,12 +178,14 @@ def _run(command: list[str], folder: Path, out: Path) -> Ran:
         RuntimeError: it did not end well; its last words are the message.
     """
     peak, log = out / "peak", out / "log"
+    # A program that has asked Scrapy for this project's settings names them to its children; stock Scrapy has its own.
+    environment = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
     before, begun = children_cpu(), perf_counter()
     with log.open("wb") as file:
         ended = subprocess.run(
             [sys.executable, "-m", "benchmarks.peak", str(peak), *command],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            env=environment | {"PYTHONPATH": str(PROJECT)},
             stdout=file,
             stderr=subprocess.STDOUT,
             check=False,
