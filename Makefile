@@ -21,7 +21,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of both cities (no 
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
 test: $(VENV)/.develop lint ## set up, then every check: style, types, arrows between the rooms, tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/ruff check .
