@@ -74,9 +74,10 @@ class Index:
     last said, so that an alias that lags behind does not turn into revisions without end.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cache_kib: int = CACHE_KIB) -> None:
         """Open or create the index; one that cannot be read or has another version is built anew."""
         self.path = path
+        self._cache_kib = cache_kib
         self._database = sqlite3.connect(path, isolation_level=None)
         try:
             self._set_up()
@@ -91,7 +92,7 @@ class Index:
     def _set_up(self) -> None:
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        self._database.execute(f"PRAGMA cache_size = -{self._cache_kib}")
 
     def clear(self) -> None:
         """Forget everything."""
@@ -161,6 +162,21 @@ class Index:
         self._database.execute(
             "INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", (url, identity, finding.home, content)
         )
+
+    def learn_line(
+        self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
+    ) -> bytes:
+        """Remember a line of a journal; the lines before it are known.
+
+        Returns:
+            Its record's first URL.
+        """
+        if revision > 1:
+            finding = Finding(Result.REVISED, revision, self.home_of_revision(identity, url, revision))
+        else:
+            finding = Finding(Result.CONFLICT if conflict else Result.NEW, revision, url)
+        self.learn(identity, url, content, finding)
+        return finding.home
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
         """Whose later version a journal's line is: of the record at its URL, else of the one that it follows."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import KJJ, SavedPortal
 
+from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
-from crawler.archive.pages import Archive, ArchiveError
+from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive
 from crawler.portals.trs_wcm import TrsWcmSpider
 
@@ -62,7 +63,9 @@ def test_a_tree_as_wget_makes_it_with_queries_and_modification_times(tmp_path: P
     (page.parent / "style.css").write_text("x", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
     source = FolderSource(tmp_path)
-    assert list(source.urls()) == ["https://public.zhengzhou.gov.cn/index.html?a=dir&h=1&p=D1101X&page=2"]
+    assert [capture.url for capture in source.captures()] == [
+        "https://public.zhengzhou.gov.cn/index.html?a=dir&h=1&p=D1101X&page=2"
+    ]
     saved = Archive([source], TrsWcmSpider.page_key).find(
         "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X&page=2"
     )
@@ -107,7 +110,7 @@ def test_a_broken_line_is_named_and_the_rest_is_read(portal: SavedPortal, line: 
     description = portal.folder / "pages.jsonl"
     description.write_bytes(line + b"\n" + description.read_bytes())
     found = archive(portal.folder)
-    assert list(found.urls()) == [KJJ]
+    assert [capture.url for capture in found.captures()] == [KJJ]
     (problem,) = found.problems()
     assert "pages.jsonl, line 1," in problem
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
 
-    from crawler.archive.pages import Archive
+    from crawler.archive.archive import Archive
 
 
 class Replay:
@@ -109,8 +109,8 @@ class ReplayHandler:
 def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None:
     """Leave out the columns of which the archive holds neither a listing page nor a document."""
     held = set()
-    for url in archive.urls():
-        page = spider.canonical(url)
+    for capture in archive.captures():
+        page = spider.canonical(capture.url)
         held |= {
             column.name
             for column in spider.to_walk

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
-from crawler.archive.pages import Archive, ArchiveError
+from crawler.archive.pages import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,27 +15,33 @@ if TYPE_CHECKING:
     from crawler.archive.pages import PageSource
 
 
-def open_archive(named: str, fold: Callable[[str], str]) -> Archive:
+def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
     """Open one source or several, separated by commas.
 
     Args:
         named: folders.
-        fold: see :class:`~crawler.archive.pages.Archive`.
+        fold: see :class:`~crawler.archive.archive.Archive`.
+        at: likewise.
 
     Raises:
         ArchiveError: a source does not exist, is of no kind known here, or none holds a page.
     """
-    sources = [_open_source(name.strip()) for name in named.split(",") if name.strip()]
-    archive = Archive(sources, fold)
-    if next(archive.urls(), None) is None:
+    sources = [open_source(name.strip()) for name in named.split(",") if name.strip()]
+    archive = Archive(sources, fold, at)
+    if next(archive.captures(), None) is None:
         raise ArchiveError(
-            f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, or lie in it as"
-            " host/path/file."
+            f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, lie in it as"
+            " host/path/file, or tell their address themselves."
         )
     return archive
 
 
-def _open_source(name: str) -> PageSource:
+def open_source(name: str) -> PageSource:
+    """Open one source.
+
+    Raises:
+        ArchiveError: it does not exist, or is of no kind known here.
+    """
     path = Path(name)
     if not path.exists():
         raise ArchiveError(f"There is no {name} to replay: check the path given with -s REPLAY=….")
