@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.showing_changes import show_changes
 from crawler.comparing.lines import ComparisonError
@@ -75,9 +77,7 @@ class Command(ScrapyCommand):
         try:
             city, fixture = self._named(args)
             if opts.live and (opts.accept or opts.reviewed_by is not None or opts.table):
-                raise FixtureError(
-                    "--live looks at the portal alone: write it without the other options."
-                )
+                raise FixtureError("--live looks at the portal alone: write it without the other options.")
             if opts.reviewed_by is not None and not opts.reviewed_by.strip():
                 raise FixtureError('--reviewed-by needs a name: --reviewed-by "Li Hua".')
             if opts.live:
@@ -109,7 +109,7 @@ class Command(ScrapyCommand):
         if len(args) != 1 or args[0] not in cities:
             asked = f"There is no city {args[0]}" if len(args) == 1 else "One city must be named"
             raise FixtureError(f"{asked}: write scrapy golden and one of {', '.join(sorted(cities))}.")
-        return cities[args[0]], Fixture.of(args[0])
+        return cities[args[0]], Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
         """Say how read and expected differ, and do what was asked for."""
