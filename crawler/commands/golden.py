@@ -76,10 +76,7 @@ class Command(ScrapyCommand):
         """Compare, and set the exit code."""
         try:
             city, fixture = self._named(args)
-            if opts.live and (opts.accept or opts.reviewed_by is not None or opts.table):
-                raise FixtureError("--live looks at the portal alone: write it without the other options.")
-            if opts.reviewed_by is not None and not opts.reviewed_by.strip():
-                raise FixtureError('--reviewed-by needs a name: --reviewed-by "Li Hua".')
+            _check_options(opts)
             if opts.live:
                 self._look(city, fixture)
                 return
@@ -171,6 +168,18 @@ class Command(ScrapyCommand):
     def _end(self, code: int, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201
         self.exitcode = code
+
+
+def _check_options(opts: argparse.Namespace) -> None:
+    """Let options pass that go together.
+
+    Raises:
+        FixtureError: they do not.
+    """
+    if opts.live and (opts.accept or opts.reviewed_by is not None or opts.table):
+        raise FixtureError("--live looks at the portal alone: write it without the other options.")
+    if opts.reviewed_by is not None and not opts.reviewed_by.strip():
+        raise FixtureError('--reviewed-by needs a name: --reviewed-by "Li Hua".')
 
 
 def _show_records(golden: Golden) -> None:

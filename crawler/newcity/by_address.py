@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.archive.pages import SavedPage
 from crawler.fixtures.fetching import FetchError, fetch_few
 from crawler.newcity.portal import (
     Portal,
@@ -19,10 +21,8 @@ from crawler.newcity.portal import (
     text_of,
 )
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
-from crawler.archive.pages import SavedPage
 from crawler.portals.losses import loss_from_status
 from crawler.portals.recognition import PageKind
-from dataclasses import replace
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -80,7 +80,7 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
     _refuse_status(page)
     seen = see(page)
     family = seen.family
-    if family is None:
+    if family is None or seen.recognition.page not in {PageKind.LISTING, PageKind.NOTHING}:
         raise refuse(seen)
     walked_from = family.walked_from(seen.text, page.url)
     if walked_from != page.url:
@@ -89,7 +89,9 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
     elif seen.recognition.page is not PageKind.LISTING:
         raise refuse(seen)
     city = make_city(name, family, page)
-    portal = Portal(city, seen.recognition.family or "", seen.recognition.evidence, [read_page_of_listing(city, page)])
+    portal = Portal(
+        city, seen.recognition.family or "", seen.recognition.evidence, [read_page_of_listing(city, page)]
+    )
     if not portal.first.rows:
         raise refuse(see(page))
     second = second_page_url(city, portal.first)

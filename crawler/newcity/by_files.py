@@ -57,7 +57,9 @@ def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
     portal = Portal(city, recognition.family or "", recognition.evidence, listings)
     by_key = {city.page_key(url): each.page for url, each in seen.items()}
     walk = [city.page_url(portal.column, number, portal.first) for number in _numbers(portal.first.pages)]
-    listings += [read_page_of_listing(city, by_key[key]) for url in walk if (key := city.page_key(url)) in by_key]
+    listings += [
+        read_page_of_listing(city, by_key[key]) for url in walk if (key := city.page_key(url)) in by_key
+    ]
     second = second_page_url(city, portal.first)
     if second is not None and city.page_key(second) not in by_key:
         raise NewCityError(
@@ -100,8 +102,8 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[Cit
     if not known:
         for each in seen:
             family = each.family
-            if family is not None and family.walked_from(each.text, each.page.url) != each.page.url:
-                asked = family.walked_from(each.text, each.page.url)
+            asked = family.walked_from(each.text, each.page.url) if family is not None else each.page.url
+            if asked != each.page.url and each.recognition.page is PageKind.NOTHING:
                 raise NewCityError(
                     f"{names[each.page.url]} is a listing whose rows a script asks for: save {asked} too."
                 )
@@ -111,14 +113,18 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[Cit
         if len(unknown) == len(seen) and kinds[PageKind.DETAIL] < len(seen):
             nothing = next(each for each in seen if each.recognition.page is not PageKind.DETAIL)
             raise refuse(nothing, names[nothing.page.url])
-        raise NewCityError(f"There is no listing among the saved pages ({said}): save the page that lists them too.")
+        raise NewCityError(
+            f"There is no listing among the saved pages ({said}): save the page that lists them too."
+        )
 
     def follow(candidate: tuple[Seen, type[CitySpider]]) -> tuple[int, int]:
         each, family = candidate
         page = read_page_of_listing(make_city("first", family, each.page), each.page)
         column = make_city("first", family, each.page).columns[0]
         keys = {family.page_key(other.page.url) for other in seen if other is not each}
-        pages = {family.page_key(family.page_url(column, n, page.listing)) for n in _numbers(page.listing.pages)}
+        pages = {
+            family.page_key(family.page_url(column, n, page.listing)) for n in _numbers(page.listing.pages)
+        }
         rows = {family.page_key(row.url) for row in page.listing.rows}
         return len(keys & pages) + len(keys & rows), -len(each.page.url)
 
@@ -148,10 +154,11 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
             f" {LEAST_DOCUMENTS} of them,{such or ' from the same listing'}."
         )
     if unused:
-        portal.notes.append(f"Left out, because the listing does not list it: {unused[0]}{_and_more(unused)}.")
+        portal.notes.append(
+            f"Left out, because the listing does not list it: {unused[0]}{_and_more(unused)}."
+        )
     odd = odd_row([row for row, _ in listed], [listed[0][0]])
-    if odd is not None:
-        portal.odd[odd[0].url] = odd[1]
+    portal.odd |= {page.url: odd[1] for row, page in listed if odd is not None and row is odd[0]}
     read_documents(portal, [page for _, page in listed])
 
 

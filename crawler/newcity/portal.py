@@ -136,7 +136,9 @@ def refuse(seen: Seen, name: str | None = None) -> NewCityError:
     if kind is PageKind.NOTHING and seen.recognition.javascript:
         return NewCityError(f"{name or url} {_SCRIPTED}.", NOT_STARTED)
     words = _WHAT_TO_GIVE.get(kind, _WHAT_TO_GIVE[PageKind.NOTHING])
-    return NewCityError(f"{name or url} {words.format(directory=urljoin(url, '../'))} (seen: {evidence}).", code)
+    return NewCityError(
+        f"{name or url} {words.format(directory=urljoin(url, '../'))} (seen: {evidence}).", code
+    )
 
 
 def make_city(name: str, family: type[CitySpider], first: SavedPage) -> type[CitySpider]:
@@ -164,9 +166,7 @@ def documents_listed(city: type[CitySpider], listings: Sequence[Listing]) -> lis
     host = urlsplit(city.columns[0].url).netloc.lower()
     rows = {row.url: row for listing in listings for row in listing.rows}
     return [
-        row
-        for row in rows.values()
-        if city.is_document(row.url) and urlsplit(row.url).netloc.lower() == host
+        row for row in rows.values() if city.is_document(row.url) and urlsplit(row.url).netloc.lower() == host
     ]
 
 
@@ -221,7 +221,9 @@ def _kind(first: SavedPage) -> str | None:
     """What a listing's own title says that all its documents are; None where it does not, or says both."""
     root = Selector(text=text_of(first) or "<html></html>")
     said = " ".join(
-        root.xpath("//title//text() | //meta[@name='ColumnName' or @name='ColumnDescription']/@content").getall()
+        root.xpath(
+            "//title//text() | //meta[@name='ColumnName' or @name='ColumnDescription']/@content"
+        ).getall()
     )
     deputies, proposals = "人大" in said and "建议" in said, "政协" in said or "提案" in said
     if deputies == proposals:
