@@ -219,7 +219,8 @@ def test_a_replay_reads_exactly_what_is_expected(path: Path, fixture: Fixture) -
 
 
 @pytest.mark.parametrize("path", BY_NAME)
-def test_somebody_reviewed_the_expectation(path: Path, fixture: Fixture) -> None:
+@pytest.mark.usefixtures("path")
+def test_somebody_reviewed_the_expectation(fixture: Fixture) -> None:
     why = fixture.why_not_reviewed()
     assert why is None, why
 
