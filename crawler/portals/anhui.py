@@ -1,9 +1,9 @@
 """The platform of Anhui: disclosure columns under ``/public/column/…``, rows from a label service.
 
-Seen: a saved document of czj.luan.gov.cn. Seen in public crawlers of ah.gov.cn and its departments: the request
-``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which answers JSON (``isJson=true``) or HTML, and
-``pageCount:N`` in a script. Hosts of hefei.gov.cn ask for a cookie by script in two steps: that is a block, which
-is reported and never broken. No saved listing.
+Seen: a saved document of czj.luan.gov.cn. Seen in public crawlers of ah.gov.cn and its departments: the
+request ``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which answers JSON (``isJson=true``) or
+HTML; ``pageCount:N`` in a script; news columns ``/content/column/<id>?pageIndex=N``. Hosts of hefei.gov.cn ask
+for a cookie by script in two steps: that is a block, which is reported and never broken. No saved listing.
 """
 
 from __future__ import annotations
@@ -38,13 +38,17 @@ class AnhuiSpider(HtmlListingSpider):
     """Base of the cities on the platform of Anhui."""
 
     system = "Anhui platform"
-    document = re.compile(r"/public/\d+/\d+\.html$")
+    document = re.compile(
+        r"/public/\d+/\d+\.html$|^(?!/(?:public|content)/column/)(?:/[\w-]+)+/\d{5,}\.html$"
+    )
     signs = (
         Sign("its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, Place.URL),
-        Sign("its URL is a column's: {}", re.compile(r"/public/column/\d+"), 4, Place.URL),
+        Sign("its URL is a column's: {}", re.compile(r"/(?:public|content)/column/\d+"), 4, Place.URL),
         Sign("its URL asks the label service: {}", re.compile(r"/site/label/\d+"), 5, Place.URL),
         Sign("the label service {}", re.compile(r"\bpublicInfoList\w*|/site/label/\d+"), 3),
         Sign("columns such as {}", re.compile(r"/public/column/\d+"), 3),
+        Sign("the pager's script {}", re.compile(r"\bLs\.pagination\b"), 3),
+        Sign("columns such as {}", re.compile(r"/content/column/\d+"), 2, least=2),
         Sign("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, least=2),
         Sign("an answer with {}", re.compile(r"\"publishDate\"\s*:")),
     )

@@ -48,6 +48,7 @@ class CitySpider(Spider):
         loader: what makes a record of a document.
         system: the family's content management system, as people call it.
         document: path and query of a document's URL, as far as they tell it.
+        documents_told_by_url: whether ``document`` fits documents alone.
         signs: what speaks for the family on a page (``recognition``).
         tls: ``legacy`` where the city's servers speak only what today's clients refuse (docs/running.md).
     """
@@ -57,6 +58,7 @@ class CitySpider(Spider):
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader
     system: ClassVar[str] = ""
     document: ClassVar[re.Pattern[str]]
+    documents_told_by_url: ClassVar[bool] = True
     signs: ClassVar[tuple[Sign, ...]] = ()
     tls: ClassVar[str | None] = None
 

@@ -1,7 +1,8 @@
 """gkmlpt (政府信息公开目录平台), all of Guangdong: listings are JSON.
 
 Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``, its
-keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS.
+keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS,
+whose listings are HTML (inferred: ``index_2.html`` is page 2).
 Some portals answer 404 from page 2 on, and list fewer than ``post_count`` says: the walk reports what is
 missing. A person sees a column under ``/gkmlpt/index#<column>``, which a script fills.
 """
@@ -12,17 +13,24 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
-from crawler.portals.city import CitySpider
+from crawler.portals.html_listing import (
+    HtmlListingSpider,
+    linked_pages,
+    numbered,
+    printed_pages,
+    second_page,
+)
 from crawler.portals.listing import Listing, Row, each_once
 from crawler.portals.signs import Place, Sign
 from crawler.reading import absolute_url, normalise_index_number, read_date
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from parsel import Selector
 
     from crawler.portals.column import Column
 
@@ -31,7 +39,7 @@ _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
 _INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)")
 
 
-class GkmlptSpider(CitySpider):
+class GkmlptSpider(HtmlListingSpider):
     """Base of the cities on gkmlpt."""
 
     system = "gkmlpt (Guangdong)"
@@ -46,8 +54,10 @@ class GkmlptSpider(CitySpider):
     )
 
     @classmethod
-    def read_listing(cls, text: str, url: str, column: Column) -> Listing:  # noqa: ARG003 the column's own list
-        """Read one page of a listing: a JSON object with ``articles`` and ``classify``."""
+    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+        """Read one page of a listing: a JSON object with ``articles`` and ``classify``, or HTML."""
+        if text.lstrip()[:1] != "{":
+            return super().read_listing(text, url, column)
         try:
             answer = json.loads(text)
         except ValueError:
@@ -63,9 +73,18 @@ class GkmlptSpider(CitySpider):
         return Listing(each_once(rows), max(pages, 1))
 
     @classmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+        """How many pages the pager of an HTML listing prints or links."""
+        return max(printed_pages(page) or 1, linked_pages(page, url)), None
+
+    @classmethod
     def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
-        """The URL of page ``number``: ``page=N``, from 1."""
-        return column.url if number == 1 else add_or_replace_parameter(column.url, "page", str(number))
+        """The URL of page ``number``, from 1: ``page=N`` of the platform, ``index_N.html`` elsewhere."""
+        if number == 1:
+            return column.url
+        if "/gkmlpt/" in column.url:
+            return add_or_replace_parameter(column.url, "page", str(number))
+        return numbered(second_page(column.url), number)
 
     @classmethod
     def walked_from(cls, text: str, url: str) -> str:
@@ -96,11 +115,6 @@ class GkmlptSpider(CitySpider):
             normalise_index_number(number) if number.strip() else None,
             pinned=str(article.get("is_top") or article.get("top") or "0") not in {"0", "False"},
         )
-
-    @classmethod
-    def is_document(cls, url: str) -> bool:
-        """Whether a URL is one of a document."""
-        return cls.document.search(urlsplit(url).path) is not None
 
 
 def _day(value: object) -> date | None:

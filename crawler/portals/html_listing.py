@@ -53,7 +53,7 @@ class HtmlListingSpider(CitySpider):
     @classmethod
     def read_listing(cls, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing."""
-        page = Selector(text=text or "<html></html>")
+        page = Selector(text=text or "<html></html>", type="html")
         return Listing(cls.rows(page, url, column), *cls.pager(page, url))
 
     @classmethod
@@ -122,3 +122,14 @@ def printed_pages(page: Selector) -> int | None:
         numbers = [int(part) for part in texts(element) if part.isdecimal() and len(part) <= 4]
         best = max([best or 1, *numbers]) if numbers else best
     return best
+
+
+def linked_pages(page: Selector, url: str) -> int:
+    """The highest number of the pages beside a listing that its pager links: ``index_9.html`` of ``index.html``."""
+    stem, _, extension = urlsplit(url).path.rpartition("/")[2].rpartition(".")
+    own = re.compile(
+        rf"{re.escape(re.sub(r'_[0-9]+$', '', stem) or 'index')}_(\d{{1,4}})\.{extension or 'html'}$"
+    )
+    return max(
+        (int(number) for href in page.xpath("//a/@href").getall() for number in own.findall(href)), default=1
+    )

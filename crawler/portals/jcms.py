@@ -70,7 +70,7 @@ class JcmsSpider(HtmlListingSpider):
         inside = "".join(
             f"<table>{each}</table>" if each.lstrip()[:3].lower() == "<tr" else each for each in records
         )
-        rows = cls.rows(Selector(text=f"<ul>{inside}</ul>"), url, column)
+        rows = cls.rows(Selector(text=f"<ul>{inside}</ul>", type="html"), url, column)
         total = _TOTAL.search(text)
         pages = -(-int(total[1] or total[2]) // len(records)) if total else 1
         return Listing(rows, max(pages, 1), cls._group(text, url, 2, len(records)))

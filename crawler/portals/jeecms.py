@@ -67,7 +67,7 @@ class JeecmsSpider(CitySpider):
     @classmethod
     def read_listing(cls, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing, of any of the three generations."""
-        page = Selector(text=text)
+        page = Selector(text=text or "<html></html>", type="html")
         links = page.css(_LISTS).css("a")
         rows = list(cls._rows(links or page.css("a"), url))
         documents = [row for row in rows if cls.is_document(row.url)]

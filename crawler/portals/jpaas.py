@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _QUERY = re.compile(
     r"\burl=[\"']([^\"']*/front/page/build/unit)[\"'][^>]*?\bqueryData=\"(\{[^\"]*\})\""
-    r"|\bqueryData=\"(\{[^\"]*\})\"[^>]*?\burl=[\"']([^\"']*/front/page/build/unit)[\"']"
+    r"|\bqueryData=\"(\{[^\"]*\})\"[^>]*?\burl=[\"']([^\"']*/front/page/build/unit)[\"']",
+    re.IGNORECASE,
 )
 _COUNT = re.compile(r"\bcount\s*[=:]\s*[\"']?(\d+)")
 _ROWS = re.compile(r"\b(?:rows|pageSize)\s*[=:]\s*[\"']?(\d+)")

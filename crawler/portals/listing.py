@@ -59,6 +59,12 @@ class Listing:
     second: str | None = None
 
 
+def is_data(text: str) -> bool:
+    """Whether a listing is data that a script would show, JSON or XML, and no page."""
+    start = text.lstrip("\ufeff \r\n\t")[:10].lower()
+    return start.startswith(("{", "[", "<?xml", "<datastore"))
+
+
 def row_element(anchor: Selector) -> Selector:
     """The element that holds all of a row.
 

@@ -35,6 +35,7 @@ class PlainSpider(HtmlListingSpider):
     document = re.compile(
         r"^/(?!.*\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|jpe?g|png|gif|mp4)$).+", re.IGNORECASE
     )
+    documents_told_by_url = False
     signs = (Sign("a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, least=2),)
 
     @classmethod

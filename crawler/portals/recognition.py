@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.portals.column import Column, column_name
 from crawler.portals.families import FAMILIES
-from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing, is_data
 from crawler.portals.signs import ENOUGH
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
 from crawler.reading.told_url import told_url
@@ -84,14 +85,16 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
     for mark, what in _FILES.items():
         if body.lstrip()[:4] == mark:
             return Recognition(None, (f"it is {what}, no page",), PageKind.FILE, url=url)
+    if b"\0" in body[:4096]:
+        return Recognition(None, ("it is no text",), PageKind.FILE, url=url)
     text = decode(body, content_type).text
-    block = blocked_kind(200, text)
+    block = blocked_kind(200, text) if not is_data(text) else None
     if block is not None:
         return Recognition(None, (f"a challenge in place of a page: {block}",), PageKind.CHALLENGE, url=url)
     name, evidence = family_of(text, url or "")
     family = FAMILIES.get(name or "")
     listing = _listing(family, text, url)
-    kind, why = _kind(family, body, url, content_type, listing)
+    kind, why = _kind(family, text, url, listing) or _kind_read(body, url, content_type, listing)
     return Recognition(
         name,
         (*evidence, why),
@@ -135,19 +138,49 @@ def _walked_from(family: type[CitySpider] | None, text: str, url: str | None) ->
 
 
 def _kind(
-    family: type[CitySpider] | None, body: bytes, url: str | None, content_type: str | None, listing: Listing
-) -> tuple[PageKind, str]:
-    """What kind of page it is, and why."""
+    family: type[CitySpider] | None, text: str, url: str | None, listing: Listing
+) -> tuple[PageKind, str] | None:
+    """What kind of page it is, and why, where that can be told without reading it."""
     parts = urlsplit(url or "")
+    if is_data(text):
+        rows = f"{len(listing.rows)} rows in data that a script would show"
+        return (
+            (PageKind.LISTING, rows)
+            if listing.rows
+            else (PageKind.NOTHING, "data in which no rows are known")
+        )
     if url and parts.path in {"", "/"} and not parts.query:
         return PageKind.HOME, "its URL is the front of the site"
-    if family is not None and url and family.is_document(url):
+    if family is not None and family.documents_told_by_url and url and family.is_document(url):
         return PageKind.DETAIL, "its URL is a document's"
+    return None
+
+
+def _kind_read(
+    body: bytes, url: str | None, content_type: str | None, listing: Listing
+) -> tuple[PageKind, str]:
+    """What kind of page it is by what stands on it, and why."""
     try:
-        verdict = read_page(body, url or "", content_type=content_type).verdict
+        page = read_page(body, url or "", content_type=content_type)
     except UnreadablePageError as error:
         return PageKind.NOTHING, f"it cannot be read: {error}"
-    if len(listing.rows) > 1 and verdict is not Verdict.DOCUMENT:
+    own = any(pair.value for pair in page.block.block) or page.meta_tags.first("articletitle")
+    if (
+        listing.rows
+        and not own
+        and (page.verdict is not Verdict.DOCUMENT or _is_the_list(page.body, listing))
+    ):
         return PageKind.LISTING, f"{len(listing.rows)} rows of a list"
-    kind = _KINDS.get(verdict, PageKind.NOTHING)
-    return kind, f"it reads as {verdict.value.replace('_', ' ')}"
+    kind = _KINDS.get(page.verdict, PageKind.NOTHING)
+    return kind, f"it reads as {page.verdict.value.replace('_', ' ')}"
+
+
+def _is_the_list(body: str, listing: Listing) -> bool:
+    """Whether what was taken for a body is the list: half of its lines are dates, or titles, cut or whole."""
+    lines = [line for line in body.splitlines() if line.strip()]
+    titles = [row.title for row in listing.rows if row.title]
+    listed = 0
+    for line in lines:
+        start = re.split(r"\.{2,}|…|\s*[\[(（]?\d{4}-\d", line.strip(" [·•"))[0].strip()
+        listed += not start or any(title.startswith(start) or start.startswith(title) for title in titles)
+    return listed * 2 >= len(lines)

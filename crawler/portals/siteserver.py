@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.portals.html_listing import HtmlListingSpider, numbered, printed_pages, second_page
+from crawler.portals.html_listing import HtmlListingSpider, linked_pages, numbered, printed_pages, second_page
 from crawler.portals.signs import Place, Sign
 
 if TYPE_CHECKING:
@@ -38,9 +38,7 @@ class SiteServerSpider(HtmlListingSpider):
     @classmethod
     def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
         """How many pages the pager prints, or the highest number that its links have."""
-        channel = _CHANNEL.search(url)
-        links = page.xpath("//a/@href").re(rf"\b{channel[1]}_(\d+)\.html") if channel else []
-        return max([printed_pages(page) or 1, *map(int, links)]), None
+        return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
     @classmethod
     def page_url(cls, column: Column, number: int, first: Listing) -> str:
