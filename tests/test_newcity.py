@@ -67,7 +67,13 @@ def test_a_dry_run_shows_everything_and_writes_nothing(clone: Clone) -> None:
     with Portal("trs", 45) as portal:
         shown = clone.run("scrapy", "newcity", "looptown", portal.listing, "--dry-run", *ONE_BY_ONE)
     assert shown.returncode == 0
-    for words in ("Family: TRS WCM", "createPage(5, 0", "5 pages", "suggestion.number", "Nothing was written"):
+    for words in (
+        "Family: TRS WCM",
+        "createPage(5, 0",
+        "5 pages",
+        "suggestion.number",
+        "Nothing was written",
+    ):
         assert words in shown.stdout
     assert clone.new_files() == []
 
@@ -122,4 +128,3 @@ def test_no_source_and_a_missing_file_are_named(clone: Clone) -> None:
     assert (ended.returncode, "Name the new city and its source" in ended.stderr) == (2, True)
     ended = clone.run("scrapy", "newcity", "looptown", "no/such/folder")
     assert (ended.returncode, "There is no no/such/folder" in ended.stderr) == (2, True)
-

@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.showing_changes import show_changes
+from crawler.commands.stopping import unwind_when_stopped
 from crawler.comparing.lines import ComparisonError
 from crawler.fixtures.fetching import FetchError
 from crawler.fixtures.folder import Fixture, FixtureError
@@ -74,6 +75,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Compare, and set the exit code."""
+        unwind_when_stopped()
         try:
             city, fixture = self._named(args)
             _check_options(opts)

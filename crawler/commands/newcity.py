@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
@@ -13,6 +12,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.archive.saved_files import FolderFiles, SavedFiles
 from crawler.commands.showing_portal import show_portal, show_staged, show_written
+from crawler.commands.stopping import unwind_when_stopped
 from crawler.newcity.by_address import portal_at
 from crawler.newcity.by_files import portal_in
 from crawler.newcity.names import check_name
@@ -60,7 +60,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the city and set the exit code."""
-        signal.signal(signal.SIGTERM, _interrupt)
+        unwind_when_stopped()
         try:
             self._make(args, dry=opts.dry_run)
         except NewCityError as error:
@@ -142,7 +142,3 @@ def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
     described = {path for each in found.descriptions for path in files.descriptions(each).pages}
     pages = {path.resolve(): path for path in found.pages}
     return sorted({*pages.values(), *(path for path in described if path not in pages)})
-
-
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt

@@ -33,7 +33,7 @@ def check_name(name: str, project: Path, cities: Collection[str]) -> None:
     Raises:
         NewCityError: it is no Python name in lower case, a keyword, or taken.
     """
-    if keyword.iskeyword(name.lower()):
+    if keyword.iskeyword(name) or keyword.iskeyword(name.lower()):
         raise NewCityError(f"{name} is a word of Python: take another name, such as {name.lower()}_city.")
     if not _NAME.fullmatch(name) or len(name) > LONGEST:
         better = re.sub(r"_+", "_", re.sub(r"[^a-z0-9]", "_", name.lower())).strip("_")[:LONGEST].strip("_")

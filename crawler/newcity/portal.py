@@ -16,6 +16,7 @@ from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.column import Column, column_name
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.families import FAMILIES
+from crawler.portals.plain import PlainSpider
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading import decode
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 LEAST_DOCUMENTS = 2
 """A fixture of one document would not show what they have in common."""
+
+_A_LIST = 5
+"""Dated links of one list on a page that make it a listing, whatever its family."""
 
 _WHAT_TO_GIVE = {
     PageKind.DETAIL: "is a document, not a listing: give the page that lists it, perhaps {directory}",
@@ -127,7 +131,9 @@ def refuse(seen: Seen, name: str | None = None) -> NewCityError:
     kind, url = seen.recognition.page, seen.page.url
     evidence = "; ".join(seen.recognition.evidence[:3])
     code = NOT_STARTED if kind is PageKind.CHALLENGE else 2
-    if seen.recognition.family is None and kind in {PageKind.LISTING, PageKind.NOTHING}:
+    if seen.recognition.family is None and (
+        kind in {PageKind.LISTING, PageKind.NOTHING} or (kind is PageKind.DETAIL and _lists_something(seen))
+    ):
         return NewCityError(
             f"{name or url} is of no family that is known here (seen: {evidence}): docs/add-a-city.md, \"A family of one's"
             ' own", shows how one is written.',
@@ -139,6 +145,12 @@ def refuse(seen: Seen, name: str | None = None) -> NewCityError:
     return NewCityError(
         f"{name or url} {words.format(directory=urljoin(url, '../'))} (seen: {evidence}).", code
     )
+
+
+def _lists_something(seen: Seen) -> bool:
+    """Whether a page of no known family has a list of dated links, which a document does not."""
+    column = Column("any", seen.page.url)
+    return len(PlainSpider.read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
 
 
 def make_city(name: str, family: type[CitySpider], first: SavedPage) -> type[CitySpider]:
