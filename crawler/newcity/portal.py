@@ -237,10 +237,10 @@ def _kind(first: SavedPage) -> str | None:
             "//title//text() | //meta[@name='ColumnName' or @name='ColumnDescription']/@content"
         ).getall()
     )
-    deputies, proposals = "人大" in said and "建议" in said, "政协" in said or "提案" in said
-    if deputies == proposals:
-        return None
-    return "suggestion" if deputies else "proposal"
+    proposals = "政协" in said or "提案" in said
+    if "建议" in said:
+        return "suggestion" if not proposals and ("人大" in said or "代表" in said) else None
+    return "proposal" if proposals else None
 
 
 def _common_directory(rows: Sequence[str], listing: str) -> str | None:
