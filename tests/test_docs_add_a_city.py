@@ -130,8 +130,8 @@ def test_the_family_on_the_page_is_short() -> None:
     ],
 )
 def test_a_page_that_shows_something_else_would_be_found(
-    expected: list[str], output: str, fits: bool
-) -> None:  # noqa: FBT001
+    expected: list[str], output: str, *, fits: bool
+) -> None:
     if fits:
         check("x", expected, output)
     else:
