@@ -99,6 +99,19 @@ class Store:
             elif self._journal.unsynced >= LINES_A_SYNC:
                 self._journal.sync()
 
+    def remember_alias(self, url: str, reply: Reply) -> None:
+        """Remember another URL of a reply that the store has: its row's, where that redirected to the document.
+
+        Raises:
+            StoreError: the index could not be read or written.
+        """
+        identity, place, says = _keys(reply.index_number, reply.url, reply.content_sha256)
+        if url_key(url) == place:
+            return
+        with self._failing_in_words(self._index.path):
+            home = self._index.find(identity, place, says).home
+            self._index.learn(identity, url_key(url), says, Finding(Result.DUPLICATE, reply.revision, home))
+
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
         """Whether a document is known at this URL, and under this number where one is given.
 

@@ -84,6 +84,14 @@ def test_the_answer_of_the_proxy_is_a_page_like_the_first() -> None:
     ]
 
 
+def test_the_last_group_promises_no_more_pages_than_the_first() -> None:
+    first = JcmsSpider.read_listing(
+        column_page(datastore(14, 13, 12, 11, 10, 9, total=14, more=NEXT)), COL, JCMS
+    )
+    last = JcmsSpider.page_url(JCMS, 3, first)
+    assert JcmsSpider.read_listing(datastore(2, 1, total=14), last, JCMS).pages == first.pages == 3
+
+
 def test_records_that_are_rows_of_a_table_or_escaped_are_read() -> None:
     table = "<record><![CDATA[<tr><td><a href='/art/2024/9/8/art_7_1.html'>甲</a></td><td>2024-09-08</td></tr>]]></record>"
     plain = "<li><a href='/art/2024/9/7/art_7_2.html'>乙</a><span>2024-09-07</span></li>"

@@ -158,3 +158,12 @@ def test_a_second_run_of_a_city_stops_at_once_and_names_the_holder(
         for path in (tmp_path / "chongqing" / "runs").glob("*.json")
     }
     assert outcomes == {"incomplete", "ok"}
+
+
+def test_ctrl_c_before_a_run_has_begun_gets_a_sentence() -> None:
+    code = "import crawler.commands; raise KeyboardInterrupt"
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == -signal.SIGINT
+    assert ended.stderr == "Stopped by Ctrl-C.\n"

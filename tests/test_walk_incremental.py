@@ -29,6 +29,17 @@ def test_a_run_with_nothing_new_costs_one_request_a_column(family: str, document
     assert len(second.lines()) == documents
 
 
+def test_a_document_whose_row_redirects_within_the_city_is_known_by_its_row(visit: Visit) -> None:
+    with Portal(documents=5, faults=[Fault.parse("moved@document-3")]) as portal:
+        first = visit(portal)
+        assert (first.code, len(first.lines())) == (0, 5)
+        assert [line["url"] for line in first.lines() if line["url"].endswith("?moved=1")]
+        portal.forget()
+        second = visit(portal)
+        assert portal.count() == 1
+    assert (second.code, len(second.lines())) == (0, 5)
+
+
 @FAMILIES
 def test_five_new_documents_cost_two_listing_pages_and_five(family: str, visit: Visit) -> None:
     with Portal(family, 45) as portal:

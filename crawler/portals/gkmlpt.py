@@ -13,6 +13,7 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
@@ -69,7 +70,9 @@ class GkmlptSpider(HtmlListingSpider):
             row for each in articles if isinstance(each, dict) and (row := cls._row(each, url)) is not None
         ]
         count = str((answer.get("classify") or {}).get("post_count"))
-        pages = -(-int(count) // len(articles)) if articles and count.isdecimal() else 1
+        # The last page has fewer articles than the others, so only the first tells how many there are.
+        is_first = parse_qs(urlsplit(url).query).get("page", ["1"]) == ["1"]
+        pages = -(-int(count) // len(articles)) if articles and count.isdecimal() and is_first else 1
         return Listing(each_once(rows), max(pages, 1))
 
     @classmethod

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from parsel import Selector
-from w3lib.url import add_or_replace_parameters
+from w3lib.url import add_or_replace_parameters, url_query_cleaner
 
 from crawler.portals.html_listing import HtmlListingSpider
 from crawler.portals.listing import Listing
@@ -72,8 +72,9 @@ class JcmsSpider(HtmlListingSpider):
         )
         rows = cls.rows(Selector(text=f"<ul>{inside}</ul>", type="html"), url, column)
         total = _TOTAL.search(text)
-        pages = -(-int(total[1] or total[2]) // len(records)) if total else 1
-        return Listing(rows, max(pages, 1), cls._group(text, url, 2, len(records)))
+        size = _asked_for(url) or len(records)
+        pages = -(-int(total[1] or total[2]) // size) if total else 1
+        return Listing(rows, max(pages, 1), cls._group(text, url, 2, size))
 
     @classmethod
     def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 it is with the records
@@ -85,9 +86,8 @@ class JcmsSpider(HtmlListingSpider):
         """The URL of the group ``number``, after that of the second."""
         if number == 1 or first.second is None:
             return column.url
-        query = parse_qs(urlsplit(first.second).query)
-        size = int(query["endrecord"][0]) - int(query["startrecord"][0]) + 1
-        return _records(urljoin(column.url, first.second), number, size)
+        second = urljoin(column.url, first.second)
+        return _records(second, number, _asked_for(second) or 1)
 
     @classmethod
     def walked_from(cls, text: str, url: str) -> str:
@@ -113,7 +113,7 @@ class JcmsSpider(HtmlListingSpider):
         proxy = _PROXY.search(text)
         asked = {name: quoted or bare for name, quoted, bare in _PARAMETER.findall(text)}
         if proxy and "?" in proxy[1]:
-            address = html.unescape(proxy[1])
+            address = url_query_cleaner(html.unescape(proxy[1]), ["page"], remove=True)
         elif {"columnid", "unitid"} <= asked.keys():
             address = f"{proxy[1] if proxy else PROXY}?{urlencode(asked)}"
         else:
@@ -134,6 +134,13 @@ def column_number(url: str) -> str | None:
     column = _COLUMN.search(parts.path)
     document = re.search(DOCUMENT, parts.path)
     return column[1] if column else document["column"] if document else None
+
+
+def _asked_for(url: str) -> int | None:
+    """How many records a request asks for; None where it is no such request."""
+    query = parse_qs(urlsplit(url).query)
+    first, last = query.get("startrecord", [""])[0], query.get("endrecord", [""])[0]
+    return max(int(last) - int(first) + 1, 1) if first.isdecimal() and last.isdecimal() else None
 
 
 def _records(address: str, number: int, size: int) -> str:

@@ -49,7 +49,8 @@ class Listing:
 
     Attributes:
         rows: the documents, in the order of the page, each once.
-        pages: how many pages the portal promises; 1 where it shows no pager.
+        pages: how many pages the portal promises; 1 where it shows no pager. Less than its own number on a
+            page that cannot tell.
         second: the address of the second page as the pager says it, from the listing's own; None where it
             does not say.
     """

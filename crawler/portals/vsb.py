@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from crawler.portals.html_listing import HtmlListingSpider, numbered, printed_pages, second_page
 from crawler.portals.signs import Place, Sign
@@ -53,3 +53,17 @@ class VsbSpider(HtmlListingSpider):
             return column.url
         descending = first.pages - number + 1 if number <= first.pages else number - 1
         return numbered(urljoin(column.url, first.second or second_page(column.url, "{}/2")), descending)
+
+    @classmethod
+    def belongs(cls, url: str, column: Column) -> int:
+        """How well a page fits a column: ``Column.documents``, or the listing's name and that of its pages.
+
+        Listings of several columns stand in one directory.
+        """
+        if column.documents is not None and super().belongs(url, column):
+            return len(column.documents)
+        own = urlsplit(column.url)
+        asked = urlsplit(url)
+        name = own.path.rpartition(".")[0] or own.path
+        same_host = asked.netloc.lower() == own.netloc.lower()
+        return len(name) if same_host and (asked.path == own.path or asked.path.startswith(f"{name}/")) else 0

@@ -26,6 +26,7 @@ class RunFacts:
         folder: where its records, rejects and manifests are.
         run_id: names the manifest; ids rise from run to run, whatever the clock does.
         arguments: the spider arguments that were given.
+        tls: how old servers are spoken to (``legacy``), None where as usual.
         source: ``live``, or the archive that is replayed, as it was given.
         started_at: UTC.
         ended_at: UTC; None while the run goes on, and of a run that was killed.
@@ -51,6 +52,7 @@ class RunFacts:
     run_id: str
     started_at: str
     arguments: dict[str, Any] = field(default_factory=dict)
+    tls: str | None = None
     source: str = LIVE
     ended_at: str | None = None
     ledger: Ledger = field(default_factory=Ledger)

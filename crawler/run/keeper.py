@@ -88,6 +88,7 @@ class RunKeeper:
                 run_id=next_run_id(folder, started_at),
                 started_at=started_at,
                 arguments=spider.arguments.given(),
+                tls=spider.tls,
                 source=spider.source.name,
                 not_archived=[column.name for column in spider.source.not_archived],
                 notes=notes,
@@ -163,7 +164,7 @@ class RunKeeper:
         self.facts.ledger.row_settled(column, result_of_stored(item))
         self.facts.warnings.update(item.warnings)
         with self._stopping():
-            self._rejects.resolve(row, item.fetched_at)
+            self._have(row, item)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
         """A reply was not stored, for a reason."""
@@ -177,7 +178,7 @@ class RunKeeper:
             if result is Result.REJECTED:
                 self._rejects.add(row, column=column.name, kind=result, reason=reason, at=item.fetched_at)
             else:
-                self._rejects.resolve(row, item.fetched_at)
+                self._have(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
         """A pipeline failed; where the store cannot be written, the run ends."""
@@ -265,6 +266,12 @@ class RunKeeper:
         except StoreError as error:
             facts.failure = facts.failure or str(error)
             facts.outcome = outcome_of(facts)
+
+    def _have(self, row: Row, reply: Reply) -> None:
+        """The store has a row's document, perhaps at the URL to which the row's own redirected."""
+        self._rejects.resolve(row, reply.fetched_at)
+        if self._store is not None:
+            self._store.store.remember_alias(row.url, reply)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:

@@ -36,6 +36,7 @@ def manifest_of(facts: RunFacts) -> dict[str, Any]:
         "version": __version__,
         "arguments": facts.arguments,
         "source": facts.source,
+        "tls": facts.tls,
         "started_at": facts.started_at,
         "ended_at": facts.ended_at,
         "columns": [

@@ -20,6 +20,7 @@ KINDS = {
     "home": "the front of the site",
     "loop": "a redirect to itself",
     "away": "a redirect to a file on disk (:file), to another host (:host) or to the site's front (:front)",
+    "moved": "a redirect to the same page at another address of the site",
     "blank": "a page of ordinary size from which nothing can be read",
     "empty": "a listing without rows",
     "same": "the first page of the listing",

@@ -296,6 +296,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault.what in {"loop", "away"}:
             targets = {"file": "file:///etc/passwd", "host": "http://127.0.0.2:9/", "front": "/"}
             return self._send(302, b"", Location=targets.get(fault.value, self.path))
+        if fault.what == "moved" and "?" not in self.path:
+            return self._send(302, b"", Location=f"{self.path}?moved=1")
         if fault.what == "bomb":
             return self._send(200, _BOMB, **{"Content-Encoding": "gzip"})
         if fault.what == "same":
