@@ -320,11 +320,15 @@ def test_a_label_that_the_portal_renames_is_reported_and_its_value_kept(path: Pa
     if found is None:
         pytest.skip(f"no document of {path.stem}'s fixture prints a block of labels")
     page, label, value = found
-    reading = read(city, page, body=renamed(page, label))
+    before, reading = read(city, page).reply, read(city, page, body=renamed(page, label))
+    assert before is not None
     assert reading.reply is not None, f"{page.url}: with {label} renamed it is no document any more"
     assert label not in reading.reply.metadata
-    assert RENAMED in reading.unknown_labels or reading.reply.warnings, (
-        f"{page.url}: {label} was renamed and its value {value} is gone without a word: the reading must report it"
+    assert reading.reply.metadata.get(RENAMED) == value, (
+        f"{page.url}: {label} was renamed, and its value {value} is nowhere"
+    )
+    assert RENAMED in reading.unknown_labels or set(reading.reply.warnings) - set(before.warnings), (
+        f"{page.url}: {label} was renamed and nobody is told: the reading must report an unknown label"
     )
 
 

@@ -10,7 +10,9 @@ from crawler.archive.pages import SavedPage
 from crawler.fixtures.fetching import FetchError, fetch_few
 from crawler.newcity.portal import (
     Portal,
+    Seen,
     documents_listed,
+    lists_documents,
     make_city,
     odd_row,
     read_documents,
@@ -80,13 +82,13 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
     _refuse_status(page)
     seen = see(page)
     family = seen.family
-    if family is None or seen.recognition.page not in {PageKind.LISTING, PageKind.NOTHING}:
+    if family is None or _is_something_else(seen, family):
         raise refuse(seen)
     walked_from = family.walked_from(seen.text, page.url)
     if walked_from != page.url:
         page = await fetch(walked_from)
         _refuse_status(page)
-    elif seen.recognition.page is not PageKind.LISTING:
+    elif not lists_documents(seen):
         raise refuse(seen)
     city = make_city(name, family, page)
     portal = Portal(
@@ -107,6 +109,14 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
         pages.append(replace(document, url=row.url))
     read_documents(portal, pages)
     return portal
+
+
+def _is_something_else(seen: Seen, family: type[CitySpider]) -> bool:
+    """Whether a page is surely no listing, nor a frame that a script fills with one."""
+    kind = seen.recognition.page
+    if kind is PageKind.DETAIL:
+        return family.is_document(seen.page.url) and not lists_documents(seen)
+    return kind not in {PageKind.LISTING, PageKind.NOTHING}
 
 
 async def _further(fetch: Fetch, url: str) -> SavedPage:

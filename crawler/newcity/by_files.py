@@ -11,6 +11,7 @@ from crawler.newcity.portal import (
     Portal,
     Seen,
     documents_listed,
+    lists_documents,
     make_city,
     odd_row,
     read_documents,
@@ -95,7 +96,7 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[Cit
     Raises:
         NewCityError: there is none, or of no family that is known.
     """
-    listings = [each for each in seen if each.recognition.page is PageKind.LISTING]
+    listings = [each for each in seen if each.recognition.page is PageKind.LISTING or lists_documents(each)]
     known = [(each, family) for each in listings if (family := each.family) is not None]
     if listings and not known:
         raise refuse(listings[0], names[listings[0].page.url])
@@ -117,7 +118,7 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[Cit
             f"There is no listing among the saved pages ({said}): save the page that lists them too."
         )
 
-    def follow(candidate: tuple[Seen, type[CitySpider]]) -> tuple[int, int]:
+    def follow(candidate: tuple[Seen, type[CitySpider]]) -> tuple[int, int, int]:
         each, family = candidate
         page = read_page_of_listing(make_city("first", family, each.page), each.page)
         column = make_city("first", family, each.page).columns[0]
@@ -126,7 +127,7 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[Cit
             family.page_key(family.page_url(column, n, page.listing)) for n in _numbers(page.listing.pages)
         }
         rows = {family.page_key(row.url) for row in page.listing.rows}
-        return len(keys & pages) + len(keys & rows), -len(each.page.url)
+        return len(keys & pages), len(keys & rows), -len(each.page.url)
 
     return max(known, key=follow)
 

@@ -33,6 +33,9 @@ LEAST_DOCUMENTS = 2
 _A_LIST = 5
 """Dated links of one list on a page that make it a listing, whatever its family."""
 
+_SOME_ROWS = 3
+"""Dated links to a family's documents on a page that has not the address of one."""
+
 _WHAT_TO_GIVE = {
     PageKind.DETAIL: "is a document, not a listing: give the page that lists it, perhaps {directory}",
     PageKind.HOME: "is the front of a site: give the page that lists the replies (建议提案办理 or the like)",
@@ -119,6 +122,25 @@ def see(page: SavedPage) -> Seen:
     """Recognise a page."""
     url = None if page.url.startswith("file:") else page.url
     return Seen(page, recognise(page.body, url, content_type=page.headers.get("Content-Type")))
+
+
+def lists_documents(seen: Seen) -> bool:
+    """Whether a page is a listing of its family.
+
+    The general reader takes a listing for a document where a line of it looks like a title; the family's own
+    rows say more, unless the address is a document's. Of a plain portal every address may be one: there a pager
+    must stand below the rows.
+    """
+    kind, family = seen.recognition.page, seen.family
+    if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:
+        return False
+    if kind is PageKind.LISTING:
+        return True
+    listing = family.read_listing(seen.text, seen.page.url, Column("any", seen.page.url))
+    rows = [row for row in listing.rows if row.date is not None and family.is_document(row.url)]
+    if family is PlainSpider:
+        return len(rows) >= _A_LIST and listing.pages > 1
+    return len(rows) >= _SOME_ROWS and not family.is_document(seen.page.url)
 
 
 def refuse(seen: Seen, name: str | None = None) -> NewCityError:
@@ -231,7 +253,7 @@ def _title_words(row: Row) -> tuple[str, ...]:
 
 def _kind(first: SavedPage) -> str | None:
     """What a listing's own title says that all its documents are; None where it does not, or says both."""
-    root = Selector(text=text_of(first) or "<html></html>")
+    root = Selector(text=text_of(first) or "<html></html>", type="html")
     said = " ".join(
         root.xpath(
             "//title//text() | //meta[@name='ColumnName' or @name='ColumnDescription']/@content"
