@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import orjson
 import pytest
-from clones import Clone
 from conftest import PROJECT
 from portal import Portal
 from portal.faults import Fault
@@ -21,6 +23,7 @@ from crawler.newcity.by_address import portal_at
 from crawler.newcity.writing import put_in_place, staged
 from crawler.portals.city import CitySpider
 
+Command = Callable[..., tuple[object, str, str]]
 CHANGED = "the wrong title"
 
 
@@ -211,29 +214,54 @@ def test_never_more_is_asked_than_was_said() -> None:
 # The command.
 
 
-def test_the_command_shows_accepts_and_notes(tmp_path: Path) -> None:
-    clone = Clone.into(tmp_path)
-    fixture = Fixture.of("chongqing", clone.folder)
-    same = clone.run("scrapy", "golden", "chongqing")
-    assert (same.returncode, same.stdout) == (0, "chongqing: 28 records, read as expected.\n")
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Command]:
+    """Runs ``scrapy golden`` in this process, in a project that has the fixture of one city."""
+    shutil.copy(PROJECT / "scrapy.cfg", tmp_path)
+    shutil.copytree(PROJECT / "fixtures" / "ndrc", tmp_path / "fixtures" / "ndrc")
+    monkeypatch.chdir(tmp_path)
+    handlers = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
+
+    def run(*arguments: str) -> tuple[object, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            execute(["scrapy", "golden", *arguments])
+        said = capsys.readouterr()
+        return ended.value.code, said.out, said.err
+
+    yield run
+    for sign, handler in handlers.items():
+        signal.signal(sign, handler)
+
+
+def test_the_command_shows_accepts_and_notes(command: Command, tmp_path: Path) -> None:
+    fixture = Fixture.of("ndrc", tmp_path)
+    original = fixture.mark
+    assert command("ndrc") == (0, "ndrc: 4 records, read as expected.\n", "")
     spoil(fixture)
-    different = clone.run("scrapy", "golden", "chongqing")
-    assert different.returncode == 1
-    for words in (CHANGED, "title", "scrapy golden chongqing --accept"):
-        assert words in different.stdout
-    assert "\x1b[" not in different.stdout, "plain where it is piped"
-    unaccepted = clone.run("scrapy", "golden", "chongqing", "--reviewed-by", "Li Hua")
-    assert unaccepted.returncode == 1
-    assert again(fixture).mark == Fixture.of("chongqing", PROJECT).mark
-    accepted = clone.run("scrapy", "golden", "chongqing", "--accept", "--reviewed-by", "Li Hua")
-    assert accepted.returncode == 0
-    assert CHANGED in accepted.stdout, "what is accepted was shown before"
+    code, different, _ = command("ndrc")
+    assert code == 1
+    for words in (CHANGED, "title", "scrapy golden ndrc --accept"):
+        assert words in different
+    assert "\x1b[" not in different, "plain where it is piped"
+    assert command("ndrc", "--reviewed-by", "Li Hua")[0] == 1
+    assert again(fixture).mark == original, "what differs is not reviewed"
+    code, accepted, _ = command("ndrc", "--accept", "--reviewed-by", "Li Hua")
+    assert code == 0
+    assert CHANGED in accepted, "what is accepted was shown before"
     mark = again(fixture).mark
     assert mark.review is not None
     assert mark.review.by == "Li Hua"
-    original = Fixture.of("chongqing", PROJECT)
-    assert fixture.expected.read_bytes() == original.expected.read_bytes()
-    assert mark.odd == original.mark.odd
+    assert mark.odd == original.odd
+    assert fixture.expected.read_bytes() == Fixture.of("ndrc", PROJECT).expected.read_bytes()
+    assert command("ndrc")[0] == 0
+
+
+def test_the_command_shows_the_records_themselves(command: Command) -> None:
+    code, shown, _ = command("ndrc", "--table")
+    assert code == 0
+    assert shown.count("suggestion.number") >= 3
 
 
 @pytest.mark.parametrize(
@@ -241,16 +269,12 @@ def test_the_command_shows_accepts_and_notes(tmp_path: Path) -> None:
     [
         ([], "One city must be named"),
         (["nowhere"], "There is no city nowhere"),
-        (["chongqing", "--live", "--accept"], "--live looks at the portal alone"),
-        (["chongqing", "--reviewed-by", " "], "--reviewed-by needs a name"),
+        (["chongqing"], "There is no"),
+        (["ndrc", "--live", "--accept"], "--live looks at the portal alone"),
+        (["ndrc", "--reviewed-by", " "], "--reviewed-by needs a name"),
     ],
 )
-def test_a_wrong_command_line_is_a_sentence(
-    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-
-    monkeypatch.chdir(PROJECT)
-    with pytest.raises(SystemExit) as ended:
-        execute(["scrapy", "golden", *arguments])
-    assert ended.value.code == 2
-    assert words in capsys.readouterr().err
+def test_a_wrong_command_line_is_a_sentence(arguments: list[str], words: str, command: Command) -> None:
+    code, shown, said = command(*arguments)
+    assert (code, shown) == (2, "")
+    assert words in said
