@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA_DIR ?= data
+FAST := build/fast
+SOURCES := $(shell find crawler pipelines -name '*.py' -o -name '*.toml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint schema pins clean
+.PHONY: help crawl test lint fast schema pins clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +27,8 @@ lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+fast: $(FAST)/.done ## an environment of its own, build/fast, in which reading is compiled (needs a C compiler)
+
 schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a change of crawler/items.py
 	$(BIN)/python -m crawler.schema
 
@@ -35,6 +39,18 @@ pins: ## write constraints.txt anew from the newest versions
 
 clean: ## remove the environment and what tools left behind; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# Built from a copy and installed where no checkout looks, so that nobody who edits the source runs what was
+# compiled from an older one; a change of any source builds it anew.
+$(FAST)/.done: pyproject.toml constraints.txt $(SOURCES)
+	rm -rf $(FAST) && mkdir -p $(FAST)/source
+	cp -r crawler pipelines pyproject.toml README.md LICENSE $(FAST)/source
+	find $(FAST)/source -name '*.so' -delete
+	$(PYTHON) -m venv $(FAST)
+	HATCH_BUILD_HOOK_ENABLE_MYPYC=1 $(FAST)/bin/pip install --quiet --disable-pip-version-check \
+		-c constraints.txt ./$(FAST)/source
+	rm -rf $(FAST)/source
+	@touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

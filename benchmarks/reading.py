@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 
 from benchmarks import contenders, memory
+from benchmarks.compiled import NotCompiledError, is_compiled, times_of_the_parser_compiled
 from benchmarks.contenders import FUWEN, PARSER, Contender
 from benchmarks.corpus import LARGEST, SMALLEST, Page, make_pages
 from benchmarks.measuring import Bar, in_turns, ratio, say, shares
@@ -31,6 +32,9 @@ def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
     """Say what can be chosen."""
     parser.add_argument("--pages", type=count, default=2_000, help="pages of the corpus (default: 2000)")
     parser.add_argument("--rounds", type=count, default=5, help="times each is measured (default: 5)")
+    parser.add_argument(
+        "--as-it-is", action="store_true", help="do not compile reading to measure that too (make fast)"
+    )
 
 
 def measure(options: Namespace) -> list[Bar]:
@@ -40,7 +44,7 @@ def measure(options: Namespace) -> list[Bar]:
     total = sum(len(page.content) for page in pages)
     print(
         f"{len(pages):,} pages of {SMALLEST // 1000} to {LARGEST // 1000} KB, {total / 1e6:.1f} MB; "
-        f"CPU time, median of {options.rounds} interleaved rounds"
+        f"CPU time, median of {options.rounds} interleaved rounds; reading is {_built()}"
     )
     main = [contenders.parser(), contenders.fuwen(), contenders.textbook()]
     speed = _compare(main, pages, options.rounds)
@@ -58,15 +62,24 @@ def measure(options: Namespace) -> list[Bar]:
         _compare([contenders.parser(), contenders.fuwen(), *libraries], sample, options.rounds)
     for distribution in contenders.missing_libraries():
         print(f"not measured, because it is not installed: {distribution}")
+    speeds = {_built(): speed}
+    if not is_compiled() and not options.as_it_is:
+        try:
+            speeds["compiled"] = times_of_the_parser_compiled(options.pages, options.rounds)
+        except NotCompiledError as error:
+            print(f"not measured compiled: {error}")
     found, foreign = _body_shares(contenders.fuwen(), pages)
     late = MEMORY_FACTOR * len(pages)
     grown = memory.growth(len(pages), late)
     return [
-        Bar(
-            "a page into its line of JSON",
-            f"{speed:.2f} times {PARSER}",
-            f"at most {TIMES_OF_THE_PARSER}",
-            speed <= TIMES_OF_THE_PARSER,
+        *(
+            Bar(
+                "a page into its line of JSON",
+                f"{times:.2f} times {PARSER}, {built}",
+                f"at most {TIMES_OF_THE_PARSER}",
+                times <= TIMES_OF_THE_PARSER,
+            )
+            for built, times in speeds.items()
         ),
         Bar(
             "the body's characters",
@@ -81,6 +94,17 @@ def measure(options: Namespace) -> list[Bar]:
             grown < MEMORY_GROWTH,
         ),
     ]
+
+
+def times_of_the_parser(count: int, rounds: int) -> float:
+    """How many times the bare parser's time a page takes in this process; see :func:`measure`."""
+    pages = list(make_pages(count))
+    seconds = in_turns(_reads([contenders.parser(), contenders.fuwen()]), pages, rounds)
+    return ratio(seconds[FUWEN], seconds[PARSER])
+
+
+def _built() -> str:
+    return "compiled" if is_compiled() else "pure Python"
 
 
 def _compare(entrants: Sequence[Contender], pages: Sequence[Page], rounds: int) -> float:

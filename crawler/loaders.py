@@ -57,8 +57,8 @@ def _split(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
     return split
 
 
-def _iso(value: date) -> str:
-    return value.isoformat()
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None
 
 
 class ReplyLoader(ItemLoader):
@@ -71,7 +71,9 @@ class ReplyLoader(ItemLoader):
         unknown_labels: labels of its metadata block that the vocabulary does not have, as printed.
     """
 
-    default_item_class = Reply
+    default_item_class = dict
+    """Fields by name. Of a :class:`~crawler.items.Reply` every default would be taken for a value and processed."""
+
     default_output_processor = TakeFirst()
 
     topics_in: ClassVar[Any] = MapCompose(_split(_SEMICOLONS))
@@ -80,8 +82,6 @@ class ReplyLoader(ItemLoader):
     genres_out: ClassVar[Any] = Identity()
     keywords_in: ClassVar[Any] = MapCompose(_split(_KEYWORD_MARKS))
     keywords_out: ClassVar[Any] = Identity()
-    written_on_in: ClassVar[Any] = MapCompose(_iso)
-    published_on_in: ClassVar[Any] = MapCompose(_iso)
 
     def __init__(self, page: PageReading, **context: Any) -> None:
         """Load from a page that is a document."""
@@ -109,12 +109,15 @@ class ReplyLoader(ItemLoader):
         self.load_index_number()
         self.load_agency()
         self.load_document_number()
-        for field in ("topics", "genres", "keywords", "validity"):
-            self.add_value(field, self.labelled(field) or None)
+        for field in ("topics", "genres", "keywords"):
+            value = self.labelled(field)
+            if value:
+                self.add_value(field, value)
         self.load_written_on()
         self.load_published_on()
-        reply: Reply = self.load_item()
-        # What needs no interpretation is set as it is; an ItemLoader's processors are for what does.
+        # What has one value is set as it is; an ItemLoader's processors are for what has several.
+        reply = Reply(**self.load_item())
+        reply.validity = self.labelled("validity") or None
         reply.city, reply.column, reply.fetched_at = city, column, fetched_at
         reply.url, reply.encoding, reply.page_sha256 = canonical_url(page.url), page.encoding, page.sha256
         reply.title, reply.body = page.title, page.body
@@ -150,8 +153,7 @@ class ReplyLoader(ItemLoader):
         number = read_index_number(self.labelled("index_number") or "")
         if number is None:
             return
-        self.add_value("index_number", number.number)
-        self.add_value("agency_code", number.organisation_code)
+        self.item["index_number"], self.item["agency_code"] = number.number, number.organisation_code
         if number.checksum_failed:
             self.warn("index_number_checksum")
 
@@ -159,7 +161,7 @@ class ReplyLoader(ItemLoader):
         """发布机构 as printed; where the page has no such label, 来源 or the meta ContentSource, with a warning."""
         agency = self.labelled("agency")
         if agency is not None:
-            self.add_value("agency", agency or None)
+            self.item["agency"] = agency or None
             return
         source = self.labelled("source") or ""
         dates = find_dates(source)
@@ -168,7 +170,7 @@ class ReplyLoader(ItemLoader):
         if not source or _NO_SOURCE.fullmatch(source):
             source = self.page.meta_tags.first("contentsource") or ""
         if source and not _NO_SOURCE.fullmatch(source):
-            self.add_value("agency", source)
+            self.item["agency"] = source
             self.warn("agency_from_source")
 
     def load_document_number(self) -> None:
@@ -178,25 +180,27 @@ class ReplyLoader(ItemLoader):
             number = read_document_number(printed)
             if number is None:
                 self.warn("document_number_unreadable")
-            self.add_value("document_number", number)
+            self.item["document_number"] = number
             return
         for line in self.page.body.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
             if len(line) <= 40 and line.endswith("号"):
                 number = read_document_number(line)
                 if number is not None and "〔" in number:
-                    self.add_value("document_number", number)
+                    self.item["document_number"] = number
                     return
 
     def load_written_on(self) -> None:
         """成文日期 or 生成日期; only where there is none of these 发文日期 or 印发日期."""
-        self._load_date("written_on", self.labelled("written_on") or self.labelled("issued_on") or "")
+        day = self._date("written_on", self.labelled("written_on") or self.labelled("issued_on") or "")
+        self.item["written_on"] = _iso(day)
 
     def load_published_on(self) -> None:
         """发布日期 as printed; failing that meta PubDate, failing that the date of the bar under the title."""
         tagged = self.page.meta_tags.published_on
         printed = self.labelled("published_on") or ""
         if printed:
-            day = self._load_date("published_on", printed)
+            day = self._date("published_on", printed)
+            self.item["published_on"] = _iso(day)
             beside = [
                 other
                 for pair in self.page.bar
@@ -207,21 +211,20 @@ class ReplyLoader(ItemLoader):
             return
         bar = self.labelled("bar_date") or self.page.bar_date or ""
         if tagged is None:
-            self._load_date("published_on", bar)
+            self.item["published_on"] = _iso(self._date("published_on", bar))
             return
-        self.add_value("published_on", tagged)
+        self.item["published_on"] = _iso(tagged)
         shown = read_date(bar)
         if self.page.meta_tags.disagreeing or (shown is not None and shown != tagged):
             self.warn("published_on_disagrees")
 
-    def _load_date(self, field: str, printed: str) -> date | None:
-        """Read a printed date into a field, with a warning where it is none."""
+    def _date(self, field: str, printed: str) -> date | None:
+        """Read the printed date of a field, with a warning where it is none."""
         if not printed:
             return None
         day = read_date(printed)
         if day is None:
             self.warn(f"{field}_unreadable")
-        self.add_value(field, day)
         return day
 
     def printed_metadata(self) -> dict[str, str]:

@@ -19,6 +19,10 @@ _UNIT_END = (
     r"乡|镇|校|学校|大学|学院|银行|管委会|分局|总队|大队|工委|党委|纪委|联|协|关)"
 )
 _AGENCY = re.compile(rf"[\u4e00-\u9fff（）()·]{{2,40}}{_UNIT_END}(?:[（(][^）)]{{1,12}}[）)])?")
+_UNIT = re.compile(rf"[\u4e00-\u9fff（）()]{{1,30}}{_UNIT_END}")
+_AND = re.compile(r"[、,，]|以及|及|和(?=[\u4e00-\u9fff]{0,3}(?:市|省|区|县))")
+_BEFORE_NAME = re.compile(r"^(?:我[局委办厅]|本[局委]|与|和|市级)?(?:与|和|会同|同)?")
+_AFTER_NAME = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:相关|有关)?(?:部门|单位)?$")
 _AGENCIES = re.compile(rf"(?:{_AGENCY.pattern})(?:\s+(?:{_AGENCY.pattern}))*")
 
 _TOGETHER = re.compile(
@@ -28,8 +32,8 @@ _TOGETHER = re.compile(
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，。；]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADED = re.compile(r"[A-DＡ-Ｄ]")
-"""What a line must have to print a result code, before anything costly is tried on it."""
+_GRADES = "ABCDＡＢＣＤ"
+"""What a line must have one of to print a result code, before anything costly is tried on it."""
 
 _CO_AFTER = re.compile(
     r"(?:主办|牵头)[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
@@ -40,6 +44,9 @@ _WITH = re.compile(
 _CO_LABEL = re.compile(
     r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。；;]{2,160})"
 )
+_CO_WORDS = ("会办", "协办", "分办", "会同办理", "共同办理")
+"""What a line must have one of for the two patterns above, which cost more."""
+
 _RESULT = re.compile(
     r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:结果|类别|类型|类|情况)|办理程度|解决程度|^类别)"
     r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:类|[1-9])?[”\"）)】\]]?(?![A-Za-z0-9])"
@@ -153,8 +160,9 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
         if "办" not in line and "会同" not in line:
             continue
         plain = squeeze(line)
-        matches = [match["agencies"] for match in _CO_LABEL.finditer(plain)]
-        if "办" in plain:
+        matches: list[str] = []
+        if any(word in plain for word in _CO_WORDS):
+            matches += [match["agencies"] for match in _CO_LABEL.finditer(plain)]
             matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
         if "会同" in plain:
             matches += [match["agencies"] for match in _WITH.finditer(plain)]
@@ -166,22 +174,21 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
                 if match is not None:
                     matches.append(match["agencies"])
         for agencies in matches:
-            for name in re.split(r"[、,，]|以及|及|和(?=[\u4e00-\u9fff]{0,3}(?:市|省|区|县))", agencies):
-                unit = re.sub(r"^(?:我[局委办厅]|本[局委]|与|和|市级)?(?:与|和|会同|同)?", "", name)
-                unit = re.sub(
-                    r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:相关|有关)?(?:部门|单位)?$", "", unit
-                )
-                if re.fullmatch(rf"[\u4e00-\u9fff（）()]{{1,30}}{_UNIT_END}", unit) and unit not in found:
+            for name in _AND.split(agencies):
+                unit = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", name))
+                if _UNIT.fullmatch(unit) and unit not in found:
                     found.append(unit)
     return found
 
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
+    text = "\n".join(paragraphs)
+    grades = [grade for grade in _GRADES if grade in text]
     edge = [*range(min(5, len(paragraphs))), *range(max(5, len(paragraphs) - 6), len(paragraphs))]
     for place, line in enumerate(paragraphs):
-        sorted_out = _GRADED.search(line) is not None
-        if not sorted_out and (place not in edge or len(line) > 12):
+        sorted_out = any(grade in line for grade in grades) if grades else False
+        if not sorted_out and (len(line) > 12 or place not in edge):
             continue
         plain = squeeze(unicodedata.normalize("NFKC", line))
         if sorted_out and (len(plain) <= 60 or "办理结果" in plain):

@@ -109,10 +109,7 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
     first, after = layout.span(container)
     skipped = set(dropped)
     rows: dict[int, tuple[int, str]] = {}
-    places = range(container + 1, tree.ends[container])
-    if not tree.hides and "tr" not in tree.tags[places.start : places.stop]:
-        places = range(0)
-    for place in places:
+    for place in range(container + 1, tree.ends[container]):
         tag = tree.tags[place]
         if tag in _HIDEABLE and tree.is_hidden(place):
             skipped.update(range(*layout.span(place)))

@@ -38,6 +38,10 @@ class Decoded:
     encoding: str
     undecodable: int = 0
 
+    def is_utf8_of(self, body: bytes) -> bool:
+        """Whether a page's bytes are this text in UTF-8: no byte order mark, nothing repaired."""
+        return self.encoding == "utf-8" and not self.undecodable and not body.startswith(codecs.BOM_UTF8)
+
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Decode a page.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.reading.layout import squeeze
 
@@ -70,6 +71,7 @@ def read_index_number(text: str) -> IndexNumber | None:
     )
 
 
+@lru_cache(maxsize=1024)
 def is_credit_code(code: str) -> bool:
     """Whether 18 characters are a unified social credit code: GB 32100-2015, check digit modulo 31."""
     if not _CREDIT.fullmatch(code):
@@ -80,6 +82,7 @@ def is_credit_code(code: str) -> bool:
     return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 
+@lru_cache(maxsize=1024)
 def is_organisation_code(code: str) -> bool:
     """Whether 9 characters, a hyphen before the last aside, are an organisation code: GB 11714-1997, modulo 11."""
     if not _ORGANISATION.fullmatch(code):

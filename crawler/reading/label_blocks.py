@@ -28,18 +28,18 @@ _WHOLES = frozenset({"table", "ul", "ol", "dl"})
 def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
     """Labels that stand near each other or in one list or table; where the first of a block comes again, a copy begins."""
     cluster: list[Label] = []
+    openings: dict[str, str] = {}
     for label in labels:
-        openings = [
-            next((each for each in cluster if each.meaning in meant), label) for meant in (STRONG, _MEANT)
-        ]
-        copied = any(
-            label is not opening and normal_label(label.printed) == normal_label(opening.printed)
-            for opening in openings
-        )
-        if cluster and (copied or not _together(layout, cluster[-1], label)):
+        key = normal_label(label.printed)
+        if cluster and (key in openings.values() or not _together(layout, cluster[-1], label)):
             yield cluster
             cluster = []
+            openings = {}
         cluster.append(label)
+        if label.meaning in STRONG:
+            openings.setdefault("strong", key)
+        if label.meaning in _MEANT:
+            openings.setdefault("meant", key)
     if cluster:
         yield cluster
 

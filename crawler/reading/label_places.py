@@ -29,9 +29,9 @@ _ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
 _ICON_TAGS = frozenset({"i", "em", "b", "span", "label", "th", "td", "dt", "dd", "li"})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Label:
-    """A label found on the page.
+    """A label found on the page; each is itself and no other's equal.
 
     Attributes:
         printed: as printed, without brackets and colon.
@@ -184,9 +184,9 @@ def _next(layout: Layout, segment: int) -> str | None:
 def _labels_in_attributes(layout: Layout) -> Iterator[Label]:
     """Labels that exist only as an attribute: ``<i title="索引号"></i><em>…</em>`` (public.zhengzhou.gov.cn)."""
     tree = layout.tree
-    starts, stops = tree.starts, tree.stops
+    starts, stops, labels_data = tree.starts, tree.stops, tree.labels_data
     for place, tag in enumerate(tree.tags):
-        if tag not in _ICON_TAGS or (starts[place] != stops[place] and not tree.labels_data):
+        if tag not in _ICON_TAGS or (starts[place] != stops[place] and not labels_data):
             continue
         empty = not tree.text(place).strip()
         for name in _ATTRIBUTE_LABELS if not empty else _ATTRIBUTE_LABELS[:1]:

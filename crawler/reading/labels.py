@@ -43,10 +43,15 @@ def _as_printed(label: str) -> str:
 
 
 _ANY_LABEL = "|".join(map(_as_printed, sorted(MEANINGS, key=lambda label: (-len(label), label))))
+_FIRST_CHARACTERS = "".join(sorted({re.escape(label[0]) for label in MEANINGS}))
 DELIMITED_LABEL = re.compile(
-    rf"[\[【［]\s*(?P<bracketed>{_ANY_LABEL})\s*[\]】］]\s*[:：]?|(?P<colon>{_ANY_LABEL})\s*[:：]"
+    rf"(?=[\[【［{_FIRST_CHARACTERS}])"
+    rf"(?:[\[【［]\s*(?P<bracketed>{_ANY_LABEL})\s*[\]】］]\s*[:：]?|(?P<colon>{_ANY_LABEL})\s*[:：])"
 )
-"""A known label inside a line of text, shown to be one by brackets or a colon."""
+"""A known label inside a line of text, shown to be one by brackets or a colon.
+
+The look ahead changes nothing of what is found: it spares trying every label at every character.
+"""
 
 
 @lru_cache(maxsize=8192)

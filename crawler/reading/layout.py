@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 
 from crawler.reading.tree import Tree
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
-_HAS_ZERO_WIDTH = re.compile(
-    "[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]"
-).search
+"""Characters that nobody sees.
+
+A text that ``str.isprintable`` has none of them and no white space but the plain space; most texts are,
+and that is quickly asked.
+"""
+
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
 _NO_LINES = frozenset({"", "：", ":", "|", "｜"})
@@ -20,8 +22,9 @@ _NO_LINES = frozenset({"", "：", ":", "|", "｜"})
 
 def squeeze(text: str) -> str:
     """Remove all white space and zero-width characters."""
-    text = "".join(text.split())
-    return _ZERO_WIDTH.sub("", text) if _HAS_ZERO_WIDTH(text) else text
+    if text.isprintable():
+        return text.replace(" ", "")
+    return _ZERO_WIDTH.sub("", "".join(text.split()))
 
 
 def one_line(text: str) -> str:
@@ -30,16 +33,18 @@ def one_line(text: str) -> str:
     A line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3, "Segment
     Break Transformation Rules"), as writers of HTML break their lines anywhere.
     """
-    if _HAS_ZERO_WIDTH(text):
-        text = _ZERO_WIDTH.sub("", text)
+    if text.isprintable():
+        return " ".join(text.split()) if " " in text else text
     if "\n" in text:
+        text = _ZERO_WIDTH.sub("", text)
         text = _BROKEN_SOURCE_LINE.sub("", text.strip())
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 def spaced(text: str) -> str:
     """Text on one line where a break of the source is a space: a title in two parts."""
-    if _HAS_ZERO_WIDTH(text):
+    if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
     return " ".join(text.split())
 
@@ -54,7 +59,7 @@ class Layout:
         lasts: for each line the place after its last segment.
     """
 
-    __slots__ = ("__dict__", "firsts", "lasts", "texts", "tree")
+    __slots__ = ("_linked", "firsts", "lasts", "texts", "tree")
 
     def __init__(self, tree: Tree) -> None:
         """Cut a tree's segments into lines."""
@@ -62,6 +67,7 @@ class Layout:
         self.texts: list[str] = []
         self.firsts: list[int] = []
         self.lasts: list[int] = []
+        self._linked: list[int] | None = None
         segments = tree.segments
         begin = 0
         for cut in (*tree.cuts, len(segments)):
@@ -103,9 +109,14 @@ class Layout:
         """The line that begins at or after a segment."""
         return bisect_left(self.firsts, segment)
 
-    @cached_property
+    @property
     def linked(self) -> list[int]:
-        """For each line, how many characters of it are text of links that lead somewhere."""
+        """For each line, how many characters of it are text of links that lead somewhere; counted once."""
+        if self._linked is None:
+            self._linked = self._count_linked()
+        return self._linked
+
+    def _count_linked(self) -> list[int]:
         tree = self.tree
         counts = [0] * len(self.texts)
         for link in tree.links:

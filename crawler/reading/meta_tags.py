@@ -47,7 +47,8 @@ def read_meta_tags(tree: Tree) -> MetaTags:
         name = "".join((attributes.get("name") or "").split()).lower()
         if not name:
             continue
-        content = one_line(_MARKUP.sub("", attributes.get("content") or ""))
+        content = attributes.get("content") or ""
+        content = one_line(_MARKUP.sub("", content) if "<" in content else content)
         if content and content.lower() != "null":
             tags.values.setdefault(_ALIASES.get(name, name), []).append(content)
     generated = {_GENERATED.sub(r"\1", other).strip() for other in tags.values.get("others", ())}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import cn2an
 
@@ -16,6 +17,7 @@ CHINESE_DIGIT = "〇○◯零ＯOοО一二三四五六七八九"
 """Characters of a year written digit by digit, for use inside a character class."""
 
 
+@lru_cache(maxsize=4096)
 def read_number(text: str) -> int | None:
     """Read a whole number in Arabic (half or full width) or Chinese numerals, None for anything else.
 

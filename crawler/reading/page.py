@@ -98,18 +98,21 @@ def read_page(
         reading.verdict = Verdict.CHALLENGE
         return reading
     selectors = selectors or Selectors()
-    layout = Layout(Tree(decoded.text, selectors.main))
-    if selectors.main and selectors.body and select(layout.tree, selectors.body) is None:
+    source = body if decoded.is_utf8_of(body) else None
+    tree = Tree(decoded.text, selectors.main, selectors.body, source)
+    container = select(tree, selectors.body) if selectors.body else None
+    if container is None and selectors.main and selectors.body:
         # A page of another look may use the same name for another part.
-        layout = Layout(Tree(decoded.text))
-    _read(reading, layout, selectors)
+        tree = Tree(decoded.text, source=source)
+        container = select(tree, selectors.body)
+    layout = Layout(tree)
+    _read(reading, layout, selectors, container)
     reading.verdict = _verdict(reading, decoded, layout)
     return reading
 
 
-def _read(reading: PageReading, layout: Layout, selectors: Selectors) -> None:
-    """Fill a reading from a page's lines."""
-    container = select(layout.tree, selectors.body) if selectors.body else None
+def _read(reading: PageReading, layout: Layout, selectors: Selectors, container: int | None) -> None:
+    """Fill a reading from a page's lines; ``container`` is the element in which the family's pages have the body."""
     inside = range(*layout.span(container)) if container is not None else range(0)
     reading.block = metadata = read_metadata(layout, inside)
     reading.meta_tags = tags = read_meta_tags(layout.tree)

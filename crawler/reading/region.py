@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from functools import cached_property
 from itertools import accumulate
 
 from crawler.reading.layout import Layout, one_line, squeeze
@@ -71,7 +70,7 @@ class Region:
         after: the line where the page's foot begins.
     """
 
-    __slots__ = ("__dict__", "_skipped", "after", "first", "layout")
+    __slots__ = ("_foreign", "_skipped", "_sums", "after", "first", "layout")
 
     def __init__(self, layout: Layout, first: int, skipped: Collection[int], begin: int = 0) -> None:
         """Find where a page's foot begins; lines are weighed only when somebody asks.
@@ -86,10 +85,17 @@ class Region:
         self.first = first
         self.after = _foot(layout, first, max(first, begin))
         self._skipped = skipped
+        self._foreign: set[int] | None = None
+        self._sums: list[int] | None = None
 
-    @cached_property
+    @property
     def foreign(self) -> set[int]:
         """The lines that are no body: before the title, in the foot, furniture, links, second copies."""
+        if self._foreign is None:
+            self._foreign = self._find_foreign()
+        return self._foreign
+
+    def _find_foreign(self) -> set[int]:
         layout, first = self.layout, self.first
         foreign = set(range(first)) | set(range(self.after, len(layout.texts))) | set(self._skipped)
         foreign |= _copies(layout, first, self.after)
@@ -105,8 +111,7 @@ class Region:
                 foreign.add(line)
         return foreign
 
-    @cached_property
-    def _sums(self) -> list[int]:
+    def _totals(self) -> list[int]:
         """Running totals of the characters that may be body."""
         foreign, said = self.foreign, False
         weights = []
@@ -119,6 +124,8 @@ class Region:
 
     def weight(self, element: int) -> int:
         """Characters of text inside an element that may be body."""
+        if self._sums is None:
+            self._sums = self._totals()
         first, after = self.layout.span(element)
         return self._sums[after] - self._sums[first] if after > first else 0
 

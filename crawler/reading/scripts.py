@@ -30,13 +30,15 @@ def unescaped(literal: str) -> str:
 
 def written_text(source: str) -> str:
     """The text that ``document.write("…")`` calls with one literal would show, without markup."""
-    if "document.write" not in source:
+    begin = source.find("document.write")
+    if begin < 0:
         return ""
-    return " ".join(_MARKUP.sub("", unescaped(match["text"])) for match in _WRITE.finditer(source))
+    return " ".join(_MARKUP.sub("", unescaped(match["text"])) for match in _WRITE.finditer(source, begin))
 
 
 def attachment_markup(source: str) -> str:
     """The markup that TRS pages keep in ``var hasFJ='<a href=…>…</a><BR/>…'`` and write under 附件下载."""
-    if "hasFJ" not in source:
+    begin = source.find("hasFJ")
+    if begin < 0:
         return ""
-    return " ".join(unescaped(match["text"]) for match in _ASSIGNED.finditer(source))
+    return " ".join(unescaped(match["text"]) for match in _ASSIGNED.finditer(source, begin))

@@ -99,6 +99,8 @@ def read_suggestion(title: str, paragraphs: Sequence[str]) -> SuggestionReading:
 
 def read_session(text: str) -> tuple[str, int, int] | None:
     """The session a text names, as printed, with 届 and 次: ``市六届人大二次会议``, 6, 2."""
+    if "届" not in text:
+        return None
     plain = squeeze(text)
     for match in _SESSION.finditer(plain):
         term, meeting = read_number(match["term"]), read_number(match["meeting"])

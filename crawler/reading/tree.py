@@ -11,7 +11,6 @@ takes to parse alone.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -41,6 +40,22 @@ _FIXED_NUMBERS = 190
 """Tags that the parser knows have a number below this; others get one for a document only."""
 
 _KNOWN: dict[int, tuple[str, int, bool]] = {}
+
+_UNBROKEN = (
+    "p:not([hidden],[style*=display i],"
+    r":has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-label],[data-title]))"
+)
+"""Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
+
+_BETWEEN = "\0"
+"""What parts text segments when the parser joins them; it lets no text have it."""
+
+_LARGEST_USUAL_TREE = 4 * 1024 * 1024
+"""Bytes. glibc gives the memory of a freed tree back to the system and then faults it in again for the
+next page, which takes as long as parsing. It stops where a block as large as this has been freed once
+(mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
+
+bytes(_LARGEST_USUAL_TREE)
 
 
 def _about(node: LexborNode, number: int) -> tuple[str, int, bool]:
@@ -77,28 +92,35 @@ class Tree:
         images: the places of ``<img>`` elements.
         links: the places of ``<a>`` elements.
         title: the text of the first ``<title>``.
-        labels_data: whether some element may carry its label as ``data-label`` or ``data-title``.
     """
 
     __slots__ = (
-        "__dict__", "_nodes", "_parser", "cuts", "ends", "images", "links", "metas", "owners", "parents", "scripts",
-        "segments", "starts", "stops", "tags", "title",
+        "_nodes", "_page", "_parser", "_unbroken", "cuts", "ends", "images", "links", "metas",
+        "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
-    def __init__(self, text: str, within: str | None = None) -> None:
+    def __init__(
+        self, text: str, within: str | None = None, body: str | None = None, source: bytes | None = None
+    ) -> None:
         """Parse a page's text.
 
         Args:
             text: the page.
             within: a CSS selector of the element besides ``<head>`` that is to be walked, where the page
                 has it; the rest of the page, its menus and its foot, is then not there at all.
+            body: a CSS selector of the element in it whose paragraphs are text and nothing else: the
+                spans that editors put around every figure, most elements of a page, are then not there.
+
+            source: the text in UTF-8, where it is at hand.
 
         Raises:
             PageTooLargeError: more than :data:`~crawler.reading.bounds.MAX_CHARACTERS`.
             PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
         """
-        self._parser = LexborHTMLParser(guarded(text))
-        self.labels_data = "data-label" in text or "data-title" in text
+        self._page = text
+        spared = guarded(text)
+        # Text goes to the parser as UTF-8; where the page came so, it need not be encoded once more.
+        self._parser = LexborHTMLParser(source if source is not None and spared is text else spared)
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -113,9 +135,13 @@ class Tree:
         self.links: list[int] = []
         self.title = ""
         self._nodes: list[LexborNode] = []
+        self._unbroken: frozenset[int] = frozenset()
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         if root is not None and part is not None and self._parser.head is not None:
+            container = part.css_first(body) if body else None
+            if container is not None:
+                self._unbroken = frozenset([node.mem_id for node in container.css(_UNBROKEN)])
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
@@ -137,21 +163,19 @@ class Tree:
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
-        known = _KNOWN
+        known, unbroken = _KNOWN, self._unbroken
         node: LexborNode | None = start
         current, base = parent, len(tags)
         while node is not None:
             number = node.tag_id
             if number == _TEXT:
                 text = node.text_content or ""
-                if not text.isspace():
-                    if "\n" in text and tags[current] == "pre":
-                        self._preformatted(text, current)
-                    else:
-                        segments.append(text)
-                        owners.append(current)
-                elif not cuts or cuts[-1] != len(segments):
-                    segments.append("\n" if "\n" in text else " ")
+                if text.isspace():
+                    self._space(text, current)
+                elif "\n" in text and tags[current] == "pre":
+                    self._preformatted(text, current)
+                else:
+                    segments.append(text)
                     owners.append(current)
             else:
                 about = known.get(number) or _about(node, number)
@@ -174,7 +198,11 @@ class Tree:
                     else:
                         if kind == _BREAKS:
                             cuts.append(count)
-                        child = node.first_child
+                        if tag == "p" and node.mem_id in unbroken:
+                            self._paragraph(node, place)
+                            child = None
+                        else:
+                            child = node.first_child
                         if child is not None:
                             current = place
                             node = child
@@ -192,6 +220,28 @@ class Tree:
                 following = nodes[place].next
             node = following
 
+    def _paragraph(self, node: LexborNode, place: int) -> None:
+        """Lay down the text of a paragraph that holds formatting alone, in one call of the parser."""
+        texts = node.text(separator=_BETWEEN).split(_BETWEEN)
+        if any(map(str.isspace, texts)):
+            for text in texts:
+                if text.isspace():
+                    self._space(text, place)
+                else:
+                    self.segments.append(text)
+                    self.owners.append(place)
+        elif texts[0]:
+            self.segments += texts
+            self.owners += [place] * len(texts)
+        self.stops[place] = len(self.segments)
+        self.cuts.append(len(self.segments))
+
+    def _space(self, text: str, owner: int) -> None:
+        """Lay down white space, which is nothing at the beginning of a line."""
+        if not self.cuts or self.cuts[-1] != len(self.segments):
+            self.segments.append("\n" if "\n" in text else " ")
+            self.owners.append(owner)
+
     def _preformatted(self, text: str, owner: int) -> None:
         """Text whose line breaks are printed."""
         for line in text.splitlines(keepends=True):
@@ -203,24 +253,20 @@ class Tree:
         """The attributes of an element, names in lower case."""
         return self._nodes[place].attributes
 
-    @cached_property
-    def _hidden(self) -> frozenset[int]:
-        """The nodes whose own style or attribute hides them."""
-        return frozenset(
-            node.mem_id
-            for node in self._parser.css("[hidden],[style*=display i]")
-            if "hidden" in node.attributes
-            or "display:none" in "".join((node.attributes.get("style") or "").split()).lower()
-        )
-
     @property
-    def hides(self) -> bool:
-        """Whether any element of the page is hidden."""
-        return bool(self._hidden)
+    def labels_data(self) -> bool:
+        """Whether some element may carry its label as ``data-label`` or ``data-title``."""
+        return "data-label" in self._page or "data-title" in self._page
 
     def is_hidden(self, place: int) -> bool:
         """Whether an element's own style or attribute hides it."""
-        return bool(self._hidden) and self._nodes[place].mem_id in self._hidden
+        if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
+            return False
+        attributes = self._nodes[place].attributes
+        return (
+            "hidden" in attributes
+            or "display:none" in "".join((attributes.get("style") or "").split()).lower()
+        )
 
     def attribute(self, place: int, name: str) -> str:
         """An attribute's value, the empty string where it is absent or has none."""
