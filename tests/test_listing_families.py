@@ -72,6 +72,7 @@ PICTURE = "<li><a href='{url}'><img src='a.png'></a><a href='{url}'>{title}</a><
 SUMMARY = (
     "<li><a href='{url}'><h4>{title}</h4><p class='date'>{date}</p><p>建议收悉，2020-01-01起…</p></a></li>"
 )
+SPLIT = "<li><div>{}</div><a href='{{url}}'>{{title}}</a></li>"
 SHAPES = {
     "li": (
         "<ul class='list'>{}</ul>",
@@ -86,6 +87,15 @@ SHAPES = {
     "inside": ("<div class='list'>{}</div>", "<a href='{url}'><p>{title}</p><span>{date}</span></a>"),
     "picture": ("<ul>{}</ul>", PICTURE),
     "summary": ("<ul>{}</ul>", SUMMARY),
+    "day first": ("<ul>{}</ul>", SPLIT.format("<b>{date[8]}{date[9]}</b><span>2026-04</span>")),
+    "day last": ("<ul>{}</ul>", SPLIT.format("<span>2026.04</span><b>{date[8]}{date[9]}</b>")),
+    "split inside": (
+        "<ul>{}</ul>",
+        "<li><a href='{url}'><b>{date[8]}{date[9]}</b><i>2026-04</i><p>{title}</p></a></li>",
+    ),
+    "dl": ("<dl>{}</dl>", "<dt><a href='{url}'>{title}</a></dt><dd>{date}</dd>"),
+    "br": ("<div>{}</div>", "<a href='{url}'>{title}</a>　{date}<br>"),
+    "labelled": ("<ul>{}</ul>", "<li><a href='{url}'>{title}</a><span>发布时间：{date}</span></li>"),
     "stray": ("<ul>{}</ul>", "<li><a href='{url}'>{title}</a></TRS_DOCUMENT><em>{date}</em></li>"),
 }
 

@@ -42,7 +42,7 @@ POLITE: dict[str, object] = {
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(city, setting) -> why the portal's operator does not mind. A reason, or the test fails."""
 
-VALUES = {"name", "columns", "selectors", "loader", "tls"}
+VALUES = {"name", "columns", "selectors", "loader", "tls", "browser"}
 """All that a city may say; what needs more belongs to its family."""
 
 LONGEST_FILE = 40

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import tomllib
+from importlib import import_module
+from time import perf_counter
 from typing import Any
 
 import pytest
 from conftest import PROJECT, SHARED
+from scrapy.utils.spider import iter_spider_classes
 
 from crawler.portals.city import CitySpider
+from crawler.portals.column import Column
 from crawler.portals.families import FAMILIES
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading.told_url import told_url
@@ -179,13 +183,8 @@ def test_where_a_walk_begins_is_what_the_script_of_the_column_asks_for() -> None
         page("<script>window._CONFIG = {SID: '755001', TREE: []}</script>" + "<p>政府信息公开目录</p>" * 50),
         "http://jr.sz.gov.cn/gkmlpt/index#2811",
     )
-    assert found.family == "gkmlpt"
-    assert GKMLPT.walked_from("SID: '755001'", "http://jr.sz.gov.cn/gkmlpt/index#2811") == (
-        "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=1&sid=755001"
-    )
-
-
-GKMLPT = FAMILIES["gkmlpt"]
+    assert (found.family, found.page, found.javascript) == ("gkmlpt", PageKind.LISTING, True)
+    assert found.walked_from == "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=1&sid=755001"
 
 
 def test_the_same_page_is_recognised_the_same_twice() -> None:
@@ -209,3 +208,72 @@ def test_a_saved_page_that_tells_its_url_needs_none() -> None:
     body = b"<!-- saved from url=(0040)https://a.gov.cn/202409/t20240914_1.html -->" + page("<p>x</p>")
     assert told_url(body) == "https://a.gov.cn/202409/t20240914_1.html"
     assert recognise(body).page is PageKind.DETAIL
+
+
+OF_NO_SYSTEM = {"yunnan"}
+"""Cities whose documents bear no mark of a system: only their listings are recognised."""
+
+
+@pytest.mark.parametrize(
+    "city", sorted(path.parent.name for path in (PROJECT / "fixtures").glob("*/pages.jsonl"))
+)
+def test_the_pages_of_a_city_are_of_its_spider_s_family(city: str) -> None:
+    folder = PROJECT / "fixtures" / city
+    (spider,) = iter_spider_classes(import_module(f"crawler.spiders.{city}"))
+    expected = (folder / "expected.jsonl").read_text(encoding="utf-8").splitlines()
+    documents = {json.loads(line)["url"] for line in expected}
+    for line in (folder / "pages.jsonl").read_text(encoding="utf-8").splitlines():
+        saved = json.loads(line)
+        kind = saved["headers"]["Content-Type"]
+        found = recognise((folder / saved["file"]).read_bytes(), saved["url"], content_type=kind)
+        is_document = saved["url"] in documents
+        if found.family is not None or not (is_document and city in OF_NO_SYSTEM):
+            assert issubclass(spider, FAMILIES[found.family or ""]), saved["url"]
+        if is_document:
+            assert found.page is PageKind.DETAIL, saved["url"]
+        elif found.listing is not None:
+            assert found.listing.rows, saved["url"]
+
+
+NASTY = [
+    "[" * 100_000,
+    '{"articles": [{"url": "http://[", "date": ' + "9" * 5000 + "}]}",
+    '{"classify": {"post_count": "'
+    + "9" * 5000
+    + '"}, "articles": [{"url": "/content/post_1.html", "date": -1}]}',
+    '{"data": {"data": 3, "pageCount": "' + "9" * 5000 + '"}}',
+    "<datastore><totalrecord>"
+    + "9" * 5000
+    + "</totalrecord><record><![CDATA[<a href='http://[/art/1.html'>]]></record>",
+    "<p class='TRS_Editor'><script>createPage("
+    + "9" * 5000
+    + ", 0, 'index', 'html')</script>"
+    + "<p>字</p>" * 99,
+    "<UCAPTITLE><script>createPageHTML('p', "
+    + "9" * 5000
+    + ", 1, 'list', 'shtml')</script>"
+    + "<p>字</p>" * 99,
+    "<div class='pubinfo-card list_item_pubinfo_a'><div class='page-tile'><a>1</a><a>"
+    + "9" * 5000
+    + "</a><a>2</a>",
+    "<a href='?page=" + "9" * 5000 + "'></a><a href='?page=2'></a>" + "<p>字</p>" * 99,
+    "<div>" * 3000 + "<a href='/202409/t20240914_1.html'>x</a>",
+    "\ud800<a onclick=\"f('//[')\">",
+]
+
+
+@pytest.mark.parametrize("text", NASTY)
+@pytest.mark.parametrize(
+    "url", [None, "https://a.gov.cn/gkmlpt/index#1", "https://a.gov.cn/site/label/8?pageSize=0"]
+)
+def test_a_page_that_means_harm_is_named_like_any_other(text: str, url: str | None) -> None:
+    assert recognise(text.encode("utf-8", "surrogatepass"), url).evidence
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_listing_of_many_links_is_read_in_time(name: str) -> None:
+    links = "".join(f"<div><a href='/m/{number}/'>导航{number}</a></div>" for number in range(600))
+    column = Column("a", "https://a.gov.cn/x/")
+    began = perf_counter()
+    assert FAMILIES[name].read_listing(f"<div>{links}</div>", column.url, column).rows == ()
+    assert perf_counter() - began < 5

@@ -8,7 +8,6 @@ for a cookie by script in two steps: that is a block, which is reported and neve
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -16,7 +15,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 
 from crawler.portals.html_listing import HtmlListingSpider, printed_pages
-from crawler.portals.listing import Listing, Row, each_once
+from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
 from crawler.portals.signs import Place, Sign
 from crawler.reading import absolute_url, read_date
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from crawler.portals.column import Column
 
-_PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d+)")
+_PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,9})")
 _LABEL = re.compile(r"[\"']([^\"'\s]*/site/label/\d+)")
 _SITE = re.compile(
     r"<meta\s+name=[\"']?SiteId[\"']?\s+content=[\"']?(\d+)|\bsiteId[\"']?\s*[:=]\s*[\"']?(\d+)",
@@ -58,18 +57,12 @@ class AnhuiSpider(HtmlListingSpider):
         """Read one page of a listing, JSON or HTML."""
         if text.lstrip()[:1] not in {"{", "["}:
             return super().read_listing(text, url, column)
-        try:
-            answer = json.loads(text)
-        except ValueError:
-            return Listing(())
+        answer = data_in(text)
         entries = answer.get("data") if isinstance(answer, dict) else answer
         if isinstance(entries, dict):
-            answer, entries = entries, entries.get("data") or entries.get("rows") or []
-        rows = [
-            row
-            for each in entries or []
-            if isinstance(each, dict) and (row := cls._row(each, url)) is not None
-        ]
+            answer, entries = entries, entries.get("data") or entries.get("rows")
+        listed = entries if isinstance(entries, list) else []
+        rows = [row for each in listed if isinstance(each, dict) and (row := cls._row(each, url)) is not None]
         return Listing(each_once(rows), _promised(answer if isinstance(answer, dict) else {}, url))
 
     @classmethod
@@ -117,8 +110,9 @@ class AnhuiSpider(HtmlListingSpider):
 
 def _promised(answer: dict[str, Any], url: str) -> int:
     """How many pages an answer promises: it says, or its total and the size that was asked for do."""
-    if str(answer.get("pageCount")).isdecimal():
-        return max(int(answer["pageCount"]), 1)
-    size = parse_qs(urlsplit(url).query).get("pageSize", ["15"])[0]
-    total = str(answer.get("total"))
-    return max(-(-int(total) // int(size)), 1) if total.isdecimal() and size.isdecimal() and int(size) else 1
+    said = whole_number(answer.get("pageCount"))
+    if said:
+        return said
+    size = whole_number(parse_qs(urlsplit(url).query).get("pageSize", ["15"])[0])
+    total = whole_number(answer.get("total"))
+    return max(-(-total // size), 1) if total and size else 1

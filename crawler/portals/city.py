@@ -17,6 +17,7 @@ from scrapy import Request, Spider
 from crawler.loaders import ReplyLoader
 from crawler.portals import events
 from crawler.portals.arguments import Arguments
+from crawler.portals.browser import REQUEST_META, drive_a_browser
 from crawler.portals.column import Column, column_name, directory_of
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.fetching import Fetching, content_type, fetched_at
@@ -50,6 +51,7 @@ class CitySpider(Spider):
         document: path and query of a document's URL, as far as they tell it.
         documents_told_by_url: whether ``document`` fits documents alone.
         signs: what speaks for the family on a page (``recognition``).
+        browser: whether the city's pages are written by script, so that a browser has to fetch them.
         tls: ``legacy`` where the city's servers speak only what today's clients refuse (docs/running.md).
     """
 
@@ -60,6 +62,7 @@ class CitySpider(Spider):
     document: ClassVar[re.Pattern[str]]
     documents_told_by_url: ClassVar[bool] = True
     signs: ClassVar[tuple[Sign, ...]] = ()
+    browser: ClassVar[bool] = False
     tls: ClassVar[str | None] = None
 
     def __init__(self, **arguments: str) -> None:
@@ -86,6 +89,8 @@ class CitySpider(Spider):
         super().update_settings(settings)
         if cls.tls is not None:
             speak_old_tls(settings, cls.tls)
+        if cls.browser and not settings.get("REPLAY"):
+            drive_a_browser(settings)
 
     # What a family says.
 
@@ -150,11 +155,16 @@ class CitySpider(Spider):
             yield Request(
                 column.url,
                 priority=-place,
+                meta=self.request_meta(),
                 callback=self.walk,
                 errback=self.walk_without_first_page,
                 cb_kwargs={"column": column},
                 dont_filter=True,  # a redirect to itself must come back as such, not vanish
             )
+
+    def request_meta(self) -> dict[str, Any]:
+        """What every request for a page says to the downloader."""
+        return dict(REQUEST_META) if self.browser else {}
 
     async def walk(self, response: Response, column: Column) -> AsyncIterator[Reply]:
         """Walk a column whose first page has come."""

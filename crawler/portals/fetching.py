@@ -53,7 +53,7 @@ class Fetching:
         """Fetch a page. A redirect that leads out of the city, and whatever a download raises, is a loss."""
         if self.is_stopping():
             return STOPPED
-        request = Request(url, callback=NO_CALLBACK)
+        request = Request(url, callback=NO_CALLBACK, meta=self._spider.request_meta())
         try:
             response: Response = await self._spider.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 whatever a download raises is a fact about this page

@@ -9,7 +9,6 @@ missing. A person sees a column under ``/gkmlpt/index#<column>``, which a script
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
@@ -24,7 +23,7 @@ from crawler.portals.html_listing import (
     printed_pages,
     second_page,
 )
-from crawler.portals.listing import Listing, Row, each_once
+from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
 from crawler.portals.signs import Place, Sign
 from crawler.reading import absolute_url, normalise_index_number, read_date
 
@@ -59,20 +58,18 @@ class GkmlptSpider(HtmlListingSpider):
         """Read one page of a listing: a JSON object with ``articles`` and ``classify``, or HTML."""
         if text.lstrip()[:1] != "{":
             return super().read_listing(text, url, column)
-        try:
-            answer = json.loads(text)
-        except ValueError:
-            return Listing(())
+        answer = data_in(text)
         articles = answer.get("articles") if isinstance(answer, dict) else None
         if not isinstance(articles, list):
             return Listing(())
         rows = [
             row for each in articles if isinstance(each, dict) and (row := cls._row(each, url)) is not None
         ]
-        count = str((answer.get("classify") or {}).get("post_count"))
+        classify = answer.get("classify")
+        count = whole_number(classify.get("post_count")) if isinstance(classify, dict) else None
         # The last page has fewer articles than the others, so only the first tells how many there are.
         is_first = parse_qs(urlsplit(url).query).get("page", ["1"]) == ["1"]
-        pages = -(-int(count) // len(articles)) if articles and count.isdecimal() and is_first else 1
+        pages = -(-count // len(articles)) if articles and count and is_first else 1
         return Listing(each_once(rows), max(pages, 1))
 
     @classmethod
@@ -123,6 +120,6 @@ class GkmlptSpider(HtmlListingSpider):
 def _day(value: object) -> date | None:
     """The day of a time in seconds, by the clock of China, or of a printed time."""
     if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
-        seconds = int(value)
-        return datetime.fromtimestamp(seconds, _BEIJING).date() if 0 < seconds < 1 << 33 else None
+        seconds = int(value) if len(str(value)) < 11 else 0
+        return datetime.fromtimestamp(seconds, _BEIJING).date() if seconds > 0 else None
     return read_date(str(value).split(" ")[0]) if value else None

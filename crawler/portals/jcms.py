@@ -17,7 +17,7 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameters, url_query_cleaner
 
 from crawler.portals.html_listing import HtmlListingSpider
-from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing, whole_number
 from crawler.portals.signs import Place, Sign
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ DOCUMENT = r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_(?:(?P<column>\d+)_\d+|[0-9a-f]
 """A document of either generation of 大汉."""
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|\btotalRecord\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
-_SHOWN = re.compile(r"\bperPage\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})|\btotalRecord\s*[:=]\s*[\"']?(\d{1,9})", re.IGNORECASE)
+_SHOWN = re.compile(r"\bperPage\s*[:=]\s*[\"']?(\d{1,4})", re.IGNORECASE)
 _PROXY = re.compile(r"[\"']([^\"'\s]*dataproxy\.jsp(?:\?[^\"'\s]*)?)[\"']")
 _PARAMETER = re.compile(
     r"\b(appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)[\"']?\s*:\s*"
@@ -57,6 +57,7 @@ class JcmsSpider(HtmlListingSpider):
         Sign("rows come from {}", re.compile(r"dataproxy\.jsp\b"), 3),
         Sign("its URL is {}", re.compile(r"dataproxy\.jsp\b"), 4, Place.URL),
         Sign("rows inside of {}", re.compile(r"<datastore>|<recordset>", re.IGNORECASE), 3),
+        Sign("the mark {}", re.compile(r"\bZJEG_RSS\b"), 2),
         Sign("links such as {}", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"), 2, least=2),
         Sign("columns such as {}", re.compile(r"/col/col\d+/"), 2, least=2),
     )
@@ -140,7 +141,8 @@ def _asked_for(url: str) -> int | None:
     """How many records a request asks for; None where it is no such request."""
     query = parse_qs(urlsplit(url).query)
     first, last = query.get("startrecord", [""])[0], query.get("endrecord", [""])[0]
-    return max(int(last) - int(first) + 1, 1) if first.isdecimal() and last.isdecimal() else None
+    begin, end = whole_number(first), whole_number(last)
+    return max(end - begin + 1, 1) if begin is not None and end is not None else None
 
 
 def _records(address: str, number: int, size: int) -> str:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from crawler.portals.column import Column
 
 _DOCUMENT = re.compile(r"/(?P<code>[A-Za-z0-9]+)/\d+\.jhtml")
-_PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d+)")
+_PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,9})")
 _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 
 
@@ -150,7 +150,7 @@ def _code(url: str) -> str:
 def promised_pages(page: Selector) -> int:
     """How many pages the pager promises: the second-last link of ``.page-tile``; no pager means one."""
     links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
-    if len(links) > 1 and links[-2].isdecimal():
+    if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) < 10:
         return int(links[-2])
     for script in page.xpath("//script/text()").getall():
         counted = _PAGE_COUNT.search(script)

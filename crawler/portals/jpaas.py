@@ -18,7 +18,7 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.html_listing import printed_pages
 from crawler.portals.jcms import DOCUMENT, JcmsSpider
-from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing, data_in, whole_number
 from crawler.portals.signs import Place, Sign
 
 if TYPE_CHECKING:
@@ -62,8 +62,9 @@ class JpaasSpider(JcmsSpider):
         """How many pages follow from the pager's ``count`` and ``rows``, and the request for the second."""
         source = page.get()
         count, rows = _COUNT.search(source), _ROWS.search(source)
-        size = int(rows[1]) if rows and int(rows[1]) else _asked(url).get("pageSize") or PER_PAGE
-        pages = -(-int(count[1]) // int(size)) if count else printed_pages(page) or 1
+        said = rows[1] if rows else _asked(url).get("pageSize")
+        size, total = whole_number(said) or PER_PAGE, whole_number(count[1]) if count else None
+        pages = -(-total // size) if total else printed_pages(page) or 1
         return max(pages, 1), cls._request(source, url, 2)
 
     @classmethod
@@ -98,10 +99,7 @@ class JpaasSpider(JcmsSpider):
 
 def json_like(text: str) -> dict[str, str]:
     """What ``queryData`` says: JSON with single quotes; empty where it is something else."""
-    try:
-        read = json.loads(text.replace("'", '"'))
-    except ValueError:
-        return {}
+    read = data_in(text.replace("'", '"'))
     return {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}
 
 
@@ -109,9 +107,8 @@ def _html_inside(text: str) -> str:
     """The HTML in an answer's ``data.html``; any other text as it is."""
     if text.lstrip()[:1] != "{":
         return text
-    try:
-        answer = json.loads(text)
-    except ValueError:
+    answer = data_in(text)
+    if answer is None:
         return text
     data = answer.get("data") if isinstance(answer, dict) else None
     inside = data.get("html") if isinstance(data, dict) else data
@@ -120,10 +117,7 @@ def _html_inside(text: str) -> str:
 
 def _asked(url: str) -> dict[str, Any]:
     """What a request's ``paramJson`` asks for; empty where it has none."""
-    try:
-        asked = json.loads(parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0])
-    except ValueError:
-        return {}
+    asked = data_in(parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0])
     return asked if isinstance(asked, dict) else {}
 
 

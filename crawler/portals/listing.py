@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from crawler.reading import normalise_index_number, read_date
 
@@ -18,8 +20,11 @@ if TYPE_CHECKING:
 _AROUND_DATES = "[]()［］（）【】 "
 _DATE = re.compile(r"(?<![\d/-])\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?![\d/-])\s*日?")
 _PINNED = re.compile(r"^[\[［【(（\s]*置\s*顶[\]］】)）:：\s]*")
+_LONGEST_COUNT = 9
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
-_ROW_TAGS = {"li", "tr", "dd"}
+_MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
+_DAY = re.compile(r"\d{1,2}\s*日?")
+_ROW_TAGS = {"li", "tr", "dt", "dd"}
 _LIST_TAGS = {"ul", "ol", "table", "dl"}
 _INDEX_NUMBER = re.compile(r"(?:[索信息引码号\s]+[:：]\s*)?([0-9A-Za-z-]{6,24}/\d{4,8}-\d{4,8})")
 
@@ -66,10 +71,24 @@ def is_data(text: str) -> bool:
     return start.startswith(("{", "[", "<?xml", "<datastore"))
 
 
+def data_in(text: str) -> Any:
+    """What a JSON text says; None where it is none."""
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        return None
+
+
+def whole_number(value: object) -> int | None:
+    """A count as data has it, a number or its digits; None for anything else and for what no portal counts."""
+    digits = str(value)
+    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_COUNT else None
+
+
 def row_element(anchor: Selector) -> Selector:
     """The element that holds all of a row.
 
-    The nearest ``li``, ``tr`` or ``dd``; failing these, the largest element in which all links lead to one
+    The nearest ``li``, ``tr``, ``dt`` or ``dd``; failing these, the largest element in which all links lead to one
     place, as where each row is a ``div``; failing that, the link itself.
     """
     alone = anchor
@@ -78,10 +97,11 @@ def row_element(anchor: Selector) -> Selector:
             return ancestor
         if ancestor.root.tag in _LIST_TAGS or ancestor.root.tag in {"body", "html"}:
             break
-        if alone.root is ancestor.root.getparent() or len({*ancestor.xpath(".//a/@href").getall()}) < 2:
-            alone = ancestor
-        else:
+        targets = (link.get("href") for link in ancestor.root.iter("a"))
+        first = next(targets, None)
+        if any(target != first for target in targets):
             break
+        alone = ancestor
     return alone
 
 
@@ -99,18 +119,50 @@ def printed_date(text: str) -> date | None:
 
 
 def row_date(element: Selector) -> date | None:
-    """The date a row prints: of a text that is a date, else behind a label such as 成文日期."""
-    parts = list(texts(element))
-    for part in parts:
-        found = printed_date(part)
-        if found is not None:
-            return found
+    """The date a row prints: of a text that is a date, of two that are one, else behind a label (成文日期)."""
+    parts = [*texts(element), *_texts_beside(element)]
+    for begin, end in _dates_in(parts):
+        return printed_date("-".join(_ordered(parts[begin:end])))
     for part in parts:
         if "日期" in part or "时间" in part:
             match = _DATE.search(part, max(part.find("日期"), part.find("时间")))
             if match:
                 return read_date(match.group().strip())
     return None
+
+
+def _dates_in(parts: list[str]) -> Iterator[tuple[int, int]]:
+    """Where texts are a date: one that is whole, or two of which one is the day and the other month and year.
+
+    Design portals print the day large: ``14`` over ``2024-09``, or ``2024.09`` over ``14``.
+    """
+    whole = [place for place, part in enumerate(parts) if printed_date(part) is not None]
+    yield from ((place, place + 1) for place in whole)
+    for place in range(len(parts) - 1):
+        if len(_ordered(parts[place : place + 2])) == 2 and printed_date(
+            "-".join(_ordered(parts[place : place + 2]))
+        ):
+            yield place, place + 2
+
+
+def _ordered(parts: list[str]) -> list[str]:
+    """The texts of one date in the order year and month, day; none where two are no such texts."""
+    if len(parts) == 1:
+        return parts
+    first, second = (part.strip(_AROUND_DATES) for part in parts)
+    for month, day in ((first, second), (second, first)):
+        if _MONTH.fullmatch(month) and _DAY.fullmatch(day):
+            return ["-".join(re.findall(r"\d+", month)), day.rstrip("日")]
+    return []
+
+
+def _texts_beside(element: Selector) -> Iterator[str]:
+    """The texts of a row outside of its element: of the ``dd`` after a ``dt``, and right behind a bare link."""
+    if element.root.tag == "dt":
+        for description in element.xpath("following-sibling::*[1][self::dd]"):
+            yield from texts(description)
+    elif element.root.tag == "a" and (element.root.tail or "").strip():
+        yield " ".join(element.root.tail.split())
 
 
 def row_index_number(facts: Iterable[str]) -> str | None:
@@ -128,7 +180,9 @@ def link_title(anchor: Selector) -> str | None:
         part for heading in anchor.css(_HEADINGS)[:1] for part in texts(heading)
     )
     if not printed:
-        printed = " ".join(part for part in texts(anchor) if printed_date(part) is None)
+        parts = list(texts(anchor))
+        dated = {place for begin, end in _dates_in(parts) for place in range(begin, end)}
+        printed = " ".join(part for place, part in enumerate(parts) if place not in dated)
     return " ".join(_PINNED.sub("", printed).split()) or None
 
 

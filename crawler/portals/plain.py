@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.html_listing import HtmlListingSpider, printed_pages
+from crawler.portals.listing import whole_number
 from crawler.portals.signs import Sign
 from crawler.reading import absolute_url
 
@@ -47,8 +48,8 @@ class PlainSpider(HtmlListingSpider):
             if urlsplit(target)[1:3] != urlsplit(url)[1:3]:
                 continue
             for name, values in parse_qs(urlsplit(target).query).items():
-                if name in _NUMBERS and values[0].isdecimal():
-                    highest = max(highest, int(values[0]))
+                if name in _NUMBERS and (number := whole_number(values[0])) is not None:
+                    highest = max(highest, number)
                     second = add_or_replace_parameter(target, name, "2")
         return max(printed_pages(page) or 1, highest), second
 

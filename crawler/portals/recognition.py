@@ -153,6 +153,8 @@ def _kind(
         return PageKind.HOME, "its URL is the front of the site"
     if family is not None and family.documents_told_by_url and url and family.is_document(url):
         return PageKind.DETAIL, "its URL is a document's"
+    if family is not None and url and (asked := family.walked_from(text, url)) != url:
+        return PageKind.LISTING, f"a script asks for its rows: {asked[:200]}"
     return None
 
 

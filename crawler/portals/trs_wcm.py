@@ -26,10 +26,10 @@ _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:\?|$))", re.IGNOR
 # createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): the number of pages first.
 # createPageHTML(325, 22, 1, …) of Beijing: the number of rows, then the number of pages.
 _CREATE_PAGE = re.compile(
-    r"createPage(?:HTML)?\(\s*(?P<first>\d+)\s*,\s*(?P<second>\d+)\s*"
+    r"createPage(?:HTML)?\(\s*(?P<first>\d{1,9})\s*,\s*(?P<second>\d{1,9})\s*"
     r"(?:,\s*(?:(?P<third>\d+)|[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"']))?"
 )
-_COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d+)")
+_COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
 
 
 class TrsWcmSpider(HtmlListingSpider):

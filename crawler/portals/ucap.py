@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container first, then the number of pages,
 # the page from 1, and how the files are named.
 _CREATE_PAGE = re.compile(
-    r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d+)\s*,\s*\d+\s*"
+    r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,9})\s*,\s*\d+\s*"
     r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
 )
 _DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?"
