@@ -46,6 +46,8 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.portals.hosts.HostGuard": 50,
     # Between the retries (550) and the network: Scrapy retries at once, whatever Retry-After says.
     "crawler.portals.patience.Patience": 560,
+    # Nearest to the network: bodies are archived as they came, before HttpCompression (590) undoes anything.
+    "crawler.archive.recording.Recording": 1000,
 }
 
 EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest; LogStats would speak beside it
@@ -101,16 +103,22 @@ DATA_DIR = "data"
 """Where each city has its folder of records, rejects, archives and runs."""
 
 REPLAY = None
-"""An archive to run over in place of the network: a folder, or several separated by commas."""
+"""An archive to run over in place of the network: a folder, .warc, .warc.gz or .wacz, or several separated by commas."""
+
+REPLAY_AT = None
+"""Of several captures of a page a replay takes the newest at or before this day or moment, UTC; else the newest."""
 
 ARCHIVE = True
-"""Whether a live run keeps every response as WARC."""
+"""Whether a live run keeps every response as WARC, in ``DATA_DIR/<city>/archive``. Not with ``REDACT_CONTACTS``."""
 
 REDACT_CONTACTS = False
 """Whether telephone numbers, e-mail addresses and resident identity numbers are masked in all that is written."""
 
 COLUMNS_AT_ONCE = 16
 """How many columns are walked at the same time; those of one host still share its one connection."""
+
+LOCK_PATIENCE = 0
+"""Seconds to wait where another run of the city is under way, before giving up."""
 
 CONTACT = None
 """How a portal's operator can reach whoever runs this: an e-mail address or a page, told in the User-Agent."""

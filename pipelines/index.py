@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from pipelines.results import Result
+from pipelines.results import CONFLICT_WARNING, Result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,6 +64,16 @@ class Finding:
     revision: int
     home: bytes
     known: bool = False
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether a line is written."""
+        return self.result not in {Result.UNCHANGED, Result.DUPLICATE}
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings that its line gets for what it is."""
+        return [CONFLICT_WARNING] if self.result is Result.CONFLICT else []
 
 
 class Index:
@@ -154,7 +164,7 @@ class Index:
         """Remember a document after :meth:`find`."""
         if finding.known:
             return
-        if finding.result not in {Result.UNCHANGED, Result.DUPLICATE}:
+        if finding.is_stored:
             self._database.execute(
                 "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)",
                 (identity, finding.home, finding.revision, content),

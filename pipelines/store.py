@@ -77,7 +77,7 @@ class Store:
         keys = _keys(reply.index_number, reply.url, reply.content_sha256)
         with self._failing_in_words(self._index.path):
             finding = self._index.find(*keys)
-            if finding.result in {Result.UNCHANGED, Result.DUPLICATE}:
+            if not finding.is_stored:
                 self._index.learn(*keys, finding)
         return finding
 

@@ -8,14 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.descriptions import modified_at
-from crawler.archive.pages import ArchiveError, Capture, Part, Place, SavedPage, place_key
+from crawler.archive.pages import LARGEST_PAGE, ArchiveError, Capture, Part, Place, SavedPage, place_key
 from crawler.archive.saved_files import FOLDERS_UP, FolderFiles, SavedFiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-LARGEST_PAGE = 32 * 1024 * 1024
-"""Bytes of a page beyond which it is refused, content encoding undone: what a live run takes too."""
 
 _NAMED = 3
 """So many files without a URL are named; of the others it is said how many."""
@@ -34,6 +31,9 @@ class FolderSource:
     describe a file the nearest counts. A page that one describes counts before what a tree or the pages
     themselves tell of the same URL. A file without a time of fetching counts as fetched when it was last
     modified. Files that tell no URL in any way are a problem, told by how many they are.
+
+    Attributes:
+        archives: web archives that lie in it; they are sources of their own.
     """
 
     def __init__(self, folder: Path, name: str | None = None) -> None:
@@ -47,6 +47,7 @@ class FolderSource:
         self.name = name or str(folder)
         self._folder = folder
         self._files = SavedFiles()
+        self.archives: list[Path] = []
         self._entries = self._found()
         self.problems = self._files.problems
 
@@ -114,6 +115,7 @@ class FolderSource:
     def _found(self) -> list[_Entry]:
         """Every page of the folder, in the order of the files' names."""
         found = FolderFiles.of(self._folder)
+        self.archives = found.archives
         root = self._folder.resolve()
         files = set[Path]()
         for folder in (*found.descriptions, *root.parents[: FOLDERS_UP - 1]):

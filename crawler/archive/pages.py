@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
+LARGEST_PAGE = 32 * 1024 * 1024
+"""Bytes of a page beyond which it is refused, content encoding undone: what a live run takes too."""
+
+
 class ArchiveError(Exception):
     """A source that cannot be read. The message says what to do."""
 
@@ -91,11 +95,14 @@ class PageSource(Protocol):
 
     Attributes:
         name: as the user gave it; ``open_source(name)`` opens it again.
-        problems: what could not be read of it so far, a sentence each.
     """
 
     name: str
-    problems: list[str]
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be read of it so far, a sentence each."""
+        ...
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """Every capture whose :func:`place_key` begins with ``prefix``, by key and time of fetching.

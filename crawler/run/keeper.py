@@ -76,7 +76,7 @@ class RunKeeper:
         self._underway: dict[int, tuple[Reply, Column, Row]] = {}
         self._store: StoreRecords | None = None
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
-        self._lock = take_lock(folder)
+        self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_PATIENCE"))
         try:
             notes = _notes_on_the_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
@@ -92,8 +92,9 @@ class RunKeeper:
                 source=spider.source.name,
                 not_archived=[column.name for column in spider.source.not_archived],
                 notes=notes,
-                troubles=list(spider.source.problems),
+                troubles=spider.source.problems,
             )
+            spider.source.run_id = self.facts.run_id
             for column in spider.to_walk:
                 self.facts.ledger.of(column)
             write_manifest(folder, manifest_of(self.facts))
@@ -120,6 +121,7 @@ class RunKeeper:
             (keeper.reply_read, events.reply_read),
             (keeper.row_lost, events.row_lost),
             (keeper.walk_ended, events.walk_ended),
+            (keeper.recording_failed, events.recording_failed),
         ):
             crawler.signals.connect(handler, signal=signal)
         return keeper
@@ -141,6 +143,7 @@ class RunKeeper:
 
     def spider_opened(self) -> None:
         """Lend the spider the memory of earlier runs."""
+        self.facts.notes += self._spider.source.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
             self.facts.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
@@ -223,6 +226,10 @@ class RunKeeper:
         """The listing of a column was walked."""
         self.facts.ledger.of(column).end = end
         self.facts.durations["listings"] = round(monotonic() - self._opened_at, 3)
+
+    def recording_failed(self, error: StoreError) -> None:
+        """A response could not be archived."""
+        self._stop(error)
 
     # The end.
 

@@ -7,6 +7,7 @@ import os
 import socket
 from contextlib import suppress
 from datetime import UTC, datetime
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK = ".lock"
+
+_BETWEEN_TRIES = 0.1
 
 
 class LockedError(Exception):
@@ -69,16 +72,27 @@ class Lock:
             self._file = None
 
 
-def take_lock(folder: Path) -> Lock:
+def take_lock(folder: Path, patience: float = 0.0) -> Lock:
     """Take the lock of a city's folder, which is made where there is none.
+
+    Args:
+        folder: of the city.
+        patience: seconds to wait for another process to give it back.
 
     Raises:
         LockedError: another process holds it.
         StoreError: the folder cannot be written.
     """
+    latest = monotonic() + patience
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return Lock(folder)
+        while True:
+            try:
+                return Lock(folder)
+            except LockedError:
+                if monotonic() >= latest:
+                    raise
+                sleep(_BETWEEN_TRIES)
     except OSError as error:
         raise StoreError(
             f"{folder} cannot be written ({error.strerror}): make it writable, or choose another place with"
