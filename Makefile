@@ -9,7 +9,7 @@ FAST := build/fast
 SOURCES := $(shell find crawler pipelines -name '*.py' -o -name '*.toml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint changes fast schema pins clean
+.PHONY: help crawl test lint fast changes schema pins clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -18,6 +18,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of both cities (no 
 	@for city in zhengzhou chongqing; do \
 		$(BIN)/scrapy crawl $$city -s REPLAY=fixtures/$$city -s DATA_DIR=$(DATA_DIR) || exit $$?; \
 	done
+	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
 test: $(VENV)/.develop lint ## set up, then every check: style, types, arrows between the rooms, tests
 	$(BIN)/pytest
@@ -28,10 +29,10 @@ lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+fast: $(FAST)/.done ## an environment of its own, build/fast, in which reading is compiled (needs a C compiler)
+
 changes: $(VENV)/.crawl ## what this tree's code reads differently from that of BASE (main), over all fixtures
 	@PYTHON=$(BIN)/python .ci/changes $(BASE)
-
-fast: $(FAST)/.done ## an environment of its own, build/fast, in which reading is compiled (needs a C compiler)
 
 schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a change of crawler/items.py
 	$(BIN)/python -m crawler.schema

@@ -8,10 +8,11 @@ from crawler import __version__
 BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 
 # Opens an archive in place of the network where REPLAY names one; does nothing otherwise.
-# The other puts CONTACT into the User-Agent.
+# The second puts CONTACT into the User-Agent, the third switches on who else is told of a run.
 ADDONS = {  # {} -> ours
     "crawler.archive.replay.Replay": 100,
     "crawler.run.manners.Manners": 200,
+    "crawler.run.monitoring.Monitoring": 300,
 }
 
 COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; crawl takes the place of Scrapy's
@@ -125,3 +126,18 @@ CONTACT = None
 
 PROGRESS_FD = 0
 """A file descriptor to tell how far the run is, a line of JSON each time; ``scrapy crawlall`` reads it."""
+
+METRICS_DIR = None
+"""A folder in which each run leaves its figures for Prometheus: ``fuwen_<city>.prom``. Needs the extra monitor."""
+
+SENTRY_DSN = None
+"""Where Sentry is told of mistakes of the code and of runs that need somebody. Needs the extra monitor."""
+
+LOG_JSON = False
+"""Whether the log is a line of JSON each. Needs the extra monitor."""
+
+MONITORS = False
+"""Whether Spidermon looks at each run when it has ended. Needs the extra monitor."""
+
+MONITOR_SILENT_DAYS = 0
+"""After so many days without a new record a monitor fails; 0 leaves it out, because replies have their season."""

@@ -92,7 +92,7 @@ class WarcWriter:
         request: Message,
         response: Message,
         *,
-        digest: str,
+        digest: str | None = None,
         facts: Mapping[str, str],
         unchanged_since: tuple[str, str] | None = None,
     ) -> None:
@@ -103,13 +103,14 @@ class WarcWriter:
             fetched_at: UTC, ``2026-11-22T07:15:00Z``.
             request: what was sent.
             response: what came.
-            digest: :func:`payload_digest` of the response's body.
+            digest: :func:`payload_digest` of the response's body, where it is known already.
             facts: further headers of the response's record.
             unchanged_since: URL and time of the capture whose body is the same.
 
         Raises:
             StoreError: the disk is full or gone; every earlier record is whole.
         """
+        digest = digest or payload_digest(response.body)
         said = {"WARC-Date": fetched_at, **facts}
         writer = self._records
         if unchanged_since is None:

@@ -14,6 +14,7 @@ from crawler.portals.browser import BrowserMissingError
 from crawler.run.closing import closing_lines
 from crawler.run.keeper import RunKeeper
 from crawler.run.lock import LockedError
+from crawler.run.monitoring import MonitoringError
 from crawler.run.outcome import Outcome
 from crawler.run.progress import ShowProgress
 from pipelines.journal import StoreError
@@ -72,7 +73,7 @@ class Command(BaseRunSpiderCommand):
         facts = _ended_facts(crawler)
         if isinstance(error, ArgumentError):
             self._end(Outcome.USAGE, str(error))
-        elif isinstance(error, ArchiveError | LockedError | StoreError):
+        elif isinstance(error, ArchiveError | LockedError | MonitoringError | StoreError):
             self._end(Outcome.NOT_STARTED, str(error))
         elif error is not None:
             self._end(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")

@@ -100,6 +100,23 @@ def take_lock(folder: Path, patience: float = 0.0) -> Lock:
         ) from error
 
 
+def is_held(folder: Path) -> bool:
+    """Whether a run of the city is under way, as far as its lock file tells; takes no lock.
+
+    A holder on another host is believed; one on this host must be a living process.
+    """
+    try:
+        said = orjson.loads((folder / LOCK).read_bytes())
+        if said["host"] != socket.gethostname():
+            return True
+        os.kill(int(said["pid"]), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
 def _write(file: int, holder: bytes) -> None:
     os.ftruncate(file, 0)
     os.pwrite(file, holder, 0)
