@@ -109,7 +109,7 @@ def test_the_page_shows_what_happens(tmp_path: Path) -> None:
             with (clone.folder / block.value).open(
                 "w" if block.what == "file" else "a", encoding="utf-8"
             ) as file:
-                file.write(block.text)
+                file.write(block.text if block.what == "file" else f"\n\n{block.text}")
 
 
 def test_the_family_on_the_page_is_short() -> None:
