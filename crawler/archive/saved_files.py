@@ -20,7 +20,7 @@ ARCHIVES = (".warc", ".warc.gz", ".wacz")
 
 _NO_PAGES = {
     ".bmp", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json", ".jsonl",
-    ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf", ".ttf",
+    ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf", ".toml", ".ttf",
     ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
 }  # fmt: skip
 """Endings of files that are no pages and are passed over."""
