@@ -3,6 +3,8 @@
 The last part holds settings of our own.
 """
 
+from scrapy.settings import default_settings
+
 from crawler import __version__
 
 BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
@@ -49,6 +51,14 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.portals.patience.Patience": 560,
     # Nearest to the network: bodies are archived as they came, before HttpCompression (590) undoes anything.
     "crawler.archive.recording.Recording": 1000,
+}
+
+# Scrapy's own -> without that of cookies, which does nothing here but import a library that opens a socket to see
+# whether there is IPv6: a replay opens none. A None among the settings above would import it all the same.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    name: place
+    for name, place in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if not name.endswith(".CookiesMiddleware")
 }
 
 EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest; LogStats would speak beside it
