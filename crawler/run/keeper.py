@@ -26,7 +26,7 @@ from crawler.run.manifest import (
 from crawler.run.outcome import outcome_of
 from crawler.run.past import Past
 from crawler.run.rejects import Rejects
-from pipelines.attachment_lines import COUNTED
+from crawler.run.statistics import take_in_statistics
 from pipelines.attachments import Attachments
 from pipelines.journal import StoreError
 from pipelines.redact import redacted
@@ -54,8 +54,6 @@ _STOPPED = {
     "shutdown": "The run was stopped by Ctrl-C or a signal.",
     "cancelled": "The run was stopped from within.",
 }
-_STATUS = "downloader/response_status_count/"
-_BLOCKED = "blocked/"
 
 
 class RunKeeper:
@@ -251,18 +249,7 @@ class RunKeeper:
 
     def _conclude(self) -> None:
         facts = self.facts
-        stats = self._crawler.stats.get_stats()
-        # Errors that Scrapy logged: without those of a robots.txt that could not be had, and those told already.
-        robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))
-        errors = stats.get("log_count/ERROR", 0) - robots - len(facts.faults)
-        if errors > 0:
-            facts.troubles.append(f"Errors that the log tells of: {errors}.")
-        facts.requests = _counts_under(_STATUS, stats)
-        silent = stats.get("downloader/exception_count", 0)
-        if silent:
-            facts.requests["none"] = silent
-        facts.blocked = _counts_under(_BLOCKED, stats)
-        facts.attachments = _counts_under(COUNTED, stats)
+        take_in_statistics(facts, self._crawler.stats.get_stats())
         if self._store is not None:
             store = self._store.store
             facts.coverage = store.added.shares()
@@ -312,7 +299,3 @@ def _notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:
     if killed is not None:
         notes.append(f"Run {killed} did not come to its end: the columns that it walked are walked whole.")
     return notes
-
-
-def _counts_under(prefix: str, stats: dict[str, int]) -> dict[str, int]:
-    return {key.removeprefix(prefix): count for key, count in sorted(stats.items()) if key.startswith(prefix)}
