@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA_DIR ?= data
+BASE ?= main
 FAST := build/fast
 SOURCES := $(shell find crawler pipelines -name '*.py' -o -name '*.toml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint fast schema pins clean
+.PHONY: help crawl test lint docs fast changes schema pins clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -17,9 +18,10 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of both cities (no 
 	@for city in zhengzhou chongqing; do \
 		$(BIN)/scrapy crawl $$city -s REPLAY=fixtures/$$city -s DATA_DIR=$(DATA_DIR) || exit $$?; \
 	done
+	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
 test: $(VENV)/.develop lint ## set up, then every check: style, types, arrows between the rooms, tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/ruff check .
@@ -27,7 +29,14 @@ lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: $(VENV)/.develop ## build the documentation site into build/site, strictly
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "Open build/site/index.html"
+
 fast: $(FAST)/.done ## an environment of its own, build/fast, in which reading is compiled (needs a C compiler)
+
+changes: $(VENV)/.crawl ## what this tree's code reads differently from that of BASE (main), over all fixtures
+	@PYTHON=$(BIN)/python .ci/changes $(BASE)
 
 schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a change of crawler/items.py
 	$(BIN)/python -m crawler.schema
@@ -35,7 +44,11 @@ schema: $(VENV)/.crawl ## write crawler/schema/reply.schema.json anew after a ch
 pins: ## write constraints.txt anew from the newest versions
 	rm -rf build/pins && $(PYTHON) -m venv build/pins
 	build/pins/bin/pip install --quiet --upgrade '.[dev]'
-	build/pins/bin/pip freeze --exclude fuwen | grep -v '@' > constraints.txt
+	build/pins/bin/pip freeze --all --exclude fuwen --exclude pip | grep -v '@' > constraints.txt
+
+build/wacz: ## py-wacz in an environment of its own: a second opinion on our WACZ, which tests ask where it is there
+	$(PYTHON) -m venv build/wacz
+	build/wacz/bin/pip install --quiet --disable-pip-version-check wacz==0.6.0
 
 clean: ## remove the environment and what tools left behind; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

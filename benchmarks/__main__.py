@@ -1,13 +1,13 @@
-"""``python -m benchmarks reading`` or ``run``: measure, print the ratios, and say of each bar whether it is held."""
+"""``python -m benchmarks reading``, ``run`` or ``archive``: measure, print the ratios, and say of each bar whether it is held."""
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 
-from benchmarks import reading, run
+from benchmarks import archive, reading, run
 
-BENCHMARKS = {"reading": reading, "run": run}
+BENCHMARKS = {"reading": reading, "run": run, "archive": archive}
 """Name on the command line -> module with ``HELP``, ``EXAMPLE``, ``add_arguments`` and ``measure``."""
 
 

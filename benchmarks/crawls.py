@@ -76,7 +76,7 @@ class Crawl:
     cpu: float
 
 
-def fuwen(portal: Portal, folder: Path) -> Crawl:
+def fuwen(portal: Portal, folder: Path, *settings: str) -> Crawl:
     """This project's crawl at delay 0, with everything it does."""
     data = f"DATA_DIR={folder}"
     arguments = [
@@ -89,6 +89,8 @@ def fuwen(portal: Portal, folder: Path) -> Crawl:
         "-s",
         data,
     ]
+    for setting in settings:
+        arguments += ["-s", setting]
     return _crawl(portal, arguments, PROJECT, folder / "chongqing" / "records.jsonl")
 
 
@@ -122,7 +124,7 @@ CRAWLS: dict[str, Callable[[Portal, Path], Crawl]] = {
 
 def _crawl(portal: Portal, arguments: list[str], folder: Path, records: Path) -> Crawl:
     portal.order("forget")
-    before = _children_cpu()
+    before = children_cpu()
     log = records.with_suffix(".log")
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as file:
@@ -141,9 +143,10 @@ def _crawl(portal: Portal, arguments: list[str], folder: Path, records: Path) ->
     asked, seconds = portal.order()
     lines = records.read_bytes().count(b"\n") if records.exists() else 0
     requests = sum(count for kind, count in asked.items() if kind != "robots")
-    return Crawl(requests, asked.get("document", 0), lines, seconds, _children_cpu() - before)
+    return Crawl(requests, asked.get("document", 0), lines, seconds, children_cpu() - before)
 
 
-def _children_cpu() -> float:
+def children_cpu() -> float:
+    """Seconds of processor time of all processes that this one began and that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime

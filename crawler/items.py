@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 from itemadapter import ItemAdapter
 from w3lib.url import url_query_cleaner
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Part = TypeVar("Part")
 
 SCHEMA_VERSION = 1
 """Rises when a key changes its meaning."""
@@ -187,6 +192,27 @@ def content_sha256(reply: Reply) -> str:
 def record_line(reply: Reply) -> bytes:
     """One line of JSON Lines: UTF-8, all keys in order, ended by LF."""
     return orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def reply_of(record: Mapping[str, Any]) -> Reply:
+    """The reply that a line of JSON holds; a key that an earlier schema lacks gets its default.
+
+    Raises:
+        ValueError: it is no record.
+    """
+
+    def part(kind: type[Part], said: Any) -> Part:
+        if not isinstance(said, dict):
+            raise ValueError(f"{said!r:.40} is no {kind.__name__}")  # noqa: TRY004 a line's fault, not the code's
+        names = {key.name for key in fields(kind)}  # type: ignore[arg-type]
+        return kind(**{name: value for name, value in said.items() if name in names})
+
+    reply = part(Reply, dict(record))
+    reply.suggestion = part(Suggestion, record.get("suggestion") or {})
+    reply.reply = part(Answer, record.get("reply") or {})
+    reply.reply.contacts = [part(Contact, said) for said in reply.reply.contacts or ()]
+    reply.attachments = [part(Attachment, said) for said in record.get("attachments") or ()]
+    return reply
 
 
 def record_schema() -> dict[str, Any]:

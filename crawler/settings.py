@@ -3,15 +3,18 @@
 The last part holds settings of our own.
 """
 
+from scrapy.settings import default_settings
+
 from crawler import __version__
 
 BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 
 # Opens an archive in place of the network where REPLAY names one; does nothing otherwise.
-# The other puts CONTACT into the User-Agent.
+# The second puts CONTACT into the User-Agent, the third switches on who else is told of a run.
 ADDONS = {  # {} -> ours
     "crawler.archive.replay.Replay": 100,
     "crawler.run.manners.Manners": 200,
+    "crawler.run.monitoring.Monitoring": 300,
 }
 
 COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; crawl takes the place of Scrapy's
@@ -46,6 +49,16 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.portals.hosts.HostGuard": 50,
     # Between the retries (550) and the network: Scrapy retries at once, whatever Retry-After says.
     "crawler.portals.patience.Patience": 560,
+    # Nearest to the network: bodies are archived as they came, before HttpCompression (590) undoes anything.
+    "crawler.archive.recording.Recording": 1000,
+}
+
+# Scrapy's own -> without that of cookies, which does nothing here but import a library that opens a socket to see
+# whether there is IPv6: a replay opens none. A None among the settings above would import it all the same.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    name: place
+    for name, place in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if not name.endswith(".CookiesMiddleware")
 }
 
 EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest; LogStats would speak beside it
@@ -58,11 +71,12 @@ FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as prin
 
 HTTPERROR_ALLOW_ALL = True  # False -> True: a refused listing is a fact that the walk counts
 
-ITEM_PIPELINES = {  # {} -> ours; the last two must follow each other
+ITEM_PIPELINES = {  # {} -> ours; deduplicate and store must follow each other
     "pipelines.redact.Redact": 50,
     "pipelines.validate.Validate": 100,
     "pipelines.deduplicate.Deduplicate": 200,
     "pipelines.store.StoreRecords": 300,
+    "pipelines.attachments.Attachments": 400,
 }
 
 LOG_FORMATTER = "crawler.run.log.ShortLogFormatter"  # Scrapy's -> ours: no record's text in a log
@@ -101,10 +115,13 @@ DATA_DIR = "data"
 """Where each city has its folder of records, rejects, archives and runs."""
 
 REPLAY = None
-"""An archive to run over in place of the network: a folder, or several separated by commas."""
+"""An archive to run over in place of the network: a folder, .warc, .warc.gz or .wacz, or several separated by commas."""
+
+REPLAY_AT = None
+"""Of several captures of a page a replay takes the newest at or before this day or moment, UTC; else the newest."""
 
 ARCHIVE = True
-"""Whether a live run keeps every response as WARC."""
+"""Whether a live run keeps every response as WARC, in ``DATA_DIR/<city>/archive``. Not with ``REDACT_CONTACTS``."""
 
 REDACT_CONTACTS = False
 """Whether telephone numbers, e-mail addresses and resident identity numbers are masked in all that is written."""
@@ -112,8 +129,38 @@ REDACT_CONTACTS = False
 COLUMNS_AT_ONCE = 16
 """How many columns are walked at the same time; those of one host still share its one connection."""
 
+LOCK_PATIENCE = 0
+"""Seconds to wait where another run of the city is under way, before giving up."""
+
+ATTACHMENTS = False
+"""Whether the files that records list are fetched too, after the pages."""
+
+ATTACHMENTS_MAXSIZE = 64 * 1024 * 1024
+"""Bytes of the largest attachment that is fetched; a larger one is refused before its first byte, where its size is told."""
+
+ATTACHMENTS_TYPES = "pdf ofd doc docx xls xlsx pptx ole rtf txt zip rar 7z jpg png gif bmp tif".split()
+"""The types of attachments that are kept, told from their bytes (``crawler/documents/file_types.py``)."""
+
+ATTACHMENTS_TIMEOUT = 300
+"""Seconds for a whole attachment."""
+
 CONTACT = None
 """How a portal's operator can reach whoever runs this: an e-mail address or a page, told in the User-Agent."""
 
 PROGRESS_FD = 0
 """A file descriptor to tell how far the run is, a line of JSON each time; ``scrapy crawlall`` reads it."""
+
+METRICS_DIR = None
+"""A folder in which each run leaves its figures for Prometheus: ``fuwen_<city>.prom``. Needs the extra monitor."""
+
+SENTRY_DSN = None
+"""Where Sentry is told of mistakes of the code and of runs that need somebody. Needs the extra monitor."""
+
+LOG_JSON = False
+"""Whether the log is a line of JSON each. Needs the extra monitor."""
+
+MONITORS = False
+"""Whether Spidermon looks at each run when it has ended. Needs the extra monitor."""
+
+MONITOR_SILENT_DAYS = 0
+"""After so many days without a new record a monitor fails; 0 leaves it out, because replies have their season."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.results import CONFLICT_WARNING, NotStoredError, Result
+from pipelines.results import NotStoredError
 from pipelines.store import Store, StoreRecords
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ class Deduplicate:
             NotStoredError: the store has it already.
         """
         finding = self.store.find(item)
-        if finding.result in {Result.UNCHANGED, Result.DUPLICATE}:
+        if not finding.is_stored:
             raise NotStoredError(finding.result)
         item.revision = finding.revision
-        if finding.result is Result.CONFLICT:
-            item.warnings.append(CONFLICT_WARNING)
+        item.warnings += finding.warnings
         return item

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from pipelines.results import Result
+from pipelines.results import CONFLICT_WARNING, Result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +65,16 @@ class Finding:
     home: bytes
     known: bool = False
 
+    @property
+    def is_stored(self) -> bool:
+        """Whether a line is written."""
+        return self.result not in {Result.UNCHANGED, Result.DUPLICATE}
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings that its line gets for what it is."""
+        return [CONFLICT_WARNING] if self.result is Result.CONFLICT else []
+
 
 class Index:
     """The journal's records by identity and by URL. Its methods raise ``sqlite3.Error``.
@@ -74,9 +84,10 @@ class Index:
     last said, so that an alias that lags behind does not turn into revisions without end.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, cache_kib: int = CACHE_KIB) -> None:
         """Open or create the index; one that cannot be read or has another version is built anew."""
         self.path = path
+        self._cache_kib = cache_kib
         self._database = sqlite3.connect(path, isolation_level=None)
         try:
             self._set_up()
@@ -91,7 +102,7 @@ class Index:
     def _set_up(self) -> None:
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._database.execute("PRAGMA synchronous = NORMAL")
-        self._database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        self._database.execute(f"PRAGMA cache_size = -{self._cache_kib}")
 
     def clear(self) -> None:
         """Forget everything."""
@@ -153,7 +164,7 @@ class Index:
         """Remember a document after :meth:`find`."""
         if finding.known:
             return
-        if finding.result not in {Result.UNCHANGED, Result.DUPLICATE}:
+        if finding.is_stored:
             self._database.execute(
                 "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)",
                 (identity, finding.home, finding.revision, content),
@@ -161,6 +172,21 @@ class Index:
         self._database.execute(
             "INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", (url, identity, finding.home, content)
         )
+
+    def learn_line(
+        self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
+    ) -> bytes:
+        """Remember a line of a journal; the lines before it are known.
+
+        Returns:
+            Its record's first URL.
+        """
+        if revision > 1:
+            finding = Finding(Result.REVISED, revision, self.home_of_revision(identity, url, revision))
+        else:
+            finding = Finding(Result.CONFLICT if conflict else Result.NEW, revision, url)
+        self.learn(identity, url, content, finding)
+        return finding.home
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
         """Whose later version a journal's line is: of the record at its URL, else of the one that it follows."""

@@ -77,7 +77,7 @@ class Store:
         keys = _keys(reply.index_number, reply.url, reply.content_sha256)
         with self._failing_in_words(self._index.path):
             finding = self._index.find(*keys)
-            if finding.result in {Result.UNCHANGED, Result.DUPLICATE}:
+            if not finding.is_stored:
                 self._index.learn(*keys, finding)
         return finding
 
@@ -197,15 +197,8 @@ class Store:
 
     def _learn(self, record: dict[str, Any]) -> None:
         """Have the index know a line of the journal."""
-        identity, place, says = _keys(record["index_number"], record["url"], record["content_sha256"])
-        revision: int = record["revision"]
-        if revision > 1:
-            home = self._index.home_of_revision(identity, place, revision)
-            finding = Finding(Result.REVISED, revision, home)
-        else:
-            conflict = CONFLICT_WARNING in record["warnings"]
-            finding = Finding(Result.CONFLICT if conflict else Result.NEW, revision, place)
-        self._index.learn(identity, place, says, finding)
+        keys = _keys(record["index_number"], record["url"], record["content_sha256"])
+        self._index.learn_line(*keys, record["revision"], conflict=CONFLICT_WARNING in record["warnings"])
 
     def _tail(self, offset: int) -> str:
         return sha256(self._journal.read(max(0, offset - _TAIL), offset)).hexdigest()

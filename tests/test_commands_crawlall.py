@@ -119,7 +119,8 @@ def test_a_city_without_a_source_is_left_out_unless_it_is_named(
     run = begin("-s", f"REPLAY={sources}")
     lines = said_by(run)
     assert run.returncode == 0, lines
-    assert lines[0] == "Not archived, so not part of this replay: zhengzhou."
+    assert lines[0].startswith("Not archived, so not part of this replay: ")
+    assert lines[0].endswith(", zhengzhou.")
     assert lines[-1] == "1 city: chongqing ok. Nothing to do."
     named = begin("zhengzhou", "-s", f"REPLAY={sources / 'chongqing'}")
     lines = said_by(named)
@@ -141,7 +142,7 @@ def test_the_source_of_a_city_is_its_subfolder_and_any_other_source_is_everybody
     [
         (
             ["nowhere"],
-            "There is no city nowhere: write scrapy crawlall, or name some of chongqing, zhengzhou.",
+            "There is no city nowhere: write scrapy crawlall, or name some of chongqing, ",
         ),
         (["--jobs", "0"], "at least one city must run at a time"),
         (["-a", "limit"], "use -a NAME=VALUE"),
@@ -171,7 +172,8 @@ def holder(data: Path, city: str) -> int:
 
 def test_a_city_that_is_killed_is_incomplete_and_the_others_go_on(begin: Begin, tmp_path: Path) -> None:
     with Portal(documents=3, faults=[Fault.parse("slow:100@document-3")]) as portal:
-        run = begin("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0")
+        own = ("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0")
+        run = begin("chongqing", "zhengzhou", *own)
         os.kill(holder(tmp_path / "data", "chongqing"), signal.SIGKILL)
         lines = said_by(run)
     assert "chongqing: incomplete. The run was ended by SIGKILL. Run again." in lines

@@ -4,7 +4,6 @@ import ast
 import json
 from pathlib import Path
 
-import pytest
 from jsonschema import Draft202012Validator
 
 from crawler.items import RECORD_KEYS, WARNINGS, Reply, record_line, record_schema
@@ -43,16 +42,6 @@ def test_every_warning_that_the_code_gives_is_documented() -> None:
     assert given <= set(WARNINGS)
     page = (ROOT / "docs" / "warnings.md").read_text(encoding="utf-8")
     assert [code for code in WARNINGS if f"`{code}`" not in page] == []
-
-
-@pytest.mark.parametrize("city", sorted(path.name for path in (ROOT / "fixtures").iterdir() if path.is_dir()))
-def test_every_fixture_page_has_its_provenance(city: str) -> None:
-    folder = ROOT / "fixtures" / city
-    pages = [json.loads(line) for line in (folder / "pages.jsonl").read_text("utf-8").splitlines()]
-    assert all(page["synthetic"] is True for page in pages)
-    assert all({"url", "file", "status", "headers", "fetched_at"} <= page.keys() for page in pages)
-    files = {path.relative_to(folder).as_posix() for path in folder.glob("pages/**/*.html")}
-    assert {page["file"] for page in pages} == files
 
 
 def test_pins_and_project_name_no_registry() -> None:

@@ -6,12 +6,20 @@ import inspect
 from pathlib import Path
 
 import pytest
+from scrapy.utils.misc import walk_modules_iter
+from scrapy.utils.spider import iter_spider_classes
 
+from crawler.portals.city import CitySpider
 from crawler.portals.column import column_name
 from crawler.spiders.chongqing import ChongqingSpider
 from crawler.spiders.zhengzhou import ZhengzhouSpider
 
-CITIES = [ZhengzhouSpider, ChongqingSpider]
+CITIES: list[type[CitySpider]] = [
+    city
+    for module in walk_modules_iter("crawler.spiders")
+    for city in iter_spider_classes(module)
+    if issubclass(city, CitySpider)
+]
 
 
 @pytest.mark.parametrize(
@@ -30,7 +38,7 @@ def test_a_column_is_named_after_its_host(url: str, name: str) -> None:
 
 @pytest.mark.parametrize("city", CITIES)
 def test_the_first_column_of_a_host_has_the_default_name_and_names_are_unique(
-    city: type[ChongqingSpider],
+    city: type[CitySpider],
 ) -> None:
     names = [column.name for column in city.columns]
     assert len(set(names)) == len(names)
@@ -40,7 +48,7 @@ def test_the_first_column_of_a_host_has_the_default_name_and_names_are_unique(
 
 
 @pytest.mark.parametrize("city", CITIES)
-def test_a_city_is_a_file_of_at_most_forty_lines_named_as_its_spider(city: type[ChongqingSpider]) -> None:
+def test_a_city_is_a_file_of_at_most_forty_lines_named_as_its_spider(city: type[CitySpider]) -> None:
     path = Path(inspect.getfile(city))
     assert path.stem == city.name == city.__name__.removesuffix("Spider").lower()
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 40

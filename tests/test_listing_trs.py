@@ -146,7 +146,7 @@ def test_pages_of_a_listing_that_is_a_file_follow_its_name() -> None:
     [
         ("trs-cq-kjj-list.fragment.html", 2, 34),
         ("trs-cq-jjxxw-list.fragment.html", 2, 40),
-        ("trs-cq-tjj-list.abridged.html", 0, 2),
+        ("trs-cq-tjj-list.abridged.html", 15, 2),
         ("trs-tianjin-fzgg-list.abridged.html", 3, 30),
     ],
 )

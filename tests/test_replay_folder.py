@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import KJJ, SavedPortal
 
+from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
-from crawler.archive.pages import Archive, ArchiveError
+from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive
 from crawler.portals.trs_wcm import TrsWcmSpider
 
@@ -62,7 +63,9 @@ def test_a_tree_as_wget_makes_it_with_queries_and_modification_times(tmp_path: P
     (page.parent / "style.css").write_text("x", encoding="utf-8")
     (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
     source = FolderSource(tmp_path)
-    assert list(source.urls()) == ["https://public.zhengzhou.gov.cn/index.html?a=dir&h=1&p=D1101X&page=2"]
+    assert [capture.url for capture in source.captures()] == [
+        "https://public.zhengzhou.gov.cn/index.html?a=dir&h=1&p=D1101X&page=2"
+    ]
     saved = Archive([source], TrsWcmSpider.page_key).find(
         "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X&page=2"
     )
@@ -107,7 +110,7 @@ def test_a_broken_line_is_named_and_the_rest_is_read(portal: SavedPortal, line: 
     description = portal.folder / "pages.jsonl"
     description.write_bytes(line + b"\n" + description.read_bytes())
     found = archive(portal.folder)
-    assert list(found.urls()) == [KJJ]
+    assert [capture.url for capture in found.captures()] == [KJJ]
     (problem,) = found.problems()
     assert "pages.jsonl, line 1," in problem
 
@@ -117,3 +120,73 @@ def test_a_source_that_is_not_there_or_holds_nothing_is_refused_in_a_sentence(tm
         archive(tmp_path / "nowhere")
     with pytest.raises(ArchiveError, match="No saved page was found"):
         archive(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"<!-- saved from url=(0052){KJJ}t1.html -->",
+        f"<!--\n Page saved with SingleFile \n url: {KJJ}t1.html \n saved date: Mon -->",
+        f'<meta name="Url" content="{KJJ}t1.html">',
+        f'<link rel="canonical" href="{KJJ}t1.html">',
+    ],
+)
+def test_a_page_tells_its_url_itself_where_nothing_else_does(tmp_path: Path, told: str) -> None:
+    (tmp_path / "page.html").write_text(
+        f"<html><head>{told}</head><body>told</body></html>", encoding="utf-8"
+    )
+    assert "told" in (body(archive(tmp_path), f"{KJJ}t1.html") or "")
+
+
+def test_pages_jsonl_and_the_tree_count_before_what_a_page_tells(portal: SavedPortal) -> None:
+    told = f'<html><head><link rel="canonical" href="{KJJ}t9.html"></head><body>{{}}</body></html>'
+    portal.add(f"{KJJ}t1.html", told.format("described"))
+    page = portal.folder / "kjj.cq.gov.cn" / "x" / "t2.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(told.format("tree"), encoding="utf-8")
+    found = archive(portal.folder)
+    assert "described" in (body(found, f"{KJJ}t1.html") or "")
+    assert "tree" in (body(found, "https://kjj.cq.gov.cn/x/t2.html") or "")
+    assert body(found, f"{KJJ}t9.html") is None
+
+
+def test_a_folder_below_or_above_its_pages_jsonl_has_the_urls_that_it_says(tmp_path: Path) -> None:
+    folder = tmp_path / "city"
+    below = folder / "pages" / "kjj.cq.gov.cn"
+    below.mkdir(parents=True)
+    (below / "saved-1.html").write_text("listing", encoding="utf-8")
+    line = f'{{"url": "{KJJ}", "file": "pages/kjj.cq.gov.cn/saved-1.html", "fetched_at": "2026-09-01T02:00:00Z"}}\n'
+    (folder / "pages.jsonl").write_text(line, encoding="utf-8")
+    for opened in (tmp_path, folder, folder / "pages", below):
+        found = archive(opened)
+        assert [(capture.url, capture.fetched_at) for capture in found.captures()] == [
+            (KJJ, "2026-09-01T02:00:00Z")
+        ], opened
+
+
+def test_files_that_tell_no_url_are_a_problem_and_files_that_are_no_pages_are_not(
+    portal: SavedPortal,
+) -> None:
+    portal.add(KJJ, "listing")
+    for name in ("a.html", "b.html", "style.css", "expected.jsonl"):
+        (portal.folder / name).write_text("x", encoding="utf-8")
+    (problem,) = archive(portal.folder).problems()
+    assert "a.html" in problem
+    assert "b.html" in problem
+    assert "style.css" not in problem
+
+
+def test_the_newest_capture_at_or_before_the_moment_counts(portal: SavedPortal) -> None:
+    for year in (2024, 2023, 2025):
+        portal.add(KJJ, str(year), fetched_at=f"{year}-01-01T00:00:00Z")
+    found = open_archive(str(portal.folder), TrsWcmSpider.page_key, "2024-06-01T00:00:00Z")
+    assert body(found, KJJ) == "2024"
+    assert [capture.fetched_at[:4] for capture in found.captures()] == ["2023", "2024", "2025"]
+
+
+def test_names_of_wget_on_file_systems_without_question_marks(tmp_path: Path) -> None:
+    page = tmp_path / "public.zhengzhou.gov.cn+8080" / "index.html@a=dir&p=D1101X"
+    page.parent.mkdir()
+    page.write_text("page", encoding="utf-8")
+    (capture,) = FolderSource(tmp_path).captures()
+    assert capture.url == "https://public.zhengzhou.gov.cn:8080/index.html?a=dir&p=D1101X"

@@ -17,7 +17,7 @@ from rich.console import Console
 
 from crawler.portals.column import Column
 from crawler.portals.events import Decision, WalkEnd
-from crawler.run.cities import CityRun
+from crawler.run.city_process import CityRun
 from crawler.run.displays import LinesForProgram, LinesInLog
 from crawler.run.ledger import Ledger
 from crawler.run.outcome import Outcome

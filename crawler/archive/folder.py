@@ -1,52 +1,43 @@
-"""A folder of saved pages: described by ``pages.jsonl``, or laid out as wget does it."""
+"""A folder of saved pages: described by ``pages.jsonl``, laid out as wget does it, or told by the pages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
-import orjson
-
-from crawler.archive.pages import ArchiveError, SavedPage
+from crawler.archive.descriptions import modified_at
+from crawler.archive.pages import LARGEST_PAGE, ArchiveError, Capture, Part, Place, SavedPage, place_key
+from crawler.archive.saved_files import FOLDERS_UP, FolderFiles, SavedFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-PAGES = "pages.jsonl"
-
-_NO_PAGES = {
-    ".bmp", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json", ".jsonl",
-    ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf", ".ttf",
-    ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
-}  # fmt: skip
-"""Endings of files that are no pages and are passed over."""
-
-_TRANSFER = {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"}
-"""Headers that spoke of the way of the bytes; a saved file holds them as they are."""
+_NAMED = 3
+"""So many files without a URL are named; of the others it is said how many."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    path: Path
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    fetched_at: str | None = None
+    capture: Capture
+    headers: Mapping[str, str]
 
 
 class FolderSource:
-    """Pages in a folder, each file in one way: as ``pages.jsonl`` says, else by its place in the tree.
+    """Pages in a folder, each file in one way (design.md, "Replay").
 
-    Of several captures of one URL the newest counts.
+    A ``pages.jsonl`` may stand in the folder, in those in it and in those above it; of several that
+    describe a file the nearest counts. A page that one describes counts before what a tree or the pages
+    themselves tell of the same URL. A file without a time of fetching counts as fetched when it was last
+    modified. Files that tell no URL in any way are a problem, told by how many they are.
 
-    A tree is ``host/path/file[?query]``; the host's port may follow a ``+`` or a ``:``. A file without a
-    time of fetching counts as fetched when it was last modified.
+    Attributes:
+        archives: web archives that lie in it; they are sources of their own.
     """
 
     def __init__(self, folder: Path, name: str | None = None) -> None:
-        """Look through ``folder``; no page is read yet.
+        """Look through ``folder``; of pages that nothing describes the head is read.
 
         Raises:
             ArchiveError: there is no such folder.
@@ -54,94 +45,118 @@ class FolderSource:
         if not folder.is_dir():
             raise ArchiveError(f"{folder} is no folder: give the folder that holds the saved pages.")
         self.name = name or str(folder)
-        self.problems: list[str] = []
         self._folder = folder
-        self._entries: dict[str, _Entry] = {}
-        self._read_description()
-        self._read_tree()
+        self._files = SavedFiles()
+        self.archives: list[Path] = []
+        self._entries = self._found()
+        self.problems = self._files.problems
 
-    def urls(self) -> Iterator[str]:
-        """The URL of every page."""
-        yield from self._entries
+    def captures(self, prefix: str = "") -> Iterator[Capture]:
+        """See :class:`~crawler.archive.pages.PageSource`."""
+        for key, captures in self._by_key.items():
+            if key.startswith(prefix):
+                yield from captures
+
+    def captures_of(self, key: str) -> list[Capture]:
+        """See :class:`~crawler.archive.pages.PageSource`."""
+        return list(self._by_key.get(key, ()))
 
     def newest(self) -> str:
         """When the newest page was fetched."""
-        return max(map(_fetched_at, self._entries.values()), default="")
+        return max((entry.capture.fetched_at for entry in self._entries), default="")
 
-    def load(self, url: str) -> SavedPage:
-        """The page with exactly this URL."""
-        entry = self._entries[url]
-        return SavedPage(url, entry.status, entry.headers, entry.path.read_bytes(), _fetched_at(entry))
+    def load(self, capture: Capture) -> SavedPage:
+        """The page of a capture.
 
-    def _read_description(self) -> None:
-        description = self._folder / PAGES
-        if not description.is_file():
-            return
-        for number, line in enumerate(description.read_bytes().splitlines(), 1):
-            if not line.strip():
+        Raises:
+            ArchiveError: its file cannot be read, or is larger than any page.
+        """
+        if capture.place.length > LARGEST_PAGE:
+            raise ArchiveError(f"{capture.place.file} is larger than any page and was passed over.")
+        try:
+            body = Path(capture.place.file).read_bytes()
+        except OSError as error:
+            raise ArchiveError(f"{capture.place.file} cannot be read ({error.strerror}).") from error
+        return SavedPage(capture.url, capture.status, self._headers[capture], body, capture.fetched_at)
+
+    def parts(self, size: int) -> Iterator[Part]:
+        """The folder's files, in the order of their names, in stretches of about ``size`` bytes."""
+        begin = held = 0
+        for end, entry in enumerate(self._entries, 1):
+            held += entry.capture.place.length
+            if held >= size or end == len(self._entries):
+                yield Part(self.name, str(self._folder), begin, end, held)
+                begin, held = end, 0
+
+    def read_part(self, part: Part) -> Iterator[SavedPage]:
+        """The pages of a stretch."""
+        for entry in self._entries[part.begin : part.end]:
+            try:
+                yield self.load(entry.capture)
+            except ArchiveError as error:
+                self.problems.append(str(error))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[Capture]]:
+        keyed: dict[str, list[Capture]] = {}
+        for entry in self._entries:
+            keyed.setdefault(place_key(entry.capture.url), []).append(entry.capture)
+        for captures in keyed.values():
+            captures.sort(key=lambda capture: (capture.fetched_at, capture.place))
+        return dict(sorted(keyed.items()))
+
+    @cached_property
+    def _headers(self) -> dict[Capture, Mapping[str, str]]:
+        return {entry.capture: entry.headers for entry in self._entries}
+
+    def _found(self) -> list[_Entry]:
+        """Every page of the folder, in the order of the files' names."""
+        found = FolderFiles.of(self._folder)
+        self.archives = found.archives
+        root = self._folder.resolve()
+        files = set[Path]()
+        for folder in (*found.descriptions, *root.parents[: FOLDERS_UP - 1]):
+            files.update(
+                path for path in self._files.descriptions(folder.resolve()).pages if path.is_relative_to(root)
+            )
+        entries = [
+            _entry(said.path, said.url, said.status, said.headers, said.fetched_at)
+            for path in files
+            for said in self._files.described(path)
+        ]
+        described = {place_key(entry.capture.url) for entry in entries}
+        untold = []
+        for path in found.pages:
+            if path.resolve() in files:
                 continue
             try:
-                url, entry = self._described(orjson.loads(line))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                self.problems.append(
-                    f"{description}, line {number}, describes no page ({_words(error)}) and was passed over."
-                )
+                url = self._files.undescribed_url(path, self._folder)
+            except OSError as error:
+                self._files.problems.append(f"{path} cannot be read ({error.strerror}).")
                 continue
-            held = self._entries.get(url)
-            if held is None or _fetched_at(held) <= _fetched_at(entry):
-                self._entries[url] = entry
-
-    def _described(self, said: dict[str, Any]) -> tuple[str, _Entry]:
-        """One line of ``pages.jsonl``. The file must lie in the folder."""
-        url, file = said["url"], said["file"]
-        if not isinstance(url, str) or "://" not in url or not isinstance(file, str):
-            raise ValueError("url and file must be texts, url with its http:// or https://")
-        path = (self._folder / file).resolve()
-        if not path.is_relative_to(self._folder.resolve()):
-            raise ValueError(f"{file} lies outside of the folder")
-        if not path.is_file():
-            raise ValueError(f"there is no file {file}")
-        fetched_at = said.get("fetched_at")
-        if fetched_at is not None:
-            fetched_at = _utc(datetime.fromisoformat(fetched_at))
-        headers = {
-            str(name): str(value)
-            for name, value in (said.get("headers") or {}).items()
-            if str(name).lower() not in _TRANSFER
-        }
-        return url, _Entry(path, int(said.get("status") or 200), headers, fetched_at)
-
-    def _read_tree(self) -> None:
-        described = {entry.path for entry in self._entries.values()}
-        for path in sorted(self._folder.rglob("*")):
-            place = path.relative_to(self._folder)
-            if (
-                len(place.parts) > 1
-                and "." in place.parts[0]
-                and not place.parts[0].startswith(".")
-                and path.suffix.lower() not in _NO_PAGES
-                and path.is_file()
-                and path.resolve() not in described
-            ):
-                self._entries.setdefault(_url_of(place), _Entry(path))
+            if url is None:
+                untold.append(path)
+            elif place_key(url) not in described:
+                entries.append(_entry(path, url, 200, {}, None))
+        if untold and entries:
+            self._files.problems.append(_untold(untold))
+        return sorted(
+            entries, key=lambda entry: (entry.capture.place, entry.capture.url, entry.capture.fetched_at)
+        )
 
 
-def _url_of(place: Path) -> str:
-    """The URL of a file in a tree ``host/path/file[?query]``; wget writes ``@`` for ``?`` where it must."""
-    host, *rest = place.as_posix().split("/")
-    path = "/".join(unquote(part) for part in rest)
-    return f"https://{host.replace('+', ':')}/{path}"
+def _entry(path: Path, url: str, status: int, headers: Mapping[str, str], fetched_at: str | None) -> _Entry:
+    place = Place(str(path), 0, path.stat().st_size)
+    return _Entry(Capture(url, fetched_at or modified_at(path), status, place), headers)
 
 
-def _fetched_at(entry: _Entry) -> str:
-    return entry.fetched_at or _utc(datetime.fromtimestamp(entry.path.stat().st_mtime, UTC))
-
-
-def _utc(moment: datetime) -> str:
-    """A moment in UTC to the second; one without a zone is taken for UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _words(error: Exception) -> str:
-    return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
+def _untold(paths: list[Path]) -> str:
+    named = ", ".join(map(str, paths[:_NAMED]))
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    return (
+        f"Nothing tells the address of {named}{more}, so they are no part of the archive: describe them in a"
+        " pages.jsonl (url, file, fetched_at), or take them out of the folder."
+    )

@@ -1,16 +1,23 @@
-"""A saved page, and how several sources are one archive."""
+"""A saved page, a capture of one, and what every source of them gives."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from crawler.reading import canonical_url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
+
+
+LARGEST_PAGE = 32 * 1024 * 1024
+"""Bytes of a page beyond which it is refused, content encoding undone: what a live run takes too."""
 
 
 class ArchiveError(Exception):
-    """A source that cannot be replayed. The message says what to do."""
+    """A source that cannot be read. The message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +28,7 @@ class SavedPage:
         url: as it was asked for.
         status: of the response.
         headers: of the response; those that only spoke of the transfer are left out.
-        body: the bytes.
+        body: the bytes, content encoding undone.
         fetched_at: UTC, ``2026-11-22T07:15:00Z``.
     """
 
@@ -32,70 +39,121 @@ class SavedPage:
     fetched_at: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a source finds a capture.
+
+    Attributes:
+        file: a path of the source's own choosing.
+        offset: of the capture's first byte in it.
+        length: in bytes; 0 where it is not known.
+    """
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One fetch of a page as a source knows it without reading it.
+
+    Attributes:
+        url: as it was asked for.
+        fetched_at: UTC, ``2026-11-22T07:15:00Z``.
+        status: of the response.
+        place: where the source finds it.
+    """
+
+    url: str
+    fetched_at: str
+    status: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a source, for a process of its own: ``open_source(part.source).read_part(part)``.
+
+    Attributes:
+        source: names the source; a path on this or a shared file system.
+        file: a path of the source's own choosing.
+        begin: where the stretch begins.
+        end: where the next one begins.
+        size: about how many bytes it has.
+    """
+
+    source: str
+    file: str
+    begin: int
+    end: int
+    size: int
+
+
 class PageSource(Protocol):
     """Something that holds saved pages.
 
     Attributes:
-        name: as the user gave it.
-        problems: what could not be read of it, a sentence each.
+        name: as the user gave it; ``open_source(name)`` opens it again.
     """
 
     name: str
-    problems: list[str]
 
-    def urls(self) -> Iterator[str]:
-        """The URL of every page it holds."""
+    @property
+    def problems(self) -> list[str]:
+        """What could not be read of it so far, a sentence each."""
+        ...
+
+    def captures(self, prefix: str = "") -> Iterator[Capture]:
+        """Every capture whose :func:`place_key` begins with ``prefix``, by key and time of fetching.
+
+        A URL that was fetched several times comes several times. Nothing is read of the pages themselves.
+        """
+        ...
+
+    def captures_of(self, key: str) -> list[Capture]:
+        """The captures with exactly this :func:`place_key`, by time of fetching."""
         ...
 
     def newest(self) -> str:
         """When its newest page was fetched; empty where it holds none."""
         ...
 
-    def load(self, url: str) -> SavedPage:
-        """The page with exactly this URL, one of :meth:`urls`."""
+    def load(self, capture: Capture) -> SavedPage:
+        """The page of one of its captures.
+
+        Raises:
+            ArchiveError: the page cannot be read any more.
+        """
+        ...
+
+    def parts(self, size: int) -> Iterator[Part]:
+        """The source in consecutive stretches of about ``size`` bytes; no capture is in two of them."""
+        ...
+
+    def read_part(self, part: Part) -> Iterator[SavedPage]:
+        """The pages of a stretch, in the order in which they lie in it, read in bulk.
+
+        What cannot be read is passed over and told in ``problems``.
+        """
+        ...
+
+    def close(self) -> None:
+        """Close its files; it can be used no more."""
         ...
 
 
-@dataclass(slots=True)
-class Archive:
-    """Several sources as one; where two hold a page, the first named counts.
+def host_key(url: str) -> str:
+    """The begin of every :func:`place_key` of a URL's host: ``cn,gov,cq,kjj)/``."""
+    parts = urlsplit(url if "://" in url else f"http://{url}")
+    host, _, port = parts.netloc.rpartition("@")[2].lower().partition(":")
+    return f"{','.join(reversed(host.split('.')))}{f':{port}' if port else ''})/"
 
-    Attributes:
-        sources: in the order in which they were named.
-        fold: what all URLs of one page have in common: a family's canonical URL without its scheme.
+
+def place_key(url: str) -> str:
+    """The key by which captures are sorted: the canonical URL, host first and without scheme (SURT).
+
+    ``https://kjj.cq.gov.cn/a/index.html?b=1`` is ``cn,gov,cq,kjj)/a/?b=1``.
     """
-
-    sources: Sequence[PageSource]
-    fold: Callable[[str], str]
-    _places: dict[str, tuple[PageSource, str]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Note where each page is. A page that was saved under its own URL counts before a folded one."""
-        for source in self.sources:
-            for url in source.urls():
-                self._places.setdefault(_without_scheme(url), (source, url))
-        for source in self.sources:
-            for url in source.urls():
-                self._places.setdefault(self.fold(url), (source, url))
-
-    def find(self, url: str) -> SavedPage | None:
-        """The page of a URL, None where no source holds it."""
-        place = self._places.get(_without_scheme(url)) or self._places.get(self.fold(url))
-        return place[0].load(place[1]) if place is not None else None
-
-    def urls(self) -> Iterator[str]:
-        """The URLs of all pages, some perhaps more than once."""
-        for source in self.sources:
-            yield from source.urls()
-
-    def newest(self) -> str:
-        """When the newest page was fetched; empty where there is none."""
-        return max((source.newest() for source in self.sources), default="")
-
-    def problems(self) -> list[str]:
-        """What could not be read, a sentence each."""
-        return [problem for source in self.sources for problem in source.problems]
-
-
-def _without_scheme(url: str) -> str:
-    return url.split("://", 1)[-1]
+    canonical = canonical_url(url)
+    return host_key(canonical) + canonical.split("://", 1)[-1].partition("/")[2]

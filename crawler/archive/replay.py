@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.archive.pages import ArchiveError
+from crawler.archive.descriptions import utc
+from crawler.archive.pages import ArchiveError, host_key
 from crawler.archive.sources import open_archive
 from crawler.portals.city import CitySpider
 from crawler.portals.losses import PageMissingError
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.settings import Settings
 
-    from crawler.archive.pages import Archive
+    from crawler.archive.archive import Archive
+    from crawler.portals.column import Column
+    from crawler.portals.memory import Source
 
 
 class Replay:
@@ -30,9 +33,10 @@ class Replay:
     Columns of which the archive holds no page are not part of the replay.
     """
 
-    def __init__(self, archive: Archive) -> None:
-        """Answer from ``archive``."""
+    def __init__(self, archive: Archive, source: Source) -> None:
+        """Answer from ``archive``; what cannot be read of it is told to ``source``."""
         self.archive = archive
+        self.source = source
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -45,13 +49,13 @@ class Replay:
         spider = crawler.spider
         if not named or not isinstance(spider, CitySpider):
             raise NotConfigured
-        archive = open_archive(named, spider.page_key)
+        archive = open_archive(named, spider.page_key, read_moment(crawler.settings["REPLAY_AT"]))
         _leave_out_columns(spider, archive, named)
         spider.source.name = named
         spider.source.moves = False
         spider.source.problems = archive.problems()
         spider.source.today = date.fromisoformat(archive.newest()[:10])
-        return cls(archive)
+        return cls(archive, spider.source)
 
     def update_settings(self, settings: Settings) -> None:
         """Replace every way to a network, and ask one page at a time so that the order is always the same."""
@@ -76,9 +80,10 @@ class ReplayHandler:
 
     lazy = False
 
-    def __init__(self, archive: Archive) -> None:
-        """Answer from ``archive``."""
-        self._archive = archive
+    def __init__(self, replay: Replay) -> None:
+        """Answer from what ``replay`` opened."""
+        self._archive = replay.archive
+        self._problems = replay.source.problems
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -86,7 +91,7 @@ class ReplayHandler:
         replay = crawler.get_addon(Replay)
         if replay is None:
             raise NotConfigured("REPLAY is not set")
-        return cls(replay.archive)
+        return cls(replay)
 
     async def download_request(self, request: Request) -> Response:
         """The saved page.
@@ -94,7 +99,12 @@ class ReplayHandler:
         Raises:
             PageMissingError: the archive does not hold it.
         """
-        page = self._archive.find(request.url)
+        try:
+            page = self._archive.find(request.url)
+        except ArchiveError as error:
+            page = None
+            if str(error) not in self._problems:
+                self._problems.append(str(error))
         if page is None:
             raise PageMissingError(request.url)
         request.meta["fetched_at"] = page.fetched_at
@@ -103,19 +113,13 @@ class ReplayHandler:
         return kind(url=request.url, status=page.status, headers=headers, body=page.body)
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Close the archive."""
+        self._archive.close()
 
 
 def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None:
     """Leave out the columns of which the archive holds neither a listing page nor a document."""
-    held = set()
-    for url in archive.urls():
-        page = spider.canonical(url)
-        held |= {
-            column.name
-            for column in spider.to_walk
-            if spider.belongs(page, column) or spider.page_key(page) == spider.page_key(column.url)
-        }
+    held = {column.name for column in spider.to_walk if _holds(archive, spider, column)}
     spider.source.not_archived = [column for column in spider.to_walk if column.name not in held]
     spider.to_walk = [column for column in spider.to_walk if column.name in held]
     if not spider.to_walk:
@@ -123,3 +127,35 @@ def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None
             f"{named} holds no page of any column of {spider.name} that was asked for: it is an archive of something"
             " else, or its URLs are not those of the portal."
         )
+
+
+def _holds(archive: Archive, spider: CitySpider, column: Column) -> bool:
+    """Whether an archive holds a page of a column, which all are on the column's host."""
+    listing = spider.page_key(column.url)
+    for capture in archive.captures(host_key(column.url)):
+        page = spider.canonical(capture.url)
+        if spider.belongs(page, column) or spider.page_key(page) == listing:
+            return True
+    return False
+
+
+def read_moment(said: str | None) -> str | None:
+    """``REPLAY_AT`` in UTC: a day stands for its end, a moment without a zone is one in UTC.
+
+    Raises:
+        ArchiveError: it is neither.
+    """
+    if said is None:
+        return None
+    try:
+        text = str(said).strip()
+        moment = (
+            datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
+            if len(text) == len("2024-05-01")
+            else datetime.fromisoformat(text)
+        )
+    except ValueError:
+        raise ArchiveError(
+            f"REPLAY_AT is {said}: write a day or a moment, -s REPLAY_AT=2024-05-01 or -s REPLAY_AT=2024-05-01T06:30:00Z."
+        ) from None
+    return utc(moment)

@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
-from crawler.archive.pages import Archive, ArchiveError
+from crawler.archive.pages import ArchiveError
+from crawler.archive.several import SeveralSources
+from crawler.archive.wacz import WaczSource
+from crawler.archive.warc import WARCS, WarcSource
+from crawler.archive.warc_records import GZIP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crawler.archive.pages import PageSource
 
+_HEAD = 4096
 
-def open_archive(named: str, fold: Callable[[str], str]) -> Archive:
+
+def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
     """Open one source or several, separated by commas.
 
     Args:
-        named: folders.
-        fold: see :class:`~crawler.archive.pages.Archive`.
+        named: folders, ``.warc``, ``.warc.gz`` and ``.wacz``.
+        fold: see :class:`~crawler.archive.archive.Archive`.
+        at: likewise.
 
     Raises:
         ArchiveError: a source does not exist, is of no kind known here, or none holds a page.
     """
-    sources = [_open_source(name.strip()) for name in named.split(",") if name.strip()]
-    archive = Archive(sources, fold)
-    if next(archive.urls(), None) is None:
+    sources = [open_source(name.strip()) for name in named.split(",") if name.strip()]
+    archive = Archive(sources, fold, at)
+    if next(archive.captures(), None) is None:
         raise ArchiveError(
-            f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, or lie in it as"
-            " host/path/file."
+            f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, lie in it as"
+            " host/path/file, or tell their address themselves; an archive's are its responses by http and https."
+            + "".join(f" {problem}" for problem in archive.problems()[:3])
         )
     return archive
 
 
-def _open_source(name: str) -> PageSource:
+def open_source(name: str) -> PageSource:
+    """Open one source: a folder of pages or of archives, a ``.warc``, ``.warc.gz`` or ``.wacz``.
+
+    What a file is is told by its first bytes, not by its name.
+
+    Raises:
+        ArchiveError: it does not exist, or is of no kind known here.
+    """
     path = Path(name)
     if not path.exists():
         raise ArchiveError(f"There is no {name} to replay: check the path given with -s REPLAY=….")
-    if path.is_dir():
-        return FolderSource(path, name)
-    raise ArchiveError(f"{name} is no folder of saved pages: give the folder.")
+    try:
+        return _open_folder(path, name) if path.is_dir() else _open_file(path, name)
+    except OSError as error:
+        raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
+
+
+def _open_folder(path: Path, name: str) -> PageSource:
+    """A folder; where archives lie in it, all of them and the pages beside them are one source."""
+    pages = FolderSource(path, name)
+    if not pages.archives:
+        return pages
+    archives = [_open_file(each, str(each)) for each in pages.archives]
+    return SeveralSources([pages, *archives] if pages.newest() else archives, name)
+
+
+def _open_file(path: Path, name: str) -> PageSource:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(b"PK"):
+        return WaczSource(path, name)
+    if head.startswith(b"WARC/") or (head.startswith(GZIP) and _is_warc(head)) or path.name.endswith(WARCS):
+        return WarcSource(path, name)
+    raise ArchiveError(
+        f"{name} is no archive: a source is a folder of saved pages, a .warc, a .warc.gz or a .wacz. For a single"
+        " saved page: scrapy read."
+    )
+
+
+def _is_warc(head: bytes) -> bool:
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(head, 16).startswith(b"WARC/")
+    except zlib.error:
+        return False

@@ -10,9 +10,11 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.archive.pages import ArchiveError
 from crawler.portals.arguments import ArgumentError
+from crawler.portals.browser import BrowserMissingError
 from crawler.run.closing import closing_lines
 from crawler.run.keeper import RunKeeper
 from crawler.run.lock import LockedError
+from crawler.run.monitoring import MonitoringError
 from crawler.run.outcome import Outcome
 from crawler.run.progress import ShowProgress
 from pipelines.journal import StoreError
@@ -60,14 +62,18 @@ class Command(BaseRunSpiderCommand):
             asked = f"There is no city {args[0]}" if len(args) == 1 else "One city must be named"
             self._end(Outcome.USAGE, f"{asked}: write scrapy crawl and one of {', '.join(cities)}.")
             return
-        crawler = self._create_crawler(args[0])
+        try:
+            crawler = self._create_crawler(args[0])
+        except BrowserMissingError as missing:
+            self._end(Outcome.NOT_STARTED, str(missing))
+            return
         task = process.crawl(crawler, **opts.spargs)
         process.start()
         error = task.exception() if task.done() and not task.cancelled() else None
         facts = _ended_facts(crawler)
         if isinstance(error, ArgumentError):
             self._end(Outcome.USAGE, str(error))
-        elif isinstance(error, ArchiveError | LockedError | StoreError):
+        elif isinstance(error, ArchiveError | LockedError | MonitoringError | StoreError):
             self._end(Outcome.NOT_STARTED, str(error))
         elif error is not None:
             self._end(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -11,12 +13,14 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.run.cities import CityRun, SideBySide, sources_by_city
+from crawler.cluster import ClusterError, connected
+from crawler.run.cities import SideBySide, sources_by_city
+from crawler.run.city_process import CityRun
 from crawler.run.outcome import Outcome, gravest
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 JOBS = 4
 """Cities at a time, unless ``--jobs`` says otherwise: their runs mostly wait for their portals."""
@@ -41,7 +45,8 @@ class Command(ScrapyCommand):
         return (
             "Run every city, or those that are named, a process each, some at a time. -a and -s go to every run."
             " Examples: scrapy crawlall; scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out;"
-            " scrapy crawlall -s REPLAY=fixtures (a subfolder of a city's name is that city's source). Exit code of"
+            " scrapy crawlall -s REPLAY=fixtures (a subfolder of a city's name is that city's source); scrapy crawlall"
+            " --cluster tcp://scheduler:8786 (docs/cluster.md). Exit code of"
             " the gravest outcome, gravest first: 4 blocked, 5 layout changed, 1 not started, 2 usage, 3 incomplete,"
             " 0 ok."
         )
@@ -59,6 +64,12 @@ class Command(ScrapyCommand):
         )
         parser.add_argument(
             "--jobs", type=int, default=JOBS, metavar="N", help=f"cities at a time (default: {JOBS})"
+        )
+        parser.add_argument(
+            "--cluster",
+            metavar="ADDRESS",
+            help="run on the Dask cluster of this scheduler (tcp://host:8786), a task a city, as many at a time as it"
+            " has threads; local starts one of --jobs processes here",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -93,8 +104,19 @@ class Command(ScrapyCommand):
         left_out = [city for city in asked if city not in cities]
         if left_out:
             print(f"Not archived, so not part of this replay: {', '.join(left_out)}.")  # noqa: T201
+        if opts.cluster is not None:
+            sources = {city: _absolute(source) for city, source in sources.items()}
         runs = [CityRun(city, _options(opts, sources.get(city))) for city in cities]
-        _run_all(runs, opts.jobs)
+        if opts.cluster is None:
+            with _screen(runs) as say:
+                asyncio.run(SideBySide(runs, opts.jobs, say).run())
+        else:
+            try:
+                _run_on_cluster(runs, opts, Path(self.settings["DATA_DIR"]))
+            except (ClusterError, OSError) as error:
+                print(error, file=sys.stderr)  # noqa: T201
+                self.exitcode = Outcome.NOT_STARTED.code
+                return
         self.exitcode = _sum_up(runs).code
 
 
@@ -108,14 +130,34 @@ def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
     return [*options, "--nolog"] if opts.nolog else options
 
 
-def _run_all(runs: Sequence[CityRun], jobs: int) -> None:
+def _absolute(source: str) -> str:
+    """A source as workers find it, whatever folder they work in."""
+    return ",".join(str(Path(each.strip()).absolute()) for each in source.split(","))
+
+
+def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Path) -> None:
+    """Run the cities on a cluster.
+
+    Raises:
+        ClusterError: it cannot be used.
+        OSError: the data folder cannot be written.
+    """
+    from crawler.run.cities_on_cluster import OnCluster  # noqa: PLC0415 for a cluster alone
+
+    with connected(opts.cluster, min(opts.jobs, len(runs))) as client, _screen(runs) as say:
+        OnCluster(client, runs, data, say).run()
+
+
+@contextmanager
+def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
+    """Where what the runs say is shown: above a table of them on a terminal, else line by line."""
     if not sys.stdout.isatty():
-        asyncio.run(SideBySide(runs, jobs, say=_say).run())
+        yield _say
         return
     from crawler.run.terminal import TableOnTerminal  # noqa: PLC0415 rich is for a terminal alone
 
     with TableOnTerminal(runs) as table:
-        asyncio.run(SideBySide(runs, jobs, say=table.say).run())
+        yield table.say
 
 
 def _say(line: str) -> None:

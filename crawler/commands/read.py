@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.saved_files import FolderFiles, SavedFiles, is_page_file, load_standard_input
+from crawler.archive.descriptions import is_url, utc
+from crawler.archive.pages import SavedPage
+from crawler.archive.saved_files import FolderFiles, SavedFiles, is_page_file
 from crawler.items import record_line
 from crawler.portals.city import CitySpider
 from crawler.portals.document import read_document
 from crawler.reading import Verdict
+from crawler.reading.told_url import told_url
 from crawler.run.outcome import Outcome
 from pipelines.redact import redact, redacted
 from pipelines.validate import Validate
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
-    from crawler.archive.pages import SavedPage
     from crawler.items import Reply
     from crawler.portals.document import DocumentReading
 
@@ -136,7 +139,7 @@ class Command(ScrapyCommand):
         for name in named:
             path = Path(name)
             if name == STANDARD_INPUT:
-                yield "standard input", load_standard_input()
+                yield "standard input", _standard_input()
             elif path.is_dir():
                 found = FolderFiles.of(path)
                 for each in found.pages:
@@ -193,6 +196,18 @@ class Command(ScrapyCommand):
         _say(sentence)
         if self.exitcode in {0, Outcome.INCOMPLETE.code}:
             self.exitcode = outcome.code
+
+
+def _standard_input() -> SavedPage:
+    """The page on standard input: its URL as it tells itself, else ``file:///dev/stdin``.
+
+    Its time is that of the file it comes from; of a pipe, when that was opened.
+    """
+    body = sys.stdin.buffer.read()
+    told = told_url(body)
+    url = told if told is not None and is_url(told) else "file:///dev/stdin"
+    modified = datetime.fromtimestamp(os.fstat(sys.stdin.fileno()).st_mtime, UTC)
+    return SavedPage(url, 200, {}, body, utc(modified))
 
 
 def _what_it_is(reading: DocumentReading) -> str:

@@ -49,7 +49,8 @@ class Arguments:
         Raises:
             ArgumentError: unknown, malformed or contradictory; the sentence says what to write.
         """
-        unknown = sorted(set(given) - set(KNOWN))
+        # scrapyd gives each of its jobs an argument of its own, ``_job``.
+        unknown = sorted(name for name in set(given) - set(KNOWN) if not name.startswith("_"))
         if unknown:
             raise ArgumentError(
                 f"There is no argument -a {unknown[0]}=…; a run understands {', '.join(KNOWN)}."

@@ -7,20 +7,24 @@ the same order. What happens on the way is told by signals (``events``).
 from __future__ import annotations
 
 import asyncio
+import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, Spider
 
 from crawler.loaders import ReplyLoader
 from crawler.portals import events
 from crawler.portals.arguments import Arguments
-from crawler.portals.column import Column, column_name
+from crawler.portals.browser import REQUEST_META, drive_a_browser
+from crawler.portals.column import Column, column_name, directory_of
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.fetching import Fetching, content_type, fetched_at
 from crawler.portals.hosts import Hosts
 from crawler.portals.losses import Loss, mistake, withdrawn
 from crawler.portals.memory import Memory, NothingKnown, Source
+from crawler.portals.signs import Sign
 from crawler.portals.tls import speak_old_tls
 from crawler.portals.walk import ListingWalk
 from crawler.reading import Selectors, canonical_url
@@ -43,12 +47,22 @@ class CitySpider(Spider):
         columns: the city's listings.
         selectors: where a family's documents have their title and their body.
         loader: what makes a record of a document.
+        system: the family's content management system, as people call it.
+        document: path and query of a document's URL, as far as they tell it.
+        documents_told_by_url: whether ``document`` fits documents alone.
+        signs: what speaks for the family on a page (``recognition``).
+        browser: whether the city's pages are written by script, so that a browser has to fetch them.
         tls: ``legacy`` where the city's servers speak only what today's clients refuse (docs/running.md).
     """
 
     columns: ClassVar[tuple[Column, ...]] = ()
     selectors: ClassVar[Selectors] = Selectors()
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader
+    system: ClassVar[str] = ""
+    document: ClassVar[re.Pattern[str]]
+    documents_told_by_url: ClassVar[bool] = True
+    signs: ClassVar[tuple[Sign, ...]] = ()
+    browser: ClassVar[bool] = False
     tls: ClassVar[str | None] = None
 
     def __init__(self, **arguments: str) -> None:
@@ -75,6 +89,8 @@ class CitySpider(Spider):
         super().update_settings(settings)
         if cls.tls is not None:
             speak_old_tls(settings, cls.tls)
+        if cls.browser and not settings.get("REPLAY"):
+            drive_a_browser(settings)
 
     # What a family says.
 
@@ -89,19 +105,33 @@ class CitySpider(Spider):
         """The URL of a listing's page ``number`` (from 1), given what its first page says."""
 
     @classmethod
-    @abstractmethod
     def belongs(cls, url: str, column: Column) -> int:
-        """How well a page fits a column; 0 where it does not."""
+        """How well a page fits a column; 0 where it does not.
+
+        The length of the directory in which the column's documents stand, which is the listing's own where
+        neither family nor column say otherwise.
+        """
+        directory = directory_of(urljoin(column.url, column.documents or "."))
+        return len(directory) if directory_of(url).startswith(directory) else 0
 
     @classmethod
-    @abstractmethod
     def is_document(cls, url: str) -> bool:
         """Whether a URL is one of a document."""
+        parts = urlsplit(url)
+        return cls.document.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
 
     @classmethod
     def canonical(cls, url: str) -> str:
         """The canonical URL of a page; a family may fold more into one."""
         return canonical_url(url)
+
+    @classmethod
+    def walked_from(cls, text: str, url: str) -> str:  # noqa: ARG003 a family may have to look
+        """The address at which a walk of a listing begins, given the page a person sees under ``url``.
+
+        The page itself, but where a script fills it: there it is what the script asks for, if the page says.
+        """
+        return url
 
     @classmethod
     def page_key(cls, url: str) -> str:
@@ -125,11 +155,16 @@ class CitySpider(Spider):
             yield Request(
                 column.url,
                 priority=-place,
+                meta=self.request_meta(),
                 callback=self.walk,
                 errback=self.walk_without_first_page,
                 cb_kwargs={"column": column},
                 dont_filter=True,  # a redirect to itself must come back as such, not vanish
             )
+
+    def request_meta(self) -> dict[str, Any]:
+        """What every request for a page says to the downloader."""
+        return dict(REQUEST_META) if self.browser else {}
 
     async def walk(self, response: Response, column: Column) -> AsyncIterator[Reply]:
         """Walk a column whose first page has come."""

@@ -15,11 +15,20 @@ class Column:
         url: the listing's first page.
         kind: what the column says all its documents are, ``suggestion`` or ``proposal``; None where the
             column is mixed or does not say.
+        documents: how the paths of its documents begin, where that cannot be told from ``url``
+            (``/info/1039/`` on VSB); None where it can, or nobody knows.
     """
 
     name: str
     url: str
     kind: str | None = None
+    documents: str | None = None
+
+
+def directory_of(url: str) -> str:
+    """Host and directory of a URL, without its scheme: http and https are one."""
+    parts = urlsplit(url)
+    return f"{parts.netloc.lower()}{parts.path.rpartition('/')[0]}/"
 
 
 def column_name(url: str) -> str:

@@ -1,6 +1,6 @@
 """What a walk tells: the Scrapy signals that a run's ledger, progress and rejects listen to.
 
-Portals tell and do not know who listens. Every signal also carries ``spider`` and ``column``.
+Portals tell and do not know who listens. Every signal of a walk also carries ``spider`` and ``column``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ row_lost = object()
 
 walk_ended = object()
 """A column's listing was walked. ``end`` (:class:`WalkEnd`)."""
+
+recording_failed = object()
+"""A response could not be archived, so the run must stop. ``error`` (:class:`~pipelines.journal.StoreError`); told
+by the recording, without ``spider`` and ``column``."""
 
 
 class Decision(StrEnum):

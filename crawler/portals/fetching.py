@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
+from scrapy.http import TextResponse
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing, is_data
 from crawler.portals.losses import (
     STOPPED,
     HostClosedError,
@@ -53,12 +54,28 @@ class Fetching:
         """Fetch a page. A redirect that leads out of the city, and whatever a download raises, is a loss."""
         if self.is_stopping():
             return STOPPED
-        request = Request(url, callback=NO_CALLBACK)
+        request = Request(url, callback=NO_CALLBACK, meta=self._spider.request_meta())
         try:
             response: Response = await self._spider.crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 whatever a download raises is a fact about this page
             return self.failed(url, error)
         return _led_away(response) or response
+
+    async def file(self, request: Request) -> Response | Loss:
+        """Fetch a file that a document links: asked for as a page is, with the limits that the request sets.
+
+        A refusal counts for its host as that of a page does.
+        """
+        if self.is_stopping():
+            return STOPPED
+        try:
+            response: Response = await self._spider.crawler.engine.download_async(request)
+        except Exception as error:  # noqa: BLE001 whatever a download raises is a fact about this file
+            return self.failed(request.url, error)
+        words = response.text if isinstance(response, TextResponse) else ""
+        loss = _led_away(response) or loss_from_status(response.status, words)
+        self.settle(request.url, loss)
+        return loss or response
 
     async def document(self, url: str) -> Response | Loss:
         """Fetch the document of a row; what is none of the city's documents is not asked for."""
@@ -113,7 +130,9 @@ class Fetching:
         """Read a page of a listing, decoded once; a page that refuses, is the home page or a stub is a loss."""
         spider = self._spider
         text = decode(response.body, content_type(response)).text
-        loss = _led_away(response) or loss_from_status(response.status, text) or self._home(response, column)
+        # Data may hold scripts in strings and no Chinese but in escapes, as a challenge does.
+        seen = "" if is_data(text) else text
+        loss = _led_away(response) or loss_from_status(response.status, seen) or self._home(response, column)
         listing = Listing(())
         if loss is None:
             try:

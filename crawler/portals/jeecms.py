@@ -23,9 +23,11 @@ from crawler.portals.listing import (
     printed_date,
     row_date,
     row_element,
+    row_index_number,
     texts,
 )
-from crawler.reading import Selectors, absolute_url, normalise_index_number
+from crawler.portals.signs import Place, Sign
+from crawler.reading import Selectors, absolute_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,27 +36,45 @@ if TYPE_CHECKING:
     from crawler.portals.column import Column
 
 _DOCUMENT = re.compile(r"/(?P<code>[A-Za-z0-9]+)/\d+\.jhtml")
-_INDEX_NUMBER = re.compile(r".+/\d{4}-?\d+")
-_PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d+)")
+_PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,9})")
 _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 
 
 class JeecmsSpider(CitySpider):
     """Base of the cities on the JEECMS disclosure platform."""
 
+    system = "JEECMS disclosure platform"
+    signs = (
+        Sign(
+            "its URL is a document's of the platform: {}",
+            re.compile(r"//public\.[^/]+/[A-Za-z0-9]+/\d+\.jhtml"),
+            3,
+            Place.URL,
+        ),
+        Sign(
+            "its URL is a listing of the platform: {}",
+            re.compile(r"//public\.[^/]+/\?(?:.*&)?a=(?:dir|path)\b"),
+            3,
+            Place.URL,
+        ),
+        Sign("assets of the platform: {}", re.compile(r"/r/cms/public/")),
+        Sign("rows of the platform: {}", re.compile(r"\blist_item_pubinfo_a\b")),
+        Sign("facts in {}", re.compile(r"\bpubinfo-card\b"), 1),
+        Sign("links such as {}", re.compile(r"[\"']/[A-Z]\d+[A-Z]/\d+\.jhtml"), 1),
+    )
     selectors = Selectors(title="div.content-title", body="div.content-txt", main="div.main-body")
 
     @classmethod
     def read_listing(cls, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing, of any of the three generations."""
-        page = Selector(text=text)
+        page = Selector(text=text or "<html></html>", type="html")
         links = page.css(_LISTS).css("a")
         rows = list(cls._rows(links or page.css("a"), url))
         documents = [row for row in rows if cls.is_document(row.url)]
         if not links:
             rows = [row for row in documents if _code(row.url) == _code(column.url)]
         # A dated row that leads elsewhere is refused and counted; where all do, this is no listing.
-        return Listing(each_once(rows if documents else ()), _pages(page))
+        return Listing(each_once(rows if documents else ()), promised_pages(page))
 
     @classmethod
     def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
@@ -93,7 +113,7 @@ class JeecmsSpider(CitySpider):
                 url=cls.canonical(target),
                 title=link_title(anchor),
                 date=row_date(element) or _first_date(facts),
-                index_number=_first_index_number(facts),
+                index_number=row_index_number(facts),
                 pinned=is_pinned(element),
             )
             if row.date is not None or cls.is_document(row.url):
@@ -120,10 +140,6 @@ def _first_date(facts: list[str]) -> date | None:
     return next((day for day in map(printed_date, facts) if day is not None), None)
 
 
-def _first_index_number(facts: list[str]) -> str | None:
-    return next((normalise_index_number(fact) for fact in facts if _INDEX_NUMBER.fullmatch(fact)), None)
-
-
 def _code(url: str) -> str:
     """A column's code (D1101X): the first segment of a document's path, ``p=`` of a listing."""
     parts = urlsplit(url)
@@ -131,10 +147,10 @@ def _code(url: str) -> str:
     return document["code"] if document else parse_qs(parts.query).get("p", [""])[0]
 
 
-def _pages(page: Selector) -> int:
+def promised_pages(page: Selector) -> int:
     """How many pages the pager promises: the second-last link of ``.page-tile``; no pager means one."""
     links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
-    if len(links) > 1 and links[-2].isdecimal():
+    if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) < 10:
         return int(links[-2])
     for script in page.xpath("//script/text()").getall():
         counted = _PAGE_COUNT.search(script)

@@ -55,6 +55,8 @@ class Source:
         moves: whether listings may change while they are read; those of an archive do not.
         not_archived: columns of which the archive that is replayed holds no page.
         problems: what could not be read of the archive, a sentence each.
+        run_id: of the run that reads them; empty where no run is kept.
+        notes: what is worth saying about the archive that is written, a sentence each.
     """
 
     name: str = "live"
@@ -62,3 +64,5 @@ class Source:
     moves: bool = True
     not_archived: list[Column] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    run_id: str = ""
+    notes: list[str] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.run.outcome import Outcome
+from pipelines.attachment_lines import ATTACHMENTS, NOT_ASKED
 from pipelines.store import RECORDS
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def closing_lines(facts: RunFacts) -> Iterator[str]:
             )
     if facts.not_archived:
         yield f"{city}: not archived, so not part of this replay: {', '.join(facts.not_archived)}."
+    if facts.attachments:
+        counts = ", ".join(f"{count} {fate.replace('_', ' ')}" for fate, count in facts.attachments.items())
+        yield f"{city}: attachments: {counts}; each is listed in {facts.folder / ATTACHMENTS}."
     for trouble in (*facts.faults, *facts.troubles, *facts.drops):
         yield f"{city}: {trouble}"
     totals = facts.ledger.totals()
@@ -80,6 +84,9 @@ def _why(facts: RunFacts) -> str:
         (len(facts.drops), "in too few of the new records", "field"),
         (sum(len(column.lost_pages) for column in columns), "not to be had", "listing page"),
         (totals["missing"], "missing in the archive", "document"),
+        (facts.attachments.get("missing", 0), "missing in the archive", "attachment"),
+        (facts.attachments.get("failed", 0), "not to be had", "attachment"),
+        (facts.attachments.get(NOT_ASKED, 0), "not asked for any more", "attachment"),
         (totals["failed"] - stopped, "not to be had", "document"),
         (stopped, "not asked for any more", "document"),
         (len(facts.troubles), "named above", "trouble"),

@@ -32,6 +32,13 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
     Yields:
         A sentence for each field.
     """
+    for name in dropped_fields(stored, new):
+        before = stored.filled[name] / stored.records
+        yield f"Only {new.filled[name]} of {new.records} new records have {name}, of the stored ones {before:.0%} do."
+
+
+def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
+    """The names of those fields."""
     if min(stored.records, new.records) < ENOUGH_RECORDS:
         return
     for name in FIELDS:
@@ -39,9 +46,7 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
         if name in _NO_CONTENT or now >= before / 2:
             continue
         if _chance(new.records, before, new.filled[name]) < BY_CHANCE:
-            yield (
-                f"Only {new.filled[name]} of {new.records} new records have {name}, of the stored ones {before:.0%} do."
-            )
+            yield name
 
 
 def _chance(draws: int, share: float, at_most: int) -> float:

@@ -44,6 +44,7 @@ class RunFacts:
         unknown_labels: label as printed -> on how many of the pages read.
         requests: status -> how many responses; ``none`` counts requests without a response.
         blocked: kind of block -> how many pages.
+        attachments: what became of attachments -> how many; empty where none were asked for.
         durations: part of the run -> seconds.
     """
 
@@ -69,6 +70,7 @@ class RunFacts:
     unknown_labels: Counter[str] = field(default_factory=Counter)
     requests: dict[str, int] = field(default_factory=dict)
     blocked: dict[str, int] = field(default_factory=dict)
+    attachments: dict[str, int] = field(default_factory=dict)
     durations: dict[str, float] = field(default_factory=dict)
 
     @property

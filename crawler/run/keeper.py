@@ -26,6 +26,8 @@ from crawler.run.manifest import (
 from crawler.run.outcome import outcome_of
 from crawler.run.past import Past
 from crawler.run.rejects import Rejects
+from crawler.run.statistics import take_in_statistics
+from pipelines.attachments import Attachments
 from pipelines.journal import StoreError
 from pipelines.redact import redacted
 from pipelines.results import NotStoredError, Result, result_of_stored
@@ -52,8 +54,6 @@ _STOPPED = {
     "shutdown": "The run was stopped by Ctrl-C or a signal.",
     "cancelled": "The run was stopped from within.",
 }
-_STATUS = "downloader/response_status_count/"
-_BLOCKED = "blocked/"
 
 
 class RunKeeper:
@@ -76,7 +76,7 @@ class RunKeeper:
         self._underway: dict[int, tuple[Reply, Column, Row]] = {}
         self._store: StoreRecords | None = None
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
-        self._lock = take_lock(folder)
+        self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_PATIENCE"))
         try:
             notes = _notes_on_the_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
@@ -92,8 +92,9 @@ class RunKeeper:
                 source=spider.source.name,
                 not_archived=[column.name for column in spider.source.not_archived],
                 notes=notes,
-                troubles=list(spider.source.problems),
+                troubles=spider.source.problems,
             )
+            spider.source.run_id = self.facts.run_id
             for column in spider.to_walk:
                 self.facts.ledger.of(column)
             write_manifest(folder, manifest_of(self.facts))
@@ -120,6 +121,7 @@ class RunKeeper:
             (keeper.reply_read, events.reply_read),
             (keeper.row_lost, events.row_lost),
             (keeper.walk_ended, events.walk_ended),
+            (keeper.recording_failed, events.recording_failed),
         ):
             crawler.signals.connect(handler, signal=signal)
         return keeper
@@ -141,6 +143,7 @@ class RunKeeper:
 
     def spider_opened(self) -> None:
         """Lend the spider the memory of earlier runs."""
+        self.facts.notes += self._spider.source.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
             self.facts.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
@@ -224,6 +227,10 @@ class RunKeeper:
         self.facts.ledger.of(column).end = end
         self.facts.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
+    def recording_failed(self, error: StoreError) -> None:
+        """A response could not be archived."""
+        self._stop(error)
+
     # The end.
 
     def spider_closed(self, reason: str) -> None:
@@ -231,8 +238,9 @@ class RunKeeper:
         facts = self.facts
         if reason not in {"finished", STORE_FAILED} and facts.failure is None:
             facts.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
-        if self._store is not None and self._store.failure is not None:
-            facts.failure = facts.failure or str(self._store.failure)
+        for pipeline in (self._store, self._crawler.get_item_pipeline(Attachments)):
+            if pipeline is not None and pipeline.failure is not None:
+                facts.failure = facts.failure or str(pipeline.failure)
         if self._underway:
             count = len(self._underway)
             facts.faults.append(f"{count} replies were read and never came out of the pipelines.")
@@ -241,17 +249,7 @@ class RunKeeper:
 
     def _conclude(self) -> None:
         facts = self.facts
-        stats = self._crawler.stats.get_stats()
-        # Errors that Scrapy logged: without those of a robots.txt that could not be had, and those told already.
-        robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))
-        errors = stats.get("log_count/ERROR", 0) - robots - len(facts.faults)
-        if errors > 0:
-            facts.troubles.append(f"Errors that the log tells of: {errors}.")
-        facts.requests = _counts_under(_STATUS, stats)
-        silent = stats.get("downloader/exception_count", 0)
-        if silent:
-            facts.requests["none"] = silent
-        facts.blocked = _counts_under(_BLOCKED, stats)
+        take_in_statistics(facts, self._crawler.stats.get_stats())
         if self._store is not None:
             store = self._store.store
             facts.coverage = store.added.shares()
@@ -301,7 +299,3 @@ def _notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:
     if killed is not None:
         notes.append(f"Run {killed} did not come to its end: the columns that it walked are walked whole.")
     return notes
-
-
-def _counts_under(prefix: str, stats: dict[str, int]) -> dict[str, int]:
-    return {key.removeprefix(prefix): count for key, count in sorted(stats.items()) if key.startswith(prefix)}

@@ -7,6 +7,7 @@ import os
 import socket
 from contextlib import suppress
 from datetime import UTC, datetime
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK = ".lock"
+
+_BETWEEN_TRIES = 0.1
 
 
 class LockedError(Exception):
@@ -69,21 +72,49 @@ class Lock:
             self._file = None
 
 
-def take_lock(folder: Path) -> Lock:
+def take_lock(folder: Path, patience: float = 0.0) -> Lock:
     """Take the lock of a city's folder, which is made where there is none.
+
+    Args:
+        folder: of the city.
+        patience: seconds to wait for another process to give it back.
 
     Raises:
         LockedError: another process holds it.
         StoreError: the folder cannot be written.
     """
+    latest = monotonic() + patience
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return Lock(folder)
+        while True:
+            try:
+                return Lock(folder)
+            except LockedError:
+                if monotonic() >= latest:
+                    raise
+                sleep(_BETWEEN_TRIES)
     except OSError as error:
         raise StoreError(
             f"{folder} cannot be written ({error.strerror}): make it writable, or choose another place with"
             " -s DATA_DIR=…."
         ) from error
+
+
+def is_held(folder: Path) -> bool:
+    """Whether a run of the city is under way, as far as its lock file tells; takes no lock.
+
+    A holder on another host is believed; one on this host must be a living process.
+    """
+    try:
+        said = orjson.loads((folder / LOCK).read_bytes())
+        if said["host"] != socket.gethostname():
+            return True
+        os.kill(int(said["pid"]), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True
 
 
 def _write(file: int, holder: bytes) -> None:

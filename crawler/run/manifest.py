@@ -59,6 +59,7 @@ def manifest_of(facts: RunFacts) -> dict[str, Any]:
         "unknown_labels": dict(facts.unknown_labels.most_common()),
         "requests": facts.requests,
         "blocked": facts.blocked,
+        "attachments": facts.attachments,
         "durations": facts.durations,
         "notes": facts.notes,
         "troubles": [*facts.faults, *facts.troubles, *filter(None, (facts.stopped, facts.failure))],

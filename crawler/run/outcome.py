@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from pipelines.attachment_lines import is_incomplete
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -85,7 +87,8 @@ def outcome_of(facts: RunFacts) -> Outcome:
         return Outcome.LAYOUT_CHANGED
     lost = any(column.lost_pages or column.end is None or column.stopped for column in columns)
     went_wrong = facts.troubles or facts.faults or facts.stopped or facts.failure
-    if lost or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
+    owed = is_incomplete(facts.attachments)
+    if lost or owed or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
         return Outcome.INCOMPLETE
     return Outcome.OK
 

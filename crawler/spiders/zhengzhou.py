@@ -2,8 +2,8 @@
 
 Seen in saved pages: detail template, current listing rows, asset paths. Seen in public crawlers: the
 shapes ``?a=dir&h=1&p=CODE`` and ``&page=N``, the pager, two older kinds of rows. Seen in the text of real
-replies: the code D1101X (人大代表建议办理), the hosts of all districts. Inferred: that D1101X is listed at
-``?a=dir&h=1&p=D1101X`` on every host. Not checked against the live sites.
+replies: the code D1101X (人大代表建议办理), and every host (zhengzhou, huiji, guancheng, xinzheng, zzsj, zzgx).
+Inferred: that D1101X is listed at ``?a=dir&h=1&p=D1101X`` on each. Not checked against the live sites.
 """
 
 from crawler.portals.column import Column

@@ -1,11 +1,13 @@
-"""How the portal looks: the templates of two families, as far as their spiders read them."""
+"""How the portal looks: the templates of the families, as far as their spiders read them."""
 
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
+
+from .family import Family
+from .systems import SYSTEMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,65 +16,6 @@ if TYPE_CHECKING:
 
 FRAME_CHARACTERS = 12_000
 """Characters of menus and scripts in a page that is to be as heavy as a real one."""
-
-
-class Family(ABC):
-    """A family's URLs and pages. Paths begin with a slash; texts are whole pages."""
-
-    name: ClassVar[str]
-    site: ClassVar[str]
-    listing_path: ClassVar[str]
-
-    @abstractmethod
-    def page_path(self, number: int) -> str:
-        """The path of a listing's page, from 1."""
-
-    @abstractmethod
-    def document_path(self, document: Document) -> str:
-        """The path of a document."""
-
-    @abstractmethod
-    def page_number(self, path: str) -> int | None:
-        """Which page of the listing a path is, None where it is none."""
-
-    @abstractmethod
-    def document_number(self, path: str) -> int | None:
-        """Which document a path is, None where it is none."""
-
-    @abstractmethod
-    def listing(
-        self,
-        documents: Sequence[Document],
-        number: int,
-        pages: int,
-        strangers: Sequence[str] = (),
-        pinned: Sequence[int] = (),
-    ) -> str:
-        """A page of the listing; ``strangers`` are addresses that it links as if they were documents,
-        ``pinned`` the numbers of documents that it marks as 置顶."""
-
-    @abstractmethod
-    def document(self, document: Document, characters: int) -> str:
-        """A document's page with a text of so many characters."""
-
-    def home(self) -> str:
-        """The front of the site: news, and the site's own name as title."""
-        links = "".join(
-            f'<li><a href="/news/{number}.html">市领导调研重点工作第{number}期</a></li>'
-            for number in range(40)
-        )
-        return self._page(f"{self.site}门户网站", f'<ul class="news">{links}</ul>')
-
-    def blank(self) -> str:
-        """A page of ordinary size from which nothing can be read."""
-        return self._page(self.site, "<div></div>" * 400, foot="")
-
-    def _page(self, title: str, body: str, *, foot: str = "主办单位：", frame: int = 0) -> str:
-        menu = "".join(f'<a href="/m{number}/">政务公开目录第{number}项</a>' for number in range(frame // 50))
-        return (
-            f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title></head><body>'
-            f"<div class='top'>{menu}</div>{body}<div class='footer'>{foot}{self.site if foot else ''}</div></body></html>"
-        )
 
 
 class Trs(Family):
@@ -261,5 +204,5 @@ class Jeecms(Family):
         return f"关于市十六届人大二次会议第{document.suggestion}号建议的答复"
 
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (Trs(), Jeecms())}
+FAMILIES: dict[str, Family] = {family.name: family for family in (Trs(), Jeecms(), *SYSTEMS)}
 """By the name on the command line."""

@@ -71,6 +71,8 @@ class Portal:
         strangers: addresses that the first page links as if they were documents.
         robots: the text of robots.txt, None for a 404.
         extra: whole pages by path, served as they are.
+        files: other files by path, served as they are.
+        sizes: path of a file -> what Content-Length says in place of the truth.
     """
 
     def __init__(
@@ -95,6 +97,8 @@ class Portal:
         self.strangers: tuple[str, ...] = ()
         self.robots: str | None = "User-agent: *\nAllow: /\n"
         self.extra: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
+        self.sizes: dict[str, int] = {}
         self.stopping = Event()
         self._characters = kilobytes * 1000 // 3
         self._documents = {number: Document(number) for number in range(1, documents + 1)}
@@ -278,7 +282,15 @@ class _Handler(BaseHTTPRequestHandler):
         status = self._answer(what, number) if fault is None else self._spoil(fault, what, number)
         portal.note(self.path, what, status, self.headers.get("User-Agent", ""))
 
+    def _send_file(self, content: bytes) -> int:
+        length = self.server.portal.sizes.get(self.path, len(content))
+        self.close_connection = length != len(content)
+        return self._send(200, content, kind="application/octet-stream", **{"Content-Length": str(length)})
+
     def _answer(self, what: str, number: int | None) -> int:
+        content = self.server.portal.files.get(self.path)
+        if content is not None:
+            return self._send_file(content)
         page = self.server.portal.page(self.path, what, number)
         if page is None:
             return self._send(

@@ -1,0 +1,224 @@
+"""What running over an archive costs: re-extraction and replay, beside Scrapy's own HTTP cache on the same pages."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from benchmarks import archived, crawls
+from benchmarks.crawls import LONGEST, PROJECT, children_cpu
+from benchmarks.measuring import Bar, ratio, say
+
+HELP = "run over an archive: re-extraction, replay, recording; speed and memory"
+EXAMPLE = "python -m benchmarks archive --pages 600 --large 2000 --rounds 1"
+
+ONE, TWO, REPLAY, CACHED = "reextract, 1 worker", "reextract, 2 workers", "replay", "stock Scrapy, HTTP cache"
+QUIET = f"{CACHED}, LOG_LEVEL=INFO"
+PARSER = "lxml, parsing alone"
+
+TIMES_CACHED, TIMES_CACHED_TWO, TIMES_ONE, TIMES_REPLAY = 4.5, 8.0, 1.8, 2.5
+TIMES_PARSER = 2.2
+RECORDING = 0.15
+GROWTH = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command that ended.
+
+    Attributes:
+        seconds: from its start to its end.
+        cpu: seconds of processor time of all its processes, so that other programs do not count.
+        peak: memory of its first process in MB.
+    """
+
+    seconds: float
+    cpu: float
+    peak: float
+
+
+def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
+    """Say what can be chosen."""
+    parser.add_argument("--pages", type=count, default=2_000, help="documents (default: 2,000)")
+    parser.add_argument(
+        "--large", type=count, default=20_000, help="documents of the larger archive (default: 20,000)"
+    )
+    parser.add_argument("--rounds", type=count, default=3, help="times each is timed (default: 3)")
+    parser.add_argument(
+        "--recorded", type=count, default=600, help="documents of the live runs (default: 600)"
+    )
+
+
+def measure(options: Namespace) -> list[Bar]:
+    """Measure, print the figures, and return the bars."""
+    with TemporaryDirectory(prefix="fuwen-") as name:
+        folder = Path(name)
+        small = _measure(folder / "small", options.pages, options.rounds)
+        large = _measure(folder / "large", options.large, 1)
+        growth = large[ONE][0].peak / small[ONE][0].peak - 1
+        recording = _recording(folder / "live", options.recorded, options.rounds)
+    bars = [*_bars(options.pages, small), *_bars(options.large, large)]
+    return [
+        *bars,
+        Bar(
+            f"peak memory from {options.pages:,} to {options.large:,} pages",
+            f"{growth:+.1%}",
+            f"below +{GROWTH:.0%}",
+            growth < GROWTH,
+        ),
+        Bar(
+            "recording, on a run at delay 0",
+            f"{recording:+.1%}",
+            f"at most +{RECORDING:.0%}",
+            recording <= RECORDING,
+        ),
+    ]
+
+
+def _measure(folder: Path, documents: int, rounds: int) -> dict[str, list[Ran]]:
+    """Every way over an archive of so many documents, in turns."""
+    say(f"{documents:,} pages are made")
+    warc, cache = archived.write(folder, documents)
+    ways: dict[str, Callable[[Path], Ran]] = {
+        ONE: lambda out: _reextract(warc, out, documents, workers=1),
+        TWO: lambda out: _reextract(warc, out, documents, workers=2),
+        REPLAY: lambda out: _replay(warc, out, documents),
+        CACHED: lambda out: _cached(cache, out, documents),
+        QUIET: lambda out: _cached(cache, out, documents, "LOG_LEVEL=INFO"),
+        PARSER: lambda _: _parse(documents),
+    }
+    ran: dict[str, list[Ran]] = {name: [] for name in ways}
+    for number in range(rounds):
+        for name in list(ways)[:: 1 if number % 2 == 0 else -1]:
+            out = folder / f"out-{number}-{len(ran[name])}-{list(ways).index(name)}"
+            out.mkdir()
+            ran[name].append(ways[name](out))
+            say(f"{documents:,} pages, round {number + 1} of {rounds}: {name}, {ran[name][-1].seconds:.1f} s")
+    print(
+        f"\n{f'{documents:,} documents':44}{'seconds':>10}{'CPU s':>10}{'pages a CPU s':>16}{'peak MB':>10}"
+    )
+    for name, all_of_it in ran.items():
+        seconds, cpu = (median(getattr(each, key) for each in all_of_it) for key in ("seconds", "cpu"))
+        peak = max(each.peak for each in all_of_it)
+        print(
+            f"{name:44}{seconds:>10.2f}{cpu:>10.2f}{documents / cpu:>16,.0f}"
+            + (f"{peak:>10.0f}" if peak else "")
+        )
+    return ran
+
+
+def _bars(documents: int, ran: dict[str, list[Ran]]) -> list[Bar]:
+    """The bars. One process is measured in its processor time, two against one by the clock."""
+
+    def times(slow: str, fast: str) -> float:
+        return ratio([each.cpu for each in ran[slow]], [each.cpu for each in ran[fast]])
+
+    def at_least(name: str, times: float, bar: float, base: str) -> Bar:
+        return Bar(
+            f"{documents:,} pages, {name}", f"{times:.2f} times {base}", f"at least {bar}", times >= bar
+        )
+
+    parsing = times(ONE, PARSER)
+    return [
+        at_least(ONE, times(CACHED, ONE), TIMES_CACHED, CACHED),
+        at_least(TWO, ratio(_seconds(ran[CACHED]), _seconds(ran[TWO])), TIMES_CACHED_TWO, CACHED),
+        at_least(TWO, ratio(_seconds(ran[ONE]), _seconds(ran[TWO])), TIMES_ONE, ONE),
+        Bar(
+            f"{documents:,} pages, {ONE}, end to end",
+            f"{parsing:.2f} times the time of {PARSER}",
+            f"at most {TIMES_PARSER}",
+            parsing <= TIMES_PARSER,
+        ),
+        at_least(REPLAY, times(CACHED, REPLAY), TIMES_REPLAY, CACHED),
+    ]
+
+
+def _seconds(ran: Sequence[Ran]) -> list[float]:
+    return [each.seconds for each in ran]
+
+
+def _reextract(warc: Path, out: Path, documents: int, *, workers: int) -> Ran:
+    records = out / "records.jsonl"
+    command = ["reextract", "chongqing", str(warc), "-o", str(records), "--workers", str(workers)]
+    return _checked(_run(command, PROJECT, out), records, documents)
+
+
+def _replay(warc: Path, out: Path, documents: int) -> Ran:
+    command = ["crawl", "chongqing", "-s", f"REPLAY={warc}", "-s", f"DATA_DIR={out}"]
+    return _checked(_run(command, PROJECT, out), out / "chongqing" / "records.jsonl", documents)
+
+
+def _cached(cache: Path, out: Path, documents: int, *settings: str) -> Ran:
+    command = ["runspider", str(PROJECT / "benchmarks" / "stock.py"), "-a", f"listing={archived.KJJ}"]
+    command += ["-O", "records.jsonl", "-s", "HTTPCACHE_ENABLED=True", "-s", f"HTTPCACHE_DIR={cache}"]
+    for setting in ("HTTPCACHE_IGNORE_MISSING=True", *settings):
+        command += ["-s", setting]
+    return _checked(_run(command, out, out), out / "records.jsonl", documents)
+
+
+def _parse(documents: int) -> Ran:
+    """Lxml over the same documents, in a process of its own; making them is not timed."""
+    command = [sys.executable, "-m", "benchmarks.parsing", str(documents)]
+    printed = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return Ran(float(printed), float(printed), 0.0)
+
+
+def _run(command: list[str], folder: Path, out: Path) -> Ran:
+    """Run a Scrapy command.
+
+    Raises:
+        RuntimeError: it did not end well; its last words are the message.
+    """
+    peak, log = out / "peak", out / "log"
+    # A program that has asked Scrapy for this project's settings names them to its children; stock Scrapy has its own.
+    environment = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
+    before, begun = children_cpu(), perf_counter()
+    with log.open("wb") as file:
+        ended = subprocess.run(
+            [sys.executable, "-m", "benchmarks.peak", str(peak), *command],
+            cwd=folder,
+            env=environment | {"PYTHONPATH": str(PROJECT)},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            check=False,
+            timeout=LONGEST,
+        )
+    seconds = perf_counter() - begun
+    if ended.returncode != 0:
+        end = log.read_text(encoding="utf-8", errors="replace")[-2000:]
+        raise RuntimeError(f"scrapy {' '.join(command)} ended with {ended.returncode}:\n{end}")
+    return Ran(seconds, children_cpu() - before, int(peak.read_text(encoding="ascii")) / 1024)
+
+
+def _checked(ran: Ran, records: Path, documents: int) -> Ran:
+    """A run, after a look at what it wrote; which is then removed."""
+    with records.open("rb") as lines:
+        count = sum(1 for _ in lines)
+    if count != documents:
+        raise RuntimeError(f"{records} has {count} records of {documents} documents")
+    records.unlink()
+    return ran
+
+
+def _recording(folder: Path, documents: int, rounds: int) -> float:
+    """By which share a live run takes longer when it records, in processor time."""
+    seconds: dict[bool, list[float]] = {True: [], False: []}
+    with crawls.portal(documents, kilobytes=27) as portal:
+        for number in range(rounds):
+            for recording in (True, False) if number % 2 == 0 else (False, True):
+                out = folder / f"{recording}-{number}"
+                seconds[recording].append(crawls.fuwen(portal, out, f"ARCHIVE={recording}").cpu)
+            say(f"recording: round {number + 1} of {rounds}")
+    print(
+        f"\na run of {documents:,} documents, recording and not: "
+        + ", ".join(f"{median(seconds[each]):.2f} s" for each in (True, False))
+    )
+    return ratio(seconds[True], seconds[False]) - 1

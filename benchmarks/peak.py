@@ -1,0 +1,20 @@
+"""A Scrapy command that says at its end what memory it took: ``python -m benchmarks.peak FILE COMMAND ...``.
+
+Writes the peak of the process, in KB, to FILE.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from scrapy.cmdline import execute
+
+from benchmarks.memory import peak
+
+if __name__ == "__main__":
+    file, *arguments = sys.argv[1:]
+    try:
+        execute(["scrapy", *arguments])
+    finally:
+        Path(file).write_text(str(peak()), encoding="ascii")

@@ -1,0 +1,97 @@
+"""Several sources as one archive, asked for one page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crawler.archive.pages import host_key, place_key
+from crawler.reading.urls import lookup_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from crawler.archive.pages import Capture, PageSource, Part, SavedPage
+
+
+@dataclass(slots=True)
+class Archive:
+    """Several sources as one; where two hold a page, the first named counts.
+
+    Attributes:
+        sources: in the order in which they were named.
+        fold: what all URLs of one page have in common: a family's canonical URL without its scheme.
+        at: of several captures of a page the newest at or before this moment counts (UTC,
+            ``2026-11-22T07:15:00Z``), and where there is none, or no moment is given, the newest.
+    """
+
+    sources: Sequence[PageSource]
+    fold: Callable[[str], str]
+    at: str | None = None
+    _folded: dict[tuple[int, str], dict[str, list[Capture]]] = field(init=False, default_factory=dict)
+
+    def find(self, url: str) -> SavedPage | None:
+        """The page of a URL, None where no source holds it."""
+        found = self.capture_of(url)
+        return found[0].load(found[1]) if found is not None else None
+
+    def capture_of(self, url: str) -> tuple[PageSource, Capture] | None:
+        """The capture that counts for a URL, and its source. A page saved under its own URL counts before a folded one."""
+        key, folded = place_key(url), self.fold(url)
+        for source in self.sources:
+            own = source.captures_of(key)
+            if own:
+                return source, self._counting(own, url)
+        for place, source in enumerate(self.sources):
+            others = source.captures_of(place_key(f"https://{folded}"))
+            others += self._folded_of(place, host_key(url)).get(folded, [])
+            if others:
+                return source, self._counting(others, url)
+        return None
+
+    def captures(self, prefix: str = "") -> Iterator[Capture]:
+        """The captures of all sources, one source after the other."""
+        for source in self.sources:
+            yield from source.captures(prefix)
+
+    def parts(self, size: int) -> Iterator[Part]:
+        """All sources in stretches of about ``size`` bytes, one source after the other."""
+        for source in self.sources:
+            yield from source.parts(size)
+
+    def newest(self) -> str:
+        """When the newest page that may count was fetched; empty where there is none."""
+        newest = max((source.newest() for source in self.sources), default="")
+        return min(newest, self.at) if self.at is not None else newest
+
+    def problems(self) -> list[str]:
+        """What could not be read so far, a sentence each."""
+        return [problem for source in self.sources for problem in source.problems]
+
+    def close(self) -> None:
+        """Close every source."""
+        for source in self.sources:
+            source.close()
+
+    def _counting(self, captures: list[Capture], url: str) -> Capture:
+        """The one of several captures of a page that counts; of equal times that with the URL asked for."""
+        in_time = [each for each in captures if self.at is None or each.fetched_at <= self.at]
+        asked = _without_scheme(url)
+        return max(
+            in_time or captures, key=lambda each: (each.fetched_at, _without_scheme(each.url) == asked)
+        )
+
+    def _folded_of(self, place: int, host: str) -> dict[str, list[Capture]]:
+        """A host's captures of which the family folds more than the canonical URL does; looked for on a miss only."""
+        held = self._folded.get((place, host))
+        if held is None:
+            held = self._folded[place, host] = {}
+            for capture in self.sources[place].captures(host):
+                folded = self.fold(capture.url)
+                if folded != lookup_key(capture.url):
+                    held.setdefault(folded, []).append(capture)
+        return held
+
+
+def _without_scheme(url: str) -> str:
+    return url.split("://", 1)[-1]

@@ -1,0 +1,90 @@
+"""Bodies as they were sent to bodies as they were meant: chunks joined, content encodings undone, within bounds."""
+
+from __future__ import annotations
+
+import zlib
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
+from warcio.bufferedreaders import ChunkedDataReader
+
+from crawler.archive.pages import LARGEST_PAGE, ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
+    """The body without its encodings.
+
+    Browser-based crawlers keep the headers of encodings that they have undone: a body that is not encoded as
+    its header says, and looks like text, is taken as it is.
+
+    Args:
+        body: as it lies in the archive.
+        transfer_encoding: the header of that name.
+        content_encoding: likewise; several encodings in the order in which they were applied.
+
+    Raises:
+        ArchiveError: the body is broken, its encoding unknown, or it is larger than any page.
+    """
+    if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
+        body = ChunkedDataReader(BytesIO(body)).read(len(body) + 1)
+    for name in reversed((content_encoding or "").lower().split(",")):
+        encoding = name.strip()
+        if encoding in {"", "identity"}:
+            continue
+        undo = _UNDO.get(encoding)
+        if undo is None:
+            if _is_text(body):
+                return body
+            raise ArchiveError(f"its content encoding {encoding[:20]!r} is not known here")
+        try:
+            plain = undo(body)
+        except (OSError, zlib.error) as error:
+            if _is_text(body):
+                return body
+            raise ArchiveError(f"its content encoding {encoding} is broken ({error})") from error
+        if len(plain) > LARGEST_PAGE:
+            raise ArchiveError(f"decoded it is larger than {LARGEST_PAGE >> 20} MiB, which no page is")
+        body = plain
+    return body
+
+
+def _is_text(body: bytes) -> bool:
+    """Whether a body is not compressed: compressed ones have zero or control bytes early on."""
+    head = body[:512]
+    return not any(byte < 9 for byte in head)
+
+
+def _gzip(body: bytes) -> bytes:
+    return bytes(GzipReader(BytesIO(body)).read(LARGEST_PAGE + 1))
+
+
+def _deflate(body: bytes) -> bytes:
+    """Deflate as the standard has it, with a zlib header, or bare, as some servers send it."""
+    for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        try:
+            return zlib.decompressobj(window).decompress(body, LARGEST_PAGE + 1)
+        except zlib.error:
+            if window < 0:
+                raise
+    raise AssertionError
+
+
+def _brotli(body: bytes) -> bytes:
+    return bytes(BrotliReader(BytesIO(body)).read(LARGEST_PAGE + 1))
+
+
+def _zstd(body: bytes) -> bytes:
+    return bytes(ZstdReader(BytesIO(body)).read(LARGEST_PAGE + 1))
+
+
+_UNDO: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}

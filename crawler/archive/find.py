@@ -1,0 +1,66 @@
+"""Where a page lies in archives: from a record's ``page_sha256``, or from a URL."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.archive.pages import place_key
+from crawler.archive.several import SeveralSources
+from crawler.archive.sources import open_source
+from crawler.archive.warc import WarcSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.archive.cdxj import Indexed
+    from crawler.archive.pages import Capture, PageSource
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def find_captures(sought: str, sources: list[str]) -> Iterator[str]:
+    """The captures of a page, a line each: time, status, URL, file, offset and length of the record.
+
+    Args:
+        sought: a ``page_sha256``, or a URL.
+        sources: WARC, WACZ or folders of them. A digest of bytes is looked up in their indexes; revisits of a
+            page that was found are found by the digest of its payload.
+
+    Raises:
+        ArchiveError: a source cannot be opened.
+    """
+    opened = [open_source(name) for name in sources]
+    archives = [archive for source in opened for archive in _archives(source)]
+    if _SHA256.fullmatch(sought) is None:
+        for source in opened:
+            for capture in source.captures_of(place_key(sought)):
+                yield _line(capture)
+    else:
+        payloads: set[str | None] = {
+            each.digest
+            for archive in archives
+            for each in archive.index.under("")
+            if each.page_sha256 == sought
+        }
+        for archive in archives:
+            for each in archive.index.under(""):
+                if each.page_sha256 == sought or (_is_revisit(each) and each.digest in payloads):
+                    yield _line(each.capture)
+    for source in opened:
+        source.close()
+
+
+def _archives(source: PageSource) -> list[WarcSource]:
+    held = source.sources if isinstance(source, SeveralSources) else [source]
+    return [each for each in held if isinstance(each, WarcSource)]
+
+
+def _is_revisit(indexed: Indexed) -> bool:
+    return indexed.page_sha256 is None and indexed.digest is not None
+
+
+def _line(capture: Capture) -> str:
+    place = capture.place
+    where = f"{place.file} offset={place.offset} length={place.length}"
+    return f"{capture.fetched_at} {capture.status} {capture.url} {where}"

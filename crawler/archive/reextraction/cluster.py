@@ -1,0 +1,93 @@
+"""Reading the parts on a Dask cluster."""
+
+from __future__ import annotations
+
+import threading
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from crawler.archive.pages import ArchiveError
+from crawler.archive.reextraction.processes import AHEAD, ReadersDiedError
+from crawler.archive.reextraction.reader import PartReader, PartReading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from crawler.archive.pages import Part
+    from crawler.archive.reextraction.task import Task
+
+
+class Cluster:
+    """Reads with the workers of a cluster. What a worker had that died, the scheduler gives to another."""
+
+    def __init__(self, client: Any) -> None:
+        """Read with the workers of ``client`` (``distributed.Client``)."""
+        self._client = client
+
+    def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
+        """See :class:`~crawler.archive.reextraction.processes.Readers`; lines travel with their reading.
+
+        Raises:
+            ArchiveError: a worker does not find a source.
+            ReadersDiedError: a part ends every worker that reads it.
+        """
+        del folder
+        from distributed import KilledWorker, as_completed  # noqa: PLC0415 an extra
+
+        job = uuid4().hex[:8]
+        waiting = enumerate(parts)
+        under_way = as_completed(loop=self._client.loop)
+        count = 0
+        try:
+            while True:
+                for number, part in waiting:
+                    future = self._client.submit(
+                        read_part, task, part, key=f"reextract-{job}-{number}", pure=False
+                    )
+                    under_way.add(future)
+                    count += 1
+                    if count >= max(2, AHEAD * sum(self._client.nthreads().values())):
+                        break
+                if not count:
+                    return
+                future = next(under_way)
+                reading = future.result()
+                count -= 1
+                number = int(str(future.key).rpartition("-")[2])
+                future.release()
+                yield number, reading
+        except KilledWorker as error:
+            raise ReadersDiedError(
+                f"Workers die over a part again and again, for want of memory perhaps ({error})."
+            ) from error
+        finally:
+            under_way.clear()
+
+
+_own = threading.local()
+
+
+def read_part(task: Task, part: Part) -> PartReading:
+    """Read a part in a worker's thread.
+
+    Raises:
+        ArchiveError: this worker does not find the source.
+    """
+    if getattr(_own, "task", None) != task:
+        _own.task, _own.reader = task, PartReader(task)
+    lines = BytesIO()
+
+    def write(line: bytes) -> int:
+        offset = lines.tell()
+        lines.write(line)
+        return offset
+
+    if not Path(part.source).exists():
+        raise ArchiveError(
+            f"A worker finds no {part.source}: sources must lie where every worker reads them under the same path."
+        )
+    reading: PartReading = _own.reader.read(part, write)
+    reading.data = lines.getvalue()
+    return reading

@@ -1,0 +1,196 @@
+"""A re-extraction from its sources to its file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import partial
+from io import BytesIO
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from crawler.archive.pages import ArchiveError, place_key
+from crawler.archive.reextraction.captures import Captures, Settled
+from crawler.archive.reextraction.reader import PartReader, PartReading, content_type_of
+from crawler.archive.sources import open_source
+from crawler.reading import decode
+from pipelines.index import key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from crawler.archive.pages import PageSource
+    from crawler.archive.reextraction.files import Output
+    from crawler.archive.reextraction.processes import Readers
+    from crawler.archive.reextraction.task import Task
+    from crawler.portals.column import Column
+
+PART = 1 << 20
+"""Bytes of a part: of a WARC file some hundred pages, a second's work or less. The result does not depend on it."""
+
+
+@dataclass(slots=True)
+class Reextraction:
+    """What a re-extraction came to; the attributes are those of :class:`PartReading` and :class:`Settled`.
+
+    Attributes:
+        seconds: how long it took.
+        listed_elsewhere: documents whose URL lies in no column and that a saved listing names all the same.
+    """
+
+    pages: int = 0
+    others: int = 0
+    redirects: int = 0
+    outside: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    unknown_labels: Counter[str] = field(default_factory=Counter)
+    problems: dict[str, None] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    settled: Settled = field(default_factory=Settled)
+    listed_elsewhere: int = 0
+    seconds: float = 0.0
+
+    def add(self, reading: PartReading) -> None:
+        """Count a part."""
+        self.pages += reading.pages
+        self.others += reading.others
+        self.redirects += reading.redirects
+        self.outside += reading.outside
+        self.warnings += reading.warnings
+        self.unknown_labels += reading.unknown_labels
+        self.problems.update(dict.fromkeys(reading.problems))
+        self.faults += reading.faults
+
+    @property
+    def documents(self) -> int:
+        """Captures of the city's documents."""
+        return self.settled.results.total() + self.settled.left_out
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything that is there could be read."""
+        return not (self.problems or self.faults or self.settled.lost)
+
+
+def reextract(
+    task: Task,
+    readers: Readers,
+    output: Output,
+    tell: Callable[[float, int], None] = lambda _share, _pages: None,
+) -> Reextraction:
+    """Read every document of the sources and write the records and the rejects.
+
+    Args:
+        task: what is asked for.
+        readers: who reads.
+        output: where it goes.
+        tell: is told now and then which share of the bytes was read, 0 to 1, and how many pages.
+
+    Raises:
+        ArchiveError: a source cannot be opened, or none holds a document of the city.
+        ReadersDiedError: see :class:`~crawler.archive.reextraction.processes.Processes`.
+        OutputError: the file cannot be written.
+    """
+    begun = monotonic()
+    came = Reextraction()
+    sources = [open_source(name) for name in task.sources]
+    captures = Captures(output.folder)
+    try:
+        parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
+        came.problems.update(_problems(sources))
+        total, read = sum(part.size for _, part in parts) or 1, 0
+        for number, reading in readers.readings(task, [part for _, part in parts], output.folder):
+            captures.add(parts[number][0], number, reading)
+            came.add(reading)
+            read += parts[number][1].size
+            tell(read / total, came.pages)
+        _add_what_is_listed(task, sources, captures, came, len(parts))
+        came.problems.update(_problems(sources))
+        came.settled = captures.settle(output.records, output.rejects, newest=task.newest, at=task.at)
+    finally:
+        captures.close()
+        for source in sources:
+            source.close()
+    if not came.documents:
+        raise ArchiveError(_nothing_found(task, came))
+    output.keep()
+    came.seconds = monotonic() - begun
+    return came
+
+
+def _add_what_is_listed(
+    task: Task, sources: list[PageSource], captures: Captures, came: Reextraction, part: int
+) -> None:
+    """Read the documents that lie in no column's folder, but that a saved listing of a column names.
+
+    A run takes them too: it follows the rows, wherever they lead on the city's hosts.
+    """
+    if not captures.some_on_no_column():
+        return
+    listed: dict[str, Column] = {}
+    for source in sources:
+        for column, url, text in _listings(task, source, came):
+            for row in task.city.read_listing(text, url, column).rows:
+                for saved_under in captures.urls_on_no_column(key(task.city.page_key(row.url))):
+                    listed.setdefault(saved_under, column)
+    reader = PartReader(task)
+    for url, column in listed.items():
+        captures.forget_on_no_column(url)
+        came.listed_elsewhere += 1
+        for number, source in enumerate(sources):
+            reading = PartReading()
+            data = BytesIO()
+            for place, capture in enumerate(source.captures_of(place_key(url))):
+                try:
+                    page = source.load(capture)
+                except ArchiveError as error:
+                    reading.problems.append(str(error))
+                else:
+                    reader.read_page(reading, place, page, column, partial(_append, data))
+            reading.data = data.getvalue()
+            captures.add(number, part, reading)
+            came.add(reading)
+
+
+def _listings(task: Task, source: PageSource, came: Reextraction) -> Iterator[tuple[Column, str, str]]:
+    """The saved listing pages of a source: their column, URL and text."""
+    for capture in source.captures():
+        url = task.city.canonical(capture.url)
+        if capture.status != 200 or task.city.is_document(url):
+            continue
+        page_key = task.city.page_key(url)
+        column = task.column_of(url) or next(
+            (each for each in task.columns if task.city.page_key(each.url) == page_key), None
+        )
+        if column is None:
+            continue
+        try:
+            page = source.load(capture)
+        except ArchiveError as error:
+            came.problems[str(error)] = None
+            continue
+        yield column, url, decode(page.body, content_type_of(page)).text
+
+
+def _append(data: BytesIO, line: bytes) -> int:
+    offset = data.tell()
+    data.write(line)
+    return offset
+
+
+def _problems(sources: Iterable[PageSource]) -> dict[str, None]:
+    return {problem: None for source in sources for problem in source.problems}
+
+
+def _nothing_found(task: Task, came: Reextraction) -> str:
+    named = ", ".join(task.sources)
+    if not came.outside:
+        return (
+            f"{named} holds no document of {task.city.name}: {came.pages} pages were looked at. It is an archive of"
+            " something else, or its URLs are not those of the portal."
+        )
+    host, count = came.outside.most_common(1)[0]
+    return (
+        f"{named} holds no document of {task.city.name}; {count} pages look like documents of its kind and are of"
+        f" {host}, which is none of the city's hosts. If they were walked with -a listing=URL, give the same here."
+    )

@@ -1,0 +1,270 @@
+"""Reading the pages of a part of a source, in a process that reads nothing else."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+import orjson
+
+from crawler.archive.sources import open_source
+from crawler.items import record_line
+from crawler.portals.document import read_document
+from crawler.portals.losses import Loss, LossKind, mistake
+from crawler.reading.urls import lookup_key
+from pipelines.index import identity_key, key, url_key
+from pipelines.redact import redact, redacted
+from pipelines.validate import Validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crawler.archive.pages import PageSource, Part, SavedPage
+    from crawler.archive.reextraction.task import Task
+    from crawler.items import Reply
+    from crawler.portals.column import Column
+
+logger = logging.getLogger(__name__)
+
+ON_NO_COLUMN = "on_no_column"
+"""Why a document of the city's hosts gave no record: its URL lies in no column, and no saved listing names it."""
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class Line(NamedTuple):
+    """What a capture of a document came to: one line, written elsewhere, and what decides about it.
+
+    Attributes:
+        fetched_at: when the page was fetched.
+        place: the capture's place in its part.
+        page: stands for all URLs of the page.
+        own: whether it was saved under the page's canonical URL.
+        url: the page's URL, where it gave no record and may yet be asked for; else empty.
+        loss: why there is no record (a :class:`~crawler.portals.losses.LossKind`, or ``on_no_column``); empty
+            where there is one.
+        reason: of a page without a record, as counted.
+        identity: of the record (``pipelines.index``); empty without one.
+        at_url: the key of the record's URL; empty without one.
+        content: what stands for the record's content; empty without one.
+        offset: where the line begins among those of its part.
+        size: of the line in bytes.
+    """
+
+    fetched_at: str
+    place: int
+    page: bytes
+    own: bool
+    url: str
+    loss: str
+    reason: str
+    identity: bytes
+    at_url: bytes
+    content: bytes
+    offset: int
+    size: int
+
+
+@dataclass(slots=True)
+class PartReading:
+    """What a part came to.
+
+    Attributes:
+        lines: one for each capture of a document of the city's hosts.
+        pages: how many pages the part holds.
+        others: how many of them are no documents: listings, home pages.
+        redirects: how many only lead elsewhere.
+        outside: host that is none of the city's -> how many documents' URLs.
+        warnings: code -> on how many records.
+        unknown_labels: label as printed -> on how many pages.
+        problems: what could not be read, a sentence each.
+        faults: mistakes in the code that showed, a sentence each.
+        spool: the file that holds the lines' bytes; empty where :attr:`data` does.
+        data: the lines' bytes, where they travel with the reading.
+    """
+
+    lines: list[Line] = field(default_factory=list)
+    pages: int = 0
+    others: int = 0
+    redirects: int = 0
+    outside: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+    unknown_labels: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    spool: str = ""
+    data: bytes = b""
+
+
+class PartReader:
+    """Reads parts one after the other. Sources and the schema are opened once."""
+
+    def __init__(self, task: Task) -> None:
+        """Read for ``task``."""
+        self._task = task
+        self._validate = Validate()
+        self._sources: dict[str, PageSource] = {}
+
+    def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
+        """Read every document of a part.
+
+        Args:
+            part: of a source.
+            write: takes a line and returns where it begins.
+
+        Raises:
+            ArchiveError: the source is there no more.
+        """
+        source = self._sources.get(part.source)
+        if source is None:
+            source = self._sources[part.source] = open_source(part.source)
+        told = len(source.problems)
+        reading = PartReading()
+        for place, page in enumerate(source.read_part(part)):
+            self._add(reading, place, page, write)
+        reading.problems = source.problems[told:]
+        return reading
+
+    def close(self) -> None:
+        """Close the sources."""
+        for source in self._sources.values():
+            source.close()
+
+    def read_page(
+        self,
+        reading: PartReading,
+        place: int,
+        page: SavedPage,
+        walked: Column | None,
+        write: Callable[[bytes], int],
+    ) -> None:
+        """Read one document.
+
+        Args:
+            reading: what it is added to.
+            place: the capture's place in its part.
+            page: the capture.
+            walked: the column that it belongs to, or on whose listing it stands.
+            write: takes a line and returns where it begins.
+        """
+        task = self._task
+        try:
+            document = read_document(
+                task.city,
+                page.body,
+                page.url,
+                content_type=content_type_of(page),
+                fetched_at=page.fetched_at,
+                status=page.status,
+                walked=walked,
+            )
+            reply, loss = document.reply, document.loss
+            if reply is not None:
+                labels = document.unknown_labels
+                if task.redacting:
+                    redact(reply)
+                    labels = [redacted(label) for label in labels]
+                reading.unknown_labels.update(labels)
+                fault = next(self._validate.faults(reply), None)
+                if fault is None:
+                    reading.warnings.update(reply.warnings)
+                    reading.lines.append(self._record(place, page, reply, write))
+                    return
+                loss = Loss(LossKind.REJECTED, fault)
+        except Exception as error:
+            logger.debug("Reading %s failed", page.url, exc_info=True)
+            reply, loss = None, mistake(error)
+            reading.faults.append(f"The code failed over {page.url}: {type(error).__name__}: {error}.")
+        loss = loss or mistake(RuntimeError("no reason given"))
+        reading.lines.append(self._reject(place, page, loss, write, reply=reply, column=walked))
+
+    def _add(self, reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
+        task = self._task
+        reading.pages += 1
+        if page.status in _REDIRECTS:
+            reading.redirects += 1
+            return
+        url = task.city.canonical(page.url)
+        if not task.city.is_document(url):
+            reading.others += 1
+            return
+        host = urlsplit(url).netloc.lower()
+        if host not in task.hosts:
+            reading.outside[host] += 1
+            return
+        column = task.column_of(url)
+        if column is not None:
+            self.read_page(reading, place, page, column, write)
+        else:
+            loss = Loss(LossKind.REJECTED, ON_NO_COLUMN)
+            line = self._reject(place, page, loss, write)
+            reading.lines.append(line._replace(loss=ON_NO_COLUMN, url=page.url))
+
+    def _record(self, place: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
+        line = record_line(reply)
+        return Line(
+            page.fetched_at,
+            place,
+            *self._page(page.url),
+            "",
+            "",
+            "",
+            identity_key(reply.index_number, reply.url),
+            url_key(reply.url),
+            bytes.fromhex(reply.content_sha256)[:16],
+            write(line),
+            len(line),
+        )
+
+    def _reject(
+        self,
+        place: int,
+        page: SavedPage,
+        loss: Loss,
+        write: Callable[[bytes], int],
+        *,
+        reply: Reply | None = None,
+        column: Column | None = None,
+    ) -> Line:
+        reason = redacted(loss.reason) if self._task.redacting else loss.reason
+        said = {
+            "url": page.url,
+            "kind": loss.kind,
+            "reason": reason,
+            "column": column.name if column is not None else None,
+            "title": reply.title if reply is not None else None,
+            "date": reply.published_on if reply is not None else None,
+            "index_number": reply.index_number if reply is not None else None,
+            "at": page.fetched_at,
+        }
+        line = orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
+        return Line(
+            page.fetched_at,
+            place,
+            *self._page(page.url),
+            "",
+            loss.kind,
+            _counted(reason),
+            b"",
+            b"",
+            b"",
+            write(line),
+            len(line),
+        )
+
+    def _page(self, url: str) -> tuple[bytes, bool]:
+        folded = self._task.city.page_key(url)
+        return key(folded), folded == lookup_key(url)
+
+
+def content_type_of(page: SavedPage) -> str | None:
+    """The value of a saved page's ``Content-Type`` header."""
+    return next((value for name, value in page.headers.items() if name.lower() == "content-type"), None)
+
+
+def _counted(reason: str) -> str:
+    """A reason without what differs from page to page: ``schema: $.title: …`` counts as ``schema``."""
+    return reason.partition(": ")[0] if not reason.startswith("blocked") else reason

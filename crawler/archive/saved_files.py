@@ -1,0 +1,154 @@
+"""Saved files as pages: which files of a folder are pages, and what is known of each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+from crawler.archive.descriptions import PAGES, Described, Descriptions, is_url, modified_at
+from crawler.archive.pages import SavedPage
+from crawler.reading.told_url import told_url
+
+FOLDERS_UP = 5
+"""Folders above a file in which a ``pages.jsonl`` may describe it."""
+
+ARCHIVES = (".warc", ".warc.gz", ".wacz")
+"""Endings of web archives."""
+
+_NO_PAGES = {
+    ".bmp", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json", ".jsonl",
+    ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf", ".toml", ".ttf",
+    ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
+}  # fmt: skip
+"""Endings of files that are no pages and are passed over."""
+
+_HEAD = 200_000
+"""Bytes in which a page tells its URL."""
+
+
+def is_page_file(path: Path) -> bool:
+    """Whether a file may be a page, by the ending of its name."""
+    return path.suffix.lower() not in _NO_PAGES
+
+
+@dataclass(slots=True)
+class FolderFiles:
+    """The files of a folder and of the folders in it; hidden ones aside.
+
+    Attributes:
+        pages: those that may be pages, in the order of their names.
+        archives: web archives, likewise.
+        descriptions: the folders with a ``pages.jsonl``, likewise.
+        others: how many are no pages, by the ending of their name; ``pages.jsonl`` aside.
+    """
+
+    pages: list[Path]
+    archives: list[Path]
+    descriptions: list[Path]
+    others: Counter[str]
+
+    @classmethod
+    def of(cls, folder: Path) -> FolderFiles:
+        """Look through a folder."""
+        found = cls([], [], [], Counter())
+        for path in sorted(folder.rglob("*")):
+            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+            if hidden or not path.is_file():
+                continue
+            if path.name == PAGES:
+                found.descriptions.append(path.parent)
+            elif is_page_file(path):
+                found.pages.append(path)
+            else:
+                found.others[path.suffix.lower()] += 1
+                if path.name.lower().endswith(ARCHIVES):
+                    found.archives.append(path)
+        return found
+
+
+class SavedFiles:
+    """What is known of saved files: by a ``pages.jsonl``, by their place in a tree, by themselves.
+
+    Attributes:
+        problems: what could not be read of a ``pages.jsonl``, a sentence each.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet; each ``pages.jsonl`` is read once."""
+        self.problems: list[str] = []
+        self._read: dict[Path, Descriptions] = {}
+
+    def descriptions(self, folder: Path) -> Descriptions:
+        """The ``pages.jsonl`` of a folder; empty where it has none."""
+        held = self._read.get(folder)
+        if held is None:
+            held = self._read[folder] = Descriptions(folder)
+            self.problems += held.problems
+        return held
+
+    def described(self, path: Path) -> list[Described]:
+        """What the nearest ``pages.jsonl`` in a file's folder, or in one of those above, says of it."""
+        own = path.resolve()
+        for above in own.parents[:FOLDERS_UP]:
+            said = self.descriptions(above).pages.get(own)
+            if said:
+                return said
+        return []
+
+    def undescribed_url(
+        self, path: Path, folder: Path | None = None, body: bytes | None = None
+    ) -> str | None:
+        """The URL of a file that no ``pages.jsonl`` describes, None where nothing tells it.
+
+        It is the file's place in ``folder``, where that is a tree ``host/path/file``; else what the page
+        tells of itself.
+
+        Args:
+            path: the file.
+            folder: the folder that was asked for, if it was one.
+            body: the file's bytes; read where they are needed and not given.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        in_tree = url_in_tree(path.relative_to(folder)) if folder is not None else None
+        if in_tree is not None and is_url(in_tree):
+            return in_tree
+        if body is None:
+            with path.open("rb") as file:
+                body = file.read(_HEAD)
+        told = told_url(body)
+        return told if told is not None and is_url(told) else None
+
+    def load(self, path: Path, folder: Path | None = None) -> SavedPage:
+        """A file as a page, whatever is known of it.
+
+        A file of which nothing tells its URL has its own ``file://`` URI. A time of fetching that
+        ``pages.jsonl`` does not give is the file's time of modification.
+
+        Raises:
+            OSError: the file cannot be read.
+        """
+        body = path.read_bytes()
+        modified = modified_at(path)
+        for said in self.described(path):
+            return SavedPage(said.url, said.status, said.headers, body, said.fetched_at or modified)
+        url = self.undescribed_url(path, folder, body) or path.resolve().as_uri()
+        return SavedPage(url, 200, {}, body, modified)
+
+
+def url_in_tree(place: Path) -> str | None:
+    """The URL of a file in a tree ``host/path/file[?query]``, None where its first folder is no host.
+
+    The host's port may follow a ``+`` or a ``:``. For file systems without ``?`` in names wget writes ``@``.
+    """
+    host, *rest = place.as_posix().split("/")
+    if not rest or "." not in host or host.startswith("."):
+        return None
+    path = "/".join(unquote(part) for part in rest)
+    if "?" not in path:
+        path = re.sub(r"@(?=[^/@]*=[^/]*$)", "?", path, count=1)
+    return f"https://{host.replace('+', ':')}/{path}"

@@ -1,0 +1,91 @@
+"""A WACZ as a source: the WARC in a ZIP file, read where they lie."""
+
+from __future__ import annotations
+
+import shutil
+import weakref
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from struct import unpack
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from crawler.archive.pages import ArchiveError
+from crawler.archive.warc import WARCS, WarcFile, WarcSource
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+MOST_TIMES_LARGER = 200
+"""A compressed member that says it is so many times larger than it is, or turns out to be, is a bomb."""
+
+_HEADER = 30
+_NAMES = 26
+
+
+class WaczSource(WarcSource):
+    """The pages of a WACZ.
+
+    Its WARC lie in it uncompressed, as the standard wants it, and are read in their place. One that was
+    compressed once more is unpacked into a temporary folder.
+    """
+
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        """Find the WARC in the WACZ at ``path``.
+
+        Raises:
+            ArchiveError: it is no ZIP file, or holds no WARC that can be read.
+        """
+        self._unpacked: Path | None = None
+        problems: list[str] = []
+        files = []
+        try:
+            with ZipFile(path) as wacz, path.open("rb") as raw:
+                for member in wacz.infolist():
+                    if not member.filename.lower().endswith(WARCS):
+                        continue
+                    try:
+                        files.append(self._file(path, wacz, member, raw))
+                    except (ArchiveError, OSError, BadZipFile, NotImplementedError) as error:
+                        problems.append(
+                            f"{path}, the member {member.filename[:200]} was passed over: {error}."
+                        )
+        except (OSError, BadZipFile) as error:
+            raise ArchiveError(
+                f"{path} is no WACZ that can be read ({error}): get a whole copy of it."
+            ) from error
+        if not files:
+            what = f" {' '.join(problems)}" if problems else ""
+            raise ArchiveError(f"{path} holds no WARC that can be read.{what}")
+        super().__init__(path, name, files)
+        self.problems += problems
+
+    def close(self) -> None:
+        """Close the index, and remove what was unpacked."""
+        super().close()
+        if self._unpacked is not None:
+            shutil.rmtree(self._unpacked, ignore_errors=True)
+
+    def _file(self, path: Path, wacz: ZipFile, member: ZipInfo, raw: BinaryIO) -> WarcFile:
+        place = PurePosixPath(member.filename.replace("\\", "/"))
+        if place.is_absolute() or ".." in place.parts:
+            raise ArchiveError("its name leads out of the archive")
+        if member.flag_bits & 1:
+            raise ArchiveError("it is encrypted")
+        name = f"{path}!{member.filename}"
+        if member.compress_type == ZIP_STORED:
+            raw.seek(member.header_offset + _NAMES)
+            begin = member.header_offset + _HEADER + sum(unpack("<HH", raw.read(4)))
+            return WarcFile(name, path, begin, begin + member.file_size)
+        if member.file_size > MOST_TIMES_LARGER * max(member.compress_size, 1024):
+            raise ArchiveError(
+                f"it unpacks to {member.file_size:,} bytes out of {member.compress_size:,}, as bombs do"
+            )
+        if self._unpacked is None:
+            self._unpacked = Path(mkdtemp(prefix="fuwen-wacz-"))
+            weakref.finalize(self, shutil.rmtree, self._unpacked, ignore_errors=True)
+        unpacked = self._unpacked / sha256(member.filename.encode()).hexdigest()[:16]
+        with wacz.open(member) as packed, unpacked.open("wb") as file:
+            shutil.copyfileobj(packed, file, 1 << 20)  # zipfile gives no more than the member says it has
+        return WarcFile(name, unpacked, 0, unpacked.stat().st_size)

@@ -1,0 +1,139 @@
+"""A WACZ 1.1.1 of several WARC: index, list of pages, description and digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import orjson
+
+from crawler import __version__
+from crawler.archive.cdxj import IndexWriter
+from crawler.archive.pages import host_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.archive.warc import WarcSource
+
+_BLOCK = 1 << 20
+_LARGE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A page that a reader of the WACZ is offered."""
+
+    url: str
+    fetched_at: str
+    title: str
+
+
+def write_wacz(
+    path: Path, sources: Iterable[WarcSource], pages: Iterable[ListedPage], *, title: str, created: str
+) -> int:
+    """Write a WACZ; the same WARC give the same bytes.
+
+    Args:
+        path: of the WACZ.
+        sources: one for each WARC.
+        pages: to be listed.
+        title: of the whole.
+        created: UTC, ``2026-11-22T07:15:00Z``; the time of every member too.
+
+    Returns:
+        How many captures are in it.
+
+    Raises:
+        OSError: it cannot be written.
+        ArchiveError: a WARC cannot be read.
+    """
+    captures = 0
+    with ZipFile(path, "w") as wacz, TemporaryDirectory(dir=path.parent, prefix=".wacz-") as folder:
+        members = _Members(wacz, created)
+        index = IndexWriter()
+        for source in sources:
+            for file in source.files.values():
+                members.add_file(f"archive/{file.path.name}", file.path)
+            for indexed in source.index.under(""):
+                _, rest = indexed.line(source.folder).split(b" ", 1)
+                index.add_line(b"%s %s" % (_standard_key(indexed.capture.url), rest))
+                captures += 1
+        cdxj = Path(folder) / "index.cdxj"
+        index.write(cdxj)
+        members.add_file("indexes/index.cdxj", cdxj, ZIP_DEFLATED)
+        members.add("pages/pages.jsonl", b"".join(_page_lines(pages)))
+        package = orjson.dumps(
+            {
+                "profile": "data-package",
+                "wacz_version": "1.1.1",
+                "title": title,
+                "created": created,
+                "software": f"fuwen/{__version__}",
+                "resources": members.resources,
+            },
+            option=orjson.OPT_INDENT_2,
+        )
+        digest = {"path": "datapackage.json", "hash": f"sha256:{sha256(package).hexdigest()}"}
+        members.add("datapackage.json", package)
+        members.add("datapackage-digest.json", orjson.dumps(digest, option=orjson.OPT_INDENT_2))
+    return captures
+
+
+class _Members:
+    """The members of a ZIP file, and what ``datapackage.json`` says of each."""
+
+    def __init__(self, wacz: ZipFile, created: str) -> None:
+        moment = datetime.fromisoformat(created)
+        self.resources: list[dict[str, Any]] = []
+        self._wacz = wacz
+        self._date = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+
+    def add(self, name: str, data: bytes) -> None:
+        """Add a small one, compressed."""
+        self._wacz.writestr(self._info(name, ZIP_DEFLATED), data)
+        self._describe(name, len(data), sha256(data).hexdigest())
+
+    def add_file(self, name: str, path: Path, compression: int = ZIP_STORED) -> None:
+        """Add a file; WARC are stored as they are, so that each record can be read in its place."""
+        digest, size = sha256(), 0
+        large = path.stat().st_size > _LARGE
+        with (
+            path.open("rb") as file,
+            self._wacz.open(self._info(name, compression), "w", force_zip64=large) as member,
+        ):
+            while block := file.read(_BLOCK):
+                member.write(block)
+                digest.update(block)
+                size += len(block)
+        self._describe(name, size, digest.hexdigest())
+
+    def _info(self, name: str, compression: int) -> ZipInfo:
+        info = ZipInfo(name, self._date)
+        info.compress_type = compression
+        info.external_attr = 0o644 << 16
+        return info
+
+    def _describe(self, name: str, size: int, digest: str) -> None:
+        self.resources.append(
+            {"name": name.rsplit("/", 1)[-1].lower(), "path": name, "hash": f"sha256:{digest}", "bytes": size}
+        )
+
+
+def _page_lines(pages: Iterable[ListedPage]) -> Iterable[bytes]:
+    yield orjson.dumps({"format": "json-pages-1.0", "id": "pages", "title": "Pages"}) + b"\n"
+    for page in pages:
+        name = sha256(f"{page.fetched_at} {page.url}".encode()).hexdigest()[:22]
+        line = {"id": name, "url": page.url, "ts": page.fetched_at, "title": page.title}
+        yield orjson.dumps(line) + b"\n"
+
+
+def _standard_key(url: str) -> bytes:
+    """The SURT key that other tools look for: of the URL as it is, in lower case."""
+    path = url.split("://", 1)[-1].partition("#")[0].partition("/")[2]
+    return (host_key(url) + path).lower().replace(" ", "%20").encode()

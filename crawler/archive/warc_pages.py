@@ -1,0 +1,145 @@
+"""From a record of a WARC to a page: which records are captures, of what, and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from fastwarc.warc import WarcRecordType
+
+from crawler.archive.descriptions import TRANSFER_HEADERS, is_url, utc
+from crawler.archive.encodings import plain_body
+from crawler.archive.pages import ArchiveError, SavedPage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastwarc.warc import HeaderMap
+
+    from crawler.archive.warc_records import RawRecord
+
+NOT_MODIFIED = 304
+
+_CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
+_NO_CAPTURES = (
+    WarcRecordType.warcinfo,
+    WarcRecordType.request,
+    WarcRecordType.metadata,
+    WarcRecordType.conversion,
+    WarcRecordType.continuation,
+)
+
+_PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
+"""Types that a page may have been sent with; anything else is passed over where it is too large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a revisit record refers to: where the bytes are that it leaves out."""
+
+    url: str
+    fetched_at: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WarcCapture:
+    """A record that holds a page, or says that one is unchanged.
+
+    Attributes:
+        url: as it was asked for.
+        fetched_at: its ``WARC-Date`` in UTC, to the second.
+        status: of the response; of a page that was not modified that of the original.
+        headers: of the response, those of its transfer included.
+        body: as received; of a revisit None.
+        digest: of the payload, as the record says it.
+        original: of a revisit, what it refers to.
+    """
+
+    url: str
+    fetched_at: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | None
+    digest: str | None
+    original: Original | None = None
+
+    def page(self, original: WarcCapture | None = None) -> SavedPage:
+        """The page, of a revisit with the body of the original.
+
+        Raises:
+            ArchiveError: the body is broken.
+        """
+        held = original or self
+        if held.body is None:
+            raise ArchiveError("the capture that it says is unchanged is not in the archive")
+        encodings = _lowered(held.headers)
+        body = plain_body(held.body, encodings.get("transfer-encoding"), encodings.get("content-encoding"))
+        # A page that was not modified comes without most of its headers.
+        headers = held.headers if self.status == NOT_MODIFIED else self.headers
+        kept = {name: value for name, value in headers.items() if name.lower() not in TRANSFER_HEADERS}
+        status = held.status if self.status == NOT_MODIFIED else self.status
+        return SavedPage(self.url, status, kept, body, self.fetched_at)
+
+
+def read_capture(raw: RawRecord) -> WarcCapture | None:
+    """The capture that a record holds; None where it holds none: requests, other schemes, 304 without more.
+
+    Raises:
+        ArchiveError: it should hold one and cannot be read.
+    """
+    record = raw.record
+    kind, said = record.record_type, record.headers
+    if kind in _NO_CAPTURES:
+        return None
+    if kind not in _CAPTURES:
+        raise ArchiveError(f"its WARC-Type is not known ({said.get('WARC-Type')})")
+    url = (said.get("WARC-Target-URI") or "").strip("<>")
+    if url and not url.startswith("http"):
+        return None
+    if not url.startswith(("http://", "https://")) or not is_url(url):
+        raise ArchiveError(f"its WARC-Target-URI is no address ({url[:100]})")
+    fetched_at = warc_date(said.get("WARC-Date"))
+    digest = said.get("WARC-Payload-Digest")
+    if kind == WarcRecordType.revisit:
+        headers = record.http_headers if record.is_http_parsed else None
+        modified = "not-modified" in (said.get("WARC-Profile") or "")
+        status = (headers.status_code if headers is not None else None) or (NOT_MODIFIED if modified else 200)
+        refers_to = (said.get("WARC-Refers-To-Target-URI") or url).strip("<>")
+        original = Original(refers_to, said.get("WARC-Refers-To-Date") or "", digest)
+        return WarcCapture(url, fetched_at, status, _headers(headers), None, digest, original)
+    content_type = (record.http_content_type if record.is_http_parsed else said.get("Content-Type")) or ""
+    if raw.body is None:
+        if _PAGE_TYPE.match(content_type) is None:
+            return None
+        raise ArchiveError(f"it is larger than any page ({record.content_length:,} bytes)")
+    if kind == WarcRecordType.resource:
+        return WarcCapture(url, fetched_at, 200, {"Content-Type": content_type}, raw.body, digest)
+    answered = record.http_headers.status_code if record.is_http_parsed else None
+    if answered is None:
+        raise ArchiveError("it has no payload: no HTTP response stands in it")
+    if answered == NOT_MODIFIED:
+        return None
+    return WarcCapture(url, fetched_at, answered, _headers(record.http_headers), raw.body, digest)
+
+
+def warc_date(said: str | None) -> str:
+    """A ``WARC-Date`` in UTC to the second.
+
+    Raises:
+        ArchiveError: it is none.
+    """
+    try:
+        return utc(datetime.fromisoformat(said or ""))
+    except ValueError:
+        raise ArchiveError(f"its WARC-Date is none ({said})") from None
+
+
+def _headers(headers: HeaderMap | None) -> dict[str, str]:
+    return dict(headers.items()) if headers is not None else {}
+
+
+def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}

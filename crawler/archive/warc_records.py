@@ -1,0 +1,252 @@
+"""The records of a WARC, in bulk, past whatever is damaged.
+
+fastwarc reads them: of a WARC of 43 KB pages it takes a third of the time of warcio. It passes over a cut
+member in silence and gives up at a damaged one, so the way past damage is found here.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from io import SEEK_CUR, SEEK_END, SEEK_SET, RawIOBase
+from typing import TYPE_CHECKING, BinaryIO
+
+from fastwarc.warc import ArchiveIterator
+
+from crawler.archive.pages import LARGEST_PAGE, ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fastwarc.warc import WarcRecord
+
+GZIP = b"\x1f\x8b\x08"
+_BLOCK = 1 << 16
+_VERSION = b"WARC/"
+_HEADER_END = b"\r\n\r\n"
+_CONTENT_LENGTH = re.compile(rb"^content-length:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
+_LARGEST_HEADER = 1 << 15
+_ONE_STREAM = "it is one gzip stream, where each record must be one of its own: write it anew with warcio recompress OLD NEW"
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """A record as it lies in the file.
+
+    Attributes:
+        offset: of its first byte.
+        record: its headers, and those of HTTP where it has them.
+        body: what follows them, as received; None where it is larger than any page.
+        intact: whether its digest holds, where it was checked.
+    """
+
+    offset: int
+    record: WarcRecord
+    body: bytes | None
+    intact: bool = True
+
+
+class Window(RawIOBase):
+    """A stretch of a file as a file of its own, for WARC that lie in another file."""
+
+    def __init__(self, file: BinaryIO, begin: int, end: int) -> None:
+        """Read ``file`` from ``begin`` to ``end``; it stays open."""
+        super().__init__()
+        self._file = file
+        self._begin = self._place = begin
+        self._end = end
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """The place, counted from the begin of the stretch."""
+        return self._place - self._begin
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        """Go to a place, counted as in other files."""
+        start = {SEEK_SET: self._begin, SEEK_CUR: self._place, SEEK_END: self._end}[whence]
+        self._place = min(max(start + offset, self._begin), self._end)
+        return self.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, at most ``size``."""
+        rest = self._end - self._place
+        self._file.seek(self._place)
+        block = self._file.read(rest if size < 0 else min(size, rest))
+        self._place += len(block)
+        return block
+
+
+def read_records(
+    file: BinaryIO, begin: int, end: int, window_end: int, damaged: Callable[[int, str], None]
+) -> Iterator[RawRecord]:
+    """The records that begin between two offsets, in order; past damage it goes on at the next whole record.
+
+    Args:
+        file: that holds the WARC.
+        begin: where a record begins.
+        end: before which the last one begins.
+        window_end: where the WARC ends in the file.
+        damaged: is told where a record is damaged, and how.
+
+    Raises:
+        ArchiveError: the WARC is one gzip stream, so that no record can be found alone.
+    """
+    place = begin
+    while place < end:
+        held: RawRecord | None = (
+            None  # a record is believed when the next one was found, or when it was measured
+        )
+        failure = ""
+        checked = not _is_gzip(file, place)
+        try:
+            for record in ArchiveIterator(Window(file, place, window_end)):
+                offset = place + record.stream_pos
+                if held is not None:
+                    if offset <= held.offset or offset >= window_end:
+                        raise ArchiveError(_ONE_STREAM)
+                    if not _is_complete(held):
+                        break
+                    yield held
+                    held = None
+                if offset >= end:
+                    return
+                held = _taken(record, offset, checked=checked)
+        except (OSError, ValueError) as error:
+            failure = str(error)
+        at = place if held is None else held.offset
+        after = record_end(file, at, window_end)
+        if after is not None and held is not None and _is_complete(held):
+            yield held
+            at, after = after, None
+        if at >= end or _is_blank(file, at, window_end):
+            return
+        following = after if after is not None else next_record(file, at + 1, window_end)
+        damaged(
+            at, failure or ("it is cut off" if following is None else "its length or its digest is wrong")
+        )
+        place = window_end if following is None else following
+
+
+def read_record(file: BinaryIO, offset: int, window_end: int) -> RawRecord | None:
+    """The one record that begins at an offset; None where none does that is whole."""
+    try:
+        for record in ArchiveIterator(Window(file, offset, window_end)):
+            raw = _taken(record, offset, checked=not _is_gzip(file, offset))
+            return raw if record.stream_pos == 0 and _is_complete(raw) else None
+    except (OSError, ValueError):
+        pass
+    return None
+
+
+def record_end(file: BinaryIO, begin: int, window_end: int) -> int | None:
+    """Where the record that begins at an offset ends; None where there is no whole record."""
+    if _is_gzip(file, begin):
+        return _member_end(file, begin, window_end)
+    file.seek(begin)
+    head = file.read(min(_LARGEST_HEADER, window_end - begin))
+    length = _block_length(head)
+    if length is None:
+        return None
+    end = head.index(_HEADER_END) + 4 + length + begin
+    file.seek(end)
+    if file.read(4) != _HEADER_END or end + 4 > window_end:
+        return None
+    return end + 4
+
+
+def next_record(file: BinaryIO, begin: int, window_end: int) -> int | None:
+    """The first offset from ``begin`` on at which a record begins, None where there is none."""
+    place, rest = begin, b""
+    while place < window_end:
+        file.seek(place)
+        block = file.read(min(_BLOCK, window_end - place))
+        if not block:
+            return None
+        data = rest + block
+        base = place - len(rest)
+        for match in re.finditer(rb"\x1f\x8b\x08|\r\n\r\n(?=WARC/1\.)", data):
+            if match[0] == GZIP:
+                at = base + match.start()
+                if _begins_with_version(file, at, window_end):
+                    return at
+            else:
+                return base + match.end()
+        rest = data[-16:]
+        place += len(block)
+    return None
+
+
+def _taken(record: WarcRecord, offset: int, *, checked: bool) -> RawRecord:
+    """A record with its body; one without a checksum of gzip is checked by the digest that it may have."""
+    if record.content_length > LARGEST_PAGE:
+        return RawRecord(offset, record, None)
+    intact = not checked or "WARC-Payload-Digest" not in record.headers or record.verify_payload_digest()
+    return RawRecord(offset, record, record.reader.read(), intact)
+
+
+def _is_complete(held: RawRecord) -> bool:
+    """Whether a record has the bytes that it promises."""
+    if not (held.record.headers.get("Content-Length") or "").strip().isdecimal():
+        return False
+    return held.body is None or (held.intact and len(held.body) == held.record.content_length)
+
+
+def _is_gzip(file: BinaryIO, at: int) -> bool:
+    file.seek(at)
+    return file.read(3) == GZIP
+
+
+def _is_blank(file: BinaryIO, begin: int, window_end: int) -> bool:
+    """Whether nothing but line ends is left."""
+    file.seek(begin)
+    rest = file.read(min(_BLOCK, window_end - begin))
+    return len(rest) == window_end - begin and not rest.strip(b"\r\n")
+
+
+def _member_end(file: BinaryIO, begin: int, window_end: int) -> int | None:
+    """The end of a gzip member that holds one whole record."""
+    inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    place, plain, head = begin, 0, b""
+    file.seek(begin)
+    try:
+        while not inflate.eof:
+            block = file.read(min(_BLOCK, window_end - place))
+            if not block:
+                return None
+            place += len(block)
+            while block:
+                out = inflate.decompress(block, _BLOCK)
+                block = inflate.unconsumed_tail
+                plain += len(out)
+                if len(head) < _LARGEST_HEADER:
+                    head += out
+    except zlib.error:
+        return None
+    length = _block_length(head)
+    if length is None or not 0 <= plain - (head.index(_HEADER_END) + 4 + length) <= 4:
+        return None
+    return place - len(inflate.unused_data)
+
+
+def _block_length(head: bytes) -> int | None:
+    """The length of the block that follows a record's header; None where there is no header."""
+    header, found, _ = head.partition(_HEADER_END)
+    match = _CONTENT_LENGTH.search(header.replace(b"\r\n", b"\n"))
+    return int(match[1]) if found and match is not None and head.startswith(_VERSION) else None
+
+
+def _begins_with_version(file: BinaryIO, at: int, window_end: int) -> bool:
+    file.seek(at)
+    try:
+        head = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(min(1024, window_end - at)), 16)
+    except zlib.error:
+        return False
+    return head.startswith(_VERSION)

@@ -1,0 +1,111 @@
+"""``scrapy attachments CITY``: the texts of the attachments that a city has, without a network."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.run.attachment_texts import AttachmentTexts
+from crawler.run.lock import LockedError
+from crawler.run.outcome import Outcome
+from pipelines.attachment_lines import ATTACHMENTS
+from pipelines.journal import StoreError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Reads PDF, DOCX, XLSX and OFD into ``attachments.jsonl``; asks nobody."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How the command is written."""
+        return "[options] <city> ..."
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Read the texts of the attachments that a city has"
+
+    def long_desc(self) -> str:
+        """What ``--help`` shows."""
+        return (
+            "Read the texts of the attachments that a city has (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, a"
+            " line each; files that were read are passed over, so that it can be stopped and started at any time. First"
+            " fetch them: scrapy crawl chongqing -s ATTACHMENTS=1. Examples: scrapy attachments chongqing; scrapy"
+            " attachments zhengzhou chongqing --workers 4; scrapy attachments chongqing --again. Needs pip install"
+            " 'fuwen[documents]'. Exit codes: 0 done, 1 not started, 2 a city has no attachments."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's global options, and ours."""
+        super().add_options(parser)
+        cores = os.cpu_count() or 1
+        parser.add_argument(
+            "--workers", type=int, default=cores, metavar="N", help=f"files at a time (default: {cores})"
+        )
+        parser.add_argument("--again", action="store_true", help="also read again what was read before")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check the options before anything is read."""
+        super().process_options(args, opts)
+        if opts.workers < 1:
+            raise UsageError(
+                f"--workers {opts.workers}: at least one file must be read at a time.", print_help=False
+            )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read the texts and set the exit code."""
+        if self.settings is None:
+            raise RuntimeError("Scrapy gives a command its settings before it runs.")
+        data = Path(self.settings["DATA_DIR"])
+        lacking = [name for name in ("pdfminer", "docx", "openpyxl") if find_spec(name) is None]
+        if lacking:
+            self._fail(
+                Outcome.NOT_STARTED,
+                f"{lacking[0]} is not installed: pip install 'fuwen[documents]', then run again.",
+            )
+            return
+        if not args:
+            self._fail(Outcome.USAGE, "Name a city that has attachments: scrapy attachments chongqing.")
+            return
+        for city in args:
+            folder = data / city
+            if not (folder / ATTACHMENTS).is_file():
+                self._fail(
+                    Outcome.USAGE,
+                    f"There is no {folder / ATTACHMENTS}: fetch the files first, scrapy crawl {city} -s ATTACHMENTS=1.",
+                )
+                return
+            try:
+                with AttachmentTexts.of_city(folder) as texts:
+                    _read(texts, city, opts)
+            except (LockedError, StoreError) as error:
+                self._fail(Outcome.NOT_STARTED, str(error))
+                return
+
+    def _fail(self, outcome: Outcome, sentence: str) -> None:
+        print(sentence, file=sys.stderr)  # noqa: T201
+        self.exitcode = outcome.code
+
+
+def _read(texts: AttachmentTexts, city: str, opts: argparse.Namespace) -> None:
+    chosen = texts.to_read(again=opts.again)
+    problems = 0
+    for read in texts.read(chosen, opts.workers):
+        line = read.line
+        problems += line.text_problem is not None
+        said = line.text_problem or f"{len(line.text or '')} characters"
+        print(f"{city}: {read.number} of {read.of}: {line.name[:60]}: {said}", flush=True)  # noqa: T201
+    done = (
+        f"{len(chosen) - problems} texts read, {problems} files without" if chosen else "nothing new to read"
+    )
+    print(f"{city}: {done}.")  # noqa: T201

@@ -1,0 +1,155 @@
+"""``scrapy export``: the records as a table for other programs."""
+
+from __future__ import annotations
+
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+
+from crawler.export.rows import ExportError, Rows
+from crawler.export.target import written_aside
+from crawler.run.city_folder import city_folders
+from crawler.run.outcome import Outcome
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+FORMATS = {
+    "parquet": "replies.parquet",
+    "csv": "replies.csv",
+    "sqlite": "replies.sqlite",
+    "datapackage": "replies-datapackage",
+}
+"""Format -> the export's name where none is given."""
+
+_NEEDS = {"parquet": ("duckdb",), "csv": ("duckdb",), "sqlite": (), "datapackage": ("duckdb", "frictionless")}
+
+SEARCHES = (
+    "Search it, two characters: SELECT * FROM replies WHERE id IN (SELECT rowid FROM replies_pairs WHERE"
+    " replies_pairs MATCH '教育');"
+    " three and more: … FROM replies_search WHERE replies_search MATCH '\"职业教育\"'."
+)
+
+
+class Command(ScrapyCommand):
+    """Writes the records of some or all cities as a table."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
+
+    def syntax(self) -> str:
+        """How the command is written."""
+        return "--to FORMAT [options] [city ...]"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Write the records as Parquet, CSV, SQLite or a Data Package"
+
+    def long_desc(self) -> str:
+        """What ``--help`` shows."""
+        return (
+            "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and resident IDs"
+            " are masked unless you ask for them. Examples: scrapy export --to parquet; scrapy export --to csv -o"
+            " replies.csv --chinese-headers zhengzhou; scrapy export --to sqlite --all-revisions. Needs the extra data:"
+            " pip install '.[data]'. Exit codes: 0 written, 1 nothing was written, 2 the command line is wrong or the"
+            " file is there."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's global options, and ours."""
+        super().add_options(parser)
+        parser.add_argument("--to", dest="format", metavar="FORMAT", help=", ".join(FORMATS))
+        parser.add_argument("-o", dest="path", metavar="PATH", help="the file, or the data package's folder")
+        parser.add_argument(
+            "--all-revisions", action="store_true", help="a row for every version, not for the newest alone"
+        )
+        parser.add_argument("--chinese-headers", action="store_true", help="name the columns in Chinese")
+        parser.add_argument("--with-contacts", action="store_true", help="leave contacts as they are printed")
+        parser.add_argument("--force", action="store_true", help="replace an export that is there")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Write the table."""
+        if self.settings is None:
+            raise RuntimeError("Scrapy gives a command its settings before it runs.")
+        if opts.format not in FORMATS:
+            raise UsageError(f"Write --to and one of {', '.join(FORMATS)}.", print_help=False)
+        missing = [name for name in _NEEDS[opts.format] if find_spec(name) is None]
+        if missing:
+            self._fail(
+                Outcome.NOT_STARTED,
+                f"--to {opts.format} needs {' and '.join(missing)}: pip install -c constraints.txt '.[data]'.",
+            )
+            return
+        data = Path(self.settings["DATA_DIR"])
+        known = set(get_spider_loader(self.settings).list())
+        if not data.is_dir():
+            self._fail(
+                Outcome.NOT_STARTED,
+                f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=….",
+            )
+            return
+        folders = {path.name: path for path in city_folders(data, known)}
+        unknown = next((name for name in args if name not in folders), None)
+        if unknown is not None:
+            there = ", ".join(folders) or "none yet"
+            self._fail(Outcome.USAGE, f"{data} has no city {unknown}: it has {there}.")
+            return
+        path = Path(opts.path or FORMATS[opts.format])
+        if path.exists() and not opts.force:
+            self._fail(
+                Outcome.USAGE, f"{path} is there and was left as it is: name another with -o, or add --force."
+            )
+            return
+        rows = Rows(
+            [folders[name] for name in dict.fromkeys(args)] or list(folders.values()),
+            all_revisions=opts.all_revisions,
+            with_contacts=opts.with_contacts,
+        )
+        try:
+            with written_aside(path, force=opts.force) as aside:
+                _writer(opts.format)(rows, aside, chinese=opts.chinese_headers)
+        except ExportError as error:
+            self._fail(Outcome.NOT_STARTED, str(error))
+            return
+        except OSError as error:
+            self._fail(
+                Outcome.NOT_STARTED, f"{path} could not be written ({error.strerror}). Nothing was left."
+            )
+            return
+        self._say(rows, path, opts)
+
+    def _say(self, rows: Rows, path: Path, opts: argparse.Namespace) -> None:
+        for note in rows.notes:
+            print(note)  # noqa: T201 what a command says is for the screen
+        if opts.format == "sqlite":
+            print(SEARCHES)  # noqa: T201
+        what = ("version" if opts.all_revisions else "record") + "s" * (rows.count != 1)
+        cities = "1 city" if len(rows.folders) == 1 else f"{len(rows.folders)} cities"
+        contacts = "as printed" if opts.with_contacts else "masked"
+        print(f"{path}: {rows.count:,} {what} of {cities}, contacts {contacts}.")  # noqa: T201
+
+    def _fail(self, outcome: Outcome, sentence: str) -> None:
+        print(sentence, file=sys.stderr)  # noqa: T201
+        self.exitcode = outcome.code
+
+
+def _writer(name: str) -> Callable[..., None]:
+    """What writes a format; imported only when it is asked for, because it needs the extra."""
+    if name == "sqlite":
+        from crawler.export.sqlite import write_sqlite  # noqa: PLC0415
+
+        return write_sqlite
+    if name == "datapackage":
+        from crawler.export.package import write_package  # noqa: PLC0415
+
+        return write_package
+    from crawler.export.duck import write_csv, write_parquet  # noqa: PLC0415
+
+    return write_csv if name == "csv" else write_parquet

@@ -1,0 +1,256 @@
+"""``scrapy reextract CITY SOURCE... -o FILE``: every document of an archive to records, without a run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import arglist_to_dict
+
+from crawler.archive.pages import ArchiveError
+from crawler.archive.reextraction.files import REJECTS, Output, OutputError
+from crawler.archive.reextraction.job import reextract
+from crawler.archive.reextraction.processes import Processes, ReadersDiedError, ThisProcess
+from crawler.archive.reextraction.task import Task
+from crawler.archive.replay import read_moment
+from crawler.cluster import ClusterError, connected
+from crawler.portals.arguments import ArgumentError, Arguments
+from crawler.portals.city import CitySpider
+from crawler.run.outcome import Outcome
+from crawler.run.progress import duration
+from pipelines.results import Result
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from crawler.archive.reextraction.job import Reextraction
+    from crawler.archive.reextraction.processes import Readers
+
+SECONDS_APART = 10.0
+"""Between two lines of progress where there is no terminal."""
+
+_SHOWN = 10
+"""Problems that are named; of the others it is said how many."""
+
+
+class Command(ScrapyCommand):
+    """Reads archives on all cores, or on a cluster; asks nobody."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How the command is written."""
+        return "<city> <source> ... -o <file>"
+
+    def short_desc(self) -> str:
+        """One line for the list of commands."""
+        return "Read every document of an archive into records, without a run"
+
+    def long_desc(self) -> str:
+        """What ``--help`` shows."""
+        return (
+            "Read every document of a city's archives into a file of records, a process a core and no network. The"
+            " records are those of a run, in the order in which the pages were fetched: of a page that was fetched"
+            " several times each version is a revision; --newest takes the newest capture alone, as a replay does."
+            " Pages without a record are listed with their reason in FILE.rejects.jsonl. Examples: scrapy reextract"
+            " chongqing data/chongqing/archive/*.warc.gz -o new.jsonl; scrapy reextract zhengzhou saved/ more.wacz -o"
+            " new.jsonl --workers 2; scrapy reextract chongqing saved/ -o then.jsonl -s REPLAY_AT=2025-12-31. Then:"
+            " scrapy diff data/chongqing/records.jsonl new.jsonl. Exit codes: 0 everything was read, 1 not started, 2"
+            " usage, 3 something could not be read or the command was stopped."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's global options, and ours."""
+        super().add_options(parser)
+        parser.add_argument("-o", "--output", metavar="FILE", help="where the records go")
+        parser.add_argument(
+            "--workers", type=int, default=_cores(), metavar="N", help="processes (default: one a core)"
+        )
+        parser.add_argument(
+            "--newest",
+            action="store_true",
+            help="of several captures of a page take the newest alone, as -s REPLAY does",
+        )
+        parser.add_argument("--force", action="store_true", help="replace FILE where it is there already")
+        parser.add_argument(
+            "--cluster",
+            metavar="ADDRESS",
+            help="read on the Dask cluster of this scheduler (tcp://host:8786); local starts one of processes here",
+        )
+        parser.add_argument(
+            "-a",
+            dest="spargs",
+            action="append",
+            default=[],
+            metavar="listing=URL",
+            help="the listing that was walked in place of the city's own, as in the run",
+        )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check what stands on the command line."""
+        super().process_options(args, opts)
+        if opts.workers < 1:
+            raise UsageError(f"--workers {opts.workers}: at least one must read.", print_help=False)
+        if len(args) < 2:
+            raise UsageError(
+                "Name a city and a source: scrapy reextract chongqing archive.warc.gz -o new.jsonl.",
+                print_help=False,
+            )
+        if not opts.output:
+            raise UsageError("Say where the records go: -o new.jsonl.", print_help=False)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Read, say what came of it, and set the exit code."""
+        try:
+            task = self._task(args[0], args[1:], opts)
+        except (ArchiveError, ArgumentError) as error:
+            self._end(Outcome.USAGE, str(error))
+            return
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            came = _reextract(task, Path(opts.output), opts)
+        except (ArchiveError, ClusterError, OutputError, ReadersDiedError) as error:
+            self._end(Outcome.NOT_STARTED, str(error))
+        except OSError as error:
+            self._end(
+                Outcome.NOT_STARTED,
+                f"{opts.output} could not be written ({error}): make room, then run again.",
+            )
+        except KeyboardInterrupt:
+            self._end(Outcome.INCOMPLETE, f"Stopped: {opts.output} was not written. Run again.")
+        else:
+            for line in _last_words(task, came, opts.output):
+                print(line)  # noqa: T201 what came of it is for the screen
+            self.exitcode = (Outcome.OK if came.is_complete else Outcome.INCOMPLETE).code
+
+    def _task(self, name: str, sources: list[str], opts: argparse.Namespace) -> Task:
+        """What is asked for.
+
+        Raises:
+            ArgumentError: there is no such city, or an argument cannot be followed.
+            ArchiveError: ``REPLAY_AT`` is no moment.
+        """
+        if self.settings is None:
+            raise RuntimeError("Scrapy gives a command its settings before it runs.")
+        loader = get_spider_loader(self.settings)
+        cities = {
+            city: spider for city in loader.list() if issubclass(spider := loader.load(city), CitySpider)
+        }
+        city = cities.get(name)
+        if city is None:
+            known = ", ".join(sorted(cities))
+            raise ArgumentError(f"There is no city {name}: write scrapy reextract and one of {known}.")
+        try:
+            given = arglist_to_dict(opts.spargs)
+        except ValueError:
+            raise ArgumentError("Invalid -a value, use -a listing=URL.") from None
+        if given.keys() - {"listing"}:
+            raise ArgumentError(
+                "A re-extraction reads every document: of the arguments of a run it takes -a listing=URL alone."
+            )
+        return Task(
+            city,
+            tuple(str(Path(source).absolute()) if opts.cluster else source for source in sources),
+            listing=Arguments.parse(given, []).listing,
+            redacting=self.settings.getbool("REDACT_CONTACTS"),
+            newest=opts.newest,
+            at=read_moment(self.settings["REPLAY_AT"]),
+        )
+
+    def _end(self, outcome: Outcome, sentence: str) -> None:
+        print(sentence, file=sys.stderr)  # noqa: T201
+        self.exitcode = outcome.code
+
+
+def _reextract(task: Task, path: Path, opts: argparse.Namespace) -> Reextraction:
+    with Output(path, force=opts.force) as output, ExitStack() as stack:
+        readers: Readers
+        if opts.cluster is not None:
+            from crawler.archive.reextraction.cluster import Cluster  # noqa: PLC0415 an extra
+
+            readers = Cluster(stack.enter_context(connected(opts.cluster, opts.workers)))
+        else:
+            readers = ThisProcess() if opts.workers == 1 else Processes(opts.workers)
+        return reextract(task, readers, output, _progress(task.city.name, stack))
+
+
+def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
+    """What shows how far it is: a bar on a terminal, else a line now and then."""
+    begun = shown = monotonic()
+    if sys.stderr.isatty():
+        from crawler.commands.showing_progress import ShareOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+
+        bar = stack.enter_context(ShareOnTerminal(city))
+
+        def show(share: float, pages: int) -> None:
+            rate = pages / max(monotonic() - begun, 0.001)
+            bar.show(share, f"{city}: {pages:,} pages, {rate:,.0f} a second")
+
+        return show
+
+    def say(share: float, pages: int) -> None:
+        nonlocal shown
+        moment = monotonic()
+        if moment - shown < SECONDS_APART:
+            return
+        shown = moment
+        spent = moment - begun
+        left = duration(spent / share * (1 - share)) if share else "some time"
+        line = f"{city}: {pages:,} pages, {pages / spent:,.0f} a second, about {left} left"
+        print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+    return say
+
+
+def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
+    """What came of it, a sentence each; the last one says it all."""
+    city, results, settled = task.city.name, came.settled.results, came.settled
+    lines = [f"{city}: {problem}" for problem in [*came.problems, *came.faults][:_SHOWN]]
+    more = len(came.problems) + len(came.faults) - _SHOWN
+    if more > 0:
+        lines.append(f"{city}: and {more:,} more problems.")
+    if came.listed_elsewhere:
+        lines.append(
+            f"{city}: {came.listed_elsewhere:,} documents lie in no column and stand on a column's listing."
+        )
+    if settled.left_out:
+        lines.append(
+            f"{city}: {settled.left_out:,} captures do not count: older, later, or of a page's mobile form."
+        )
+    for host, count in came.outside.most_common(_SHOWN):
+        lines.append(
+            f"{city}: {count:,} pages of {host}, which is none of the city's hosts, were passed over."
+        )
+    others = came.others + came.redirects
+    if others:
+        lines.append(
+            f"{city}: {others:,} pages that are no documents (listings, redirects and the like) were passed over."
+        )
+    if settled.rejects:
+        by_count = sorted(settled.rejects.items(), key=lambda each: (-each[1], each[0]))
+        named = ", ".join(f"{count:,} {reason}" for reason, count in by_count)
+        lines.append(f"{city}: rejected {named}; each is listed in {path}{REJECTS}.")
+    stored = sum(results[each] for each in (Result.NEW, Result.REVISED, Result.CONFLICT))
+    kinds = ", ".join(f"{results[each]:,} {each}" for each in Result if results[each])
+    rate = came.pages / max(came.seconds, 0.001)
+    end = "" if came.is_complete else " Incomplete: see what could not be read above, or in the rejects."
+    lines.append(
+        f"{city}: {stored:,} lines in {path} ({kinds}), of {came.pages:,} pages in {duration(came.seconds)},"
+        f" {rate:,.0f} a second.{end}"
+    )
+    return lines
+
+
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,177 @@
+"""A comparison of two files as a person reads it, and as a program does."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from difflib import unified_diff
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.comparing.changes import Comparison, Example, FieldChange, Named
+
+LONG = 200
+"""Characters from which on a text is shown as a diff of its paragraphs."""
+
+_LINES_OF_DIFF = 40
+"""Lines of one diff at most; how many more there are is said."""
+
+_PIPED_WIDTH = 120
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+"""A page's text never commands the terminal."""
+
+_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def show_changes(comparison: Comparison, old: str, new: str) -> None:
+    """Show it on standard output: old and new side by side on a terminal, one below the other where it is piped.
+
+    Args:
+        comparison: of the two files.
+        old: the name of the first.
+        new: the name of the second.
+    """
+    terminal = sys.stdout.isatty()
+    console = Console(
+        file=sys.stdout, width=None if terminal else _PIPED_WIDTH, highlight=False, markup=False, emoji=False
+    )
+    with console.capture() as shown:  # written here, because rich ends a program whose pipe closes
+        _Showing(console, terminal).show(comparison, old, new)
+    sys.stdout.write(shown.get())
+    sys.stdout.flush()
+
+
+def write_json(comparison: Comparison, old: str, new: str) -> None:
+    """Write it to standard output as one JSON object."""
+    said = {
+        "old": {"file": old, "records": comparison.old[0], "lines": comparison.old[1]},
+        "new": {"file": new, "records": comparison.new[0], "lines": comparison.new[1]},
+        "added": {"records": comparison.added, "first": list(map(asdict, comparison.first_added))},
+        "removed": {"records": comparison.removed, "first": list(map(asdict, comparison.first_removed))},
+        "changed": comparison.changed,
+        "same": comparison.same,
+        "fields": {
+            name: {
+                "changed": change.changed,
+                "filled": change.filled,
+                "emptied": change.emptied,
+                "examples": [
+                    {**asdict(each.record), "old": each.old, "new": each.new} for each in change.examples
+                ],
+            }
+            for name, change in comparison.fields.items()
+        },
+    }
+    sys.stdout.buffer.write(orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+
+
+class _Showing:
+    def __init__(self, console: Console, terminal: bool) -> None:  # noqa: FBT001 inside this room
+        self._console = console
+        self._terminal = terminal
+
+    def show(self, comparison: Comparison, old: str, new: str) -> None:
+        for mark, name, (records, lines) in (("---", old, comparison.old), ("+++", new, comparison.new)):
+            self._say(f"{mark} {name}: {records:,} records" + (f" in {lines:,} lines" * (lines != records)))
+        self._say(
+            f"{comparison.added:,} added, {comparison.removed:,} removed, {comparison.changed:,} changed,"
+            f" {comparison.same:,} the same"
+        )
+        self._name_records("added", "+", comparison.added, comparison.first_added)
+        self._name_records("removed", "-", comparison.removed, comparison.first_removed)
+        if comparison.fields:
+            self._console.print()
+            self._console.print(_table_of_fields(comparison))
+        for name, change in comparison.fields.items():
+            self._show_examples(name, change)
+
+    def _name_records(self, heading: str, mark: str, count: int, first: list[Named]) -> None:
+        if not first:
+            return
+        self._say(f"\n{heading}:")
+        for each in first:
+            self._say(f"  {mark} {_words_of(each)} {each.title}", _COLOURS[mark])
+        if count > len(first):
+            self._say(f"    and {count - len(first):,} more")
+
+    def _show_examples(self, name: str, change: FieldChange) -> None:
+        if not change.examples:
+            return
+        self._say(f"\n{name}", "bold")
+        table = Table("record", "old", "new", box=None, padding=(0, 2, 0, 0))
+        for column in table.columns:
+            column.overflow = "fold"
+        for example in change.examples:
+            if _is_long(example):
+                self._say(f"  {_words_of(example.record)}")
+                for line in _diff(str(example.old or ""), str(example.new or "")):
+                    self._say(f"    {line}", _COLOURS.get(line[0], ""))
+            elif self._terminal:
+                old, new = _differing(example)
+                table.add_row(_words_of(example.record), Text(old, "red"), Text(new, "green"))
+            else:
+                self._say(f"  {_words_of(example.record)}")
+                for mark, value in zip("-+", _differing(example), strict=True):
+                    self._say(f"    {mark} {value}")
+        if table.row_count:
+            self._console.print(table)
+        if change.changed > len(change.examples):
+            self._say(f"  and {change.changed - len(change.examples):,} more")
+
+    def _say(self, words: str, style: str = "") -> None:
+        self._console.print(Text(words.translate(_CONTROLS), style), soft_wrap=True)
+
+
+def _table_of_fields(comparison: Comparison) -> Table:
+    table = Table("field", box=None, padding=(0, 2, 0, 0))
+    for heading in ("changed", "filled", "emptied"):
+        table.add_column(heading, justify="right")
+    for name, change in comparison.fields.items():
+        table.add_row(name, *(f"{count:,}" for count in (change.changed, change.filled, change.emptied)))
+    return table
+
+
+def _words_of(record: Named) -> str:
+    return f"{record.index_number} {record.url}" if record.index_number else record.url
+
+
+def _is_long(example: Example) -> bool:
+    values = [value for value in (example.old, example.new) if value is not None]
+    return all(isinstance(value, str) for value in values) and max(map(len, values)) > LONG
+
+
+def _diff(old: str, new: str) -> Iterator[str]:
+    """A unified diff of two texts, a paragraph a line."""
+    lines = list(unified_diff(old.split("\n"), new.split("\n"), "old", "new", n=1, lineterm=""))[2:]
+    yield from lines[:_LINES_OF_DIFF]
+    if len(lines) > _LINES_OF_DIFF:
+        yield f"… and {len(lines) - _LINES_OF_DIFF:,} more lines"
+
+
+def _differing(example: Example) -> tuple[str, str]:
+    """The two values in words; of two objects and of two lists only what is not in both."""
+    old, new = example.old, example.new
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+        return tuple(_in_words({key: side[key] for key in keys if key in side}) for side in (old, new))  # type: ignore[return-value]
+    if isinstance(old, list) and isinstance(new, list) and sorted(map(str, old)) != sorted(map(str, new)):
+        return (
+            _in_words([each for each in old if each not in new]),
+            _in_words([each for each in new if each not in old]),
+        )
+    return _in_words(old), _in_words(new)
+
+
+def _in_words(value: Any) -> str:
+    if value is None:
+        return "(nothing)"
+    words = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return words.translate(_CONTROLS)

@@ -1,0 +1,104 @@
+"""A portal as it was recognised, and the city made of it, as a person reads them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.commands.showing import RecordsOnScreen
+
+if TYPE_CHECKING:
+    from crawler.newcity.portal import Portal
+    from crawler.newcity.writing import Staged
+
+_ROWS_SHOWN = 5
+_PIPED_WIDTH = 120
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+"""A page's text never commands the terminal."""
+
+
+def show_portal(portal: Portal) -> None:
+    """Show family and evidence, the listing, and the fields of each document."""
+    console = _console()
+    first, column = portal.first, portal.column
+    _say(console, f"Family: {portal.city.system} ({portal.family})", "bold")
+    for each in portal.evidence:
+        _say(console, f"  {each}")
+    pages = f"{first.pages} page{'s' * (first.pages != 1)}"
+    rows = sum(len(each.listing.rows) for each in portal.listings)
+    seen = (
+        f"{rows} rows on the {len(portal.listings)} that {'were' if len(portal.listings) > 1 else 'was'} read"
+    )
+    _say(console, f"Listing: {pages}, {seen}; column {column.name}", "bold")
+    _say(console, f"  {column.url}")
+    table = Table("date", "title", "address", box=None, padding=(0, 2, 0, 2))
+    table.columns[0].no_wrap = True
+    for cell in table.columns[1:]:
+        cell.overflow = "fold"
+    for row in first.rows[:_ROWS_SHOWN]:
+        table.add_row(*(_plain(str(value or "")) for value in (row.date, row.title, row.url)))
+    console.print(table)
+    if len(first.rows) > _ROWS_SHOWN:
+        _say(console, f"  and {len(first.rows) - _ROWS_SHOWN} more")
+    undated = sum(row.date is None for row in first.rows)
+    if undated:
+        _say(console, f"  {undated} of them without a date that can be read.")
+    _say(console, f"Documents: {len(portal.documents)} read", "bold")
+    records = RecordsOnScreen()
+    for page, reading in portal.documents:
+        if reading.reply is not None:
+            records.show(page.url, reading.reply, reading.unknown_labels)
+    for note in portal.notes:
+        _say(console, note, "yellow")
+    if portal.requests:
+        _say(console, f"{portal.requests} requests were made, robots.txt first.")
+
+
+def show_staged(city: Staged, *, dry: bool) -> None:
+    """Show the spider and what its replay gave."""
+    console = _console()
+    _say(console, str(city.files[0]), "bold")
+    for line in city.source.splitlines():
+        _say(console, f"  {line}")
+    records = city.replayed.records.count(b"\n")
+    missing = city.replayed.manifest["totals"]["missing"]
+    rest = f"; {missing} more that the listing names are not in the fixture" if missing else ""
+    _say(
+        console, f"Replay: {records} records, {city.replayed.manifest['totals']['rows']} rows{rest}.", "bold"
+    )
+    _say(console, "Would write:" if dry else "Written:", "bold")
+    for path in city.files:
+        _say(console, f"  {path}")
+    if dry:
+        _say(console, "Nothing was written (--dry-run).")
+
+
+def show_written(name: str) -> None:
+    """Show the exact next commands."""
+    console = _console()
+    _say(console, "Next:", "bold")
+    for command, why in (
+        (f"scrapy golden {name} --table", "the records again: compare each with its page in a browser"),
+        (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "say that you did; until then one test fails"),
+        (f"pytest tests/test_policy.py -k {name}", "the tests that every city must pass"),
+        (f"scrapy crawl {name} -a limit=5", "a first live run"),
+    ):
+        _say(console, f"  {command}")
+        _say(console, f"      {why}")
+
+
+def _console() -> Console:
+    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _say(console: Console, words: str, style: str = "") -> None:
+    console.print(Text(words.translate(_CONTROLS), style), soft_wrap=True)
+
+
+def _plain(text: str) -> Text:
+    return Text(text.translate(_CONTROLS))

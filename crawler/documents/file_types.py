@@ -1,0 +1,124 @@
+"""What a file is, told from its bytes: a name and a header may say anything.
+
+Own code, because it must tell OFD (GB/T 33190) and the Office formats apart, which all are ZIP, and name
+what is left; general libraries of magic numbers know no OFD.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "ofd": "application/ofd",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "ole": "application/x-ole-storage",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "gz": "application/gzip",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "bmp": "image/bmp",
+    "tif": "image/tiff",
+    "webp": "image/webp",
+    "mp4": "video/mp4",
+    "html": "text/html",
+    "xml": "application/xml",
+    "txt": "text/plain",
+    "bin": "application/octet-stream",
+}
+"""The types that are told apart, by the ending a file of the type is given; WPS files are ``doc`` or ``xls``."""
+
+_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gz"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF8", "gif"),
+    (b"BM", "bmp"),
+    (b"II*\x00", "tif"),
+    (b"MM\x00*", "tif"),
+)
+_IN_ZIP = (
+    ("OFD.xml", "ofd"),
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("ppt/presentation.xml", "pptx"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PDF_WITHIN = 1024
+"""A PDF's header may follow so many bytes of something else (ISO 32000, annex H)."""
+
+_HTML = re.compile(
+    rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
+)
+_LOOKED_AT = 4096
+
+
+def file_type(content: bytes) -> str:
+    """The type of a file, one of :data:`MEDIA_TYPES`; ``bin`` where the bytes say nothing."""
+    head = content[:_LOOKED_AT]
+    if content.startswith(b"PK\x03\x04"):
+        return _zip_type(content)
+    if content.startswith(_OLE):
+        return _ole_type(content)
+    for magic, ending in _MAGIC:
+        if head.startswith(magic):
+            return ending
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp"
+    if head[4:8] == b"ftyp":
+        return "mp4"
+    if b"%PDF-" in head[:_PDF_WITHIN]:
+        return "pdf"
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(text):
+        return "html"
+    if text.lstrip().startswith(b"<?xml"):
+        return "xml"
+    return "txt" if _is_text(content[: _LOOKED_AT * 4]) else "bin"
+
+
+def _zip_type(content: bytes) -> str:
+    """A ZIP by what it holds; its list of names alone is read, nothing is unpacked."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
+        return "zip"
+    return next((ending for name, ending in _IN_ZIP if name in names), "zip")
+
+
+def _ole_type(content: bytes) -> str:
+    """A compound file (MS-CFB) by the names of its streams, which stand in it as UTF-16."""
+    if "WordDocument".encode("utf-16-le") in content:
+        return "doc"
+    if "Workbook".encode("utf-16-le") in content or "Book\0".encode("utf-16-le") in content:
+        return "xls"
+    return "ole"
+
+
+def _is_text(head: bytes) -> bool:
+    if not head or b"\0" in head:
+        return False
+    for codec in ("utf-8", "gb18030"):
+        try:
+            head.decode(codec)
+        except UnicodeDecodeError as error:
+            if error.start >= len(head) - 4:  # a character that is cut at the end of what was looked at
+                return True
+        else:
+            return True
+    return False

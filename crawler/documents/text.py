@@ -1,0 +1,72 @@
+"""The text of a file, read in a process of its own that the operating system bounds."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from crawler.documents.bounds import LONGEST_TEXT, SECONDS, NoTextError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+READABLE = ("pdf", "docx", "xlsx", "ofd")
+"""The types whose text can be had."""
+
+_SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
+_BLANK_LINES = re.compile(r"\n{2,}")
+_NO_WORDS = 3
+"""The exit code of a process that says why there is no text."""
+
+
+def read_text(content: bytes, kind: str) -> str:
+    """The text of a file, in this process and without its bounds: a paragraph or row a line.
+
+    Raises:
+        NoTextError: the type has no reader, or the file cannot be read.
+    """
+    try:
+        if kind == "pdf":
+            from crawler.documents.pdf import pdf_text as read  # noqa: PLC0415 each reader's library is heavy
+        elif kind == "docx":
+            from crawler.documents.office import docx_text as read  # noqa: PLC0415
+        elif kind == "xlsx":
+            from crawler.documents.office import xlsx_text as read  # noqa: PLC0415
+        elif kind == "ofd":
+            from crawler.documents.ofd import ofd_text as read  # noqa: PLC0415
+        else:
+            raise NoTextError(f"there is no reader for {kind}")
+    except ImportError as error:
+        raise NoTextError(f"reading {kind} needs {error.name}: pip install 'fuwen[documents]'") from error
+    try:
+        text = read(content)
+    except NoTextError:
+        raise
+    except Exception as error:
+        raise NoTextError(f"it cannot be read ({type(error).__name__})") from error
+    lines = (_SPACES.sub(" ", line).strip(" ") for line in text.replace("\r", "").split("\n"))
+    return _BLANK_LINES.sub("\n", "\n".join(lines)).strip("\n").replace("\0", "")
+
+
+def text_of_file(path: Path, kind: str) -> str:
+    """The text of a file on disk, at most :data:`LONGEST_TEXT` characters of it.
+
+    Args:
+        path: of the file.
+        kind: its type, one of :data:`READABLE`.
+
+    Raises:
+        NoTextError: there is none to be had, or reading took too much time or memory.
+    """
+    command = [sys.executable, "-m", "crawler.documents", kind, str(path.absolute())]
+    try:
+        ended = subprocess.run(command, capture_output=True, check=False, timeout=2 * SECONDS)  # noqa: S603
+    except subprocess.TimeoutExpired as error:
+        raise NoTextError("reading it takes too long") from error
+    if ended.returncode == 0:
+        return ended.stdout.decode("utf-8", "replace")[:LONGEST_TEXT]
+    if ended.returncode == _NO_WORDS:
+        raise NoTextError(ended.stderr.decode("utf-8", "replace").strip()[:300])
+    raise NoTextError("reading it takes too much time or memory")

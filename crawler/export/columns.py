@@ -1,0 +1,121 @@
+"""The columns of an exported table, made from the record's schema: ``suggestion.number`` is ``suggestion_number``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from crawler.items import record_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CHINESE = {
+    "schema_version": "架构版本",
+    "city": "城市",
+    "column": "栏目",
+    "index_number": "索引号",
+    "title": "标题",
+    "agency": "发布机构",
+    "agency_code": "机构代码",
+    "document_number": "发文字号",
+    "topics": "主题分类",
+    "genres": "体裁分类",
+    "keywords": "关键词",
+    "validity": "有效性",
+    "written_on": "成文日期",
+    "published_on": "发布日期",
+    "kind": "类别",
+    "suggestion_number": "建议编号",
+    "suggestion_session": "会议",
+    "suggestion_term": "届",
+    "suggestion_meeting": "次",
+    "suggestion_title": "建议题目",
+    "suggestion_deputies": "代表",
+    "reply_signed_by": "落款单位",
+    "reply_signed_on": "落款日期",
+    "reply_co_agencies": "会办单位",
+    "reply_result_code": "办理结果",
+    "reply_contacts": "联系方式",
+    "body": "正文",
+    "attachments": "附件",
+    "metadata": "页面标签",
+    "url": "网址",
+    "fetched_at": "抓取时间",
+    "encoding": "编码",
+    "page_sha256": "页面哈希",
+    "content_sha256": "内容哈希",
+    "revision": "版次",
+    "warnings": "提示",
+}
+"""Column -> its Chinese heading."""
+
+_FORMATS = {"date": "DATE", "date-time": "TIMESTAMP WITH TIME ZONE"}
+_PLAIN = {"string": "VARCHAR", "integer": "INTEGER"}
+_PACKAGE = {"DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime", "INTEGER": "integer", "VARCHAR": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column.
+
+    Attributes:
+        name: in English.
+        path: the keys that lead to the value in a record.
+        type: of DuckDB.
+        description: what it holds, as in the record's schema.
+    """
+
+    name: str
+    path: tuple[str, ...]
+    type: str
+    description: str
+
+    @property
+    def nested(self) -> bool:
+        """Whether its values are lists or objects: JSON where a format has neither."""
+        return self.package_type in {"array", "object"}
+
+    @property
+    def package_type(self) -> str:
+        """The type of a Data Package's field."""
+        if self.type.endswith("[]"):
+            return "array"
+        return _PACKAGE.get(self.type, "object")
+
+    def heading(self, *, chinese: bool) -> str:
+        """The name above the column."""
+        return CHINESE[self.name] if chinese else self.name
+
+    def value(self, record: Mapping[str, Any]) -> Any:
+        """The value in a record; an empty text where a date belongs is none."""
+        value: Any = record
+        for key in self.path:
+            value = value.get(key) if isinstance(value, dict) else None
+        return None if value == "" and self.type in _FORMATS.values() else value
+
+
+def _columns(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[TableColumn]:
+    for key, part in schema["properties"].items():
+        here = (*path, key)
+        if "properties" in part:
+            yield from _columns(part, here)
+        else:
+            yield TableColumn("_".join(here), here, _type(part), part.get("description", ""))
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    """The type of DuckDB for a part of the record's schema."""
+    said = schema["type"]
+    kind = next(name for name in ([said] if isinstance(said, str) else said) if name != "null")
+    if kind == "array":
+        return f"{_type(schema['items'])}[]"
+    if kind == "object" and "properties" in schema:
+        return f"STRUCT({', '.join(f'{name} {_type(part)}' for name, part in schema['properties'].items())})"
+    if kind == "object":
+        return "MAP(VARCHAR, VARCHAR)"
+    return _FORMATS.get(schema.get("format", ""), _PLAIN[kind])
+
+
+COLUMNS = tuple(_columns(record_schema()))
+"""In the order of a record's keys."""

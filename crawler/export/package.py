@@ -1,0 +1,56 @@
+"""A Data Package (datapackage.org): the table as CSV with a description of every column, by frictionless."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from frictionless import Package, Resource, Schema
+
+from crawler import __version__
+from crawler.export.columns import CHINESE, COLUMNS
+from crawler.export.duck import write_csv
+from crawler.export.rows import ExportError
+from crawler.export.target import PACKAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.export.rows import Rows
+
+TABLE = "replies.csv"
+
+
+def write_package(rows: Rows, path: Path, *, chinese: bool) -> None:
+    """A folder with ``replies.csv`` and ``datapackage.json``: types, descriptions, hash, number of rows."""
+    path.mkdir()
+    write_csv(rows, path / TABLE, chinese=chinese)
+    fields = [
+        {
+            "name": column.heading(chinese=chinese),
+            "type": column.package_type,
+            "title": CHINESE[column.name],
+            "description": column.description,
+            **({"format": "%Y-%m-%dT%H:%M:%SZ"} if column.package_type == "datetime" else {}),
+        }
+        for column in COLUMNS
+    ]
+    resource = Resource(
+        name="replies",
+        path=TABLE,
+        basepath=str(path),
+        encoding="utf-8",
+        schema=Schema.from_descriptor({"fields": fields}),
+    )
+    resource.infer(stats=True)
+    package = Package(
+        name="fuwen-replies",
+        title="Replies to deputies' suggestions",
+        description=f"Written by fuwen {__version__}. Each row says in url where its text comes from.",
+        resources=[resource],
+        basepath=str(path),
+    )
+    errors = package.metadata_validate(package.to_descriptor())
+    problem = next(iter(errors), None)
+    if problem is not None:
+        raise ExportError(f"The data package would not be valid: {problem.message}")
+    package.to_json(str(path / PACKAGE))

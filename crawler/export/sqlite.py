@@ -1,0 +1,87 @@
+"""SQLite, with a full-text search that works on Chinese.
+
+FTS5's tokenizer ``trigram`` finds words of three characters and more. Most Chinese words have two, so a
+second index holds each pair of neighbouring characters as a word of its own.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from crawler.export.columns import COLUMNS
+from crawler.export.rows import ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from crawler.export.rows import Rows
+
+SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywords", "body")
+"""The columns in which both indexes search."""
+
+_TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
+
+
+def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
+    """A table ``replies``, and beside it ``replies_search`` (three characters) and ``replies_pairs`` (two).
+
+    Lists and objects are JSON, which SQLite's json functions read.
+    """
+    try:
+        _write(rows, path, {column.name: column.heading(chinese=chinese) for column in COLUMNS})
+    except sqlite3.Error as error:
+        raise ExportError(f"The table could not be written: {error}") from error
+
+
+def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
+    searched = [headings[name] for name in SEARCHED]
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA journal_mode = OFF")
+        declared = ", ".join(
+            f'"{headings[column.name]}" {_TYPES.get(column.type, "TEXT")}' for column in COLUMNS
+        )
+        database.execute(f"CREATE TABLE replies (id INTEGER PRIMARY KEY, {declared})")
+        names = ", ".join(f'"{name}"' for name in searched)
+        database.execute(
+            f"CREATE VIRTUAL TABLE replies_search USING fts5({names}, content = 'replies', content_rowid = 'id',"
+            " tokenize = 'trigram')"
+        )
+        database.execute(
+            "CREATE VIRTUAL TABLE replies_pairs USING fts5(pairs, content = '', detail = 'none')"
+        )
+        places = ", ".join("?" for _ in range(len(COLUMNS) + 1))
+        database.executemany(f"INSERT INTO replies VALUES ({places})", _values(rows, database))  # noqa: S608
+        database.execute("INSERT INTO replies_search (replies_search) VALUES ('rebuild')")
+        for name in ("city", "index_number", "published_on"):
+            database.execute(f'CREATE INDEX replies_{name} ON replies ("{headings[name]}")')
+
+
+def pairs(texts: Iterable[str]) -> Iterator[str]:
+    """Each pair of neighbouring letters or digits; punctuation and white space part them."""
+    for text in texts:
+        for is_word, run in groupby(text, str.isalnum):
+            if is_word:
+                yield from (first + second for first, second in pairwise(run))
+
+
+def _values(rows: Rows, database: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+    for number, row in enumerate(rows, start=1):
+        found = " ".join(dict.fromkeys(pairs(_searched_texts(row))))
+        database.execute("INSERT INTO replies_pairs (rowid, pairs) VALUES (?, ?)", (number, found))
+        yield (number, *(_plain(row[column.name]) for column in COLUMNS))
+
+
+def _searched_texts(row: Mapping[str, Any]) -> Iterator[str]:
+    for name in SEARCHED:
+        value = row[name]
+        yield from value if isinstance(value, list) else [value or ""]
+
+
+def _plain(value: Any) -> Any:
+    return orjson.dumps(value).decode() if isinstance(value, list | dict) else value

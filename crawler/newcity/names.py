@@ -1,0 +1,50 @@
+"""The name of a new city: of its file, its class, its folder and its records."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import TYPE_CHECKING
+
+from crawler.fixtures.folder import FIXTURES
+from crawler.newcity.refusals import NewCityError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+LONGEST = 40
+
+
+def spider_file(project: Path, name: str) -> Path:
+    """Where a city's spider stands."""
+    return project / "crawler" / "spiders" / f"{name}.py"
+
+
+def class_name(name: str) -> str:
+    """``lin_yi`` -> ``LinYiSpider``."""
+    return "".join(part.title() for part in name.split("_")) + "Spider"
+
+
+def check_name(name: str, project: Path, cities: Collection[str]) -> None:
+    """Let a name pass that a new city may have.
+
+    Raises:
+        NewCityError: it is no Python name in lower case, a keyword, or taken.
+    """
+    if keyword.iskeyword(name) or keyword.iskeyword(name.lower()):
+        raise NewCityError(f"{name} is a word of Python: take another name, such as {name.lower()}_city.")
+    if not _NAME.fullmatch(name) or len(name) > LONGEST:
+        better = re.sub(r"_+", "_", re.sub(r"[^a-z0-9]", "_", name.lower())).strip("_")[:LONGEST].strip("_")
+        such = better if _NAME.fullmatch(better) and not keyword.iskeyword(better) else "linyi"
+        raise NewCityError(
+            f"{name!r} cannot be a city's name: write it in small letters, digits and _, from a letter on, such as"
+            f" {such}."
+        )
+    taken = [path for path in (spider_file(project, name), project / FIXTURES / name) if path.exists()]
+    if taken or name in cities:
+        where = f" ({', '.join(str(path.relative_to(project)) for path in taken)})" if taken else ""
+        raise NewCityError(
+            f"There is a city {name} already{where}, and nothing is overwritten: take another name."
+        )

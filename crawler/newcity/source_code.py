@@ -1,0 +1,52 @@
+"""The Python of a new city: values only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from crawler.newcity.names import class_name
+from crawler.portals.families import FAMILIES
+
+if TYPE_CHECKING:
+    from crawler.newcity.portal import Portal
+
+_WIDTH = 105
+"""Columns of a line; the formatter's limit is 110, and a Chinese character counts as two."""
+
+
+def spider_source(portal: Portal) -> str:
+    """The file ``crawler/spiders/NAME.py``: thirteen lines or so, no selector.
+
+    The long address stands in a constant of its own, so that the formatter has nothing to break.
+    """
+    name, column = portal.city.name, portal.column
+    base = FAMILIES[portal.family]
+    day = max(page.fetched_at for page, _ in portal.documents)[:10]
+    values = [repr(column.name), "LISTING"]
+    values += [repr(column.kind)] if column.kind or column.documents else []
+    values += [repr(column.documents)] if column.documents else []
+    written = ", ".join(values).replace("'", '"')
+    columns = f"    columns = (Column({written}),)"
+    if len(columns) > _WIDTH:
+        columns = f"    columns = (\n        Column({written}),\n    )"
+    pages = f"{len(portal.listings)} page{'s' * (len(portal.listings) > 1)}"
+    seen = f"Seen on {day}: {pages} of the column {column.name}, {len(portal.documents)} documents. Inferred: the rest."
+    return f'''"""{urlsplit(column.url).netloc} on {_one_line(base.system)}. Not run live yet."""
+
+from crawler.portals.column import Column
+from {base.__module__} import {base.__name__}
+
+LISTING = "{column.url}"
+
+
+class {class_name(name)}({base.__name__}):
+    """{seen}"""
+
+    name = "{name}"
+{columns}
+'''
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).replace('"', "'")

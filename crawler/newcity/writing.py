@@ -1,0 +1,165 @@
+"""The files of a new city: written aside, replayed there, then put in their places together or not at all."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from crawler.archive.descriptions import PAGES
+from crawler.fixtures.folder import EXPECTED, FIXTURES, MARK, FixtureError, Mark
+from crawler.fixtures.replaying import Replayed, replay
+from crawler.newcity.names import class_name, spider_file
+from crawler.newcity.refusals import NOT_STARTED, NewCityError
+from crawler.newcity.source_code import spider_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crawler.archive.pages import SavedPage
+    from crawler.newcity.portal import Portal
+    from crawler.portals.city import CitySpider
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A city's files, not yet in their places.
+
+    Attributes:
+        source: of the spider.
+        files: what will be new, from the project's folder on.
+        replayed: what the replay of the fixture by the spider gave.
+        folder: where they are.
+    """
+
+    source: str
+    files: list[Path]
+    replayed: Replayed
+    folder: Path
+
+
+@contextmanager
+def staged(portal: Portal, project: Path) -> Iterator[Staged]:
+    """Write a city's files into a folder of the project that is removed in the end, and replay them there.
+
+    Raises:
+        NewCityError: the disk refuses, or the replay does not give the documents that were read.
+    """
+    try:
+        folder = Path(mkdtemp(prefix=f".newcity-{portal.city.name}-", dir=project))
+    except OSError as error:
+        raise _disk(error) from error
+    try:
+        try:
+            yield _write(portal, project, folder)
+        except OSError as error:
+            raise _disk(error) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(city: Staged, name: str, project: Path) -> None:
+    """Put a city's files where they belong; nothing is overwritten.
+
+    Raises:
+        NewCityError: something is there already, or the disk refuses. Nothing is left behind then.
+    """
+    fixture, spider = project / FIXTURES / name, spider_file(project, name)
+    fixture.parent.mkdir(exist_ok=True)
+    moved = False
+    try:
+        if fixture.exists():
+            raise FileExistsError(f"{fixture.relative_to(project)} is there")  # noqa: TRY301
+        (city.folder / name).rename(fixture)
+        moved = True
+        spider.hardlink_to(city.folder / spider.name)
+    except BaseException as error:
+        if moved:
+            fixture.rename(city.folder / name)
+        if isinstance(error, FileExistsError):
+            raise NewCityError(
+                f"There is a city {name} by now, and nothing is overwritten: take another name."
+            ) from error
+        if isinstance(error, OSError):
+            raise _disk(error) from error
+        raise
+
+
+def _write(portal: Portal, project: Path, folder: Path) -> Staged:
+    name = portal.city.name
+    fixture = folder / name
+    files = [spider_file(project, name).relative_to(project)]
+    named = [(f"listing-{number}", each.page) for number, each in enumerate(portal.listings, 1)]
+    named += [(f"document-{number}", page) for number, (page, _) in enumerate(portal.documents, 1)]
+    lines = [_save(fixture, stem, page) for stem, page in named]
+    (fixture / PAGES).write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+    source = spider_source(portal)
+    (folder / f"{name}.py").write_text(source, encoding="utf-8")
+    try:
+        replayed = replay(_load(folder / f"{name}.py", name), fixture)
+    except FixtureError as error:
+        raise NewCityError(f"{str(error).rstrip('.')}. Please report this portal.", NOT_STARTED) from error
+    _check(portal, replayed)
+    (fixture / EXPECTED).write_bytes(replayed.records)
+    excerpt = replayed.manifest["exit_code"] != 0
+    (fixture / MARK).write_text(Mark(excerpt, portal.odd).text(), encoding="utf-8")
+    written = sorted(path.relative_to(fixture) for path in fixture.rglob("*") if path.is_file())
+    return Staged(source, [*files, *(Path(FIXTURES) / name / path for path in written)], replayed, folder)
+
+
+def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
+    """Save a page; gives its line of ``pages.jsonl``."""
+    ending = "json" if page.body.lstrip()[:1] in {b"{", b"["} else "html"
+    file = f"pages/{stem}.{ending}"
+    (fixture / "pages").mkdir(parents=True, exist_ok=True)
+    (fixture / file).write_bytes(page.body)
+    return {
+        "url": page.url,
+        "file": file,
+        "status": page.status,
+        "headers": dict(page.headers),
+        "fetched_at": page.fetched_at,
+        "sha256": sha256(page.body).hexdigest(),
+        "synthetic": False,
+    }
+
+
+def _load(path: Path, name: str) -> type[CitySpider]:
+    """The spider's class, out of the file that was written."""
+    spec = importlib.util.spec_from_file_location(f"newcity_{name}", path)
+    if spec is None or spec.loader is None:
+        raise NewCityError(f"{path} cannot be imported.", NOT_STARTED)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    spider: type[CitySpider] = getattr(module, class_name(name))
+    return spider
+
+
+def _check(portal: Portal, replayed: Replayed) -> None:
+    """See to it that the crawl reads what was read of each page alone.
+
+    Raises:
+        NewCityError: it does not.
+    """
+    problem = replayed.problem(excerpt=True)
+    read = replayed.records.count(b"\n")
+    if problem is None and read == len(portal.documents):
+        return
+    said = problem or f"it read {read} of {len(portal.documents)} documents"
+    raise NewCityError(
+        f"The replay of the new city did not go well: {said}. Please report this portal.", NOT_STARTED
+    )
+
+
+def _disk(error: OSError) -> NewCityError:
+    return NewCityError(
+        f"The files cannot be written ({error.strerror or error}, {error.filename}): mend that, then run again.",
+        NOT_STARTED,
+    )

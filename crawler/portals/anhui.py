@@ -1,0 +1,118 @@
+"""The platform of Anhui: disclosure columns under ``/public/column/…``, rows from a label service.
+
+Seen: a saved document of czj.luan.gov.cn. Seen in public crawlers of ah.gov.cn and its departments: the
+request ``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which answers JSON (``isJson=true``) or
+HTML; ``pageCount:N`` in a script; news columns ``/content/column/<id>?pageIndex=N``. Hosts of hefei.gov.cn ask
+for a cookie by script in two steps: that is a block, which is reported and never broken. No saved listing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
+
+from crawler.portals.html_listing import HtmlListingSpider, printed_pages
+from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
+from crawler.portals.signs import Place, Sign
+from crawler.reading import absolute_url, read_date
+
+if TYPE_CHECKING:
+    from parsel import Selector
+
+    from crawler.portals.column import Column
+
+_PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,9})")
+_LABEL = re.compile(r"[\"']([^\"'\s]*/site/label/\d+)")
+_SITE = re.compile(
+    r"<meta\s+name=[\"']?SiteId[\"']?\s+content=[\"']?(\d+)|\bsiteId[\"']?\s*[:=]\s*[\"']?(\d+)",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"/public/column/(\d+)")
+
+
+class AnhuiSpider(HtmlListingSpider):
+    """Base of the cities on the platform of Anhui."""
+
+    system = "Anhui platform"
+    document = re.compile(
+        r"/public/\d+/\d+\.html$|^(?!/(?:public|content)/column/)(?:/[\w-]+)+/\d{5,}\.html$"
+    )
+    signs = (
+        Sign("its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, Place.URL),
+        Sign("its URL is a column's: {}", re.compile(r"/(?:public|content)/column/\d+"), 4, Place.URL),
+        Sign("its URL asks the label service: {}", re.compile(r"/site/label/\d+"), 5, Place.URL),
+        Sign("the label service {}", re.compile(r"\bpublicInfoList\w*|/site/label/\d+"), 3),
+        Sign("columns such as {}", re.compile(r"/public/column/\d+"), 3),
+        Sign("the pager's script {}", re.compile(r"\bLs\.pagination\b"), 3),
+        Sign("columns such as {}", re.compile(r"/content/column/\d+"), 2, least=2),
+        Sign("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, least=2),
+        Sign("an answer with {}", re.compile(r"\"publishDate\"\s*:")),
+    )
+
+    @classmethod
+    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+        """Read one page of a listing, JSON or HTML."""
+        if text.lstrip()[:1] not in {"{", "["}:
+            return super().read_listing(text, url, column)
+        answer = data_in(text)
+        entries = answer.get("data") if isinstance(answer, dict) else answer
+        if isinstance(entries, dict):
+            answer, entries = entries, entries.get("data") or entries.get("rows")
+        listed = entries if isinstance(entries, list) else []
+        rows = [row for each in listed if isinstance(each, dict) and (row := cls._row(each, url)) is not None]
+        return Listing(each_once(rows), _promised(answer if isinstance(answer, dict) else {}, url))
+
+    @classmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the pager is on the page
+        """How many pages a script says, or the pager prints."""
+        counted = _PAGE_COUNT.search(" ".join(page.xpath("//script/text()").getall()))
+        return max(int(counted[1]) if counted else printed_pages(page) or 1, 1), None
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+        """The URL of page ``number``: ``pageIndex=N``, from 1."""
+        return column.url if number == 1 else add_or_replace_parameter(column.url, "pageIndex", str(number))
+
+    @classmethod
+    def walked_from(cls, text: str, url: str) -> str:
+        """The request to the label service, as far as a column's page says where it is and what to ask."""
+        label, site, organ = _LABEL.search(text), _SITE.search(text), _PATH.search(urlsplit(url).path)
+        category = parse_qs(urlsplit(url).query).get("catId")
+        if not (label and site and organ and category):
+            return url
+        return add_or_replace_parameters(
+            urljoin(url, label[1]),
+            {
+                "labelName": "publicInfoList",
+                "siteId": site[1] or site[2],
+                "organId": organ[1],
+                "catId": category[0],
+                "pageIndex": "1",
+                "pageSize": "15",
+                "isJson": "true",
+            },
+        )
+
+    @classmethod
+    def _row(cls, entry: dict[str, Any], url: str) -> Row | None:
+        """An entry as a row; None where it has no address."""
+        target = absolute_url(url, str(entry.get("link") or entry.get("url") or ""))
+        if target is None:
+            return None
+        printed = str(entry.get("publishDate") or "").split(" ")[0]
+        return Row(
+            cls.canonical(target), " ".join(str(entry.get("title") or "").split()) or None, read_date(printed)
+        )
+
+
+def _promised(answer: dict[str, Any], url: str) -> int:
+    """How many pages an answer promises: it says, or its total and the size that was asked for do."""
+    said = whole_number(answer.get("pageCount"))
+    if said:
+        return said
+    size = whole_number(parse_qs(urlsplit(url).query).get("pageSize", ["15"])[0])
+    total = whole_number(answer.get("total"))
+    return max(-(-total // size), 1) if total and size else 1

@@ -1,0 +1,125 @@
+"""gkmlpt (政府信息公开目录平台), all of Guangdong: listings are JSON.
+
+Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``, its
+keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS,
+whose listings are HTML (inferred: ``index_2.html`` is page 2).
+Some portals answer 404 from page 2 on, and list fewer than ``post_count`` says: the walk reports what is
+missing. A person sees a column under ``/gkmlpt/index#<column>``, which a script fills.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+from w3lib.url import add_or_replace_parameter
+
+from crawler.portals.html_listing import (
+    HtmlListingSpider,
+    linked_pages,
+    numbered,
+    printed_pages,
+    second_page,
+)
+from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
+from crawler.portals.signs import Place, Sign
+from crawler.reading import absolute_url, normalise_index_number, read_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from parsel import Selector
+
+    from crawler.portals.column import Column
+
+_BEIJING = timezone(timedelta(hours=8))
+_SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
+_INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)")
+
+
+class GkmlptSpider(HtmlListingSpider):
+    """Base of the cities on gkmlpt."""
+
+    system = "gkmlpt (Guangdong)"
+    document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
+    signs = (
+        Sign("its URL is of the platform: {}", re.compile(r"/gkmlpt/(?:api|index|content)\b"), 5, Place.URL),
+        Sign("its URL is a document's: {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 4, Place.URL),
+        Sign("a list of {}", re.compile(r"\"articles\"\s*:\s*\[")),
+        Sign("its configuration: {}", re.compile(r"window\._CONFIG\b")),
+        Sign("the maker's mark {}", re.compile(r"\bNFCMS_\w+|/gkmlpt/")),
+        Sign("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, least=2),
+    )
+
+    @classmethod
+    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+        """Read one page of a listing: a JSON object with ``articles`` and ``classify``, or HTML."""
+        if text.lstrip()[:1] != "{":
+            return super().read_listing(text, url, column)
+        answer = data_in(text)
+        articles = answer.get("articles") if isinstance(answer, dict) else None
+        if not isinstance(articles, list):
+            return Listing(())
+        rows = [
+            row for each in articles if isinstance(each, dict) and (row := cls._row(each, url)) is not None
+        ]
+        classify = answer.get("classify")
+        count = whole_number(classify.get("post_count")) if isinstance(classify, dict) else None
+        # The last page has fewer articles than the others, so only the first tells how many there are.
+        is_first = parse_qs(urlsplit(url).query).get("page", ["1"]) == ["1"]
+        pages = -(-count // len(articles)) if articles and count and is_first else 1
+        return Listing(each_once(rows), max(pages, 1))
+
+    @classmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+        """How many pages the pager of an HTML listing prints or links."""
+        return max(printed_pages(page) or 1, linked_pages(page, url)), None
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+        """The URL of page ``number``, from 1: ``page=N`` of the platform, ``index_N.html`` elsewhere."""
+        if number == 1:
+            return column.url
+        if "/gkmlpt/" in column.url:
+            return add_or_replace_parameter(column.url, "page", str(number))
+        return numbered(second_page(column.url), number)
+
+    @classmethod
+    def walked_from(cls, text: str, url: str) -> str:
+        """The request for the rows of the column in ``/gkmlpt/index#<column>``, with the page's SID."""
+        index, sid = _INDEX.match(url), _SID.search(text)
+        return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
+
+    @classmethod
+    def _row(cls, article: dict[str, Any], url: str) -> Row | None:
+        """An article as a row; None where it has no address."""
+        address = next((str(article[key]) for key in ("post_url", "url") if article.get(key)), "")
+        target = absolute_url(url, address)
+        if target is None:
+            return None
+        title = re.sub(r"<[^>]*>", "", str(article.get("title") or ""))
+        number = str(article.get("identifier") or "")
+        return Row(
+            cls.canonical(target),
+            " ".join(title.split()) or None,
+            next(
+                (
+                    day
+                    for key in ("display_publish_time", "date", "created_at")
+                    if (day := _day(article.get(key)))
+                ),
+                None,
+            ),
+            normalise_index_number(number) if number.strip() else None,
+            pinned=str(article.get("is_top") or article.get("top") or "0") not in {"0", "False"},
+        )
+
+
+def _day(value: object) -> date | None:
+    """The day of a time in seconds, by the clock of China, or of a printed time."""
+    if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
+        seconds = int(value) if len(str(value)) < 11 else 0
+        return datetime.fromtimestamp(seconds, _BEIJING).date() if seconds > 0 else None
+    return read_date(str(value).split(" ")[0]) if value else None

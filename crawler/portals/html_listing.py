@@ -1,0 +1,135 @@
+"""Listings that are HTML: one way from markup to rows for all families, who say only what is theirs."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from urllib.parse import urljoin, urlsplit
+
+from parsel import Selector
+
+from crawler.portals.city import CitySpider
+from crawler.portals.column import Column
+from crawler.portals.listing import (
+    Link,
+    Listing,
+    Row,
+    each_once,
+    is_pinned,
+    link_title,
+    main_list,
+    row_date,
+    row_element,
+    row_index_number,
+    texts,
+)
+from crawler.reading import absolute_url
+
+_QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
+_TARGETS = ("href", "redit", "data-href", "data-url")
+_FILE = re.compile(r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z)$", re.IGNORECASE)
+_NUMBER_IN_NAME = re.compile(r"\d+(?=\.\w+$)")
+
+_PAGERS = (
+    "//*["
+    + " or ".join(
+        f"contains(concat(' ', @class, ' ', @id), '{word}')"
+        for word in ("page", "Page", "fanye", "p_t", "pb_sys", "pagination", "index")
+    )
+    + "][self::div or self::ul or self::span or self::td or self::table or self::p][not(.//li[.//a] and .//ul)]"
+)
+_OF_PAGES = re.compile(r"(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页?(?![\d/年-])")
+_ALL_PAGES = re.compile(r"[共总]\s*(\d{1,4})\s*页")
+
+
+class HtmlListingSpider(CitySpider):
+    """Base of the families whose listings are HTML, or HTML inside of something else."""
+
+    @classmethod
+    @abstractmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+        """How many pages a page of a listing promises, 1 without a pager; and :attr:`Listing.second`."""
+
+    @classmethod
+    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+        """Read one page of a listing."""
+        page = Selector(text=text or "<html></html>", type="html")
+        return Listing(cls.rows(page, url, column), *cls.pager(page, url))
+
+    @classmethod
+    def rows(cls, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
+        """The rows of a page's main list."""
+        links = [link for anchor in page.css("a") if (link := cls._link(anchor, url, column)) is not None]
+        return each_once(main_list(links))
+
+    @classmethod
+    def _link(cls, anchor: Selector, url: str, column: Column) -> Link | None:
+        """A link with the facts of its row; None where it leads nowhere, or is no row of any list.
+
+        A link without ``href`` has its target in ``redit`` (tjj.cq.gov.cn) or in ``onclick``
+        (fzgg.tj.gov.cn).
+        """
+        attributes = anchor.attrib
+        printed = (*map(attributes.get, _TARGETS), *_QUOTED.findall(attributes.get("onclick", "")))
+        targets = [target for each in printed if each and (target := absolute_url(url, each)) is not None]
+        target = next(filter(cls.is_document, targets), None)
+        element = row_element(anchor)
+        if target is None and (not targets or element is anchor):
+            return None
+        place = cls.canonical(target or targets[0])
+        return Link(
+            Row(
+                place,
+                link_title(anchor),
+                row_date(element),
+                row_index_number(texts(element)),
+                pinned=is_pinned(element),
+            ),
+            element,
+            document=target is not None,
+            own=target is not None and cls.belongs(place, column) > 0,
+            file=_FILE.search(urlsplit(place).path) is not None,
+        )
+
+
+def numbered(address: str, number: int) -> str:
+    """A page's address with another number in its file's name: ``list_2.shtml`` -> ``list_7.shtml``."""
+    return _NUMBER_IN_NAME.sub(str(number), address)
+
+
+def second_page(listing_url: str, name: str = "{}_2") -> str:
+    """The address of a second page after a listing's own file: ``list.html`` -> ``list_2.html``.
+
+    Args:
+        listing_url: a file, or a directory whose file is ``index.html``.
+        name: how the file of the second page is named, ``{}`` for the listing's own name.
+    """
+    stem, dot, extension = urlsplit(listing_url).path.rpartition("/")[2].rpartition(".")
+    return urljoin(listing_url, f"{name.format(stem if dot else 'index')}.{extension if dot else 'html'}")
+
+
+def printed_pages(page: Selector) -> int | None:
+    """How many pages a pager prints: ``共30页``, ``1/11``, the number of its last page.
+
+    Looked for in elements that are named after pages only: a body may speak of 共30页, too.
+    """
+    best: int | None = None
+    for element in page.xpath(_PAGERS):
+        text = " ".join(texts(element))
+        printed = _OF_PAGES.search(text) or _ALL_PAGES.search(text)
+        if printed:
+            return max(int(printed[1]), 1)
+        numbers = [int(part) for part in texts(element) if part.isdecimal() and len(part) <= 4]
+        best = max([best or 1, *numbers]) if numbers else best
+    return best
+
+
+def linked_pages(page: Selector, url: str) -> int:
+    """The highest number of the pages beside a listing that its pager links: ``index_9.html`` of ``index.html``."""
+    stem, _, extension = urlsplit(url).path.rpartition("/")[2].rpartition(".")
+    own = re.compile(
+        rf"{re.escape(re.sub(r'_[0-9]+$', '', stem) or 'index')}_(\d{{1,4}})\.{extension or 'html'}$"
+    )
+    return max(
+        (int(number) for href in page.xpath("//a/@href").getall() for number in own.findall(href)), default=1
+    )

@@ -1,0 +1,49 @@
+"""JEECMS sites of bureaus, and JEECMS elsewhere: pages are ``.jhtml``, columns directories.
+
+Seen on a saved document of tjj.zhengzhou.gov.cn; rows, pager and page names in public crawlers of zzkj, tjj and
+others under zhengzhou.gov.cn. The disclosure platform of the same system is another family (``jeecms``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.portals.html_listing import HtmlListingSpider, numbered, second_page
+from crawler.portals.jeecms import promised_pages
+from crawler.portals.signs import Place, Sign
+from crawler.reading import Selectors
+
+if TYPE_CHECKING:
+    from parsel import Selector
+
+    from crawler.portals.column import Column
+    from crawler.portals.listing import Listing
+
+
+class JeecmsBureauSpider(HtmlListingSpider):
+    """Base of the cities whose bureaus have JEECMS sites of their own."""
+
+    system = "JEECMS site"
+    document = re.compile(r"/\d+\.jhtml$")
+    selectors = Selectors(body="div.news_content_content")
+    signs = (
+        Sign("its URL is a page of JEECMS: {}", re.compile(r"//(?!public\.)[^?]+\.jhtml"), 3, Place.URL),
+        Sign("assets of a site: {}", re.compile(r"/r/cms/(?!public/|global/)\w+/\w+/"), 3),
+        Sign("links such as {}", re.compile(r"/[a-z]\w*/\d+\.jhtml"), 2, least=2),
+        Sign("columns such as {}", re.compile(r"/\w+/index\.jhtml"), 2),
+    )
+
+    @classmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the pager is on the page
+        """How many pages the pager promises, as on the platform."""
+        return promised_pages(page), None
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+        """The URL of page ``number``: page 2 is ``index_2.jhtml``."""
+        if number == 1:
+            return column.url
+        second = second_page(column.url) if column.url.endswith(".jhtml") else "index_2.jhtml"
+        return numbered(urljoin(column.url, first.second or second), number)

@@ -1,0 +1,72 @@
+"""Portals of no known system whose pager numbers its pages in the query: ``?page=2``.
+
+Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. Where no system says how its
+documents are addressed, a document is what the longest list of dated links leads to; a link without a date is
+navigation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from w3lib.url import add_or_replace_parameter
+
+from crawler.portals.html_listing import HtmlListingSpider, printed_pages
+from crawler.portals.listing import whole_number
+from crawler.portals.signs import Sign
+from crawler.reading import absolute_url
+
+if TYPE_CHECKING:
+    from parsel import Selector
+
+    from crawler.portals.column import Column
+    from crawler.portals.listing import Link, Listing
+
+_NUMBERS = ("page", "pageNo", "pageNum", "pageIndex", "PageIndex", "p", "pn", "pageno", "currentPage")
+_IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
+
+
+class PlainSpider(HtmlListingSpider):
+    """Base of the cities whose pages are numbered in the query."""
+
+    system = "plain page=N"
+    document = re.compile(
+        r"^/(?!.*\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|jpe?g|png|gif|mp4)$).+", re.IGNORECASE
+    )
+    documents_told_by_url = False
+    signs = (Sign("a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, least=2),)
+
+    @classmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+        """How many pages the pager prints, or the highest number in its links; and the link to the second."""
+        highest, second = 1, None
+        for href in page.xpath("//a/@href").getall():
+            target = absolute_url(url, href) or ""
+            if urlsplit(target)[1:3] != urlsplit(url)[1:3]:
+                continue
+            for name, values in parse_qs(urlsplit(target).query).items():
+                if name in _NUMBERS and (number := whole_number(values[0])) is not None:
+                    highest = max(highest, number)
+                    second = add_or_replace_parameter(target, name, "2")
+        return max(printed_pages(page) or 1, highest), second
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+        """The URL of page ``number``: the pager's with another number, ``page=N`` where it has none."""
+        if number == 1:
+            return column.url
+        query = parse_qs(urlsplit(first.second or column.url).query)
+        name = next((each for each in _NUMBERS if each in query), "page")
+        return add_or_replace_parameter(first.second or column.url, name, str(number))
+
+    @classmethod
+    def _link(cls, anchor: Selector, url: str, column: Column) -> Link | None:
+        """A link is a document's only where a date stands beside it, and is told by its list alone."""
+        link = super()._link(anchor, url, column)
+        if link is None:
+            return None
+        dated = link.row.date is not None and urlsplit(link.row.url).netloc == urlsplit(url).netloc
+        return replace(link, document=link.document and dated, own=False)

@@ -1,0 +1,67 @@
+"""开普 UCAP: Xinjiang, Nanchang, Gansu and many others.
+
+Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, assets under ``xhtml``.
+Seen in public crawlers: the pager and its names, ``content.shtml`` (csrc.gov.cn), rows in lists and in tables.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from crawler.portals.html_listing import HtmlListingSpider, numbered, second_page
+from crawler.portals.signs import Place, Sign
+
+if TYPE_CHECKING:
+    from parsel import Selector
+
+    from crawler.portals.column import Column
+    from crawler.portals.listing import Listing
+
+# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container first, then the number of pages,
+# the page from 1, and how the files are named.
+_CREATE_PAGE = re.compile(
+    r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,9})\s*,\s*\d+\s*"
+    r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
+)
+_DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?"
+
+
+class UcapSpider(HtmlListingSpider):
+    """Base of the cities on UCAP."""
+
+    system = "开普 UCAP"
+    document = re.compile(_DOCUMENT + "$")
+    signs = (
+        Sign(
+            "its URL is a document's: {}", re.compile(r"/c\d+/" + _DOCUMENT.removeprefix("/")), 4, Place.URL
+        ),
+        Sign("its URL is a document's: {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 4, Place.URL),
+        Sign(
+            "a pager with its container first: {}",
+            re.compile(r"\bcreatePageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*\d+"),
+        ),
+        Sign("the element {}", re.compile(r"<(?:UCAP[A-Z]+|PUBLISHTIME)\b"), 3),
+        Sign("links such as {}", re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.s?html?"), 3, least=2),
+        Sign("links such as {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 2, least=2),
+        Sign("columns such as {}", re.compile(r"/c\d{6}/\w+\.shtml"), 2, least=2),
+        Sign("assets such as {}", re.compile(r"[\"']/\w+/xhtml/[\w/]*(?:css|js)/"), 2),
+    )
+
+    @classmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the script says all
+        """How many pages the pager's script promises, and the name of the second."""
+        for script in page.xpath("//script/text()").getall():
+            match = _CREATE_PAGE.search(script)
+            if match:
+                second = f"{match['name']}_2.{match['extension']}" if match["name"] else None
+                return max(int(match["pages"]), 1), second
+        return 1, None
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+        """The URL of page ``number``: page 2 is ``common_list_2.shtml``."""
+        if number == 1:
+            return column.url
+        return numbered(urljoin(column.url, first.second or second_page(column.url)), number)

@@ -1,0 +1,69 @@
+"""博达 Visual SiteBuilder: Baoshan, Chuxiong, Linyi, Gannan and many others.
+
+Seen: rows and pager on a saved listing of lntdxy.com, documents of baoshan and cxs.gov.cn. Seen in public
+crawlers: the older pager ``#fanye…``, documents under ``content.jsp?…wbnewsid=``. Further pages are numbered
+from the end, so that old ones keep their names: page 2 of 11 is ``zbgg/10.htm``, the last ``zbgg/1.htm``.
+A document's URL has the number of its column, which the listing's has not: ``Column.documents`` says it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+from crawler.portals.html_listing import HtmlListingSpider, numbered, printed_pages, second_page
+from crawler.portals.signs import Place, Sign
+
+if TYPE_CHECKING:
+    from parsel import Selector
+
+    from crawler.portals.column import Column
+    from crawler.portals.listing import Listing
+
+
+class VsbSpider(HtmlListingSpider):
+    """Base of the cities on Visual SiteBuilder."""
+
+    system = "博达 VSB"
+    document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")
+    signs = (
+        Sign("its URL is a document's: {}", re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"), 4, Place.URL),
+        Sign("the maker's mark: {}", re.compile(r"Announced by Visual SiteBuilder"), 4),
+        Sign("rows such as {}", re.compile(r"\bid=[\"']?line_?u\d+_\d+"), 3),
+        Sign("the body's element: {}", re.compile(r"\bid=[\"']?vsb_content|\bclass=[\"']v_news_content"), 3),
+        Sign("scripts under {}", re.compile(r"/system/resource/(?:js|vue|css)/"), 3),
+        Sign("the pager's class {}", re.compile(r"\bpb_sys_common\b|\bid=[\"']?fanyeu?\d+"), 3),
+        Sign("links such as {}", re.compile(r"/info/\d+/\d+\.htm\b"), 2, least=2),
+    )
+
+    @classmethod
+    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the pager is on the page
+        """How many pages the pager prints, and the link behind its 2."""
+        second = page.xpath("//span[@class='p_no']/a[normalize-space()='2']/@href").get()
+        return printed_pages(page) or 1, second
+
+    @classmethod
+    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+        """The URL of page ``number``: the names descend to ``1.htm``.
+
+        A listing that grew while it was read has a page more, with the highest name of all.
+        """
+        if number == 1:
+            return column.url
+        descending = first.pages - number + 1 if number <= first.pages else number - 1
+        return numbered(urljoin(column.url, first.second or second_page(column.url, "{}/2")), descending)
+
+    @classmethod
+    def belongs(cls, url: str, column: Column) -> int:
+        """How well a page fits a column: ``Column.documents``, or the listing's name and that of its pages.
+
+        Listings of several columns stand in one directory.
+        """
+        if column.documents is not None and super().belongs(url, column):
+            return len(column.documents)
+        own = urlsplit(column.url)
+        asked = urlsplit(url)
+        name = own.path.rpartition(".")[0] or own.path
+        same_host = asked.netloc.lower() == own.netloc.lower()
+        return len(name) if same_host and (asked.path == own.path or asked.path.startswith(f"{name}/")) else 0

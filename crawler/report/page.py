@@ -1,0 +1,226 @@
+"""The page: facts and records of all cities, words, styles and scripts in one file."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from crawler import __version__
+from crawler.items import KINDS, WARNINGS
+from crawler.report.changes import changed_fields
+from crawler.report.city import CityReport, read_city
+from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
+from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
+from pipelines.journal import sync_folder
+from pipelines.store import RECORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from typing import TextIO
+
+    from crawler.report.city import Entry
+
+REPORT = "report.html"
+"""The page's name in the data folder."""
+
+CHANGES_SHOWN = 300
+"""Changed records that are shown old beside new; how many more there are is said."""
+
+STYLES = ("vendor/uPlot.min.css", "report.css")
+SCRIPTS = (
+    "vendor/uPlot.iife.min.js", "words.js", "elements.js", "data.js", "overview.js", "timeline.js", "coverage.js",
+    "changes.js", "findings.js", "record.js", "table.js", "start.js",
+)  # fmt: skip
+
+_PAGE = files("crawler.report").joinpath("page")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report that was made.
+
+    Attributes:
+        path: the page.
+        cities: how many it shows.
+        records: likewise.
+        new: records that are new since the last report; None where there was none to compare with.
+        changed: records that changed since.
+        unwell: the cities that somebody should look at.
+        forgetful: why what this report saw could not be remembered, None where it could.
+    """
+
+    path: Path
+    cities: int
+    records: int
+    new: int | None
+    changed: int | None
+    unwell: list[str]
+    forgetful: str | None = None
+
+
+def make_report(
+    data: Path,
+    folders: Sequence[Path],
+    path: Path,
+    *,
+    at: datetime,
+    mask: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> Made:
+    """Write the page, aside and then renamed, and remember what it saw.
+
+    Args:
+        data: the data folder, where the memory of the last report is.
+        folders: of the cities.
+        path: of the page.
+        at: the moment of the report, UTC.
+        mask: what is done to each record before it is shown (``REDACT_CONTACTS``).
+
+    Raises:
+        OSError: a journal cannot be read, or the page cannot be written.
+    """
+    made_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    reports = read_state(data)
+    sizes = _sizes(folders)
+    baseline = reports.baseline(sizes)
+    cities: list[CityReport] = []
+    aside = path.with_name(f"{path.name}.part")
+    try:
+        cities.extend(read_city(folder, baseline, at=at) for folder in folders)
+        with aside.open("w", encoding="utf-8", newline="\n") as file:
+            entries = _write(
+                file, cities, mask, {"made_at": made_at, "baseline": baseline.made_at if baseline else None}
+            )
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+        sync_folder(path.parent)
+    finally:
+        aside.unlink(missing_ok=True)
+        for city in cities:
+            city.versions.close()
+    forgetful = _remember(data, reports, made_at, {city.name: city.seen for city in cities})
+    flags = [entry.flags for entry in entries]
+    compared = baseline is not None
+    return Made(
+        path=path,
+        cities=len(cities),
+        records=len(entries),
+        new=flags.count(NEW) if compared else None,
+        changed=flags.count(CHANGED) if compared else None,
+        unwell=[city.name for city in cities if not city.facts["health"]["healthy"]],
+        forgetful=forgetful,
+    )
+
+
+def page_words() -> dict[str, dict[str, str]]:
+    """Every word of the page: key -> language (``en``, ``zh``) -> text."""
+    words: dict[str, dict[str, str]] = tomllib.loads(_PAGE.joinpath("words.toml").read_text(encoding="utf-8"))
+    return words
+
+
+def _write(
+    file: TextIO,
+    cities: Sequence[CityReport],
+    mask: Callable[[dict[str, Any]], dict[str, Any]] | None,
+    facts: Mapping[str, Any],
+) -> list[Entry]:
+    """Write the page; gives the records in its order."""
+    numbers = {city.name: number for number, city in enumerate(cities)}
+    journals = {city.name: city.versions for city in cities}
+    entries = sorted(
+        (entry for city in cities for entry in city.entries), key=lambda entry: entry.day, reverse=True
+    )
+    styles = [_PAGE.joinpath(name).read_text(encoding="utf-8") for name in STYLES]
+    scripts = [_PAGE.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS]
+    head, body = _PAGE.joinpath("report.html").read_text(encoding="utf-8").split("<!-- data -->\n")
+    policy = (
+        f"default-src 'none'; script-src {_hashes(scripts)}; style-src {_hashes(styles)}; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+    head = head.replace("{policy}", escape(policy)).replace("{version}", escape(__version__))
+    before, after = head.split("<!-- styles -->\n")
+    file.write(before)
+    file.writelines(f"<style>{style}</style>\n" for style in styles)
+    file.write(after)
+    table = Table()
+    changes: list[dict[str, Any]] = []
+    chunks = 0
+
+    def read(entry: Entry, *, earlier: bool = False) -> dict[str, Any]:
+        place = entry.earlier if earlier and entry.earlier is not None else entry.place
+        record = journals[entry.city].read(place)
+        return mask(record) if mask is not None else record
+
+    for row, entry in enumerate(entries):
+        record = read(entry)
+        for chunk in table.add(
+            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.place.length
+        ):
+            chunks = _write_data(file, f"records-{chunks}", chunk, chunks + 1)
+        if entry.flags == CHANGED and len(changes) < CHANGES_SHOWN:
+            fields = changed_fields(read(entry, earlier=True), record)
+            changes.append({"row": row, "revision": record.get("revision"), "fields": fields})
+    for chunk in table.end():
+        chunks = _write_data(file, f"records-{chunks}", chunk, chunks + 1)
+    _write_data(file, "table", packed({"columns": table.columns, "chunks": table.chunks}))
+    overview = {
+        **facts,
+        "version": __version__,
+        "cities": [city.facts for city in cities],
+        "fields": SHOWN_FIELDS,
+        "kinds": KINDS,
+        "warnings": list(WARNINGS),
+        "changes": changes,
+        "words": page_words(),
+    }
+    _write_data(file, "overview", packed(overview))
+    file.writelines(f"<script>{script}</script>\n" for script in scripts)
+    file.write(body)
+    return entries
+
+
+def _write_data(file: TextIO, name: str, data: str, then: int = 0) -> int:
+    file.write(f'<script type="application/gzip;base64" id="{name}">{data}</script>\n')
+    return then
+
+
+def _hashes(parts: Sequence[str]) -> str:
+    return " ".join(f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'" for part in parts)
+
+
+def _sizes(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """Where the last whole line of each journal ends, as the memory of a report has it."""
+    return {folder.name: dict(_seen_of(folder / RECORDS)) for folder in folders}
+
+
+def _seen_of(journal: Path) -> Iterator[tuple[str, Any]]:
+    end = 0
+    if journal.exists():
+        with journal.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            while end > 0:
+                begin = max(0, end - 65536)
+                file.seek(begin)
+                found = file.read(end - begin).rfind(b"\n")
+                if found >= 0:
+                    end = begin + found + 1
+                    break
+                end = begin
+    yield "offset", end
+    yield "tail", tail(journal, end) or ""
+
+
+def _remember(data: Path, reports: Reports, made_at: str, cities: dict[str, dict[str, Any]]) -> str | None:
+    try:
+        write_state(data, reports.followed_by(made_at, cities))
+    except OSError as error:
+        return f"{data / STATE} could not be written ({error.strerror}): the next report will compare with an earlier one."
+    return None

@@ -1,0 +1,35 @@
+"use strict";
+// How many of a city's records have each field: a map whose cells lead to the records that do not.
+
+function coverageSection(report, showWithout) {
+  const cities = report.cities.filter((city) => city.records);
+  const dropped = cities.flatMap((city) => Object.entries(city.coverage.dropped).map(([field, counts]) => ({ city, field, counts })));
+  const map = element("div", { class: "scrolled map", tabindex: "0", role: "region", "aria-labelledby": "coverage-name" },
+    element("table", { class: "heat" },
+      element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("field")),
+        cities.map((city) => element("th", { scope: "col" }, city.name)))),
+      element("tbody", {}, report.fields.map((field, bit) => element("tr", {}, element("th", { scope: "row" }, fieldName(field)),
+        cities.map((city) => element("td", {}, cell(report, city, field, bit, showWithout))))))));
+  return section("coverage", element("p", { class: "lead" }, say("coverage.lead")),
+    dropped.length ? element("ul", { class: "problems" }, dropped.map(({ city, field, counts: [newest, before, of] }) => element("li", {},
+      say("coverage.drop", { city: city.name, field: fieldName(field), newest: number(newest), recent: number(city.coverage.recent), before: percent(before / of) }))))
+      : cities.length ? element("p", { class: "quiet" }, say("coverage.no_drop")) : null,
+    cities.length ? map : element("p", { class: "quiet" }, say("nothing")));
+}
+
+function cell(report, city, field, bit, showWithout) {
+  const share = city.coverage.filled[field] / city.coverage.records;
+  const drop = field in city.coverage.dropped;
+  const made = element("button", {
+    type: "button", class: drop ? "share drop" : "share", disabled: share === 1,
+    title: say(share === 1 ? "coverage.cell_full" : "coverage.cell", { city: city.name, field: fieldName(field), count: number(city.coverage.records - city.coverage.filled[field]) }),
+    onclick: () => showWithout(report.cities.indexOf(city), bit),
+  }, percent(share), drop ? element("span", { class: "mark", "aria-label": say("coverage.dropped") }, " ▼") : null);
+  made.style.setProperty("--share", share.toFixed(3));
+  return made;
+}
+
+/** A field as people call it, with its key. */
+function fieldName(field) {
+  return say(`field.${field}`);
+}

@@ -1,0 +1,42 @@
+"use strict";
+// The data of the page: compressed JSON in elements that no browser runs, unpacked when it is needed.
+
+/** The value that an element holds. */
+async function unpack(id) {
+  const letters = document.getElementById(id).textContent;
+  const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
+}
+
+/** Whole records by their place in the table; some chunks are kept unpacked. */
+class Records {
+  static KEPT = 12;
+
+  constructor(begins, count) {
+    this.begins = begins;
+    this.count = count;
+    this.kept = new Map();
+  }
+
+  get chunks() { return this.begins.length; }
+
+  /** The records of a chunk, and the place of the first. */
+  async chunk(number) {
+    let records = this.kept.get(number);
+    if (records === undefined) {
+      records = await unpack(`records-${number}`);
+      this.kept.set(number, records);
+      if (this.kept.size > Records.KEPT) this.kept.delete(this.kept.keys().next().value);
+    }
+    return { first: this.begins[number], records };
+  }
+
+  /** The record at a place. */
+  async at(place) {
+    let number = this.begins.length - 1;
+    while (this.begins[number] > place) number -= 1;
+    const { first, records } = await this.chunk(number);
+    return records[place - first];
+  }
+}

@@ -1,0 +1,68 @@
+"use strict";
+// Building the document. Text is only ever set as text, and a link only ever leads to http or https.
+
+/** An element: properties, attributes and handlers by name, then children (elements, texts, lists, nothing). */
+function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (name === "class") made.className = value;
+    else made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+/** A link to a page's source; an address that is neither http nor https is shown as text. */
+function sourceLink(url, text = url) {
+  let address = null;
+  try { address = new URL(url); } catch { /* shown as text */ }
+  if (address === null || !["http:", "https:"].includes(address.protocol)) return element("span", {}, text);
+  return element("a", { href: address.href, rel: "noopener noreferrer", target: "_blank" }, text);
+}
+
+/** A section of the page with its heading. */
+function section(id, ...children) {
+  return element("section", { id, "aria-labelledby": `${id}-name`, tabindex: "-1" },
+    element("h2", { id: `${id}-name` }, say(`section.${id}`)), children);
+}
+
+/** A table: headings, then rows of cells; a cell is a text, an element or a list of them. */
+function plainTable(headings, rows, { caption, numeric = [] } = {}) {
+  const kind = (column) => (numeric.includes(column) ? "figure" : undefined);
+  return element("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": caption },
+    element("table", {},
+      caption ? element("caption", { class: "unseen" }, caption) : null,
+      element("thead", {}, element("tr", {}, headings.map((heading, column) => element("th", { scope: "col", class: kind(column) }, heading)))),
+      element("tbody", {}, rows.map((row) => element("tr", {}, row.map((cell, column) => (column === 0
+        ? element("th", { scope: "row" }, cell) : element("td", { class: kind(column) }, cell))))))));
+}
+
+/** A text with every place of a term marked. */
+function marked(text, terms) {
+  const wanted = terms.filter(Boolean);
+  if (!wanted.length) return [text];
+  const plain = text.toLowerCase();
+  const pieces = [];
+  let at = 0;
+  while (at < text.length) {
+    let next = -1;
+    let length = 0;
+    for (const term of wanted) {
+      const found = plain.indexOf(term, at);
+      if (found >= 0 && (next < 0 || found < next)) [next, length] = [found, term.length];
+    }
+    if (next < 0) break;
+    if (next > at) pieces.push(text.slice(at, next));
+    pieces.push(element("mark", {}, text.slice(next, next + length)));
+    at = next + length;
+  }
+  if (at < text.length) pieces.push(text.slice(at));
+  return pieces;
+}
+
+/** A small sign of how something is, with words: good, warn, bad, none. */
+function badge(kind, text) {
+  return element("span", { class: `badge ${kind}` }, text);
+}

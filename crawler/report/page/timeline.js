@@ -1,0 +1,124 @@
+"use strict";
+// Replies over time. Drawn by uPlot; the same figures stand in a table for those who do not see the drawing.
+
+const drawn = new Set();
+
+function inkOf(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Everything that is drawn takes its colours from the theme, so a change of theme draws it again. */
+function redraw() {
+  for (const chart of [...drawn]) {
+    if (chart.place.isConnected) chart.draw();
+    else drawn.delete(chart);
+  }
+}
+
+function drawInto(place, draw) {
+  const chart = { place, plot: null };
+  chart.draw = () => {
+    const width = Math.floor(place.clientWidth);
+    if (!width) return;
+    chart.plot?.destroy();
+    chart.plot = draw(width);
+  };
+  drawn.add(chart);
+  new ResizeObserver(() => { if (chart.plot?.width !== Math.floor(place.clientWidth)) chart.draw(); }).observe(place);
+  return chart;
+}
+
+/** Figures by year of the months given; years without a reply are 0. */
+function byYear(months) {
+  const sums = new Map();
+  for (const [month, count] of Object.entries(months)) sums.set(month.slice(0, 4), (sums.get(month.slice(0, 4)) ?? 0) + count);
+  const years = [...sums.keys()].sort();
+  if (!years.length) return [];
+  const all = [];
+  for (let year = Number(years[0]); year <= Number(years.at(-1)); year += 1) all.push([String(year), sums.get(String(year)) ?? 0]);
+  return all;
+}
+
+function byMonth(months) {
+  const known = Object.keys(months).sort();
+  if (!known.length) return [];
+  const all = [];
+  let [year, month] = known[0].split("-").map(Number);
+  const last = known.at(-1);
+  for (;;) {
+    const name = `${year}-${String(month).padStart(2, "0")}`;
+    all.push([name, months[name] ?? 0]);
+    if (name >= last) return all;
+    [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1];
+  }
+}
+
+function barPlot(place, width, height, figures, { small = false, onpoint = null } = {}) {
+  const quiet = inkOf("--quiet");
+  const labels = figures.map(([label]) => label);
+  const every = Math.max(1, Math.ceil(figures.length / Math.max(1, Math.floor(width / 64))));
+  const axis = { stroke: quiet, grid: { show: false }, ticks: { show: false }, font: "12px system-ui, sans-serif" };
+  return new uPlot({
+    width,
+    height,
+    padding: small ? [2, 0, 0, 0] : [12, 12, 0, 0],
+    legend: { show: false },
+    cursor: { show: !small, drag: { x: false, y: false }, points: { show: false }, y: false },
+    scales: { x: { time: false, range: [-0.6, figures.length - 0.4] }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },
+    axes: small ? [{ show: false }, { show: false }] : [
+      { ...axis, splits: () => labels.map((_, place_) => place_).filter((at) => at % every === 0), values: (_, splits) => splits.map((at) => labels[at]) },
+      { ...axis, grid: { show: true, stroke: inkOf("--line"), width: 1 }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], size: 48 },
+    ],
+    series: [{}, { fill: inkOf("--accent-soft"), stroke: inkOf("--accent"), width: small ? 0 : 1, paths: uPlot.paths.bars({ size: [0.72, 48] }), points: { show: false } }],
+    hooks: onpoint ? { setCursor: [(plot) => onpoint(plot.cursor.idx === null || plot.cursor.idx === undefined ? null : figures[plot.cursor.idx])] } : {},
+  }, [labels.map((_, at) => at), figures.map(([, count]) => count)], place);
+}
+
+/** A city's replies by year, small. */
+function sparkline(city) {
+  const figures = byYear(city.months).slice(-12);
+  if (figures.length < 2) return null;
+  const place = element("div", { class: "spark", role: "img",
+    "aria-label": say("spark", { first: figures[0][0], last: figures.at(-1)[0], counts: figures.map(([, count]) => count).join(", ") }) });
+  const chart = drawInto(place, (width) => barPlot(place, width, 36, figures, { small: true }));
+  requestAnimationFrame(chart.draw);
+  return place;
+}
+
+function timelineSection(report) {
+  const place = element("div", { class: "chart", "aria-hidden": "true" });
+  const readout = element("p", { class: "readout", "aria-hidden": "true" });
+  const table = element("div");
+  const whose = element("select", { id: "timeline-city" }, element("option", { value: "" }, say("all_cities")),
+    report.cities.map((city, at) => element("option", { value: String(at) }, city.name)));
+  const unit = element("select", { id: "timeline-unit" }, ["month", "year"].map((each) => element("option", { value: each }, say(`unit.${each}`))));
+  let figures = [];
+  const chart = drawInto(place, (width) => barPlot(place, width, 240, figures, { onpoint: readOut }));
+  function readOut(point) {
+    readout.textContent = point ? say("timeline.point", { when: point[0], count: number(point[1]) })
+      : sayCount("timeline.sum", figures.reduce((sum, [, count]) => sum + count, 0));
+  }
+  function show() {
+    const cities = whose.value === "" ? report.cities : [report.cities[Number(whose.value)]];
+    const months = {};
+    for (const city of cities) for (const [month, count] of Object.entries(city.months)) months[month] = (months[month] ?? 0) + count;
+    figures = unit.value === "month" ? byMonth(months) : byYear(months);
+    const undated = cities.reduce((sum, city) => sum + city.undated, 0);
+    readOut(null);
+    chart.draw();
+    table.replaceChildren(
+      undated ? element("p", { class: "quiet" }, sayCount("timeline.undated", undated)) : "",
+      element("details", {}, element("summary", {}, say("as_table")),
+        plainTable([say(`unit.${unit.value}`), say("figure.records")], figures.filter(([, count]) => count).reverse().map(([when, count]) => [when, number(count)]),
+          { caption: say("section.timeline"), numeric: [1] })));
+  }
+  whose.addEventListener("change", show);
+  unit.addEventListener("change", show);
+  const wide = report.cities.flatMap((city) => Object.keys(city.months)).sort();
+  if (wide.length && Number(wide.at(-1).slice(0, 4)) - Number(wide[0].slice(0, 4)) > 8) unit.value = "year";
+  requestAnimationFrame(show);
+  return section("timeline", element("p", { class: "lead" }, say("timeline.lead")),
+    element("div", { class: "tools" },
+      element("label", { for: "timeline-city" }, say("city"), whose), element("label", { for: "timeline-unit" }, say("by"), unit)),
+    readout, place, table);
+}

@@ -1,0 +1,128 @@
+"""The records for the page: columns for the table, and the whole records in compressed chunks."""
+
+from __future__ import annotations
+
+import gzip
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from crawler.items import KINDS, WARNINGS
+from pipelines.coverage import FIELDS, filled_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CHUNK = 512 * 1024
+"""Bytes of records, before compression, that the page unpacks at a time when one of them is opened."""
+
+NOT_CONTENT = frozenset(
+    "schema_version city column url fetched_at encoding page_sha256 content_sha256 revision warnings kind".split()
+)
+"""Fields that every record has by itself; whether they are filled says nothing about a page."""
+
+SHOWN_FIELDS = tuple(name for name in FIELDS if name not in NOT_CONTENT)
+"""The fields of the coverage map. A record's filled ones are the bits of a number, the first the lowest."""
+
+_BITS = {name: 1 << place for place, name in enumerate(SHOWN_FIELDS)}
+
+NEW, CHANGED = 1, 2
+"""Bits of a record's flags: since the last report."""
+
+_CODES = tuple(WARNINGS)
+
+
+def packed(value: Any) -> str:
+    """A value as JSON, compressed and in letters: nothing in it can end an HTML element."""
+    return b64encode(gzip.compress(orjson.dumps(value), compresslevel=6, mtime=0)).decode()
+
+
+def day_of(record: Mapping[str, Any]) -> str | None:
+    """The day by which a record is placed: 发布日期, without one 成文日期."""
+    return record.get("published_on") or record.get("written_on")
+
+
+def filled_bits(record: Mapping[str, Any]) -> int:
+    """The fields that a record has, as bits in the order of ``SHOWN_FIELDS``."""
+    return sum(_BITS.get(name, 0) for name in filled_fields(record))
+
+
+class Table:
+    """Collects records in the order in which the page shows them.
+
+    Attributes:
+        columns: of the table, one value a record each.
+        chunks: which record each chunk begins with.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no record."""
+        self.columns: dict[str, list[Any]] = {
+            name: []
+            for name in (
+                "city", "day", "title", "agency", "number", "suggestion", "people", "words", "kind",
+                "warnings", "flags", "filled",
+            )
+        }  # fmt: skip
+        self.chunks: list[int] = []
+        self._waiting: list[Mapping[str, Any]] = []
+        self._bytes = 0
+        self._count = 0
+
+    def add(
+        self, city: int, record: Mapping[str, Any], *, flags: int, filled: int, size: int
+    ) -> Iterator[str]:
+        """Add a record.
+
+        Args:
+            city: the number of its city on the page.
+            record: its newest version.
+            flags: ``NEW``, ``CHANGED`` or 0.
+            filled: its fields, of :func:`filled_bits`.
+            size: the length of its line, in bytes.
+
+        Yields:
+            A packed chunk, whenever one is full.
+        """
+        said = record.get("suggestion")
+        suggestion = said if isinstance(said, dict) else {}
+        values = {
+            "city": city,
+            "day": day_of(record) or "",
+            "title": record.get("title") or "",
+            "agency": record.get("agency") or "",
+            "number": record.get("index_number") or "",
+            "suggestion": suggestion.get("number") or "",
+            "people": "、".join(suggestion.get("deputies") or ()),
+            "words": " ".join(
+                filter(
+                    None,
+                    (
+                        record.get("document_number"),
+                        suggestion.get("title"),
+                        *(record.get("keywords") or ()),
+                        *(record.get("topics") or ()),
+                    ),
+                )
+            ),
+            "kind": KINDS.index(kind) if (kind := record.get("kind")) in KINDS else len(KINDS) - 1,
+            "warnings": [_CODES.index(code) for code in record.get("warnings") or () if code in WARNINGS],
+            "flags": flags,
+            "filled": filled,
+        }
+        for name, value in values.items():
+            self.columns[name].append(value)
+        if not self._waiting:
+            self.chunks.append(self._count)
+        self._waiting.append(record)
+        self._count += 1
+        self._bytes += size
+        if self._bytes >= CHUNK:
+            yield from self.end()
+
+    def end(self) -> Iterator[str]:
+        """The last chunk, where something waits."""
+        if self._waiting:
+            yield packed(self._waiting)
+            self._waiting, self._bytes = [], 0

@@ -1,0 +1,101 @@
+"""The texts of the attachments that a city has, read into ``attachments.jsonl``."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from crawler.documents.bounds import NoTextError
+from crawler.documents.file_types import MEDIA_TYPES
+from crawler.documents.text import READABLE, text_of_file
+from crawler.run.lock import take_lock
+from pipelines.attachment_lines import AttachmentLine, AttachmentLines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_KINDS = {media: kind for kind, media in MEDIA_TYPES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class TextRead:
+    """What reading one attachment came to.
+
+    Attributes:
+        line: as it was written.
+        number: of this attachment among those to read, from 1.
+        of: how many are to be read.
+    """
+
+    line: AttachmentLine
+    number: int
+    of: int
+
+
+class AttachmentTexts:
+    """The attachments of a city of which a file is there, and their texts."""
+
+    def __init__(self, folder: Path, lines: AttachmentLines) -> None:
+        """Read what ``lines`` list; the files lie in ``folder``, the city's."""
+        self._folder = folder
+        self._lines = lines
+
+    @classmethod
+    @contextmanager
+    def of_city(cls, folder: Path) -> Iterator[AttachmentTexts]:
+        """Open a city's attachments; no run of the city can go on meanwhile.
+
+        Raises:
+            LockedError: a run of the city is under way.
+            StoreError: the folder cannot be written, or a line is of no attachment.
+        """
+        lock = take_lock(folder)
+        try:
+            lines = AttachmentLines(folder)
+            try:
+                yield cls(folder, lines)
+            finally:
+                lines.close()
+        finally:
+            lock.release()
+
+    def to_read(self, *, again: bool = False) -> list[AttachmentLine]:
+        """The stored attachments that have neither a text nor a reason why not; all of them where ``again``."""
+        stored = [line for line in self._lines.last() if line.path is not None]
+        return [line for line in stored if again or line.text is line.text_problem is None]
+
+    def read(self, chosen: list[AttachmentLine], workers: int) -> Iterator[TextRead]:
+        """Read some attachments and write a line for each as soon as it is read, so that a kill costs one file.
+
+        Args:
+            chosen: of :meth:`to_read`.
+            workers: files at a time, each in a process of its own.
+
+        Raises:
+            StoreError: a line cannot be written.
+        """
+        with ThreadPoolExecutor(workers) as pool:
+            for number, line in enumerate(pool.map(self._with_text, chosen), 1):
+                self._lines.append(replace(line))
+                yield TextRead(line, number, len(chosen))
+
+    def _with_text(self, line: AttachmentLine) -> AttachmentLine:
+        try:
+            text = self._text(_KINDS.get(line.type or "", "bin"), str(line.path))
+        except NoTextError as error:
+            return replace(line, text=None, text_problem=str(error))
+        return replace(
+            line, text=text, text_problem=None if text.strip() else "no text in it: perhaps a scan"
+        )
+
+    def _text(self, kind: str, path: str) -> str:
+        if kind not in READABLE:
+            raise NoTextError(f"there is no reader for {kind}")
+        if "://" in path:
+            raise NoTextError("it lies in a store that is not on this disk")
+        if not (self._folder / path).is_file():
+            raise NoTextError("its file is not there")
+        return text_of_file(self._folder / path, kind)

@@ -1,0 +1,95 @@
+"""``METRICS_DIR``: what a run came to, as a text file for the node exporter's textfile collector."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from crawler.run.city_folder import ended_at, outcome_in, runs_of
+from crawler.run.keeper import RunKeeper
+from crawler.run.monitoring import MonitoringError
+from crawler.run.outcome import Outcome
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.run.facts import RunFacts
+
+
+class WriteMetrics:
+    """Writes ``fuwen_<city>.prom`` when a run has ended, whole: aside, then renamed."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Write into ``METRICS_DIR``.
+
+        Raises:
+            MonitoringError: there is no such folder.
+        """
+        self._crawler = crawler
+        self._folder = Path(crawler.settings["METRICS_DIR"])
+        if not self._folder.is_dir():
+            raise MonitoringError(
+                f"METRICS_DIR {self._folder} is no folder: make it, or leave METRICS_DIR out."
+            )
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Wait for the end of the run."""
+        if not crawler.settings["METRICS_DIR"]:
+            raise NotConfigured
+        extension = cls(crawler)
+        crawler.signals.connect(extension.engine_stopped, signal=signals.engine_stopped)
+        return extension
+
+    def engine_stopped(self) -> None:
+        """Write the file."""
+        keeper = self._crawler.get_extension(RunKeeper)
+        if keeper is None or keeper.facts.outcome is None:
+            return
+        facts = keeper.facts
+        write_to_textfile(str(self._folder / f"fuwen_{facts.city}.prom"), metrics_of(facts))
+
+
+def metrics_of(facts: RunFacts) -> CollectorRegistry:
+    """The metrics of a run that has ended."""
+    registry = CollectorRegistry()
+
+    def gauge(name: str, says: str, value: float | None, **labels: str) -> None:
+        if value is not None:
+            family = known.get(name) or Gauge(f"fuwen_{name}", says, ["city", *labels], registry=registry)
+            known[name] = family
+            family.labels(facts.city, *labels.values()).set(value)
+
+    known: dict[str, Gauge] = {}
+    outcome = facts.outcome or Outcome.INCOMPLETE
+    gauge("last_run_exit_code", "exit code of the city's newest run, 0 is ok", outcome.code)
+    gauge("last_run_end_timestamp_seconds", "when the newest run ended", _seconds(facts.ended_at))
+    gauge("last_ok_end_timestamp_seconds", "when the newest run that was ok ended", _last_ok(facts))
+    gauge("last_run_duration_seconds", "how long the newest run took", facts.durations.get("total"))
+    for key, count in facts.ledger.totals().items():
+        gauge("last_run_ledger", "the ledger of the newest run, key by key", count, key=key)
+    for status, count in facts.requests.items():
+        gauge("last_run_responses", "responses of the newest run, by status", count, status=status)
+    for kind, count in facts.blocked.items():
+        gauge("last_run_blocked_pages", "pages that the portal refused, by kind", count, kind=kind)
+    for name, share in facts.coverage.items():
+        gauge("last_run_coverage_ratio", "share of the newest run's records with a field", share, field=name)
+    gauge("last_run_coverage_drops", "fields that too few of the newest run's records have", len(facts.drops))
+    return registry
+
+
+def _last_ok(facts: RunFacts) -> float | None:
+    ended = (run for run in runs_of(facts.folder).ended if outcome_in(run) is Outcome.OK)
+    newest = next(ended, None)
+    return _seconds(ended_at(newest)) if newest is not None else None
+
+
+def _seconds(moment: str | None) -> float | None:
+    return datetime.fromisoformat(moment).timestamp() if moment else None

@@ -1,0 +1,55 @@
+"""Who else is told of a run, each by a setting: Prometheus, Sentry, Spidermon, a log of JSON lines.
+
+All of them need the extra ``monitor`` and none changes what a run does or how it ends.
+"""
+
+from __future__ import annotations
+
+import warnings
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import ScrapyDeprecationWarning
+
+if TYPE_CHECKING:
+    from scrapy.settings import BaseSettings
+
+WATCHERS = {
+    "METRICS_DIR": ("prometheus_client", "crawler.run.metrics.WriteMetrics", 310),
+    "SENTRY_DSN": ("sentry_sdk", "crawler.run.alarms.TellSentry", 320),
+    "MONITORS": ("spidermon", "spidermon.contrib.scrapy.extensions.Spidermon", 330),
+    "LOG_JSON": ("pythonjsonlogger", "crawler.run.json_log.LogAsJson", 90),
+}
+"""Setting -> the package that it needs, the extension that it switches on, and when that is called."""
+
+SUITE = "crawler.run.monitors.RunSuite"
+
+
+class MonitoringError(Exception):
+    """A run is to be watched in a way that is not possible. The message says what to do."""
+
+
+class Monitoring:
+    """The add-on that switches on what the settings ask for."""
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        """Add an extension for each setting that is set.
+
+        Raises:
+            MonitoringError: a package is not installed.
+        """
+        for name, (package, extension, order) in WATCHERS.items():
+            asked = settings.getbool(name) if name in {"MONITORS", "LOG_JSON"} else settings[name]
+            if not asked:
+                continue
+            if find_spec(package) is None:
+                raise MonitoringError(
+                    f"{name} needs {package}: pip install -c constraints.txt '.[monitor]', or leave {name} out."
+                )
+            settings["EXTENSIONS"].set(extension, order, priority="addon")
+            if name == "MONITORS":
+                # Spidermon 1.27 writes its report so.
+                warnings.filterwarnings("ignore", r"Spider\.log\(\) is deprecated", ScrapyDeprecationWarning)
+                settings.set("SPIDERMON_ENABLED", True, priority="addon")  # noqa: FBT003 Scrapy's signature
+                if not settings.getlist("SPIDERMON_ENGINE_STOP_MONITORS"):
+                    settings.set("SPIDERMON_ENGINE_STOP_MONITORS", [SUITE], priority="addon")

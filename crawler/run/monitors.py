@@ -1,0 +1,92 @@
+"""``MONITORS``: a Spidermon suite over a run's outcome, its refusals, its coverage and how long nothing came."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from spidermon import Monitor, MonitorSuite, monitors
+
+from crawler.run.city_folder import ended_at, runs_of
+from crawler.run.closing import last_line
+from crawler.run.facts import LIVE
+from crawler.run.keeper import RunKeeper
+from crawler.run.outcome import Outcome
+
+if TYPE_CHECKING:
+    from crawler.run.facts import RunFacts
+
+
+class RunMonitor(Monitor):
+    """A monitor that knows the run."""
+
+    @property
+    def facts(self) -> RunFacts:
+        """What is known of the run."""
+        keeper: RunKeeper = self.data.crawler.get_extension(RunKeeper)
+        return keeper.facts
+
+    @property
+    def settings(self) -> Any:
+        """The run's settings."""
+        return self.data.crawler.settings
+
+
+@monitors.name("Run")
+class HowItEnded(RunMonitor):
+    """Outcome and refusals."""
+
+    @monitors.name("the outcome is ok")
+    def test_outcome(self) -> None:
+        """Any other outcome fails."""
+        if self.facts.outcome is not Outcome.OK:
+            self.fail(last_line(self.facts))
+
+    @monitors.name("the portal refused nothing")
+    def test_blocked(self) -> None:
+        """A page that was refused fails, whatever the outcome."""
+        if self.facts.blocked:
+            self.fail(", ".join(f"{kind}: {count}" for kind, count in self.facts.blocked.items()))
+
+
+@monitors.name("Records")
+class WhatCame(RunMonitor):
+    """Coverage, labels, silence."""
+
+    @monitors.name("no field is rarer than before")
+    def test_coverage(self) -> None:
+        """A drop of coverage, by the rule of the outcome, fails."""
+        if self.facts.drops:
+            self.fail(" ".join(self.facts.drops))
+
+    @monitors.name("every label is known")
+    def test_labels(self) -> None:
+        """A label that the vocabulary does not have fails."""
+        if self.facts.unknown_labels:
+            self.fail("、".join(self.facts.unknown_labels))
+
+    @monitors.name("something new came")
+    def test_silence(self) -> None:
+        """No new record for ``MONITOR_SILENT_DAYS`` days fails; left out where that is 0."""
+        days = self.settings.getint("MONITOR_SILENT_DAYS")
+        if not days:
+            self.skipTest("MONITOR_SILENT_DAYS is 0")
+        silent = silent_days(self.facts)
+        if silent is not None and silent > days:
+            self.fail(f"No new record for {silent} days, and at most {days} are expected.")
+
+
+class RunSuite(MonitorSuite):
+    """All of them. For actions of your own make a subclass and name it in SPIDERMON_ENGINE_STOP_MONITORS."""
+
+    monitors = [HowItEnded, WhatCame]  # noqa: RUF012 as Spidermon has it
+
+
+def silent_days(facts: RunFacts) -> int | None:
+    """Days from the newest live run that stored something new to the end of this one; None where none did."""
+    ended = facts.ended_at or facts.started_at
+    for run in runs_of(facts.folder).ended:
+        totals = run.get("totals") or {}
+        if run.get("source") == LIVE and totals.get("new", 0) + totals.get("conflict", 0):
+            return (datetime.fromisoformat(ended) - datetime.fromisoformat(ended_at(run))).days
+    return None

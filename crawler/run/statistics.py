@@ -1,0 +1,34 @@
+"""What Scrapy's statistics say of a run, put into what is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipelines.attachment_lines import COUNTED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crawler.run.facts import RunFacts
+
+_STATUS = "downloader/response_status_count/"
+_BLOCKED = "blocked/"
+
+
+def take_in_statistics(facts: RunFacts, stats: Mapping[str, int]) -> None:
+    """Note the requests by status, the blocks by kind, the attachments, and the errors that only the log tells."""
+    # Without the errors of a robots.txt that could not be had, and those that are told already.
+    robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))
+    errors = stats.get("log_count/ERROR", 0) - robots - len(facts.faults)
+    if errors > 0:
+        facts.troubles.append(f"Errors that the log tells of: {errors}.")
+    facts.requests = _counts_under(_STATUS, stats)
+    silent = stats.get("downloader/exception_count", 0)
+    if silent:
+        facts.requests["none"] = silent
+    facts.blocked = _counts_under(_BLOCKED, stats)
+    facts.attachments = _counts_under(COUNTED, stats)
+
+
+def _counts_under(prefix: str, stats: Mapping[str, int]) -> dict[str, int]:
+    return {key.removeprefix(prefix): count for key, count in sorted(stats.items()) if key.startswith(prefix)}

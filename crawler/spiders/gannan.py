@@ -1,0 +1,11 @@
+"""Gannan (甘南) on VSB. Seen in public crawlers: the column. Inferred: https, page 2. Not yet run live."""
+
+from crawler.portals.column import Column
+from crawler.portals.vsb import VsbSpider
+
+
+class GannanSpider(VsbSpider):
+    """Replies of 人力资源社会保障局."""
+
+    name = "gannan"
+    columns = (Column("rsj", "https://rsj.gnzrmzf.gov.cn/zfxxgk1/fdzdgknei_rong/rddbjybl.htm", "suggestion"),)

@@ -1,0 +1,13 @@
+"""Huangshi (黄石) on TRS WCM. Seen in public crawlers: the columns. Inferred: https, page 2. Not yet run live."""
+
+from crawler.portals.column import Column
+from crawler.portals.trs_wcm import TrsWcmSpider
+
+URL = "https://kjj.huangshi.gov.cn/zfxxgkml/fdzdgknr/qtzdgknr/{}/index.shtml"
+
+
+class HuangshiSpider(TrsWcmSpider):
+    """Replies of 科技局 to deputies; its column of proposals (zxwytabl) and those of 司法局 are left out."""
+
+    name = "huangshi"
+    columns = (Column("kjj", URL.format("rddbjybl"), "suggestion"),)

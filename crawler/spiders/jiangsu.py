@@ -1,0 +1,11 @@
+"""Jiangsu (江苏) on JCMS. Seen in public crawlers: column, proxy of rows. Inferred: https. Not yet run live."""
+
+from crawler.portals.column import Column
+from crawler.portals.jcms import JcmsSpider
+
+
+class JiangsuSpider(JcmsSpider):
+    """Replies of 市场监管局."""
+
+    name = "jiangsu"
+    columns = (Column("scjgj", "https://scjgj.jiangsu.gov.cn/col/col78960/index.html"),)

@@ -1,0 +1,14 @@
+"""国家发展改革委 on TRS WCM. Seen in public crawlers: both columns, rows, pager. Inferred: https. Not yet run live."""
+
+from crawler.portals.column import Column
+from crawler.portals.trs_wcm import TrsWcmSpider
+
+
+class NdrcSpider(TrsWcmSpider):
+    """Replies of the National Development and Reform Commission to national deputies and members."""
+
+    name = "ndrc"
+    columns = (
+        Column("ndrc", "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgrddbjyfwgk/", "suggestion"),
+        Column("ndrc-proposals", "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgzxwytafwgk/", "proposal"),
+    )

@@ -1,0 +1,11 @@
+"""Ningxia (宁夏) on TRS WCM. Seen in public crawlers: column, rows in a table. Inferred: https. Not yet run live."""
+
+from crawler.portals.column import Column
+from crawler.portals.trs_wcm import TrsWcmSpider
+
+
+class NingxiaSpider(TrsWcmSpider):
+    """Replies of 生态环境厅; the column mixes suggestions and proposals."""
+
+    name = "ningxia"
+    columns = (Column("sthjt", "https://sthjt.nx.gov.cn/zwgk/jytabl/"),)

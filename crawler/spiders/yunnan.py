@@ -1,0 +1,11 @@
+"""Yunnan (云南). Seen in public crawlers: listing, rows, pager. Inferred: https, documents. Not yet run live."""
+
+from crawler.portals.column import Column
+from crawler.portals.plain import PlainSpider
+
+
+class YunnanSpider(PlainSpider):
+    """Replies of 人力资源社会保障厅; the column mixes suggestions and proposals."""
+
+    name = "yunnan"
+    columns = (Column("hrss", "https://hrss.yn.gov.cn/NewsLsit.aspx?ClassID=863&page=1"),)

@@ -1,0 +1,127 @@
+"""WARC and WACZ that tests write, as other tools write them."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHEN = "2026-09-01T02:00:00Z"
+
+
+@dataclass
+class Warc:
+    """A WARC in the making; ``offsets`` says where each record begins."""
+
+    path: Path
+    gzip: bool = True
+    offsets: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_bytes(b"")
+
+    def response(
+        self,
+        url: str,
+        body: str | bytes = "",
+        *,
+        at: str = WHEN,
+        status: str = "200 OK",
+        headers: dict[str, str] | None = None,
+        **record: str,
+    ) -> None:
+        raw = body.encode() if isinstance(body, str) else body
+        self.add("response", url, raw, at=at, http=_http(status, headers), record=record)
+
+    def revisit(
+        self,
+        url: str,
+        digest: str,
+        since: str,
+        *,
+        at: str,
+        status: str = "200 OK",
+        profile: str | None = None,
+    ) -> None:
+        with self.path.open("ab") as file:
+            self.offsets.append(file.tell())
+            writer = WARCWriter(file, gzip=self.gzip, warc_version="1.1")
+            record = writer.create_revisit_record(
+                url, digest, url, since, http_headers=_http(status, None), warc_headers_dict={"WARC-Date": at}
+            )
+            if profile is not None:
+                record.rec_headers.replace_header("WARC-Profile", profile)
+            writer.write_record(record)
+
+    def add(
+        self,
+        kind: str,
+        url: str,
+        body: bytes,
+        *,
+        at: str = WHEN,
+        http: StatusAndHeaders | None = None,
+        record: dict[str, str] | None = None,
+        content_type: str = "",
+    ) -> None:
+        with self.path.open("ab") as file:
+            self.offsets.append(file.tell())
+            writer = WARCWriter(file, gzip=self.gzip, warc_version="1.1")
+            headers = {
+                "WARC-Date": at,
+                **{name.replace("_", "-"): value for name, value in (record or {}).items()},
+            }
+            made = writer.create_warc_record(
+                url,
+                kind,
+                payload=BytesIO(body),
+                length=len(body),
+                warc_headers_dict=headers,
+                http_headers=http,
+                warc_content_type=content_type,
+            )
+            writer.write_record(made)
+
+    def damage(self, record: int, *, at: float = 0.5) -> None:
+        """Turn some bits of a record, at a share of its length."""
+        data = bytearray(self.path.read_bytes())
+        end = [*self.offsets, len(data)][record + 1]
+        place = self.offsets[record] + int((end - self.offsets[record]) * at)
+        for each in range(place, min(place + 12, end)):
+            data[each] ^= 0x5A
+        self.path.write_bytes(bytes(data))
+
+    def cut(self, bytes_off: int = 40) -> None:
+        """Take the end off."""
+        self.path.write_bytes(self.path.read_bytes()[:-bytes_off])
+
+
+def wacz(
+    path: Path, *warcs: Path, compression: int = zipfile.ZIP_STORED, members: dict[str, bytes] | None = None
+) -> Path:
+    """A WACZ of WARC; ``members`` are others by name."""
+    with zipfile.ZipFile(path, "w") as file:
+        for warc in warcs:
+            file.write(warc, f"archive/{warc.name}", compression)
+        for name, data in (members or {}).items():
+            file.writestr(name, data, zipfile.ZIP_DEFLATED)
+    return path
+
+
+def chunked(body: bytes, size: int = 700) -> bytes:
+    """A body in the chunks of HTTP."""
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def _http(status: str, headers: dict[str, str] | None) -> StatusAndHeaders:
+    said = {"Content-Type": "text/html; charset=utf-8", **(headers or {})}
+    return StatusAndHeaders(status, list(said.items()), protocol="HTTP/1.1")
