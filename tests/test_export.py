@@ -16,7 +16,7 @@ import pytest
 from conftest import PROJECT
 from report_cities import reply_number, three_cities, what_came_since, write_records
 
-from crawler.export.columns import CHINESE, COLUMNS
+from crawler.export.columns import CHINESE, table_columns
 from crawler.export.rows import ExportError, Rows
 from crawler.export.sqlite import pairs, write_sqlite
 from crawler.export.target import written_aside
@@ -168,7 +168,9 @@ def test_a_data_package_describes_its_table_and_is_valid(data: Path, tmp_path: P
     assert ended.code == 0, ended.said
     package = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
     (resource,) = package["resources"]
-    assert [each["name"] for each in resource["schema"]["fields"]] == [column.name for column in COLUMNS]
+    assert [each["name"] for each in resource["schema"]["fields"]] == [
+        column.name for column in table_columns()
+    ]
     assert {each["name"]: each["type"] for each in resource["schema"]["fields"]}["published_on"] == "date"
     report = frictionless.validate(str(path / "datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])[:3]
@@ -248,7 +250,7 @@ def test_records_of_an_earlier_schema_are_exported_as_far_as_they_go(tmp_path: P
     for with_contacts in (True, False):
         rows = Rows([city], with_contacts=with_contacts)
         _, earlier = list(rows)
-        assert list(earlier) == [column.name for column in COLUMNS]
+        assert list(earlier) == [column.name for column in table_columns()]
         assert (earlier["title"], earlier["agency"], earlier["fetched_at"]) == (line["title"], None, None)
         assert "1 lines are of schema version 0" in rows.notes[0]
         write_sqlite(
@@ -298,12 +300,14 @@ def test_an_empty_city_gives_an_empty_table(tmp_path: Path) -> None:
     (tmp_path / "data" / "chongqing" / "runs").mkdir(parents=True)
     ended = export(tmp_path / "data", "--to", "csv", "-o", str(tmp_path / "x.csv"))
     assert ended.code == 0, ended.said
-    assert (tmp_path / "x.csv").read_text().splitlines() == [",".join(column.name for column in COLUMNS)]
+    assert (tmp_path / "x.csv").read_text().splitlines() == [
+        ",".join(column.name for column in table_columns())
+    ]
 
 
 def test_the_report_and_the_exports_call_a_field_the_same() -> None:
     words = page_words()
-    for column in COLUMNS:
+    for column in table_columns():
         name = f"field.{'.'.join(column.path)}"
         if name in words:
             assert words[name]["zh"] == CHINESE[column.name]

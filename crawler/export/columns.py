@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.items import record_schema
@@ -117,5 +118,7 @@ def _type(schema: Mapping[str, Any]) -> str:
     return _FORMATS.get(schema.get("format", ""), _PLAIN[kind])
 
 
-COLUMNS = tuple(_columns(record_schema()))
-"""In the order of a record's keys."""
+@cache
+def table_columns() -> tuple[TableColumn, ...]:
+    """The columns of a table, in the order of the record's keys."""
+    return tuple(_columns(record_schema()))

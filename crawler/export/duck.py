@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import orjson
 
-from crawler.export.columns import COLUMNS
+from crawler.export.columns import table_columns
 from crawler.export.rows import ExportError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
     """Dates are DATE, the moment of fetching a TIMESTAMP in UTC, lists LIST, contacts and attachments STRUCTs."""
     selected = ", ".join(
-        f"{_name(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in COLUMNS
+        f"{_name(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
     )
     with _table(rows, path.parent) as database:
         _run(
@@ -38,7 +38,7 @@ def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
 def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
     """UTF-8, comma, LF, a heading; lists and objects are JSON."""
     selected = ", ".join(
-        f"{_as_text(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in COLUMNS
+        f"{_as_text(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
     )
     with _table(rows, path.parent) as database:
         _run(database, f"COPY (SELECT {selected} FROM replies) TO {_text(path)} (FORMAT csv, HEADER)")  # noqa: S608 every name is quoted
@@ -55,7 +55,7 @@ def _table(rows: Rows, beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         _run(database, "SET autoinstall_known_extensions = false")
         _run(database, "SET TimeZone = 'UTC'")
         _run(database, f"SET temp_directory = {_text(folder)}")
-        types = ", ".join(f"{_quoted(column.name)}: {_text(column.type)}" for column in COLUMNS)
+        types = ", ".join(f"{_quoted(column.name)}: {_text(column.type)}" for column in table_columns())
         source = (
             f"read_json({_text(waiting)}, format = 'newline_delimited', columns = {{{types}}},"
             f" maximum_object_size = {_LONGEST_LINE})"

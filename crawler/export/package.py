@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from frictionless import Package, Resource, Schema
 
 from crawler import __version__
-from crawler.export.columns import CHINESE, COLUMNS
+from crawler.export.columns import CHINESE, table_columns
 from crawler.export.duck import write_csv
 from crawler.export.rows import ExportError
 from crawler.export.target import PACKAGE
@@ -32,7 +32,7 @@ def write_package(rows: Rows, path: Path, *, chinese: bool) -> None:
             "description": column.description,
             **({"format": "%Y-%m-%dT%H:%M:%SZ"} if column.package_type == "datetime" else {}),
         }
-        for column in COLUMNS
+        for column in table_columns()
     ]
     resource = Resource(
         name="replies",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.export.columns import COLUMNS
+from crawler.export.columns import table_columns
 from crawler.items import SCHEMA_VERSION, record_line, reply_of
 from pipelines.redact import redacted_record
 from pipelines.store import RECORDS
@@ -53,7 +53,7 @@ class Rows:
                 for record in records:
                     self.count += 1
                     whole = self._whole(record, versions.path)
-                    yield {column.name: column.value(whole) for column in COLUMNS}
+                    yield {column.name: column.value(whole) for column in table_columns()}
 
     def _whole(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
         """A record with every key, masked if it is to be."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.export.columns import COLUMNS
+from crawler.export.columns import table_columns
 from crawler.export.rows import ExportError
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
     Lists and objects are JSON, which SQLite's json functions read.
     """
     try:
-        _write(rows, path, {column.name: column.heading(chinese=chinese) for column in COLUMNS})
+        _write(rows, path, {column.name: column.heading(chinese=chinese) for column in table_columns()})
     except sqlite3.Error as error:
         raise ExportError(f"The table could not be written: {error}") from error
 
@@ -44,7 +44,7 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA journal_mode = OFF")
         declared = ", ".join(
-            f'"{headings[column.name]}" {_TYPES.get(column.type, "TEXT")}' for column in COLUMNS
+            f'"{headings[column.name]}" {_TYPES.get(column.type, "TEXT")}' for column in table_columns()
         )
         database.execute(f"CREATE TABLE replies (id INTEGER PRIMARY KEY, {declared})")
         names = ", ".join(f'"{name}"' for name in searched)
@@ -55,7 +55,7 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
         database.execute(
             "CREATE VIRTUAL TABLE replies_pairs USING fts5(pairs, content = '', detail = 'none')"
         )
-        places = ", ".join("?" for _ in range(len(COLUMNS) + 1))
+        places = ", ".join("?" for _ in range(len(table_columns()) + 1))
         database.executemany(f"INSERT INTO replies VALUES ({places})", _values(rows, database))  # noqa: S608
         database.execute("INSERT INTO replies_search (replies_search) VALUES ('rebuild')")
         for name in ("city", "index_number", "published_on"):
@@ -74,7 +74,7 @@ def _values(rows: Rows, database: sqlite3.Connection) -> Iterator[tuple[Any, ...
     for number, row in enumerate(rows, start=1):
         found = " ".join(dict.fromkeys(pairs(_searched_texts(row))))
         database.execute("INSERT INTO replies_pairs (rowid, pairs) VALUES (?, ?)", (number, found))
-        yield (number, *(_plain(row[column.name]) for column in COLUMNS))
+        yield (number, *(_plain(row[column.name]) for column in table_columns()))
 
 
 def _searched_texts(row: Mapping[str, Any]) -> Iterator[str]:

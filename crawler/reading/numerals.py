@@ -6,8 +6,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import cn2an
-
 # Every zero that stands in dates: 〇, ○ (U+25CB, very common), ◯, full-width and Greek or Latin O, 零.
 _ZEROS = str.maketrans(dict.fromkeys("○◯〇零ＯOoοОо0⭕", "〇"))
 _CHINESE = re.compile("[〇一二两三四五六七八九十百千万亿]+")
@@ -31,6 +29,8 @@ def read_number(text: str) -> int | None:
         return int(zeroed.translate(_DIGITS)) if len(zeroed) < 19 else None
     if not _CHINESE.fullmatch(zeroed):
         return None
+    import cn2an  # noqa: PLC0415 a tenth of what starting takes, and few pages need it
+
     try:
         return int(cn2an.cn2an(zeroed.replace("〇", "零"), "smart"))
     except (ValueError, TypeError, KeyError, IndexError, OverflowError):
