@@ -356,7 +356,7 @@ def test_ctrl_c_ends_it_without_a_traceback_and_its_processes_with_it(
     kjj: SavedPortal, tmp_path: Path
 ) -> None:
     page = trs_detail("答复函", "X/1", text="段落。" * 4000)
-    for number in range(300):
+    for number in range(6000):
         kjj.lines.append(
             {**kjj.lines[-1], "url": f"{KJJ}202301/t20230101_{number}.html", "file": "long.html"}
         )
