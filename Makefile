@@ -20,7 +20,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of both cities (no 
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
-test: $(VENV)/.develop lint ## set up, then every check: style, types, arrows between the rooms, tests
+test: $(VENV)/.develop build/wacz/.done lint ## set up, then every check: style, types, arrows between the rooms, tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.develop ## style, types and arrows alone
@@ -46,9 +46,10 @@ pins: ## write constraints.txt anew from the newest versions
 	build/pins/bin/pip install --quiet --upgrade '.[dev]'
 	build/pins/bin/pip freeze --all --exclude fuwen --exclude pip | grep -v '@' > constraints.txt
 
-build/wacz: ## py-wacz in an environment of its own: a second opinion on our WACZ, which tests ask where it is there
+build/wacz/.done: # py-wacz in an environment of its own, as its pins collide with ours: a second opinion on our WACZ
 	$(PYTHON) -m venv build/wacz
 	build/wacz/bin/pip install --quiet --disable-pip-version-check wacz==0.6.0
+	@touch $@
 
 clean: ## remove the environment and what tools left behind; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

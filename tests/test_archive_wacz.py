@@ -59,7 +59,7 @@ def test_a_wacz_is_read_whether_its_warc_are_compressed_once_more_or_not(
 def test_a_wacz_of_py_wacz_is_read(tmp_path: Path, warc: Warc) -> None:
     tool = shutil.which("wacz") or shutil.which("wacz", path=str(PROJECT / "build" / "wacz" / "bin"))
     if tool is None:
-        pytest.skip("py-wacz is not installed: make build/wacz")
+        pytest.skip("py-wacz is not installed: make test does it")
     path = tmp_path / "a.wacz"
     subprocess.run(
         [tool, "create", "-o", str(path), str(warc.path)], check=True, capture_output=True, timeout=120
@@ -206,7 +206,7 @@ def test_the_wacz_of_a_bundle_is_as_the_standard_says_and_lists_every_record(
 def test_the_wacz_of_a_bundle_is_valid_for_py_wacz(tmp_path: Path, city: Path) -> None:
     tool = shutil.which("wacz") or shutil.which("wacz", path=str(PROJECT / "build" / "wacz" / "bin"))
     if tool is None:
-        pytest.skip("py-wacz is not installed: make build/wacz")
+        pytest.skip("py-wacz is not installed: make test does it")
     folder = pack(city, tmp_path / "bundle").folder
     ended = subprocess.run(
         [tool, "validate", "-f", str(folder / "chongqing.wacz")],
