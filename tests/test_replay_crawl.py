@@ -243,7 +243,7 @@ def test_a_challenge_in_place_of_a_listing_page_is_blocked(kjj: SavedPortal, cra
         ("nowhere", [], (2, "There is no city nowhere: write scrapy crawl and one of chongqing, ")),
         ("chongqing", ["-a", "foo=1"], (2, "There is no argument -a foo=…")),
         ("chongqing", ["-a", "since=soon"], (2, "since=soon is no date")),
-        ("chongqing", ["-s", "REPLAY=/nowhere/at/all"], (1, "There is no /nowhere/at/all to replay")),
+        ("chongqing", ["-s", "REPLAY=/nowhere/at/all"], (1, "There is no /nowhere/at/all to read")),
         ("zhengzhou", [], (1, "holds no page of any column of zhengzhou")),
         ("chongqing", ["-a", "columns=jw"], (1, "holds no page of any column of chongqing")),
     ],

@@ -54,7 +54,7 @@ def open_source(name: str) -> PageSource:
     """
     path = Path(name)
     if not path.exists():
-        raise ArchiveError(f"There is no {name} to replay: check the path given with -s REPLAY=….")
+        raise ArchiveError(f"There is no {name} to read: check the path.")
     try:
         return _open_folder(path, name) if path.is_dir() else _open_file(path, name)
     except OSError as error:
