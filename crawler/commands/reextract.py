@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +21,7 @@ from crawler.archive.reextraction.processes import Processes, ReadersDiedError, 
 from crawler.archive.reextraction.task import Task
 from crawler.archive.replay import read_moment
 from crawler.cluster import ClusterError, connected
+from crawler.commands.stopping import unwind_when_stopped
 from crawler.portals.arguments import ArgumentError, Arguments
 from crawler.portals.city import CitySpider
 from crawler.run.outcome import Outcome
@@ -116,7 +116,7 @@ class Command(ScrapyCommand):
         except (ArchiveError, ArgumentError) as error:
             self._end(Outcome.USAGE, str(error))
             return
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        unwind_when_stopped()
         try:
             came = _reextract(task, Path(opts.output), opts)
         except (ArchiveError, ClusterError, OutputError, ReadersDiedError) as error:
