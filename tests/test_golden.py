@@ -200,15 +200,18 @@ def test_a_portal_that_cannot_be_looked_at_is_no_verdict(tmp_path: Path, fault: 
             look_at_the_portal(city, fixture, settings())
 
 
-def test_never_more_is_asked_than_was_said() -> None:
+def test_never_more_is_asked_than_was_said_and_nothing_is_stored(tmp_path: Path) -> None:
     async def greedy(fetch: object) -> None:
         for number in range(100):
             await fetch(f"{portal.root}/x{number}")  # type: ignore[operator]
 
     with Portal("trs", 1) as portal:
+        own = settings()
+        own.set("DATA_DIR", str(tmp_path / "data"))
         with pytest.raises(FetchError, match="4 requests were made"):
-            fetch_few(portal.listing, greedy, settings(), most=4)
+            fetch_few(portal.listing, greedy, own, most=4)
         assert len(portal.served) == 4
+    assert not (tmp_path / "data").exists()
 
 
 # The command.
