@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from crawler.reading.attachments import AttachmentReading, read_attachments
 from crawler.reading.body import body_text, find_body
 from crawler.reading.dates import find_dates
-from crawler.reading.decoding import Decoded, decode
+from crawler.reading.decoding import decode
 from crawler.reading.embedded import CarriedDocument, carried_document
-from crawler.reading.kinds import title_kind
+from crawler.reading.judging import has_files, verdict_of
 from crawler.reading.labels import IGNORED
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import MetaTags, read_meta_tags
 from crawler.reading.metadata import Metadata, Pair, read_metadata
 from crawler.reading.region import Region, is_furniture
 from crawler.reading.selectors import Selectors, select
-from crawler.reading.suggestions import read_deputies
 from crawler.reading.titles import Title, find_title
 from crawler.reading.tree import Tree
 from crawler.reading.urls import absolute_url
-from crawler.reading.verdicts import STUB_BYTES, Verdict, blocked_kind, says_not_found
+from crawler.reading.verdicts import Verdict, blocked_kind
 
 _BAR_BEFORE = 4
 _BAR_AFTER = 10
@@ -113,7 +111,7 @@ def read_page(
         container = select(tree, selectors.body)
     layout = Layout(tree)
     _read(reading, layout, selectors, container)
-    reading.verdict = _verdict(reading, decoded, layout)
+    reading.verdict = verdict_of(reading, decoded, layout)
     if not (reading.body and any(pair.value for pair in reading.block.block)):
         carried = carried_document(decoded.text)
         if carried is not None:
@@ -131,7 +129,7 @@ def _read_carried(reading: PageReading, carried: CarriedDocument, base: str) -> 
         layout, base, 0, len(layout.texts), carried.files
     )
     reading.general = False
-    said = reading.body or _has_files(reading) or any(pair.value for pair in reading.block.block)
+    said = reading.body or has_files(reading) or any(pair.value for pair in reading.block.block)
     reading.verdict = Verdict.DOCUMENT if said else Verdict.EMPTY
 
 
@@ -229,80 +227,3 @@ def _base(tree: Tree, url: str) -> str:
         if tag == "base":
             return absolute_url(url, tree.attribute(place, "href")) or url
     return url
-
-
-def _verdict(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
-    """What the page is, once everything has been read that can be."""
-    if any(pair.value for pair in reading.block.block):
-        return Verdict.DOCUMENT
-    visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
-    article = reading.meta_tags.first("articletitle")
-    if not article and layout.texts and len(visible) < 1500 and visible:
-        heading = squeeze(layout.tree.title or layout.texts[0])
-        if says_not_found(heading, visible) and title_kind(heading) is None:
-            return Verdict.NOT_FOUND
-    if _answers(reading):
-        return Verdict.DOCUMENT
-    if not article and not reading.bar and not reading.bar_date and _is_listing(layout, decoded.text):
-        return Verdict.LISTING
-    if len(decoded.text) < STUB_BYTES and not _has_files(reading) and len(reading.body) < 40:
-        return Verdict.STUB
-    if not article and _is_home(reading, layout):
-        return Verdict.HOME_PAGE
-    if not (reading.body or _has_files(reading) or reading.bar):
-        return Verdict.EMPTY
-    return Verdict.DOCUMENT
-
-
-def _has_files(reading: PageReading) -> bool:
-    return bool(reading.attachments or reading.files_without_url)
-
-
-def _answers(reading: PageReading) -> bool:
-    """Whether a page with a title is a reply by its words: a salutation or the sentence of receipt."""
-    opening = reading.body.split("\n", 8)[:8]
-    return bool(reading.title) and (
-        bool(read_deputies(opening)) or any("收悉" in line or "答复如下" in line for line in opening)
-    )
-
-
-def _is_home(reading: PageReading, layout: Layout) -> bool:
-    """Whether a page is a site's front: it says so, or its title is the site's and it has no date of its own."""
-    tags = reading.meta_tags
-    if "首页" in (tags.first("columntype"), tags.first("columnname")):
-        return True
-    site = squeeze(tags.first("sitename") or "")
-    own = squeeze(layout.tree.title)
-    front = bool(
-        site and own and own in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
-    ) or own.endswith(("门户网站", "首页", "人民政府", "政务公开"))
-    dated = bool(reading.bar or reading.bar_date or tags.published_on)
-    linked = sum(layout.linked) * 2 > sum(map(len, layout.texts))
-    return front and not dated and linked
-
-
-_PAGER = re.compile(
-    r"createPage(?:HTML)?\s*\(|countPage\s*=|共\s*\d+\s*(?:条|页)|page-tile|class=[\"']?p_(?:no|next)"
-)
-
-_LONGEST_ROW = 200
-"""Characters of a listing's row: a title and a date."""
-
-
-def _is_listing(layout: Layout, source: str) -> bool:
-    """Whether a page without an article's own date is a listing: linked titles with dates beside them."""
-    rows = 0
-    texts = layout.texts
-    for line, text in enumerate(texts):
-        if layout.linked[line] < 8 or layout.linked[line] * 3 < len(squeeze(text)):
-            continue
-        if len(text) >= _LONGEST_ROW:
-            # Rows without an element of their own: links side by side, each with its date (xinzheng.gov.cn).
-            rows += len(find_dates(text))
-            continue
-        rows += any(len(each) < _LONGEST_ROW and find_dates(each[-24:]) for each in texts[line : line + 5])
-    return (
-        rows >= 2
-        or (rows > 0 and _PAGER.search(source) is not None)
-        or (_PAGER.search(source) is not None and sum(layout.linked) * 2 > sum(map(len, texts)))
-    )

@@ -1,0 +1,94 @@
+"""What a page that has been read is: a document, a listing, a site's front, or nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crawler.reading.dates import find_dates
+from crawler.reading.kinds import title_kind
+from crawler.reading.layout import Layout, squeeze
+from crawler.reading.suggestions import read_deputies
+from crawler.reading.verdicts import STUB_BYTES, Verdict, says_not_found
+
+if TYPE_CHECKING:
+    from crawler.reading.decoding import Decoded
+    from crawler.reading.page import PageReading
+
+
+def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
+    """What the page is, once everything has been read that can be."""
+    if any(pair.value for pair in reading.block.block):
+        return Verdict.DOCUMENT
+    visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
+    article = reading.meta_tags.first("articletitle")
+    if not article and layout.texts and len(visible) < 1500 and visible:
+        heading = squeeze(layout.tree.title or layout.texts[0])
+        if says_not_found(heading, visible) and title_kind(heading) is None:
+            return Verdict.NOT_FOUND
+    if _answers(reading):
+        return Verdict.DOCUMENT
+    if not article and not reading.bar and not reading.bar_date and _is_listing(layout, decoded.text):
+        return Verdict.LISTING
+    if len(decoded.text) < STUB_BYTES and not has_files(reading) and len(reading.body) < 40:
+        return Verdict.STUB
+    if not article and _is_home(reading, layout):
+        return Verdict.HOME_PAGE
+    if not (reading.body or has_files(reading) or reading.bar):
+        return Verdict.EMPTY
+    return Verdict.DOCUMENT
+
+
+def has_files(reading: PageReading) -> bool:
+    """Whether a page has files, those whose address leads nowhere included."""
+    return bool(reading.attachments or reading.files_without_url)
+
+
+def _answers(reading: PageReading) -> bool:
+    """Whether a page with a title is a reply by its words: a salutation or the sentence of receipt."""
+    opening = reading.body.split("\n", 8)[:8]
+    return bool(reading.title) and (
+        bool(read_deputies(opening)) or any("收悉" in line or "答复如下" in line for line in opening)
+    )
+
+
+def _is_home(reading: PageReading, layout: Layout) -> bool:
+    """Whether a page is a site's front: it says so, or its title is the site's and it has no date of its own."""
+    tags = reading.meta_tags
+    if "首页" in (tags.first("columntype"), tags.first("columnname")):
+        return True
+    site = squeeze(tags.first("sitename") or "")
+    own = squeeze(layout.tree.title)
+    front = bool(
+        site and own and own in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
+    ) or own.endswith(("门户网站", "首页", "人民政府", "政务公开"))
+    dated = bool(reading.bar or reading.bar_date or tags.published_on)
+    linked = sum(layout.linked) * 2 > sum(map(len, layout.texts))
+    return front and not dated and linked
+
+
+_PAGER = re.compile(
+    r"createPage(?:HTML)?\s*\(|countPage\s*=|共\s*\d+\s*(?:条|页)|page-tile|class=[\"']?p_(?:no|next)"
+)
+
+_LONGEST_ROW = 200
+"""Characters of a listing's row: a title and a date."""
+
+
+def _is_listing(layout: Layout, source: str) -> bool:
+    """Whether a page without an article's own date is a listing: linked titles with dates beside them."""
+    rows = 0
+    texts = layout.texts
+    for line, text in enumerate(texts):
+        if layout.linked[line] < 8 or layout.linked[line] * 3 < len(squeeze(text)):
+            continue
+        if len(text) >= _LONGEST_ROW:
+            # Rows without an element of their own: links side by side, each with its date (xinzheng.gov.cn).
+            rows += len(find_dates(text))
+            continue
+        rows += any(len(each) < _LONGEST_ROW and find_dates(each[-24:]) for each in texts[line : line + 5])
+    return (
+        rows >= 2
+        or (rows > 0 and _PAGER.search(source) is not None)
+        or (_PAGER.search(source) is not None and sum(layout.linked) * 2 > sum(map(len, texts)))
+    )
