@@ -17,10 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading.bounds import guarded
 from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe
 
-_UNBROKEN = (
-    "p:not([hidden],[style*=display i],"
-    r":has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-label],[data-title]))"
-)
+_UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
 """Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
 
 _BETWEEN = "\0"
@@ -133,7 +130,9 @@ class Tree:
             if number == TEXT:
                 text = node.text_content or ""
                 if text.isspace():
-                    self._space(text, current)
+                    if not cuts or cuts[-1] != len(segments):
+                        segments.append("\n" if "\n" in text else " ")
+                        owners.append(current)
                 elif "\n" in text and tags[current] == "pre":
                     self._preformatted(text, current)
                 else:
@@ -150,21 +149,28 @@ class Tree:
                     parents.append(current)
                     ends.append(place + 1)
                     starts.append(count)
-                    stops.append(count)
                     nodes.append(node)
                     if about[2]:
                         places[tag].append(place)
+                    if kind == BREAKS:
+                        cuts.append(count)
                     if kind == SHOWS_NOTHING:
+                        stops.append(count)
                         if tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text() or ""
+                    elif tag == "p" and node.mem_id in unbroken:
+                        text = node.text()
+                        if "\n" in text:
+                            self._lines_of(node, place)
+                        elif text and not text.isspace():
+                            # On one line nobody needs to know where a span ended.
+                            segments.append(text)
+                            owners.append(place)
+                        stops.append(len(segments))
+                        cuts.append(len(segments))
                     else:
-                        if kind == BREAKS:
-                            cuts.append(count)
-                        if tag == "p" and node.mem_id in unbroken:
-                            self._paragraph(node, place)
-                            child = None
-                        else:
-                            child = node.first_child
+                        stops.append(count)
+                        child = node.first_child
                         if child is not None:
                             current = place
                             node = child
@@ -182,29 +188,16 @@ class Tree:
                 following = nodes[place].next
             node = following
 
-    def _paragraph(self, node: LexborNode, place: int) -> None:
-        """Lay down the text of a paragraph that holds formatting alone, in one call of the parser."""
-        whole = node.text()
-        if "\n" not in whole:
-            # All of it is one element's and on one line: nobody needs to know where a span ended.
-            if whole and not whole.isspace():
-                self.segments.append(whole)
-                self.owners.append(place)
-        else:
-            for text in node.text(separator=_BETWEEN).split(_BETWEEN):
-                if text.isspace():
-                    self._space(text, place)
-                elif text:
-                    self.segments.append(text)
+    def _lines_of(self, node: LexborNode, place: int) -> None:
+        """Lay down the text of a paragraph that holds formatting alone and breaks the lines of its source."""
+        for text in node.text(separator=_BETWEEN).split(_BETWEEN):
+            if text.isspace():
+                if self.cuts[-1] != len(self.segments):
+                    self.segments.append("\n" if "\n" in text else " ")
                     self.owners.append(place)
-        self.stops[place] = len(self.segments)
-        self.cuts.append(len(self.segments))
-
-    def _space(self, text: str, owner: int) -> None:
-        """Lay down white space, which is nothing at the beginning of a line."""
-        if not self.cuts or self.cuts[-1] != len(self.segments):
-            self.segments.append("\n" if "\n" in text else " ")
-            self.owners.append(owner)
+            elif text:
+                self.segments.append(text)
+                self.owners.append(place)
 
     def _preformatted(self, text: str, owner: int) -> None:
         """Text whose line breaks are printed."""
