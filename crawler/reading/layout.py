@@ -35,6 +35,7 @@ def one_line(text: str) -> str:
     """
     if text.isprintable():
         return " ".join(text.split()) if " " in text else text
+    text = text.strip()
     if "\n" in text:
         text = _ZERO_WIDTH.sub("", text)
         text = _BROKEN_SOURCE_LINE.sub("", text.strip())

@@ -232,10 +232,10 @@ class Tree:
         if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
             return False
         attributes = self._nodes[place].attributes
-        return (
-            "hidden" in attributes
-            or "display:none" in "".join((attributes.get("style") or "").split()).lower()
-        )
+        if "hidden" in attributes:
+            return True
+        style = (attributes.get("style") or "").lower()
+        return "display" in style and "display:none" in "".join(style.split())
 
     def attribute(self, place: int, name: str) -> str:
         """An attribute's value, the empty string where it is absent or has none."""
