@@ -106,8 +106,7 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
     first, after = layout.span(container)
     skipped = set(dropped)
     rows: dict[int, tuple[int, str]] = {}
-    for place in range(container + 1, tree.ends[container]):
-        tag = tree.tags[place]
+    for place, tag in enumerate(tree.tags[container + 1 : tree.ends[container]], container + 1):
         if tag in _HIDEABLE and tree.is_hidden(place):
             skipped.update(range(*layout.span(place)))
         elif tag == "tr":

@@ -66,9 +66,7 @@ class DelimitedLabel(NamedTuple):
 
 def delimited_labels(text: str) -> list[DelimitedLabel]:
     """The known labels in a text of one line that stand in brackets or before a colon, in order."""
-    found = [
-        DelimitedLabel(match.start(), match.end(), match["name"]) for match in _BRACKETED.finditer(text)
-    ]
+    found = [DelimitedLabel(match.start(), match.end(), match["name"]) for match in _BRACKETED.finditer(text)]
     bracketed = bool(found)
     for colon in _COLON.finditer(text):
         end = len(text[: colon.start()].rstrip())

@@ -195,7 +195,7 @@ def _hidden_value(layout: Layout, element: int) -> str:
         elif tag in {"select", "textarea", "button"}:
             return ""
         elif tag == "script":
-            written = one_line(written_text(tree.source(place)))
+            written = one_line(written_text(tree.scripts[place]))
             if written and not delimited_labels(written):
                 value = value or written
         elif place >= scope and squeeze(tree.text(place)):
@@ -281,8 +281,8 @@ def _trimmed(value: str) -> str:
 def _script_pairs(layout: Layout) -> Iterator[Pair]:
     """Labelled values that a script writes: ``document.write('来源：…')`` (departments of cq.gov.cn)."""
     tree = layout.tree
-    for place in tree.scripts:
-        text = one_line(written_text(tree.source(place)))
+    for place, source in tree.scripts.items():
+        text = one_line(written_text(source))
         if not text or len(text) > LONG_LINE:
             continue
         labels = delimited_labels(text)

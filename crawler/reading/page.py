@@ -50,7 +50,8 @@ class PageReading:
         title: on one line.
         block: pairs of the metadata block and its copies.
         bar: labelled values under or over the title, outside of a block.
-        bar_date: a date that stands under the title without a label, as printed.
+        bar_date: a date that stands under the title without a label, ISO 8601; not looked for where the block
+            has the day of publication.
         meta_tags: the government meta tags.
         body: plain text, one paragraph a line.
         attachments: the files.
@@ -166,10 +167,11 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         # Some portals print date and source under the body; elsewhere they are other documents'.
         below = layout.span(container)[1]
         reading.bar += [pair for pair in near if below <= pair.line < below + 4]
-    labelled = {
-        line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
-    }
-    reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered | labelled)
+    if not metadata.first("published_on"):
+        labelled = {
+            line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
+        }
+        reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered | labelled)
     reading.attachments, reading.files_without_url = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )

@@ -45,7 +45,7 @@ class Tree:
         segments: the visible text, as it stands in the source; ``\n`` or a space for white space alone.
         owners: the element each segment stands in.
         cuts: segment places where a line ends, rising, with repetitions.
-        scripts: the places of ``<script>`` elements.
+        scripts: the places of ``<script>`` elements with the source of each.
         metas: the places of ``<meta>`` elements.
         images: the places of ``<img>`` elements.
         links: the places of ``<a>`` elements.
@@ -87,7 +87,7 @@ class Tree:
         self.segments: list[str] = []
         self.owners: list[int] = []
         self.cuts: list[int] = []
-        self.scripts: list[int] = []
+        self.scripts: dict[int, str] = {}
         self.metas: list[int] = []
         self.images: list[int] = []
         self.links: list[int] = []
@@ -121,7 +121,7 @@ class Tree:
         """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
-        places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
+        places = {"meta": self.metas, "img": self.images, "a": self.links}
         known, unbroken = KNOWN, self._unbroken
         node: LexborNode | None = start
         current, base = parent, len(tags)
@@ -156,7 +156,9 @@ class Tree:
                         cuts.append(count)
                     if kind == SHOWS_NOTHING:
                         stops.append(count)
-                        if tag == "title" and not self.title and current >= 0 and tags[current] == "head":
+                        if tag == "script":
+                            self.scripts[place] = node.text()
+                        elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text() or ""
                     elif tag == "p" and node.mem_id in unbroken:
                         text = node.text()
@@ -240,10 +242,6 @@ class Tree:
     def attribute(self, place: int, name: str) -> str:
         """An attribute's value, the empty string where it is absent or has none."""
         return self._nodes[place].attributes.get(name) or ""
-
-    def source(self, place: int) -> str:
-        """The raw text of an element that shows none: a script's."""
-        return self._nodes[place].text() or ""
 
     def text(self, place: int) -> str:
         """The text of an element as it stands in the source, without separators."""
