@@ -32,7 +32,7 @@ _TOGETHER = re.compile(
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，。；]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADE = re.compile("[ABCDＡＢＣＤⒶⒷⒸⒹ]")
+_GRADES = "ABCDＡＢＣＤⒶⒷⒸⒹ"
 """What a line must have one of to print a result code, before anything costly is tried on it."""
 
 _CO_AFTER = re.compile(
@@ -163,6 +163,8 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     """会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
     found: list[str] = []
     for line in paragraphs:
+        if "办" not in line and "会同" not in line:
+            continue
         plain = squeeze(line)
         if not _HANDLED.search(plain):
             continue
@@ -189,8 +191,12 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
+    text = "\n".join(paragraphs)
+    grades = [grade for grade in _GRADES if grade in text]
+    if not grades:
+        return None
     for place, line in enumerate(paragraphs):
-        if not _GRADE.search(line):
+        if not any(grade in line for grade in grades):
             continue
         plain = squeeze(unicodedata.normalize("NFKC", line))
         if len(plain) <= 60 or "办理结果" in plain:
