@@ -135,6 +135,12 @@ def test_the_furniture_of_the_page_is_no_body(furniture: str, place: str) -> Non
     assert record(page).body == "\n".join(PARAGRAPHS)
 
 
+def test_an_empty_heading_of_related_pages_takes_no_body_with_it() -> None:
+    inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+    page = document(body=f"<div><b>关联稿件：</b></div><div>{inner}</div>", bar="<div>日期：2024-09-14</div>")
+    assert record(page).body == "\n".join(PARAGRAPHS)
+
+
 @pytest.mark.parametrize(
     "bar",
     [
