@@ -114,6 +114,12 @@ def test_what_nobody_sees_is_no_body(silent: str) -> None:
     assert lines(f"<p>一、第一段。</p>{silent}{REST}") == ["一、第一段。", LONG, PARAGRAPHS[2]]
 
 
+def test_what_nobody_sees_in_a_line_is_no_body() -> None:
+    hidden = '<span style="color:red; display: none">不该有</span>'
+    for paragraph in (f"一、第一{hidden}段。", f"一、第一段。{hidden}", f"{hidden}一、第一段。"):
+        assert lines(f"<p>{paragraph}</p>{REST}") == ["一、第一段。", LONG, PARAGRAPHS[2]]
+
+
 @pytest.mark.parametrize("place", ["inside", "after"])
 @pytest.mark.parametrize(
     "furniture",
