@@ -40,8 +40,16 @@ def says_nothing(layout: Layout, document_title: str, first_part: str) -> bool:
         return True
     if len(core) > _LONGEST_COLUMN:
         return False
-    tree = layout.tree
-    return any(squeeze(tree.text(link)) == core for link in tree.links)
+    return core in _linked(layout) or any(
+        squeeze(text).endswith(core)
+        for text in layout.texts
+        if len(text) <= _LONGEST and _CRUMBS.search(text)
+    )
+
+
+def _linked(layout: Layout) -> set[str]:
+    """The texts of a page's links."""
+    return {squeeze(layout.tree.text(link)) for link in layout.tree.links}
 
 
 def find_heading(
@@ -63,7 +71,7 @@ def find_heading(
             layout.span(container)[0],
         )
     best, best_score = None, 0.0
-    linked = {squeeze(layout.tree.text(link)) for link in layout.tree.links}
+    linked = _linked(layout)
     for line in range(max(0, begin - _BEFORE), min(len(layout.texts), begin + _INSIDE)):
         key = squeeze(layout.texts[line])
         if line in covered or not _may_head(layout, line, key):

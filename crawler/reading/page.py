@@ -12,7 +12,7 @@ from crawler.reading.dates import find_dates
 from crawler.reading.decoding import decode
 from crawler.reading.embedded import CarriedDocument, carried_document
 from crawler.reading.judging import has_files, verdict_of
-from crawler.reading.labels import IGNORED
+from crawler.reading.labels import DELIMITED_LABEL, IGNORED
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import MetaTags, read_meta_tags
 from crawler.reading.metadata import Metadata, Pair, read_metadata
@@ -212,7 +212,11 @@ def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Co
         text = layout.texts[line]
         if line < title.after:
             text = text.removeprefix(title.text)
-        if line in covered or len(text) > 120 or text in title.text:
+        if line in covered:
+            # The date may stand before the first label of a line (shanwei.gov.cn).
+            label = DELIMITED_LABEL.search(text)
+            text = text[: label.start()] if label is not None else ""
+        if not text or len(text) > 120 or text in title.text:
             continue
         dates = find_dates(text)
         if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDE_A_DATE:

@@ -71,7 +71,7 @@ def find_title(
         said = _SUFFIX.split(document_title)[0]
         if says_nothing(layout, document_title, said):
             lines = {line for begin, end in covered for line in range(begin, end)}
-            heading = find_heading(layout, lines, {*no_title, squeeze(said), squeeze(document_title)})
+            heading = find_heading(layout, lines, no_title)
             if heading is not None:
                 return Title(layout.heading(*heading), *heading)
     claims = [

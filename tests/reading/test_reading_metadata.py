@@ -291,3 +291,8 @@ def test_copies_of_the_block_beyond_those_that_are_read_are_warned_of() -> None:
     copy = table(LABELLED)
     assert codes(record(document(copy * 8))) == []
     assert codes(record(document(copy * 8 + table({**LABELLED, "有效性": "失效"})))) == ["metadata_cut_off"]
+
+
+def test_a_date_before_the_first_label_of_a_line_is_the_bars_date() -> None:
+    bar = "<div>2026-02-14 16:35 来源：某市财政局 发布机构：某市财政局</div>"
+    assert record(document("", bar=bar)).published_on == "2026-02-14"

@@ -159,3 +159,10 @@ def test_a_page_that_says_nothing_of_its_title_has_the_heading_over_its_text(
     assert reply.title == printed
     assert reply.published_on == "2024-09-14"
     assert reply.body == "\n".join(PARAGRAPHS)
+
+
+def test_the_last_of_the_breadcrumbs_is_a_column_where_another_heading_stands_over_the_text() -> None:
+    printed = "2025年全市国民经济和社会发展统计公报"
+    above = f"<div>首页 >> 统计资料 >> 统计公报</div><h2>{printed}</h2><div>时间：2026-05-29</div>"
+    page = document("", title=None, head="<title>统计公报 - 某市统计局</title>", bar=above)
+    assert record(page).title == printed
