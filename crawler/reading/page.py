@@ -31,6 +31,9 @@ Before the title only where nothing stands after it: a menu may end in the dates
 (fuxin.gov.cn).
 """
 
+_UNLABELLED_AFTER = 6
+"""Lines after the title in which a date without a label is the page's."""
+
 _BESIDE_A_DATE = 40
 """Characters that stand beside a date in a bar: its time, a source, counters, the size of type."""
 
@@ -169,7 +172,8 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
     labelled = {
         line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
     }
-    reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered | labelled)
+    until = _beyond(title.after, _UNLABELLED_AFTER, metadata)
+    reading.bar_date = _unlabelled_date(layout, title, until, first_of_body, covered | labelled)
     reading.attachments, reading.files_without_url = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )
@@ -197,18 +201,29 @@ def _bar_lines(layout: Layout, title: Title, metadata: Metadata) -> tuple[int, i
     """The lines near the title."""
     if title.first < 0:
         return 0, len(layout.texts)
-    after = title.after + _BAR_AFTER
+    after = _beyond(title.after, _BAR_AFTER, metadata)
     begin = max(0, title.first - _BAR_BEFORE)
     if any(title.first <= pair.line < after and pair.meaning in _BAR_MEANINGS for pair in metadata.bar):
         begin = title.first
     return begin, after
 
 
-def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Collection[int]) -> str | None:
-    """A date without a label in the title's element (shanghai.gov.cn) or in the lines right under it."""
+def _beyond(line: int, count: int, metadata: Metadata) -> int:
+    """The line so many lines after another, a metadata block that stands between them not counted."""
+    after = line + count
+    for first, last in sorted(metadata.lines):
+        if line <= last and first < after:
+            after += last - max(first, line)
+    return after
+
+
+def _unlabelled_date(
+    layout: Layout, title: Title, until: int, body_begins: int, covered: Collection[int]
+) -> str | None:
+    """A date without a label in the title's element (shanghai.gov.cn) or in the lines under it, up to a line."""
     if title.first < 0:
         return None
-    for line in range(title.first, min(title.after + 6, body_begins, len(layout.texts))):
+    for line in range(title.first, min(until, body_begins, len(layout.texts))):
         text = layout.texts[line]
         if line < title.after:
             text = text.removeprefix(title.text)
