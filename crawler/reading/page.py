@@ -12,7 +12,7 @@ from crawler.reading.dates import find_dates
 from crawler.reading.decoding import decode
 from crawler.reading.embedded import CarriedDocument, carried_document
 from crawler.reading.judging import has_files, verdict_of
-from crawler.reading.labels import DELIMITED_LABEL, IGNORED
+from crawler.reading.labels import DELIMITED_LABEL, IGNORED, meaning_of
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import MetaTags, read_meta_tags
 from crawler.reading.metadata import Metadata, Pair, read_metadata
@@ -234,10 +234,23 @@ def _unlabelled_date(
         if not text or len(text) > 120 or text in title.text:
             continue
         dates = find_dates(text)
+        if dates and _belongs_to_a_label(layout, line):
+            continue
         if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDE_A_DATE:
             # In a line of links stands the date of the page that is linked.
             return dates[0][2].isoformat() if layout.linked[line] * 2 <= len(squeeze(text)) else None
     return None
+
+
+def _belongs_to_a_label(layout: Layout, line: int) -> bool:
+    """Whether a line is the value of a label that is an attribute beside it, or a hidden copy of a value."""
+    tree = layout.tree
+    element = layout.owner(line)
+    if any(tree.inside(element, place) for place in tree.hidden):
+        return True
+    parent = tree.parents[element]
+    beside = [element, *tree.children(parent)] if parent >= 0 else [element]
+    return any(meaning_of(tree.attribute(place, "title")) is not None for place in beside[:8])
 
 
 def _base(tree: Tree, url: str) -> str:
