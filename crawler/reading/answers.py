@@ -35,7 +35,7 @@ _TOGETHER = re.compile(
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADES = "ABCDＡＢＣＤ"
+_GRADE = re.compile("[ABCDＡＢＣＤⒶⒷⒸⒹ]")
 """What a line must have one of to print a result code, before anything costly is tried on it."""
 
 _CO_AFTER = re.compile(
@@ -54,13 +54,19 @@ _CONSULTED = re.compile(
 _CO_LABEL = re.compile(
     r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。；;]{2,160})"
 )
-_CO_WORDS = ("会办", "协办", "分办", "会同办理", "共同办理")
+_CO_WORD = re.compile("会办|协办|分办|会同办理|共同办理")
 """What a line must have one of for the two patterns above, which cost more."""
+
+_HANDLED = re.compile("会办|协办|分办|办理|会同")
+"""What a line must have one of for any of the patterns above."""
 
 _RESULT = re.compile(
     r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:结果|类别|类型|类|情况)|办理程度|解决程度|^类别)"
     r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:类|[1-9])?[”\"）)】\]]?(?![A-Za-z0-9])"
 )
+_FIRST, _LAST = 5, 6
+"""Paragraphs at the beginning and at the end among which a result code may stand alone."""
+
 _RESULT_ALONE = re.compile(
     r"[（(【\[“\"]?(?P<code>[A-D])类?[）)】\]”\"]?|(?P<classed>[A-D])类(?:答复|建议|提案|办理)?"
 )
@@ -166,11 +172,12 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     """会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
     found: list[str] = []
     for place, line in enumerate(paragraphs):
-        if not (place < _RECEIPT and "如下" in line) and "办" not in line and "会同" not in line:
-            continue
         plain = squeeze(line)
+        received = place < _RECEIPT and "如下" in plain
+        if not received and not _HANDLED.search(plain):
+            continue
         matches: list[str] = []
-        if any(word in plain for word in _CO_WORDS):
+        if _CO_WORD.search(plain):
             matches += [match["agencies"] for match in _CO_LABEL.finditer(plain)]
             matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
         if "会同" in plain:
@@ -182,7 +189,7 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
                 match = _TOGETHER.search(sentence)
                 if match is not None:
                     matches.append(match["agencies"])
-        if place < _RECEIPT and "如下" in plain:
+        if received:
             clauses = (_CONSULTED.fullmatch(clause) for clause in _SENTENCE_END.split(plain))
             matches += [match["agencies"] for match in clauses if match is not None and _all_units(match)]
         for agencies in matches:
@@ -201,19 +208,15 @@ def _all_units(clause: re.Match[str]) -> bool:
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
-    text = "\n".join(paragraphs)
-    grades = [grade for grade in _GRADES if grade in text]
-    edge = [*range(min(5, len(paragraphs))), *range(max(5, len(paragraphs) - 6), len(paragraphs))]
     for place, line in enumerate(paragraphs):
-        sorted_out = any(grade in line for grade in grades) if grades else False
-        if not sorted_out and (len(line) > 12 or place not in edge):
+        if not _GRADE.search(line):
             continue
         plain = squeeze(unicodedata.normalize("NFKC", line))
-        if sorted_out and (len(plain) <= 60 or "办理结果" in plain):
+        if len(plain) <= 60 or "办理结果" in plain:
             match = _RESULT.search(plain)
             if match is not None:
                 return match["code"]
-        if place in edge and len(plain) <= 6:
+        if len(plain) <= 6 and not _FIRST <= place < len(paragraphs) - _LAST:
             alone = _RESULT_ALONE.fullmatch(plain)
             if alone is not None:
                 return alone["code"] or alone["classed"]

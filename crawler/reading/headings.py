@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 from crawler.reading.body import find_body
 from crawler.reading.dates import find_dates
-from crawler.reading.labels import DELIMITED_LABEL, meaning_of
+from crawler.reading.labels import delimited_labels, meaning_of
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.region import Region, is_furniture
 
@@ -94,7 +94,7 @@ def _may_head(layout: Layout, line: int, key: str) -> bool:
         and not _CRUMBS.search(text)
         and not _NUMBERED.match(text)
         and meaning_of(text) is None
-        and DELIMITED_LABEL.search(text) is None
+        and not delimited_labels(text)
         and not any(end - start >= len(key) - 8 for start, end, _ in find_dates(text))
         and not layout.tree.is_hidden(layout.owner(line))
     )

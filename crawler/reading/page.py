@@ -12,7 +12,7 @@ from crawler.reading.dates import find_dates
 from crawler.reading.decoding import decode
 from crawler.reading.embedded import CarriedDocument, carried_document
 from crawler.reading.judging import has_files, verdict_of
-from crawler.reading.labels import DELIMITED_LABEL, IGNORED, meaning_of
+from crawler.reading.labels import IGNORED, delimited_labels, meaning_of
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import MetaTags, read_meta_tags
 from crawler.reading.metadata import Metadata, Pair, read_metadata
@@ -53,7 +53,8 @@ class PageReading:
         title: on one line.
         block: pairs of the metadata block and its copies.
         bar: labelled values under or over the title, outside of a block.
-        bar_date: a date that stands under the title without a label, as printed.
+        bar_date: a date that stands under the title without a label, ISO 8601; not looked for where the block
+            has the day of publication.
         meta_tags: the government meta tags.
         body: plain text, one paragraph a line.
         attachments: the files.
@@ -169,11 +170,12 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         # Some portals print date and source under the body; elsewhere they are other documents'.
         below = layout.span(container)[1]
         reading.bar += [pair for pair in near if below <= pair.line < below + 4]
-    labelled = {
-        line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
-    }
-    until = _beyond(title.after, _UNLABELLED_AFTER, metadata)
-    reading.bar_date = _unlabelled_date(layout, title, until, first_of_body, covered | labelled)
+    if not metadata.first("published_on"):
+        labelled = {
+            line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
+        }
+        until = _beyond(title.after, _UNLABELLED_AFTER, metadata)
+        reading.bar_date = _unlabelled_date(layout, title, until, first_of_body, covered | labelled)
     reading.attachments, reading.files_without_url = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )
@@ -229,8 +231,8 @@ def _unlabelled_date(
             text = text.removeprefix(title.text)
         if line in covered:
             # The date may stand before the first label of a line (shanwei.gov.cn).
-            label = DELIMITED_LABEL.search(text)
-            text = text[: label.start()] if label is not None else ""
+            labels = delimited_labels(text)
+            text = text[: labels[0].begin] if labels else ""
         if not text or len(text) > 120 or text in title.text:
             continue
         dates = find_dates(text)

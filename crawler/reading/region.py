@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import accumulate
 
 from crawler.reading.layout import Layout, one_line, squeeze
 
 _FOOTER = re.compile(
-    r"ICP备|网安备|网站标识码?|版权所有|Copyright|©|政府网站找错|技术支持|主办单位?[：:].*(?:地址|邮编|承办)|(?:地址|邮编)[：:].*主办",
-    re.IGNORECASE,
+    "ICP备|icp备|Icp备|网安备|网站标识|版权所有|Copyright|copyright|COPYRIGHT|CopyRight|©|政府网站找错|技术支持|"
+    "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it)."""
+"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it).
+
+Every alternative begins with a character: such a pattern passes over all other text at once.
+"""
 
 _FURNITURE = re.compile(
     r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
@@ -42,6 +46,7 @@ _COPIED_LINES = 4
 _COPIED_CHARACTERS = 100
 
 
+@lru_cache(maxsize=8192)
 def is_furniture(text: str) -> bool:
     """Whether a line belongs to the page's furniture: share bar, QR text, print links, counters."""
     if len(text) > _LONGEST_FURNITURE:
@@ -117,7 +122,7 @@ class Region:
         weights = []
         for line, text in enumerate(self.layout.texts):
             weight = 0 if line in foreign else len(text)
-            if weight and not said and _SALUTED.search(text):
+            if weight and not said and ("收悉" in text or text[-1] in ":：") and _SALUTED.search(text):
                 said, weight = True, weight + _WORTH_OF_A_SALUTATION
             weights.append(weight)
         return [0, *accumulate(weights)]

@@ -147,6 +147,7 @@ def _is_reply_title(squeezed: str) -> bool:
     """Whether a line reads like the title of a reply, whoever gives it."""
     return (
         len(squeezed) <= _LONGEST_REPLY_TITLE
+        and ("建议" in squeezed or "提案" in squeezed or "议案" in squeezed)
         and not squeezed.endswith(("。", "；", "，", "：", ":"))
         and _REPLY_TITLE.search(squeezed) is not None
     )

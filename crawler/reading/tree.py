@@ -18,10 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading.bounds import guarded
 from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe
 
-_UNBROKEN = (
-    "p:not([hidden],[style*=display i],"
-    r":has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-label],[data-title]))"
-)
+_UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
 """Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
 
 _HIDING = re.compile(r"(?:display|DISPLAY)\s*:\s*(?:none|NONE)")
@@ -60,7 +57,7 @@ class Tree:
         segments: the visible text, as it stands in the source; ``\n`` or a space for white space alone.
         owners: the element each segment stands in.
         cuts: segment places where a line ends, rising, with repetitions.
-        scripts: the places of ``<script>`` elements.
+        scripts: the places of ``<script>`` elements with the source of each.
         metas: the places of ``<meta>`` elements.
         images: the places of ``<img>`` elements.
         links: the places of ``<a>`` elements.
@@ -103,7 +100,7 @@ class Tree:
         self.segments: list[str] = []
         self.owners: list[int] = []
         self.cuts: list[int] = []
-        self.scripts: list[int] = []
+        self.scripts: dict[int, str] = {}
         self.metas: list[int] = []
         self.images: list[int] = []
         self.links: list[int] = []
@@ -160,7 +157,7 @@ class Tree:
         """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
-        places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
+        places = {"meta": self.metas, "img": self.images, "a": self.links}
         known, unbroken = KNOWN, self._unbroken
         node: LexborNode | None = start
         current, base = parent, len(tags)
@@ -169,7 +166,9 @@ class Tree:
             if number == TEXT:
                 text = node.text_content or ""
                 if text.isspace():
-                    self._space(text, current)
+                    if not cuts or cuts[-1] != len(segments):
+                        segments.append("\n" if "\n" in text else " ")
+                        owners.append(current)
                 elif "\n" in text and tags[current] == "pre":
                     self._preformatted(text, current)
                 else:
@@ -186,21 +185,30 @@ class Tree:
                     parents.append(current)
                     ends.append(place + 1)
                     starts.append(count)
-                    stops.append(count)
                     nodes.append(node)
                     if about[2]:
                         places[tag].append(place)
+                    if kind == BREAKS:
+                        cuts.append(count)
                     if kind == SHOWS_NOTHING:
-                        if tag == "title" and not self.title and current >= 0 and tags[current] == "head":
+                        stops.append(count)
+                        if tag == "script":
+                            self.scripts[place] = node.text()
+                        elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text() or ""
+                    elif tag == "p" and node.mem_id in unbroken:
+                        text = node.text()
+                        if "\n" in text:
+                            self._lines_of(node, place)
+                        elif text and not text.isspace():
+                            # On one line nobody needs to know where a span ended.
+                            segments.append(text)
+                            owners.append(place)
+                        stops.append(len(segments))
+                        cuts.append(len(segments))
                     else:
-                        if kind == BREAKS:
-                            cuts.append(count)
-                        if tag == "p" and node.mem_id in unbroken:
-                            self._paragraph(node, place)
-                            child = None
-                        else:
-                            child = node.first_child
+                        stops.append(count)
+                        child = node.first_child
                         if child is not None:
                             current = place
                             node = child
@@ -218,29 +226,16 @@ class Tree:
                 following = nodes[place].next
             node = following
 
-    def _paragraph(self, node: LexborNode, place: int) -> None:
-        """Lay down the text of a paragraph that holds formatting alone, in one call of the parser."""
-        whole = node.text()
-        if "\n" not in whole:
-            # All of it is one element's and on one line: nobody needs to know where a span ended.
-            if whole and not whole.isspace():
-                self.segments.append(whole)
-                self.owners.append(place)
-        else:
-            for text in node.text(separator=_BETWEEN).split(_BETWEEN):
-                if text.isspace():
-                    self._space(text, place)
-                elif text:
-                    self.segments.append(text)
+    def _lines_of(self, node: LexborNode, place: int) -> None:
+        """Lay down the text of a paragraph that holds formatting alone and breaks the lines of its source."""
+        for text in node.text(separator=_BETWEEN).split(_BETWEEN):
+            if text.isspace():
+                if self.cuts[-1] != len(self.segments):
+                    self.segments.append("\n" if "\n" in text else " ")
                     self.owners.append(place)
-        self.stops[place] = len(self.segments)
-        self.cuts.append(len(self.segments))
-
-    def _space(self, text: str, owner: int) -> None:
-        """Lay down white space, which is nothing at the beginning of a line."""
-        if not self.cuts or self.cuts[-1] != len(self.segments):
-            self.segments.append("\n" if "\n" in text else " ")
-            self.owners.append(owner)
+            elif text:
+                self.segments.append(text)
+                self.owners.append(place)
 
     def _preformatted(self, text: str, owner: int) -> None:
         """Text whose line breaks are printed."""
@@ -275,18 +270,14 @@ class Tree:
         if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
             return False
         attributes = self._nodes[place].attributes
-        return (
-            "hidden" in attributes
-            or "display:none" in "".join((attributes.get("style") or "").split()).lower()
-        )
+        if "hidden" in attributes:
+            return True
+        style = (attributes.get("style") or "").lower()
+        return "display" in style and "display:none" in "".join(style.split())
 
     def attribute(self, place: int, name: str) -> str:
         """An attribute's value, the empty string where it is absent or has none."""
         return self._nodes[place].attributes.get(name) or ""
-
-    def source(self, place: int) -> str:
-        """The raw text of an element that shows none: a script's."""
-        return self._nodes[place].text() or ""
 
     def text(self, place: int) -> str:
         """The text of an element as it stands in the source, without separators."""
