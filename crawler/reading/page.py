@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from crawler.reading.attachments import AttachmentReading, read_attachments
+from crawler.reading.bar import with_unknown_labels
 from crawler.reading.body import body_text, find_body
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import decode
@@ -170,6 +171,9 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         # Some portals print date and source under the body; elsewhere they are other documents'.
         below = layout.span(container)[1]
         reading.bar += [pair for pair in near if below <= pair.line < below + 4]
+    if title.first >= 0:
+        between = range(title.after, min(first_of_body, end))
+        reading.bar = with_unknown_labels(layout, reading.bar, between, covered)
     if not metadata.first("published_on"):
         labelled = {
             line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)

@@ -27,7 +27,7 @@ _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
-_SALUTED = ("代表", "委员", "同志", "女士", "先生")
+SALUTED = ("代表", "委员", "同志", "女士", "先生")
 """How a salutation ends, which stands before a colon as a label does."""
 
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
@@ -39,7 +39,7 @@ def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
     return [
         label
         for label in found
-        if normal_label(label.printed) not in MEANINGS and not label.printed.endswith(_SALUTED)
+        if normal_label(label.printed) not in MEANINGS and not label.printed.endswith(SALUTED)
     ]
 
 
@@ -72,7 +72,7 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
                 yield label
                 continue
         inside = (
-            list(_unknown_in_line(layout, line, known, bracketed=bracketed))
+            list(unknown_in_line(layout, line, known, bracketed=bracketed))
             if in_line and len(text) <= LONG_LINE
             else []
         )
@@ -95,9 +95,7 @@ def _holder(layout: Layout, label: Label) -> tuple[str, str, str]:
     return look_of(layout, element)
 
 
-def _unknown_in_line(
-    layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool
-) -> Iterator[Label]:
+def unknown_in_line(layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool) -> Iterator[Label]:
     """Unknown labels in a line, marked by colon or brackets as the known ones of the block are."""
     text = layout.texts[line]
     for match in _UNKNOWN_IN_LINE.finditer(text):
