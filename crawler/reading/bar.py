@@ -14,6 +14,9 @@ from crawler.reading.unknown_labels import SALUTED, unknown_in_line
 _LONGEST_VALUE = 60
 """Characters of what a bar says under one label."""
 
+_BESIDE = 2
+"""Lines before and after the known labels of a bar in which others of it stand."""
+
 
 def with_unknown_labels(
     layout: Layout, bar: Sequence[Pair], lines: range, passed: Collection[int]
@@ -28,18 +31,21 @@ def with_unknown_labels(
         lines: the lines between the title and the first paragraph.
         passed: lines of the metadata block.
     """
-    if not bar:
+    known = [pair.line for pair in bar if pair.line in lines]
+    if not known:
         return list(bar)
     found: dict[int, list[Pair]] = {}
-    for line in lines:
+    for line in range(max(lines.start, min(known) - _BESIDE), min(lines.stop, max(known) + _BESIDE + 1)):
         if line not in passed and 0 < len(layout.texts[line]) <= LONG_LINE:
             pairs = list(_pairs(layout, line))
             if any(pair.label and pair.meaning == "unknown" for pair in pairs):
                 found[line] = pairs
     if not found:
         return list(bar)
-    known = [pair for pair in bar if pair.line not in found]
-    return sorted([*known, *(pair for pairs in found.values() for pair in pairs)], key=lambda pair: pair.line)
+    others = [pair for pair in bar if pair.line not in found]
+    return sorted(
+        [*others, *(pair for pairs in found.values() for pair in pairs)], key=lambda pair: pair.line
+    )
 
 
 def _pairs(layout: Layout, line: int) -> Iterator[Pair]:

@@ -85,6 +85,7 @@ def find_heading(
 def _may_head(layout: Layout, line: int, key: str) -> bool:
     """Whether a line may be a heading at all."""
     text = layout.texts[line]
+    dates = find_dates(text)
     return (
         _SHORTEST <= len(key) <= _LONGEST
         and "。" not in text
@@ -95,7 +96,8 @@ def _may_head(layout: Layout, line: int, key: str) -> bool:
         and not _NUMBERED.match(text)
         and meaning_of(text) is None
         and not delimited_labels(text)
-        and not any(end - start >= len(key) - 8 for start, end, _ in find_dates(text))
+        and not any(end - start >= len(key) - 8 for start, end, _ in dates)
+        and not (dates and text[-1].isdigit() and dates[-1][1] >= len(text) - 9)
         and not layout.tree.is_hidden(layout.owner(line))
     )
 

@@ -172,7 +172,7 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         below = layout.span(container)[1]
         reading.bar += [pair for pair in near if below <= pair.line < below + 4]
     if title.first >= 0:
-        between = range(title.after, min(first_of_body, end))
+        between = range(title.after, min(first_of_body, end, region.after))
         reading.bar = with_unknown_labels(layout, reading.bar, between, covered)
     if not metadata.first("published_on"):
         labelled = {
