@@ -68,7 +68,7 @@ class ReplyLoader(ItemLoader):
 
     Attributes:
         page: the page that was read.
-        unknown_labels: labels of its metadata block that the vocabulary does not have, as printed.
+        unknown_labels: labels of its metadata block and of the bar under its title that the vocabulary does not have, as printed.
     """
 
     default_item_class = dict
@@ -87,7 +87,9 @@ class ReplyLoader(ItemLoader):
         """Load from a page that is a document."""
         super().__init__(item=None, **context)
         self.page = page
-        self.unknown_labels = [pair.label for pair in page.block.block if pair.meaning == UNKNOWN]
+        self.unknown_labels = [
+            pair.label for pair in (*page.block.block, *page.bar) if pair.meaning == UNKNOWN
+        ]
         self._warned: dict[str, None] = {}
         self._labelled: dict[str, str] = {}
         for pair in (*page.block.block, *page.bar):

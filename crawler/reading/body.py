@@ -114,6 +114,9 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
             if row is not None:
                 begin, end, text = row
                 rows[begin] = (end, text)
+    for place in tree.hidden:
+        if tree.inside(place, container):
+            skipped.update(range(*layout.span(place)))
     skipped.update(_related(layout, first, after))
     while after > first and (after - 1 in skipped or line_is_furniture(layout, after - 1)):
         after -= 1

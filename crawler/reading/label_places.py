@@ -24,6 +24,8 @@ UNKNOWN = "unknown"
 LONG_LINE = 400
 """Characters of the longest line in which labels are looked for (a block in one run of text)."""
 
+_COLONS = frozenset({"：", ":"})
+
 _MOST = 500
 """Labels of a page beyond which no more are looked for; a page has some sixty, a list of them is no metadata."""
 _ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
@@ -228,12 +230,15 @@ def _has_next_sibling(layout: Layout, element: int) -> bool:
 
 
 def shape_of(layout: Layout, element: int) -> tuple[str, str, str, int]:
-    """How a label's element stands: tag, class, parent's tag, odd or even among its siblings."""
+    """How a label's element stands: tag, class, parent's tag, odd or even among its siblings.
+
+    Siblings that hold a colon alone, between label and value, do not count.
+    """
     tree = layout.tree
     parent = tree.parents[element]
     index = 0
     for child in tree.children(parent):
         if child == element:
             break
-        index += 1
+        index += tree.text(child).strip() not in _COLONS
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[parent], index % 2

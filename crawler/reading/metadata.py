@@ -97,7 +97,7 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
     labels = with_header_rows(layout, found)
     for near in clusters(layout, labels):
         cluster, beside = block_and_bar(layout, near)
-        metadata.bar.extend(_bar_pairs(layout, beside))
+        metadata.bar.extend(bar_pairs(layout, beside))
         if not cluster:
             continue
         if len(metadata.lines) + len(blank) >= _MOST_BLOCKS:
@@ -203,7 +203,7 @@ def _hidden_value(layout: Layout, element: int) -> str:
     return value
 
 
-def _bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
+def bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
     """Labels outside of a block; a value on the next line counts only where it stands beside its label."""
     for place, label in enumerate(cluster):
         following = cluster[place + 1] if place + 1 < len(cluster) else None

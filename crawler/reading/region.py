@@ -167,12 +167,18 @@ def _copies(layout: Layout, first: int, after: int) -> set[int]:
 
 
 def _box(layout: Layout, line: int, first: int) -> range:
-    """The lines of the element that a heading begins, the title never among them."""
+    """The lines of the element that a heading begins, the title never among them.
+
+    An empty heading may also begin the element that holds the body (shanwei.gov.cn): what is related is links.
+    """
     tree = layout.tree
     element = layout.owner(line)
     for parent in tree.ancestors(element):
-        begin, _ = layout.span(parent)
+        begin, after = layout.span(parent)
         if begin < line or begin < first:
+            break
+        said = sum(len(text) for text in layout.texts[line + 1 : after])
+        if said > _LONGEST_FURNITURE and sum(layout.linked[line + 1 : after]) * 3 < said:
             break
         element = parent
     begin, after = layout.span(element)

@@ -10,6 +10,7 @@ takes to parse alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +21,11 @@ from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHIN
 _UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
 """Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
 
+_HIDING = re.compile(r"(?:display|DISPLAY)\s*:\s*(?:none|NONE)")
+_INLINE = ("span", "em", "i", "b", "strong", "font", "label", "a")
+_INLINE_BEGINNINGS = tuple(f"{tag} " for tag in _INLINE)
+_HIDDEN_INLINE = ",".join(f"{tag}[style*=display i][style*=none i]" for tag in _INLINE)
+
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
 
@@ -29,6 +35,12 @@ next page, which takes as long as parsing. It stops where a block as large as th
 (mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
 
 bytes(_LARGEST_USUAL_TREE)
+
+
+def _begins_inline(text: str, place: int) -> bool:
+    """Whether a place of the source stands in the tag of an element that flows in a line."""
+    begin = text.rfind("<", 0, place)
+    return text[begin + 1 : begin + 8].lower().startswith(_INLINE_BEGINNINGS)
 
 
 class Tree:
@@ -49,11 +61,12 @@ class Tree:
         metas: the places of ``<meta>`` elements.
         images: the places of ``<img>`` elements.
         links: the places of ``<a>`` elements.
+        hidden: the places of hidden elements in the middle of lines, each a line of its own.
         title: the text of the first ``<title>``.
     """
 
     __slots__ = (
-        "_nodes", "_page", "_parser", "_part", "_unbroken", "cuts", "ends", "images", "links", "metas",
+        "_nodes", "_page", "_parser", "_part", "_unbroken", "cuts", "ends", "hidden", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
@@ -91,6 +104,7 @@ class Tree:
         self.metas: list[int] = []
         self.images: list[int] = []
         self.links: list[int] = []
+        self.hidden: list[int] = []
         self.title = ""
         self._nodes: list[LexborNode] = []
         self._unbroken: frozenset[int] = frozenset()
@@ -107,6 +121,28 @@ class Tree:
             self.ends[0], self.stops[0] = len(self.tags), len(self.segments)
         elif root is not None:
             self._walk(root, -1)
+        if any(_begins_inline(text, found.start()) for found in _HIDING.finditer(text)):
+            self._part_hidden()
+
+    def _part_hidden(self) -> None:
+        """Take hidden elements out of lines: a value's copy for a script is no part of what is printed.
+
+        One between other text is as good as not there; another is a line of its own, so that a label or a value
+        that only a script shows can be read.
+        """
+        nodes = self._part.css(_HIDDEN_INLINE) if self._part is not None else []
+        hidden = {node.mem_id for node in nodes}
+        ends = {*self.cuts, len(self.segments)}
+        for place, tag in enumerate(self.tags):
+            if tag not in _INLINE or self._nodes[place].mem_id not in hidden or not self.is_hidden(place):
+                continue
+            begin, end = self.starts[place], self.stops[place]
+            if begin in ends or end in ends:
+                self.hidden.append(place)
+                self.cuts += (begin, end)
+            else:
+                self.segments[begin:end] = [""] * (end - begin)
+        self.cuts.sort()
 
     def _add(self, tag: str, node: LexborNode, parent: int) -> None:
         """Lay down an element without looking into it."""
