@@ -165,7 +165,9 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         first_of_body = _first_paragraph(layout, container, title, above | beside)
         bars = {line for line in beside if line < first_of_body}
         reading.body = body_text(layout, container, above | bars)
-    near = [pair for pair in metadata.bar if pair.meaning not in {IGNORED, "counter"}]
+    near = [
+        pair for pair in metadata.bar if pair.meaning not in {IGNORED, "counter"} and pair.line < region.after
+    ]
     reading.bar = [pair for pair in near if begin <= pair.line < end and pair.line <= first_of_body]
     if not any(pair.value for pair in reading.bar if pair.meaning in _BAR_MEANINGS) and container is not None:
         # Some portals print date and source under the body; elsewhere they are other documents'.
