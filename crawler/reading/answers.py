@@ -35,7 +35,7 @@ _TOGETHER = re.compile(
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADE = re.compile("[ABCDＡＢＣＤⒶⒷⒸⒹ]")
+_GRADES = "ABCDＡＢＣＤⒶⒷⒸⒹ"
 """What a line must have one of to print a result code, before anything costly is tried on it."""
 
 _CO_AFTER = re.compile(
@@ -172,8 +172,10 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     """会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
     found: list[str] = []
     for place, line in enumerate(paragraphs):
+        received = place < _RECEIPT and "如下" in line
+        if not received and "办" not in line and "会同" not in line:
+            continue
         plain = squeeze(line)
-        received = place < _RECEIPT and "如下" in plain
         if not received and not _HANDLED.search(plain):
             continue
         matches: list[str] = []
@@ -208,8 +210,12 @@ def _all_units(clause: re.Match[str]) -> bool:
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
+    text = "\n".join(paragraphs)
+    grades = [grade for grade in _GRADES if grade in text]
+    if not grades:
+        return None
     for place, line in enumerate(paragraphs):
-        if not _GRADE.search(line):
+        if not any(grade in line for grade in grades):
             continue
         plain = squeeze(unicodedata.normalize("NFKC", line))
         if len(plain) <= 60 or "办理结果" in plain:

@@ -66,8 +66,9 @@ class DelimitedLabel(NamedTuple):
 
 def delimited_labels(text: str) -> list[DelimitedLabel]:
     """The known labels in a text of one line that stand in brackets or before a colon, in order."""
-    found = [DelimitedLabel(match.start(), match.end(), match["name"]) for match in _BRACKETED.finditer(text)]
-    bracketed = bool(found)
+    bracketed = "[" in text or "【" in text or "［" in text
+    matches = _BRACKETED.finditer(text) if bracketed else ()
+    found = [DelimitedLabel(match.start(), match.end(), match["name"]) for match in matches]
     for colon in _COLON.finditer(text):
         end = len(text[: colon.start()].rstrip())
         begin = _label_before(text, end)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
-from crawler.reading.attachments import AttachmentReading, read_attachments
+from crawler.reading.attachments import read_attachments
 from crawler.reading.bar import with_unknown_labels
 from crawler.reading.body import body_text, find_body, with_signature
 from crawler.reading.dates import find_dates
@@ -15,8 +14,9 @@ from crawler.reading.embedded import CarriedDocument, carried_document
 from crawler.reading.judging import has_files, verdict_of
 from crawler.reading.labels import IGNORED, delimited_labels, meaning_of
 from crawler.reading.layout import Layout, squeeze
-from crawler.reading.meta_tags import MetaTags, read_meta_tags
-from crawler.reading.metadata import Metadata, Pair, read_metadata
+from crawler.reading.meta_tags import read_meta_tags
+from crawler.reading.metadata import Metadata, read_metadata
+from crawler.reading.page_reading import PageReading
 from crawler.reading.region import Region, is_furniture
 from crawler.reading.selectors import Selectors, select
 from crawler.reading.titles import Title, find_title
@@ -39,46 +39,6 @@ _BESIDE_A_DATE = 40
 """Characters that stand beside a date in a bar: its time, a source, counters, the size of type."""
 
 _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
-
-
-@dataclass(slots=True)
-class PageReading:
-    """What a page says, as printed.
-
-    Attributes:
-        url: where it was fetched.
-        verdict: what it is; only a ``document`` has the rest.
-        sha256: of its bytes.
-        encoding: the codec that decoded it.
-        undecodable: characters that could not be decoded.
-        title: on one line.
-        block: pairs of the metadata block and its copies.
-        bar: labelled values under or over the title, outside of a block.
-        bar_date: a date that stands under the title without a label, ISO 8601; not looked for where the block
-            has the day of publication.
-        meta_tags: the government meta tags.
-        body: plain text, one paragraph a line.
-        attachments: the files.
-        files_without_url: how many more files are linked, none of which has a URL.
-        general: whether the general reader found title or body, no selector of a family having done so.
-        block_kind: the kind of challenge where the verdict is one.
-    """
-
-    url: str
-    verdict: Verdict
-    sha256: str
-    encoding: str
-    undecodable: int = 0
-    title: str = ""
-    block: Metadata = field(default_factory=Metadata)
-    bar: list[Pair] = field(default_factory=list)
-    bar_date: str | None = None
-    meta_tags: MetaTags = field(default_factory=MetaTags)
-    body: str = ""
-    attachments: list[AttachmentReading] = field(default_factory=list)
-    files_without_url: int = 0
-    general: bool = False
-    block_kind: str | None = None
 
 
 def read_page(

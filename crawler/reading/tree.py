@@ -21,7 +21,7 @@ from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHIN
 _UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
 """Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
 
-_HIDING = re.compile(r"(?:display|DISPLAY)\s*:\s*(?:none|NONE)")
+_HIDES = re.compile(r"\s*:\s*none", re.IGNORECASE)
 _INLINE = ("span", "em", "i", "b", "strong", "font", "label", "a")
 _INLINE_BEGINNINGS = tuple(f"{tag} " for tag in _INLINE)
 _HIDDEN_INLINE = ",".join(f"{tag}[style*=display i][style*=none i]" for tag in _INLINE)
@@ -37,10 +37,17 @@ next page, which takes as long as parsing. It stops where a block as large as th
 bytes(_LARGEST_USUAL_TREE)
 
 
-def _begins_inline(text: str, place: int) -> bool:
-    """Whether a place of the source stands in the tag of an element that flows in a line."""
-    begin = text.rfind("<", 0, place)
-    return text[begin + 1 : begin + 8].lower().startswith(_INLINE_BEGINNINGS)
+def _hides_inline(page: str) -> bool:
+    """Whether a page's source hides an element that flows in a line; looked for first because it costs little."""
+    for name in ("display", "DISPLAY"):
+        place = page.find(name)
+        while place >= 0:
+            if _HIDES.match(page, place + len(name)):
+                begin = page.rfind("<", 0, place)
+                if page[begin + 1 : begin + 8].lower().startswith(_INLINE_BEGINNINGS):
+                    return True
+            place = page.find(name, place + len(name))
+    return False
 
 
 class Tree:
@@ -81,7 +88,6 @@ class Tree:
                 has it; the rest of the page, its menus and its foot, is then not there at all.
             body: a CSS selector of the element in it whose paragraphs are text and nothing else: the
                 spans that editors put around every figure, most elements of a page, are then not there.
-
             source: the text in UTF-8, where it is at hand.
 
         Raises:
@@ -121,7 +127,7 @@ class Tree:
             self.ends[0], self.stops[0] = len(self.tags), len(self.segments)
         elif root is not None:
             self._walk(root, -1)
-        if any(_begins_inline(text, found.start()) for found in _HIDING.finditer(text)):
+        if _hides_inline(text):
             self._part_hidden()
 
     def _part_hidden(self) -> None:
