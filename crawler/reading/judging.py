@@ -12,7 +12,6 @@ from crawler.reading.page_reading import PageReading
 from crawler.reading.suggestions import read_deputies
 from crawler.reading.verdicts import STUB_BYTES, Verdict, says_not_found
 
-
 _ROWS = 3
 """Blocks of metadata with numbers of their own that are rows of a listing; a document has two copies of its own."""
 
