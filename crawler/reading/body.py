@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 
+from crawler.reading.answers import read_signature
 from crawler.reading.layout import Layout, one_line, squeeze
 from crawler.reading.region import RELATED, Region, line_is_furniture
 from crawler.reading.selectors import select_all
@@ -17,6 +18,9 @@ _CONTAINERS: list[str] = tomllib.loads(
 
 _MAJORITY = 0.6
 """Share of a region's text that an element must hold to be the one to look into."""
+
+_LONGEST_SIGNATURE = 60
+_LAST_LINES = 6
 
 _HIDEABLE = frozenset(
     {"div", "section", "ul", "ol", "table", "p", "article", "dl", "h1", "h2", "h3", "video"}
@@ -134,6 +138,20 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
             lines.append(text)
         line += 1
     return "\n".join(lines)
+
+
+def with_signature(layout: Layout, container: int, text: str) -> str:
+    """A body with the signature that stands under its element in an element of its own.
+
+    Only an agency's name and a written date on the two lines right under a body that has none.
+    """
+    after = layout.span(container)[1]
+    below = [line for line in layout.texts[after : after + 2] if len(line) <= _LONGEST_SIGNATURE]
+    if len(below) == 2 and "年" in below[1] and not any(layout.linked[after : after + 2]):
+        signed_by, signed_on = read_signature(below)
+        if signed_by and signed_on and read_signature(text.split("\n")[-_LAST_LINES:])[1] is None:
+            return "\n".join([text, *below])
+    return text
 
 
 def _related(layout: Layout, first: int, after: int) -> range:

@@ -9,6 +9,9 @@ from crawler.reading.label_places import UNKNOWN, Label, element_of
 from crawler.reading.labels import printed_label
 from crawler.reading.layout import Layout, one_line
 
+_OF_DIGITS = frozenset({"index_number", "document_number", "published_on", "written_on", "issued_on"})
+"""Meanings whose values have digits: one such label among unknown ones shows whether its value stands under it."""
+
 _DIGIT = re.compile(r"\d")
 
 
@@ -22,7 +25,11 @@ def with_header_rows(layout: Layout, labels: Sequence[Label]) -> list[Label]:
     by_row: dict[int, list[int]] = {}
     for cell in cells:
         by_row.setdefault(layout.tree.parents[cell], []).append(cell)
-    rows = {row for row, known in by_row.items() if len(known) > 1 and _is_header(layout, row, by_row)}
+    rows = {
+        row
+        for row, known in by_row.items()
+        if (len(known) > 1 or cells[known[0]].meaning in _OF_DIGITS) and _is_header(layout, row, by_row)
+    }
     if not rows:
         return list(labels)
     left = [label for label in labels if layout.tree.parents[_cell(layout, label)] not in rows]
@@ -69,8 +76,10 @@ def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]]) -> bool:
     if len(under) != len(texts) or not any(_DIGIT.search(text) for text in under):
         return False
     cells = _cells(layout, row)
+    if len(by_row[row]) == 1 and len(cells) == 2:
+        return False
     known = [place for place, cell in enumerate(cells) if cell in by_row[row]]
-    if len(cells) % 2 or any(place % 2 for place in known):
+    if len(known) > 1 and (len(cells) % 2 or any(place % 2 for place in known)):
         return True
     # Every second cell may be a value, and the row under it pairs whose labels the vocabulary does not have.
     looks = [_look(layout, cell) for cell in cells]

@@ -89,6 +89,7 @@ def _may_head(layout: Layout, line: int, key: str) -> bool:
     return (
         _SHORTEST <= len(key) <= _LONGEST
         and "。" not in text
+        and text.count("|") < 2
         and not text.endswith(_ENDS_NO_HEADING)
         and layout.linked[line] * 2 <= len(key)
         and not is_furniture(text)

@@ -12,11 +12,17 @@ from crawler.reading.page_reading import PageReading
 from crawler.reading.suggestions import read_deputies
 from crawler.reading.verdicts import STUB_BYTES, Verdict, says_not_found
 
+_ROWS = 3
+"""Blocks of metadata with numbers of their own that are rows of a listing; a document has two copies of its own."""
+
+_OWN = frozenset({"published_on", "bar_date", "source"})
+"""Labels of what a document says of itself in its bar."""
+
 
 def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
     """What the page is, once everything has been read that can be."""
     if any(pair.value for pair in reading.block.block):
-        return Verdict.DOCUMENT
+        return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
     visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
     article = reading.meta_tags.first("articletitle")
     if not article and layout.texts and len(visible) < 1500 and visible:
@@ -25,7 +31,7 @@ def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdic
             return Verdict.NOT_FOUND
     if _answers(reading):
         return Verdict.DOCUMENT
-    if not article and not reading.bar and not reading.bar_date and _is_listing(layout, decoded.text):
+    if not article and not _dated(reading) and _is_listing(layout, decoded.text):
         return Verdict.LISTING
     if len(decoded.text) < STUB_BYTES and not has_files(reading) and len(reading.body) < 40:
         return Verdict.STUB
@@ -34,6 +40,21 @@ def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdic
     if not (reading.body or has_files(reading) or reading.bar):
         return Verdict.EMPTY
     return Verdict.DOCUMENT
+
+
+def _lists_numbers(reading: PageReading) -> bool:
+    """Whether a page without a title of its own prints the numbers of several documents: rows with their metadata."""
+    if reading.meta_tags.first("articletitle") or len(reading.block.lines) < _ROWS:
+        return False
+    return any(
+        len({pair.value for pair in reading.block.values(meaning) if pair.value}) >= _ROWS
+        for meaning in ("index_number", "document_number")
+    )
+
+
+def _dated(reading: PageReading) -> bool:
+    """Whether a page prints a date or a source of its own."""
+    return bool(reading.bar_date) or any(pair.meaning in _OWN for pair in reading.bar)
 
 
 def has_files(reading: PageReading) -> bool:
@@ -59,7 +80,7 @@ def _is_home(reading: PageReading, layout: Layout) -> bool:
     front = bool(
         site and own and own in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
     ) or own.endswith(("门户网站", "首页", "人民政府", "政务公开"))
-    dated = bool(reading.bar or reading.bar_date or tags.published_on)
+    dated = _dated(reading) or tags.published_on is not None
     linked = sum(layout.linked) * 2 > sum(map(len, layout.texts))
     return front and not dated and linked
 
@@ -83,7 +104,9 @@ def _is_listing(layout: Layout, source: str) -> bool:
             # Rows without an element of their own: links side by side, each with its date (xinzheng.gov.cn).
             rows += len(find_dates(text))
             continue
-        rows += any(len(each) < _LONGEST_ROW and find_dates(each[-24:]) for each in texts[line : line + 5])
+        rows += bool(find_dates(text[:14])) or any(
+            len(each) < _LONGEST_ROW and find_dates(each[-24:]) for each in texts[line : line + 5]
+        )
     return (
         rows >= 2
         or (rows > 0 and _PAGER.search(source) is not None)

@@ -23,6 +23,7 @@ _FAR = 40
 _MEANT = frozenset(MEANINGS.values()) - {IGNORED}
 _PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
 _LISTS = frozenset({"table", "tbody", "ul", "ol", "dl"})
+_FIELDS = frozenset({"input", "select", "textarea"})
 _WHOLES = frozenset({"table", "ul", "ol", "dl"})
 
 
@@ -148,3 +149,23 @@ def container_of(layout: Layout, labels: Sequence[Label]) -> int:
         whole = tree.parents[whole]
     first, after = layout.span(whole)
     return whole if tree.tags[whole] in _WHOLES and after - first <= 2 * _FAR else container
+
+
+def is_form(layout: Layout, labels: Sequence[Label]) -> bool:
+    """Whether labels are those of a form to search by: fields that can be edited stand among them."""
+    tree = layout.tree
+    container = container_of(layout, labels)
+    first, after = layout.span(container)
+    if after - first > 2 * _FAR:
+        return False
+    return any(
+        tree.tags[place] in _FIELDS and can_be_edited(layout, place)
+        for place in range(container, tree.ends[container])
+    )
+
+
+def can_be_edited(layout: Layout, field: int) -> bool:
+    """Whether a field is one that a reader fills in: neither hidden nor for reading only."""
+    attributes = layout.tree.attributes(field)
+    hidden = (attributes.get("type") or "").lower() == "hidden"
+    return not hidden and not {"readonly", "disabled"} & attributes.keys()

@@ -24,6 +24,9 @@ UNKNOWN = "unknown"
 LONG_LINE = 400
 """Characters of the longest line in which labels are looked for (a block in one run of text)."""
 
+_NUMBER_LABEL = "索引号"
+"""The label that shows a line to be one of metadata where an unknown label begins it."""
+
 _COLONS = frozenset({"：", ":"})
 
 _MOST = 500
@@ -100,7 +103,12 @@ def _labels_in_lines(layout: Layout, body: range) -> Iterator[Label]:
                     meaning = MEANINGS[normal_label(name)]
                     yield Label(printed_label(name), meaning, line, begin, after, whole=False)
         first = firsts[line]
-        if opens and not found and lasts[line] - first > 1 and len(segments[first]) <= 3 * LONGEST:
+        if (
+            not found
+            and lasts[line] - first > 1
+            and (opens or _NUMBER_LABEL in text)
+            and len(segments[first]) <= 3 * LONGEST
+        ):
             yield from _inline_labels(layout, line)
 
 
@@ -141,6 +149,8 @@ def _inline_labels(layout: Layout, line: int) -> Iterator[Label]:
     for segment in range(first, last):
         joined += segments[segment]
         if len(joined) > 3 * LONGEST:
+            if _NUMBER_LABEL in layout.texts[line]:
+                yield from _marked_labels(layout, line, first, last)
             return
         key = normal_label(joined)
         if key in MEANINGS and owners[segment] != owners[last]:
@@ -156,9 +166,18 @@ def _inline_labels(layout: Layout, line: int) -> Iterator[Label]:
             )
             break
     else:
+        if _NUMBER_LABEL in layout.texts[line]:
+            yield from _marked_labels(layout, line, first, last)
         return
+    yield from _marked_labels(layout, line, segment + 1, last)
+
+
+def _marked_labels(layout: Layout, line: int, begins: int, last: int) -> Iterator[Label]:
+    """Labels that fill a segment of their own between two segments of a line, the last of which is a value."""
+    segments, owners = layout.tree.segments, layout.tree.owners
+    first = layout.firsts[line]
     places = boundaries(layout, line)
-    for rest in range(segment + 1, last):
+    for rest in range(begins, last):
         text = segments[rest]
         key = normal_label(text) if len(text) <= 2 * LONGEST else ""
         if key in MEANINGS and owners[rest] != owners[rest + 1]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from crawler.reading.dates import find_dates, read_date
 from crawler.reading.header_rows import with_header_rows
-from crawler.reading.label_blocks import block_and_bar, clusters
+from crawler.reading.label_blocks import block_and_bar, can_be_edited, clusters, is_form
 from crawler.reading.label_places import LONG_LINE, Label, boundaries, element_of, find_labels
 from crawler.reading.labels import IGNORED, MEANINGS, delimited_labels, normal_label, printed_label
 from crawler.reading.layout import Layout, one_line, squeeze
@@ -98,7 +98,7 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
     for near in clusters(layout, labels):
         cluster, beside = block_and_bar(layout, near)
         metadata.bar.extend(bar_pairs(layout, beside))
-        if not cluster:
+        if not cluster or is_form(layout, cluster):
             continue
         if len(metadata.lines) + len(blank) >= _MOST_BLOCKS:
             metadata.cut_off = True
@@ -187,11 +187,9 @@ def _hidden_value(layout: Layout, element: int) -> str:
     for place in range(element, min(end, scope + 8)):
         tag = tree.tags[place]
         if tag == "input":
-            attributes = tree.attributes(place)
-            kept = (attributes.get("type") or "").lower() == "hidden"
-            if not kept and not {"readonly", "disabled"} & attributes.keys():
+            if can_be_edited(layout, place):
                 return ""
-            value = value or one_line(attributes.get("value") or "")
+            value = value or one_line(tree.attribute(place, "value"))
         elif tag in {"select", "textarea", "button"}:
             return ""
         elif tag == "script":

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from crawler.reading.attachments import read_attachments
 from crawler.reading.bar import with_unknown_labels
-from crawler.reading.body import body_text, find_body
+from crawler.reading.body import body_text, find_body, with_signature
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import decode
 from crawler.reading.embedded import CarriedDocument, carried_document
@@ -125,7 +125,11 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         first_of_body = _first_paragraph(layout, container, title, above | beside)
         bars = {line for line in beside if line < first_of_body}
         reading.body = body_text(layout, container, above | bars)
-    near = [pair for pair in metadata.bar if pair.meaning not in {IGNORED, "counter"}]
+        if reading.body and reading.general:
+            reading.body = with_signature(layout, container, reading.body)
+    near = [
+        pair for pair in metadata.bar if pair.meaning not in {IGNORED, "counter"} and pair.line < region.after
+    ]
     reading.bar = [pair for pair in near if begin <= pair.line < end and pair.line <= first_of_body]
     if not any(pair.value for pair in reading.bar if pair.meaning in _BAR_MEANINGS) and container is not None:
         # Some portals print date and source under the body; elsewhere they are other documents'.

@@ -64,6 +64,9 @@ _NAME = re.compile(
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{5,7}")
 """乌云其其格, 阿拉腾其其格: a name in one word longer than others, a name only before a colon."""
 
+_DELEGATION = re.compile(r"^(?:尊敬的)?[\u4e00-\u9fff]{1,8}代表团(?=[\u4e00-\u9fff])")
+"""Before a name: 岳麓代表团李志强代表."""
+
 _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
 _FIRST_LINES = 14
 """Paragraphs in which a reply names the suggestion it answers."""
@@ -187,7 +190,7 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         if len(line) > 120 and "代表：" not in line[:60] and "委员：" not in line[:60]:
             continue
         names: list[str] = []
-        rest = line.strip()
+        rest = _DELEGATION.sub("", line.strip()) if "代表团" in line else line.strip()
         if rest.count("代表") > 1 or rest.count("委员") > 1:
             rest = re.sub(r"(?:代表|委员)(?=[、,，\s和及][^：:]*(?:代表|委员)\s*[:：]?)", "", rest)
         match = _SALUTATION.match(rest) or _COURTEOUS.match(rest)

@@ -63,7 +63,16 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
     by_line: dict[int, list[Label]] = {}
     for label in cluster:
         by_line.setdefault(label.line, []).append(label)
+    valued = {
+        line
+        for label in cluster
+        if label.value is not None and label.whole
+        for line in range(label.line + 1, label.ends)
+    }
     for line in range(first, after):
+        if line in valued and line not in by_line:
+            # The row of values under a header row.
+            continue
         text = layout.texts[line]
         known = by_line.get(line, [])
         if not known and shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):

@@ -141,6 +141,14 @@ def test_the_furniture_of_the_page_is_no_body(furniture: str, place: str) -> Non
     assert record(page).body == "\n".join(PARAGRAPHS)
 
 
+def test_a_signature_under_the_element_of_the_body_is_the_last_of_it() -> None:
+    inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS[:-2])
+    signed = "".join(f"<p>{line}</p>" for line in PARAGRAPHS[-2:])
+    share = '<div>分享到：<a href="#">微信</a></div><div>上一篇：<a href="/1.html">另一个答复</a></div>'
+    page = document(body=f"<div>{inner}</div>", after=f"<div class=sig>{signed}</div>{share}")
+    assert record(page).body == "\n".join(PARAGRAPHS)
+
+
 def test_an_empty_heading_of_related_pages_takes_no_body_with_it() -> None:
     inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
     page = document(body=f"<div><b>关联稿件：</b></div><div>{inner}</div>", bar="<div>日期：2024-09-14</div>")

@@ -58,6 +58,22 @@ def test_placeholders_and_values_of_a_search_form_are_no_metadata() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<form>索引号：<input name=i> 文号：<input name=w> 发布日期：<input name=f> 至 <input name=t></form>",
+        (
+            "<table><tr><td>索引号</td><td><input></td></tr><tr><td>发布机构</td><td><select><option>全部</select></td></tr>"
+            "<tr><td>发布日期</td><td><input> - <input></td></tr></table>"
+        ),
+    ],
+)
+def test_the_labels_of_a_search_form_are_no_copy_of_the_block(form: str) -> None:
+    reply = record(document(form + table(LABELLED)))
+    assert values(reply) == FIELDS
+    assert codes(reply) == []
+
+
 def test_a_commented_block_is_no_metadata() -> None:
     comment = '<!--<div class="bar"><span>日期：</span><span>2019-11-05</span><span>来源：</span><span>中国政府网</span></div>-->'
     block = f"<!--{table({'索引号': '999/2000-1', '发布机构': '不是它'})}-->{table(LABELLED)}"

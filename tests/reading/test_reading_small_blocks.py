@@ -242,3 +242,21 @@ def test_the_value_of_an_icon_beside_a_block_is_no_date_of_the_page() -> None:
     icon = '<p><i title="生效日期"></i><em>2024-10-01</em></p>'
     block = "<p>[ 索引号 ] MB1532375/2024-00070</p><p>[ 发布机构 ] 市科技局</p>"
     assert record(document("", bar=f"<div>{icon}{block}</div>")).published_on is None
+
+
+@pytest.mark.parametrize("cell", ["td", "th"])
+def test_one_known_label_in_a_header_row_of_unknown_ones(cell: str) -> None:
+    columns = {"序列码": "甲-17", "索引号": NUMBER, "受理部门": "法规处", "办件类型": "普通"}
+    heads = "".join(f"<{cell}>{label}</{cell}>" for label in columns)
+    block = f"<table><tr>{heads}</tr><tr>{''.join(f'<td>{value}</td>' for value in columns.values())}</tr></table>"
+    reply = record(document(block))
+    assert (reply.index_number, reply.metadata) == (NUMBER, columns)
+
+
+def test_a_line_of_pairs_without_marks_may_begin_with_an_unknown_label_without_a_value() -> None:
+    block = (
+        "<p><span>受理编码</span><em></em><span>索引号</span><em>" + NUMBER + "</em>"
+        "<span>发布机构</span><em>市科技局</em></p>"
+    )
+    reply = record(document(block))
+    assert (reply.index_number, reply.agency) == (NUMBER, "市科技局")

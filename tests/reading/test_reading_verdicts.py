@@ -197,3 +197,55 @@ def test_a_page_of_normal_size_with_nothing_on_it_is_empty() -> None:
 def test_an_empty_file_is_no_document() -> None:
     assert read(b"").verdict in {Verdict.STUB, Verdict.EMPTY}
     assert read(b" \n\t ").verdict in {Verdict.STUB, Verdict.EMPTY}
+
+
+_NUMBERS = range(10, 19)
+_PHONE = "<div><p>地址：人民路1号 邮编：435000 联系电话：0714-6350000</p></div>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<table><tr><th>索引号</th><th>名称</th><th>发布日期</th></tr>"
+        + "".join(
+            f'<tr><td>MB1532375/2024-000{n}</td><td><a href="t{n}.html">关于第{n}号建议的答复</a></td>'
+            f"<td>2024-09-{n}</td></tr>"
+            for n in _NUMBERS
+        )
+        + "</table>",
+        "".join(
+            f'<dl><dt><a href="a{n}.html">关于市十五届人大三次会议第{n}号建议的答复</a></dt>'
+            f"<dd>发布日期：2024-09-{n}</dd><dd>文号：某函〔2024〕{n}号</dd></dl>"
+            for n in _NUMBERS
+        ),
+        "<ul>"
+        + "".join(
+            f'<li><a href="a{n}.html"><p>关于第{n}号建议的答复</p><div><span>索引号：MB1532375/2024-000{n}</span>'
+            f"<span>发布日期：2024-09-{n}</span></div></a></li>"
+            for n in _NUMBERS
+        )
+        + "</ul>",
+        "<ul>"
+        + "".join(
+            f'<li><span>[2024-09-{n}]</span><a href="a{n}.html">关于市十五届人大三次会议第{n}号建议…</a></li>'
+            for n in _NUMBERS
+        )
+        + "</ul>",
+    ],
+)
+def test_rows_with_metadata_of_their_own_are_a_listing(rows: str) -> None:
+    assert read(page(rows + _PHONE, "人大代表建议办理")).verdict is Verdict.LISTING
+
+
+def test_a_front_with_a_telephone_in_its_foot_is_a_home_page() -> None:
+    lists = "".join(
+        f'<h3><a href="/m/">要闻动态</a></h3><ul><li><a href="/m/{n}.html">某市召开第{n}次工作会议</a>'
+        f"<span>09-{n}</span></li></ul>"
+        for n in _NUMBERS
+    )
+    assert read(page(lists + _PHONE, "某市人民政府门户网站")).verdict is Verdict.HOME_PAGE
+
+
+def test_labels_of_the_foot_are_no_metadata() -> None:
+    front = page(f"<div class=t>正文</div>{FOOTER.replace('</div>', '<p>联系电话：0714-6350000</p></div>')}")
+    assert read(front).bar == []
