@@ -28,17 +28,17 @@ class Column:
 
 @lru_cache
 def directory_of(url: str) -> str:
-    """Host and directory of a URL, without its scheme: http and https are one.
-
-    Remembered, because a page is held against every column of its city.
-    """
+    """Host and directory of a URL, without its scheme: http and https are one."""
     parts = urlsplit(url)
     return f"{parts.netloc.lower()}{parts.path.rpartition('/')[0]}/"
 
 
 @cache
 def documents_directory(column: Column) -> str:
-    """The directory in which a column's documents stand: its listing's own where the column says none."""
+    """The directory in which a column's documents stand: the listing's own, where the column says no other.
+
+    Every page is held against every column of its city.
+    """
     return directory_of(urljoin(column.url, column.documents or "."))
 
 
