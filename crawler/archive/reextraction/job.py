@@ -93,7 +93,7 @@ def reextract(
     """
     begun = monotonic()
     came = Reextraction()
-    sources = [open_source(name) for name in task.sources]
+    sources = [open_source(name, task.sources) for name in task.sources]
     captures = Captures(output.folder)
     try:
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]

@@ -120,7 +120,7 @@ class PartReader:
         """
         source = self._sources.get(part.source)
         if source is None:
-            source = self._sources[part.source] = open_source(part.source)
+            source = self._sources[part.source] = open_source(part.source, self._task.sources)
         told = len(source.problems)
         reading = PartReading()
         for place, page in enumerate(source.read_part(part)):
