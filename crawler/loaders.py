@@ -68,7 +68,7 @@ class ReplyLoader(ItemLoader):
 
     Attributes:
         page: the page that was read.
-        unknown_labels: labels of its metadata block that the vocabulary does not have, as printed.
+        unknown_labels: labels of its metadata block and of the bar under its title that the vocabulary does not have, as printed.
     """
 
     default_item_class = dict
@@ -87,8 +87,14 @@ class ReplyLoader(ItemLoader):
         """Load from a page that is a document."""
         super().__init__(item=None, **context)
         self.page = page
-        self.unknown_labels = [pair.label for pair in page.block.block if pair.meaning == UNKNOWN]
+        self.unknown_labels = [
+            pair.label for pair in (*page.block.block, *page.bar) if pair.meaning == UNKNOWN
+        ]
         self._warned: dict[str, None] = {}
+        self._labelled: dict[str, str] = {}
+        for pair in (*page.block.block, *page.bar):
+            if not self._labelled.get(pair.meaning):
+                self._labelled[pair.meaning] = pair.value
 
     def warn(self, code: str) -> None:
         """Give the record a warning, once; the codes stand in :data:`crawler.items.WARNINGS`."""
@@ -146,11 +152,7 @@ class ReplyLoader(ItemLoader):
 
     def labelled(self, meaning: str) -> str | None:
         """The first non-empty value of a label: in the block, else beside the title; '' blank, None absent."""
-        in_block = self.page.block.first(meaning)
-        if in_block:
-            return in_block
-        beside = [pair.value for pair in self.page.bar if pair.meaning == meaning]
-        return next(filter(None, beside), "" if in_block is not None or beside else None)
+        return self._labelled.get(meaning)
 
     def load_index_number(self) -> None:
         """索引号 and the organisation code in it."""

@@ -13,7 +13,8 @@ from crawler.reading.index_numbers import IndexNumber, normalise_index_number, r
 from crawler.reading.kinds import read_kind
 from crawler.reading.meta_tags import MetaTags
 from crawler.reading.metadata import Metadata, Pair
-from crawler.reading.page import PageReading, read_page
+from crawler.reading.page import read_page
+from crawler.reading.page_reading import PageReading
 from crawler.reading.selectors import Selectors
 from crawler.reading.suggestions import SuggestionReading, read_session, read_suggestion
 from crawler.reading.urls import absolute_url, canonical_url, lookup_key

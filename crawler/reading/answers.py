@@ -14,6 +14,9 @@ from crawler.reading.layout import squeeze
 _LAST_LINES = 24
 """Paragraphs at the end in which a signature and contacts stand."""
 
+_RECEIPT = 10
+"""Paragraphs in which the sentence of receipt stands, which says with whom the agency has spoken."""
+
 _UNIT_END = (
     r"(?:局|委|委员会|办|办公室|厅|政府|院|中心|处|科|股|公司|集团|会|部|队|支队|社|馆|站|署|所|街道|街道办事处|办事处|"
     r"乡|镇|校|学校|大学|学院|银行|管委会|分局|总队|大队|工委|党委|纪委|联|协|关)"
@@ -30,9 +33,9 @@ _TOGETHER = re.compile(
     r"(?:共同|联合|一起|协商|认真|会商)*(?:研究|协商|会商|商量)*(?:、)?办理"
 )
 _DIGIT = re.compile(r"\d")
-_SENTENCE_END = re.compile(r"[，。；]")
+_SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADES = "ABCDＡＢＣＤ"
+_GRADES = "ABCDＡＢＣＤⒶⒷⒸⒹ"
 """What a line must have one of to print a result code, before anything costly is tried on it."""
 
 _CO_AFTER = re.compile(
@@ -41,16 +44,29 @@ _CO_AFTER = re.compile(
 _WITH = re.compile(
     r"会同(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:共同|认真|联合|进行了?)*(?:研究|会商|商议)"
 )
+_CONSULTED = re.compile(
+    r"(?:.*(?<!会)(?:经过?|并)(?:我[局委办厅部院]|本[局委厅])?(?:认真|积极|充分)*(?:会?商(?!务)|综合|征求|与)|.*与(?:会办|协办|分办)单位)"
+    r"(?P<agencies>.{2,160}?)(?:等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:有关|相关)?(?:部门|单位)?)?"
+    r"(?:进行了?|共同|联合|认真|充分|同意|意见|研究|协商|会商|沟通|商议|商量)*"
+)
+"""A clause of the sentence of receipt: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
+
 _CO_LABEL = re.compile(
     r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。；;]{2,160})"
 )
-_CO_WORDS = ("会办", "协办", "分办", "会同办理", "共同办理")
+_CO_WORD = re.compile("会办|协办|分办|会同办理|共同办理")
 """What a line must have one of for the two patterns above, which cost more."""
+
+_HANDLED = re.compile("会办|协办|分办|办理|会同")
+"""What a line must have one of for any of the patterns above."""
 
 _RESULT = re.compile(
     r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:结果|类别|类型|类|情况)|办理程度|解决程度|^类别)"
     r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:类|[1-9])?[”\"）)】\]]?(?![A-Za-z0-9])"
 )
+_FIRST, _LAST = 5, 6
+"""Paragraphs at the beginning and at the end among which a result code may stand alone."""
+
 _RESULT_ALONE = re.compile(
     r"[（(【\[“\"]?(?P<code>[A-D])类?[）)】\]”\"]?|(?P<classed>[A-D])类(?:答复|建议|提案|办理)?"
 )
@@ -59,17 +75,16 @@ _CONTACT_LABELS = {
     "unit": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)|承\s*办\s*(?:单\s*位|处\s*室|科\s*室)",
     "person": r"(?:承\s*办\s*)?联\s*系\s*人(?:\s*员|\s*姓\s*名)?|经\s*办\s*人|承\s*办\s*人(?:\s*员)?|联\s*络\s*人|联\s*络\s*员",
     "phone": r"联\s*系\s*(?:电\s*话|方\s*式)|电\s*话(?:\s*号\s*码)?|联\s*络\s*电\s*话|手\s*机",
-    "both": r"联\s*系\s*人\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)|联\s*系\s*人\s*电\s*话",
-    "place": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室)\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)",
+    "both": r"(?:联\s*系|承\s*办|经\s*办|联\s*络)\s*人\s*(?:员\s*)?(?:及|和|、|与)\s*(?:其\s*)?(?:联\s*系\s*)?"
+    r"(?:电\s*话|方\s*式)|联\s*系\s*人\s*电\s*话",
+    "place": r"(?:联\s*系|承\s*办)\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)",
     "other": r"邮\s*(?:政\s*)?编(?:\s*码)?|地\s*址|传\s*真|电\s*子\s*(?:邮\s*[箱件])|"
     r"邮\s*箱|抄\s*送|主\s*办\s*单\s*位|协\s*办\s*单\s*位|会\s*办\s*单\s*位|签\s*发\s*人",
 }
 _CONTACT = re.compile(
-    r"(?P<both>"
-    + _CONTACT_LABELS["both"]
-    + r")\s*[:：]|"
-    + "|".join(
-        f"(?P<{name}>{_CONTACT_LABELS[name]})\\s*[:：]" for name in ("unit", "person", "phone", "other")
+    "|".join(
+        f"(?P<{name}>{_CONTACT_LABELS[name]})\\s*[:：]"
+        for name in ("both", "place", "unit", "person", "phone", "other")
     )
 )
 _PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
@@ -156,12 +171,15 @@ def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
 def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     """会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
     found: list[str] = []
-    for line in paragraphs:
-        if "办" not in line and "会同" not in line:
+    for place, line in enumerate(paragraphs):
+        received = place < _RECEIPT and "如下" in line
+        if not received and "办" not in line and "会同" not in line:
             continue
         plain = squeeze(line)
+        if not received and not _HANDLED.search(plain):
+            continue
         matches: list[str] = []
-        if any(word in plain for word in _CO_WORDS):
+        if _CO_WORD.search(plain):
             matches += [match["agencies"] for match in _CO_LABEL.finditer(plain)]
             matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
         if "会同" in plain:
@@ -173,6 +191,9 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
                 match = _TOGETHER.search(sentence)
                 if match is not None:
                     matches.append(match["agencies"])
+        if received:
+            clauses = (_CONSULTED.fullmatch(clause) for clause in _SENTENCE_END.split(plain))
+            matches += [match["agencies"] for match in clauses if match is not None and _all_units(match)]
         for agencies in matches:
             for name in _AND.split(agencies):
                 unit = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", name))
@@ -181,21 +202,27 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     return found
 
 
+def _all_units(clause: re.Match[str]) -> bool:
+    """Whether a clause names units and nothing else: who is consulted may be the deputy too."""
+    names = (_AFTER_NAME.sub("", _BEFORE_NAME.sub("", name)) for name in _AND.split(clause["agencies"]))
+    return all(_UNIT.fullmatch(name) and "的" not in name for name in names)
+
+
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
     text = "\n".join(paragraphs)
     grades = [grade for grade in _GRADES if grade in text]
-    edge = [*range(min(5, len(paragraphs))), *range(max(5, len(paragraphs) - 6), len(paragraphs))]
+    if not grades:
+        return None
     for place, line in enumerate(paragraphs):
-        sorted_out = any(grade in line for grade in grades) if grades else False
-        if not sorted_out and (len(line) > 12 or place not in edge):
+        if not any(grade in line for grade in grades):
             continue
         plain = squeeze(unicodedata.normalize("NFKC", line))
-        if sorted_out and (len(plain) <= 60 or "办理结果" in plain):
+        if len(plain) <= 60 or "办理结果" in plain:
             match = _RESULT.search(plain)
             if match is not None:
                 return match["code"]
-        if place in edge and len(plain) <= 6:
+        if len(plain) <= 6 and not _FIRST <= place < len(paragraphs) - _LAST:
             alone = _RESULT_ALONE.fullmatch(plain)
             if alone is not None:
                 return alone["code"] or alone["classed"]

@@ -62,8 +62,8 @@ def read_attachments(
         )
         if file is not None:
             found.setdefault(file.url, file)
-    for place in tree.scripts:
-        markup = attachment_markup(tree.source(place))
+    for source in tree.scripts.values():
+        markup = attachment_markup(source)
         if "<" not in markup:
             continue
         written = Tree(markup)

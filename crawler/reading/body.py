@@ -45,8 +45,8 @@ def _editor(region: Region) -> int | None:
     layout, tree = region.layout, region.layout.tree
     begin = layout.lasts[region.first - 1] if region.first else 0
     best: int | None = None
-    for place in select_all(tree, _CONTAINERS):
-        if tree.stops[place] < begin or (best is not None and place < tree.ends[best]):
+    for place in select_all(tree, _CONTAINERS, begin):
+        if best is not None and place < tree.ends[best]:
             continue
         if layout.span(place)[0] >= region.after and layout.texts:
             continue
@@ -75,11 +75,8 @@ def _densest(region: Region) -> int | None:
     element = 0
     while True:
         whole = region.weight(element)
-        heaviest = max(
-            (child for child in tree.children(element) if not tree.is_hidden(child)),
-            key=region.weight,
-            default=None,
-        )
+        by_weight = sorted(tree.children(element), key=region.weight, reverse=True)
+        heaviest = next((child for child in by_weight if not tree.is_hidden(child)), None)
         if heaviest is None or region.weight(heaviest) < _MAJORITY * whole:
             break
         first, after = region.layout.span(heaviest)
@@ -109,8 +106,7 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
     first, after = layout.span(container)
     skipped = set(dropped)
     rows: dict[int, tuple[int, str]] = {}
-    for place in range(container + 1, tree.ends[container]):
-        tag = tree.tags[place]
+    for place, tag in enumerate(tree.tags[container + 1 : tree.ends[container]], container + 1):
         if tag in _HIDEABLE and tree.is_hidden(place):
             skipped.update(range(*layout.span(place)))
         elif tag == "tr":
@@ -118,6 +114,9 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
             if row is not None:
                 begin, end, text = row
                 rows[begin] = (end, text)
+    for place in tree.hidden:
+        if tree.inside(place, container):
+            skipped.update(range(*layout.span(place)))
     skipped.update(_related(layout, first, after))
     while after > first and (after - 1 in skipped or line_is_furniture(layout, after - 1)):
         after -= 1

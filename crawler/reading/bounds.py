@@ -23,7 +23,10 @@ _MODERATE = 8_000
 """Tags below which only a page that leaves many elements open can be costly."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+_LONG = 20_000
+"""Characters of a tag below which its attributes cannot be too many for the parser to bear."""
+
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
 _FORMATTING = frozenset(
     ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u", "nobr"]
 )
@@ -44,7 +47,7 @@ def guarded(text: str) -> str:
     """Refuse or mend what would cost the parser minutes; ordinary pages pass at the price of two counts."""
     if len(text) > MAX_CHARACTERS:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
-    if len(text) > 100_000:
+    if _may_have_long_tag(text):
         for tag in _LONG_TAG.finditer(text):
             # White space outside of data: URIs separates attributes; a long style has far less of it.
             if tag.group().count("=") > MAX_ATTRIBUTES and len(tag.group().split()) > MAX_ATTRIBUTES:
@@ -66,3 +69,9 @@ def guarded(text: str) -> str:
         # Unclosed <b>, <font> … are opened again in every paragraph; they carry no text of their own.
         return _FORMATTING_TAG.sub("", text)
     return text
+
+
+def _may_have_long_tag(text: str) -> bool:
+    """Whether a long stretch of a text neither begins nor ends a tag: of a long tag, half a length is all inside."""
+    stretches = (text[begin : begin + _LONG // 2] for begin in range(0, len(text) - _LONG, _LONG // 2))
+    return any("<" not in stretch and ">" not in stretch for stretch in stretches)

@@ -58,7 +58,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     marked, bom = read_bom(body)
     if marked is not None and bom is not None:
         return _lossy(body[len(bom) :], marked)
-    if _usable(http_content_type_encoding(content_type)) == "utf-8":
+    if _told_by(content_type) == "utf-8":
         # The usual page: whatever its meta says, bytes that are valid utf-8 are utf-8.
         text = _strict(body, "utf-8")
         if text is not None:
@@ -76,6 +76,12 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         if text is not None and detected is not None:
             return Decoded(text, detected)
     return best
+
+
+@lru_cache(maxsize=256)
+def _told_by(content_type: str | None) -> str | None:
+    """Python's name of the codec in a ``Content-Type`` header."""
+    return _usable(http_content_type_encoding(content_type))
 
 
 def _candidates(body: bytes, content_type: str | None) -> list[str]:

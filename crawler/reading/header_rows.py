@@ -66,7 +66,19 @@ def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]]) -> bool:
     if following is None or following in by_row:
         return False
     under = _texts(layout, following)
-    return len(under) == len(texts) and any(_DIGIT.search(text) for text in under)
+    if len(under) != len(texts) or not any(_DIGIT.search(text) for text in under):
+        return False
+    cells = _cells(layout, row)
+    known = [place for place, cell in enumerate(cells) if cell in by_row[row]]
+    if len(cells) % 2 or any(place % 2 for place in known):
+        return True
+    # Every second cell may be a value, and the row under it pairs whose labels the vocabulary does not have.
+    looks = [_look(layout, cell) for cell in cells]
+    return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(under[place]) for place in known)
+
+
+def _look(layout: Layout, cell: int) -> tuple[str, str]:
+    return layout.tree.tags[cell], layout.tree.attribute(cell, "class")
 
 
 def _next_row(layout: Layout, row: int) -> int | None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from crawler.reading.dates import find_dates
+from crawler.reading.decoding import Decoded
 from crawler.reading.kinds import title_kind
 from crawler.reading.layout import Layout, squeeze
+from crawler.reading.page_reading import PageReading
 from crawler.reading.suggestions import read_deputies
 from crawler.reading.verdicts import STUB_BYTES, Verdict, says_not_found
-
-if TYPE_CHECKING:
-    from crawler.reading.decoding import Decoded
-    from crawler.reading.page import PageReading
 
 
 def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:

@@ -22,6 +22,7 @@ _FAR = 40
 
 _MEANT = frozenset(MEANINGS.values()) - {IGNORED}
 _PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
+_LISTS = frozenset({"table", "tbody", "ul", "ol", "dl"})
 _WHOLES = frozenset({"table", "ul", "ol", "dl"})
 
 
@@ -48,10 +49,17 @@ def _together(layout: Layout, one: Label, other: Label) -> bool:
     """Whether two labels may be of one block: near, or of one shape in one small list or table."""
     if other.line - one.line <= GAP:
         return True
-    if other.line - one.line > _FAR or not (one.whole and other.whole):
+    if other.line - one.line > _FAR or one.whole is not other.whole:
         return False
     first, second = element_of(layout, one), element_of(layout, other)
-    if shape_of(layout, first) != shape_of(layout, second):
+    if not one.whole:
+        first, second = block_of(layout, one), block_of(layout, other)
+        if (
+            look_of(layout, first) != look_of(layout, second)
+            or layout.tree.tags[layout.tree.common(first, second)] not in _LISTS
+        ):
+            return False
+    elif shape_of(layout, first) != shape_of(layout, second):
         return False
     begin, after = layout.span(layout.tree.common(first, second))
     return after - begin <= 2 * _FAR
@@ -95,7 +103,7 @@ def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) 
     if _kin(layout, one) != kin or _kin(layout, other) != kin:
         return False
     tree = layout.tree
-    parents = [tree.parents[_block_of(layout, label)] for label in (one, other)]
+    parents = [tree.parents[block_of(layout, label)] for label in (one, other)]
     if tree.tags[parents[0]] in {"tr", "li", "dd", "dt"}:
         parents = [tree.parents[parent] for parent in parents]
     listed = tree.tags[parents[0]] in {"table", "tbody", "ul", "ol", "dl"}
@@ -107,7 +115,7 @@ def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) 
     return near and rows[0] == rows[1]
 
 
-def _block_of(layout: Layout, label: Label) -> int:
+def block_of(layout: Layout, label: Label) -> int:
     """The line or cell a label stands in, whatever inline markup is around it."""
     tree = layout.tree
     element = element_of(layout, label)
@@ -120,8 +128,12 @@ def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
     """What labels of one block have in common: the look of their elements, or the line they share."""
     if not label.whole and label.after and label.begin:
         return (label.line,)
+    return look_of(layout, block_of(layout, label))
+
+
+def look_of(layout: Layout, element: int) -> tuple[str, str, str]:
+    """Tag and class of an element, and its parent's tag."""
     tree = layout.tree
-    element = _block_of(layout, label)
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
 

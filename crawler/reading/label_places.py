@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from crawler.reading.labels import (
-    DELIMITED_LABEL,
     IGNORED,
     LONGEST,
     MEANINGS,
     STRONG,
+    delimited_labels,
+    may_begin_with_label,
     normal_label,
     printed_label,
 )
@@ -22,6 +23,8 @@ UNKNOWN = "unknown"
 
 LONG_LINE = 400
 """Characters of the longest line in which labels are looked for (a block in one run of text)."""
+
+_COLONS = frozenset({"：", ":"})
 
 _MOST = 500
 """Labels of a page beyond which no more are looked for; a page has some sixty, a list of them is no metadata."""
@@ -76,13 +79,14 @@ def _first_of(found: Iterator[Label]) -> tuple[list[Label], bool]:
 
 def _labels_in_lines(layout: Layout, body: range) -> Iterator[Label]:
     """Labels that fill a line, begin one, or are marked by colon or brackets inside it."""
-    segments = layout.tree.segments
+    segments, firsts, lasts = layout.tree.segments, layout.firsts, layout.lasts
     for line, text in enumerate(layout.texts):
         length = len(text)
         if line in body:
             continue
+        opens = may_begin_with_label(text)
         if length <= 2 * LONGEST + 8:
-            key = normal_label(text)
+            key = normal_label(text) if opens else ""
             if key in MEANINGS:
                 yield Label(printed_label(text), MEANINGS[key], line, 0, length, whole=True)
                 continue
@@ -90,21 +94,13 @@ def _labels_in_lines(layout: Layout, body: range) -> Iterator[Label]:
             continue
         found = False
         if "：" in text or ":" in text or "]" in text or "】" in text or "］" in text:
-            for match in DELIMITED_LABEL.finditer(text):
-                if not begins_at(layout, line, match.start()):
-                    continue
-                name = match["bracketed"] or match["colon"]
-                found = True
-                yield Label(
-                    printed_label(name),
-                    MEANINGS[normal_label(name)],
-                    line,
-                    match.start(),
-                    match.end(),
-                    whole=False,
-                )
-        first = layout.firsts[line]
-        if not found and layout.lasts[line] - first > 1 and len(segments[first]) <= 3 * LONGEST:
+            for begin, after, name in delimited_labels(text):
+                if begins_at(layout, line, begin):
+                    found = True
+                    meaning = MEANINGS[normal_label(name)]
+                    yield Label(printed_label(name), meaning, line, begin, after, whole=False)
+        first = firsts[line]
+        if opens and not found and lasts[line] - first > 1 and len(segments[first]) <= 3 * LONGEST:
             yield from _inline_labels(layout, line)
 
 
@@ -234,12 +230,15 @@ def _has_next_sibling(layout: Layout, element: int) -> bool:
 
 
 def shape_of(layout: Layout, element: int) -> tuple[str, str, str, int]:
-    """How a label's element stands: tag, class, parent's tag, odd or even among its siblings."""
+    """How a label's element stands: tag, class, parent's tag, odd or even among its siblings.
+
+    Siblings that hold a colon alone, between label and value, do not count.
+    """
     tree = layout.tree
     parent = tree.parents[element]
     index = 0
     for child in tree.children(parent):
         if child == element:
             break
-        index += 1
+        index += tree.text(child).strip() not in _COLONS
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[parent], index % 2

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 _TABLE: dict[str, dict[str, object]] = tomllib.loads(
     files("crawler.reading").joinpath("labels.toml").read_text(encoding="utf-8")
@@ -43,15 +44,57 @@ def _as_printed(label: str) -> str:
 
 
 _ANY_LABEL = "|".join(map(_as_printed, sorted(MEANINGS, key=lambda label: (-len(label), label))))
-_FIRST_CHARACTERS = "".join(sorted({re.escape(label[0]) for label in MEANINGS}))
-DELIMITED_LABEL = re.compile(
-    rf"(?=[\[【［{_FIRST_CHARACTERS}])"
-    rf"(?:[\[【［]\s*(?P<bracketed>{_ANY_LABEL})\s*[\]】］]\s*[:：]?|(?P<colon>{_ANY_LABEL})\s*[:：])"
-)
-"""A known label inside a line of text, shown to be one by brackets or a colon.
+_BRACKETED = re.compile(rf"[\[【［]\s*(?P<name>{_ANY_LABEL})\s*[\]】］]\s*[:：]?")
+_COLON = re.compile("[:：]")
+_LENGTHS = sorted({len(label) for label in MEANINGS}, reverse=True)
+_FIRST_CHARACTERS = frozenset(label[0] for label in MEANINGS)
 
-The look ahead changes nothing of what is found: it spares trying every label at every character.
-"""
+
+class DelimitedLabel(NamedTuple):
+    """A known label inside a line of text, shown to be one by brackets or a colon.
+
+    Attributes:
+        begin: the character where it begins, its bracket included.
+        after: the character after it and its colon.
+        name: as printed, without brackets and colon.
+    """
+
+    begin: int
+    after: int
+    name: str
+
+
+def delimited_labels(text: str) -> list[DelimitedLabel]:
+    """The known labels in a text of one line that stand in brackets or before a colon, in order."""
+    bracketed = "[" in text or "【" in text or "［" in text
+    matches = _BRACKETED.finditer(text) if bracketed else ()
+    found = [DelimitedLabel(match.start(), match.end(), match["name"]) for match in matches]
+    for colon in _COLON.finditer(text):
+        end = len(text[: colon.start()].rstrip())
+        begin = _label_before(text, end)
+        if begin is not None:
+            found.append(DelimitedLabel(begin, colon.end(), text[begin:end]))
+    return sorted(found) if bracketed else found
+
+
+def _label_before(text: str, end: int) -> int | None:
+    """Where the longest known label begins that ends at a place, None where none does."""
+    # One space between any two characters, or none at all: a label has two characters at least.
+    step = 2 if text[end - 2 : end - 1].isspace() else 1
+    for length in _LENGTHS:
+        begin = end - (length - 1) * step - 1
+        if begin < 0:
+            continue
+        printed = text[begin:end]
+        if printed[::step] in MEANINGS and (step == 1 or printed[1::2].isspace()):
+            return begin
+    return None
+
+
+def may_begin_with_label(text: str) -> bool:
+    """Whether a text can begin with a known label, by its first character; nearly all of a page's cannot."""
+    first = text[:1]
+    return first in _FIRST_CHARACTERS or not "\u4e00" <= first <= "\u9fff"
 
 
 @lru_cache(maxsize=8192)

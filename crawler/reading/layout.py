@@ -35,6 +35,7 @@ def one_line(text: str) -> str:
     """
     if text.isprintable():
         return " ".join(text.split()) if " " in text else text
+    text = text.strip()
     if "\n" in text:
         text = _ZERO_WIDTH.sub("", text)
         text = _BROKEN_SOURCE_LINE.sub("", text.strip())
@@ -74,7 +75,7 @@ class Layout:
             if cut == begin:
                 continue
             raw = segments[begin] if cut == begin + 1 else "".join(segments[begin:cut])
-            text = one_line(raw)
+            text = raw if " " not in raw and raw.isprintable() else one_line(raw)
             if text not in _NO_LINES:
                 self.texts.append(text)
                 self.firsts.append(begin)

@@ -16,7 +16,7 @@ from crawler.reading.dates import find_dates, read_date
 from crawler.reading.header_rows import with_header_rows
 from crawler.reading.label_blocks import block_and_bar, clusters
 from crawler.reading.label_places import LONG_LINE, Label, boundaries, element_of, find_labels
-from crawler.reading.labels import DELIMITED_LABEL, IGNORED, MEANINGS, normal_label, printed_label
+from crawler.reading.labels import IGNORED, MEANINGS, delimited_labels, normal_label, printed_label
 from crawler.reading.layout import Layout, one_line, squeeze
 from crawler.reading.scripts import written_text
 from crawler.reading.unknown_labels import unknown_labels
@@ -97,7 +97,7 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
     labels = with_header_rows(layout, found)
     for near in clusters(layout, labels):
         cluster, beside = block_and_bar(layout, near)
-        metadata.bar.extend(_bar_pairs(layout, beside))
+        metadata.bar.extend(bar_pairs(layout, beside))
         if not cluster:
             continue
         if len(metadata.lines) + len(blank) >= _MOST_BLOCKS:
@@ -195,15 +195,15 @@ def _hidden_value(layout: Layout, element: int) -> str:
         elif tag in {"select", "textarea", "button"}:
             return ""
         elif tag == "script":
-            written = one_line(written_text(tree.source(place)))
-            if written and not DELIMITED_LABEL.search(written):
+            written = one_line(written_text(tree.scripts[place]))
+            if written and not delimited_labels(written):
                 value = value or written
         elif place >= scope and squeeze(tree.text(place)):
             break
     return value
 
 
-def _bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
+def bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
     """Labels outside of a block; a value on the next line counts only where it stands beside its label."""
     for place, label in enumerate(cluster):
         following = cluster[place + 1] if place + 1 < len(cluster) else None
@@ -281,15 +281,13 @@ def _trimmed(value: str) -> str:
 def _script_pairs(layout: Layout) -> Iterator[Pair]:
     """Labelled values that a script writes: ``document.write('来源：…')`` (departments of cq.gov.cn)."""
     tree = layout.tree
-    for place in tree.scripts:
-        text = one_line(written_text(tree.source(place)))
+    for place, source in tree.scripts.items():
+        text = one_line(written_text(source))
         if not text or len(text) > LONG_LINE:
             continue
-        matches = list(DELIMITED_LABEL.finditer(text))
-        for number, match in enumerate(matches):
-            name = match["bracketed"] or match["colon"]
-            end = matches[number + 1].start() if number + 1 < len(matches) else None
+        labels = delimited_labels(text)
+        for number, label in enumerate(labels):
+            end = labels[number + 1].begin if number + 1 < len(labels) else None
             line = layout.line_at(tree.starts[place])
-            yield Pair(
-                printed_label(name), MEANINGS[normal_label(name)], text[match.end() : end].strip(), line
-            )
+            meaning = MEANINGS[normal_label(label.name)]
+            yield Pair(printed_label(label.name), meaning, text[label.after : end].strip(), line)

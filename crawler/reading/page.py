@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
 
-from crawler.reading.attachments import AttachmentReading, read_attachments
+from crawler.reading.attachments import read_attachments
+from crawler.reading.bar import with_unknown_labels
 from crawler.reading.body import body_text, find_body
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import decode
 from crawler.reading.embedded import CarriedDocument, carried_document
 from crawler.reading.judging import has_files, verdict_of
-from crawler.reading.labels import IGNORED
+from crawler.reading.labels import IGNORED, delimited_labels, meaning_of
 from crawler.reading.layout import Layout, squeeze
-from crawler.reading.meta_tags import MetaTags, read_meta_tags
-from crawler.reading.metadata import Metadata, Pair, read_metadata
+from crawler.reading.meta_tags import read_meta_tags
+from crawler.reading.metadata import Metadata, read_metadata
+from crawler.reading.page_reading import PageReading
 from crawler.reading.region import Region, is_furniture
 from crawler.reading.selectors import Selectors, select
 from crawler.reading.titles import Title, find_title
@@ -31,49 +32,13 @@ Before the title only where nothing stands after it: a menu may end in the dates
 (fuxin.gov.cn).
 """
 
+_UNLABELLED_AFTER = 6
+"""Lines after the title in which a date without a label is the page's."""
+
 _BESIDE_A_DATE = 40
 """Characters that stand beside a date in a bar: its time, a source, counters, the size of type."""
 
 _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
-
-
-@dataclass(slots=True)
-class PageReading:
-    """What a page says, as printed.
-
-    Attributes:
-        url: where it was fetched.
-        verdict: what it is; only a ``document`` has the rest.
-        sha256: of its bytes.
-        encoding: the codec that decoded it.
-        undecodable: characters that could not be decoded.
-        title: on one line.
-        block: pairs of the metadata block and its copies.
-        bar: labelled values under or over the title, outside of a block.
-        bar_date: a date that stands under the title without a label, as printed.
-        meta_tags: the government meta tags.
-        body: plain text, one paragraph a line.
-        attachments: the files.
-        files_without_url: how many more files are linked, none of which has a URL.
-        general: whether the general reader found title or body, no selector of a family having done so.
-        block_kind: the kind of challenge where the verdict is one.
-    """
-
-    url: str
-    verdict: Verdict
-    sha256: str
-    encoding: str
-    undecodable: int = 0
-    title: str = ""
-    block: Metadata = field(default_factory=Metadata)
-    bar: list[Pair] = field(default_factory=list)
-    bar_date: str | None = None
-    meta_tags: MetaTags = field(default_factory=MetaTags)
-    body: str = ""
-    attachments: list[AttachmentReading] = field(default_factory=list)
-    files_without_url: int = 0
-    general: bool = False
-    block_kind: str | None = None
 
 
 def read_page(
@@ -166,10 +131,15 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
         # Some portals print date and source under the body; elsewhere they are other documents'.
         below = layout.span(container)[1]
         reading.bar += [pair for pair in near if below <= pair.line < below + 4]
-    labelled = {
-        line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
-    }
-    reading.bar_date = _unlabelled_date(layout, title, first_of_body, covered | labelled)
+    if title.first >= 0:
+        between = range(title.after, min(first_of_body, end, region.after))
+        reading.bar = with_unknown_labels(layout, reading.bar, between, covered)
+    if not metadata.first("published_on"):
+        labelled = {
+            line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
+        }
+        until = _beyond(title.after, _UNLABELLED_AFTER, metadata)
+        reading.bar_date = _unlabelled_date(layout, title, until, first_of_body, covered | labelled)
     reading.attachments, reading.files_without_url = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )
@@ -197,28 +167,56 @@ def _bar_lines(layout: Layout, title: Title, metadata: Metadata) -> tuple[int, i
     """The lines near the title."""
     if title.first < 0:
         return 0, len(layout.texts)
-    after = title.after + _BAR_AFTER
+    after = _beyond(title.after, _BAR_AFTER, metadata)
     begin = max(0, title.first - _BAR_BEFORE)
     if any(title.first <= pair.line < after and pair.meaning in _BAR_MEANINGS for pair in metadata.bar):
         begin = title.first
     return begin, after
 
 
-def _unlabelled_date(layout: Layout, title: Title, body_begins: int, covered: Collection[int]) -> str | None:
-    """A date without a label in the title's element (shanghai.gov.cn) or in the lines right under it."""
+def _beyond(line: int, count: int, metadata: Metadata) -> int:
+    """The line so many lines after another, a metadata block that stands between them not counted."""
+    after = line + count
+    for first, last in sorted(metadata.lines):
+        if line <= last and first < after:
+            after += last - max(first, line)
+    return after
+
+
+def _unlabelled_date(
+    layout: Layout, title: Title, until: int, body_begins: int, covered: Collection[int]
+) -> str | None:
+    """A date without a label in the title's element (shanghai.gov.cn) or in the lines under it, up to a line."""
     if title.first < 0:
         return None
-    for line in range(title.first, min(title.after + 6, body_begins, len(layout.texts))):
+    for line in range(title.first, min(until, body_begins, len(layout.texts))):
         text = layout.texts[line]
         if line < title.after:
             text = text.removeprefix(title.text)
-        if line in covered or len(text) > 120 or text in title.text:
+        if line in covered:
+            # The date may stand before the first label of a line (shanwei.gov.cn).
+            labels = delimited_labels(text)
+            text = text[: labels[0].begin] if labels else ""
+        if not text or len(text) > 120 or text in title.text:
             continue
         dates = find_dates(text)
+        if dates and _belongs_to_a_label(layout, line):
+            continue
         if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDE_A_DATE:
             # In a line of links stands the date of the page that is linked.
             return dates[0][2].isoformat() if layout.linked[line] * 2 <= len(squeeze(text)) else None
     return None
+
+
+def _belongs_to_a_label(layout: Layout, line: int) -> bool:
+    """Whether a line is the value of a label that is an attribute beside it, or a hidden copy of a value."""
+    tree = layout.tree
+    element = layout.owner(line)
+    if any(tree.inside(element, place) for place in tree.hidden):
+        return True
+    parent = tree.parents[element]
+    beside = [element, *tree.children(parent)] if parent >= 0 else [element]
+    return any(meaning_of(tree.attribute(place, "title")) is not None for place in beside[:8])
 
 
 def _base(tree: Tree, url: str) -> str:

@@ -91,8 +91,14 @@ def select(tree: Tree, selector: str) -> int | None:
     return next((place for css in _in_css(selector) if (place := tree.first(css)) is not None), None)
 
 
-def select_all(tree: Tree, selectors: Sequence[str]) -> list[int]:
-    """Every element in document order that one of several one-step selectors names."""
+def select_all(tree: Tree, selectors: Sequence[str], begin: int = 0) -> list[int]:
+    """Every element in document order that one of several one-step selectors names.
+
+    Args:
+        tree: the page.
+        selectors: what is looked for.
+        begin: a text segment; elements that end before it are passed over.
+    """
     chains = [chain for selector in selectors for chain in _parsed(selector)]
     tags = {chain[-1].tag for chain in chains if chain[-1].identifier is None and not chain[-1].classes}
     marked = [chain[-1] for chain in chains if chain[-1].identifier is not None or chain[-1].classes]
@@ -101,7 +107,10 @@ def select_all(tree: Tree, selectors: Sequence[str]) -> list[int]:
     identifiers = {step.identifier for step in marked if step.identifier is not None and not step.open_ended}
     prefixes = tuple(step.identifier for step in marked if step.identifier is not None and step.open_ended)
     found = []
+    stops = tree.stops
     for place, tag in enumerate(tree.tags):
+        if stops[place] < begin:
+            continue
         if tag in tags:
             found.append(place)
         elif tag in _CONTAINER_TAGS:

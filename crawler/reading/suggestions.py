@@ -55,11 +55,15 @@ _ROLE_FIRST = re.compile(
 _COURTEOUS = re.compile(rf"^(?:尊敬的)?(?P<names>{_NAMES})(?:同志|女士|先生)\s*(?P<colon>[:：])$")
 _NAME_LIKE = re.compile(r"(?!领衔|市|全国|尊敬)[\u3400-\u9fff]{1,}")
 _NOT_A_NAME = re.compile(
-    r"各位|尊敬|领衔|代表|委员|主任|主席|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]"
+    r"各位|尊敬|领衔|代表|委员|主任|主席|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]|"
+    r"^(?:民革|民盟|民建|民进|致公|农工|台盟|九三)|学社|工商联|(?:妇|侨|台|文)联$|科协$"
 )
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,16}[·•．][\u3400-\u9fff·•．]{1,16}"
 )
+_LONG_NAME = re.compile(r"[\u4e00-\u9fff]{5,7}")
+"""乌云其其格, 阿拉腾其其格: a name in one word longer than others, a name only before a colon."""
+
 _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
 _FIRST_LINES = 14
 """Paragraphs in which a reply names the suggestion it answers."""
@@ -136,13 +140,15 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
     """The title of the suggestion: quoted or in 《》 in the sentence of receipt, or 关于…的建议 there or in the title."""
     for line in opening:
         plain = squeeze(line)
-        received = _RECEIVED.search(plain)
-        if received is None or not re.search(r"建议|提案|议案|》", plain):
+        received = list(_RECEIVED.finditer(plain))
+        if not received or not re.search(r"建议|提案|议案|》", plain):
             continue
-        sentence = plain[: received.start()]
-        found = _quoted_title(sentence) or _about(sentence)
-        if found is not None:
-            return found
+        # 现将 may begin the sentence and 函告如下 end it: what is answered stands before one of them.
+        for words in received:
+            sentence = plain[: words.start()]
+            found = _quoted_title(sentence) or _about(sentence)
+            if found is not None:
+                return found
         break
     return _about(squeeze(title), from_title=True)
 
@@ -191,7 +197,10 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
             continue
         for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
             joined = _TWO_NAMES.fullmatch("".join(part.split()))
-            read = [_names(each) for each in (joined.groups() if joined is not None else (part,))]
+            read = [
+                _names(each, saluted=bool(match["colon"]))
+                for each in (joined.groups() if joined is not None else (part,))
+            ]
             if not match["colon"] and not all(read):
                 # Without its colon a line is a salutation only where all of it is names.
                 names.clear()
@@ -202,12 +211,22 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
     return []
 
 
-def _names(part: str) -> list[str]:
-    """The names in one part of a salutation: padding inside a name removed, several parted by spaces."""
+def _names(part: str, *, saluted: bool) -> list[str]:
+    """The names in one part of a salutation: padding inside a name removed, several parted by spaces.
+
+    Args:
+        part: what stands between two marks.
+        saluted: whether a colon ends the salutation.
+    """
     words = part.split()
     if not words:
         return []
     if all(len(word) == 1 for word in words) or len(words) == 1:
         words = ["".join(words)]
     names = [word.removesuffix("等") for word in words]
-    return [name for name in names if _NAME.fullmatch(name) and not _NOT_A_NAME.search(name)]
+    return [
+        name
+        for name in names
+        if (_NAME.fullmatch(name) or (saluted and _LONG_NAME.fullmatch(name)))
+        and not _NOT_A_NAME.search(name)
+    ]

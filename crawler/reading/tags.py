@@ -18,7 +18,7 @@ _SILENT = frozenset(
 NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
 """What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
 
-_LISTED = frozenset({"script", "meta", "img", "a"})
+_LISTED = frozenset({"meta", "img", "a"})
 TEXT = 2
 """The parser's number of a text node (LXB_TAG__TEXT)."""
 

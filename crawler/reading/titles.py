@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from crawler.reading.dates import find_dates
+from crawler.reading.headings import find_heading, says_nothing
 from crawler.reading.layout import Layout, spaced, squeeze
 from crawler.reading.tags import BLOCKS
 
@@ -66,6 +67,13 @@ def find_title(
     document_title = spaced(layout.tree.title)
     if squeeze(document_title) in no_title or _SITE.fullmatch(document_title):
         document_title = ""
+    if not (labelled or article_title):
+        said = _SUFFIX.split(document_title)[0]
+        if says_nothing(layout, document_title, said):
+            lines = {line for begin, end in covered for line in range(begin, end)}
+            heading = find_heading(layout, lines, no_title)
+            if heading is not None:
+                return Title(layout.heading(*heading), *heading)
     claims = [
         _claim(text, weight, open_ended=open_ended)
         for text, weight, open_ended in (
@@ -139,6 +147,7 @@ def _is_reply_title(squeezed: str) -> bool:
     """Whether a line reads like the title of a reply, whoever gives it."""
     return (
         len(squeezed) <= _LONGEST_REPLY_TITLE
+        and ("建议" in squeezed or "提案" in squeezed or "议案" in squeezed)
         and not squeezed.endswith(("。", "；", "，", "：", ":"))
         and _REPLY_TITLE.search(squeezed) is not None
     )

@@ -10,6 +10,7 @@ takes to parse alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,11 +18,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.reading.bounds import guarded
 from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe
 
-_UNBROKEN = (
-    "p:not([hidden],[style*=display i],"
-    r":has(:not(span,font,b,strong,i,em,u,o\:p),[title],[data-label],[data-title]))"
-)
+_UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
 """Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
+
+_HIDES = re.compile(r"\s*:\s*none", re.IGNORECASE)
+_INLINE = ("span", "em", "i", "b", "strong", "font", "label", "a")
+_INLINE_BEGINNINGS = tuple(f"{tag} " for tag in _INLINE)
+_HIDDEN_INLINE = ",".join(f"{tag}[style*=display i][style*=none i]" for tag in _INLINE)
 
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
@@ -32,6 +35,19 @@ next page, which takes as long as parsing. It stops where a block as large as th
 (mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
 
 bytes(_LARGEST_USUAL_TREE)
+
+
+def _hides_inline(page: str) -> bool:
+    """Whether a page's source hides an element that flows in a line; looked for first because it costs little."""
+    for name in ("display", "DISPLAY"):
+        place = page.find(name)
+        while place >= 0:
+            if _HIDES.match(page, place + len(name)):
+                begin = page.rfind("<", 0, place)
+                if page[begin + 1 : begin + 8].lower().startswith(_INLINE_BEGINNINGS):
+                    return True
+            place = page.find(name, place + len(name))
+    return False
 
 
 class Tree:
@@ -48,15 +64,16 @@ class Tree:
         segments: the visible text, as it stands in the source; ``\n`` or a space for white space alone.
         owners: the element each segment stands in.
         cuts: segment places where a line ends, rising, with repetitions.
-        scripts: the places of ``<script>`` elements.
+        scripts: the places of ``<script>`` elements with the source of each.
         metas: the places of ``<meta>`` elements.
         images: the places of ``<img>`` elements.
         links: the places of ``<a>`` elements.
+        hidden: the places of hidden elements in the middle of lines, each a line of its own.
         title: the text of the first ``<title>``.
     """
 
     __slots__ = (
-        "_nodes", "_page", "_parser", "_part", "_unbroken", "cuts", "ends", "images", "links", "metas",
+        "_nodes", "_page", "_parser", "_part", "_unbroken", "cuts", "ends", "hidden", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
@@ -71,7 +88,6 @@ class Tree:
                 has it; the rest of the page, its menus and its foot, is then not there at all.
             body: a CSS selector of the element in it whose paragraphs are text and nothing else: the
                 spans that editors put around every figure, most elements of a page, are then not there.
-
             source: the text in UTF-8, where it is at hand.
 
         Raises:
@@ -90,10 +106,11 @@ class Tree:
         self.segments: list[str] = []
         self.owners: list[int] = []
         self.cuts: list[int] = []
-        self.scripts: list[int] = []
+        self.scripts: dict[int, str] = {}
         self.metas: list[int] = []
         self.images: list[int] = []
         self.links: list[int] = []
+        self.hidden: list[int] = []
         self.title = ""
         self._nodes: list[LexborNode] = []
         self._unbroken: frozenset[int] = frozenset()
@@ -110,6 +127,28 @@ class Tree:
             self.ends[0], self.stops[0] = len(self.tags), len(self.segments)
         elif root is not None:
             self._walk(root, -1)
+        if _hides_inline(text):
+            self._part_hidden()
+
+    def _part_hidden(self) -> None:
+        """Take hidden elements out of lines: a value's copy for a script is no part of what is printed.
+
+        One between other text is as good as not there; another is a line of its own, so that a label or a value
+        that only a script shows can be read.
+        """
+        nodes = self._part.css(_HIDDEN_INLINE) if self._part is not None else []
+        hidden = {node.mem_id for node in nodes}
+        ends = {*self.cuts, len(self.segments)}
+        for place, tag in enumerate(self.tags):
+            if tag not in _INLINE or self._nodes[place].mem_id not in hidden or not self.is_hidden(place):
+                continue
+            begin, end = self.starts[place], self.stops[place]
+            if begin in ends or end in ends:
+                self.hidden.append(place)
+                self.cuts += (begin, end)
+            else:
+                self.segments[begin:end] = [""] * (end - begin)
+        self.cuts.sort()
 
     def _add(self, tag: str, node: LexborNode, parent: int) -> None:
         """Lay down an element without looking into it."""
@@ -124,7 +163,7 @@ class Tree:
         """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
-        places = {"script": self.scripts, "meta": self.metas, "img": self.images, "a": self.links}
+        places = {"meta": self.metas, "img": self.images, "a": self.links}
         known, unbroken = KNOWN, self._unbroken
         node: LexborNode | None = start
         current, base = parent, len(tags)
@@ -133,7 +172,9 @@ class Tree:
             if number == TEXT:
                 text = node.text_content or ""
                 if text.isspace():
-                    self._space(text, current)
+                    if not cuts or cuts[-1] != len(segments):
+                        segments.append("\n" if "\n" in text else " ")
+                        owners.append(current)
                 elif "\n" in text and tags[current] == "pre":
                     self._preformatted(text, current)
                 else:
@@ -150,21 +191,30 @@ class Tree:
                     parents.append(current)
                     ends.append(place + 1)
                     starts.append(count)
-                    stops.append(count)
                     nodes.append(node)
                     if about[2]:
                         places[tag].append(place)
+                    if kind == BREAKS:
+                        cuts.append(count)
                     if kind == SHOWS_NOTHING:
-                        if tag == "title" and not self.title and current >= 0 and tags[current] == "head":
+                        stops.append(count)
+                        if tag == "script":
+                            self.scripts[place] = node.text()
+                        elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text() or ""
+                    elif tag == "p" and node.mem_id in unbroken:
+                        text = node.text()
+                        if "\n" in text:
+                            self._lines_of(node, place)
+                        elif text and not text.isspace():
+                            # On one line nobody needs to know where a span ended.
+                            segments.append(text)
+                            owners.append(place)
+                        stops.append(len(segments))
+                        cuts.append(len(segments))
                     else:
-                        if kind == BREAKS:
-                            cuts.append(count)
-                        if tag == "p" and node.mem_id in unbroken:
-                            self._paragraph(node, place)
-                            child = None
-                        else:
-                            child = node.first_child
+                        stops.append(count)
+                        child = node.first_child
                         if child is not None:
                             current = place
                             node = child
@@ -182,29 +232,16 @@ class Tree:
                 following = nodes[place].next
             node = following
 
-    def _paragraph(self, node: LexborNode, place: int) -> None:
-        """Lay down the text of a paragraph that holds formatting alone, in one call of the parser."""
-        whole = node.text()
-        if "\n" not in whole:
-            # All of it is one element's and on one line: nobody needs to know where a span ended.
-            if whole and not whole.isspace():
-                self.segments.append(whole)
-                self.owners.append(place)
-        else:
-            for text in node.text(separator=_BETWEEN).split(_BETWEEN):
-                if text.isspace():
-                    self._space(text, place)
-                elif text:
-                    self.segments.append(text)
+    def _lines_of(self, node: LexborNode, place: int) -> None:
+        """Lay down the text of a paragraph that holds formatting alone and breaks the lines of its source."""
+        for text in node.text(separator=_BETWEEN).split(_BETWEEN):
+            if text.isspace():
+                if self.cuts[-1] != len(self.segments):
+                    self.segments.append("\n" if "\n" in text else " ")
                     self.owners.append(place)
-        self.stops[place] = len(self.segments)
-        self.cuts.append(len(self.segments))
-
-    def _space(self, text: str, owner: int) -> None:
-        """Lay down white space, which is nothing at the beginning of a line."""
-        if not self.cuts or self.cuts[-1] != len(self.segments):
-            self.segments.append("\n" if "\n" in text else " ")
-            self.owners.append(owner)
+            elif text:
+                self.segments.append(text)
+                self.owners.append(place)
 
     def _preformatted(self, text: str, owner: int) -> None:
         """Text whose line breaks are printed."""
@@ -239,18 +276,14 @@ class Tree:
         if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
             return False
         attributes = self._nodes[place].attributes
-        return (
-            "hidden" in attributes
-            or "display:none" in "".join((attributes.get("style") or "").split()).lower()
-        )
+        if "hidden" in attributes:
+            return True
+        style = (attributes.get("style") or "").lower()
+        return "display" in style and "display:none" in "".join(style.split())
 
     def attribute(self, place: int, name: str) -> str:
         """An attribute's value, the empty string where it is absent or has none."""
         return self._nodes[place].attributes.get(name) or ""
-
-    def source(self, place: int) -> str:
-        """The raw text of an element that shows none: a script's."""
-        return self._nodes[place].text() or ""
 
     def text(self, place: int) -> str:
         """The text of an element as it stands in the source, without separators."""

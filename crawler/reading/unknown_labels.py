@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crawler.reading.label_blocks import GAP, container_of
+from crawler.reading.label_blocks import GAP, container_of, look_of
 from crawler.reading.label_places import (
     LONG_LINE,
     UNKNOWN,
@@ -21,12 +21,13 @@ from crawler.reading.labels import (
     printed_label,
 )
 from crawler.reading.layout import Layout, one_line
+from crawler.reading.tags import BLOCKS
 
 _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
-_SALUTED = ("代表", "委员", "同志", "女士", "先生")
+SALUTED = ("代表", "委员", "同志", "女士", "先生")
 """How a salutation ends, which stands before a colon as a label does."""
 
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
@@ -38,7 +39,7 @@ def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
     return [
         label
         for label in found
-        if normal_label(label.printed) not in MEANINGS and not label.printed.endswith(_SALUTED)
+        if normal_label(label.printed) not in MEANINGS and not label.printed.endswith(SALUTED)
     ]
 
 
@@ -54,7 +55,11 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
     shapes = {shape_of(layout, label.element) for label in cluster if label.whole}
     leading = {_leading_shape(layout, label.line) for label in cluster if not label.whole and not label.begin}
     bracketed = any(layout.texts[label.line][label.begin] in "[【［" for label in cluster)
-    in_line = sum(not label.whole for label in cluster) * 2 >= len(cluster)
+    inline = [label for label in cluster if not label.whole]
+    holders = {_holder(layout, label) for label in inline}
+    # A label without its value fills its line, and stands as those with their values do.
+    others = sum(label.whole and _holder(layout, label) not in holders for label in cluster)
+    in_line = len(inline) >= max(others, 1)
     by_line: dict[int, list[Label]] = {}
     for label in cluster:
         by_line.setdefault(label.line, []).append(label)
@@ -67,7 +72,7 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
                 yield label
                 continue
         inside = (
-            list(_unknown_in_line(layout, line, known, bracketed=bracketed))
+            list(unknown_in_line(layout, line, known, bracketed=bracketed))
             if in_line and len(text) <= LONG_LINE
             else []
         )
@@ -81,9 +86,16 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
                 yield Label(printed_label(printed), UNKNOWN, line, 0, len(printed), whole=False)
 
 
-def _unknown_in_line(
-    layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool
-) -> Iterator[Label]:
+def _holder(layout: Layout, label: Label) -> tuple[str, str, str]:
+    """How the line or cell looks in which a label stands."""
+    tree = layout.tree
+    element = layout.owner(label.line)
+    while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
+        element = tree.parents[element]
+    return look_of(layout, element)
+
+
+def unknown_in_line(layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool) -> Iterator[Label]:
     """Unknown labels in a line, marked by colon or brackets as the known ones of the block are."""
     text = layout.texts[line]
     for match in _UNKNOWN_IN_LINE.finditer(text):

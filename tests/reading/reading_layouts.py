@@ -32,6 +32,12 @@ LAYOUTS: dict[str, Layout] = {
     "td and td in brackets, two pairs a row": lambda pairs: _two_a_row(pairs, "<td>[ {} ]</td>", "<td>{}</td>"),
     "all pairs in one row": lambda pairs: _each(pairs, "<td>{}</td><td>{}</td>", "<table><tr>{}</tr></table>"),
     "cells never closed": lambda pairs: _each(pairs, "<tr><td>{}：<td>{}", "<table>{}</table>"),
+    "a colon in a cell of its own": lambda pairs: _each(
+        pairs, "<tr><td>{}</td><td>：</td><td>{}</td></tr>", "<table>{}</table>"
+    ),
+    "label, value and its hidden copy": lambda pairs: _each(
+        pairs, '<li><label>{0}：</label><span>{1}</span><span style="display:none">{1}</span></li>', "<ul>{}</ul>"
+    ),
     "p in cells": lambda pairs: _each(pairs, "<tr><td><p>{}</p></td><td><p>{}</p></td></tr>", "<table>{}</table>"),
     "td of three spans": lambda pairs: _each(
         pairs, "<tr><td><span>{}</span><span>：</span><span>{}</span></td></tr>", "<table>{}</table>"

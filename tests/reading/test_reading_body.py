@@ -114,6 +114,12 @@ def test_what_nobody_sees_is_no_body(silent: str) -> None:
     assert lines(f"<p>一、第一段。</p>{silent}{REST}") == ["一、第一段。", LONG, PARAGRAPHS[2]]
 
 
+def test_what_nobody_sees_in_a_line_is_no_body() -> None:
+    hidden = '<span style="color:red; display: none">不该有</span>'
+    for paragraph in (f"一、第一{hidden}段。", f"一、第一段。{hidden}", f"{hidden}一、第一段。"):
+        assert lines(f"<p>{paragraph}</p>{REST}") == ["一、第一段。", LONG, PARAGRAPHS[2]]
+
+
 @pytest.mark.parametrize("place", ["inside", "after"])
 @pytest.mark.parametrize(
     "furniture",
@@ -132,6 +138,12 @@ def test_what_nobody_sees_is_no_body(silent: str) -> None:
 def test_the_furniture_of_the_page_is_no_body(furniture: str, place: str) -> None:
     inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
     page = document(body=inner + furniture) if place == "inside" else document(body=inner, after=furniture)
+    assert record(page).body == "\n".join(PARAGRAPHS)
+
+
+def test_an_empty_heading_of_related_pages_takes_no_body_with_it() -> None:
+    inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+    page = document(body=f"<div><b>关联稿件：</b></div><div>{inner}</div>", bar="<div>日期：2024-09-14</div>")
     assert record(page).body == "\n".join(PARAGRAPHS)
 
 

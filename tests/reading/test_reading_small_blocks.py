@@ -202,3 +202,43 @@ def test_the_date_of_another_label_is_never_the_date_of_publication(
     reply = record(document("", bar=block + table(pairs) * (copies - 1)))
     assert reply.published_on is None
     assert reply.metadata == pairs
+
+
+def test_a_row_of_pairs_over_a_row_of_unknown_labels_is_no_header_row() -> None:
+    cells = [
+        ("索引号", "MB1532375/2024-00070", "关键词", "建议"),
+        ("组配分类", "建议提案", "发布机构", "市科技局"),
+        ("政策咨询", "", "受理编码", "甲-17"),
+    ]
+    rows = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in cells)
+    reply = record(document(f"<table>{rows}</table>"))
+    assert reply.agency == "市科技局"
+    assert reply.metadata["组配分类"] == "建议提案"
+    assert reply.metadata["受理编码"] == "甲-17"
+
+
+def test_an_unknown_label_with_its_value_is_no_value_of_a_blank_label_before_it() -> None:
+    items = (
+        "发布机构：",
+        "受理编码：甲-17",
+        "索引号：MB1532375/2024-00070",
+        "成文日期：",
+        "公开方式：",
+        "有效性：",
+    )
+    block = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+    reply, unknown = load(read(document(block)))
+    assert (reply.agency, reply.metadata["受理编码"], unknown) == (None, "甲-17", ["受理编码"])
+
+
+@pytest.mark.parametrize("bar", ["<div>日期：2024-09-15</div>", "<div>2024-09-15</div>"])
+def test_the_bar_may_stand_under_a_long_block_under_the_title(bar: str) -> None:
+    block = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in LABELLED.items())
+    block = block.replace("发布日期", "公开方式").replace("2024-09-14", "主动公开")
+    assert record(document("", bar=f"<table>{block}</table>{bar}")).published_on == "2024-09-15"
+
+
+def test_the_value_of_an_icon_beside_a_block_is_no_date_of_the_page() -> None:
+    icon = '<p><i title="生效日期"></i><em>2024-10-01</em></p>'
+    block = "<p>[ 索引号 ] MB1532375/2024-00070</p><p>[ 发布机构 ] 市科技局</p>"
+    assert record(document("", bar=f"<div>{icon}{block}</div>")).published_on is None

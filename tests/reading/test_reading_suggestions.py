@@ -103,6 +103,10 @@ def test_the_session_of_the_body_counts_where_the_title_names_none() -> None:
             "关于完善科技创新成果转化机制，推动转移转化的建议",
         ),
         (
+            "现将市六届人大二次会议第0345号建议《关于支持低空经济的建议》的协办意见函告如下：",
+            "关于支持低空经济的建议",
+        ),
+        (
             "《关于支持万盛经开区创建市级高新区的建议》(第0197号)收悉，经研究，现答复如下：",
             "关于支持万盛经开区创建市级高新区的建议",
         ),
@@ -159,6 +163,8 @@ def test_the_number_of_a_sessions_suggestion_is_no_title_of_one() -> None:
         ("李㙍、朱镕代表：", ["李㙍", "朱镕"]),
         ("尊敬的郝伟委员：", ["郝伟"]),
         ("王芳代表、李明代表：", ["王芳", "李明"]),
+        ("乌云其其格、阿拉腾其其格代表：", ["乌云其其格", "阿拉腾其其格"]),
+        ("九三学社、市工商联、民革市委、王芳委员：", ["王芳"]),
     ],
 )
 def test_deputies_of_the_salutation(line: str, deputies: list[str]) -> None:

@@ -1,0 +1,71 @@
+"""The labels of the bar between title and text that the vocabulary does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from crawler.reading.label_places import LONG_LINE, Label
+from crawler.reading.labels import IGNORED, MEANINGS, delimited_labels, normal_label, printed_label
+from crawler.reading.layout import Layout
+from crawler.reading.metadata import Pair, bar_pairs
+from crawler.reading.region import is_furniture
+from crawler.reading.unknown_labels import SALUTED, unknown_in_line
+
+_LONGEST_VALUE = 60
+"""Characters of what a bar says under one label."""
+
+_BESIDE = 2
+"""Lines before and after the known labels of a bar in which others of it stand."""
+
+
+def with_unknown_labels(
+    layout: Layout, bar: Sequence[Pair], lines: range, passed: Collection[int]
+) -> list[Pair]:
+    """A bar with what stands in it under labels that the vocabulary does not have.
+
+    A value ends where such a label begins: ``来源：市科技局 供图人：王芳``.
+
+    Args:
+        layout: the page.
+        bar: the labelled values that were found.
+        lines: the lines between the title and the first paragraph.
+        passed: lines of the metadata block.
+    """
+    known = [pair.line for pair in bar if pair.line in lines]
+    if not known:
+        return list(bar)
+    found: dict[int, list[Pair]] = {}
+    for line in range(max(lines.start, min(known) - _BESIDE), min(lines.stop, max(known) + _BESIDE + 1)):
+        if line not in passed and 0 < len(layout.texts[line]) <= LONG_LINE:
+            pairs = list(_pairs(layout, line))
+            if any(pair.label and pair.meaning == "unknown" for pair in pairs):
+                found[line] = pairs
+    if not found:
+        return list(bar)
+    others = [pair for pair in bar if pair.line not in found]
+    return sorted(
+        [*others, *(pair for pairs in found.values() for pair in pairs)], key=lambda pair: pair.line
+    )
+
+
+def _pairs(layout: Layout, line: int) -> Iterator[Pair]:
+    """The pairs of a line in which a label stands that the vocabulary does not have."""
+    text = layout.texts[line]
+    if "：" not in text and ":" not in text:
+        return
+    known = [
+        Label(printed_label(name), MEANINGS[normal_label(name)], line, begin, after, whole=False)
+        for begin, after, name in delimited_labels(text)
+    ]
+    unknown = [
+        label
+        for label in unknown_in_line(layout, line, known, bracketed=False)
+        if normal_label(label.printed) not in MEANINGS
+        and not label.printed.endswith(SALUTED)
+        and not is_furniture(label.printed)
+    ]
+    if not unknown:
+        return
+    for pair in bar_pairs(layout, sorted([*known, *unknown], key=lambda label: label.begin)):
+        if pair.meaning not in {IGNORED, "counter"} and len(pair.value) <= _LONGEST_VALUE:
+            yield pair
