@@ -98,6 +98,9 @@ def test_an_incomplete_run_is_no_alarm_and_a_run_has_time_to_stop() -> None:
     assert service["Service"]["SuccessExitStatus"] == str(Outcome.INCOMPLETE.code)
     assert service["Service"]["Restart"] == "no"
     assert service["Service"]["KillSignal"] == "SIGTERM"
+    assert service["Service"]["KillMode"] == "mixed", (
+        "crawlall tells its runs, and a second signal is a stop by force"
+    )
 
 
 # container

@@ -261,6 +261,25 @@ def test_the_command_shows_accepts_and_notes(command: Command, tmp_path: Path) -
     assert command("ndrc")[0] == 0
 
 
+@pytest.mark.parametrize("line", ["no JSON", '{"url": "https://www.ndrc.gov.cn/x"}', '["url"]'])
+def test_a_fixture_that_cannot_be_used_is_a_sentence(command: Command, tmp_path: Path, line: str) -> None:
+    with (tmp_path / "fixtures" / "ndrc" / "pages.jsonl").open("a", encoding="utf-8") as lines:
+        lines.write(f"{line}\n")
+    code, _, said = command("ndrc", "--live")
+    assert code == 2
+    assert said.count("\n") == 1
+    assert "pages.jsonl" in said
+
+
+def test_an_expectation_that_cannot_be_written_is_a_sentence(command: Command, tmp_path: Path) -> None:
+    fixture = Fixture.of("ndrc", tmp_path)
+    spoil(fixture)
+    fixture.expected.with_suffix(".jsonl.part").mkdir()
+    code, _, said = command("ndrc", "--accept")
+    assert code == 2
+    assert "cannot be written or read" in said
+
+
 def test_the_command_shows_the_records_themselves(command: Command) -> None:
     code, shown, _ = command("ndrc", "--table")
     assert code == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +22,9 @@ from crawler.newcity.by_files import portal_in
 from crawler.newcity.names import check_name
 from crawler.newcity.portal import Portal as Found
 from crawler.newcity.refusals import NewCityError
+from crawler.newcity.source_code import spider_source
 from crawler.newcity.writing import put_in_place, staged
+from crawler.portals.column import Column
 
 CITIES = sorted(path.parent.name for path in (PROJECT / "fixtures").glob("*/pages.jsonl"))
 
@@ -309,7 +312,43 @@ def test_documents_that_the_listing_does_not_list_are_noted(kjj: SavedPortal) ->
     assert any("does not list it" in note for note in portal.notes)
 
 
+@pytest.mark.parametrize("host", ['kjj.cq.gov.cn"+str(1/0)+"', "kjj'.cq.gov.cn", "kjj.cq.gov.cn:99999"])
+def test_an_address_that_no_host_can_have_is_refused(kjj: SavedPortal, host: str) -> None:
+    pages = [
+        (
+            name,
+            SavedPage(page.url.replace("kjj.cq.gov.cn", host), 200, page.headers, page.body, page.fetched_at),
+        )
+        for name, page in pages_of(kjj)
+    ]
+    assert "tells an address that no browser has shown" in refused_pages(pages)
+
+
+def test_what_a_page_says_stays_text_in_the_spiders_source(kjj: SavedPortal) -> None:
+    portal = portal_in("keji", pages_of(kjj))
+    said = '\\\'"""+str(1/0)+"""\n{1/0}'
+    portal.city.columns = (Column(said, f"https://{said}/", None, said),)
+    tree = ast.parse(spider_source(portal))
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.BinOp | ast.JoinedStr)]
+    values = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    assert values.count(said) == 2
+    assert values.count(f"https://{said}/") == 1
+
+
 # Writing.
+
+
+def test_what_a_killed_process_left_is_removed_and_what_another_makes_is_not(
+    kjj: SavedPortal, project: Path
+) -> None:
+    portal = portal_in("keji", pages_of(kjj))
+    left = project / ".newcity-keji-killed"
+    (left / "keji").mkdir(parents=True)
+    with staged(portal, project) as one, staged(portal, project) as other:
+        assert not left.exists()
+        assert one.folder.is_dir()
+        assert other.folder.is_dir()
+    assert not list(project.glob(".newcity-*"))
 
 
 def test_nothing_is_overwritten_and_nothing_is_left_where_the_place_is_taken_meanwhile(

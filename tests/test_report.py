@@ -241,6 +241,19 @@ def test_the_command_names_the_page(tmp_path: Path) -> None:
     assert page.read_bytes() == before
 
 
+def test_nothing_but_a_page_is_replaced(tmp_path: Path) -> None:
+    three_cities(tmp_path)
+    journal = tmp_path / "chongqing" / "records.jsonl"
+    before = journal.read_bytes()
+    ended = scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(journal))
+    assert ended.returncode == 2
+    assert "that is no HTML page, and nothing else is replaced" in ended.stderr
+    assert journal.read_bytes() == before
+    page = tmp_path / "page.html"
+    page.write_text("<!DOCTYPE html><title>an earlier one</title>", encoding="utf-8")
+    assert scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(page)).returncode == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [

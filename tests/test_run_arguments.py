@@ -41,6 +41,8 @@ def test_all_arguments_are_read() -> None:
         ({"foo": "1"}, "no argument -a foo"),
         ({"full": "perhaps"}, "full=1"),
         ({"recheck": "-3"}, "recheck=30"),
+        ({"recheck": "9999999"}, "recheck=30"),
+        ({"limit": "9" * 5000}, "limit=30"),
         ({"limit": "0"}, "limit=30"),
         ({"limit": "٣"}, "limit=30"),
         ({"since": "2024-1-1"}, "since=2024-01-31"),

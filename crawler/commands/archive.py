@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.pages import ArchiveError
+from crawler.commands.standard_output import say
 from crawler.run.lock import LockedError, take_lock
 from crawler.run.outcome import Outcome
 from pipelines.journal import StoreError
@@ -99,14 +100,14 @@ class Command(ScrapyCommand):
         finally:
             lock.release()
         for problem in packed.problems:
-            _say(problem)
-        _say(f"{packed.folder}: {packed.records} records, {packed.captures} captures.")
+            say(problem)
+        say(f"{packed.folder}: {packed.records} records, {packed.captures} captures.")
         if packed.not_archived:
-            _say(
+            say(
                 f"{packed.not_archived} records were read from pages that no WARC of the city holds: they came from a"
                 " replay, or from a run without ARCHIVE."
             )
-        _say(f"Cite it with the SHA-256 of its manifest: {packed.manifest_sha256}")
+        say(f"Cite it with the SHA-256 of its manifest: {packed.manifest_sha256}")
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
 
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
@@ -115,13 +116,13 @@ class Command(ScrapyCommand):
         manifest = read_manifest(bundle)
         wrong = list(wrong_hashes(bundle, manifest))
         for sentence in wrong:
-            _say(sentence)
+            say(sentence)
         if wrong:
             self._end(
                 Outcome.INCOMPLETE, f"{bundle} is not what was packed. Get it again from where it was cited."
             )
             return
-        _say(f"{len(manifest['files'])} files: every SHA-256 holds.")
+        say(f"{len(manifest['files'])} files: every SHA-256 holds.")
         if hashes_only:
             return
         with TemporaryDirectory(prefix="fuwen-verify-") as folder:
@@ -142,7 +143,7 @@ class Command(ScrapyCommand):
                 " and scrapy diff show what.",
             )
             return
-        _say(f"{manifest['records']} records: the same when read again from the archive.")
+        say(f"{manifest['records']} records: the same when read again from the archive.")
 
     def _find(self, sought: str, sources: list[str]) -> None:
         from crawler.archive.find import find_captures  # noqa: PLC0415
@@ -154,7 +155,7 @@ class Command(ScrapyCommand):
         found = 0
         for line in find_captures(sought, sources):
             found += 1
-            _say(line)
+            say(line)
         if not found:
             self._end(Outcome.INCOMPLETE, f"No capture of {sought} was found in {', '.join(sources)}.")
 
@@ -176,7 +177,3 @@ def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:
     for name, value in manifest["arguments"].items():
         command += ["-a", f"{name}={value}"]
     return subprocess.run([*command, "-o", str(output)], check=False, stdout=sys.stderr).returncode  # noqa: S603 our own
-
-
-def _say(sentence: str) -> None:
-    print(sentence)  # noqa: T201 what came of it is for the screen

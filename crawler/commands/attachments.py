@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.standard_output import say
 from crawler.run.attachment_texts import AttachmentTexts
 from crawler.run.lock import LockedError
 from crawler.run.outcome import Outcome
@@ -104,8 +105,8 @@ def _read(texts: AttachmentTexts, city: str, opts: argparse.Namespace) -> None:
         line = read.line
         problems += line.text_problem is not None
         said = line.text_problem or f"{len(line.text or '')} characters"
-        print(f"{city}: {read.number} of {read.of}: {line.name[:60]}: {said}", flush=True)  # noqa: T201
+        say(f"{city}: {read.number} of {read.of}: {line.name[:60]}: {said}")
     done = (
         f"{len(chosen) - problems} texts read, {problems} files without" if chosen else "nothing new to read"
     )
-    print(f"{city}: {done}.")  # noqa: T201
+    say(f"{city}: {done}.")

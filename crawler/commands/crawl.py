@@ -9,6 +9,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.archive.pages import ArchiveError
+from crawler.commands.standard_output import say
 from crawler.portals.arguments import ArgumentError
 from crawler.portals.browser import BrowserMissingError
 from crawler.run.closing import closing_lines
@@ -80,9 +81,9 @@ class Command(BaseRunSpiderCommand):
         elif facts is None or facts.outcome is None:
             self._end(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it began. Run again.")
         else:
-            for line in closing_lines(facts):
-                print(line)  # noqa: T201 the last words of a run are for the screen
             self.exitcode = facts.outcome.code
+            for line in closing_lines(facts):
+                say(line)
 
     def _end(self, outcome: Outcome, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201

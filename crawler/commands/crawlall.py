@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.cluster import ClusterError, connected
+from crawler.commands.standard_output import say
 from crawler.run.cities import SideBySide, sources_by_city
 from crawler.run.city_process import CityRun
 from crawler.run.outcome import Outcome, gravest
@@ -103,13 +104,13 @@ class Command(ScrapyCommand):
         cities = [city for city in asked if not replay or city in sources]
         left_out = [city for city in asked if city not in cities]
         if left_out:
-            print(f"Not archived, so not part of this replay: {', '.join(left_out)}.")  # noqa: T201
+            say(f"Not archived, so not part of this replay: {', '.join(left_out)}.")
         if opts.cluster is not None:
             sources = {city: _absolute(source) for city, source in sources.items()}
         runs = [CityRun(city, _options(opts, sources.get(city))) for city in cities]
         if opts.cluster is None:
-            with _screen(runs) as say:
-                asyncio.run(SideBySide(runs, opts.jobs, say).run())
+            with _screen(runs) as screen:
+                asyncio.run(SideBySide(runs, opts.jobs, screen).run())
         else:
             try:
                 _run_on_cluster(runs, opts, Path(self.settings["DATA_DIR"]))
@@ -144,24 +145,20 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
     """
     from crawler.run.cities_on_cluster import OnCluster  # noqa: PLC0415 for a cluster alone
 
-    with connected(opts.cluster, min(opts.jobs, len(runs))) as client, _screen(runs) as say:
-        OnCluster(client, runs, data, say).run()
+    with connected(opts.cluster, min(opts.jobs, len(runs))) as client, _screen(runs) as screen:
+        OnCluster(client, runs, data, screen).run()
 
 
 @contextmanager
 def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
     """Where what the runs say is shown: above a table of them on a terminal, else line by line."""
     if not sys.stdout.isatty():
-        yield _say
+        yield say
         return
     from crawler.run.terminal import TableOnTerminal  # noqa: PLC0415 rich is for a terminal alone
 
     with TableOnTerminal(runs) as table:
         yield table.say
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)  # noqa: T201 what the runs say is for the screen
 
 
 def _sum_up(runs: Sequence[CityRun]) -> Outcome:
@@ -170,5 +167,5 @@ def _sum_up(runs: Sequence[CityRun]) -> Outcome:
     worst = gravest(outcomes)
     named = ", ".join(f"{run.city} {outcome.words}" for run, outcome in zip(runs, outcomes, strict=True))
     to_do = worst.to_do if worst is Outcome.OK else "What to do stands in each city's last line."
-    print(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {named}. {to_do}")  # noqa: T201
+    say(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {named}. {to_do}")
     return worst

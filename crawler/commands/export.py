@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands.standard_output import say
 from crawler.export.rows import ExportError, Rows
 from crawler.export.target import written_aside
 from crawler.run.city_folder import city_folders
@@ -127,13 +128,13 @@ class Command(ScrapyCommand):
 
     def _say(self, rows: Rows, path: Path, opts: argparse.Namespace) -> None:
         for note in rows.notes:
-            print(note)  # noqa: T201 what a command says is for the screen
+            say(note)
         if opts.format == "sqlite":
-            print(SEARCHES)  # noqa: T201
+            say(SEARCHES)
         what = ("version" if opts.all_revisions else "record") + "s" * (rows.count != 1)
         cities = "1 city" if len(rows.folders) == 1 else f"{len(rows.folders)} cities"
         contacts = "as printed" if opts.with_contacts else "masked"
-        print(f"{path}: {rows.count:,} {what} of {cities}, contacts {contacts}.")  # noqa: T201
+        say(f"{path}: {rows.count:,} {what} of {cities}, contacts {contacts}.")
 
     def _fail(self, outcome: Outcome, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201

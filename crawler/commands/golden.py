@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.showing_changes import show_changes
+from crawler.commands.standard_output import as_far_as_it_is_read, say
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.comparing.lines import ComparisonError
 from crawler.fixtures.fetching import FetchError
@@ -90,8 +91,14 @@ class Command(ScrapyCommand):
             self._end(USAGE, "Stopped; nothing was written.")
             return
         if opts.table:
-            _show_records(golden)
-        self._compare(fixture, golden, opts)
+            with as_far_as_it_is_read():
+                _show_records(golden)
+        try:
+            self._compare(fixture, golden, opts)
+        except OSError as error:
+            self._end(
+                USAGE, f"{error.filename or fixture.folder} cannot be written or read ({error.strerror})."
+            )
 
     def _named(self, args: list[str]) -> tuple[type[CitySpider], Fixture]:
         """The city and its fixture.
@@ -114,30 +121,31 @@ class Command(ScrapyCommand):
         """Say how read and expected differ, and do what was asked for."""
         self.exitcode = SAME if golden.same and golden.problem is None else DIFFERENT
         if not golden.same:
-            show_changes(golden.comparison, str(fixture.expected), f"read of {fixture.folder}")
+            with as_far_as_it_is_read():
+                show_changes(golden.comparison, str(fixture.expected), f"read of {fixture.folder}")
             if not golden.comparison.differs:
-                _say("The values are the same; the bytes are not: order of lines or of keys.")
+                say("The values are the same; the bytes are not: order of lines or of keys.")
         if golden.problem is not None:
             self._end(DIFFERENT, f"{golden.problem}. A fixture's replay must end well; nothing was written.")
             return
         if opts.accept and not golden.same:
             accept(fixture, golden)
-            _say(f"{fixture.expected} was written: {golden.comparison.new[0]} records.")
+            say(f"{fixture.expected} was written: {golden.comparison.new[0]} records.")
             self.exitcode = SAME
         elif golden.same:
-            _say(f"{fixture.city}: {golden.comparison.new[0]} records, read as expected.")
+            say(f"{fixture.city}: {golden.comparison.new[0]} records, read as expected.")
         if opts.reviewed_by is not None and self.exitcode == SAME:
             review(fixture, opts.reviewed_by.strip(), opts.how)
-            _say(f"{fixture.folder}/fixture.toml says that {opts.reviewed_by.strip()} reviewed them.")
+            say(f"{fixture.folder}/fixture.toml says that {opts.reviewed_by.strip()} reviewed them.")
             return
         if self.exitcode == DIFFERENT:
-            _say(
+            say(
                 f"If what was read is right: scrapy golden {fixture.city} --accept. If not, mend the reading: the"
                 " expectation stays."
             )
         why = Fixture(fixture.city, fixture.folder).why_not_reviewed()
         if why is not None and self.exitcode == SAME:
-            _say(why)
+            say(why)
 
     def _look(self, city: type[CitySpider], fixture: Fixture) -> None:
         """Compare with the portal.
@@ -148,11 +156,11 @@ class Command(ScrapyCommand):
         assert self.settings is not None  # noqa: S101 _named has seen to it
         look = look_at_the_portal(city, fixture, self.settings)
         for url in look.pages:
-            _say(f"Looked at {url}")
+            say(f"Looked at {url}")
         for each in look.drift.lost:
-            _say(f"Lost: {each}.")
+            say(f"Lost: {each}.")
         for each in look.drift.new:
-            _say(f"New: {each}.")
+            say(f"New: {each}.")
         requests = f"{look.requests} requests"
         if look.drift.lost:
             self._end(
@@ -161,11 +169,11 @@ class Command(ScrapyCommand):
                 " anew and add them to it, and mend the family if they are read wrongly.",
             )
         elif look.drift.new:
-            _say(
+            say(
                 f"The fixture of {fixture.city} still stands for the portal ({requests}); it lacks what is new above."
             )
         else:
-            _say(f"The fixture of {fixture.city} still stands for the portal ({requests}).")
+            say(f"The fixture of {fixture.city} still stands for the portal ({requests}).")
 
     def _end(self, code: int, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201
@@ -191,7 +199,3 @@ def _show_records(golden: Golden) -> None:
     for line in golden.replayed.records.splitlines():
         reply = Reply(**orjson.loads(line))
         screen.show(reply.url, reply, [])
-
-
-def _say(sentence: str) -> None:
-    print(sentence)  # noqa: T201

@@ -21,6 +21,7 @@ from crawler.archive.reextraction.processes import Processes, ReadersDiedError, 
 from crawler.archive.reextraction.task import Task
 from crawler.archive.replay import read_moment
 from crawler.cluster import ClusterError, connected
+from crawler.commands.standard_output import say
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.portals.arguments import ArgumentError, Arguments
 from crawler.portals.city import CitySpider
@@ -130,7 +131,7 @@ class Command(ScrapyCommand):
             self._end(Outcome.INCOMPLETE, f"Stopped: {opts.output} was not written. Run again.")
         else:
             for line in _last_words(task, came, opts.output):
-                print(line)  # noqa: T201 what came of it is for the screen
+                say(line)
             self.exitcode = (Outcome.OK if came.is_complete else Outcome.INCOMPLETE).code
 
     def _task(self, name: str, sources: list[str], opts: argparse.Namespace) -> Task:

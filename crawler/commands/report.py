@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands.standard_output import say
 from crawler.report.page import REPORT, Made, make_report
 from crawler.run.city_folder import city_folders
 from crawler.run.outcome import Outcome
@@ -67,6 +68,11 @@ class Command(ScrapyCommand):
             return
         if path.is_dir() or not path.parent.is_dir():
             raise UsageError(f"-o {path}: name a file in a folder that is there.", print_help=False)
+        if path.exists() and not _may_be_replaced(path):
+            raise UsageError(
+                f"-o {path}: that is no HTML page, and nothing else is replaced: name another.",
+                print_help=False,
+            )
         mask = redacted_record if self.settings.getbool("REDACT_CONTACTS") else None
         try:
             made = make_report(data, city_folders(data, known), path, at=datetime.now(UTC), mask=mask)
@@ -76,13 +82,22 @@ class Command(ScrapyCommand):
             )
             return
         for line in _said_of(made):
-            print(line)  # noqa: T201 what a command says is for the screen
+            say(line)
         if opts.open:
             webbrowser.open(path.resolve().as_uri())
 
     def _fail(self, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201
         self.exitcode = Outcome.NOT_STARTED.code
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether a file is one that a report may take the place of: an earlier one, or another page."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        start = file.read(1024)
+    return not start or start.lstrip().lower().startswith(b"<!doctype html")
 
 
 def _said_of(made: Made) -> list[str]:

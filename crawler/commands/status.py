@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands.standard_output import say
 from crawler.run.city_folder import city_folders, runs_of
 from crawler.run.health import health_of, span_words, time_span
 from crawler.run.outcome import Outcome
@@ -89,7 +90,7 @@ class Command(ScrapyCommand):
         healths = [health_of(folder.name, runs_of(folder), at=at, max_age=max_age) for folder in folders]
         width = max(len(health.city) for health in healths)
         for health in healths:
-            print(orjson.dumps(asdict(health)).decode() if as_json else _line(health, width))  # noqa: T201
+            say(orjson.dumps(asdict(health)).decode() if as_json else _line(health, width))
         if not all(health.healthy for health in healths):
             self.exitcode = 1
 

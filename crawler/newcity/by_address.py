@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from crawler.archive.pages import SavedPage
 from crawler.fixtures.fetching import FetchError, fetch_few
+from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     Portal,
     Seen,
@@ -65,12 +65,7 @@ def _check_address(url: str) -> None:
     Raises:
         NewCityError: it cannot.
     """
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host, parts = None, urlsplit("")
-    if parts.scheme not in {"http", "https"} or not host:
+    if not has_host(url):
         raise NewCityError(
             f"{url} is no address of a page: write it whole, with https:// and its host, as a browser shows it."
         )

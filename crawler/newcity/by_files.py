@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     LEAST_DOCUMENTS,
     Portal,
@@ -74,13 +75,19 @@ def _check_addresses(pages: Sequence[tuple[str, SavedPage]]) -> None:
     """Let pages pass that tell one portal's addresses.
 
     Raises:
-        NewCityError: one tells none, or they are of several portals.
+        NewCityError: one tells none, or one that no host can have, or they are of several portals.
     """
     silent = [given for given, page in pages if page.url.startswith("file:")]
     if silent:
         raise NewCityError(
             f"{silent[0]} does not tell its address{_and_more(silent)}: put a pages.jsonl beside it with a line"
             ' {"url": "https://…", "file": "' + silent[0].rpartition("/")[2] + '"} for each page.'
+        )
+    strange = [given for given, page in pages if not has_host(page.url)]
+    if strange:
+        raise NewCityError(
+            f"{strange[0]} tells an address that no browser has shown{_and_more(strange)}: say in a pages.jsonl beside it"
+            " where it comes from."
         )
     hosts = Counter(urlsplit(page.url).netloc.lower() for _, page in pages)
     if len(hosts) > 1:

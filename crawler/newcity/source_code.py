@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import orjson
+
 from crawler.newcity.names import class_name
 from crawler.portals.families import FAMILIES
 
@@ -23,30 +25,35 @@ def spider_source(portal: Portal) -> str:
     name, column = portal.city.name, portal.column
     base = FAMILIES[portal.family]
     day = max(page.fetched_at for page, _ in portal.documents)[:10]
-    values = [repr(column.name), "LISTING"]
-    values += [repr(column.kind)] if column.kind or column.documents else []
-    values += [repr(column.documents)] if column.documents else []
-    written = ", ".join(values).replace("'", '"')
+    values = [_literal(column.name), "LISTING"]
+    values += [_literal(column.kind)] if column.kind or column.documents else []
+    values += [_literal(column.documents)] if column.documents else []
+    written = ", ".join(values)
     columns = f"    columns = (Column({written}),)"
     if len(columns) > _WIDTH:
         columns = f"    columns = (\n        Column({written}),\n    )"
     pages = f"{len(portal.listings)} page{'s' * (len(portal.listings) > 1)}"
     seen = f"Seen on {day}: {pages} of the column {column.name}, {len(portal.documents)} documents. Inferred: the rest."
-    return f'''"""{urlsplit(column.url).netloc} on {_one_line(base.system)}. Not run live yet."""
+    return f'''"""{_one_line(urlsplit(column.url).netloc)} on {_one_line(base.system)}. Not run live yet."""
 
 from crawler.portals.column import Column
 from {base.__module__} import {base.__name__}
 
-LISTING = "{column.url}"
+LISTING = {_literal(column.url)}
 
 
 class {class_name(name)}({base.__name__}):
-    """{seen}"""
+    """{_one_line(seen)}"""
 
     name = "{name}"
 {columns}
 '''
 
 
+def _literal(value: str | None) -> str:
+    """A text as Python writes it: what a page says stays within its quotes. JSON's strings are Python's too."""
+    return "None" if value is None else orjson.dumps(value).decode()
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split()).replace('"', "'")
+    return " ".join(text.split()).replace('"', "'").replace("\\", "/")

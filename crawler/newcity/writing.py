@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
+import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from crawler.portals.city import CitySpider
 
 
+_ASIDE = ".newcity-"
+"""How the folders begin in which cities are made ready."""
+
+
 @dataclass(frozen=True, slots=True)
 class Staged:
     """A city's files, not yet in their places.
@@ -49,20 +55,39 @@ class Staged:
 def staged(portal: Portal, project: Path) -> Iterator[Staged]:
     """Write a city's files into a folder of the project that is removed in the end, and replay them there.
 
+    What a process that was killed left behind is removed first.
+
     Raises:
         NewCityError: the disk refuses, or the replay does not give the documents that were read.
     """
     try:
-        folder = Path(mkdtemp(prefix=f".newcity-{portal.city.name}-", dir=project))
+        with _left_alone(project):
+            folder = Path(mkdtemp(prefix=f"{_ASIDE}{portal.city.name}-", dir=project))
+            try:
+                yield _write(portal, project, folder)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
         raise _disk(error) from error
+
+
+@contextmanager
+def _left_alone(project: Path) -> Iterator[None]:
+    """See to it that nobody removes the folder of a city that is being made; remove those that nobody makes.
+
+    Who makes a city shares a lock on the project's folder, which ends with the process. Who gets it alone knows
+    that every other folder was left behind.
+    """
+    place = os.open(project, os.O_RDONLY)
     try:
-        try:
-            yield _write(portal, project, folder)
-        except OSError as error:
-            raise _disk(error) from error
+        with suppress(BlockingIOError):
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for left in project.glob(f"{_ASIDE}*"):
+                shutil.rmtree(left, ignore_errors=True)
+        fcntl.flock(place, fcntl.LOCK_SH)
+        yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        os.close(place)
 
 
 def put_in_place(city: Staged, name: str, project: Path) -> None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
 
+_MOST_DIGITS = {"days": 5, "documents": 9}
+"""More days than a calendar has before today cannot be counted back."""
+
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off", ""}
 
@@ -96,7 +99,8 @@ def _count(name: str, unit: str, given: Mapping[str, str]) -> int | None:
     if name not in given:
         return None
     value = given[name].strip()
-    if not (value.isascii() and value.isdecimal() and int(value) > 0):
+    is_count = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS[unit]
+    if not is_count or int(value) == 0:
         raise ArgumentError(f"{name}={given[name]} is no number of {unit}: write {name}=30, for example.")
     return int(value)
 

@@ -279,41 +279,55 @@ class _Handler(BaseHTTPRequestHandler):
             return
         what, number = portal.kind(self.path)
         fault = portal.fault(what, number)
-        status = self._answer(what, number) if fault is None else self._spoil(fault, what, number)
-        portal.note(self.path, what, status, self.headers.get("User-Agent", ""))
+        if fault is None:
+            self._answer(what, number)
+        else:
+            self._spoil(fault, what, number)
 
-    def _send_file(self, content: bytes) -> int:
+    def _note(self, status: int) -> None:
+        """Count the request before it is answered: whoever has the answer finds it counted."""
+        if not self.path.startswith(CONTROL):
+            portal = self.server.portal
+            portal.note(self.path, portal.kind(self.path)[0], status, self.headers.get("User-Agent", ""))
+
+    def _send_file(self, content: bytes) -> None:
         length = self.server.portal.sizes.get(self.path, len(content))
         self.close_connection = length != len(content)
-        return self._send(200, content, kind="application/octet-stream", **{"Content-Length": str(length)})
+        self._send(200, content, kind="application/octet-stream", **{"Content-Length": str(length)})
 
-    def _answer(self, what: str, number: int | None) -> int:
+    def _answer(self, what: str, number: int | None) -> None:
         content = self.server.portal.files.get(self.path)
         if content is not None:
-            return self._send_file(content)
+            self._send_file(content)
+            return
         page = self.server.portal.page(self.path, what, number)
         if page is None:
-            return self._send(
-                404, "<html><title>404 Not Found</title><body>页面不存在</body></html>".encode()
-            )
-        return self._send(200, page)
+            self._send(404, "<html><title>404 Not Found</title><body>页面不存在</body></html>".encode())
+        else:
+            self._send(200, page)
 
-    def _spoil(self, fault: Fault, what: str, number: int | None) -> int:
+    def _spoil(self, fault: Fault, what: str, number: int | None) -> None:
         portal, family = self.server.portal, self.server.portal.family
         if fault.what.isdecimal():
             retry = {"Retry-After": fault.value} if fault.value else {}
-            return self._send(int(fault.what), f"<html><body>{fault.what}</body></html>".encode(), **retry)
+            self._send(int(fault.what), f"<html><body>{fault.what}</body></html>".encode(), **retry)
+            return
         if fault.what in self.spoilt_pages:
-            return self._send(200, self.spoilt_pages[fault.what].encode())
+            self._send(200, self.spoilt_pages[fault.what].encode())
+            return
         if fault.what in {"loop", "away"}:
             targets = {"file": "file:///etc/passwd", "host": "http://127.0.0.2:9/", "front": "/"}
-            return self._send(302, b"", Location=targets.get(fault.value, self.path))
+            self._send(302, b"", Location=targets.get(fault.value, self.path))
+            return
         if fault.what == "moved" and "?" not in self.path:
-            return self._send(302, b"", Location=f"{self.path}?moved=1")
+            self._send(302, b"", Location=f"{self.path}?moved=1")
+            return
         if fault.what == "bomb":
-            return self._send(200, _BOMB, **{"Content-Encoding": "gzip"})
+            self._send(200, _BOMB, **{"Content-Encoding": "gzip"})
+            return
         if fault.what == "same":
-            return self._answer("listing", 1)
+            self._answer("listing", 1)
+            return
         if fault.what == "home":
             page = family.home()
         elif fault.what == "blank":
@@ -324,27 +338,30 @@ class _Handler(BaseHTTPRequestHandler):
             page = (portal.page(self.path, what, number) or b"").decode()
         if fault.what == "mislabelled":
             declared = page.replace('charset="utf-8"', 'charset="gb2312"')
-            return self._send(200, declared.encode("gb18030"))
+            self._send(200, declared.encode("gb18030"))
+            return
         if fault.what in {"slow", "endless", "reset", "cut"}:
-            return self._drip(fault, page.encode())
-        return self._send(200, page.encode())
+            self._drip(fault, page.encode())
+            return
+        self._send(200, page.encode())
 
     def _send(
         self, status: int, body: bytes, *, kind: str = "text/html; charset=utf-8", **headers: str
-    ) -> int:
+    ) -> None:
         """Answer in one piece, so that loopback does not wait for acknowledgements."""
         lines = {"Content-Type": kind, "Content-Length": str(len(body)), **headers}
         head = f"HTTP/1.1 {status} {self.responses.get(status, ('Refused',))[0]}\r\n" + "".join(
             f"{name}: {value}\r\n" for name, value in lines.items()
         )
+        self._note(status)
         self.wfile.write(head.encode() + b"\r\n" + body)
-        return status
 
-    def _drip(self, fault: Fault, page: bytes) -> int:
+    def _drip(self, fault: Fault, page: bytes) -> None:
         """A body that comes slowly, never ends, ends too early, or ends with a reset."""
         stopping = self.server.portal.stopping
         self.close_connection = True
         length = "" if fault.what == "endless" else f"Content-Length: {len(page)}\r\n"
+        self._note(0 if fault.what in {"reset", "cut"} else 200)
         self.wfile.write(
             f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{length}\r\n".encode()
         )
@@ -354,13 +371,13 @@ class _Handler(BaseHTTPRequestHandler):
                 if fault.what == "reset":
                     self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     self.connection.close()
-                return 0
+                return
             if fault.what == "slow":
                 pause = float(fault.value or 1) / 10
                 for place in range(0, len(page), len(page) // 9 or 1):
                     stopping.wait(pause)
                     self.wfile.write(page[place : place + (len(page) // 9 or 1)])
-                return 200
+                return
             self.wfile.write(page)
             for _ in range(LONGEST_BODY * 20):
                 if stopping.wait(0.05):
@@ -368,7 +385,6 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(b"<p></p>")
         except OSError:
             pass  # the client went away, as it should
-        return 200
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class names it so
         """Say nothing."""
