@@ -20,7 +20,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of both cities (no 
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
-test: $(VENV)/.develop build/wacz/.done lint ## set up, then every check: style, types, arrows between the rooms, tests
+test: $(VENV)/.develop build/wacz/.done build/replaywebpage/.done lint ## set up, then every check: style, types, arrows between the rooms, tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: $(VENV)/.develop ## style, types and arrows alone
@@ -50,6 +50,11 @@ build/wacz/.done: # py-wacz in an environment of its own, as its pins collide wi
 	$(PYTHON) -m venv build/wacz
 	build/wacz/bin/pip install --quiet --disable-pip-version-check wacz==0.6.0
 	@touch $@
+
+build/replaywebpage/.done: # what people look at a WACZ with; where npm cannot get it, its test is skipped
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cd $(@D) && npm pack --silent replaywebpage@2.4.6 >/dev/null && tar -xzf replaywebpage-2.4.6.tgz && touch $(@F) \
+		|| echo "ReplayWeb.page is not tried: npm is not here, or did not get it."
 
 clean: ## remove the environment and what tools left behind; never data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

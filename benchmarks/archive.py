@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from benchmarks import archived, crawls
+from benchmarks.compiled import NotCompiledError, build, is_compiled, run_module_compiled
 from benchmarks.crawls import LONGEST, PROJECT, children_cpu
 from benchmarks.measuring import Bar, ratio, say
 
@@ -21,6 +22,7 @@ HELP = "run over an archive: re-extraction, replay, recording; speed and memory"
 EXAMPLE = "python -m benchmarks archive --pages 600 --large 2000 --rounds 1"
 
 ONE, TWO, REPLAY, CACHED = "reextract, 1 worker", "reextract, 2 workers", "replay", "stock Scrapy, HTTP cache"
+COMPILED = ", compiled"
 QUIET = f"{CACHED}, LOG_LEVEL=INFO"
 PARSER = "lxml, parsing alone"
 
@@ -55,14 +57,24 @@ def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
     parser.add_argument(
         "--recorded", type=count, default=600, help="documents of the live runs (default: 600)"
     )
+    parser.add_argument(
+        "--as-it-is", action="store_true", help="do not compile reading to measure that too (make fast)"
+    )
 
 
 def measure(options: Namespace) -> list[Bar]:
     """Measure, print the figures, and return the bars."""
+    compiled = not options.as_it_is and not is_compiled()
+    if compiled:
+        try:
+            build()
+        except NotCompiledError as error:
+            print(f"not measured compiled: {error}")
+            compiled = False
     with TemporaryDirectory(prefix="fuwen-") as name:
         folder = Path(name)
-        small = _measure(folder / "small", options.pages, options.rounds)
-        large = _measure(folder / "large", options.large, 1)
+        small = _measure(folder / "small", options.pages, options.rounds, compiled=compiled)
+        large = _measure(folder / "large", options.large, 1, compiled=compiled)
         growth = large[ONE][0].peak / small[ONE][0].peak - 1
         recording = _recording(folder / "live", options.recorded, options.rounds)
     bars = [*_bars(options.pages, small), *_bars(options.large, large)]
@@ -83,8 +95,8 @@ def measure(options: Namespace) -> list[Bar]:
     ]
 
 
-def _measure(folder: Path, documents: int, rounds: int) -> dict[str, list[Ran]]:
-    """Every way over an archive of so many documents, in turns."""
+def _measure(folder: Path, documents: int, rounds: int, *, compiled: bool) -> dict[str, list[Ran]]:
+    """Every way over an archive of so many documents, in turns; re-extraction with compiled code too, if asked."""
     say(f"{documents:,} pages are made")
     warc, cache = archived.write(folder, documents)
     ways: dict[str, Callable[[Path], Ran]] = {
@@ -95,6 +107,9 @@ def _measure(folder: Path, documents: int, rounds: int) -> dict[str, list[Ran]]:
         QUIET: lambda out: _cached(cache, out, documents, "LOG_LEVEL=INFO"),
         PARSER: lambda _: _parse(documents),
     }
+    if compiled:
+        ways[ONE + COMPILED] = lambda out: _reextract(warc, out, documents, workers=1, compiled=True)
+        ways[TWO + COMPILED] = lambda out: _reextract(warc, out, documents, workers=2, compiled=True)
     ran: dict[str, list[Ran]] = {name: [] for name in ways}
     for number in range(rounds):
         for name in list(ways)[:: 1 if number % 2 == 0 else -1]:
@@ -126,17 +141,23 @@ def _bars(documents: int, ran: dict[str, list[Ran]]) -> list[Bar]:
             f"{documents:,} pages, {name}", f"{times:.2f} times {base}", f"at least {bar}", times >= bar
         )
 
-    parsing = times(ONE, PARSER)
+    def of_reextraction(one: str, two: str) -> list[Bar]:
+        parsing = times(one, PARSER)
+        return [
+            at_least(one, times(CACHED, one), TIMES_CACHED, CACHED),
+            at_least(two, ratio(_seconds(ran[CACHED]), _seconds(ran[two])), TIMES_CACHED_TWO, CACHED),
+            at_least(two, ratio(_seconds(ran[one]), _seconds(ran[two])), TIMES_ONE, one),
+            Bar(
+                f"{documents:,} pages, {one}, end to end",
+                f"{parsing:.2f} times the time of {PARSER}",
+                f"at most {TIMES_PARSER}",
+                parsing <= TIMES_PARSER,
+            ),
+        ]
+
     return [
-        at_least(ONE, times(CACHED, ONE), TIMES_CACHED, CACHED),
-        at_least(TWO, ratio(_seconds(ran[CACHED]), _seconds(ran[TWO])), TIMES_CACHED_TWO, CACHED),
-        at_least(TWO, ratio(_seconds(ran[ONE]), _seconds(ran[TWO])), TIMES_ONE, ONE),
-        Bar(
-            f"{documents:,} pages, {ONE}, end to end",
-            f"{parsing:.2f} times the time of {PARSER}",
-            f"at most {TIMES_PARSER}",
-            parsing <= TIMES_PARSER,
-        ),
+        *of_reextraction(ONE, TWO),
+        *(of_reextraction(ONE + COMPILED, TWO + COMPILED) if ONE + COMPILED in ran else []),
         at_least(REPLAY, times(CACHED, REPLAY), TIMES_REPLAY, CACHED),
     ]
 
@@ -145,10 +166,12 @@ def _seconds(ran: Sequence[Ran]) -> list[float]:
     return [each.seconds for each in ran]
 
 
-def _reextract(warc: Path, out: Path, documents: int, *, workers: int) -> Ran:
+def _reextract(warc: Path, out: Path, documents: int, *, workers: int, compiled: bool = False) -> Ran:
     records = out / "records.jsonl"
     command = ["reextract", "chongqing", str(warc), "-o", str(records), "--workers", str(workers)]
-    return _checked(_run(command, PROJECT, out), records, documents)
+    # What is compiled is installed: in the project's folder its source would be found first.
+    ran = _run(command, out if compiled else PROJECT, out, compiled=compiled)
+    return _checked(ran, records, documents)
 
 
 def _replay(warc: Path, out: Path, documents: int) -> Ran:
@@ -171,21 +194,29 @@ def _parse(documents: int) -> Ran:
     return Ran(float(printed), float(printed), 0.0)
 
 
-def _run(command: list[str], folder: Path, out: Path) -> Ran:
-    """Run a Scrapy command.
+def _run(command: list[str], folder: Path, out: Path, *, compiled: bool = False) -> Ran:
+    """Run a Scrapy command in a folder, with its log in ``out``.
 
     Raises:
         RuntimeError: it did not end well; its last words are the message.
     """
     peak, log = out / "peak", out / "log"
     # A program that has asked Scrapy for this project's settings names them to its children; stock Scrapy has its own.
-    environment = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
+    # And nobody compiles a program's source anew each time it starts.
+    unwanted = {"SCRAPY_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    if compiled:
+        program = run_module_compiled("benchmarks.peak")
+        environment["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
+    else:
+        program = [sys.executable, "-m", "benchmarks.peak"]
+        environment["PYTHONPATH"] = str(PROJECT)
     before, begun = children_cpu(), perf_counter()
     with log.open("wb") as file:
         ended = subprocess.run(
-            [sys.executable, "-m", "benchmarks.peak", str(peak), *command],
+            [*program, str(peak), *command],
             cwd=folder,
-            env=environment | {"PYTHONPATH": str(PROJECT)},
+            env=environment,
             stdout=file,
             stderr=subprocess.STDOUT,
             check=False,

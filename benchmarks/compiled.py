@@ -1,4 +1,4 @@
-"""The speed of reading where it is compiled: in the environment of ``make fast``, in a process of its own."""
+"""What compiled code is measured with: the environment of ``make fast``, in processes of its own."""
 
 from __future__ import annotations
 
@@ -11,14 +11,21 @@ from benchmarks.measuring import say
 
 ROOT = Path(__file__).resolve().parents[1]
 _PYTHON = ROOT / "build" / "fast" / "bin" / "python"
-_MEASURE = """
+_BEGIN = f"""
 import sys
 import crawler.reading.tree  # the installed one, before the checkout's can be found
-sys.path.append(sys.argv[1])
+sys.path.append({str(ROOT)!r})
 from benchmarks.compiled import is_compiled
-from benchmarks.reading import times_of_the_parser
 assert is_compiled()
-print(times_of_the_parser(int(sys.argv[2]), int(sys.argv[3])))
+"""
+_TIMES = """
+from benchmarks.reading import times_of_the_parser
+print(times_of_the_parser(int(sys.argv[1]), int(sys.argv[2])))
+"""
+_MODULE = """
+from runpy import run_module
+del sys.argv[0]
+run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 """
 
 
@@ -31,8 +38,8 @@ def is_compiled() -> bool:
     return not str(crawler.reading.tree.__file__).endswith(".py")
 
 
-def times_of_the_parser_compiled(pages: int, rounds: int) -> float:
-    """What reading a page costs with compiled code, as a multiple of the bare parser.
+def build() -> None:
+    """Make the environment in which reading is compiled.
 
     Raises:
         NotCompiledError: there is no compiler, no ``make``, or the build failed.
@@ -45,5 +52,22 @@ def times_of_the_parser_compiled(pages: int, rounds: int) -> float:
     if made.returncode:
         lines = made.stderr.strip().splitlines() or ["make fast failed"]
         raise NotCompiledError(lines[-1])
-    command = [str(_PYTHON), "-P", "-c", _MEASURE, str(ROOT), str(pages), str(rounds)]
+
+
+def run_module_compiled(module: str) -> list[str]:
+    """A command like ``python -m MODULE``, with compiled code; its arguments follow.
+
+    It begins in a folder without a ``scrapy.cfg``: Scrapy would put the folder of one before what is installed.
+    """
+    return [str(_PYTHON), "-P", "-c", _BEGIN + _MODULE, module]
+
+
+def times_of_the_parser_compiled(pages: int, rounds: int) -> float:
+    """What reading a page costs with compiled code, as a multiple of the bare parser.
+
+    Raises:
+        NotCompiledError: see :func:`build`.
+    """
+    build()
+    command = [str(_PYTHON), "-P", "-c", _BEGIN + _TIMES, str(pages), str(rounds)]
     return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)

@@ -155,6 +155,30 @@ def test_a_revisit_may_refer_to_another_warc_of_its_folder(tmp_path: Path) -> No
         archive(second.path).find(KJJ)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_revisit_may_refer_to_another_source_that_is_named_beside_it(tmp_path: Path, packed: bool) -> None:  # noqa: FBT001
+    digest = payload_digest(RAW)
+    first = Warc(tmp_path / "one" / "1.warc.gz")
+    first.response(KJJ, PAGE, at="2024-01-01T00:00:00Z", WARC_Payload_Digest=digest)
+    second = Warc(tmp_path / "two" / "2.warc.gz")
+    second.revisit(KJJ, digest, "2024-01-01T00:00:00Z", at="2025-01-01T00:00:00Z")
+    (tmp_path / "three").mkdir()
+    original = wacz(tmp_path / "three" / "1.wacz", first.path) if packed else first.path
+    for order in ([original, second.path], [second.path, original], [original.parent, second.path.parent]):
+        names = [str(path) for path in order]
+        pages = [
+            page
+            for source in [open_source(name, names) for name in names]
+            for part in source.parts(1 << 20)
+            for page in source.read_part(part)
+        ]
+        assert sorted((page.fetched_at, page.body) for page in pages) == [
+            ("2024-01-01T00:00:00Z", RAW),
+            ("2025-01-01T00:00:00Z", RAW),
+        ]
+    assert archive(second.path, original).find(KJJ) == pages[-1]
+
+
 def test_a_page_that_was_not_modified_is_the_page_as_it_was_before(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.response(KJJ, PAGE, at="2024-01-01T00:00:00Z")
@@ -318,7 +342,10 @@ def test_whatever_happens_to_a_warc_nothing_is_lost_in_silence(tmp_path: Path, *
         for left in tmp_path.glob("*.cdxj"):
             left.unlink()
         source = WarcSource(path)
-        assert len(list(source.captures())) == 5 or source.problems
+        shorter = (
+            what == "cut" and place in whole.offsets
+        )  # a whole WARC of fewer records, which nobody can tell
+        assert len(list(source.captures())) == 5 or source.problems or shorter
         for part in source.parts(3000):
             assert all(page.body.endswith(b"</html>") for page in source.read_part(part))
 

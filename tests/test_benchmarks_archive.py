@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks import archive, archived
-from benchmarks.archive import CACHED, ONE, PARSER, REPLAY, TWO, Ran
+from benchmarks.archive import CACHED, COMPILED, ONE, PARSER, REPLAY, TWO, Ran
 from crawler.archive.sources import open_source
 
 if TYPE_CHECKING:
@@ -41,3 +41,15 @@ def test_one_process_is_measured_by_its_cpu_and_two_by_the_clock() -> None:
         f"2,000 pages, {ONE}, end to end: 2.00 times the time of {PARSER}": True,
         f"2,000 pages, {REPLAY}: 2.81 times {CACHED}": True,
     }
+
+
+def test_compiled_code_is_held_to_bars_of_its_own() -> None:
+    ran = {name: [Ran(20.0, 10.0, 90.0)] for name in (ONE, TWO, REPLAY, CACHED, PARSER)}
+    ran |= {ONE + COMPILED: [Ran(8.0, 4.0, 90.0)], TWO + COMPILED: [Ran(4.0, 5.0, 90.0)]}
+    told = [str(bar).partition(" (")[0] for bar in archive._bars(2000, ran)]
+    assert [each for each in told if COMPILED in each] == [
+        f"2,000 pages, {ONE}{COMPILED}: 2.50 times {CACHED}",
+        f"2,000 pages, {TWO}{COMPILED}: 5.00 times {CACHED}",
+        f"2,000 pages, {TWO}{COMPILED}: 2.00 times {ONE}{COMPILED}",
+        f"2,000 pages, {ONE}{COMPILED}, end to end: 0.40 times the time of {PARSER}",
+    ]

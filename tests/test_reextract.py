@@ -301,6 +301,15 @@ def test_a_users_mistake_is_one_sentence_and_writes_nothing(
     assert not ended.file.exists()
 
 
+def test_an_archive_of_another_city_beside_one_of_the_city_is_named(
+    kjj: SavedPortal, command: Reextract
+) -> None:
+    ended = command(kjj.folder, PROJECT / "fixtures" / "zhengzhou")
+    assert f"{PROJECT / 'fixtures' / 'zhengzhou'} holds no page of the city's hosts" in ended.screen
+    assert f"{kjj.folder} holds no page" not in ended.screen
+    assert ended.code == 0
+
+
 def test_a_file_that_is_there_is_kept_unless_force_is_given(
     kjj: SavedPortal, command: Reextract, tmp_path: Path
 ) -> None:

@@ -7,7 +7,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
-from warcio.bufferedreaders import ChunkedDataReader
 
 from crawler.archive.pages import LARGEST_PAGE, ArchiveError
 
@@ -30,6 +29,8 @@ def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str
         ArchiveError: the body is broken, its encoding unknown, or it is larger than any page.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
+        from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 brings fsspec, and few bodies are chunked
+
         body = ChunkedDataReader(BytesIO(body)).read(len(body) + 1)
     for name in reversed((content_encoding or "").lower().split(",")):
         encoding = name.strip()

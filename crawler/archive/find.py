@@ -6,15 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.archive.pages import place_key
-from crawler.archive.several import SeveralSources
-from crawler.archive.sources import open_source
-from crawler.archive.warc import WarcSource
+from crawler.archive.sources import archives_of, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.archive.cdxj import Indexed
-    from crawler.archive.pages import Capture, PageSource
+    from crawler.archive.pages import Capture
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -31,7 +29,7 @@ def find_captures(sought: str, sources: list[str]) -> Iterator[str]:
         ArchiveError: a source cannot be opened.
     """
     opened = [open_source(name) for name in sources]
-    archives = [archive for source in opened for archive in _archives(source)]
+    archives = [archive for source in opened for archive in archives_of(source)]
     if _SHA256.fullmatch(sought) is None:
         for source in opened:
             for capture in source.captures_of(place_key(sought)):
@@ -49,11 +47,6 @@ def find_captures(sought: str, sources: list[str]) -> Iterator[str]:
                     yield _line(each.capture)
     for source in opened:
         source.close()
-
-
-def _archives(source: PageSource) -> list[WarcSource]:
-    held = source.sources if isinstance(source, SeveralSources) else [source]
-    return [each for each in held if isinstance(each, WarcSource)]
 
 
 def _is_revisit(indexed: Indexed) -> bool:

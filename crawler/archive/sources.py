@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from crawler.archive.warc import WARCS, WarcSource
 from crawler.archive.warc_records import GZIP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from crawler.archive.pages import PageSource
 
@@ -33,7 +34,8 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
     Raises:
         ArchiveError: a source does not exist, is of no kind known here, or none holds a page.
     """
-    sources = [open_source(name.strip()) for name in named.split(",") if name.strip()]
+    names = [name.strip() for name in named.split(",") if name.strip()]
+    sources = [open_source(name, names) for name in names]
     archive = Archive(sources, fold, at)
     if next(archive.captures(), None) is None:
         raise ArchiveError(
@@ -44,10 +46,14 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
     return archive
 
 
-def open_source(name: str) -> PageSource:
+def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
     """Open one source: a folder of pages or of archives, a ``.warc``, ``.warc.gz`` or ``.wacz``.
 
     What a file is is told by its first bytes, not by its name.
+
+    Args:
+        name: of the source.
+        named: all the sources that were asked for: what a revisit record refers to may lie in any of them.
 
     Raises:
         ArchiveError: it does not exist, or is of no kind known here.
@@ -56,9 +62,23 @@ def open_source(name: str) -> PageSource:
     if not path.exists():
         raise ArchiveError(f"There is no {name} to read: check the path.")
     try:
-        return _open_folder(path, name) if path.is_dir() else _open_file(path, name)
+        source = _open_folder(path, name) if path.is_dir() else _open_file(path, name)
     except OSError as error:
         raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
+    others = [each for each in named if each != name]
+    for archive in archives_of(source):
+        archive.elsewhere = partial(_archives_in, others)
+    return source
+
+
+def archives_of(source: PageSource) -> list[WarcSource]:
+    """The web archives among what a source consists of."""
+    held = source.sources if isinstance(source, SeveralSources) else [source]
+    return [each for each in held if isinstance(each, WarcSource)]
+
+
+def _archives_in(names: Sequence[str]) -> list[WarcSource]:
+    return [archive for name in names for archive in archives_of(open_source(name))]
 
 
 def _open_folder(path: Path, name: str) -> PageSource:

@@ -16,7 +16,7 @@ from crawler.archive.warc_pages import read_capture, warc_date
 from crawler.archive.warc_records import next_record, read_record, read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
     from crawler.archive.cdxj import Index
@@ -69,13 +69,14 @@ class WarcSource:
     """The pages of a WARC, or of the WARC of a WACZ.
 
     Captures are known by an index (``cdxj``), made when it is first needed. A revisit record is read with the
-    body of the capture that it refers to, from this source or from a WARC in the same folder.
+    body of the capture that it refers to, from this source, from a WARC in the same folder, or from elsewhere.
 
     Attributes:
         name: see :class:`~crawler.archive.pages.PageSource`.
         problems: likewise.
         files: the WARC by name.
         folder: with what every name of one begins, and its index does not say.
+        elsewhere: gives the other archives that were named beside this one; asked when a revisit needs them.
     """
 
     def __init__(self, path: Path, name: str | None = None, files: list[WarcFile] | None = None) -> None:
@@ -89,6 +90,7 @@ class WarcSource:
         self.name = name or str(path)
         self.problems: list[str] = []
         self.files = {file.name: file for file in (files if files is not None else [WarcFile.at(path)])}
+        self.elsewhere: Callable[[], Iterable[WarcSource]] = tuple
         self._path = path
         self.folder = f"{path}!" if files is not None else str(path).removesuffix(path.name)
 
@@ -185,19 +187,26 @@ class WarcSource:
         return self._capture_at(self.files[place.file], place.offset)
 
     @cached_property
-    def _siblings(self) -> list[WarcSource]:
-        """The other WARC of the folder, the newest name first; a run mostly refers to one of the last."""
+    def _others(self) -> list[WarcSource]:
+        """The other WARC of the folder, the newest name first, as a run mostly refers to one of the last; and elsewhere."""
         own = {file.path for file in self.files.values()}
-        paths = sorted(self._path.parent.iterdir(), key=lambda path: path.name, reverse=True)
-        return [WarcSource(path) for path in paths if path.name.endswith(WARCS) and path not in own]
+        names = sorted(self._path.parent.iterdir(), key=lambda path: path.name, reverse=True)
+        paths = [path for path in names if path.name.endswith(WARCS) and path not in own]
+        known = own.union(paths)
+        elsewhere = [
+            source
+            for source in self.elsewhere()
+            if known.isdisjoint(file.path for file in source.files.values())
+        ]
+        return [*map(WarcSource, paths), *elsewhere]
 
     def _page(self, found: WarcCapture) -> SavedPage:
         if found.original is None:
             return found.page()
         original = self.original(found.original)
-        for sibling in self._siblings if original is None else ():
+        for other in self._others if original is None else ():
             with suppress(ArchiveError):
-                original = sibling.original(found.original)
+                original = other.original(found.original)
             if original is not None:
                 break
         return found.page(original)

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.bundle import RECORDS, compare_records, pack, read_manifest, wrong_hashes
-from crawler.archive.find import find_captures
 from crawler.archive.pages import ArchiveError
 from crawler.commands.standard_output import say
 from crawler.run.lock import LockedError, take_lock
@@ -26,7 +24,10 @@ _ACTIONS = ("pack", "verify", "find")
 
 
 class Command(ScrapyCommand):
-    """What is done with archives besides replaying them (docs/archive.md)."""
+    """What is done with archives besides replaying them (docs/archive.md).
+
+    The rooms that do it are imported where they are needed: Scrapy imports this module for every command.
+    """
 
     requires_project = True
     requires_crawler_process = False
@@ -86,6 +87,8 @@ class Command(ScrapyCommand):
             )
 
     def _pack(self, city: str, output: str | None) -> None:
+        from crawler.archive.bundle import pack  # noqa: PLC0415
+
         data = Path(self.settings["DATA_DIR"] if self.settings is not None else "data")
         if not (data / city).is_dir():
             known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "nothing yet"
@@ -108,6 +111,8 @@ class Command(ScrapyCommand):
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
 
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
+        from crawler.archive.bundle import RECORDS, compare_records, read_manifest, wrong_hashes  # noqa: PLC0415
+
         manifest = read_manifest(bundle)
         wrong = list(wrong_hashes(bundle, manifest))
         for sentence in wrong:
@@ -141,6 +146,8 @@ class Command(ScrapyCommand):
         say(f"{manifest['records']} records: the same when read again from the archive.")
 
     def _find(self, sought: str, sources: list[str]) -> None:
+        from crawler.archive.find import find_captures  # noqa: PLC0415
+
         if not sources:
             raise UsageError(
                 "Name the archives to look in: scrapy archive find WHAT SOURCE ...", print_help=False

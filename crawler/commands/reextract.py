@@ -216,10 +216,14 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
     """What came of it, a sentence each; the last one says it all."""
     city, results, settled = task.city.name, came.settled.results, came.settled
-    lines = [f"{city}: {problem}" for problem in [*came.problems, *came.faults][:_SHOWN]]
+    lines = [f"{city}: {problem}" for problem in [*sorted(came.problems), *sorted(came.faults)][:_SHOWN]]
     more = len(came.problems) + len(came.faults) - _SHOWN
     if more > 0:
         lines.append(f"{city}: and {more:,} more problems.")
+    for name, pages in came.foreign.items():
+        lines.append(
+            f"{city}: {name} holds no page of the city's hosts, among {pages:,}: it is an archive of something else."
+        )
     if came.listed_elsewhere:
         lines.append(
             f"{city}: {came.listed_elsewhere:,} documents lie in no column and stand on a column's listing."

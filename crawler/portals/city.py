@@ -10,7 +10,7 @@ import asyncio
 import re
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 
@@ -18,7 +18,7 @@ from crawler.loaders import ReplyLoader
 from crawler.portals import events
 from crawler.portals.arguments import Arguments
 from crawler.portals.browser import REQUEST_META, drive_a_browser
-from crawler.portals.column import Column, column_name, directory_of
+from crawler.portals.column import Column, column_name, directory_of, documents_directory
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.fetching import Fetching, content_type, fetched_at
 from crawler.portals.hosts import Hosts
@@ -111,7 +111,7 @@ class CitySpider(Spider):
         The length of the directory in which the column's documents stand, which is the listing's own where
         neither family nor column say otherwise.
         """
-        directory = directory_of(urljoin(column.url, column.documents or "."))
+        directory = documents_directory(column)
         return len(directory) if directory_of(url).startswith(directory) else 0
 
     @classmethod

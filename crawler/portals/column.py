@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import cache, lru_cache
+from urllib.parse import urljoin, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,20 @@ class Column:
     documents: str | None = None
 
 
+@lru_cache
 def directory_of(url: str) -> str:
     """Host and directory of a URL, without its scheme: http and https are one."""
     parts = urlsplit(url)
     return f"{parts.netloc.lower()}{parts.path.rpartition('/')[0]}/"
+
+
+@cache
+def documents_directory(column: Column) -> str:
+    """The directory in which a column's documents stand: the listing's own, where the column says no other.
+
+    Every page is held against every column of its city.
+    """
+    return directory_of(urljoin(column.url, column.documents or "."))
 
 
 def column_name(url: str) -> str:

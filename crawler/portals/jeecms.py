@@ -7,6 +7,7 @@ public crawlers. Documents are ``/<code>/<id>.jhtml``; the code is the column's.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -140,6 +141,7 @@ def _first_date(facts: list[str]) -> date | None:
     return next((day for day in map(printed_date, facts) if day is not None), None)
 
 
+@lru_cache
 def _code(url: str) -> str:
     """A column's code (D1101X): the first segment of a document's path, ``p=`` of a listing."""
     parts = urlsplit(url)

@@ -36,6 +36,7 @@ class Reextraction:
     Attributes:
         seconds: how long it took.
         listed_elsewhere: documents whose URL lies in no column and that a saved listing names all the same.
+        foreign: sources that hold pages, and none of the city's hosts -> how many pages.
     """
 
     pages: int = 0
@@ -48,6 +49,7 @@ class Reextraction:
     faults: list[str] = field(default_factory=list)
     settled: Settled = field(default_factory=Settled)
     listed_elsewhere: int = 0
+    foreign: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
     def add(self, reading: PartReading) -> None:
@@ -93,17 +95,26 @@ def reextract(
     """
     begun = monotonic()
     came = Reextraction()
-    sources = [open_source(name) for name in task.sources]
+    sources = [open_source(name, task.sources) for name in task.sources]
     captures = Captures(output.folder)
     try:
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
         came.problems.update(_problems(sources))
         total, read = sum(part.size for _, part in parts) or 1, 0
+        looked_at, own = Counter[int](), Counter[int]()
         for number, reading in readers.readings(task, [part for _, part in parts], output.folder):
-            captures.add(parts[number][0], number, reading)
+            holder, part = parts[number]
+            captures.add(holder, number, reading)
             came.add(reading)
-            read += parts[number][1].size
+            looked_at[holder] += reading.pages
+            own[holder] += reading.own
+            read += part.size
             tell(read / total, came.pages)
+        came.foreign = {
+            name: looked_at[holder]
+            for holder, name in enumerate(task.sources)
+            if looked_at[holder] and not own[holder]
+        }
         _add_what_is_listed(task, sources, captures, came, len(parts))
         came.problems.update(_problems(sources))
         came.settled = captures.settle(output.records, output.rejects, newest=task.newest, at=task.at)

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +28,8 @@ AHEAD = 3
 
 TRIES = 3
 """So many processes may die over a part, before the part is blamed."""
+
+_STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 class ReadersDiedError(Exception):
@@ -83,7 +85,8 @@ class Processes:
                 waiting = iter(list(left.items()))
                 while True:
                     for number, part in waiting:
-                        under_way[pool.submit(_read, part)] = number
+                        with _holding_signals():
+                            under_way[pool.submit(_read, part)] = number
                         if len(under_way) >= self._count * AHEAD:
                             break
                     if not under_way:
@@ -147,10 +150,21 @@ def _context() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
+@contextmanager
+def _holding_signals() -> Iterator[None]:
+    """Have Ctrl-C and a kill wait: a process of the pool that has just begun would take them as this one does."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin(task: Task, folder: Path) -> None:
     """Begin in a process of the pool: Ctrl-C is the parent's affair, and the parent's end is one's own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()

@@ -75,6 +75,7 @@ class PartReading:
     Attributes:
         lines: one for each capture of a document of the city's hosts.
         pages: how many pages the part holds.
+        own: how many of them are of the city's hosts.
         others: how many of them are no documents: listings, home pages.
         redirects: how many only lead elsewhere.
         outside: host that is none of the city's -> how many documents' URLs.
@@ -88,6 +89,7 @@ class PartReading:
 
     lines: list[Line] = field(default_factory=list)
     pages: int = 0
+    own: int = 0
     others: int = 0
     redirects: int = 0
     outside: Counter[str] = field(default_factory=Counter)
@@ -120,7 +122,7 @@ class PartReader:
         """
         source = self._sources.get(part.source)
         if source is None:
-            source = self._sources[part.source] = open_source(part.source)
+            source = self._sources[part.source] = open_source(part.source, self._task.sources)
         told = len(source.problems)
         reading = PartReading()
         for place, page in enumerate(source.read_part(part)):
@@ -183,16 +185,18 @@ class PartReader:
 
     def _add(self, reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
         task = self._task
+        url = task.city.canonical(page.url)
+        host = urlsplit(url).netloc.lower()
+        own = host in task.hosts
         reading.pages += 1
+        reading.own += own
         if page.status in _REDIRECTS:
             reading.redirects += 1
             return
-        url = task.city.canonical(page.url)
         if not task.city.is_document(url):
             reading.others += 1
             return
-        host = urlsplit(url).netloc.lower()
-        if host not in task.hosts:
+        if not own:
             reading.outside[host] += 1
             return
         column = task.column_of(url)
