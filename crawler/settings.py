@@ -53,18 +53,25 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.archive.recording.Recording": 1000,
 }
 
-# Scrapy's own -> without that of cookies, which does nothing here but import a library that opens a socket to see
-# whether there is IPv6: a replay opens none. A None among the settings above would import it all the same.
+# Scrapy's own -> without those of cookies and passwords: nothing here logs in. That of cookies does nothing but
+# import a library that opens a socket to see whether there is IPv6: a replay opens none. A None among the settings
+# above would import it all the same.
 DOWNLOADER_MIDDLEWARES_BASE = {
     name: place
     for name, place in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
-    if not name.endswith(".CookiesMiddleware")
+    if not name.endswith((".CookiesMiddleware", ".HttpAuthMiddleware"))
 }
 
-EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest; LogStats would speak beside it
+EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and how far it is
     "crawler.run.keeper.RunKeeper": 100,
     "crawler.run.progress.ShowProgress": 200,
-    "scrapy.extensions.logstats.LogStats": None,
+}
+
+# Scrapy's own -> without the consoles, which are off (below) and import a web server to be so, and without LogStats.
+EXTENSIONS_BASE = {
+    name: place
+    for name, place in default_settings.EXTENSIONS_BASE.items()
+    if not name.endswith((".TelnetConsole", ".RemoteControl", ".LogStats"))
 }
 
 FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as printed
@@ -96,6 +103,13 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # "ERROR" -> the ledger counts what failed
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 
 ROBOTSTXT_OBEY = True  # False -> True
+
+# Scrapy's own -> those that look at first requests and at redirects: callbacks here give records, no requests.
+SPIDER_MIDDLEWARES_BASE = {
+    name: place
+    for name, place in default_settings.SPIDER_MIDDLEWARES_BASE.items()
+    if name.endswith((".RefererMiddleware", ".StartSpiderMiddleware"))
+}
 
 SPIDER_MODULES = ["crawler.spiders"]  # [] -> where the cities are
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from pipelines.journal import LINES_A_SYNC, Journal, StoreError
+from pipelines.journal import Journal, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,8 +162,6 @@ class AttachmentLines:
             return
         self._journal.append(orjson.dumps(asdict(line), option=orjson.OPT_APPEND_NEWLINE))
         self._remember(line)
-        if self._journal.unsynced >= LINES_A_SYNC:
-            self._journal.sync()
 
     def close(self) -> None:
         """Have the disk hold all lines and close the file.

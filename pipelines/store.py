@@ -13,7 +13,7 @@ import orjson
 from crawler.items import record_line
 from pipelines.coverage import Coverage
 from pipelines.index import Finding, Index, identity_key, url_key
-from pipelines.journal import LINES_A_SYNC, Journal, StoreError
+from pipelines.journal import Journal, StoreError
 from pipelines.results import CONFLICT_WARNING, Result
 
 if TYPE_CHECKING:
@@ -96,8 +96,6 @@ class Store:
             self._uncommitted += 1
             if self._uncommitted >= LINES_A_COMMIT:
                 self.sync()
-            elif self._journal.unsynced >= LINES_A_SYNC:
-                self._journal.sync()
 
     def remember_alias(self, url: str, reply: Reply) -> None:
         """Remember another URL of a reply that the store has: its row's, where that redirected to the document.

@@ -10,7 +10,7 @@ from conftest import KJJ, make_reply
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.journal import LINES_A_SYNC, Journal, StoreError
+from pipelines.journal import A_BATCH, Journal, StoreError
 from pipelines.store import Store
 
 if TYPE_CHECKING:
@@ -58,9 +58,8 @@ def test_the_disk_is_told_in_bounded_batches_and_at_the_end(
         sync(file)
 
     monkeypatch.setattr("pipelines.journal.os.fsync", watched)
-    for number in range(LINES_A_SYNC * 2 + 10):
+    for number in range(A_BATCH * 2 + 10):
         store.append(make_reply(f"A/{number}", f"{KJJ}t{number}.html"))
-    assert len(synced) == 2
     store.close()
     assert len(synced) == 3
     assert synced[-1] == (tmp_path / "records.jsonl").stat().st_size
@@ -114,4 +113,16 @@ def test_a_disk_that_does_not_take_the_lines_is_said(
     monkeypatch.setattr("pipelines.journal.os.fsync", broken)
     with pytest.raises(StoreError, match="Input/output error"):
         journal.sync()
-    assert journal.unsynced == 1
+
+
+def test_a_disk_that_did_not_take_a_batch_is_said_with_the_next(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("pipelines.journal.os.fsync", broken)
+    for number in range(2 * A_BATCH - 1):
+        journal.append(b"%d\n" % number)
+    with pytest.raises(StoreError, match="Input/output error"):
+        journal.append(b"the last of the next batch\n")

@@ -142,7 +142,7 @@ class Recording:
         self._recorded += 1
         if before is None and len(response.body) >= SMALLEST_REVISIT:
             self._payloads.learn(digest, request.url, fetched_at, writer.path.name)
-        if not writer.unsynced:
+        if writer.begins_a_batch:
             self._payloads.commit(writer.path.name, writer.size)
 
     def _fail(self, error: StoreError) -> None:

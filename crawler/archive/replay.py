@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
+from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
+from scrapy.settings import default_settings
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.descriptions import utc
 from crawler.archive.pages import ArchiveError, host_key
@@ -20,11 +25,22 @@ if TYPE_CHECKING:
 
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.settings import Settings
+    from twisted.internet.defer import Deferred
+    from twisted.python.failure import Failure
 
     from crawler.archive.archive import Archive
     from crawler.portals.column import Column
     from crawler.portals.memory import Source
+
+
+_FOR_SAVED_PAGES = {
+    name: place
+    for name, place in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
+}
+"""Scrapy's middlewares that have to do with what is in an archive; the others speak to a network."""
 
 
 class Replay:
@@ -59,41 +75,73 @@ class Replay:
 
     def update_settings(self, settings: Settings) -> None:
         """Replace every way to a network, and ask one page at a time so that the order is always the same."""
-        handler = f"{__name__}.{ReplayHandler.__name__}"
         for name, value in {
-            "DOWNLOAD_HANDLERS": {
-                **dict.fromkeys(("data", "file", "ftp", "s3")),
-                **dict.fromkeys(("http", "https"), handler),
-            },
-            "CONCURRENT_REQUESTS": 1,
+            "DOWNLOADER": f"{__name__}.{ReplayDownloader.__name__}",
+            "DOWNLOADER_MIDDLEWARES_BASE": _FOR_SAVED_PAGES,
             "COLUMNS_AT_ONCE": 1,
             "DOWNLOAD_DELAY": 0,
-            "ROBOTSTXT_OBEY": False,
-            "RETRY_ENABLED": False,
             "ARCHIVE": False,
         }.items():
             settings.set(name, value, priority="cmdline")
 
 
-class ReplayHandler:
-    """A download handler without a socket."""
+class ReplayDownloader:
+    """What Scrapy asks in the place of its downloader: it has no handlers, so nothing in it opens a socket.
 
-    lazy = False
+    Nor has it slots, whose delays and turns are for hosts.
 
-    def __init__(self, replay: Replay) -> None:
-        """Answer from what ``replay`` opened."""
-        self._archive = replay.archive
-        self._problems = replay.source.problems
+    Attributes:
+        active: the requests under way.
+        slots: none.
+    """
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Answer from the archive that the add-on opened."""
+    def __init__(self, crawler: Crawler) -> None:
+        """Answer from the archive that the add-on opened.
+
+        Raises:
+            NotConfigured: it opened none.
+        """
         replay = crawler.get_addon(Replay)
         if replay is None:
             raise NotConfigured("REPLAY is not set")
-        return cls(replay)
+        self.active: set[Request] = set()
+        self.slots: dict[str, object] = {}
+        self._archive = replay.archive
+        self._problems = replay.source.problems
+        self._middlewares = build_from_crawler(DownloaderMiddlewareManager, crawler)
 
-    async def download_request(self, request: Request) -> Response:
+    def fetch(self, request: Request) -> Deferred[Response | Request]:
+        """The saved page, or the request to which it redirects."""
+        self.active.add(request)
+        download = self._fetch(request)
+        fetched: Deferred[Response | Request] = deferred_from_coro(download)
+        # Not in the coroutine: between its end and the next callback Scrapy would find nothing to do, and close.
+        fetched.addBoth(self._ended, request)
+        return fetched
+
+    def get_slot_key(self, request: Request) -> str:
+        """The host of a request, by which Scrapy's queue takes turns."""
+        host: str = urlparse_cached(request).hostname or ""
+        return host
+
+    def needs_backout(self) -> bool:
+        """Whether a request is under way."""
+        return bool(self.active)
+
+    def close(self) -> None:
+        """Close the archive."""
+        self._archive.close()
+
+    async def _fetch(self, request: Request) -> Response | Request:
+        # Meanwhile Scrapy asks for the first pages of all columns: it takes them by host, of those that it knows of.
+        await asyncio.sleep(0)
+        return await self._middlewares.download_async(self._saved, request)
+
+    def _ended(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
+        self.active.remove(request)
+        return result
+
+    async def _saved(self, request: Request) -> Response:
         """The saved page.
 
         Raises:
@@ -111,10 +159,6 @@ class ReplayHandler:
         headers = {name: [value] for name, value in page.headers.items()}
         kind = responsetypes.from_args(headers=None, url=request.url, body=page.body)
         return kind(url=request.url, status=page.status, headers=headers, body=page.body)
-
-    async def close(self) -> None:
-        """Close the archive."""
-        self._archive.close()
 
 
 def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None:

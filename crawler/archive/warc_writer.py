@@ -1,4 +1,7 @@
-"""A WARC that grows: each record one gzip member, written whole."""
+"""A WARC that grows: each record one gzip member, written whole.
+
+The records are put together here, in the order of headers that warcio has: of a page of 43 KB it takes half the time.
+"""
 
 from __future__ import annotations
 
@@ -6,25 +9,20 @@ import os
 import zlib
 from base64 import b32encode
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha1
-from io import BytesIO
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from pipelines.journal import StoreError, sync_folder
+from pipelines.journal import Batches, StoreError, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-VERSION = "1.1"
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 LEVEL = 1
 """Of the compression: less than half the time of level 6, and files an eighth larger."""
-
-RECORDS_A_SYNC = 64
-"""So many exchanges at most are lost when the power fails; none when the process is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +44,11 @@ class Message:
         return b"\r\n".join([self.first_line, *(b"%s: %s" % header for header in self.headers), b"", b""])
 
 
-class _Head(StatusAndHeaders):  # type: ignore[misc] # warcio has no types
-    """The head of a message as it is, where warcio would write non-ASCII values in its own way."""
-
-    def __init__(self, message: Message) -> None:
-        # Without a header it would be false, and warcio would look for headers in the body.
-        super().__init__("", [("as", "it is")], protocol="HTTP/1.1")
-        self._raw = message.head()
-
-    def compute_headers_buffer(self, _header_filter: object = None) -> None:
-        self.headers_buff = self._raw
-
-
 class WarcWriter:
-    """Appends to one ``.warc.gz``.
+    """Appends to one ``.warc.gz``; the disk is told to hold the exchanges in batches, as the journal's lines.
 
     Attributes:
         size: the length in bytes, always at the end of a record.
-        unsynced: exchanges written since the disk was last told to hold them.
     """
 
     def __init__(self, path: Path, info: Mapping[str, str]) -> None:
@@ -73,17 +58,21 @@ class WarcWriter:
             StoreError: it cannot be written.
         """
         self.path = path
-        self.unsynced = 0
-        self._plain = BytesIO()
-        self._records = WARCWriter(self._plain, gzip=False, warc_version=VERSION)
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+            self._batches = Batches(self._file)
             self.size = os.fstat(self._file).st_size
             sync_folder(path.parent)
         except OSError as error:
             raise StoreError(_unwritable(path, error)) from error
-        self._records.write_record(self._records.create_warcinfo_record(path.name, info))
-        self._append([self._taken()])
+        said = {
+            "WARC-Type": "warcinfo",
+            "WARC-Record-ID": _new_id(),
+            "WARC-Filename": path.name,
+            "WARC-Date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        }
+        fields = "".join(f"{name}: {value}\r\n" for name, value in info.items())
+        self._append([_member(said, "application/warc-fields", fields.encode())])
 
     def write(
         self,
@@ -111,41 +100,39 @@ class WarcWriter:
             StoreError: the disk is full or gone; every earlier record is whole.
         """
         digest = digest or payload_digest(response.body)
-        said = {"WARC-Date": fetched_at, **facts}
-        writer = self._records
+        record_id = _new_id()
+        named = {"WARC-Record-ID": record_id, "WARC-Target-URI": url}
         if unchanged_since is None:
-            record = writer.create_warc_record(
-                url,
-                "response",
-                payload=BytesIO(response.body),
-                length=len(response.body),
-                warc_headers_dict={**said, "WARC-Payload-Digest": digest},
-                http_headers=_Head(response),
-            )
+            said = {"WARC-Payload-Digest": digest, "WARC-Type": "response", **named}
+            block = response.head() + response.body
         else:
-            record = writer.create_revisit_record(
-                url, digest, *unchanged_since, http_headers=_Head(response), warc_headers_dict=said
-            )
-        asked = writer.create_warc_record(
-            url,
-            "request",
-            payload=BytesIO(request.body),
-            length=len(request.body),
-            warc_headers_dict={
-                "WARC-Date": fetched_at,
-                "WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID"),
-                "WARC-Payload-Digest": payload_digest(request.body) if request.body else _NOTHING,
-            },
-            http_headers=_Head(request),
-        )
-        members = []
-        for each in (record, asked):
-            writer.write_record(each)
-            members.append(self._taken())
+            first_url, first_time = unchanged_since
+            said = {
+                "WARC-Type": "revisit",
+                **named,
+                "WARC-Profile": REVISIT_PROFILE,
+                "WARC-Refers-To-Target-URI": first_url,
+                "WARC-Refers-To-Date": first_time,
+                "WARC-Payload-Digest": digest,
+            }
+            block = response.head()
+        asked = {
+            "WARC-Date": fetched_at,
+            "WARC-Concurrent-To": record_id,
+            "WARC-Payload-Digest": payload_digest(request.body),
+            "WARC-Type": "request",
+            "WARC-Record-ID": _new_id(),
+            "WARC-Target-URI": url,
+        }
+        members = [
+            _member({"WARC-Date": fetched_at, **facts, **said}, "application/http; msgtype=response", block),
+            _member(asked, "application/http; msgtype=request", request.head() + request.body),
+        ]
         self._append(members)
-        self.unsynced += 1
-        if self.unsynced >= RECORDS_A_SYNC:
-            self.sync()
+        try:
+            self._batches.written()
+        except OSError as error:
+            raise StoreError(_unwritable(self.path, error)) from error
 
     def sync(self) -> None:
         """Have the disk hold every record that was written.
@@ -154,22 +141,18 @@ class WarcWriter:
             StoreError: the disk does not take them.
         """
         try:
-            os.fsync(self._file)
+            self._batches.sync()
         except OSError as error:
             raise StoreError(_unwritable(self.path, error)) from error
-        self.unsynced = 0
+
+    @property
+    def begins_a_batch(self) -> bool:
+        """Whether the disk was told to hold every record that was written."""
+        return not self._batches.unsynced
 
     def close(self) -> None:
         """Close the file."""
-        os.close(self._file)
-
-    def _taken(self) -> bytes:
-        """The record that warcio has just written, as a gzip member."""
-        plain = self._plain.getvalue()
-        self._plain.seek(0)
-        self._plain.truncate()
-        deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-        return deflate.compress(plain) + deflate.flush()
+        self._batches.close()
 
     def _append(self, members: list[bytes]) -> None:
         """Write members, all of them or none."""
@@ -184,11 +167,25 @@ class WarcWriter:
 
 
 def payload_digest(body: bytes) -> str:
-    """A payload's digest as ``WARC-Payload-Digest`` has it: what every tool for WARC checks is SHA-1 in Base32."""
+    """A payload's or a block's digest as ``WARC-Payload-Digest`` has it: what every tool for WARC checks is SHA-1 in Base32."""
     return f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
 
 
-_NOTHING = payload_digest(b"")
+def _new_id() -> str:
+    return f"<urn:uuid:{uuid4()}>"
+
+
+def _member(said: Mapping[str, str], content_type: str, block: bytes) -> bytes:
+    """A record as a gzip member."""
+    measured = {
+        "WARC-Block-Digest": payload_digest(block),
+        "Content-Type": content_type,
+        "Content-Length": str(len(block)),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in {**said, **measured}.items())
+    deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    plain = b"WARC/1.1\r\n%s\r\n%s\r\n\r\n" % (head.encode(), block)
+    return deflate.compress(plain) + deflate.flush()
 
 
 def _unwritable(path: Path, error: OSError) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.showing_changes import show_changes, write_json
 from crawler.commands.standard_output import as_far_as_it_is_read
 from crawler.comparing.changes import BOOKKEEPING, EXAMPLES, NAMES, Compared, Comparison, compare
 from crawler.comparing.lines import ComparisonError
@@ -82,6 +81,8 @@ class Command(ScrapyCommand):
             print("Stopped; nothing was compared.", file=sys.stderr)  # noqa: T201
             self.exitcode = TROUBLE
             return
+        from crawler.commands.showing_changes import show_changes, write_json  # noqa: PLC0415 rich is for this alone
+
         self.exitcode = DIFFERENT if comparison.differs else SAME
         with as_far_as_it_is_read():
             (write_json if opts.json else show_changes)(comparison, *args)

@@ -11,7 +11,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.commands.showing_changes import show_changes
 from crawler.commands.standard_output import as_far_as_it_is_read, say
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.comparing.lines import ComparisonError
@@ -121,6 +120,8 @@ class Command(ScrapyCommand):
         """Say how read and expected differ, and do what was asked for."""
         self.exitcode = SAME if golden.same and golden.problem is None else DIFFERENT
         if not golden.same:
+            from crawler.commands.showing_changes import show_changes  # noqa: PLC0415 rich is for this alone
+
             with as_far_as_it_is_read():
                 show_changes(golden.comparison, str(fixture.expected), f"read of {fixture.folder}")
             if not golden.comparison.differs:

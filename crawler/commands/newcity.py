@@ -11,10 +11,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.archive.saved_files import FolderFiles, SavedFiles
-from crawler.commands.showing_portal import show_portal, show_staged, show_written
 from crawler.commands.stopping import unwind_when_stopped
-from crawler.newcity.by_address import portal_at
-from crawler.newcity.by_files import portal_in
 from crawler.newcity.names import check_name
 from crawler.newcity.refusals import NewCityError
 from crawler.newcity.writing import put_in_place, staged
@@ -84,6 +81,12 @@ class Command(ScrapyCommand):
         project = Path(closest_scrapy_cfg()).parent
         check_name(name, project, get_spider_loader(self.settings).list())
         portal = self._portal(name, sources)
+        from crawler.commands.showing_portal import (  # noqa: PLC0415 rich is for this command alone
+            show_portal,
+            show_staged,
+            show_written,
+        )
+
         show_portal(portal)
         with staged(portal, project) as city:
             show_staged(city, dry=dry)
@@ -94,6 +97,10 @@ class Command(ScrapyCommand):
 
     def _portal(self, name: str, sources: list[str]) -> Portal:
         assert self.settings is not None  # noqa: S101 _make has seen to it
+        # Every start of Scrapy imports every command, and these import every family.
+        from crawler.newcity.by_address import portal_at  # noqa: PLC0415
+        from crawler.newcity.by_files import portal_in  # noqa: PLC0415
+
         addresses = [each for each in sources if "://" in each]
         if not addresses:
             return portal_in(name, _load(sources))

@@ -183,8 +183,7 @@ class CitySpider(Spider):
 
     async def _replies(self, column: Column, first: Listing | Loss) -> AsyncIterator[Reply]:
         walk = ListingWalk(self, column)
-        for row in await walk.rows_to_fetch(first):
-            response = await self.fetching.document(row.url)
+        async for row, response in self.fetching.documents(await walk.rows_to_fetch(first)):
             if isinstance(response, Loss):
                 self.tell(events.row_lost, column, row=row, loss=response, fetched_at=None)
                 continue

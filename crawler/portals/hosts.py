@@ -68,6 +68,11 @@ class Hosts:
         if closed is not None:
             raise HostClosedError(f"not asked for, because {host} {closed}")
 
+    def is_refusing(self, url: str) -> bool:
+        """Whether the host's last answer was no page: it refused, or failed."""
+        answers = self._answers.get(_host(url))
+        return answers is not None and bool(answers.refused or answers.failed)
+
     def answered(self, url: str) -> None:
         """Note that a host gave what was asked for, or said that it has no such page."""
         answers = self._answers.get(_host(url))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
+from lxml.etree import XPath
+from parsel import Selector
 
 from crawler.reading import normalise_index_number, read_date
 
@@ -15,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from parsel import Selector
+# Compiled once: parsel compiles an expression each time, and these are asked of every link of a page.
+_TEXTS = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
+_LABELS = XPath(".//img/@alt | .//img/@title | .//i/@title", smart_strings=False)
 
 _AROUND_DATES = "[]()［］（）【】 "
 _DATE = re.compile(r"(?<![\d/-])\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(?![\d/-])\s*日?")
@@ -91,26 +95,30 @@ def row_element(anchor: Selector) -> Selector:
     The nearest ``li``, ``tr``, ``dt`` or ``dd``; failing these, the largest element in which all links lead to one
     place, as where each row is a ``div``; failing that, the link itself.
     """
-    alone = anchor
-    for ancestor in reversed(anchor.xpath("ancestor::*")):
-        if ancestor.root.tag in _ROW_TAGS:
-            return ancestor
-        if ancestor.root.tag in _LIST_TAGS or ancestor.root.tag in {"body", "html"}:
+    alone = anchor.root
+    for ancestor in anchor.root.iterancestors():
+        if ancestor.tag in _ROW_TAGS:
+            return Selector(root=ancestor, type="html")
+        if ancestor.tag in _LIST_TAGS or ancestor.tag in {"body", "html"}:
             break
-        targets = (link.get("href") for link in ancestor.root.iter("a"))
+        targets = (link.get("href") for link in ancestor.iter("a"))
         first = next(targets, None)
         if any(target != first for target in targets):
             break
         alone = ancestor
-    return alone
+    return anchor if alone is anchor.root else Selector(root=alone, type="html")
 
 
 def texts(element: Selector) -> Iterator[str]:
     """The text nodes of an element that say something, scripts and styles aside."""
-    for text in element.xpath(".//text()[not(parent::script or parent::style)]").getall():
+    for text in _strings(_TEXTS, element):
         stripped = " ".join(text.split())
         if stripped:
             yield stripped
+
+
+def _strings(expression: XPath, element: Selector) -> list[str]:
+    return cast("list[str]", expression(element.root))
 
 
 def printed_date(text: str) -> date | None:
@@ -188,7 +196,7 @@ def link_title(anchor: Selector) -> str | None:
 
 def is_pinned(element: Selector) -> bool:
     """Whether a row says that it is pinned (置顶), in its text or in the label of a picture."""
-    labels = element.xpath(".//img/@alt | .//img/@title | .//i/@title").getall()
+    labels = _strings(_LABELS, element)
     return any(_PINNED.match(text) for text in [*texts(element), *labels])
 
 
@@ -197,9 +205,8 @@ def list_path(element: Selector) -> tuple[str, ...]:
 
     Chongqing's tjj prints one ``ul`` a row: they share the path, though not the element.
     """
-    return tuple(
-        f"{ancestor.root.tag}.{ancestor.attrib.get('class', '')}" for ancestor in element.xpath("ancestor::*")
-    )
+    ancestors = reversed(list(element.root.iterancestors()))
+    return tuple(f"{ancestor.tag}.{ancestor.get('class', '')}" for ancestor in ancestors)
 
 
 @dataclass(frozen=True, slots=True)

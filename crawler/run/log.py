@@ -17,20 +17,29 @@ if TYPE_CHECKING:
 
 
 class ShortLogFormatter(LogFormatter):
-    """Scrapy's log lines with a record's URL in the place of the whole record.
+    """Scrapy's log lines with a record's URL in the place of the whole record; none that no handler would take.
 
     A store that cannot be written ends the run, whose last line says so in words.
     """
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
-        """A record was stored."""
-        return _shortened(super().scraped(item, response, spider))
+    def crawled(  # type: ignore[override] # Scrapy's engine takes None for no line, and its documentation says so
+        self, request: Request, response: Response, spider: Spider
+    ) -> LogFormatterResult | None:
+        """A page came."""
+        return super().crawled(request, response, spider) if _is_heard(logging.DEBUG) else None
 
-    def dropped(
+    def scraped(  # type: ignore[override] # likewise
+        self, item: Any, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult | None:
+        """A record was stored."""
+        return _shortened(super().scraped(item, response, spider)) if _is_heard(logging.DEBUG) else None
+
+    def dropped(  # type: ignore[override] # likewise
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
-    ) -> LogFormatterResult:
+    ) -> LogFormatterResult | None:
         """A record was not stored."""
-        return _shortened(super().dropped(item, exception, response, spider))
+        line = super().dropped(item, exception, response, spider)
+        return _shortened(line) if _is_heard(line["level"]) else None
 
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
@@ -45,6 +54,11 @@ class ShortLogFormatter(LogFormatter):
         """A callback failed."""
         line = super().spider_error(failure, request, response, spider)
         return _hushed(line) if isinstance(failure.value, StoreError) else line
+
+
+def _is_heard(level: int) -> bool:
+    """Whether a line would be written. Scrapy's loggers let everything pass, and making a record takes its time."""
+    return any(handler.level <= level for handler in logging.getLogger().handlers)
 
 
 def _shortened(line: LogFormatterResult) -> LogFormatterResult:

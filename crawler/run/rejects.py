@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.portals.listing import Row
-from pipelines.journal import LINES_A_SYNC, Journal, StoreError
+from pipelines.journal import Journal, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,5 +125,3 @@ class Rejects:
 
     def _write(self, said: dict[str, Any]) -> None:
         self._journal.append(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
-        if self._journal.unsynced >= LINES_A_SYNC:
-            self._journal.sync()
