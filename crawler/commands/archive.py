@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.pages import ArchiveError
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.run.lock import LockedError, take_lock
 from crawler.run.outcome import Outcome
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _ACTIONS = ("pack", "verify", "find")
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """What is done with archives besides replaying them (docs/archive.md).
 
     The rooms that do it are imported where they are needed: Scrapy imports this module for every command.

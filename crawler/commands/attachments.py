@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.run.attachment_texts import AttachmentTexts
 from crawler.run.lock import LockedError
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Reads PDF, DOCX, XLSX and OFD into ``attachments.jsonl``; asks nobody."""
 
     requires_project = True

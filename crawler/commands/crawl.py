@@ -9,6 +9,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.archive.pages import ArchiveError
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.portals.arguments import ArgumentError
 from crawler.portals.browser import BrowserMissingError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from crawler.run.facts import RunFacts
 
 
-class Command(BaseRunSpiderCommand):
+class Command(KnownOptions, BaseRunSpiderCommand):
     """Runs one city and exits with the code of the run's outcome (design.md, "A run")."""
 
     requires_project = True

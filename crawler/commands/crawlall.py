@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.cluster import ClusterError, connected
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.run.cities import SideBySide, sources_by_city
 from crawler.run.city_process import CityRun
@@ -27,7 +28,7 @@ JOBS = 4
 """Cities at a time, unless ``--jobs`` says otherwise: their runs mostly wait for their portals."""
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Runs several cities and exits with the code of the gravest outcome."""
 
     requires_project = True

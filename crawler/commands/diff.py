@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import as_far_as_it_is_read
+from crawler.commands.stopping import unwind_when_stopped
 from crawler.comparing.changes import BOOKKEEPING, EXAMPLES, NAMES, Compared, Comparison, compare
 from crawler.comparing.lines import ComparisonError
 
@@ -19,7 +21,7 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 """Exit codes, those of diff(1)."""
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Compares two files of records; changes nothing."""
 
     requires_project = True
@@ -69,6 +71,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Compare, print and set the exit code."""
+        unwind_when_stopped()
         try:
             old, new = _files(args)
             compared = _compared(opts)

@@ -11,7 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
+from crawler.commands.stopping import unwind_when_stopped
 from crawler.export.rows import ExportError, Rows
 from crawler.export.target import written_aside
 from crawler.run.city_folder import city_folders
@@ -38,7 +40,7 @@ SEARCHES = (
 )
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Writes the records of some or all cities as a table."""
 
     requires_project = True
@@ -113,6 +115,7 @@ class Command(ScrapyCommand):
             all_revisions=opts.all_revisions,
             with_contacts=opts.with_contacts,
         )
+        unwind_when_stopped()
         try:
             with written_aside(path, force=opts.force) as aside:
                 _writer(opts.format)(rows, aside, chinese=opts.chinese_headers)

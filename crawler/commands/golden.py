@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import as_far_as_it_is_read, say
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.comparing.lines import ComparisonError
@@ -29,7 +30,7 @@ SAME, DIFFERENT, USAGE = 0, 1, 2
 HOW = "compared every record with its page"
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Replays a city's fixture and compares; writes the expectation only where it is told to."""
 
     requires_project = True

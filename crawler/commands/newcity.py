@@ -11,6 +11,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.archive.saved_files import FolderFiles, SavedFiles
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.newcity.names import check_name
 from crawler.newcity.refusals import NewCityError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 STOPPED = 1
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Makes a city; overwrites nothing, and leaves nothing behind where it fails."""
 
     requires_project = True

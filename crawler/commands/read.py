@@ -14,6 +14,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.archive.descriptions import is_url, utc
 from crawler.archive.pages import SavedPage
 from crawler.archive.saved_files import FolderFiles, SavedFiles, is_page_file
+from crawler.commands.known_options import KnownOptions
 from crawler.items import record_line
 from crawler.portals.city import CitySpider
 from crawler.portals.document import read_document
@@ -47,7 +48,7 @@ NO_DOCUMENT = {
 """What a page is that is no document, and what to try."""
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Reads saved pages and writes a record a line; asks nobody, stores nothing."""
 
     requires_project = True
@@ -85,10 +86,6 @@ class Command(ScrapyCommand):
         """Read the pages and set the exit code."""
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
-        unknown = [each for each in args if each.startswith("-") and each != STANDARD_INPUT]
-        if unknown:
-            self._fail(Outcome.USAGE, f"There is no option {unknown[0]}: scrapy read --help lists them.")
-            return
         if not args:
             self._fail(Outcome.USAGE, "Name a saved page or a folder of them: scrapy read page.html --table.")
             return

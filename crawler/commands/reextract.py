@@ -21,6 +21,7 @@ from crawler.archive.reextraction.processes import Processes, ReadersDiedError, 
 from crawler.archive.reextraction.task import Task
 from crawler.archive.replay import read_moment
 from crawler.cluster import ClusterError, connected
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.portals.arguments import ArgumentError, Arguments
@@ -43,7 +44,7 @@ _SHOWN = 10
 """Problems that are named; of the others it is said how many."""
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Reads archives on all cores, or on a cluster; asks nobody."""
 
     requires_project = True

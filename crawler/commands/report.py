@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.report.page import REPORT, Made, make_report
 from crawler.run.city_folder import city_folders
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Writes the page and names it."""
 
     requires_project = True

@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.run.city_folder import city_folders, runs_of
 from crawler.run.health import health_of, span_words, time_span
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.run.health import Health
 
 
-class Command(ScrapyCommand):
+class Command(KnownOptions, ScrapyCommand):
     """Says how each city is."""
 
     requires_project = True
