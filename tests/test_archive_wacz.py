@@ -17,6 +17,7 @@ from portal import Portal
 from warc_files import Warc, wacz
 
 from crawler.archive.bundle import pack, read_manifest, wrong_hashes
+from crawler.archive.find import find_captures
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive
 from crawler.portals.trs_wcm import TrsWcmSpider
@@ -265,6 +266,15 @@ def test_the_command_packs_verifies_and_finds(tmp_path: Path, city: Path) -> Non
     ran = scrapy_archive("find", record["page_sha256"], city / "archive", data=city.parent)
     assert ran.returncode == 0, ran.stderr
     assert f"{record['fetched_at']} 200 {record['url']} " in ran.stdout
+
+
+def test_bytes_are_found_among_saved_pages_too(tmp_path: Path) -> None:
+    page = tmp_path / "kjj.cq.gov.cn" / "t1.html"
+    page.parent.mkdir()
+    page.write_bytes(b"<p>saved</p>")
+    page.with_name("t2.html").write_bytes(b"<p>other</p>")
+    found = list(find_captures(sha256(page.read_bytes()).hexdigest(), [str(tmp_path)]))
+    assert [line.split()[2] for line in found] == ["https://kjj.cq.gov.cn/t1.html"]
 
 
 def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path, city: Path) -> None:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import KJJ, SavedPortal
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.test import get_crawler
 
 from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive
+from crawler.portals.patience import Patience
 from crawler.portals.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
@@ -190,3 +193,18 @@ def test_names_of_wget_on_file_systems_without_question_marks(tmp_path: Path) ->
     page.write_text("page", encoding="utf-8")
     (capture,) = FolderSource(tmp_path).captures()
     assert capture.url == "https://public.zhengzhou.gov.cn:8080/index.html?a=dir&p=D1101X"
+
+
+def test_an_index_that_was_built_beside_an_archive_is_no_page(tmp_path: Path) -> None:
+    (tmp_path / "kjj.cq.gov.cn").mkdir()
+    (tmp_path / "kjj.cq.gov.cn" / "t1.html").write_bytes(b"<p>saved</p>")
+    (tmp_path / "20260901T020000Z.warc.gz.cdxj").write_bytes(b"cn,gov,cq)/ {}\n")
+    source = FolderSource(tmp_path)
+    assert [capture.url for capture in source.captures()] == ["https://kjj.cq.gov.cn/t1.html"]
+    assert source.problems == []
+
+
+def test_a_replay_waits_for_no_host() -> None:
+    crawler = get_crawler(settings_dict={"REPLAY": "saved"})
+    with pytest.raises(NotConfigured):
+        Patience.from_crawler(crawler)

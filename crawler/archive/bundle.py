@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import subprocess
@@ -73,7 +74,7 @@ def pack(city: Path, folder: Path) -> Packed:
     if folder.exists():
         raise ArchiveError(f"{folder} is there already: name another with -o, or move it away.")
     sources = [WarcSource(path) for path in paths]
-    aside = folder.with_name(f"{folder.name}.part")
+    aside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     try:

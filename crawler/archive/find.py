@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from crawler.archive.pages import place_key
-from crawler.archive.sources import archives_of, open_source
+from crawler.archive.sources import archives_of, folders_of, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.archive.cdxj import Indexed
     from crawler.archive.pages import Capture
+    from crawler.archive.warc import WarcSource
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -22,31 +24,39 @@ def find_captures(sought: str, sources: list[str]) -> Iterator[str]:
 
     Args:
         sought: a ``page_sha256``, or a URL.
-        sources: WARC, WACZ or folders of them. A digest of bytes is looked up in their indexes; revisits of a
-            page that was found are found by the digest of its payload.
+        sources: WARC, WACZ and folders. A digest of bytes is looked up in the indexes of archives, where revisits
+            of a page that was found are found by the digest of its payload; saved files are read for it.
 
     Raises:
         ArchiveError: a source cannot be opened.
     """
     opened = [open_source(name) for name in sources]
-    archives = [archive for source in opened for archive in archives_of(source)]
-    if _SHA256.fullmatch(sought) is None:
+    try:
+        if _SHA256.fullmatch(sought) is None:
+            for source in opened:
+                for capture in source.captures_of(place_key(sought)):
+                    yield _line(capture)
+            return
+        yield from _indexed(sought, [archive for source in opened for archive in archives_of(source)])
         for source in opened:
-            for capture in source.captures_of(place_key(sought)):
-                yield _line(capture)
-    else:
-        payloads: set[str | None] = {
-            each.digest
-            for archive in archives
-            for each in archive.index.under("")
-            if each.page_sha256 == sought
-        }
-        for archive in archives:
-            for each in archive.index.under(""):
-                if each.page_sha256 == sought or (_is_revisit(each) and each.digest in payloads):
-                    yield _line(each.capture)
-    for source in opened:
-        source.close()
+            for folder in folders_of(source):
+                for capture in folder.captures():
+                    if sha256(folder.load(capture).body).hexdigest() == sought:
+                        yield _line(capture)
+    finally:
+        for source in opened:
+            source.close()
+
+
+def _indexed(sought: str, archives: list[WarcSource]) -> Iterator[str]:
+    """The captures of bytes in archives, those that say that they are unchanged included."""
+    payloads: set[str | None] = {
+        each.digest for archive in archives for each in archive.index.under("") if each.page_sha256 == sought
+    }
+    for archive in archives:
+        for each in archive.index.under(""):
+            if each.page_sha256 == sought or (_is_revisit(each) and each.digest in payloads):
+                yield _line(each.capture)
 
 
 def _is_revisit(indexed: Indexed) -> bool:

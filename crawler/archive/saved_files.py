@@ -19,7 +19,7 @@ ARCHIVES = (".warc", ".warc.gz", ".wacz")
 """Endings of web archives."""
 
 _NO_PAGES = {
-    ".bmp", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json", ".jsonl",
+    ".bmp", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json", ".jsonl",
     ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf", ".toml", ".ttf",
     ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
 }  # fmt: skip

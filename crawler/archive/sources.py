@@ -73,8 +73,16 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
 
 def archives_of(source: PageSource) -> list[WarcSource]:
     """The web archives among what a source consists of."""
-    held = source.sources if isinstance(source, SeveralSources) else [source]
-    return [each for each in held if isinstance(each, WarcSource)]
+    return [each for each in _held_by(source) if isinstance(each, WarcSource)]
+
+
+def folders_of(source: PageSource) -> list[FolderSource]:
+    """The folders of saved pages among what a source consists of."""
+    return [each for each in _held_by(source) if isinstance(each, FolderSource)]
+
+
+def _held_by(source: PageSource) -> Sequence[PageSource]:
+    return source.sources if isinstance(source, SeveralSources) else [source]
 
 
 def _archives_in(names: Sequence[str]) -> list[WarcSource]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import signals
+from scrapy.exceptions import NotConfigured
 
 from crawler.portals.losses import AskedToWaitError
 
@@ -42,7 +43,13 @@ class Patience:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for each robots.txt."""
+        """Listen for each robots.txt.
+
+        Raises:
+            NotConfigured: the run is a replay, which tires no host.
+        """
+        if crawler.settings["REPLAY"]:
+            raise NotConfigured
         middleware = cls(crawler)
         crawler.signals.connect(middleware.robots_parsed, signal=signals.robots_parsed)
         return middleware
