@@ -124,7 +124,13 @@ def _redacted_value(value: Any) -> Any:
     if isinstance(value, list):
         return [_redacted_value(each) for each in value]
     if isinstance(value, dict):
-        return {redacted(label): _redacted_value(each) for label, each in value.items()}
+        masked: dict[str, Any] = {}
+        for label, each in value.items():
+            plain = redacted(label)
+            while plain in masked:  # two labels that differ in what is masked stay two
+                plain += MASK
+            masked[plain] = _redacted_value(each)
+        return masked
     if is_dataclass(value) and not isinstance(value, type):
         texts = {each.name: getattr(value, each.name) for each in fields(value) if each.name != "url"}
         return replace(value, **{name: _redacted_value(text) for name, text in texts.items()})

@@ -92,6 +92,14 @@ def test_contacts_are_masked_wherever_they_stand_in_a_record() -> None:
     assert reply.attachments[0].url == f"{KJJ}P020240914_13812345678.pdf", "an address is an address"
 
 
+def test_two_labels_that_are_one_when_masked_stay_two() -> None:
+    reply = reply_full_of_contacts()
+    reply.metadata = {"手机13812345678": "甲", "手机13912345678": "乙"}
+    redact(reply)
+    assert list(reply.metadata.values()) == ["甲", "乙"]
+    assert not any("1" in label for label in reply.metadata)
+
+
 def test_the_hash_is_that_of_what_is_written_and_the_same_each_time() -> None:
     once, again = reply_full_of_contacts(), reply_full_of_contacts()
     before = once.content_sha256

@@ -91,7 +91,7 @@ def make_report(
     sizes = _sizes(folders)
     baseline = reports.baseline(sizes)
     cities: list[CityReport] = []
-    aside = path.with_name(f"{path.name}.part")
+    aside = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
         cities.extend(read_city(folder, baseline, at=at) for folder in folders)
         with aside.open("w", encoding="utf-8", newline="\n") as file:

@@ -77,10 +77,13 @@ class AttachmentTexts:
         Raises:
             StoreError: a line cannot be written.
         """
-        with ThreadPoolExecutor(workers) as pool:
+        pool = ThreadPoolExecutor(workers)
+        try:
             for number, line in enumerate(pool.map(self._with_text, chosen), 1):
                 self._lines.append(replace(line))
                 yield TextRead(line, number, len(chosen))
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def _with_text(self, line: AttachmentLine) -> AttachmentLine:
         try:

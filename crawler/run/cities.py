@@ -36,11 +36,15 @@ class SideBySide:
         self._stops = 0
 
     async def run(self) -> None:
-        """Run all of them to their end."""
+        """Run all of them to their end; where one cannot be followed any more, all are stopped."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)
-        await asyncio.gather(*map(self._run, self.runs))
+        try:
+            await asyncio.gather(*map(self._run, self.runs))
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Stop every run; called again, at once."""
