@@ -64,7 +64,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
 
 EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and how far it is
     "crawler.run.keeper.RunKeeper": 100,
-    "crawler.run.progress.ShowProgress": 200,
+    "crawler.run.show_progress.ShowProgress": 200,
 }
 
 # Scrapy's own -> without the consoles, which are off (below) and import a web server to be so, and without LogStats.

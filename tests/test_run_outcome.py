@@ -13,7 +13,8 @@ from crawler.portals.events import Decision, WalkEnd
 from crawler.portals.losses import Loss, LossKind, refused
 from crawler.run.closing import closing_lines, last_line
 from crawler.run.facts import RunFacts
-from crawler.run.outcome import GRAVEST_FIRST, Outcome, gravest, outcome_of
+from crawler.run.judging import outcome_of
+from crawler.run.outcome import GRAVEST_FIRST, Outcome, gravest
 
 COLUMN = Column("kjj", KJJ)
 UNREADABLE = Loss(LossKind.REJECTED, "empty", unreadable=True)

@@ -18,7 +18,7 @@ from crawler.run.keeper import RunKeeper
 from crawler.run.lock import LockedError
 from crawler.run.monitoring import MonitoringError
 from crawler.run.outcome import Outcome
-from crawler.run.progress import ShowProgress
+from crawler.run.show_progress import ShowProgress
 from pipelines.journal import StoreError
 
 if TYPE_CHECKING:

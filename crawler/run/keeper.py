@@ -15,6 +15,7 @@ from crawler.portals import events
 from crawler.portals.city import CitySpider
 from crawler.run.coverage import coverage_drops
 from crawler.run.facts import RunFacts, now
+from crawler.run.judging import outcome_of
 from crawler.run.lock import take_lock
 from crawler.run.manifest import (
     manifest_of,
@@ -23,7 +24,6 @@ from crawler.run.manifest import (
     settle_killed_run,
     write_manifest,
 )
-from crawler.run.outcome import outcome_of
 from crawler.run.past import Past
 from crawler.run.rejects import Rejects
 from crawler.run.statistics import take_in_statistics

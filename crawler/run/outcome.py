@@ -1,20 +1,12 @@
-"""The outcome of a run, its exit code, and what to do about it."""
+"""How a run can end: outcome, exit code, and what to do about it."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pipelines.attachment_lines import is_incomplete
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from crawler.run.facts import RunFacts
-
-UNREADABLE_AT_LEAST = 3
-UNREADABLE_SHARE = 0.1
-"""So many documents with nothing to read, and this share of all, mean a changed layout; so do all of them."""
 
 
 class Outcome(Enum):
@@ -69,32 +61,3 @@ wrongly, stays so until somebody acts; what is incomplete, the next run complete
 def gravest(outcomes: Iterable[Outcome]) -> Outcome:
     """The outcome of several runs."""
     return min(outcomes, key=GRAVEST_FIRST.index, default=Outcome.OK)
-
-
-def outcome_of(facts: RunFacts) -> Outcome:
-    """What a run that started came to; 4 before 5 before 3."""
-    ledger = facts.ledger
-    columns = ledger.columns.values()
-    totals = ledger.totals()
-    if any(column.blocked for column in columns):
-        return Outcome.BLOCKED
-    unreadable = sum(column.unreadable for column in columns)
-    if (
-        facts.drops
-        or any(column.pages_without_rows for column in columns)
-        or _layout_changed(unreadable, totals["to_fetch"])
-    ):
-        return Outcome.LAYOUT_CHANGED
-    lost = any(column.lost_pages or column.end is None or column.stopped for column in columns)
-    went_wrong = facts.troubles or facts.faults or facts.stopped or facts.failure
-    owed = is_incomplete(facts.attachments)
-    if lost or owed or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
-        return Outcome.INCOMPLETE
-    return Outcome.OK
-
-
-def _layout_changed(unreadable: int, details: int) -> bool:
-    return unreadable > 0 and (
-        unreadable == details
-        or (unreadable >= UNREADABLE_AT_LEAST and unreadable >= UNREADABLE_SHARE * details)
-    )

@@ -1,0 +1,93 @@
+"""The extension that shows how far a run is."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy import signals
+from scrapy.exceptions import NotConfigured
+
+from crawler.portals import events
+from crawler.run.displays import LinesForProgram, LinesInLog
+from crawler.run.keeper import RunKeeper
+from crawler.run.progress import Progress
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.run.displays import Display
+    from crawler.run.ledger import Ledger
+
+logger = logging.getLogger(__name__)
+
+
+class ShowProgress:
+    """Shows it wherever somebody looks; quiet where neither a terminal nor a reader of the log looks."""
+
+    def __init__(self, crawler: Crawler, display: Display) -> None:
+        """Show what the run's keeper counts."""
+        self._crawler = crawler
+        self._display: Display | None = display
+        self._begun_at = monotonic()
+        self._shown_at = 0.0
+        self._ledger: Ledger | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Choose where to show it: a file descriptor (``PROGRESS_FD``), a terminal, the log.
+
+        Raises:
+            NotConfigured: nobody would see it.
+        """
+        descriptor = crawler.settings.getint("PROGRESS_FD")
+        display: Display
+        if descriptor:
+            display = LinesForProgram(descriptor)
+        elif sys.stderr.isatty():
+            from crawler.run.terminal import LineOnTerminal  # noqa: PLC0415 rich costs every other start 0.1 s
+
+            display = LineOnTerminal()
+        elif logger.isEnabledFor(logging.INFO):
+            display = LinesInLog(crawler.spidercls.name)
+        else:
+            raise NotConfigured
+        shows = cls(crawler, display)
+        crawler.signals.connect(shows.begin, signal=signals.spider_opened)
+        crawler.signals.connect(shows.end, signal=signals.spider_closed)
+        for signal in (
+            *(events.listing_read, events.listing_lost, events.walk_ended, events.row_lost),
+            *(signals.item_scraped, signals.item_dropped, signals.item_error),
+        ):
+            crawler.signals.connect(shows.update, signal=signal)
+        return shows
+
+    def begin(self) -> None:
+        """The run begins."""
+        keeper = self._crawler.get_extension(RunKeeper)
+        if keeper is not None:
+            self._ledger = keeper.facts.ledger
+            self._begun_at = monotonic()
+            self.update()
+
+    def update(self) -> None:
+        """Something was counted: show it, but not more often than can be read."""
+        moment = monotonic()
+        if self._display is not None and moment - self._shown_at >= self._display.seconds_apart:
+            self._show(moment)
+
+    def end(self) -> None:
+        """Show the last state and give the terminal back; a second time does nothing."""
+        if self._display is not None:
+            self._show(monotonic())
+            self._display.close()
+            self._display = None
+
+    def _show(self, moment: float) -> None:
+        if self._ledger is not None and self._display is not None:
+            self._shown_at = moment
+            self._display.show(Progress.of(self._ledger, moment - self._begun_at))
