@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
 
-_MOST_DIGITS = {"days": 5, "documents": 9}
-"""More days than a calendar has before today cannot be counted back."""
+_MOST = {"days": 700_000, "documents": 999_999_999}
+"""More days than a calendar has before today, some 739,000, cannot be counted back."""
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off", ""}
@@ -99,8 +99,8 @@ def _count(name: str, unit: str, given: Mapping[str, str]) -> int | None:
     if name not in given:
         return None
     value = given[name].strip()
-    is_count = value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS[unit]
-    if not is_count or int(value) == 0:
+    is_count = value.isascii() and value.isdecimal() and len(value) <= len(str(_MOST[unit]))
+    if not is_count or not 0 < int(value) <= _MOST[unit]:
         raise ArgumentError(f"{name}={given[name]} is no number of {unit}: write {name}=30, for example.")
     return int(value)
 

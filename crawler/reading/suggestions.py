@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from crawler.reading.layout import squeeze
 from crawler.reading.numerals import CHINESE_DIGIT, read_number
@@ -68,6 +69,9 @@ _DELEGATION = re.compile(r"^(?:尊敬的)?[\u4e00-\u9fff]{1,8}代表团(?=[\u4e0
 """Before a name: 岳麓代表团李志强代表."""
 
 _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
+_RECEIPTS = 3
+"""Words of receipt in one sentence; a paragraph that repeats them is no more than that."""
+
 _FIRST_LINES = 14
 """Paragraphs in which a reply names the suggestion it answers."""
 
@@ -143,7 +147,7 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
     """The title of the suggestion: quoted or in 《》 in the sentence of receipt, or 关于…的建议 there or in the title."""
     for line in opening:
         plain = squeeze(line)
-        received = list(_RECEIVED.finditer(plain))
+        received = list(islice(_RECEIVED.finditer(plain), _RECEIPTS))
         if not received or not re.search(r"建议|提案|议案|》", plain):
             continue
         # 现将 may begin the sentence and 函告如下 end it: what is answered stands before one of them.
@@ -174,8 +178,7 @@ def _quoted_title(sentence: str) -> str | None:
 def _about(text: str, *, from_title: bool = False) -> str | None:
     """关于…的建议 inside a text; of a page's title only where it is not the number of a session's suggestion."""
     for match in re.finditer("关于", text):
-        rest = text[match.start() :]
-        found = _ABOUT.match(rest)
+        found = _ABOUT.match(text, match.start())
         if found is None:
             continue
         if from_title and (re.search(r"第.{1,16}号$|届.{0,12}次会议|^(?:市|区|县|省)?政协", found["title"])):

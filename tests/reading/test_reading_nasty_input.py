@@ -108,6 +108,22 @@ READ = {
     "bytes of every kind": "bytes(range(256)) * 10_000",
     "utf-16 without a mark": "'<p>关于建议的答复</p>'.encode('utf-16-le') * 20_000",
     "gb18030 cut in the middle": "'<meta charset=gbk>关于建议的答复'.encode('gb18030') * 50_000 + b'\\x81'",
+    **{
+        f"a reply that says over and over {said}": (
+            f"('<title>关于第1号建议的答复</title><h1>关于第1号建议的答复</h1><p>' + {said!r} * 20_000).encode()"
+        )
+        for said in (
+            "您提出的关于某事的建议收悉。",
+            "经商财政部、教育部，",
+            "经商",
+            "《关于《",
+            "会办单位：市教育局、市财政局，",
+            "联系人：张三 联系电话：",
+            "尊敬的张三、李四代表：",
+            "与市教育局共同研究",
+            "现将答复如下",
+        )
+    },
     "digits": "b'<p>' + b'9' * 1_000_000 + b'</p>'",
     "Chinese numerals": "'<p>'.encode() + '一'.encode() * 300_000 + '年一月一日'.encode()",
     "hyphens and dots": "b'<p>2024-' + b'-.' * 500_000 + b'</p>'",
