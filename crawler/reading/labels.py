@@ -35,16 +35,7 @@ LONGEST = max(map(len, MEANINGS))
 _AROUND = re.compile(r"[\s\[\]【】〔〕\(\)<>〖〗「」『』|·•*:;\u200b-\u200f\ufeff\u00ad]+")
 _EDGES = " \t\r\n\u3000\xa0[]【】［］〔〕〖〗<>＜＞:：;；|·•*"
 
-_SPACE = r"[\s\u200b-\u200f\ufeff]+"
-
-
-def _as_printed(label: str) -> str:
-    """A pattern for a label without white space or with white space between all of its characters."""
-    return f"{re.escape(label)}|{_SPACE.join(map(re.escape, label))}"
-
-
-_ANY_LABEL = "|".join(map(_as_printed, sorted(MEANINGS, key=lambda label: (-len(label), label))))
-_BRACKETED = re.compile(rf"[\[【［]\s*(?P<name>{_ANY_LABEL})\s*[\]】］]\s*[:：]?")
+_BRACKETED = re.compile(r"[\[【［]\s*(?P<name>[^\[\]【】［］]+?)\s*[\]】］]\s*[:：]?")
 _COLON = re.compile("[:：]")
 _LENGTHS = sorted({len(label) for label in MEANINGS}, reverse=True)
 _FIRST_CHARACTERS = frozenset(label[0] for label in MEANINGS)
@@ -68,7 +59,11 @@ def delimited_labels(text: str) -> list[DelimitedLabel]:
     """The known labels in a text of one line that stand in brackets or before a colon, in order."""
     bracketed = "[" in text or "【" in text or "［" in text
     matches = _BRACKETED.finditer(text) if bracketed else ()
-    found = [DelimitedLabel(match.start(), match.end(), match["name"]) for match in matches]
+    found = [
+        DelimitedLabel(match.start(), match.end(), match["name"])
+        for match in matches
+        if _label_before(match["name"], len(match["name"])) == 0
+    ]
     for colon in _COLON.finditer(text):
         end = len(text[: colon.start()].rstrip())
         begin = _label_before(text, end)

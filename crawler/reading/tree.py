@@ -137,6 +137,8 @@ class Tree:
         that only a script shows can be read.
         """
         nodes = self._part.css(_HIDDEN_INLINE) if self._part is not None else []
+        if not nodes:
+            return
         hidden = {node.mem_id for node in nodes}
         ends = {*self.cuts, len(self.segments)}
         for place, tag in enumerate(self.tags):
