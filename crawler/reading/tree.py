@@ -21,6 +21,9 @@ from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHIN
 _UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
 """Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
 
+_SHOWN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p),[style*=display i]))"
+"""The same where a page hides some of its formatting, which takes longer to tell."""
+
 _HIDES = re.compile(r"\s*:\s*none", re.IGNORECASE)
 _INLINE = ("span", "em", "i", "b", "strong", "font", "label", "a")
 _INLINE_BEGINNINGS = tuple(f"{tag} " for tag in _INLINE)
@@ -114,20 +117,23 @@ class Tree:
         self.title = ""
         self._nodes: list[LexborNode] = []
         self._unbroken: frozenset[int] = frozenset()
+        hides = _hides_inline(text)
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         self._part = part if part is not None else root
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
-                self._unbroken = frozenset([node.mem_id for node in container.css(_UNBROKEN)])
+                self._unbroken = frozenset(
+                    [node.mem_id for node in container.css(_SHOWN if hides else _UNBROKEN)]
+                )
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
             self.ends[0], self.stops[0] = len(self.tags), len(self.segments)
         elif root is not None:
             self._walk(root, -1)
-        if _hides_inline(text):
+        if hides:
             self._part_hidden()
 
     def _part_hidden(self) -> None:

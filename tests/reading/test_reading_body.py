@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading_pages import PARAGRAPHS, TITLE, document, record
+from reading_pages import PARAGRAPHS, TITLE, URL, document, record
+
+from crawler.reading import Selectors, read_page
 
 LONG = (
     "为推动科技成果转化，我们建立了由科技、教育、财政、国资等部门参加的协调机制，每年发布任务清单并公开进展。"
@@ -118,6 +120,17 @@ def test_what_nobody_sees_in_a_line_is_no_body() -> None:
     hidden = '<span style="color:red; display: none">不该有</span>'
     for paragraph in (f"一、第一{hidden}段。", f"一、第一段。{hidden}", f"{hidden}一、第一段。"):
         assert lines(f"<p>{paragraph}</p>{REST}") == ["一、第一段。", LONG, PARAGRAPHS[2]]
+
+
+def test_what_a_paragraph_hides_is_left_out_where_a_family_says_where_the_body_is() -> None:
+    selectors = Selectors(title="h1", body="div.text", main="div.main")
+    hidden = '<span style="display:none">不该有</span>'
+    page = (
+        "<html><head><title>x</title></head><body><div class=main><h1>关于第1号建议的答复</h1>"
+        f"<div class=text><p>一、第一{hidden}段。</p><p>二、<span>第二</span>段。</p></div></div></body></html>"
+    )
+    reading = read_page(page.encode(), URL, selectors=selectors)
+    assert reading.body == "一、第一段。\n二、第二段。"
 
 
 @pytest.mark.parametrize("place", ["inside", "after"])
