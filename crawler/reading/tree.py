@@ -10,12 +10,12 @@ takes to parse alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.bounds import guarded
+from crawler.reading.hidden import HIDDEN_INLINE, INLINE, hides_inline
 from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe
 
 _UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
@@ -23,11 +23,6 @@ _UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,e
 
 _SHOWN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p),[style*=display i]))"
 """The same where a page hides some of its formatting, which takes longer to tell."""
-
-_HIDES = re.compile(r"\s*:\s*none", re.IGNORECASE)
-_INLINE = ("span", "em", "i", "b", "strong", "font", "label", "a")
-_INLINE_BEGINNINGS = tuple(f"{tag} " for tag in _INLINE)
-_HIDDEN_INLINE = ",".join(f"{tag}[style*=display i][style*=none i]" for tag in _INLINE)
 
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
@@ -38,19 +33,6 @@ next page, which takes as long as parsing. It stops where a block as large as th
 (mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
 
 bytes(_LARGEST_USUAL_TREE)
-
-
-def _hides_inline(page: str) -> bool:
-    """Whether a page's source hides an element that flows in a line; looked for first because it costs little."""
-    for name in ("display", "DISPLAY"):
-        place = page.find(name)
-        while place >= 0:
-            if _HIDES.match(page, place + len(name)):
-                begin = page.rfind("<", 0, place)
-                if page[begin + 1 : begin + 8].lower().startswith(_INLINE_BEGINNINGS):
-                    return True
-            place = page.find(name, place + len(name))
-    return False
 
 
 class Tree:
@@ -117,7 +99,7 @@ class Tree:
         self.title = ""
         self._nodes: list[LexborNode] = []
         self._unbroken: frozenset[int] = frozenset()
-        hides = _hides_inline(text)
+        hides = hides_inline(text)
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         self._part = part if part is not None else root
@@ -142,13 +124,13 @@ class Tree:
         One between other text is as good as not there; another is a line of its own, so that a label or a value
         that only a script shows can be read.
         """
-        nodes = self._part.css(_HIDDEN_INLINE) if self._part is not None else []
+        nodes = self._part.css(HIDDEN_INLINE) if self._part is not None else []
         if not nodes:
             return
         hidden = {node.mem_id for node in nodes}
         ends = {*self.cuts, len(self.segments)}
         for place, tag in enumerate(self.tags):
-            if tag not in _INLINE or self._nodes[place].mem_id not in hidden or not self.is_hidden(place):
+            if tag not in INLINE or self._nodes[place].mem_id not in hidden or not self.is_hidden(place):
                 continue
             begin, end = self.starts[place], self.stops[place]
             if begin in ends or end in ends:
