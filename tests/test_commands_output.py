@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 from conftest import KJJ, PROJECT, SavedPortal, make_reply
@@ -19,18 +20,21 @@ def read_by_nobody(*arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a command whose standard output is a pipe that nobody reads any more."""
     reading, writing = os.pipe()
     os.close(reading)
-    try:
-        return subprocess.run(
-            [sys.executable, "-m", "scrapy", *map(str, arguments)],
-            cwd=PROJECT,
-            stdout=writing,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-            timeout=90,
-        )
-    finally:
-        os.close(writing)
+    with os.fdopen(writing, "wb") as nobody:
+        return run(nobody, *arguments)
+
+
+def run(output: IO[bytes], *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command with a standard output of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *map(str, arguments)],
+        cwd=PROJECT,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        timeout=90,
+    )
 
 
 @pytest.mark.parametrize("command", ["crawl", "crawlall"])
@@ -58,15 +62,7 @@ def test_standard_output_that_cannot_be_written_is_a_sentence(tmp_path: Path) ->
     old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
     old.write_bytes(record_line(make_reply()))
     new.write_bytes(b"")
-    with FULL.open("w") as full:
-        ended = subprocess.run(
-            [sys.executable, "-m", "scrapy", "diff", old, new],
-            cwd=PROJECT,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-            timeout=90,
-        )
+    with FULL.open("wb") as full:
+        ended = run(full, "diff", old, new)
     assert ended.returncode == 1
     assert ended.stderr == "Standard output cannot be written (No space left on device).\n"

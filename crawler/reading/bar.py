@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from crawler.reading.label_places import LONG_LINE, Label
+from crawler.reading.label_places import LONG_LINE, UNKNOWN, Label
 from crawler.reading.labels import IGNORED, MEANINGS, delimited_labels, normal_label, printed_label
 from crawler.reading.layout import Layout
 from crawler.reading.metadata import Pair, bar_pairs
@@ -38,7 +38,7 @@ def with_unknown_labels(
     for line in range(max(lines.start, min(known) - _BESIDE), min(lines.stop, max(known) + _BESIDE + 1)):
         if line not in passed and 0 < len(layout.texts[line]) <= LONG_LINE:
             pairs = list(_pairs(layout, line))
-            if any(pair.label and pair.meaning == "unknown" for pair in pairs):
+            if any(pair.label and pair.meaning == UNKNOWN for pair in pairs):
                 found[line] = pairs
     if not found:
         return list(bar)

@@ -74,14 +74,9 @@ class Metadata:
         """The pairs of the block that have a meaning, in document order."""
         return [pair for pair in self.block if pair.meaning == meaning]
 
-    def first(self, meaning: str) -> str | None:
-        """The first non-empty value of a meaning, '' where its labels are all blank, None without a label."""
-        pairs = self.values(meaning)
-        return next((pair.value for pair in pairs if pair.value), "" if pairs else None)
-
-    def covers(self, line: int) -> bool:
-        """Whether a line belongs to the block."""
-        return any(first <= line < after for first, after in self.lines)
+    def first(self, meaning: str) -> str:
+        """The first value that the block prints for a meaning, '' where it prints none."""
+        return next((pair.value for pair in self.values(meaning) if pair.value), "")
 
 
 def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:

@@ -105,7 +105,7 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
     reading.meta_tags = tags = read_meta_tags(layout.tree)
     title = _selected_title(layout, selectors) or find_title(
         layout,
-        labelled=metadata.first("title") or "",
+        labelled=metadata.first("title"),
         article_title=tags.first("articletitle") or "",
         covered=metadata.lines,
         names=[name for key in ("sitename", "columnname") for name in tags.values.get(key, ())],

@@ -15,6 +15,8 @@ _SILENT = frozenset(
 )
 """Elements whose text nobody reads on the page."""
 
+_FORMATTING = r"span,font,b,strong,i,em,u,o\:p"
+
 NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
 """What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
 
@@ -41,3 +43,13 @@ def describe(tag: str, number: int) -> tuple[str, int, bool]:
     if number < _FIXED_NUMBERS:
         KNOWN[number] = about
     return about
+
+
+def unbroken(*, hides: bool) -> str:
+    """The CSS selector of paragraphs that are shown and hold formatting alone: their text is all there is to know.
+
+    Args:
+        hides: whether the page hides some of its formatting; to look for that takes as long as all the rest.
+    """
+    hidden = ",[style*=display i]" if hides else ""
+    return f"p:not([hidden],[style*=display i],:has(:not({_FORMATTING}){hidden}))"

@@ -16,13 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.bounds import guarded
 from crawler.reading.hidden import HIDDEN_INLINE, INLINE, hides_inline
-from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe
-
-_UNBROKEN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p)))"
-"""Paragraphs, not hidden, in which only formatting stands: their text is all that there is to know."""
-
-_SHOWN = r"p:not([hidden],[style*=display i],:has(:not(span,font,b,strong,i,em,u,o\:p),[style*=display i]))"
-"""The same where a page hides some of its formatting, which takes longer to tell."""
+from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe, unbroken
 
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
@@ -106,9 +100,7 @@ class Tree:
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
-                self._unbroken = frozenset(
-                    [node.mem_id for node in container.css(_SHOWN if hides else _UNBROKEN)]
-                )
+                self._unbroken = frozenset([node.mem_id for node in container.css(unbroken(hides=hides))])
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)

@@ -21,10 +21,9 @@ from crawler.run.manifest import (
     manifest_of,
     next_run_id,
     remove_manifest,
-    settle_killed_run,
     write_manifest,
 )
-from crawler.run.past import Past
+from crawler.run.past import Past, notes_on_the_last_run
 from crawler.run.rejects import Rejects
 from crawler.run.statistics import take_in_statistics
 from pipelines.attachments import Attachments
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
     from crawler.portals.events import Decision, WalkEnd
     from crawler.portals.listing import Listing, Row
     from crawler.portals.losses import Loss
-    from crawler.run.lock import Lock
 
 STORE_FAILED = "store_failed"
 """Why a spider is closed when the store cannot be written."""
@@ -78,7 +76,7 @@ class RunKeeper:
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
         self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_PATIENCE"))
         try:
-            notes = _notes_on_the_last_run(folder, self._lock)
+            notes = notes_on_the_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
             self._rejects = Rejects(folder, mask)
             started_at = now()
@@ -288,14 +286,3 @@ class RunKeeper:
 
     def _code_failed(self, failure: Failure) -> None:
         self.facts.faults.append(f"The code failed: {type(failure.value).__name__}: {failure.value}.")
-
-
-def _notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:
-    """What the last run left behind: a kill."""
-    notes = []
-    killed = settle_killed_run(folder)
-    if lock.left_by is not None:
-        notes.append(f"The last run was killed ({lock.left_by}); its lock was taken over.")
-    if killed is not None:
-        notes.append(f"Run {killed} did not come to its end: the columns that it walked are walked whole.")
-    return notes

@@ -1,11 +1,11 @@
-"""What a walk may ask about earlier runs, answered from the store, the rejects and the manifests."""
+"""What is known of earlier runs: from the store, the rejects, the manifests and a lock that was left."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
-from crawler.run.manifest import UNDER_WAY, manifest_paths, read_manifest
+from crawler.run.manifest import UNDER_WAY, manifest_paths, read_manifest, settle_killed_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from crawler.portals.column import Column
     from crawler.portals.listing import Row
+    from crawler.run.lock import Lock
     from crawler.run.rejects import Rejects
     from pipelines.store import Store
 
@@ -62,3 +63,14 @@ class Past:
                 if (walked["name"], walked["url"]) == (column.name, column.url):
                     return walked["complete"] is True
         return False
+
+
+def notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:
+    """What the last run left behind: a kill."""
+    notes = []
+    killed = settle_killed_run(folder)
+    if lock.left_by is not None:
+        notes.append(f"The last run was killed ({lock.left_by}); its lock was taken over.")
+    if killed is not None:
+        notes.append(f"Run {killed} did not come to its end: the columns that it walked are walked whole.")
+    return notes
