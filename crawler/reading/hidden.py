@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
-INLINE = ("span", "em", "i", "b", "strong", "font", "label", "a")
+_INLINE = ("span", "em", "i", "b", "strong", "font", "label", "a")
 """Elements that flow in a line and that pages hide by their own style."""
 
-HIDDEN_INLINE = ",".join(f"{tag}[style*=display i][style*=none i]" for tag in INLINE)
-"""As a CSS selector, those that are hidden, and a few that are not."""
-
 _HIDES = re.compile(r"\s*:\s*none", re.IGNORECASE)
-_BEGINNINGS = tuple(f"<{tag} " for tag in INLINE)
+_BEGINNING = re.compile(rf"<({'|'.join(_INLINE)}) ", re.IGNORECASE)
 _LONGEST_TAG = 500
 """Characters of a tag up to its ``display``; before one in a style sheet stands no tag for tens of thousands."""
 
 
-def hides_inline(page: str) -> bool:
-    """Whether a page's source hides an element that flows in a line; looked for first because it costs little."""
+def hidden_tags(page: str) -> frozenset[str]:
+    """The tags of elements that flow in a line and that a page's source hides; asked first because it costs little."""
+    found: set[str] = set()
     for name in ("display", "DISPLAY"):
         place = page.find(name)
         while place >= 0:
             if _HIDES.match(page, place + len(name)):
                 begin = page.rfind("<", max(0, place - _LONGEST_TAG), place)
-                if begin >= 0 and page[begin : begin + 8].lower().startswith(_BEGINNINGS):
-                    return True
+                tag = _BEGINNING.match(page, begin) if begin >= 0 else None
+                if tag is not None:
+                    found.add(tag[1].lower())
             place = page.find(name, place + len(name))
-    return False
+    return frozenset(found)
+
+
+def hidden_in_css(tags: Collection[str]) -> str:
+    """The CSS selector of the elements of some tags that are hidden, and of a few that are not."""
+    return ",".join(f"{tag}[style*=display i][style*=none i]" for tag in sorted(tags))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre "
@@ -15,7 +17,7 @@ _SILENT = frozenset(
 )
 """Elements whose text nobody reads on the page."""
 
-_FORMATTING = r"span,font,b,strong,i,em,u,o\:p"
+_FORMATTING = ("span", "font", "b", "strong", "i", "em", "u", r"o\:p")
 
 NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
 """What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
@@ -45,11 +47,13 @@ def describe(tag: str, number: int) -> tuple[str, int, bool]:
     return about
 
 
-def unbroken(*, hides: bool) -> str:
+@lru_cache(maxsize=256)
+def unbroken(hiding: frozenset[str]) -> str:
     """The CSS selector of paragraphs that are shown and hold formatting alone: their text is all there is to know.
 
     Args:
-        hides: whether the page hides some of its formatting; to look for that takes as long as all the rest.
+        hiding: the tags of elements that the page hides in its lines; to look for hidden formatting takes as long as
+            all the rest.
     """
-    hidden = ",[style*=display i]" if hides else ""
-    return f"p:not([hidden],[style*=display i],:has(:not({_FORMATTING}){hidden}))"
+    hidden = ",[style*=display i]" if not hiding.isdisjoint(_FORMATTING) else ""
+    return f"p:not([hidden],[style*=display i],:has(:not({','.join(_FORMATTING)}){hidden}))"
