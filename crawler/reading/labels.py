@@ -60,9 +60,7 @@ def delimited_labels(text: str) -> list[DelimitedLabel]:
     bracketed = "[" in text or "【" in text or "［" in text
     matches = _BRACKETED.finditer(text) if bracketed else ()
     found = [
-        DelimitedLabel(match.start(), match.end(), match["name"])
-        for match in matches
-        if _label_before(match["name"], len(match["name"])) == 0
+        DelimitedLabel(match.start(), match.end(), match[1]) for match in matches if _is_label(match[1])
     ]
     for colon in _COLON.finditer(text):
         end = len(text[: colon.start()].rstrip())
@@ -70,6 +68,12 @@ def delimited_labels(text: str) -> list[DelimitedLabel]:
         if begin is not None:
             found.append(DelimitedLabel(begin, colon.end(), text[begin:end]))
     return sorted(found) if bracketed else found
+
+
+@lru_cache(maxsize=8192)
+def _is_label(printed: str) -> bool:
+    """Whether a text is a known label, with one space between any two characters or none at all."""
+    return _label_before(printed, len(printed)) == 0
 
 
 def _label_before(text: str, end: int) -> int | None:
@@ -88,6 +92,8 @@ def _label_before(text: str, end: int) -> int | None:
 
 def may_begin_with_label(text: str) -> bool:
     """Whether a text can begin with a known label, by its first character; nearly all of a page's cannot."""
+    if text.isascii():
+        return False
     first = text[:1]
     return first in _FIRST_CHARACTERS or not "\u4e00" <= first <= "\u9fff"
 

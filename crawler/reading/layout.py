@@ -93,8 +93,11 @@ class Layout:
         """The smallest element that holds the whole text of a line."""
         tree = self.tree
         owners = tree.owners
+        first, last = self.firsts[line], self.lasts[line]
+        if last - first == 1:
+            return owners[first]
         owner = -1
-        for segment in range(self.firsts[line], self.lasts[line]):
+        for segment in range(first, last):
             if not tree.segments[segment].isspace():
                 owner = owners[segment] if owner < 0 else tree.common(owner, owners[segment])
         return owner

@@ -27,6 +27,9 @@ _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
+_MARKS = "[【［:："
+"""One of them stands in every match of the pattern above."""
+
 SALUTED = ("代表", "委员", "同志", "女士", "先生")
 """How a salutation ends, which stands before a colon as a label does."""
 
@@ -54,12 +57,9 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
         first, after = cluster[0].line, cluster[-1].line + 1
     shapes = {shape_of(layout, label.element) for label in cluster if label.whole}
     leading = {_leading_shape(layout, label.line) for label in cluster if not label.whole and not label.begin}
+    leading.discard(None)
     bracketed = any(layout.texts[label.line][label.begin] in "[【［" for label in cluster)
-    inline = [label for label in cluster if not label.whole]
-    holders = {_holder(layout, label) for label in inline}
-    # A label without its value fills its line, and stands as those with their values do.
-    others = sum(label.whole and _holder(layout, label) not in holders for label in cluster)
-    in_line = len(inline) >= max(others, 1)
+    in_line = _stand_in_lines(layout, cluster)
     by_line: dict[int, list[Label]] = {}
     for label in cluster:
         by_line.setdefault(label.line, []).append(label)
@@ -88,11 +88,23 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
         yield from inside
         if inside:
             continue
-        segments = layout.tree.segments[layout.firsts[line] : layout.lasts[line]]
-        if not known and len(segments) > 1 and _leading_shape(layout, line) in leading - {None}:
-            printed = one_line(segments[0])
+        if known or not leading or layout.lasts[line] - layout.firsts[line] < 2:
+            continue
+        if _leading_shape(layout, line) in leading:
+            printed = one_line(layout.tree.segments[layout.firsts[line]])
             if _UNKNOWN_CELL.fullmatch(printed) and not printed.endswith((":", "：")):
                 yield Label(printed_label(printed), UNKNOWN, line, 0, len(printed), whole=False)
+
+
+def _stand_in_lines(layout: Layout, cluster: Sequence[Label]) -> bool:
+    """Whether the labels of a block begin lines, their values beside them, rather than fill cells of their own."""
+    inline = [label for label in cluster if not label.whole]
+    if len(inline) in {0, len(cluster)}:
+        return bool(inline)
+    holders = {_holder(layout, label) for label in inline}
+    # A label without its value fills its line, and stands as those with their values do.
+    others = sum(label.whole and _holder(layout, label) not in holders for label in cluster)
+    return len(inline) >= max(others, 1)
 
 
 def _holder(layout: Layout, label: Label) -> tuple[str, str, str]:
@@ -107,6 +119,12 @@ def _holder(layout: Layout, label: Label) -> tuple[str, str, str]:
 def unknown_in_line(layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool) -> Iterator[Label]:
     """Unknown labels in a line, marked by colon or brackets as the known ones of the block are."""
     text = layout.texts[line]
+    # A label has a mark; where all marks of a line are of known ones, it has no other.
+    unmarked = text
+    for label in known:
+        unmarked = unmarked.replace(text[label.begin : label.after], "", 1) if label.after else unmarked
+    if not any(mark in unmarked for mark in _MARKS):
+        return
     for match in _UNKNOWN_IN_LINE.finditer(text):
         name, begin = match["bracketed"] or match["colon"], match.start()
         if match["colon"]:
