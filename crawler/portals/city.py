@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from abc import abstractmethod
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -139,8 +140,12 @@ class CitySpider(Spider):
         return cls.canonical(url).split("://", 1)[-1]
 
     @classmethod
+    @lru_cache
     def column_of(cls, url: str) -> Column | None:
-        """The city's column to which a page belongs, told from its URL: the closest one."""
+        """The city's column to which a page belongs, told from its URL: the closest one.
+
+        Remembered for the last pages, as whoever reads a page asks more than once.
+        """
         fits = [(cls.belongs(url, column), column) for column in cls.columns]
         best = max(fits, key=lambda fit: fit[0], default=(0, None))
         return best[1] if best[0] else None

@@ -51,6 +51,9 @@ _CONSULTED = re.compile(
 )
 """A clause of the sentence of receipt: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
 
+_CONSULTING = re.compile("商|综合|征求|与")
+"""What a clause must have one of for the pattern above, which costs more."""
+
 _CO_LABEL = re.compile(
     r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。；;]{2,160})"
 )
@@ -87,6 +90,9 @@ _CONTACT = re.compile(
         for name in ("both", "place", "unit", "person", "phone", "other")
     )
 )
+_CONTACT_END = re.compile(r"[位门室人员名话式码机编址真件箱送]\s*[:：]")
+"""How each of these labels ends, looked for first because it costs little."""
+
 _PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
 
 
@@ -153,7 +159,7 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 
 def _names_contact(line: str) -> bool:
     """Whether a line has a contact's label."""
-    return ("：" in line or ":" in line) and _CONTACT.search(line) is not None
+    return ("：" in line or ":" in line) and bool(_CONTACT_END.search(line) and _CONTACT.search(line))
 
 
 def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
@@ -192,8 +198,9 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
                 if match is not None:
                     matches.append(match["agencies"])
         if received:
-            clauses = (_CONSULTED.fullmatch(clause) for clause in _SENTENCE_END.split(plain))
-            matches += [match["agencies"] for match in clauses if match is not None and _all_units(match)]
+            clauses = filter(_CONSULTING.search, _SENTENCE_END.split(plain))
+            consulted = map(_CONSULTED.fullmatch, clauses)
+            matches += [match["agencies"] for match in consulted if match is not None and _all_units(match)]
         for agencies in matches:
             for name in _AND.split(agencies):
                 unit = _AFTER_NAME.sub("", _BEFORE_NAME.sub("", name))
@@ -234,7 +241,7 @@ def _contacts(paragraphs: Sequence[str]) -> list[ContactReading]:
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
     for line in paragraphs[-_LAST_LINES:]:
-        if "：" not in line and ":" not in line:
+        if ("：" not in line and ":" not in line) or not _CONTACT_END.search(line):
             continue
         labels = list(_CONTACT.finditer(line))
         for place, label in enumerate(labels):

@@ -17,6 +17,9 @@ _NUMERIC = re.compile(
     r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2})"
     r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
 )
+_FULL = len("2024-05-24")
+"""Of a numeric date of this length every part is where it is expected, and no parser need look for it."""
+
 _NUMERAL = f"[{CHINESE_DIGIT}]"
 _WRITTEN = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|[0{CHINESE_DIGIT}]{{4}})\s*年\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十元正]{{1,2}})\s*月"
@@ -73,6 +76,8 @@ def _plain_month(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _from_numeric(text: str) -> date | None:
     """A numeric date with year, month and day in this order, all of them given (dateutil, never fuzzy)."""
+    if len(text) == _FULL:
+        return _real_date(int(text[:4]), int(text[5:7]), int(text[8:]))
     try:
         return dateutil_parser.parse(text.replace("/", "-").replace(".", "-"), yearfirst=True).date()
     except (ValueError, OverflowError):

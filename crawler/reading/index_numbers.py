@@ -58,20 +58,19 @@ def read_index_number(text: str) -> IndexNumber | None:
             return IndexNumber(number, year=int(bare["year"]), serial=bare["serial"])
         return IndexNumber(number, number.split("/")[0] if "/" in number else None)
     prefix = match["prefix"]
-    code = prefix.upper()
-    formed = bool(_CREDIT.fullmatch(code) or _ORGANISATION.fullmatch(code))
-    valid = is_credit_code(code) or is_organisation_code(code)
-    return IndexNumber(
-        number,
-        prefix,
-        organisation_code=code.replace("-", "") if valid else None,
-        checksum_failed=formed and not valid,
-        year=int(match["year"]),
-        serial=match["serial"],
-    )
+    code, failed = _organisation_code(prefix)
+    return IndexNumber(number, prefix, code, failed, int(match["year"]), match["serial"])
 
 
 @lru_cache(maxsize=1024)
+def _organisation_code(prefix: str) -> tuple[str | None, bool]:
+    """The organisation code that a prefix is, and whether it has the form of one whose check digit does not hold."""
+    code = prefix.upper()
+    if is_credit_code(code) or is_organisation_code(code):
+        return code.replace("-", ""), False
+    return None, bool(_CREDIT.fullmatch(code) or _ORGANISATION.fullmatch(code))
+
+
 def is_credit_code(code: str) -> bool:
     """Whether 18 characters are a unified social credit code: GB 32100-2015, check digit modulo 31."""
     if not _CREDIT.fullmatch(code):
@@ -82,7 +81,6 @@ def is_credit_code(code: str) -> bool:
     return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 
-@lru_cache(maxsize=1024)
 def is_organisation_code(code: str) -> bool:
     """Whether 9 characters, a hyphen before the last aside, are an organisation code: GB 11714-1997, modulo 11."""
     if not _ORGANISATION.fullmatch(code):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre "
@@ -17,7 +15,14 @@ _SILENT = frozenset(
 )
 """Elements whose text nobody reads on the page."""
 
-_FORMATTING = ("span", "font", "b", "strong", "i", "em", "u", r"o\:p")
+_FORMATTING = r"span,font,b,strong,i,em,u,o\:p"
+
+INLINE = frozenset({"span", "em", "i", "b", "strong", "font", "label", "a"})
+"""Elements that flow in a line and that pages hide by their own style: a value's copy for a script, a mark for a
+search engine."""
+
+HIDDEN = "[style*=display i][style*=none i]"
+"""The CSS selector of the elements that a page hides by their own style, and of a few more."""
 
 NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
 """What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
@@ -47,13 +52,11 @@ def describe(tag: str, number: int) -> tuple[str, int, bool]:
     return about
 
 
-@lru_cache(maxsize=256)
-def unbroken(hiding: frozenset[str]) -> str:
+def unbroken(*, hides: bool) -> str:
     """The CSS selector of paragraphs that are shown and hold formatting alone: their text is all there is to know.
 
     Args:
-        hiding: the tags of elements that the page hides in its lines; to look for hidden formatting takes as long as
-            all the rest.
+        hides: whether the page hides elements in its lines; to look for hidden formatting takes as long as the rest.
     """
-    hidden = ",[style*=display i]" if not hiding.isdisjoint(_FORMATTING) else ""
-    return f"p:not([hidden],[style*=display i],:has(:not({','.join(_FORMATTING)}){hidden}))"
+    hidden = ",[style*=display i]" if hides else ""
+    return f"p:not([hidden],[style*=display i],:has(:not({_FORMATTING}){hidden}))"

@@ -10,13 +10,23 @@ takes to parse alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.reading.bounds import guarded
-from crawler.reading.hidden import hidden_in_css, hidden_tags
-from crawler.reading.tags import BLOCKS, BREAKS, KNOWN, NO_ELEMENT, SHOWS_NOTHING, TEXT, describe, unbroken
+from crawler.reading.tags import (
+    BLOCKS,
+    BREAKS,
+    HIDDEN,
+    INLINE,
+    KNOWN,
+    NO_ELEMENT,
+    SHOWS_NOTHING,
+    TEXT,
+    describe,
+    unbroken,
+)
 
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
@@ -93,36 +103,33 @@ class Tree:
         self.title = ""
         self._nodes: list[LexborNode] = []
         self._unbroken: frozenset[int] = frozenset()
-        hiding = hidden_tags(text)
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         self._part = part if part is not None else root
+        hidden = self._part.css(HIDDEN) if self._part is not None else []
+        hidden = [node for node in hidden if node.tag in INLINE]
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
-                self._unbroken = frozenset([node.mem_id for node in container.css(unbroken(hiding))])
+                self._unbroken = frozenset([node.mem_id for node in container.css(unbroken(hides=bool(hidden)))])
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
             self.ends[0], self.stops[0] = len(self.tags), len(self.segments)
         elif root is not None:
             self._walk(root, -1)
-        if hiding:
-            self._part_hidden(hiding)
+        if hidden:
+            self._part_hidden({node.mem_id for node in hidden})
 
-    def _part_hidden(self, tags: frozenset[str]) -> None:
+    def _part_hidden(self, hidden: Collection[int]) -> None:
         """Take hidden elements out of lines: a value's copy for a script is no part of what is printed.
 
         One between other text is as good as not there; another is a line of its own, so that a label or a value
         that only a script shows can be read.
         """
-        nodes = self._part.css(hidden_in_css(tags)) if self._part is not None else []
-        if not nodes:
-            return
-        hidden = {node.mem_id for node in nodes}
         ends = {*self.cuts, len(self.segments)}
         for place, tag in enumerate(self.tags):
-            if tag not in tags or self._nodes[place].mem_id not in hidden or not self.is_hidden(place):
+            if tag not in INLINE or self._nodes[place].mem_id not in hidden or not self.is_hidden(place):
                 continue
             begin, end = self.starts[place], self.stops[place]
             if begin in ends or end in ends:

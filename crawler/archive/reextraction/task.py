@@ -47,6 +47,8 @@ class Task:
 
     def column_of(self, url: str) -> Column | None:
         """The column to which a page belongs, told from its URL."""
+        if self.listing is None:
+            return self.city.column_of(url)
         fits = [(self.city.belongs(url, column), column) for column in self.columns]
         best = max(fits, key=lambda fit: fit[0])
         return best[1] if best[0] else None
