@@ -13,6 +13,8 @@ _OF_DIGITS = frozenset({"index_number", "document_number", "published_on", "writ
 """Meanings whose values have digits: one such label among unknown ones shows whether its value stands under it."""
 
 _DIGIT = re.compile(r"\d")
+_ENDS = ("：", ":", "]", "】")
+"""How a label ends that has its value beside it."""
 
 
 def with_header_rows(layout: Layout, labels: Sequence[Label]) -> list[Label]:
@@ -28,7 +30,8 @@ def with_header_rows(layout: Layout, labels: Sequence[Label]) -> list[Label]:
     rows = {
         row
         for row, known in by_row.items()
-        if (len(known) > 1 or cells[known[0]].meaning in _OF_DIGITS) and _is_header(layout, row, by_row)
+        if (len(known) > 1 or cells[known[0]].meaning in _OF_DIGITS)
+        and _is_header(layout, row, by_row, cells)
     }
     if not rows:
         return list(labels)
@@ -64,10 +67,12 @@ def _texts(layout: Layout, row: int) -> list[str]:
     return [one_line(layout.tree.text(cell)) for cell in _cells(layout, row)]
 
 
-def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]]) -> bool:
+def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]], known: dict[int, Label]) -> bool:
     """Whether all of a row are labels and the row under it has as many cells and none of them."""
+    if any(layout.texts[known[cell].line].endswith(_ENDS) for cell in by_row[row]):
+        return False
     texts = _texts(layout, row)
-    if not all(texts) or any(_DIGIT.search(text) or text.endswith(("：", ":", "]", "】")) for text in texts):
+    if not all(texts) or any(_DIGIT.search(text) or text.endswith(_ENDS) for text in texts):
         return False
     following = _next_row(layout, row)
     if following is None or following in by_row:
@@ -78,12 +83,12 @@ def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]]) -> bool:
     cells = _cells(layout, row)
     if len(by_row[row]) == 1 and len(cells) == 2:
         return False
-    known = [place for place, cell in enumerate(cells) if cell in by_row[row]]
-    if len(known) > 1 and (len(cells) % 2 or any(place % 2 for place in known)):
+    places = [place for place, cell in enumerate(cells) if cell in by_row[row]]
+    if len(places) > 1 and (len(cells) % 2 or any(place % 2 for place in places)):
         return True
     # Every second cell may be a value, and the row under it pairs whose labels the vocabulary does not have.
     looks = [_look(layout, cell) for cell in cells]
-    return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(under[place]) for place in known)
+    return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(under[place]) for place in places)
 
 
 def _look(layout: Layout, cell: int) -> tuple[str, str]:

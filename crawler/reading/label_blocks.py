@@ -158,6 +158,8 @@ def is_form(layout: Layout, labels: Sequence[Label]) -> bool:
     first, after = layout.span(container)
     if after - first > 2 * _FAR:
         return False
+    if _FIELDS.isdisjoint(tree.tags[container : tree.ends[container]]):
+        return False
     return any(
         tree.tags[place] in _FIELDS and can_be_edited(layout, place)
         for place in range(container, tree.ends[container])

@@ -59,9 +59,7 @@ def delimited_labels(text: str) -> list[DelimitedLabel]:
     """The known labels in a text of one line that stand in brackets or before a colon, in order."""
     bracketed = "[" in text or "【" in text or "［" in text
     matches = _BRACKETED.finditer(text) if bracketed else ()
-    found = [
-        DelimitedLabel(match.start(), match.end(), match[1]) for match in matches if _is_label(match[1])
-    ]
+    found = [DelimitedLabel(match.start(), match.end(), match[1]) for match in matches if _is_label(match[1])]
     for colon in _COLON.finditer(text):
         end = len(text[: colon.start()].rstrip())
         begin = _label_before(text, end)

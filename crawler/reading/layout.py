@@ -75,6 +75,9 @@ class Layout:
             if cut == begin:
                 continue
             raw = segments[begin] if cut == begin + 1 else "".join(segments[begin:cut])
+            if raw == "\n":
+                begin = cut
+                continue
             text = raw if " " not in raw and raw.isprintable() else one_line(raw)
             if text not in _NO_LINES:
                 self.texts.append(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from crawler.reading.dates import read_date
 from crawler.reading.layout import one_line
@@ -35,6 +36,13 @@ class MetaTags:
         return next(iter(self.values.get(name, ())), None)
 
 
+@lru_cache(maxsize=1024)
+def _normal_name(printed: str) -> str:
+    """The name of a meta tag as it is looked up."""
+    name = "".join(printed.split()).lower()
+    return _ALIASES.get(name, name)
+
+
 def read_meta_tags(tree: Tree) -> MetaTags:
     """Read the meta tags: names in any case and with white space inside, values cleaned of template leaks.
 
@@ -44,13 +52,13 @@ def read_meta_tags(tree: Tree) -> MetaTags:
     tags = MetaTags()
     for place in tree.metas:
         attributes = tree.attributes(place)
-        name = "".join((attributes.get("name") or "").split()).lower()
-        if not name:
+        name = _normal_name(attributes.get("name") or "")
+        content = attributes.get("content")
+        if not name or not content:
             continue
-        content = attributes.get("content") or ""
         content = one_line(_MARKUP.sub("", content) if "<" in content else content)
         if content and content.lower() != "null":
-            tags.values.setdefault(_ALIASES.get(name, name), []).append(content)
+            tags.values.setdefault(name, []).append(content)
     generated = {_GENERATED.sub(r"\1", other).strip() for other in tags.values.get("others", ())}
     dates = [
         day

@@ -154,7 +154,7 @@ def _value_beside(layout: Layout, label: Label, following: Label | None) -> tupl
     parent = tree.parents[element]
     end = tree.ends[parent] if parent >= 0 else len(tree.tags)
     begin, after = label.line + 1, layout.span(parent)[1] if parent >= 0 else label.line + 1
-    if squeeze(tree.text(element)) != squeeze(layout.texts[label.line]):
+    if not _fills_line(layout, element, label.line):
         # A line of its own among others of one element (parted by <br>): what follows it is another's.
         return "", label.line + 1
     sibling = tree.ends[element]
@@ -168,6 +168,15 @@ def _value_beside(layout: Layout, label: Label, following: Label | None) -> tupl
     if after <= begin:
         return "", label.line + 1
     return one_line(" ".join(layout.texts[begin:after])).lstrip("：:").strip(), after
+
+
+def _fills_line(layout: Layout, element: int, line: int) -> bool:
+    """Whether an element has the text of a line and no other."""
+    tree = layout.tree
+    first, last = tree.starts[element], tree.stops[element]
+    if first == layout.firsts[line] and last == layout.lasts[line]:
+        return True
+    return squeeze(tree.text(element)) == squeeze(layout.texts[line])
 
 
 def _hidden_value(layout: Layout, element: int) -> str:

@@ -111,7 +111,9 @@ class Tree:
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
-                self._unbroken = frozenset([node.mem_id for node in container.css(unbroken(hides=bool(hidden)))])
+                self._unbroken = frozenset(
+                    [node.mem_id for node in container.css(unbroken(hides=bool(hidden)))]
+                )
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
