@@ -17,12 +17,9 @@ _SILENT = frozenset(
 
 _FORMATTING = r"span,font,b,strong,i,em,u,o\:p"
 
-INLINE = frozenset({"span", "em", "i", "b", "strong", "font", "label", "a"})
-"""Elements that flow in a line and that pages hide by their own style: a value's copy for a script, a mark for a
-search engine."""
-
-HIDDEN = "[style*=display i][style*=none i]"
-"""The CSS selector of the elements that a page hides by their own style, and of a few more."""
+HIDDEN_INLINE = ":is(span,em,i,b,strong,font,label,a)[style*=display i][style*=none i]"
+"""The CSS selector of the elements that flow in a line and that pages hide by their own style, and of a few more: a
+value's copy for a script, a mark for a search engine."""
 
 NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
 """What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""

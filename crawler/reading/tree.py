@@ -18,8 +18,7 @@ from crawler.reading.bounds import guarded
 from crawler.reading.tags import (
     BLOCKS,
     BREAKS,
-    HIDDEN,
-    INLINE,
+    HIDDEN_INLINE,
     KNOWN,
     NO_ELEMENT,
     SHOWS_NOTHING,
@@ -31,12 +30,10 @@ from crawler.reading.tags import (
 _BETWEEN = "\0"
 """What parts text segments when the parser joins them; it lets no text have it."""
 
-_LARGEST_USUAL_TREE = 4 * 1024 * 1024
-"""Bytes. glibc gives the memory of a freed tree back to the system and then faults it in again for the
+bytes(4 * 1024 * 1024)  # as large as any usual tree
+"""glibc gives the memory of a freed tree back to the system and then faults it in again for the
 next page, which takes as long as parsing. It stops where a block as large as this has been freed once
 (mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
-
-bytes(_LARGEST_USUAL_TREE)
 
 
 class Tree:
@@ -106,14 +103,12 @@ class Tree:
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         self._part = part if part is not None else root
-        hidden = self._part.css(HIDDEN) if self._part is not None else []
-        hidden = [node for node in hidden if node.tag in INLINE]
+        hidden = self._part.css(HIDDEN_INLINE) if self._part is not None else []
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
-                self._unbroken = frozenset(
-                    [node.mem_id for node in container.css(unbroken(hides=bool(hidden)))]
-                )
+                paragraphs = container.css(unbroken(hides=bool(hidden)))
+                self._unbroken = frozenset([node.mem_id for node in paragraphs])
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
@@ -130,8 +125,8 @@ class Tree:
         that only a script shows can be read.
         """
         ends = {*self.cuts, len(self.segments)}
-        for place, tag in enumerate(self.tags):
-            if tag not in INLINE or self._nodes[place].mem_id not in hidden or not self.is_hidden(place):
+        for place, node in enumerate(self._nodes):
+            if node.mem_id not in hidden or not self.is_hidden(place):
                 continue
             begin, end = self.starts[place], self.stops[place]
             if begin in ends or end in ends:
