@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
 from crawler.archive.pages import ArchiveError
 from crawler.archive.several import SeveralSources
+from crawler.archive.unreadable import UnreadableSource
 from crawler.archive.wacz import WaczSource
 from crawler.archive.warc import WARCS, WarcSource
 from crawler.archive.warc_records import GZIP
@@ -32,11 +34,9 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
         at: likewise.
 
     Raises:
-        ArchiveError: a source does not exist, is of no kind known here, or none holds a page.
+        ArchiveError: a source does not exist, none can be read, or none holds a page.
     """
-    names = [name.strip() for name in named.split(",") if name.strip()]
-    sources = [open_source(name, names) for name in names]
-    archive = Archive(sources, fold, at)
+    archive = Archive(open_sources([name.strip() for name in named.split(",") if name.strip()]), fold, at)
     if next(archive.captures(), None) is None:
         raise ArchiveError(
             f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, lie in it as"
@@ -44,6 +44,20 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
             + "".join(f" {problem}" for problem in archive.problems()[:3])
         )
     return archive
+
+
+def open_sources(names: Sequence[str]) -> list[PageSource]:
+    """Open several sources; one that is there and cannot be read tells its problem, and the others are read.
+
+    Args:
+        names: folders, ``.warc``, ``.warc.gz`` and ``.wacz``.
+
+    Raises:
+        ArchiveError: one does not exist, which costs its user nothing to mend, or none can be read.
+    """
+    for name in names:
+        _refuse_what_is_not_there(name)
+    return _those_that_open(names, lambda name: open_source(name, names))
 
 
 def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
@@ -58,9 +72,8 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
     Raises:
         ArchiveError: it does not exist, or is of no kind known here.
     """
+    _refuse_what_is_not_there(name)
     path = Path(name)
-    if not path.exists():
-        raise ArchiveError(f"There is no {name} to read: check the path.")
     try:
         source = _open_folder(path, name) if path.is_dir() else _open_file(path, name)
     except OSError as error:
@@ -69,6 +82,30 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
     for archive in archives_of(source):
         archive.elsewhere = partial(_archives_in, others)
     return source
+
+
+def _refuse_what_is_not_there(name: str) -> None:
+    if not Path(name).exists():
+        raise ArchiveError(f"There is no {name} to read: check the path.")
+
+
+def _those_that_open(names: Sequence[str], opened: Callable[[str], PageSource]) -> list[PageSource]:
+    """Sources by name, those that cannot be read as such.
+
+    Raises:
+        ArchiveError: none can be read.
+    """
+    sources: list[PageSource] = []
+    failures: list[ArchiveError] = []
+    for name in names:
+        try:
+            sources.append(opened(name))
+        except ArchiveError as error:
+            failures.append(error)
+            sources.append(UnreadableSource(name, str(error)))
+    if failures and len(failures) == len(sources):
+        raise ArchiveError(" ".join(map(str, failures)))
+    return sources
 
 
 def archives_of(source: PageSource) -> list[WarcSource]:
@@ -86,7 +123,11 @@ def _held_by(source: PageSource) -> Sequence[PageSource]:
 
 
 def _archives_in(names: Sequence[str]) -> list[WarcSource]:
-    return [archive for name in names for archive in archives_of(open_source(name))]
+    found: list[WarcSource] = []
+    for name in names:
+        with suppress(ArchiveError):  # told where it was opened for itself
+            found += archives_of(open_source(name))
+    return found
 
 
 def _open_folder(path: Path, name: str) -> PageSource:
@@ -94,8 +135,11 @@ def _open_folder(path: Path, name: str) -> PageSource:
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages
-    archives = [_open_file(each, str(each)) for each in pages.archives]
-    return SeveralSources([pages, *archives] if pages.newest() else archives, name)
+    held = [pages] if pages.newest() else []
+    archives = _those_that_open(
+        [str(each) for each in pages.archives], lambda each: _open_file(Path(each), each)
+    )
+    return SeveralSources([*held, *archives], name)
 
 
 def _open_file(path: Path, name: str) -> PageSource:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.pages import ArchiveError, place_key
 from crawler.archive.reextraction.captures import Captures, Settled
 from crawler.archive.reextraction.reader import PartReader, PartReading, content_type_of
-from crawler.archive.sources import open_source
+from crawler.archive.sources import open_sources
 from crawler.reading import decode
 from pipelines.index import key
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from crawler.archive.reextraction.processes import Readers
     from crawler.archive.reextraction.task import Task
     from crawler.portals.column import Column
+
+_SHOWN = 3
+"""Problems that are named where nothing could be read."""
 
 PART = 1 << 20
 """Bytes of a part: of a WARC file some hundred pages, a second's work or less. The result does not depend on it."""
@@ -89,13 +92,13 @@ def reextract(
         tell: is told now and then which share of the bytes was read, 0 to 1, and how many pages.
 
     Raises:
-        ArchiveError: a source cannot be opened, or none holds a document of the city.
+        ArchiveError: a source does not exist, none can be read, or none holds a document of the city.
         ReadersDiedError: see :class:`~crawler.archive.reextraction.processes.Processes`.
         OutputError: the file cannot be written.
     """
     begun = monotonic()
     came = Reextraction()
-    sources = [open_source(name, task.sources) for name in task.sources]
+    sources = open_sources(task.sources)
     captures = Captures(output.folder)
     try:
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
@@ -196,10 +199,11 @@ def _problems(sources: Iterable[PageSource]) -> dict[str, None]:
 def _nothing_found(task: Task, came: Reextraction) -> str:
     named = ", ".join(task.sources)
     if not came.outside:
-        return (
-            f"{named} holds no document of {task.city.name}: {came.pages} pages were looked at. It is an archive of"
-            " something else, or its URLs are not those of the portal."
+        what = (
+            "".join(f" {problem}" for problem in [*came.problems][:_SHOWN])
+            or " It is an archive of something else, or its URLs are not those of the portal."
         )
+        return f"{named} holds no document of {task.city.name}: {came.pages} pages were looked at.{what}"
     host, count = came.outside.most_common(1)[0]
     return (
         f"{named} holds no document of {task.city.name}; {count} pages look like documents of its kind and are of"
