@@ -37,11 +37,12 @@ class Archive:
 
     def capture_of(self, url: str) -> tuple[PageSource, Capture] | None:
         """The capture that counts for a URL, and its source. A page saved under its own URL counts before a folded one."""
-        key, folded = place_key(url), self.fold(url)
+        key = place_key(url)
         for source in self.sources:
             own = source.captures_of(key)
             if own:
                 return source, self._counting(own, url)
+        folded = self.fold(url)
         for place, source in enumerate(self.sources):
             others = source.captures_of(place_key(f"https://{folded}"))
             others += self._folded_of(place, host_key(url)).get(folded, [])

@@ -113,9 +113,10 @@ class WarcSource:
         Raises:
             ArchiveError: it cannot be read.
         """
-        file, offset = self.files[capture.place.file], capture.place.offset
+        place = capture.place
+        file, offset = self.files[place.file], place.offset
         try:
-            return self._page(self._capture_at(file, offset))
+            return self._page(self._capture_at(file, place))
         except ArchiveError as error:
             raise ArchiveError(_sentence(file, offset, str(error))) from None
 
@@ -187,7 +188,7 @@ class WarcSource:
             at = ""
         best = next((each for each in fits if each.capture.fetched_at == at), fits[-1])
         place = best.capture.place
-        return self._capture_at(self.files[place.file], place.offset)
+        return self._capture_at(self.files[place.file], place)
 
     @cached_property
     def _others(self) -> list[WarcSource]:
@@ -214,9 +215,12 @@ class WarcSource:
                 break
         return found.page(original)
 
-    def _capture_at(self, file: WarcFile, offset: int) -> WarcCapture:
+    def _capture_at(self, file: WarcFile, place: Place) -> WarcCapture:
+        begin = file.begin + place.offset
         with file.open() as handle:
-            raw = read_record(handle, file.begin + offset, file.end)
+            # No more than the record is read, unless what the index says of its length is wrong.
+            raw = read_record(handle, begin, min(begin + place.length, file.end)) if place.length else None
+            raw = raw or read_record(handle, begin, file.end)
         found = read_capture(raw) if raw is not None else None
         if found is None:
             raise ArchiveError("no whole capture lies there")

@@ -15,8 +15,9 @@ listing_lost = object()
 """A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.losses.Loss`);
 ``loss.block`` names the kind of block, counted in the stats as ``blocked/<kind>``."""
 
-row_decided = object()
-"""A row was looked at. ``row``, ``decision`` (:class:`Decision`)."""
+rows_decided = object()
+"""Rows were looked at, mostly those of one page: told at once, as a signal costs more than a decision. ``decisions``
+(:class:`Decision`), one a row, in their order."""
 
 reply_read = object()
 """A document was read and goes to the pipelines. ``row``, ``reply``, ``unknown_labels`` (labels of its metadata

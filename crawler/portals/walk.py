@@ -81,13 +81,9 @@ class ListingWalk:
 
     def _chosen(self, rows: Iterable[Row]) -> list[Row]:
         """Tell what is done with each row, and give those that are to be fetched."""
-        chosen = []
-        for row in rows:
-            decision = self._decision(row)
-            self._spider.tell(events.row_decided, self._column, row=row, decision=decision)
-            if decision is Decision.TO_FETCH:
-                chosen.append(row)
-        return chosen
+        decided = [(row, self._decision(row)) for row in rows]
+        self._spider.tell(events.rows_decided, self._column, decisions=[decision for _, decision in decided])
+        return [row for row, decision in decided if decision is Decision.TO_FETCH]
 
     def _decision(self, row: Row) -> Decision:
         spider, arguments = self._spider, self._spider.arguments

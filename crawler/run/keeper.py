@@ -115,7 +115,7 @@ class RunKeeper:
             (keeper.item_error, signals.item_error),
             (keeper.listing_read, events.listing_read),
             (keeper.listing_lost, events.listing_lost),
-            (keeper.row_decided, events.row_decided),
+            (keeper.rows_decided, events.rows_decided),
             (keeper.reply_read, events.reply_read),
             (keeper.row_lost, events.row_lost),
             (keeper.walk_ended, events.walk_ended),
@@ -203,9 +203,10 @@ class RunKeeper:
         """A page of a listing could not be had."""
         self.facts.ledger.page_lost(column, number, url, loss)
 
-    def row_decided(self, column: Column, decision: Decision) -> None:
-        """A row was looked at."""
-        self.facts.ledger.row_decided(column, decision)
+    def rows_decided(self, column: Column, decisions: Sequence[Decision]) -> None:
+        """Rows were looked at."""
+        for decision in decisions:
+            self.facts.ledger.row_decided(column, decision)
 
     def reply_read(self, column: Column, row: Row, reply: Reply, unknown_labels: Sequence[str]) -> None:
         """A reply goes to the pipelines: remember which row it answers."""
