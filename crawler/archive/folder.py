@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,17 @@ class FolderSource:
     def captures_of(self, key: str) -> list[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
         return list(self._by_key.get(key, ()))
+
+    def captures_with(self, page_sha256: str) -> Iterator[Capture]:
+        """The captures of exactly these bytes; every file is read for it."""
+        for capture in self.captures():
+            try:
+                body = self.load(capture).body
+            except ArchiveError as error:
+                self.problems.append(str(error))
+            else:
+                if sha256(body).hexdigest() == page_sha256:
+                    yield capture
 
     def newest(self) -> str:
         """When the newest page was fetched."""
@@ -141,7 +153,7 @@ class FolderSource:
                 untold.append(path)
             elif place_key(url) not in described:
                 entries.append(_entry(path, url, 200, {}, None))
-        if untold and entries:
+        if untold and (entries or self.archives):
             self._files.problems.append(_untold(untold))
         return sorted(
             entries, key=lambda entry: (entry.capture.place, entry.capture.url, entry.capture.fetched_at)

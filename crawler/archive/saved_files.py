@@ -19,11 +19,14 @@ ARCHIVES = (".warc", ".warc.gz", ".wacz")
 """Endings of web archives."""
 
 _NO_PAGES = {
-    ".bmp", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json", ".jsonl",
-    ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf", ".toml", ".ttf",
-    ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
+    ".bmp", ".cdx", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json",
+    ".jsonl", ".log", ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf",
+    ".toml", ".ttf", ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
 }  # fmt: skip
 """Endings of files that are no pages and are passed over."""
+
+_SET_ASIDE = ".torn-"
+"""So begins the ending of what a kill left half written, which a run sets aside and tells."""
 
 _HEAD = 200_000
 """Bytes in which a page tells its URL."""
@@ -31,7 +34,8 @@ _HEAD = 200_000
 
 def is_page_file(path: Path) -> bool:
     """Whether a file may be a page, by the ending of its name."""
-    return path.suffix.lower() not in _NO_PAGES
+    suffix = path.suffix.lower()
+    return suffix not in _NO_PAGES and not suffix.startswith(_SET_ASIDE)
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from crawler.archive.pages import PageSource
 
 _HEAD = 4096
+_NAMED = 3
+"""So many problems are named where nothing can be read."""
 
 
 def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
@@ -32,18 +35,40 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
         at: likewise.
 
     Raises:
-        ArchiveError: a source does not exist, is of no kind known here, or none holds a page.
+        ArchiveError: a source does not exist, none can be read, or none holds a page.
     """
     names = [name.strip() for name in named.split(",") if name.strip()]
-    sources = [open_source(name, names) for name in names]
-    archive = Archive(sources, fold, at)
+    archive = Archive(open_sources(names), fold, at)
     if next(archive.captures(), None) is None:
         raise ArchiveError(
             f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, lie in it as"
             " host/path/file, or tell their address themselves; an archive's are its responses by http and https."
-            + "".join(f" {problem}" for problem in archive.problems()[:3])
+            + "".join(f" {problem}" for problem in archive.problems()[:_NAMED])
         )
     return archive
+
+
+def open_sources(names: Sequence[str]) -> list[PageSource]:
+    """Open several sources. One that cannot be read beside others is a problem of theirs and holds nothing.
+
+    Damage is a fact of the archive, and the rest can be read; a path that does not exist is a slip of the pen.
+
+    Raises:
+        ArchiveError: one does not exist, or none can be read.
+    """
+    for name in names:
+        _existing(name)
+    opened: list[PageSource] = []
+    told: list[str] = []
+    for name in names:
+        try:
+            opened.append(open_source(name, names))
+        except ArchiveError as error:
+            told.append(str(error))
+            opened.append(SeveralSources([], name, [_passed_over(error)]))
+    if told and len(told) == len(names):
+        raise ArchiveError(" ".join(told[:_NAMED]))
+    return opened
 
 
 def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
@@ -56,11 +81,9 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
         named: all the sources that were asked for: what a revisit record refers to may lie in any of them.
 
     Raises:
-        ArchiveError: it does not exist, or is of no kind known here.
+        ArchiveError: it does not exist, cannot be read, or is of no kind known here.
     """
-    path = Path(name)
-    if not path.exists():
-        raise ArchiveError(f"There is no {name} to read: check the path.")
+    path = _existing(name)
     try:
         source = _open_folder(path, name) if path.is_dir() else _open_file(path, name)
     except OSError as error:
@@ -85,8 +108,23 @@ def _held_by(source: PageSource) -> Sequence[PageSource]:
     return source.sources if isinstance(source, SeveralSources) else [source]
 
 
+def _existing(name: str) -> Path:
+    path = Path(name)
+    if not path.exists():
+        raise ArchiveError(f"There is no {name} to read: check the path.")
+    return path
+
+
+def _passed_over(error: ArchiveError) -> str:
+    return f"{error} It was passed over."
+
+
 def _archives_in(names: Sequence[str]) -> list[WarcSource]:
-    return [archive for name in names for archive in archives_of(open_source(name))]
+    found = []
+    for name in names:
+        with suppress(ArchiveError):  # whoever opened it as a source has told it
+            found += archives_of(open_source(name))
+    return found
 
 
 def _open_folder(path: Path, name: str) -> PageSource:
@@ -94,13 +132,24 @@ def _open_folder(path: Path, name: str) -> PageSource:
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages
-    archives = [_open_file(each, str(each)) for each in pages.archives]
-    return SeveralSources([pages, *archives] if pages.newest() else archives, name)
+    sources: list[PageSource] = [pages] if pages.newest() else []
+    told = [] if sources else pages.problems
+    for each in pages.archives:
+        try:
+            sources.append(_open_file(each, str(each)))
+        except ArchiveError as error:
+            told.append(_passed_over(error))
+    if not sources:
+        raise ArchiveError(" ".join(told[:_NAMED]))
+    return SeveralSources(sources, name, told)
 
 
 def _open_file(path: Path, name: str) -> PageSource:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
     if head.startswith(b"PK"):
         return WaczSource(path, name)
     if head.startswith(b"WARC/") or (head.startswith(GZIP) and _is_warc(head)) or path.name.endswith(WARCS):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.pages import ArchiveError, place_key
 from crawler.archive.reextraction.captures import Captures, Settled
 from crawler.archive.reextraction.reader import PartReader, PartReading, content_type_of
-from crawler.archive.sources import open_source
+from crawler.archive.sources import open_sources
 from crawler.reading import decode
 from pipelines.index import key
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 PART = 1 << 20
 """Bytes of a part: of a WARC file some hundred pages, a second's work or less. The result does not depend on it."""
+
+_NAMED = 3
+"""So many problems are named where no document was found."""
 
 
 @dataclass(slots=True)
@@ -89,13 +92,13 @@ def reextract(
         tell: is told now and then which share of the bytes was read, 0 to 1, and how many pages.
 
     Raises:
-        ArchiveError: a source cannot be opened, or none holds a document of the city.
+        ArchiveError: a source does not exist, none can be opened, or none holds a document of the city.
         ReadersDiedError: see :class:`~crawler.archive.reextraction.processes.Processes`.
         OutputError: the file cannot be written.
     """
     begun = monotonic()
     came = Reextraction()
-    sources = [open_source(name, task.sources) for name in task.sources]
+    sources = open_sources(task.sources)
     captures = Captures(output.folder)
     try:
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
@@ -199,6 +202,7 @@ def _nothing_found(task: Task, came: Reextraction) -> str:
         return (
             f"{named} holds no document of {task.city.name}: {came.pages} pages were looked at. It is an archive of"
             " something else, or its URLs are not those of the portal."
+            + "".join(f" {problem}" for problem in list(came.problems)[:_NAMED])
         )
     host, count = came.outside.most_common(1)[0]
     return (
