@@ -132,14 +132,14 @@ def _open_folder(path: Path, name: str) -> PageSource:
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages
-    sources: list[PageSource] = [pages] if pages.newest() else []
-    told = [] if sources else pages.problems
+    sources: list[PageSource] = [pages]
+    told = []
     for each in pages.archives:
         try:
             sources.append(_open_file(each, str(each)))
         except ArchiveError as error:
             told.append(_passed_over(error))
-    if not sources:
+    if len(told) == len(pages.archives) and not pages.newest():
         raise ArchiveError(" ".join(told[:_NAMED]))
     return SeveralSources(sources, name, told)
 
