@@ -19,7 +19,7 @@ from warc_files import Warc, wacz
 from crawler.archive.bundle import pack, read_manifest, wrong_hashes
 from crawler.archive.find import find_captures
 from crawler.archive.pages import ArchiveError
-from crawler.archive.sources import open_archive
+from crawler.archive.sources import open_archive, open_sources
 from crawler.portals.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def test_bytes_are_found_among_saved_pages_too(tmp_path: Path) -> None:
     page.parent.mkdir()
     page.write_bytes(b"<p>saved</p>")
     page.with_name("t2.html").write_bytes(b"<p>other</p>")
-    found = list(find_captures(sha256(page.read_bytes()).hexdigest(), [str(tmp_path)]))
+    found = list(find_captures(sha256(page.read_bytes()).hexdigest(), open_sources([str(tmp_path)])))
     assert [line.split()[2] for line in found] == ["https://kjj.cq.gov.cn/t1.html"]
 
 

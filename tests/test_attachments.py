@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ import pytest
 from attachment_files import a_docx, a_pdf, an_ofd
 from conftest import KJJ, PROJECT, Crawl, Run, SavedPortal, Visit, trs_detail, trs_listing
 from portal import Fault, Portal
+from warc_files import Warc
 
 from pipelines.attachment_lines import FATES, AttachmentLine, AttachmentLines, Fate, wanted_of
 from pipelines.journal import StoreError
@@ -273,6 +275,43 @@ def test_a_replay_takes_files_from_the_archive_and_lists_those_it_lacks(crawl: C
     assert run.code == 3
     assert "1 attachment missing in the archive" in run.last_line
     assert crawl(replay=saved).code == 0
+
+
+def as_tree(saved: Path, tree: Path) -> Path:
+    """The pages and files of a ``pages.jsonl`` as wget lays them out."""
+    for line in map(orjson.loads, (saved / "pages.jsonl").read_bytes().splitlines()):
+        place = tree / line["url"].removeprefix("https://")
+        if line["url"].endswith("/"):
+            place /= "index.html"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes((saved / line["file"]).read_bytes())
+        moment = datetime.fromisoformat(line["fetched_at"]).timestamp()
+        os.utime(place, (moment, moment))
+    return tree
+
+
+def as_warc(saved: Path, path: Path) -> Path:
+    """The pages and files of a ``pages.jsonl`` as a WARC."""
+    warc = Warc(path)
+    for line in map(orjson.loads, (saved / "pages.jsonl").read_bytes().splitlines()):
+        warc.response(line["url"], (saved / line["file"]).read_bytes(), at=line["fetched_at"])
+    return path
+
+
+def test_a_tree_of_wget_and_a_warc_give_the_records_and_files_of_pages_jsonl(
+    crawl: Crawl, tmp_path: Path
+) -> None:
+    saved = replayed(tmp_path / "saved", "a.pdf", "b.pdf")
+    sources = saved, as_tree(saved, tmp_path / "tree"), as_warc(saved, tmp_path / "a.warc.gz")
+    gave = []
+    for number, source in enumerate(sources):
+        run = crawl("-s", "ATTACHMENTS=1", "-s", f"DATA_DIR={tmp_path / str(number)}", replay=source)
+        assert run.code == 0, run.screen
+        city = tmp_path / str(number) / "chongqing"
+        gave.append([(city / name).read_bytes() for name in ("records.jsonl", "attachments.jsonl")])
+        gave[-1] += sorted(each.read_bytes() for each in (city / "attachments").rglob("*") if each.is_file())
+    assert gave[0] == gave[1] == gave[2]
+    assert gave[0][2:] == [PDF]
 
 
 def test_two_replays_give_the_same_bytes(crawl: Crawl, tmp_path: Path) -> None:

@@ -208,3 +208,32 @@ def test_a_replay_waits_for_no_host() -> None:
     crawler = get_crawler(settings_dict={"REPLAY": "saved"})
     with pytest.raises(NotConfigured):
         Patience.from_crawler(crawler)
+
+
+def test_files_that_are_no_pages_are_had_from_a_tree_by_whoever_asks_and_read_by_nobody(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "kjj.cq.gov.cn" / "x"
+    folder.mkdir(parents=True)
+    (folder / "t1.html").write_text("page", encoding="utf-8")
+    (folder / "附件 1.pdf").write_bytes(b"%PDF-1")
+    os.utime(folder / "附件 1.pdf", (1700000000, 1700000000))
+    found = archive(tmp_path)
+    page = found.find("https://kjj.cq.gov.cn/x/%E9%99%84%E4%BB%B6%201.pdf")
+    assert page is not None
+    assert (page.body, page.status, page.fetched_at) == (b"%PDF-1", 200, "2023-11-14T22:13:20Z")
+    assert [capture.url[-7:] for capture in found.captures()] == ["t1.html"]
+    (source,) = found.sources
+    assert [each.body for part in source.parts(1 << 20) for each in source.read_part(part)] == [b"page"]
+    assert found.problems() == []
+
+
+def test_what_pages_jsonl_says_of_a_file_that_is_no_page_counts_before_its_place(tmp_path: Path) -> None:
+    folder = tmp_path / "kjj.cq.gov.cn"
+    folder.mkdir()
+    (folder / "a.pdf").write_bytes(b"%PDF-1")
+    line = f'{{"url": "{KJJ}b.pdf", "file": "kjj.cq.gov.cn/a.pdf"}}\n'
+    (tmp_path / "pages.jsonl").write_text(line, encoding="utf-8")
+    found = archive(tmp_path)
+    assert body(found, f"{KJJ}b.pdf") == "%PDF-1"
+    assert found.find("https://kjj.cq.gov.cn/a.pdf") is None

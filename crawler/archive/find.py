@@ -3,49 +3,39 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from crawler.archive.pages import place_key
-from crawler.archive.sources import archives_of, folders_of, open_source
+from crawler.archive.sources import archives_of, folders_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crawler.archive.cdxj import Indexed
-    from crawler.archive.pages import Capture
+    from crawler.archive.pages import Capture, PageSource
     from crawler.archive.warc import WarcSource
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
-def find_captures(sought: str, sources: list[str]) -> Iterator[str]:
+def find_captures(sought: str, sources: Sequence[PageSource]) -> Iterator[str]:
     """The captures of a page, a line each: time, status, URL, file, offset and length of the record.
 
     Args:
         sought: a ``page_sha256``, or a URL.
-        sources: WARC, WACZ and folders. A digest of bytes is looked up in the indexes of archives, where revisits
-            of a page that was found are found by the digest of its payload; saved files are read for it.
-
-    Raises:
-        ArchiveError: a source cannot be opened.
+        sources: WARC, WACZ and folders; what cannot be read of them is told in their ``problems``. A digest of bytes
+            is looked up in the indexes of archives, where revisits of a page that was found are found by the digest
+            of its payload; saved files are read for it.
     """
-    opened = [open_source(name) for name in sources]
-    try:
-        if _SHA256.fullmatch(sought) is None:
-            for source in opened:
-                for capture in source.captures_of(place_key(sought)):
-                    yield _line(capture)
-            return
-        yield from _indexed(sought, [archive for source in opened for archive in archives_of(source)])
-        for source in opened:
-            for folder in folders_of(source):
-                for capture in folder.captures():
-                    if sha256(folder.load(capture).body).hexdigest() == sought:
-                        yield _line(capture)
-    finally:
-        for source in opened:
-            source.close()
+    if _SHA256.fullmatch(sought) is None:
+        for source in sources:
+            for capture in source.captures_of(place_key(sought)):
+                yield _line(capture)
+        return
+    yield from _indexed(sought, [archive for source in sources for archive in archives_of(source)])
+    for source in sources:
+        for folder in folders_of(source):
+            yield from map(_line, folder.captures_with(sought))
 
 
 def _indexed(sought: str, archives: list[WarcSource]) -> Iterator[str]:

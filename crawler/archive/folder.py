@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.descriptions import modified_at
+from crawler.archive.descriptions import is_url, modified_at
 from crawler.archive.pages import LARGEST_PAGE, ArchiveError, Capture, Part, Place, SavedPage, place_key
-from crawler.archive.saved_files import FOLDERS_UP, FolderFiles, SavedFiles
+from crawler.archive.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +33,9 @@ class FolderSource:
     themselves tell of the same URL. A file without a time of fetching counts as fetched when it was last
     modified. Files that tell no URL in any way are a problem, told by how many they are.
 
+    Files that are no pages (``.pdf``, ``.docx``) are had under their place in a tree by whoever asks for them, as the
+    attachments of a page are asked for; they are not among the captures, for nobody reads all of them.
+
     Attributes:
         archives: web archives that lie in it; they are sources of their own.
     """
@@ -48,6 +52,7 @@ class FolderSource:
         self._folder = folder
         self._files = SavedFiles()
         self.archives: list[Path] = []
+        self._no_pages: list[Path] = []
         self._entries = self._found()
         self.problems = self._files.problems
 
@@ -59,7 +64,20 @@ class FolderSource:
 
     def captures_of(self, key: str) -> list[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
-        return list(self._by_key.get(key, ()))
+        return list(self._by_key.get(key, ())) or [
+            _entry(path, url, 200, {}, None).capture for path, url in self._others.get(key, ())
+        ]
+
+    def captures_with(self, page_sha256: str) -> Iterator[Capture]:
+        """The captures of exactly these bytes; every file is read for it."""
+        for capture in self.captures():
+            try:
+                body = self.load(capture).body
+            except ArchiveError as error:
+                self.problems.append(str(error))
+            else:
+                if sha256(body).hexdigest() == page_sha256:
+                    yield capture
 
     def newest(self) -> str:
         """When the newest page was fetched."""
@@ -77,7 +95,9 @@ class FolderSource:
             body = Path(capture.place.file).read_bytes()
         except OSError as error:
             raise ArchiveError(f"{capture.place.file} cannot be read ({error.strerror}).") from error
-        return SavedPage(capture.url, capture.status, self._headers[capture], body, capture.fetched_at)
+        return SavedPage(
+            capture.url, capture.status, self._headers.get(capture, {}), body, capture.fetched_at
+        )
 
     def parts(self, size: int) -> Iterator[Part]:
         """The folder's files, in the order of their names, in stretches of about ``size`` bytes."""
@@ -112,6 +132,16 @@ class FolderSource:
     def _headers(self) -> dict[Capture, Mapping[str, str]]:
         return {entry.capture: entry.headers for entry in self._entries}
 
+    @cached_property
+    def _others(self) -> dict[str, list[tuple[Path, str]]]:
+        """The files that are no pages and lie in a tree, with their URL."""
+        keyed: dict[str, list[tuple[Path, str]]] = {}
+        for path in self._no_pages:
+            url = url_in_tree(path.relative_to(self._folder))
+            if url is not None and is_url(url):
+                keyed.setdefault(place_key(url), []).append((path, url))
+        return keyed
+
     def _found(self) -> list[_Entry]:
         """Every page of the folder, in the order of the files' names."""
         found = FolderFiles.of(self._folder)
@@ -122,6 +152,7 @@ class FolderSource:
             files.update(
                 path for path in self._files.descriptions(folder.resolve()).pages if path.is_relative_to(root)
             )
+        self._no_pages = [path for path in found.others if path.resolve() not in files]
         entries = [
             _entry(said.path, said.url, said.status, said.headers, said.fetched_at)
             for path in files
@@ -141,7 +172,7 @@ class FolderSource:
                 untold.append(path)
             elif place_key(url) not in described:
                 entries.append(_entry(path, url, 200, {}, None))
-        if untold and entries:
+        if untold and (entries or self.archives):
             self._files.problems.append(_untold(untold))
         return sorted(
             entries, key=lambda entry: (entry.capture.place, entry.capture.url, entry.capture.fetched_at)

@@ -69,8 +69,9 @@ class Replay:
         _leave_out_columns(spider, archive, named)
         spider.source.name = named
         spider.source.moves = False
-        spider.source.problems = archive.problems()
         spider.source.today = date.fromisoformat(archive.newest()[:10])
+        spider.source.problems = archive.problems()  # every source has been opened by now
+        spider.source.notes += _foreign(spider, archive)
         return cls(archive, spider.source)
 
     def update_settings(self, settings: Settings) -> None:
@@ -171,6 +172,16 @@ def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None
             f"{named} holds no page of any column of {spider.name} that was asked for: it is an archive of something"
             " else, or its URLs are not those of the portal."
         )
+
+
+def _foreign(spider: CitySpider, archive: Archive) -> list[str]:
+    """Which sources hold pages and none of the city's hosts, a sentence each."""
+    hosts = {host_key(column.url) for column in (*spider.columns, *spider.to_walk)}
+    return [
+        f"{source.name} holds no page of the city's hosts: it is an archive of something else."
+        for source in archive.sources
+        if source.newest() and not any(next(source.captures(host), None) for host in hosts)
+    ]
 
 
 def _holds(archive: Archive, spider: CitySpider, column: Column) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -19,11 +18,14 @@ ARCHIVES = (".warc", ".warc.gz", ".wacz")
 """Endings of web archives."""
 
 _NO_PAGES = {
-    ".bmp", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json", ".jsonl",
-    ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf", ".toml", ".ttf",
-    ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
+    ".bmp", ".cdx", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json",
+    ".jsonl", ".log", ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf",
+    ".toml", ".ttf", ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
 }  # fmt: skip
-"""Endings of files that are no pages and are passed over."""
+"""Endings of files that are no pages. They are passed over, but for what a page links and somebody asks for."""
+
+_SET_ASIDE = ".torn-"
+"""So begins the ending of what a kill left half written, which a run sets aside and tells."""
 
 _HEAD = 200_000
 """Bytes in which a page tells its URL."""
@@ -31,7 +33,8 @@ _HEAD = 200_000
 
 def is_page_file(path: Path) -> bool:
     """Whether a file may be a page, by the ending of its name."""
-    return path.suffix.lower() not in _NO_PAGES
+    suffix = path.suffix.lower()
+    return suffix not in _NO_PAGES and not suffix.startswith(_SET_ASIDE)
 
 
 @dataclass(slots=True)
@@ -42,18 +45,18 @@ class FolderFiles:
         pages: those that may be pages, in the order of their names.
         archives: web archives, likewise.
         descriptions: the folders with a ``pages.jsonl``, likewise.
-        others: how many are no pages, by the ending of their name; ``pages.jsonl`` aside.
+        others: those that are no pages by the ending of their name, likewise; ``pages.jsonl`` aside.
     """
 
     pages: list[Path]
     archives: list[Path]
     descriptions: list[Path]
-    others: Counter[str]
+    others: list[Path]
 
     @classmethod
     def of(cls, folder: Path) -> FolderFiles:
         """Look through a folder."""
-        found = cls([], [], [], Counter())
+        found = cls([], [], [], [])
         for path in sorted(folder.rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
             if hidden or not path.is_file():
@@ -63,7 +66,7 @@ class FolderFiles:
             elif is_page_file(path):
                 found.pages.append(path)
             else:
-                found.others[path.suffix.lower()] += 1
+                found.others.append(path)
                 if path.name.lower().endswith(ARCHIVES):
                     found.archives.append(path)
         return found

@@ -19,16 +19,17 @@ class SeveralSources:
     Its parts name the source in it that holds them, so a process of its own opens that one alone.
     """
 
-    def __init__(self, sources: Sequence[PageSource], name: str) -> None:
-        """Be all of ``sources`` at once."""
+    def __init__(self, sources: Sequence[PageSource], name: str, told: Sequence[str] = ()) -> None:
+        """Be all of ``sources`` at once; ``told`` says what is there besides and could not be opened, a sentence each."""
         self.name = name
         self.sources = sources
+        self._told = told
         self._holder: dict[str, PageSource] = {}
 
     @property
     def problems(self) -> list[str]:
         """What could not be read of any of them."""
-        return [problem for source in self.sources for problem in source.problems]
+        return [*self._told, *(problem for source in self.sources for problem in source.problems)]
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""

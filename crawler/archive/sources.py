@@ -12,7 +12,6 @@ from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
 from crawler.archive.pages import ArchiveError
 from crawler.archive.several import SeveralSources
-from crawler.archive.unreadable import UnreadableSource
 from crawler.archive.wacz import WaczSource
 from crawler.archive.warc import WARCS, WarcSource
 from crawler.archive.warc_records import GZIP
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from crawler.archive.pages import PageSource
 
 _HEAD = 4096
+_NAMED = 3
+"""So many problems are named where nothing can be read."""
 
 
 def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
@@ -36,28 +37,38 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
     Raises:
         ArchiveError: a source does not exist, none can be read, or none holds a page.
     """
-    archive = Archive(open_sources([name.strip() for name in named.split(",") if name.strip()]), fold, at)
+    names = [name.strip() for name in named.split(",") if name.strip()]
+    archive = Archive(open_sources(names), fold, at)
     if next(archive.captures(), None) is None:
         raise ArchiveError(
             f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, lie in it as"
             " host/path/file, or tell their address themselves; an archive's are its responses by http and https."
-            + "".join(f" {problem}" for problem in archive.problems()[:3])
+            + "".join(f" {problem}" for problem in archive.problems()[:_NAMED])
         )
     return archive
 
 
 def open_sources(names: Sequence[str]) -> list[PageSource]:
-    """Open several sources; one that is there and cannot be read tells its problem, and the others are read.
+    """Open several sources. One that cannot be read beside others is a problem of theirs and holds nothing.
 
-    Args:
-        names: folders, ``.warc``, ``.warc.gz`` and ``.wacz``.
+    Damage is a fact of the archive, and the rest can be read; a path that does not exist is a slip of the pen.
 
     Raises:
-        ArchiveError: one does not exist, which costs its user nothing to mend, or none can be read.
+        ArchiveError: one does not exist, or none can be read.
     """
     for name in names:
-        _refuse_what_is_not_there(name)
-    return _those_that_open(names, lambda name: open_source(name, names))
+        _existing(name)
+    opened: list[PageSource] = []
+    told: list[str] = []
+    for name in names:
+        try:
+            opened.append(open_source(name, names))
+        except ArchiveError as error:
+            told.append(str(error))
+            opened.append(SeveralSources([], name, [_passed_over(error)]))
+    if told and len(told) == len(names):
+        raise ArchiveError(" ".join(told[:_NAMED]))
+    return opened
 
 
 def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
@@ -70,10 +81,9 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
         named: all the sources that were asked for: what a revisit record refers to may lie in any of them.
 
     Raises:
-        ArchiveError: it does not exist, or is of no kind known here.
+        ArchiveError: it does not exist, cannot be read, or is of no kind known here.
     """
-    _refuse_what_is_not_there(name)
-    path = Path(name)
+    path = _existing(name)
     try:
         source = _open_folder(path, name) if path.is_dir() else _open_file(path, name)
     except OSError as error:
@@ -82,30 +92,6 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
     for archive in archives_of(source):
         archive.elsewhere = partial(_archives_in, others)
     return source
-
-
-def _refuse_what_is_not_there(name: str) -> None:
-    if not Path(name).exists():
-        raise ArchiveError(f"There is no {name} to read: check the path.")
-
-
-def _those_that_open(names: Sequence[str], opened: Callable[[str], PageSource]) -> list[PageSource]:
-    """Sources by name, those that cannot be read as such.
-
-    Raises:
-        ArchiveError: none can be read.
-    """
-    sources: list[PageSource] = []
-    failures: list[ArchiveError] = []
-    for name in names:
-        try:
-            sources.append(opened(name))
-        except ArchiveError as error:
-            failures.append(error)
-            sources.append(UnreadableSource(name, str(error)))
-    if failures and len(failures) == len(sources):
-        raise ArchiveError(" ".join(map(str, failures)))
-    return sources
 
 
 def archives_of(source: PageSource) -> list[WarcSource]:
@@ -122,10 +108,21 @@ def _held_by(source: PageSource) -> Sequence[PageSource]:
     return source.sources if isinstance(source, SeveralSources) else [source]
 
 
+def _existing(name: str) -> Path:
+    path = Path(name)
+    if not path.exists():
+        raise ArchiveError(f"There is no {name} to read: check the path.")
+    return path
+
+
+def _passed_over(error: ArchiveError) -> str:
+    return f"{error} It was passed over."
+
+
 def _archives_in(names: Sequence[str]) -> list[WarcSource]:
-    found: list[WarcSource] = []
+    found = []
     for name in names:
-        with suppress(ArchiveError):  # told where it was opened for itself
+        with suppress(ArchiveError):  # whoever opened it as a source has told it
             found += archives_of(open_source(name))
     return found
 
@@ -135,16 +132,24 @@ def _open_folder(path: Path, name: str) -> PageSource:
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages
-    held = [pages] if pages.newest() else []
-    archives = _those_that_open(
-        [str(each) for each in pages.archives], lambda each: _open_file(Path(each), each)
-    )
-    return SeveralSources([*held, *archives], name)
+    sources: list[PageSource] = [pages]
+    told = []
+    for each in pages.archives:
+        try:
+            sources.append(_open_file(each, str(each)))
+        except ArchiveError as error:
+            told.append(_passed_over(error))
+    if len(told) == len(pages.archives) and not pages.newest():
+        raise ArchiveError(" ".join(told[:_NAMED]))
+    return SeveralSources(sources, name, told)
 
 
 def _open_file(path: Path, name: str) -> PageSource:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
     if head.startswith(b"PK"):
         return WaczSource(path, name)
     if head.startswith(b"WARC/") or (head.startswith(GZIP) and _is_warc(head)) or path.name.endswith(WARCS):

@@ -139,16 +139,13 @@ class WarcSource:
         def damaged(offset: int, how: str) -> None:
             self._problem(_sentence(file, offset - file.begin, how))
 
-        try:
-            for raw in self._records(file, file.begin + part.begin, file.begin + part.end, damaged):
-                try:
-                    found = read_capture(raw)
-                    if found is not None:
-                        yield self._page(found)
-                except ArchiveError as error:
-                    self._problem(_sentence(file, raw.offset - file.begin, str(error)))
-        except ArchiveError as error:
-            self._problem(str(error))
+        for raw in self._records(file, file.begin + part.begin, file.begin + part.end, damaged):
+            try:
+                found = read_capture(raw)
+                if found is not None:
+                    yield self._page(found)
+            except ArchiveError as error:
+                self._problem(_sentence(file, raw.offset - file.begin, str(error)))
 
     def close(self) -> None:
         """Close the index."""
@@ -242,10 +239,7 @@ class WarcSource:
         writer = IndexWriter(self.folder)
         problems: list[str] = []
         for file in self.files.values():
-            try:
-                self._index_file(file, writer, problems)
-            except ArchiveError as error:
-                problems.append(str(error))
+            self._index_file(file, writer, problems)
         return write_index(self._path, writer, like | {"problems": problems})
 
     def _index_file(self, file: WarcFile, writer: IndexWriter, problems: list[str]) -> None:

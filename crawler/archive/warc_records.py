@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from io import SEEK_CUR, SEEK_END, SEEK_SET, RawIOBase
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator
 
-from crawler.archive.pages import LARGEST_PAGE, ArchiveError
+from crawler.archive.pages import LARGEST_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +28,10 @@ _VERSION = b"WARC/"
 _HEADER_END = b"\r\n\r\n"
 _CONTENT_LENGTH = re.compile(rb"^content-length:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
 _LARGEST_HEADER = 1 << 15
-_ONE_STREAM = "it is one gzip stream, where each record must be one of its own: write it anew with warcio recompress OLD NEW"
+_ONE_STREAM = (
+    "it is one gzip stream of several records, where each must be one of its own: write the file anew with warcio"
+    " recompress OLD NEW"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,8 @@ def read_records(
         begin: where a record begins.
         end: before which the last one begins.
         window_end: where the WARC ends in the file.
-        damaged: is told where a record is damaged, and how.
-
-    Raises:
-        ArchiveError: the WARC is one gzip stream, so that no record can be found alone.
+        damaged: is told where a record is damaged, and how; a gzip stream of many records, of which none can be
+            found alone, counts as one that is.
     """
     place = begin
     while place < end:
@@ -106,12 +108,14 @@ def read_records(
         )
         failure = ""
         checked = not _is_gzip(file, place)
+        several = not checked and _holds_several(file, place, window_end)
         try:
-            for record in ArchiveIterator(Window(file, place, window_end)):
+            for record in () if several else ArchiveIterator(Window(file, place, window_end)):
                 offset = place + record.stream_pos
                 if held is not None:
                     if offset <= held.offset or offset >= window_end:
-                        raise ArchiveError(_ONE_STREAM)
+                        several = True
+                        break
                     if not _is_complete(held):
                         break
                     yield held
@@ -129,9 +133,8 @@ def read_records(
         if at >= end or _is_blank(file, at, window_end):
             return
         following = after if after is not None else next_record(file, at + 1, window_end)
-        damaged(
-            at, failure or ("it is cut off" if following is None else "its length or its digest is wrong")
-        )
+        cut = "it is cut off" if following is None else "its length or its digest is wrong"
+        damaged(at, _ONE_STREAM if several else failure or cut)
         place = window_end if following is None else following
 
 
@@ -214,26 +217,47 @@ def _is_blank(file: BinaryIO, begin: int, window_end: int) -> bool:
 def _member_end(file: BinaryIO, begin: int, window_end: int) -> int | None:
     """The end of a gzip member that holds one whole record."""
     inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
-    place, plain, head = begin, 0, b""
-    file.seek(begin)
+    plain, head = 0, b""
     try:
-        while not inflate.eof:
-            block = file.read(min(_BLOCK, window_end - place))
-            if not block:
-                return None
-            place += len(block)
-            while block:
-                out = inflate.decompress(block, _BLOCK)
-                block = inflate.unconsumed_tail
-                plain += len(out)
-                if len(head) < _LARGEST_HEADER:
-                    head += out
+        for out in _inflated(file, begin, window_end, inflate):
+            plain += len(out)
+            if len(head) < _LARGEST_HEADER:
+                head += out
     except zlib.error:
         return None
     length = _block_length(head)
-    if length is None or not 0 <= plain - (head.index(_HEADER_END) + 4 + length) <= 4:
+    if not inflate.eof or length is None or not 0 <= plain - (head.index(_HEADER_END) + 4 + length) <= 4:
         return None
-    return place - len(inflate.unused_data)
+    return file.tell() - len(inflate.unused_data)
+
+
+def _holds_several(file: BinaryIO, begin: int, window_end: int) -> bool:
+    """Whether the gzip member at an offset goes on with another record after its first."""
+    data = bytearray()
+    with suppress(zlib.error):
+        for out in _inflated(file, begin, window_end, zlib.decompressobj(zlib.MAX_WBITS + 16)):
+            data += out
+            head = bytes(data[:_LARGEST_HEADER])
+            length = _block_length(head)
+            if length is None or length > LARGEST_PAGE:
+                return False
+            end = head.index(_HEADER_END) + 4 + length + 4
+            if len(data) >= end + len(_VERSION):
+                return data.startswith(_VERSION, end)
+    return False
+
+
+def _inflated(file: BinaryIO, begin: int, window_end: int, inflate: Any) -> Iterator[bytes]:
+    """What a gzip member holds, block by block; ``inflate`` tells whether it came to its end.
+
+    Raises:
+        zlib.error: it is broken.
+    """
+    file.seek(begin)
+    while not inflate.eof and (block := file.read(min(_BLOCK, window_end - file.tell()))):
+        while block and not inflate.eof:  # at its end the tail is what follows the member
+            yield inflate.decompress(block, _BLOCK)
+            block = inflate.unconsumed_tail
 
 
 def _block_length(head: bytes) -> int | None:

@@ -148,15 +148,22 @@ class Command(KnownOptions, ScrapyCommand):
 
     def _find(self, sought: str, sources: list[str]) -> None:
         from crawler.archive.find import find_captures  # noqa: PLC0415
+        from crawler.archive.sources import open_sources  # noqa: PLC0415
 
         if not sources:
             raise UsageError(
                 "Name the archives to look in: scrapy archive find WHAT SOURCE ...", print_help=False
             )
+        opened = open_sources(sources)
         found = 0
-        for line in find_captures(sought, sources):
+        for line in find_captures(sought, opened):
             found += 1
             say(line)
+        problems = [problem for source in opened for problem in source.problems]
+        for source in opened:
+            source.close()
+        for problem in problems:
+            self._end(Outcome.INCOMPLETE, problem)
         if not found:
             self._end(Outcome.INCOMPLETE, f"No capture of {sought} was found in {', '.join(sources)}.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,7 +143,8 @@ class Command(KnownOptions, ScrapyCommand):
                 for each in found.pages:
                     yield from self._page(files, each, path)
                 if found.others:
-                    counts = ", ".join(f"{ending} {count}" for ending, count in sorted(found.others.items()))
+                    endings = Counter(each.suffix.lower() for each in found.others)
+                    counts = ", ".join(f"{ending} {count}" for ending, count in sorted(endings.items()))
                     _say(f"{name}: files that are no pages were passed over ({counts}).")
                 if not found.pages:
                     self._fail(Outcome.USAGE, f"There is no page in {name}.")

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from crawler.archive.reextraction.task import Task
     from crawler.portals.column import Column
 
-_SHOWN = 3
-"""Problems that are named where nothing could be read."""
-
 PART = 1 << 20
 """Bytes of a part: of a WARC file some hundred pages, a second's work or less. The result does not depend on it."""
+
+_NAMED = 3
+"""So many problems are named where no document was found."""
 
 
 @dataclass(slots=True)
@@ -92,7 +92,7 @@ def reextract(
         tell: is told now and then which share of the bytes was read, 0 to 1, and how many pages.
 
     Raises:
-        ArchiveError: a source does not exist, none can be read, or none holds a document of the city.
+        ArchiveError: a source does not exist, none can be opened, or none holds a document of the city.
         ReadersDiedError: see :class:`~crawler.archive.reextraction.processes.Processes`.
         OutputError: the file cannot be written.
     """
@@ -199,11 +199,11 @@ def _problems(sources: Iterable[PageSource]) -> dict[str, None]:
 def _nothing_found(task: Task, came: Reextraction) -> str:
     named = ", ".join(task.sources)
     if not came.outside:
-        what = (
-            "".join(f" {problem}" for problem in [*came.problems][:_SHOWN])
-            or " It is an archive of something else, or its URLs are not those of the portal."
+        return (
+            f"{named} holds no document of {task.city.name}: {came.pages} pages were looked at. It is an archive of"
+            " something else, or its URLs are not those of the portal."
+            + "".join(f" {problem}" for problem in list(came.problems)[:_NAMED])
         )
-        return f"{named} holds no document of {task.city.name}: {came.pages} pages were looked at.{what}"
     host, count = came.outside.most_common(1)[0]
     return (
         f"{named} holds no document of {task.city.name}; {count} pages look like documents of its kind and are of"

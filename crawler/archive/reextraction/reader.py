@@ -123,11 +123,11 @@ class PartReader:
         source = self._sources.get(part.source)
         if source is None:
             source = self._sources[part.source] = open_source(part.source, self._task.sources)
-        told = len(source.problems)
+        told = set(source.problems)
         reading = PartReading()
         for place, page in enumerate(source.read_part(part)):
             self._add(reading, place, page, write)
-        reading.problems = source.problems[told:]
+        reading.problems = [problem for problem in source.problems if problem not in told]
         return reading
 
     def close(self) -> None:
