@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 import resource
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +19,12 @@ import pytest
 from conftest import PROJECT, Crawl, Visit, run_the_command
 from fastwarc.warc import ArchiveIterator, WarcRecord
 from portal import Fault, Portal
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.project import get_project_settings
 
 from crawler.archive.sources import open_source
+from crawler.portals.column import Column
+from crawler.portals.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +74,37 @@ def test_a_live_run_replayed_from_its_warc_gives_the_same_bytes_without_a_networ
         assert again.code == 0, again.screen
         assert not (again.city / "archive").exists()
         assert (again.city / "records.jsonl").read_bytes() == (live.city / "records.jsonl").read_bytes()
+
+
+def visit_columns(columns: tuple[Column, ...], data: Path, **settings: Any) -> bytes:
+    """Run a city of these columns in this process; the bytes of its records."""
+
+    class City(TrsWcmSpider):
+        name = "chongqing"
+
+    City.columns = columns
+    project = get_project_settings()
+    own = {"TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0}
+    project.setdict(own | settings, priority="cmdline")
+
+    async def crawl_them() -> None:
+        await AsyncCrawlerRunner(project).crawl(City)
+
+    asyncio.run(crawl_them())
+    return (data / "chongqing" / "records.jsonl").read_bytes()
+
+
+def test_a_live_run_of_several_columns_and_its_replay_give_the_same_bytes(tmp_path: Path) -> None:
+    sizes, faults = (8, 14, 20), [Fault("moved", where="document-7")]
+    with ExitStack() as stack:
+        # The same documents on every host: which column has one first decides whose record it is.
+        portals = [stack.enter_context(Portal(documents=size, rows=5, faults=faults)) for size in sizes]
+        columns = tuple(Column(f"c{place}", portal.listing) for place, portal in enumerate(portals))
+        live = visit_columns(columns, tmp_path / "live")
+    names = [orjson.loads(line)["column"] for line in live.splitlines()]
+    assert names != sorted(names), "the columns were walked side by side"
+    archive = tmp_path / "live" / "chongqing" / "archive"
+    assert visit_columns(columns, tmp_path / "again", REPLAY=str(archive)) == live
 
 
 def test_requests_robots_and_who_asked_are_recorded(visit: Visit) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.exceptions import NotConfigured
@@ -16,7 +19,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.descriptions import utc
 from crawler.archive.pages import ArchiveError, host_key
-from crawler.archive.sources import open_archive
+from crawler.archive.sources import archives_of, open_archive
 from crawler.portals.city import CitySpider
 from crawler.portals.losses import PageMissingError
 
@@ -41,6 +44,10 @@ _FOR_SAVED_PAGES = {
     if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
 }
 """Scrapy's middlewares that have to do with what is in an archive; the others speak to a network."""
+
+
+_REDIRECTS = 5
+"""So many are followed to find out when a page was recorded."""
 
 
 class Replay:
@@ -72,6 +79,8 @@ class Replay:
         spider.source.today = date.fromisoformat(archive.newest()[:10])
         spider.source.problems = archive.problems()  # every source has been opened by now
         spider.source.notes += _foreign(spider, archive)
+        if any(archives_of(source) for source in archive.sources):
+            spider.source.recorded = partial(_recorded, archive)
         return cls(archive, spider.source)
 
     def update_settings(self, settings: Settings) -> None:
@@ -172,6 +181,20 @@ def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None
             f"{named} holds no page of any column of {spider.name} that was asked for: it is an archive of something"
             " else, or its URLs are not those of the portal."
         )
+
+
+def _recorded(archive: Archive, url: str, redirects: int = _REDIRECTS) -> tuple[str, str, int]:
+    """Sorts pages as they were recorded, a redirect by what it leads to. A saved page has no place among them: it comes first."""
+    found = archive.capture_of(url)
+    if found is None or not archives_of(found[0]):
+        return "", "", 0
+    source, capture = found
+    if redirects and 300 < capture.status < 400:
+        with suppress(ArchiveError, ValueError):
+            said = {name.lower(): value for name, value in source.load(capture).headers.items()}
+            if "location" in said:
+                return _recorded(archive, urljoin(url, said["location"]), redirects - 1)
+    return capture.fetched_at, capture.place.file, capture.place.offset
 
 
 def _foreign(spider: CitySpider, archive: Archive) -> list[str]:

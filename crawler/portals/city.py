@@ -1,7 +1,8 @@
 """The base of every city's spider: from its columns to replies.
 
 A column is walked by one coroutine, in order, so that the same pages always give the same replies in
-the same order. What happens on the way is told by signals (``events``).
+the same order. Columns are walked side by side, so the order among them is that in which their pages came; a
+replay of a recording keeps to it. What happens on the way is told by signals (``events``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import re
 from abc import abstractmethod
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.items import Reply
-    from crawler.portals.listing import Listing
+    from crawler.portals.listing import Listing, Row
 
 
 class CitySpider(Spider):
@@ -83,6 +85,7 @@ class CitySpider(Spider):
         self.seen: set[str] = set()
         self.allowance = self.arguments.limit
         self._turns = asyncio.Semaphore(1)
+        self._walked: list[list[tuple[Row, ListingWalk]]] = []
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -188,7 +191,11 @@ class CitySpider(Spider):
 
     async def _replies(self, column: Column, first: Listing | Loss) -> AsyncIterator[Reply]:
         walk = ListingWalk(self, column)
-        async for row, response in self.fetching.documents(await walk.rows_to_fetch(first)):
+        chosen = self._in_turn([(row, walk) for row in await walk.rows_to_fetch(first)])
+        walks = {row.url: walk for row, walk in chosen}
+        async for row, response in self.fetching.documents(row for row, _ in chosen):
+            walk = walks[row.url]
+            column = walk.column
             if isinstance(response, Loss):
                 self.tell(events.row_lost, column, row=row, loss=response, fetched_at=None)
                 continue
@@ -203,6 +210,20 @@ class CitySpider(Spider):
             unknown = reading.unknown_labels
             self.tell(events.reply_read, column, row=row, reply=reading.reply, unknown_labels=unknown)
             yield reading.reply
+
+    def _in_turn(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
+        """The documents to fetch now that a column's listing was walked: its own.
+
+        Where a recording is replayed, none until the last listing was walked, and then those of all columns in
+        the order in which they were recorded: so the run that recorded them stored them.
+        """
+        recorded = self.source.recorded
+        if recorded is None:
+            return chosen
+        self._walked.append(chosen)
+        if len(self._walked) < len(self.to_walk):
+            return []
+        return sorted(chain.from_iterable(self._walked), key=lambda each: recorded(each[0].url))
 
     def parse(self, response: Response, **_: Any) -> Iterator[Reply]:
         """Read one document: for ``scrapy parse --spider NAME URL`` and for a Scrapy shell."""

@@ -58,6 +58,7 @@ class Fetching:
     def __init__(self, spider: CitySpider) -> None:
         """Fetch for ``spider``, through the engine of its crawler."""
         self._spider = spider
+        self._reading = asyncio.Lock()
 
     async def page(self, url: str) -> Response | Loss:
         """Fetch a page. A redirect that leads out of the city, and whatever a download raises, is a loss."""
@@ -90,18 +91,32 @@ class Fetching:
         """Fetch the documents of rows, in order: the next is asked for when one has come, and comes while that is read.
 
         Only behind a page that came, at a host that refused none of late, so that a host which blocks is asked
-        no more often than without.
+        no more often than without. Of the columns that are walked side by side the document that came first is
+        read first, whole, so that the order of the recording is that of the records.
         """
         ahead: asyncio.Future[Response | Loss] | None = None
-        for row, following in pairwise((*rows, None)):
-            assert row is not None  # noqa: S101 it stands at the end alone
-            response = await (ahead or self.document(row.url))
-            ahead = None
-            if following is not None and not isinstance(response, Loss) and self._may_go_on(response):
-                ahead = asyncio.ensure_future(self.document(following.url))
-                for _ in range(_TURNS_TO_SEND):
-                    await asyncio.sleep(0)
-            yield row, response
+        try:
+            for row, following in pairwise((*rows, None)):
+                assert row is not None  # noqa: S101 it stands at the end alone
+                response = await (ahead or self._in_turn(row.url))
+                ahead = None
+                try:
+                    if following is not None and not isinstance(response, Loss) and self._may_go_on(response):
+                        ahead = asyncio.ensure_future(self._in_turn(following.url))
+                        for _ in range(_TURNS_TO_SEND):
+                            await asyncio.sleep(0)
+                    yield row, response
+                finally:
+                    self._reading.release()
+        finally:
+            if ahead is not None and not ahead.cancel() and not ahead.cancelled():
+                self._reading.release()
+
+    async def _in_turn(self, url: str) -> Response | Loss:
+        """Fetch a document and wait until what came before it was read; then the turn is its own, until it is given up."""
+        response = await self.document(url)
+        await self._reading.acquire()  # first come, first served
+        return response
 
     async def document(self, url: str) -> Response | Loss:
         """Fetch the document of a row; what is none of the city's documents is not asked for."""

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from crawler.portals.column import Column
     from crawler.portals.listing import Row
@@ -52,6 +52,7 @@ class Source:
     Attributes:
         name: ``live``, or the source that is replayed, as it was given.
         today: the day that ``recheck`` counts from; in a replay that of the newest capture.
+        recorded: a sort key of a page by when it was recorded, where a recording is replayed.
         moves: whether listings may change while they are read; those of an archive do not.
         not_archived: columns of which the archive that is replayed holds no page.
         problems: what could not be read of the archive, a sentence each.
@@ -61,6 +62,7 @@ class Source:
 
     name: str = "live"
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
+    recorded: Callable[[str], tuple[str, str, int]] | None = None
     moves: bool = True
     not_archived: list[Column] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

@@ -29,13 +29,14 @@ class ListingWalk:
     left nothing out (design.md, "A run").
 
     Attributes:
+        column: the column.
         unlisted: rows that failed in earlier runs and that this walk did not meet.
     """
 
     def __init__(self, spider: CitySpider, column: Column) -> None:
         """Walk ``column`` for ``spider``, which fetches, reads, and shares its memory."""
         self._spider = spider
-        self._column = column
+        self.column = column
         self._failed = {row.url: row for row in spider.memory.failed_before(column)}
         self._may_trust = not spider.arguments.full and spider.memory.was_walked_whole(column)
         self.unlisted: set[str] = set()
@@ -50,7 +51,7 @@ class ListingWalk:
         Args:
             first: the first page of the listing, or why it could not be had.
         """
-        pages = Pages(self._spider, self._column)
+        pages = Pages(self._spider, self.column)
         rows: list[Row] = []
         async for listing in pages.each(first):
             rows += self._chosen(listing.rows)
@@ -64,7 +65,7 @@ class ListingWalk:
             unlisted = [row for url, row in self._failed.items() if url not in self._spider.seen]
             self.unlisted = {row.url for row in unlisted}
             rows += self._chosen(unlisted)
-        self._spider.tell(events.walk_ended, self._column, end=self._ended(pages))
+        self._spider.tell(events.walk_ended, self.column, end=self._ended(pages))
         return sorted(rows, key=lambda row: row.url in self._failed)
 
     async def _what_moved(self, pages: Pages) -> list[Row]:
@@ -82,7 +83,7 @@ class ListingWalk:
     def _chosen(self, rows: Iterable[Row]) -> list[Row]:
         """Tell what is done with each row, and give those that are to be fetched."""
         decided = [(row, self._decision(row)) for row in rows]
-        self._spider.tell(events.rows_decided, self._column, decisions=[decision for _, decision in decided])
+        self._spider.tell(events.rows_decided, self.column, decisions=[decision for _, decision in decided])
         return [row for row, decision in decided if decision is Decision.TO_FETCH]
 
     def _decision(self, row: Row) -> Decision:
