@@ -89,7 +89,10 @@ def _label_before(text: str, end: int) -> int | None:
 
 
 def may_begin_with_label(text: str) -> bool:
-    """Whether a text can begin with a known label, by its first character; nearly all of a page's cannot."""
+    """Whether a text can begin with a known label, by its first character; nearly all of a page's cannot.
+
+    Every known label is Chinese, so a number or a date without a Chinese character cannot either.
+    """
     if text.isascii():
         return False
     first = text[:1]
