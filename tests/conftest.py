@@ -32,7 +32,13 @@ class SavedPortal:
     lines: list[dict[str, Any]] = field(default_factory=list)
 
     def add(
-        self, url: str, html: str, *, status: int = 200, fetched_at: str = "2026-09-01T02:00:00Z"
+        self,
+        url: str,
+        html: str,
+        *,
+        status: int = 200,
+        fetched_at: str = "2026-09-01T02:00:00Z",
+        **headers: str,
     ) -> None:
         name = hashlib.sha256(f"{url} {fetched_at}".encode()).hexdigest()[:16] + ".html"
         (self.folder / name).write_text(html, encoding="utf-8")
@@ -41,7 +47,7 @@ class SavedPortal:
                 "url": url,
                 "file": name,
                 "status": status,
-                "headers": {"Content-Type": "text/html; charset=utf-8"},
+                "headers": {"Content-Type": "text/html; charset=utf-8", **headers},
                 "fetched_at": fetched_at,
                 "synthetic": True,
             }

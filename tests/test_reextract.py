@@ -8,12 +8,13 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 import pytest
-from conftest import KJJ, PROJECT, Crawl, SavedPortal, run_the_command, trs_detail, trs_listing
-from portal import Portal
+from conftest import KJJ, PROJECT, Crawl, Run, SavedPortal, run_the_command, trs_detail, trs_listing
+from portal import Fault, Portal
 from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
@@ -127,6 +128,19 @@ def test_a_recorded_run_gives_its_own_records_byte_for_byte(
     elsewhere = command(city / "archive", "--force")
     assert elsewhere.code == 1
     assert "give the same here" in elsewhere.screen
+
+
+def test_a_recorded_run_whose_documents_redirect_gives_its_own_records(
+    command: Reextract, tmp_path: Path
+) -> None:
+    with Portal(documents=12, rows=5, faults=[Fault("moved", where="document-7")]) as portal:
+        ours = ("-a", f"listing={portal.listing}")
+        run = run_the_command(tmp_path / "data", "chongqing", *ours, "-s", "DOWNLOAD_DELAY=0")
+    assert any("moved" in line["url"] for line in run.lines())
+    ended = command(run.city / "archive", *ours)
+    assert ended.code == 0, ended.screen
+    assert len(ended.lines()) == 12
+    assert same_records(ended, run)
 
 
 def test_a_damaged_record_is_passed_over_and_named(
@@ -250,6 +264,102 @@ def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
     (replayed,) = [line for line in crawl(replay=kjj.folder).lines() if line["url"] == elsewhere]
     assert record == replayed
     assert (record["column"], record["kind"]) == (None, "suggestion")
+
+
+MOVED = f"{KJJ}202409/t20240914_104.html"
+"""The newest document of the saved portal, which the tests below let redirect."""
+
+
+def moved(portal: SavedPortal, *targets: str) -> None:
+    """Have the newest document redirect to the first target, that to the next; at the last one stands the document."""
+    kept = trs_detail("关于第B104号建议的答复函", NUMBER.format(104))
+    portal.remove(MOVED)
+    for url, target in pairwise((MOVED, *targets)):
+        portal.add(url, "", status=302, Location=target)
+    portal.add(targets[-1], kept)
+
+
+def same_records(ended: Ended, run: Run) -> bool:
+    """Whether a re-extraction and a replay gave the same lines, in whatever order."""
+    replayed = (run.city / "records.jsonl").read_bytes()
+    return sorted(ended.file.read_bytes().splitlines()) == sorted(replayed.splitlines())
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        (f"{MOVED}?moved=1",),
+        (f"{KJJ}moved/?id=104",),
+        (f"{KJJ}moved/?id=104", f"{KJJ}moved/?id=104&again=1"),
+        ("https://kjj.cq.gov.cn/zwgk_176/other/202409/t20240914_104.html",),
+        (f"{KJJ}202409/t20240914_204.html",),
+        (MOVED.replace("https:", "http:"),),
+    ],
+    ids=["no document's URL", "no page's", "twice", "in no column", "in the column", "another scheme"],
+)
+def test_what_a_document_redirects_to_gives_the_records_of_a_replay(
+    kjj: SavedPortal, command: Reextract, crawl: Crawl, targets: tuple[str, ...]
+) -> None:
+    moved(kjj, *targets)
+    ended, run = command(kjj.folder), crawl(replay=kjj.folder)
+    assert (ended.code, run.code) == (0, 0), ended.screen
+    assert len(ended.lines()) == 4
+    assert same_records(ended, run)
+    assert ended.lines(".rejects.jsonl") == []
+
+
+def test_a_target_that_several_documents_share_is_read_once(kjj: SavedPortal, command: Reextract) -> None:
+    moved(kjj, f"{MOVED}?moved=1")
+    other = f"{KJJ}202408/t20240813_103.html"
+    kjj.remove(other)
+    kjj.add(other, "", status=301, Location=f"{MOVED}?moved=1")
+    ended = command(kjj.folder)
+    assert "1 addresses to which documents redirect were read as documents" in ended.screen
+    assert (ended.code, len(ended.lines())) == (0, 3)
+
+
+def test_a_document_that_stands_on_a_listing_and_redirects_is_followed(
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
+) -> None:
+    row, target = "https://kjj.cq.gov.cn/zwgk_176/other/t20240501_9.html", f"{KJJ}moved/?id=109"
+    listing = trs_listing([(row, "关于第B109号建议的答复函", "2024-09-14")])
+    kjj.add(KJJ, listing, fetched_at="2026-09-03T00:00:00Z")
+    kjj.add(row, "", status=302, Location=target)
+    kjj.add(target, trs_detail("关于第B109号建议的答复函", NUMBER.format(109)))
+    (record,) = [line for line in command(kjj.folder).lines() if line["url"] == target]
+    (replayed,) = [line for line in crawl(replay=kjj.folder).lines() if line["url"] == target]
+    assert record == replayed
+
+
+@pytest.mark.parametrize(
+    ("target", "why"),
+    [
+        (f"{MOVED}?gone=1", ("missing", "not_in_archive")),
+        (f"{KJJ}202409/t20240914_204.html", ("missing", "not_in_archive")),
+        ("https://www.example.org/login", ("rejected", "not of this city's hosts: www.example.org")),
+        (MOVED, ("failed", "blocked: redirect_loop")),
+    ],
+    ids=["no document's URL", "in the column", "another host", "itself"],
+)
+def test_a_redirect_that_leads_to_no_page_is_listed_as_a_replay_lists_it(
+    kjj: SavedPortal, command: Reextract, crawl: Crawl, target: str, why: tuple[str, str]
+) -> None:
+    kjj.remove(MOVED)
+    kjj.add(MOVED, "", status=302, Location=target)
+    ended, run = command(kjj.folder), crawl(replay=kjj.folder)
+    assert ended.code == (0 if why[0] == "rejected" else 3), ended.screen
+    for rejects in (ended.lines(".rejects.jsonl"), run.lines("rejects.jsonl")):
+        assert [(line["url"], line["kind"], line["reason"]) for line in rejects] == [(MOVED, *why)]
+    assert same_records(ended, run)
+
+
+def test_a_document_that_only_once_redirected_to_nothing_is_not_lost(
+    kjj: SavedPortal, command: Reextract
+) -> None:
+    kjj.add(MOVED, "", status=302, fetched_at="2026-08-01T02:00:00Z", Location=f"{MOVED}?gone=1")
+    ended = command(kjj.folder)
+    assert (ended.code, len(ended.lines())) == (0, 4)
+    assert [line["reason"] for line in ended.lines(".rejects.jsonl")] == ["not_in_archive"]
 
 
 def test_contacts_are_masked_where_the_setting_says_so(kjj: SavedPortal, command: Reextract) -> None:

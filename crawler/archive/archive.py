@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import host_key, place_key
+from crawler.archive.pages import REDIRECTS, ArchiveError, host_key, place_key
 from crawler.reading.urls import lookup_key
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ class Archive:
         for source in self.sources:
             own = source.captures_of(key)
             if own:
-                return source, self._counting(own, url)
+                return source, self._counting(source, own, url)
         folded = self.fold(url)
         for place, source in enumerate(self.sources):
             others = source.captures_of(place_key(f"https://{folded}"))
             others += self._folded_of(place, host_key(url)).get(folded, [])
             if others:
-                return source, self._counting(others, url)
+                return source, self._counting(source, others, url)
         return None
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
@@ -74,13 +74,35 @@ class Archive:
         for source in self.sources:
             source.close()
 
-    def _counting(self, captures: list[Capture], url: str) -> Capture:
-        """The one of several captures of a page that counts; of equal times that with the URL asked for."""
+    def _counting(self, source: PageSource, captures: list[Capture], url: str) -> Capture:
+        """The one of several captures of a page that counts; of equal times that with the URL asked for.
+
+        What only led from one URL of the page to another, from http to https, is gone through where it was saved
+        under the very URL asked for, as the run that saved it did. Else it counts where there is nothing else.
+        """
         in_time = [each for each in captures if self.at is None or each.fetched_at <= self.at]
         asked = _without_scheme(url)
-        return max(
-            in_time or captures, key=lambda each: (each.fetched_at, _without_scheme(each.url) == asked)
+        newest_first = sorted(
+            in_time or captures,
+            key=lambda each: (each.fetched_at, _without_scheme(each.url) == asked),
+            reverse=True,
         )
+        if len(newest_first) == 1:
+            return newest_first[0]
+        turns = [each for each in newest_first if self._leads_to_itself(source, each)]
+        page = next((each for each in newest_first if each not in turns), None)
+        if page is None or page.url == url:
+            return page or newest_first[0]
+        return next((each for each in turns if each.url == url), page)
+
+    def _leads_to_itself(self, source: PageSource, capture: Capture) -> bool:
+        if capture.status not in REDIRECTS:
+            return False
+        try:
+            target = source.load(capture).leads_to()
+        except ArchiveError:
+            return False
+        return target is not None and self.fold(target) == self.fold(capture.url)
 
     def _folded_of(self, place: int, host: str) -> dict[str, list[Capture]]:
         """A host's captures of which the family folds more than the canonical URL does; looked for on a miss only."""

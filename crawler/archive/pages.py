@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from crawler.reading import canonical_url
 
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 LARGEST_PAGE = 32 * 1024 * 1024
 """Bytes of a page beyond which it is refused, content encoding undone: what a live run takes too."""
+
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses of a response that only leads elsewhere, where it says whither."""
+
+MOST_REDIRECTS = 5
+"""So many are followed in a row, as in a run (``REDIRECT_MAX_TIMES``)."""
 
 
 class ArchiveError(Exception):
@@ -37,6 +44,19 @@ class SavedPage:
     headers: Mapping[str, str]
     body: bytes
     fetched_at: str
+
+    def header(self, name: str) -> str | None:
+        """The value of a header, None where it was not sent."""
+        wanted = name.lower()
+        return next((value for sent, value in self.headers.items() if sent.lower() == wanted), None)
+
+    def leads_to(self) -> str | None:
+        """The URL to which a redirect leads; None of a page that is none, or whose target is no URL."""
+        target = self.header("Location") if self.status in REDIRECTS else None
+        try:
+            return urljoin(self.url, target.strip()) if target is not None else None
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True, order=True)

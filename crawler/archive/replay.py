@@ -7,7 +7,6 @@ from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.exceptions import NotConfigured
@@ -18,7 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.descriptions import utc
-from crawler.archive.pages import ArchiveError, host_key
+from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key
 from crawler.archive.sources import archives_of, open_archive
 from crawler.portals.city import CitySpider
 from crawler.portals.losses import PageMissingError
@@ -44,10 +43,6 @@ _FOR_SAVED_PAGES = {
     if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
 }
 """Scrapy's middlewares that have to do with what is in an archive; the others speak to a network."""
-
-
-_REDIRECTS = 5
-"""So many are followed to find out when a page was recorded."""
 
 
 class Replay:
@@ -183,17 +178,17 @@ def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None
         )
 
 
-def _recorded(archive: Archive, url: str, redirects: int = _REDIRECTS) -> tuple[str, str, int]:
+def _recorded(archive: Archive, url: str, redirects: int = MOST_REDIRECTS) -> tuple[str, str, int]:
     """Sorts pages as they were recorded, a redirect by what it leads to. A saved page has no place among them: it comes first."""
     found = archive.capture_of(url)
     if found is None or not archives_of(found[0]):
         return "", "", 0
     source, capture = found
-    if redirects and 300 < capture.status < 400:
-        with suppress(ArchiveError, ValueError):
-            said = {name.lower(): value for name, value in source.load(capture).headers.items()}
-            if "location" in said:
-                return _recorded(archive, urljoin(url, said["location"]), redirects - 1)
+    if redirects and capture.status in REDIRECTS:
+        with suppress(ArchiveError):
+            target = source.load(capture).leads_to()
+            if target is not None:
+                return _recorded(archive, target, redirects - 1)
     return capture.fetched_at, capture.place.file, capture.place.offset
 
 

@@ -229,6 +229,8 @@ def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
         lines.append(
             f"{city}: {came.listed_elsewhere:,} documents lie in no column and stand on a column's listing."
         )
+    if came.led_to:
+        lines.append(f"{city}: {came.led_to:,} addresses to which documents redirect were read as documents.")
     if settled.left_out:
         lines.append(
             f"{city}: {settled.left_out:,} captures do not count: older, later, or of a page's mobile form."

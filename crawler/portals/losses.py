@@ -62,11 +62,15 @@ class Loss:
 
 
 STOPPED = Loss(LossKind.FAILED, "not asked for, because the run was stopped", stopped=True)
+NOT_IN_ARCHIVE = Loss(LossKind.MISSING, "not_in_archive")
 
 
 def refused(kind: str, words: str = "") -> Loss:
     """The loss of a page that the portal refuses to show; ``words`` say more than the kind."""
     return Loss(LossKind.FAILED, f"blocked: {words or kind}", block=kind)
+
+
+REDIRECT_LOOP = refused("redirect_loop")
 
 
 def withdrawn(loss: Loss) -> Loss:
@@ -95,14 +99,14 @@ def mistake(error: Exception) -> Loss:
 def loss_from_error(error: BaseException) -> Loss:
     """What a failed download means."""
     if isinstance(error, PageMissingError):
-        return Loss(LossKind.MISSING, "not_in_archive")
+        return NOT_IN_ARCHIVE
     if isinstance(error, OutsideError):
         return Loss(LossKind.REJECTED, str(error))
     if isinstance(error, AskedToWaitError):
         return refused("retry_after", str(error))
     if isinstance(error, IgnoreRequest):
         if str(error) == "max redirections reached":  # the words of Scrapy's RedirectMiddleware
-            return refused("redirect_loop")
+            return REDIRECT_LOOP
         return Loss(LossKind.FAILED, str(error) or "refused")
     return Loss(LossKind.FAILED, _words(error))
 

@@ -38,8 +38,8 @@ CREATE TABLE capture (
 """
 _ADD = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 
-_ON_NO_COLUMN = "SELECT 1 FROM capture WHERE loss = ? LIMIT 1"
-_URLS_ON_NO_COLUMN = "SELECT DISTINCT url FROM capture WHERE page = ? AND loss = ?"
+_SET_ASIDE = "SELECT DISTINCT url FROM capture WHERE loss = ? ORDER BY url"
+_SET_ASIDE_OF_PAGE = "SELECT DISTINCT url FROM capture WHERE page = ? AND loss = ?"
 _PAGES = "CREATE INDEX of_page ON capture (page, own DESC, source, fetched_at, part, place)"
 _LATER = "UPDATE capture SET counts = 0 WHERE fetched_at > ?"
 _FOLDED = """
@@ -115,19 +115,21 @@ class Captures:
             ),
         )
 
-    def some_on_no_column(self) -> bool:
-        """Whether documents of the city's hosts lie in no column; after the last part of the sources."""
+    def are_complete(self) -> None:
+        """Say that the last part was added: from now on captures can be found by their page."""
         self._database.execute(_PAGES)
-        return self._database.execute(_ON_NO_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
+
+    def urls_set_aside(self, why: str) -> list[str]:
+        """The URLs of captures that were set aside, ``on_no_column`` or ``led_on``."""
+        return [url for (url,) in self._database.execute(_SET_ASIDE, (why,))]
 
     def urls_on_no_column(self, page: bytes) -> list[str]:
         """The URLs under which a page was saved, where it lies in no column."""
-        found = self._database.execute(_URLS_ON_NO_COLUMN, (page, ON_NO_COLUMN)).fetchall()
-        return [url for (url,) in found]
+        return [url for (url,) in self._database.execute(_SET_ASIDE_OF_PAGE, (page, ON_NO_COLUMN))]
 
-    def forget_on_no_column(self, url: str) -> None:
-        """Make room for a page that turned out to stand on a listing: its captures are added anew."""
-        self._database.execute("DELETE FROM capture WHERE loss = ? AND url = ?", (ON_NO_COLUMN, url))
+    def forget(self, why: str, url: str) -> None:
+        """Make room for what captures that were set aside turned out to be: it is added anew."""
+        self._database.execute("DELETE FROM capture WHERE loss = ? AND url = ?", (why, url))
 
     def settle(self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None) -> Settled:
         """Write the records and the rejects, each in the order of fetching.

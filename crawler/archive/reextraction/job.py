@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
-from io import BytesIO
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import ArchiveError, place_key
+from crawler.archive.pages import ArchiveError
 from crawler.archive.reextraction.captures import Captures, Settled
-from crawler.archive.reextraction.reader import PartReader, PartReading, content_type_of
+from crawler.archive.reextraction.elsewhere import Elsewhere
 from crawler.archive.sources import open_sources
-from crawler.reading import decode
-from pipelines.index import key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from crawler.archive.pages import PageSource
     from crawler.archive.reextraction.files import Output
     from crawler.archive.reextraction.processes import Readers
+    from crawler.archive.reextraction.reader import PartReading
     from crawler.archive.reextraction.task import Task
-    from crawler.portals.column import Column
 
 PART = 1 << 20
 """Bytes of a part: of a WARC file some hundred pages, a second's work or less. The result does not depend on it."""
@@ -39,6 +35,7 @@ class Reextraction:
     Attributes:
         seconds: how long it took.
         listed_elsewhere: documents whose URL lies in no column and that a saved listing names all the same.
+        led_to: addresses that were read because a document redirects there.
         foreign: sources that hold pages, and none of the city's hosts -> how many pages.
     """
 
@@ -52,6 +49,7 @@ class Reextraction:
     faults: list[str] = field(default_factory=list)
     settled: Settled = field(default_factory=Settled)
     listed_elsewhere: int = 0
+    led_to: int = 0
     foreign: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -118,8 +116,13 @@ def reextract(
             for holder, name in enumerate(task.sources)
             if looked_at[holder] and not own[holder]
         }
-        _add_what_is_listed(task, sources, captures, came, len(parts))
-        came.problems.update(_problems(sources))
+        captures.are_complete()
+        elsewhere = Elsewhere(task, sources, captures)
+        for holder, reading in elsewhere.readings():
+            captures.add(holder, len(parts), reading)
+            came.add(reading)
+        came.listed_elsewhere, came.led_to = elsewhere.listed, elsewhere.led_to
+        came.problems.update(elsewhere.problems | _problems(sources))
         came.settled = captures.settle(output.records, output.rejects, newest=task.newest, at=task.at)
     finally:
         captures.close()
@@ -130,66 +133,6 @@ def reextract(
     output.keep()
     came.seconds = monotonic() - begun
     return came
-
-
-def _add_what_is_listed(
-    task: Task, sources: list[PageSource], captures: Captures, came: Reextraction, part: int
-) -> None:
-    """Read the documents that lie in no column's folder, but that a saved listing of a column names.
-
-    A run takes them too: it follows the rows, wherever they lead on the city's hosts.
-    """
-    if not captures.some_on_no_column():
-        return
-    listed: dict[str, Column] = {}
-    for source in sources:
-        for column, url, text in _listings(task, source, came):
-            for row in task.city.read_listing(text, url, column).rows:
-                for saved_under in captures.urls_on_no_column(key(task.city.page_key(row.url))):
-                    listed.setdefault(saved_under, column)
-    reader = PartReader(task)
-    for url, column in listed.items():
-        captures.forget_on_no_column(url)
-        came.listed_elsewhere += 1
-        for number, source in enumerate(sources):
-            reading = PartReading()
-            data = BytesIO()
-            for place, capture in enumerate(source.captures_of(place_key(url))):
-                try:
-                    page = source.load(capture)
-                except ArchiveError as error:
-                    reading.problems.append(str(error))
-                else:
-                    reader.read_page(reading, place, page, column, partial(_append, data))
-            reading.data = data.getvalue()
-            captures.add(number, part, reading)
-            came.add(reading)
-
-
-def _listings(task: Task, source: PageSource, came: Reextraction) -> Iterator[tuple[Column, str, str]]:
-    """The saved listing pages of a source: their column, URL and text."""
-    for capture in source.captures():
-        url = task.city.canonical(capture.url)
-        if capture.status != 200 or task.city.is_document(url):
-            continue
-        page_key = task.city.page_key(url)
-        column = task.column_of(url) or next(
-            (each for each in task.columns if task.city.page_key(each.url) == page_key), None
-        )
-        if column is None:
-            continue
-        try:
-            page = source.load(capture)
-        except ArchiveError as error:
-            came.problems[str(error)] = None
-            continue
-        yield column, url, decode(page.body, content_type_of(page)).text
-
-
-def _append(data: BytesIO, line: bytes) -> int:
-    offset = data.tell()
-    data.write(line)
-    return offset
 
 
 def _problems(sources: Iterable[PageSource]) -> dict[str, None]:

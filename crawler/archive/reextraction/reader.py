@@ -32,7 +32,8 @@ logger = logging.getLogger(__name__)
 ON_NO_COLUMN = "on_no_column"
 """Why a document of the city's hosts gave no record: its URL lies in no column, and no saved listing names it."""
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+LED_ON = "led_on"
+"""What a redirect of a document is counted as until its target was looked for."""
 
 
 class Line(NamedTuple):
@@ -158,7 +159,7 @@ class PartReader:
                 task.city,
                 page.body,
                 page.url,
-                content_type=content_type_of(page),
+                content_type=page.header("Content-Type"),
                 fetched_at=page.fetched_at,
                 status=page.status,
                 walked=walked,
@@ -183,6 +184,19 @@ class PartReader:
         loss = loss or mistake(RuntimeError("no reason given"))
         reading.lines.append(self._reject(place, page, loss, write, reply=reply, column=walked))
 
+    def lose(
+        self,
+        reading: PartReading,
+        place: int,
+        page: SavedPage,
+        loss: Loss,
+        *,
+        walked: Column | None,
+        write: Callable[[bytes], int],
+    ) -> None:
+        """Say why a document gave no record; the arguments are those of :meth:`read_page`."""
+        reading.lines.append(self._reject(place, page, loss, write, column=walked))
+
     def _add(self, reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
         task = self._task
         url = task.city.canonical(page.url)
@@ -190,9 +204,11 @@ class PartReader:
         own = host in task.hosts
         reading.pages += 1
         reading.own += own
-        if page.status in _REDIRECTS:
+        target = page.leads_to()
+        if target is not None:
             reading.redirects += 1
-            return
+            if not own or not task.city.is_document(url):
+                return
         if not task.city.is_document(url):
             reading.others += 1
             return
@@ -200,12 +216,12 @@ class PartReader:
             reading.outside[host] += 1
             return
         column = task.column_of(url)
-        if column is not None:
-            self.read_page(reading, place, page, column, write)
+        if column is None:
+            reading.lines.append(self._set_aside(place, page, ON_NO_COLUMN, write))
+        elif target is not None:
+            reading.lines.append(self._set_aside(place, page, LED_ON, write))
         else:
-            loss = Loss(LossKind.REJECTED, ON_NO_COLUMN)
-            line = self._reject(place, page, loss, write)
-            reading.lines.append(line._replace(loss=ON_NO_COLUMN, url=page.url))
+            self.read_page(reading, place, page, column, write)
 
     def _record(self, place: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
         line = record_line(reply)
@@ -222,6 +238,11 @@ class PartReader:
             write(line),
             len(line),
         )
+
+    def _set_aside(self, place: int, page: SavedPage, why: str, write: Callable[[bytes], int]) -> Line:
+        """The line of a capture about which the listings or the target of its redirect decide."""
+        line = self._reject(place, page, Loss(LossKind.REJECTED, why), write)
+        return line._replace(loss=why, url=page.url)
 
     def _reject(
         self,
@@ -262,11 +283,6 @@ class PartReader:
     def _page(self, url: str) -> tuple[bytes, bool]:
         folded = self._task.city.page_key(url)
         return key(folded), folded == lookup_key(url)
-
-
-def content_type_of(page: SavedPage) -> str | None:
-    """The value of a saved page's ``Content-Type`` header."""
-    return next((value for name, value in page.headers.items() if name.lower() == "content-type"), None)
 
 
 def _counted(reason: str) -> str:
