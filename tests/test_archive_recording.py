@@ -25,6 +25,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.archive.sources import open_source
 from crawler.portals.column import Column
 from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.walk import ListingWalk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +106,27 @@ def test_a_live_run_of_several_columns_and_its_replay_give_the_same_bytes(tmp_pa
     assert names != sorted(names), "the columns were walked side by side"
     archive = tmp_path / "live" / "chongqing" / "archive"
     assert visit_columns(columns, tmp_path / "again", REPLAY=str(archive)) == live
+
+
+def test_a_mistake_in_the_code_over_one_listing_costs_a_replay_no_document_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Portal(documents=6) as one, Portal(documents=9) as other:
+        columns = (Column("one", one.listing), Column("other", other.listing))
+        visit_columns(columns, tmp_path / "live")
+    reads = ListingWalk.rows_to_fetch
+
+    async def fails(walk: ListingWalk, first: Any) -> Any:
+        if walk.column.name == "other":
+            raise LookupError("a mistake")
+        return await reads(walk, first)
+
+    monkeypatch.setattr(ListingWalk, "rows_to_fetch", fails)
+    archive = tmp_path / "live" / "chongqing" / "archive"
+    again = visit_columns(columns, tmp_path / "again", REPLAY=str(archive))
+    assert [orjson.loads(line)["column"] for line in again.splitlines()] == ["one"] * 6
+    (manifest,) = (tmp_path / "again" / "chongqing" / "runs").glob("*.json")
+    assert orjson.loads(manifest.read_bytes())["exit_code"] == 3
 
 
 def test_requests_robots_and_who_asked_are_recorded(visit: Visit) -> None:

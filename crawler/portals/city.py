@@ -191,7 +191,12 @@ class CitySpider(Spider):
 
     async def _replies(self, column: Column, first: Listing | Loss) -> AsyncIterator[Reply]:
         walk = ListingWalk(self, column)
-        chosen = self._in_turn([(row, walk) for row in await walk.rows_to_fetch(first)])
+        fault: Exception | None = None
+        try:
+            rows = await walk.rows_to_fetch(first)
+        except Exception as error:  # noqa: BLE001 raised below: documents of other columns may wait for this walk
+            rows, fault = [], error
+        chosen = self._in_turn([(row, walk) for row in rows])
         walks = {row.url: walk for row, walk in chosen}
         async for row, response in self.fetching.documents(row for row, _ in chosen):
             walk = walks[row.url]
@@ -210,6 +215,8 @@ class CitySpider(Spider):
             unknown = reading.unknown_labels
             self.tell(events.reply_read, column, row=row, reply=reading.reply, unknown_labels=unknown)
             yield reading.reply
+        if fault is not None:
+            raise fault
 
     def _in_turn(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
         """The documents to fetch now that a column's listing was walked: its own.
