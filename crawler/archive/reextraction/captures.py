@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from crawler.archive.reextraction.reader import ON_NO_COLUMN
+from crawler.archive.reextraction.reader import LED_ON, ON_NO_COLUMN
 from crawler.portals.losses import LossKind
 from pipelines.index import Index
 from pipelines.results import Result
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from typing import BinaryIO
 
@@ -38,8 +39,9 @@ CREATE TABLE capture (
 """
 _ADD = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 
-_SET_ASIDE = "SELECT DISTINCT url FROM capture WHERE loss = ? ORDER BY url"
-_SET_ASIDE_OF_PAGE = "SELECT DISTINCT url FROM capture WHERE page = ? AND loss = ?"
+_ON_NO_COLUMN = "SELECT 1 FROM capture WHERE loss = ? LIMIT 1"
+_URLS_ON_NO_COLUMN = "SELECT DISTINCT url FROM capture WHERE page = ? AND loss = ?"
+_URLS_LED_ON = "SELECT DISTINCT url FROM capture WHERE loss = ? ORDER BY url"
 _PAGES = "CREATE INDEX of_page ON capture (page, own DESC, source, fetched_at, part, place)"
 _LATER = "UPDATE capture SET counts = 0 WHERE fetched_at > ?"
 _FOLDED = """
@@ -119,17 +121,25 @@ class Captures:
         """Say that the last part was added: from now on captures can be found by their page."""
         self._database.execute(_PAGES)
 
-    def urls_set_aside(self, why: str) -> list[str]:
-        """The URLs of captures that were set aside, ``on_no_column`` or ``led_on``."""
-        return [url for (url,) in self._database.execute(_SET_ASIDE, (why,))]
+    def some_on_no_column(self) -> bool:
+        """Whether documents of the city's hosts lie in no column."""
+        return self._database.execute(_ON_NO_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
 
     def urls_on_no_column(self, page: bytes) -> list[str]:
         """The URLs under which a page was saved, where it lies in no column."""
-        return [url for (url,) in self._database.execute(_SET_ASIDE_OF_PAGE, (page, ON_NO_COLUMN))]
+        return [url for (url,) in self._database.execute(_URLS_ON_NO_COLUMN, (page, ON_NO_COLUMN))]
 
-    def forget(self, why: str, url: str) -> None:
-        """Make room for what captures that were set aside turned out to be: it is added anew."""
-        self._database.execute("DELETE FROM capture WHERE loss = ? AND url = ?", (why, url))
+    def forget_on_no_column(self, url: str) -> None:
+        """Make room for a page that belongs to a column after all: its captures are added anew."""
+        self._database.execute("DELETE FROM capture WHERE loss = ? AND url = ?", (ON_NO_COLUMN, url))
+
+    def urls_led_on(self) -> Iterator[str]:
+        """The URLs of documents that redirected, in order."""
+        return (url for (url,) in self._database.execute(_URLS_LED_ON, (LED_ON,)))
+
+    def forget_led_on(self) -> None:
+        """Count redirects no more: what they lead to was added."""
+        self._database.execute("DELETE FROM capture WHERE loss = ?", (LED_ON,))
 
     def settle(self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None) -> Settled:
         """Write the records and the rejects, each in the order of fetching.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.archive import Archive
 from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, place_key
-from crawler.archive.reextraction.reader import LED_ON, ON_NO_COLUMN, PartReader, PartReading
+from crawler.archive.reextraction.reader import PartReader, PartReading
 from crawler.portals.hosts import Hosts
 from crawler.portals.losses import NOT_IN_ARCHIVE, REDIRECT_LOOP, OutsideError, loss_from_error
 from crawler.reading import decode
@@ -50,16 +50,16 @@ class Elsewhere:
 
     def readings(self) -> Iterator[tuple[int, PartReading]]:
         """What each capture came to, with the number of its source; a capture that was set aside counts no more."""
-        if self._captures.urls_set_aside(ON_NO_COLUMN):
+        if self._captures.some_on_no_column():
             for url, column in self._listed().items():
                 self.listed += 1
                 yield from self._pages(url, column)
                 yield from self._led_on(url, column)
-        for url in self._captures.urls_set_aside(LED_ON):
+        for url in self._captures.urls_led_on():
             own = self._task.column_of(self._task.city.canonical(url))
             if own is not None:
                 yield from self._led_on(url, own)
-            self._captures.forget(LED_ON, url)
+        self._captures.forget_led_on()
 
     def _listed(self) -> dict[str, Column]:
         """URLs under which documents of no column were saved, where a listing of a column names them."""
@@ -94,7 +94,7 @@ class Elsewhere:
 
     def _pages(self, url: str, column: Column) -> Iterator[tuple[int, PartReading]]:
         """Read every capture of a URL that is no redirect, once."""
-        self._captures.forget(ON_NO_COLUMN, url)
+        self._captures.forget_on_no_column(url)
         if place_key(url) in self._seen:
             return
         self._seen.add(place_key(url))
