@@ -49,6 +49,8 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.portals.hosts.HostGuard": 50,
     # Between the retries (550) and the network: Scrapy retries at once, whatever Retry-After says.
     "crawler.portals.patience.Patience": 560,
+    # Before Scrapy follows a redirect (600).
+    "crawler.portals.hosts.RedirectGuard": 650,
     # Nearest to the network: bodies are archived as they came, before HttpCompression (590) undoes anything.
     "crawler.archive.recording.Recording": 1000,
 }

@@ -68,7 +68,8 @@ def command(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Iterator[Reext
         command.settings = get_project_settings()
         parser = ScrapyArgumentParser(conflict_handler="resolve")
         command.add_options(parser)
-        options, rest = parser.parse_known_args([city, *map(str, arguments), "-o", str(file)])
+        given = [city, "-o", str(file), *map(str, arguments)]
+        options, rest = parser.parse_known_args(given)
         capfd.readouterr()
         try:
             command.process_options(rest, options)
@@ -314,7 +315,7 @@ def test_a_target_that_several_documents_share_is_read_once(kjj: SavedPortal, co
     kjj.remove(other)
     kjj.add(other, "", status=301, Location=f"{MOVED}?moved=1")
     ended = command(kjj.folder)
-    assert "1 addresses to which documents redirect were read as documents" in ended.screen
+    assert "2 redirects of documents were followed" in ended.screen
     assert (ended.code, len(ended.lines())) == (0, 3)
 
 
@@ -351,6 +352,58 @@ def test_a_redirect_that_leads_to_no_page_is_listed_as_a_replay_lists_it(
     for rejects in (ended.lines(".rejects.jsonl"), run.lines("rejects.jsonl")):
         assert [(line["url"], line["kind"], line["reason"]) for line in rejects] == [(MOVED, *why)]
     assert same_records(ended, run)
+
+
+def test_documents_that_redirect_to_one_page_without_a_record_are_each_listed(
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
+) -> None:
+    other = f"{KJJ}202408/t20240813_103.html"
+    for url in (MOVED, other):
+        kjj.remove(url)
+        kjj.add(url, "", status=302, Location="/404.html")
+    kjj.add("https://kjj.cq.gov.cn/404.html", "gone", status=404)
+    ended, run = command(kjj.folder), crawl(replay=kjj.folder)
+    assert ended.code == run.code == 3
+    for rejects in (ended.lines(".rejects.jsonl"), run.lines("rejects.jsonl")):
+        assert {(line["url"], line["reason"]) for line in rejects} == {
+            (MOVED, "status_404"),
+            (other, "status_404"),
+        }
+
+
+def test_what_a_redirect_led_to_is_read_as_of_its_time(
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
+) -> None:
+    first, second = "2026-09-05T02:00:0{}Z", "2026-09-06T02:00:0{}Z"
+    target = f"{MOVED}?moved=1"
+    kjj.remove(MOVED)
+    kjj.add(MOVED, "", status=302, fetched_at=first.format(0), Location=target)
+    kjj.add(target, trs_detail("关于第B104号建议的答复函", NUMBER.format(104)), fetched_at=first.format(1))
+    kjj.add(MOVED, "", status=302, fetched_at=second.format(0), Location=target)
+    kjj.add(target, "", status=302, fetched_at=second.format(1), Location="https://kjj.cq.gov.cn/")
+    kjj.add("https://kjj.cq.gov.cn/", "<html></html>", fetched_at=second.format(2))
+    ended = command(kjj.folder)
+    assert [line["url"] for line in ended.lines() if line["fetched_at"] == first.format(1)] == [target]
+    assert [line["url"] for line in ended.lines(".rejects.jsonl")] == [MOVED]
+    for moment in ("2026-09-05", "2026-09-06"):
+        at = ("-s", f"REPLAY_AT={moment}")
+        again = command(kjj.folder, "--newest", "--force", *at)
+        run = crawl(*at, "-s", f"DATA_DIR={kjj.folder.parent / moment}", replay=kjj.folder)
+        run.city = kjj.folder.parent / moment / "chongqing"
+        assert same_records(again, run), moment
+
+
+def test_a_redirect_stands_for_what_its_page_was_before_where_the_newest_counts(
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
+) -> None:
+    target = f"{MOVED}?moved=1"
+    changed = trs_detail("关于第B104号建议的答复函", NUMBER.format(104), text="内容有更新。")
+    kjj.add(MOVED, "", status=302, fetched_at="2026-09-05T02:00:00Z", Location=target)
+    kjj.add(target, changed, fetched_at="2026-09-05T02:00:01Z")
+    ended, run = command(kjj.folder, "--newest"), crawl(replay=kjj.folder)
+    assert len(ended.lines()) == 4
+    assert same_records(ended, run)
+    assert len(command(kjj.folder, "--force").lines()) == 5
 
 
 def test_a_document_that_only_once_redirected_to_nothing_is_not_lost(
@@ -429,6 +482,22 @@ def test_a_file_that_is_there_is_kept_unless_force_is_given(
     assert "--force" in ended.screen
     assert command(kjj.folder, "--force").code == 0
     assert len(ended.lines()) == 4
+
+
+def test_neither_a_source_nor_the_store_is_ever_replaced(
+    kjj: SavedPortal, command: Reextract, tmp_path: Path
+) -> None:
+    store = tmp_path / "data" / "chongqing" / "records.jsonl"
+    store.parent.mkdir(parents=True)
+    store.write_bytes(b"kept\n")
+    page = next(kjj.folder.glob("*.html"))
+    for name in (store, kjj.folder / "pages.jsonl", page):
+        before = name.read_bytes()
+        ended = command(kjj.folder, "--force", "-s", f"DATA_DIR={tmp_path / 'data'}", "-o", name)
+        assert (ended.code, name.read_bytes()) == (1, before)
+        assert "give another name with -o" in ended.screen
+    assert command(kjj.folder, "--force", "-o", kjj.folder / "new.jsonl").code == 0
+    assert command(kjj.folder, "--force", "-o", kjj.folder / "new.jsonl").code == 0
 
 
 def test_two_at_once_do_not_write_one_file(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import KJJ, PROJECT, Crawl, SavedPortal, trs_detail, trs_listing
+from portal import Portal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,15 @@ def test_a_first_run_stores_every_row_and_a_second_adds_no_line(kjj: SavedPortal
     assert (second.city / "records.jsonl").read_bytes() == before
     (column,) = second.manifest["columns"]
     assert (column["pages_read"], column["known"], column["complete"]) == (1, 2, True)
+
+
+@pytest.mark.parametrize("half", ["REPLAY=", "REPLAY_AT=2026-01-01"])
+def test_half_a_replay_is_no_live_run(crawl: Crawl, half: str) -> None:
+    with Portal(documents=2) as portal:
+        run = crawl("-a", f"listing={portal.listing}", "-s", half)
+        assert portal.served == []
+    assert run.code == 1
+    assert "name an archive, -s REPLAY=saved/" in run.last_line
 
 
 def test_two_replays_into_two_folders_are_byte_identical(

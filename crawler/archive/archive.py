@@ -39,15 +39,16 @@ class Archive:
         """The capture that counts for a URL, and its source. A page saved under its own URL counts before a folded one."""
         key = place_key(url)
         for source in self.sources:
-            own = source.captures_of(key)
-            if own:
-                return source, self._counting(source, own, url)
+            capture = self._counting(source, source.captures_of(key), url)
+            if capture is not None:
+                return source, capture
         folded = self.fold(url)
         for place, source in enumerate(self.sources):
             others = source.captures_of(place_key(f"https://{folded}"))
             others += self._folded_of(place, host_key(url)).get(folded, [])
-            if others:
-                return source, self._counting(source, others, url)
+            capture = self._counting(source, others, url)
+            if capture is not None:
+                return source, capture
         return None
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
@@ -74,11 +75,11 @@ class Archive:
         for source in self.sources:
             source.close()
 
-    def _counting(self, source: PageSource, captures: list[Capture], url: str) -> Capture:
+    def _counting(self, source: PageSource, captures: list[Capture], url: str) -> Capture | None:
         """The one of several captures of a page that counts; of equal times that with the URL asked for.
 
-        What only led from one URL of the page to another, from http to https, is gone through where it was saved
-        under the very URL asked for, as the run that saved it did. Else it counts where there is nothing else.
+        A detour from one URL of the page to another, from http to https, is gone where it was saved under the very
+        URL asked for, as the run that saved it went; else it is passed over.
         """
         in_time = [each for each in captures if self.at is None or each.fetched_at <= self.at]
         asked = _without_scheme(url)
@@ -87,15 +88,13 @@ class Archive:
             key=lambda each: (each.fetched_at, _without_scheme(each.url) == asked),
             reverse=True,
         )
-        if len(newest_first) == 1:
-            return newest_first[0]
-        turns = [each for each in newest_first if self._leads_to_itself(source, each)]
-        page = next((each for each in newest_first if each not in turns), None)
-        if page is None or page.url == url:
-            return page or newest_first[0]
-        return next((each for each in turns if each.url == url), page)
+        detours = [each for each in newest_first if self._is_detour(source, each)]
+        page = next((each for each in newest_first if each not in detours), None)
+        if page is not None and page.url == url:
+            return page
+        return next((each for each in detours if each.url == url), page)
 
-    def _leads_to_itself(self, source: PageSource, capture: Capture) -> bool:
+    def _is_detour(self, source: PageSource, capture: Capture) -> bool:
         if capture.status not in REDIRECTS:
             return False
         try:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.reading import canonical_url
+from crawler.reading.urls import redirect_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,12 +52,9 @@ class SavedPage:
         return next((value for sent, value in self.headers.items() if sent.lower() == wanted), None)
 
     def leads_to(self) -> str | None:
-        """The URL to which a redirect leads; None of a page that is none, or whose target is no URL."""
-        target = self.header("Location") if self.status in REDIRECTS else None
-        try:
-            return urljoin(self.url, target.strip()) if target is not None else None
-        except ValueError:
-            return None
+        """The URL to which a redirect leads; None of a page that is none, or leads to nothing on the web."""
+        location = self.header("Location") if self.status in REDIRECTS else None
+        return redirect_target(self.url, location) if location is not None else None
 
 
 @dataclass(frozen=True, slots=True, order=True)

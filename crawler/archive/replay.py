@@ -61,11 +61,14 @@ class Replay:
         """Open what ``REPLAY`` names.
 
         Raises:
-            ArchiveError: it cannot be opened, or holds nothing of the columns to walk.
+            ArchiveError: it names nothing, cannot be opened, or holds nothing of the columns to walk.
         """
         named: str | None = crawler.settings["REPLAY"]
         spider = crawler.spider
-        if not named or not isinstance(spider, CitySpider):
+        if not isinstance(spider, CitySpider):
+            raise NotConfigured
+        if not named:
+            _refuse_half_a_replay(crawler.settings)
             raise NotConfigured
         archive = open_archive(named, spider.page_key, read_moment(crawler.settings["REPLAY_AT"]))
         _leave_out_columns(spider, archive, named)
@@ -164,6 +167,23 @@ class ReplayDownloader:
         headers = {name: [value] for name, value in page.headers.items()}
         kind = responsetypes.from_args(headers=None, url=request.url, body=page.body)
         return kind(url=request.url, status=page.status, headers=headers, body=page.body)
+
+
+def _refuse_half_a_replay(settings: Settings) -> None:
+    """A run that was meant for saved pages asks no portal.
+
+    Raises:
+        ArchiveError: ``REPLAY`` is there and empty, as a shell leaves it of a name that is not set, or only
+            ``REPLAY_AT`` is.
+    """
+    if settings["REPLAY"] is not None:
+        raise ArchiveError(
+            "REPLAY is empty: name an archive, -s REPLAY=saved/, or leave it away for a live run."
+        )
+    if settings["REPLAY_AT"] is not None:
+        raise ArchiveError(
+            "REPLAY_AT is set and REPLAY is not: name an archive, -s REPLAY=saved/, or leave both away for a live run."
+        )
 
 
 def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None:

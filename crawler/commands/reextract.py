@@ -14,6 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
+from crawler.archive.descriptions import PAGES
 from crawler.archive.pages import ArchiveError
 from crawler.archive.reextraction.files import REJECTS, Output, OutputError
 from crawler.archive.reextraction.job import reextract
@@ -29,6 +30,7 @@ from crawler.portals.city import CitySpider
 from crawler.run.outcome import Outcome
 from crawler.run.progress import duration
 from pipelines.results import Result
+from pipelines.store import RECORDS
 
 if TYPE_CHECKING:
     import argparse
@@ -120,7 +122,7 @@ class Command(KnownOptions, ScrapyCommand):
             return
         unwind_when_stopped()
         try:
-            came = _reextract(task, Path(opts.output), opts)
+            came = _reextract(task, Path(opts.output), opts, self._kept(task, Path(opts.output)))
         except (ArchiveError, ClusterError, OutputError, ReadersDiedError) as error:
             self._end(Outcome.NOT_STARTED, str(error))
         except OSError as error:
@@ -169,13 +171,25 @@ class Command(KnownOptions, ScrapyCommand):
             at=read_moment(self.settings["REPLAY_AT"]),
         )
 
+    def _kept(self, task: Task, output: Path) -> list[Path]:
+        """What is not replaced whatever --force says: the city's store, and archives and pages of the sources.
+
+        In a folder of pages a file of records may lie beside them.
+        """
+        if self.settings is None:
+            raise RuntimeError("Scrapy gives a command its settings before it runs.")
+        store = Path(self.settings["DATA_DIR"]) / task.city.name / RECORDS
+        sources = [Path(source) for source in task.sources]
+        of_records = output.suffix == ".jsonl" and output.name != PAGES
+        return [store, *(source for source in sources if source.is_file() or not of_records)]
+
     def _end(self, outcome: Outcome, sentence: str) -> None:
         print(sentence, file=sys.stderr)  # noqa: T201
         self.exitcode = outcome.code
 
 
-def _reextract(task: Task, path: Path, opts: argparse.Namespace) -> Reextraction:
-    with Output(path, force=opts.force) as output, ExitStack() as stack:
+def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path]) -> Reextraction:
+    with Output(path, force=opts.force, kept=kept) as output, ExitStack() as stack:
         readers: Readers
         if opts.cluster is not None:
             from crawler.archive.reextraction.cluster import Cluster  # noqa: PLC0415 an extra
@@ -229,8 +243,8 @@ def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
         lines.append(
             f"{city}: {came.listed_elsewhere:,} documents lie in no column and stand on a column's listing."
         )
-    if came.led_to:
-        lines.append(f"{city}: {came.led_to:,} addresses to which documents redirect were read as documents.")
+    if came.followed:
+        lines.append(f"{city}: {came.followed:,} redirects of documents were followed.")
     if settled.left_out:
         lines.append(
             f"{city}: {settled.left_out:,} captures do not count: older, later, or of a page's mobile form."
@@ -239,7 +253,7 @@ def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
         lines.append(
             f"{city}: {count:,} pages of {host}, which is none of the city's hosts, were passed over."
         )
-    others = came.others + came.redirects
+    others = came.others + came.redirects - came.followed
     if others:
         lines.append(
             f"{city}: {others:,} pages that are no documents (listings, redirects and the like) were passed over."

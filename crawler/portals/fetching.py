@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import TextResponse
@@ -20,6 +20,7 @@ from crawler.portals.losses import (
     LossKind,
     OutsideError,
     PageMissingError,
+    led_away,
     loss_from_error,
     loss_from_status,
     mistake,
@@ -213,11 +214,9 @@ def content_type(response: Response) -> str | None:
 
 
 def _led_away(response: Response) -> Loss | None:
-    """A redirect that was not followed, because it leads to something other than http."""
-    target = response.headers.get("Location")
-    if not 300 <= response.status < 400 or target is None:
-        return None
-    return Loss(LossKind.REJECTED, f"redirects to {urljoin(response.url, target.decode('latin-1'))[:200]}")
+    location = response.headers.get("Location")
+    said = location.decode("utf-8", "replace") if location is not None else None
+    return led_away(response.status, response.url, said)
 
 
 def _verdict(response: Response) -> Verdict | None:

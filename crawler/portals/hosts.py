@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.portals.losses import HostClosedError, OutsideError
+from crawler.reading.urls import redirect_target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from crawler.portals.losses import Loss
 
@@ -111,6 +113,23 @@ class HostGuard:
         hosts = getattr(self._crawler.spider, "hosts", None)
         if isinstance(hosts, Hosts):
             hosts.check(request.url)
+
+
+class RedirectGuard:
+    """A downloader middleware that lets a redirect be followed only to a page of the web.
+
+    Scrapy would fail over any other, or over a target that is no URL; so it comes back as what it is.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Mark what is not to be followed."""
+        location = response.headers.get("Location")
+        if (
+            location is not None
+            and redirect_target(response.url, location.decode("utf-8", "replace")) is None
+        ):
+            request.meta["dont_redirect"] = True
+        return response
 
 
 def _host(url: str) -> str:

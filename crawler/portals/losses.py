@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from urllib.parse import urljoin
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -89,6 +90,23 @@ def loss_from_status(status: int, text: str) -> Loss | None:
     if status != 200:
         return Loss(LossKind.FAILED, f"status_{status}", gone=status in {404, 410})
     return None
+
+
+def led_away(status: int, url: str, location: str | None) -> Loss | None:
+    """Why a redirect that was not followed is no page: it leads to something other than http.
+
+    Args:
+        status: of the response.
+        url: of the page.
+        location: the response's header, None where it has none.
+    """
+    if not 300 <= status < 400 or location is None:
+        return None
+    try:
+        target = urljoin(url, location)
+    except ValueError:
+        target = location
+    return Loss(LossKind.REJECTED, f"redirects to {target[:200]}")
 
 
 def mistake(error: Exception) -> Loss:

@@ -33,6 +33,17 @@ def lookup_key(url: str) -> str:
     return canonical_url(url).split("://", 1)[-1]
 
 
+def redirect_target(url: str, location: str) -> str | None:
+    """The http(s) URL to which the header ``Location`` of a page leads (RFC 9110, 10.2.2); None where it leads to none."""
+    try:
+        target = urljoin(url, location.strip())
+        parts = urlsplit(target)
+        _ = parts.port  # a port that is none raises here
+    except ValueError:
+        return None
+    return target if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
 def absolute_url(base: str, href: str) -> str | None:
     """The absolute http(s) URL of a link, or None: ``javascript:``, ``mailto:``, an empty or broken href."""
     reference = href.strip()

@@ -10,11 +10,11 @@ import os
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from crawler.archive.reextraction.reader import LED_ON, ON_NO_COLUMN
+from crawler.archive.reextraction.reader import ON_NO_COLUMN, REDIRECTED
 from crawler.portals.losses import LossKind
 from pipelines.index import Index
 from pipelines.results import Result
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from crawler.archive.reextraction.reader import PartReading
+    from crawler.archive.reextraction.reader import Line, PartReading
 
 CACHE_KIB = 2 * 1024
 """So much of each of the two databases is held in memory at most."""
@@ -41,7 +41,16 @@ _ADD = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 
 _ON_NO_COLUMN = "SELECT 1 FROM capture WHERE loss = ? LIMIT 1"
 _URLS_ON_NO_COLUMN = "SELECT DISTINCT url FROM capture WHERE page = ? AND loss = ?"
-_URLS_LED_ON = "SELECT DISTINCT url FROM capture WHERE loss = ? ORDER BY url"
+_FORGET_ON_NO_COLUMN = "DELETE FROM capture WHERE page = ? AND loss = ?"
+_REDIRECTS = """
+SELECT rowid, url, fetched_at, place, spool, "offset", size FROM capture WHERE loss = ? AND rowid > ?
+ORDER BY rowid LIMIT 1000
+"""
+_REPLACE = """
+UPDATE capture SET url = '', loss = ?, reason = ?, identity = ?, at_url = ?, content = ?, "offset" = ?, size = ?,
+    spool = ? WHERE rowid = ?
+"""
+_DROP = "DELETE FROM capture WHERE rowid = ?"
 _PAGES = "CREATE INDEX of_page ON capture (page, own DESC, source, fetched_at, part, place)"
 _LATER = "UPDATE capture SET counts = 0 WHERE fetched_at > ?"
 _FOLDED = """
@@ -61,6 +70,24 @@ WHERE counts ORDER BY fetched_at, part, place
 """
 _HAS_RECORD = "SELECT 1 FROM capture WHERE page = ? AND counts AND loss = ''"
 _END_OF_TIME = "9999"
+
+
+class Redirect(NamedTuple):
+    """A document's URL that only led elsewhere.
+
+    Attributes:
+        row: where it stands among the captures.
+        url: that was asked for.
+        target: the URL to which it led.
+        fetched_at: when.
+        place: in its part.
+    """
+
+    row: int
+    url: str
+    target: str
+    fetched_at: str
+    place: int
 
 
 @dataclass(slots=True)
@@ -108,7 +135,7 @@ class Captures:
         name = reading.spool
         if not name:
             name, offset = self._keep(reading.data)
-        spool = self._spools.setdefault(name, len(self._spools))
+        spool = self._spool(name)
         self._database.executemany(
             _ADD,
             (
@@ -129,17 +156,34 @@ class Captures:
         """The URLs under which a page was saved, where it lies in no column."""
         return [url for (url,) in self._database.execute(_URLS_ON_NO_COLUMN, (page, ON_NO_COLUMN))]
 
-    def forget_on_no_column(self, url: str) -> None:
-        """Make room for a page that belongs to a column after all: its captures are added anew."""
-        self._database.execute("DELETE FROM capture WHERE loss = ? AND url = ?", (ON_NO_COLUMN, url))
+    def forget_on_no_column(self, page: bytes) -> None:
+        """Make room for a page that belongs to a column after all, or that a document's redirect leads to."""
+        self._database.execute(_FORGET_ON_NO_COLUMN, (page, ON_NO_COLUMN))
 
-    def urls_led_on(self) -> Iterator[str]:
-        """The URLs of documents that redirected, in order."""
-        return (url for (url,) in self._database.execute(_URLS_LED_ON, (LED_ON,)))
+    def redirects(self) -> Iterator[Redirect]:
+        """The redirects of documents; each may be replaced or dropped meanwhile."""
+        last = 0
+        while rows := self._database.execute(_REDIRECTS, (REDIRECTED, last)).fetchall():
+            for last, url, fetched_at, place, *where in rows:
+                yield Redirect(last, url, self._line(*where).decode(), fetched_at, place)
 
-    def forget_led_on(self) -> None:
-        """Count redirects no more: what they lead to was added."""
-        self._database.execute("DELETE FROM capture WHERE loss = ?", (LED_ON,))
+    def replace(self, redirect: Redirect, line: Line, data: bytes) -> None:
+        """Have what a redirect leads to stand in its place.
+
+        Args:
+            redirect: that was followed.
+            line: what came of it.
+            data: the line's bytes.
+        """
+        name, offset = self._keep(data)
+        of_the_end = (line.loss, line.reason, line.identity, line.at_url, line.content)
+        self._database.execute(
+            _REPLACE, (*of_the_end, offset + line.offset, line.size, self._spool(name), redirect.row)
+        )
+
+    def drop(self, redirect: Redirect) -> None:
+        """Have a redirect count no more."""
+        self._database.execute(_DROP, (redirect.row,))
 
     def settle(self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None) -> Settled:
         """Write the records and the rejects, each in the order of fetching.
@@ -161,11 +205,8 @@ class Captures:
         settled.left_out = execute("SELECT COUNT(*) FROM capture WHERE NOT counts").fetchone()[0]
         index = Index(self._folder / "index.sqlite", cache_kib=CACHE_KIB)
         unread: set[bytes] = set()
-        names = {number: name for name, number in self._spools.items()}
-        if self._own_spool is not None:
-            self._own_spool.flush()
         for loss, reason, identity, url, content, offset, size, spool, page in execute(_IN_ORDER):
-            line = self._line(names[spool], spool, offset, size)
+            line = self._line(spool, offset, size)
             if loss:
                 settled.results[Result.REJECTED] += 1
                 settled.rejects[reason] += 1
@@ -202,10 +243,16 @@ class Captures:
             self._own_spool = path.open("wb")
         offset = self._own_spool.tell()
         self._own_spool.write(data)
+        self._own_spool.flush()
         return str(path), offset
 
-    def _line(self, name: str, spool: int, offset: int, size: int) -> bytes:
+    def _spool(self, name: str) -> int:
+        """The number of a file of lines."""
+        return self._spools.setdefault(name, len(self._spools))
+
+    def _line(self, spool: int, offset: int, size: int) -> bytes:
         file = self._files.get(spool)
         if file is None:
+            name = next(name for name, number in self._spools.items() if number == spool)
             file = self._files[spool] = os.open(name, os.O_RDONLY)
         return os.pread(file, size, offset)

@@ -5,23 +5,24 @@ A run takes them too: it follows the rows, and what they redirect to, wherever t
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from crawler.archive.archive import Archive
-from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, place_key
+from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, place_key
 from crawler.archive.reextraction.reader import PartReader, PartReading
 from crawler.portals.hosts import Hosts
 from crawler.portals.losses import NOT_IN_ARCHIVE, REDIRECT_LOOP, OutsideError, loss_from_error
-from crawler.reading import decode
+from crawler.reading import canonical_url, decode
 from pipelines.index import key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from crawler.archive.pages import PageSource, SavedPage
-    from crawler.archive.reextraction.captures import Captures
+    from crawler.archive.pages import Capture, PageSource
+    from crawler.archive.reextraction.captures import Captures, Redirect
     from crawler.archive.reextraction.task import Task
     from crawler.portals.column import Column
     from crawler.portals.losses import Loss
@@ -32,8 +33,8 @@ class Elsewhere:
 
     Attributes:
         listed: how many URLs lie in no column and stand on a column's listing.
-        led_to: how many addresses were read because a document redirects there.
-        problems: what could not be read of listings, a sentence each.
+        followed: how many redirects of documents were followed.
+        problems: what could not be read of the sources, a sentence each.
     """
 
     def __init__(self, task: Task, sources: Sequence[PageSource], captures: Captures) -> None:
@@ -44,31 +45,35 @@ class Elsewhere:
         self._reader = PartReader(task)
         self._archive = Archive(sources, task.city.page_key, task.at)
         self._hosts = Hosts(column.url for column in task.columns)
-        self._seen: set[str] = set()
-        self.listed = self.led_to = 0
+        self.listed = self.followed = 0
         self.problems: dict[str, None] = {}
 
-    def readings(self) -> Iterator[tuple[int, PartReading]]:
-        """What each capture came to, with the number of its source; a capture that was set aside counts no more."""
-        if self._captures.some_on_no_column():
-            for url, column in self._listed().items():
-                self.listed += 1
-                yield from self._pages(url, column)
-                yield from self._led_on(url, column)
-        for url in self._captures.urls_led_on():
-            own = self._task.column_of(self._task.city.canonical(url))
-            if own is not None:
-                yield from self._led_on(url, own)
-        self._captures.forget_led_on()
+    def read(self, part: int) -> Iterator[PartReading]:
+        """Read them and tell the captures; gives what each came to.
 
-    def _listed(self) -> dict[str, Column]:
-        """URLs under which documents of no column were saved, where a listing of a column names them."""
-        listed: dict[str, Column] = {}
+        Args:
+            part: counts as the part of captures that lie in none of the sources' parts.
+        """
+        listed = self._listed() if self._captures.some_on_no_column() else {}
+        self.listed = len(listed)
+        for place, (page, column) in listed.items():
+            self._captures.forget_on_no_column(page)
+            for number, reading in self._captures_at(place, column):
+                self._captures.add(number, part, reading)
+                yield reading
+        for redirect in self._captures.redirects():
+            own = self._task.column_of(self._task.city.canonical(redirect.url))
+            yield self._followed(redirect, own or listed[place_key(redirect.url)][1])
+
+    def _listed(self) -> dict[str, tuple[bytes, Column]]:
+        """Where documents of no column were saved that a column's listing names: key of the place -> page and column."""
+        listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
         for column, url, text in self._listings():
             for row in city.read_listing(text, url, column).rows:
-                for saved_under in self._captures.urls_on_no_column(key(city.page_key(row.url))):
-                    listed.setdefault(saved_under, column)
+                page = self._page(row.url)
+                for saved_under in self._captures.urls_on_no_column(page):
+                    listed.setdefault(place_key(saved_under), (page, column))
         return listed
 
     def _listings(self) -> Iterator[tuple[Column, str, str]]:
@@ -92,82 +97,98 @@ class Elsewhere:
                     continue
                 yield column, url, decode(page.body, page.header("Content-Type")).text
 
-    def _pages(self, url: str, column: Column) -> Iterator[tuple[int, PartReading]]:
-        """Read every capture of a URL that is no redirect, once."""
-        self._captures.forget_on_no_column(url)
-        if place_key(url) in self._seen:
-            return
-        self._seen.add(place_key(url))
-
-        def read(reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
-            self._reader.read_page(reading, place, page, column, write)
-
-        yield from self._loaded(url, read, redirects=False)
-
-    def _led_on(self, url: str, column: Column) -> Iterator[tuple[int, PartReading]]:
-        """Read what the redirects of a URL lead to; where that is nothing, say so of the URL."""
-        ends: dict[str, None] = {}
-
-        def follow(reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
-            end = self._end_of(page)
-            if isinstance(end, str):
-                ends[end] = None
-            else:
-                self._reader.lose(reading, place, page, end, walked=column, write=write)
-
-        yield from self._loaded(url, follow, redirects=True)
-        for end in ends:
-            canonical = self._task.city.canonical(end)
-            if self._task.city.is_document(canonical) and self._task.column_of(canonical) is not None:
-                continue  # read by itself
-            if place_key(end) not in self._seen:
-                self.led_to += 1
-            for saved_under in self._captures.urls_on_no_column(key(self._task.city.page_key(end))) or [end]:
-                yield from self._pages(saved_under, column)
-
-    def _loaded(
-        self,
-        url: str,
-        take: Callable[[PartReading, int, SavedPage, Callable[[bytes], int]], None],
-        *,
-        redirects: bool,
-    ) -> Iterator[tuple[int, PartReading]]:
-        """Give every capture of a URL to ``take``: those that redirect, or the others."""
+    def _captures_at(self, place: str, column: Column) -> Iterator[tuple[int, PartReading]]:
+        """What the captures of a place came to, with the number of their source."""
         for number, source in enumerate(self._sources):
             reading, data = PartReading(), BytesIO()
-            for place, capture in enumerate(source.captures_of(place_key(url))):
+            for count, capture in enumerate(source.captures_of(place)):
                 try:
                     page = source.load(capture)
                 except ArchiveError as error:
                     reading.problems.append(str(error))
                     continue
-                if (page.leads_to() is not None) is redirects:
-                    take(reading, place, page, partial(_append, data))
+                self._reader.read_page(reading, count, page, column, partial(_append, data))
             reading.data = data.getvalue()
             yield number, reading
 
-    def _end_of(self, page: SavedPage) -> str | Loss:
-        """The URL under which the page was saved that a redirect leads to at last, or why there is none: as in a replay."""
-        target = page.leads_to() or page.url
+    def _followed(self, redirect: Redirect, column: Column) -> PartReading:
+        """Read what a redirect leads to, in its place; where that gives no record, it is told of the redirect's URL."""
+        self.followed += 1
+        reading, data = PartReading(), BytesIO()
+        write = partial(_append, data)
+        end = self._end_of(redirect)
+        if isinstance(end, SavedPage):
+            if self._is_read_by_itself(end, redirect):
+                self._captures.drop(redirect)
+                return reading
+            line = self._reader.line(reading, redirect.place, end, column, write, asked=redirect.url)
+        else:
+            asked = SavedPage(redirect.url, 0, {}, b"", redirect.fetched_at)
+            line = self._reader.reject(redirect.place, asked, end, write, column=column)
+        self._captures.replace(redirect, line, data.getvalue())
+        return reading
+
+    def _is_read_by_itself(self, page: SavedPage, redirect: Redirect) -> bool:
+        """Whether a page that a redirect leads to counts already, and nothing changes by its counting once more.
+
+        Where the newest capture of each page is asked for, a redirect to another page stands for what was there before.
+        """
+        url = self._task.city.canonical(page.url)
+        if page.status != 200 or not self._task.city.is_document(url) or self._task.column_of(url) is None:
+            return False
+        return not self._task.newest or self._page(url) == self._page(redirect.url)
+
+    def _end_of(self, redirect: Redirect) -> SavedPage | Loss:
+        """The page to which a redirect leads at last, as of its time, or why there is none: in the words of a run."""
+        url, target, moment = redirect.url, redirect.target, redirect.fetched_at
         for _ in range(MOST_REDIRECTS):
             try:
                 self._hosts.check(target)
             except OutsideError as error:
                 return loss_from_error(error)
-            found = self._archive.capture_of(target)
+            self._captures.forget_on_no_column(self._page(target))
+            found = self._capture_at(target, moment, itself=canonical_url(target) == canonical_url(url))
             if found is None:
-                return NOT_IN_ARCHIVE
+                return REDIRECT_LOOP if canonical_url(target) == canonical_url(url) else NOT_IN_ARCHIVE
             source, capture = found
-            if capture.status not in REDIRECTS:
-                return capture.url
             try:
-                following = source.load(capture).leads_to()
-            except ArchiveError:
+                page = source.load(capture)
+            except ArchiveError as error:
+                self.problems[str(error)] = None
                 return NOT_IN_ARCHIVE
+            following = page.leads_to()
             if following is None:
-                return capture.url
-            target = following
+                return page
+            url, target, moment = target, following, capture.fetched_at
         return REDIRECT_LOOP
+
+    def _capture_at(self, url: str, moment: str, *, itself: bool) -> tuple[PageSource, Capture] | None:
+        """The capture of a URL that is next to a moment, None where there is none.
+
+        Args:
+            url: to which a redirect leads.
+            moment: when the redirect was fetched.
+            itself: whether the redirect leads to its own URL, so that only another kind of answer is of use.
+        """
+        wanted = canonical_url(url)
+        held = [(source, each) for source in self._sources for each in source.captures_of(place_key(url))]
+        pages = [each for each in held if each[1].status not in REDIRECTS]
+        under_it = [] if itself else [each for each in held if canonical_url(each[1].url) == wanted]
+        found = under_it or pages
+        if found:
+            return min(found, key=lambda each: _apart(each[1], moment))
+        folded = self._archive.capture_of(url)
+        return folded if folded is not None and folded[1].status not in REDIRECTS else None
+
+    def _page(self, url: str) -> bytes:
+        """What stands for all URLs of a page among the captures."""
+        return key(self._task.city.page_key(url))
+
+
+def _apart(capture: Capture, moment: str) -> tuple[float, bool]:
+    """How far a capture is from a moment in seconds; of equally far ones a page is nearer than a redirect."""
+    seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
+    return abs(seconds), capture.status in REDIRECTS
 
 
 def _append(data: BytesIO, line: bytes) -> int:

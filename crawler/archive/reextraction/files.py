@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pipelines.journal import sync_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Self
 
 REJECTS = ".rejects.jsonl"
@@ -34,17 +35,19 @@ class Output:
         rejects: takes the rejects.
     """
 
-    def __init__(self, path: Path, *, force: bool) -> None:
+    def __init__(self, path: Path, *, force: bool, kept: Iterable[Path] = ()) -> None:
         """Write ``path``.
 
         Args:
             path: of the records.
             force: whether a file that is there is replaced.
+            kept: files and folders of which nothing is ever replaced.
 
         Raises:
-            OutputError: it is there, cannot be written, or is being written.
+            OutputError: it is there, cannot be written, is being written, or is one to keep.
         """
         self.path = path
+        self._kept = [each.resolve() for each in kept]
         self.rejects_path = path.with_name(path.name + REJECTS)
         self._force = force
         self._refuse_what_is_there()
@@ -107,7 +110,12 @@ class Output:
                 f"{self.path} is a folder: name a file in it, -o {self.path / 'records.jsonl'}."
             )
         for path in (self.path, self.rejects_path):
-            if path.exists() and not self._force:
+            if not path.exists():
+                continue
+            kept = next((each for each in self._kept if path.resolve().is_relative_to(each)), None)
+            if kept is not None:
+                raise OutputError(f"{path} is kept as it is, as all of {kept} is: give another name with -o.")
+            if not self._force:
                 raise OutputError(
                     f"{path} is there already: give another name with -o, or replace it with --force."
                 )

@@ -35,7 +35,7 @@ class Reextraction:
     Attributes:
         seconds: how long it took.
         listed_elsewhere: documents whose URL lies in no column and that a saved listing names all the same.
-        led_to: addresses that were read because a document redirects there.
+        followed: redirects of documents that were followed.
         foreign: sources that hold pages, and none of the city's hosts -> how many pages.
     """
 
@@ -49,7 +49,7 @@ class Reextraction:
     faults: list[str] = field(default_factory=list)
     settled: Settled = field(default_factory=Settled)
     listed_elsewhere: int = 0
-    led_to: int = 0
+    followed: int = 0
     foreign: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -118,10 +118,9 @@ def reextract(
         }
         captures.are_complete()
         elsewhere = Elsewhere(task, sources, captures)
-        for holder, reading in elsewhere.readings():
-            captures.add(holder, len(parts), reading)
+        for reading in elsewhere.read(len(parts)):
             came.add(reading)
-        came.listed_elsewhere, came.led_to = elsewhere.listed, elsewhere.led_to
+        came.listed_elsewhere, came.followed = elsewhere.listed, elsewhere.followed
         came.problems.update(elsewhere.problems | _problems(sources))
         came.settled = captures.settle(output.records, output.rejects, newest=task.newest, at=task.at)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ import orjson
 from crawler.archive.sources import open_source
 from crawler.items import record_line
 from crawler.portals.document import read_document
-from crawler.portals.losses import Loss, LossKind, mistake
+from crawler.portals.losses import Loss, LossKind, led_away, mistake
 from crawler.reading.urls import lookup_key
 from pipelines.index import identity_key, key, url_key
 from pipelines.redact import redact, redacted
@@ -32,8 +32,8 @@ logger = logging.getLogger(__name__)
 ON_NO_COLUMN = "on_no_column"
 """Why a document of the city's hosts gave no record: its URL lies in no column, and no saved listing names it."""
 
-LED_ON = "led_on"
-"""What a redirect of a document is counted as until its target was looked for."""
+REDIRECTED = "redirected"
+"""What a redirect of a document is counted as until what it leads to was read; its line is the URL it leads to."""
 
 
 class Line(NamedTuple):
@@ -144,7 +144,7 @@ class PartReader:
         walked: Column | None,
         write: Callable[[bytes], int],
     ) -> None:
-        """Read one document.
+        """Read one document, or set its redirect aside.
 
         Args:
             reading: what it is added to.
@@ -153,7 +153,38 @@ class PartReader:
             walked: the column that it belongs to, or on whose listing it stands.
             write: takes a line and returns where it begins.
         """
+        target = page.leads_to()
+        if target is None:
+            reading.lines.append(self.line(reading, place, page, walked, write))
+            return
+        line = target.encode()
+        known = (*self._page(page.url), page.url, REDIRECTED, "", b"", b"", b"")
+        reading.lines.append(Line(page.fetched_at, place, *known, write(line), len(line)))
+
+    def line(
+        self,
+        reading: PartReading,
+        place: int,
+        page: SavedPage,
+        walked: Column | None,
+        write: Callable[[bytes], int],
+        *,
+        asked: str = "",
+    ) -> Line:
+        """What one document came to.
+
+        Args:
+            reading: where its labels and warnings are counted.
+            place: the capture's place in its part.
+            page: the capture.
+            walked: the column that it belongs to, or on whose listing it stands.
+            write: takes a line and returns where it begins.
+            asked: the URL that redirected there; what gives no record is told of it.
+        """
         task = self._task
+        away = led_away(page.status, page.url, page.header("Location"))
+        if away is not None:
+            return self.reject(place, replace(page, url=asked or page.url), away, write, column=walked)
         try:
             document = read_document(
                 task.city,
@@ -174,28 +205,16 @@ class PartReader:
                 fault = next(self._validate.faults(reply), None)
                 if fault is None:
                     reading.warnings.update(reply.warnings)
-                    reading.lines.append(self._record(place, page, reply, write))
-                    return
+                    return self._record(place, page, reply, write)
                 loss = Loss(LossKind.REJECTED, fault)
         except Exception as error:
             logger.debug("Reading %s failed", page.url, exc_info=True)
             reply, loss = None, mistake(error)
             reading.faults.append(f"The code failed over {page.url}: {type(error).__name__}: {error}.")
         loss = loss or mistake(RuntimeError("no reason given"))
-        reading.lines.append(self._reject(place, page, loss, write, reply=reply, column=walked))
-
-    def lose(
-        self,
-        reading: PartReading,
-        place: int,
-        page: SavedPage,
-        loss: Loss,
-        *,
-        walked: Column | None,
-        write: Callable[[bytes], int],
-    ) -> None:
-        """Say why a document gave no record; the arguments are those of :meth:`read_page`."""
-        reading.lines.append(self._reject(place, page, loss, write, column=walked))
+        return self.reject(
+            place, replace(page, url=asked or page.url), loss, write, reply=reply, column=walked
+        )
 
     def _add(self, reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
         task = self._task
@@ -204,24 +223,21 @@ class PartReader:
         own = host in task.hosts
         reading.pages += 1
         reading.own += own
-        target = page.leads_to()
-        if target is not None:
-            reading.redirects += 1
-            if not own or not task.city.is_document(url):
-                return
+        leads_on = page.leads_to() is not None
+        reading.redirects += leads_on
         if not task.city.is_document(url):
-            reading.others += 1
+            reading.others += not leads_on
             return
         if not own:
-            reading.outside[host] += 1
+            if not leads_on:
+                reading.outside[host] += 1
             return
         column = task.column_of(url)
-        if column is None:
-            reading.lines.append(self._set_aside(place, page, ON_NO_COLUMN, write))
-        elif target is not None:
-            reading.lines.append(self._set_aside(place, page, LED_ON, write))
-        else:
+        if column is not None:
             self.read_page(reading, place, page, column, write)
+        else:
+            line = self.reject(place, page, Loss(LossKind.REJECTED, ON_NO_COLUMN), write)
+            reading.lines.append(line._replace(loss=ON_NO_COLUMN, url=page.url))
 
     def _record(self, place: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
         line = record_line(reply)
@@ -239,12 +255,7 @@ class PartReader:
             len(line),
         )
 
-    def _set_aside(self, place: int, page: SavedPage, why: str, write: Callable[[bytes], int]) -> Line:
-        """The line of a capture about which the listings or the target of its redirect decide."""
-        line = self._reject(place, page, Loss(LossKind.REJECTED, why), write)
-        return line._replace(loss=why, url=page.url)
-
-    def _reject(
+    def reject(
         self,
         place: int,
         page: SavedPage,
@@ -254,6 +265,16 @@ class PartReader:
         reply: Reply | None = None,
         column: Column | None = None,
     ) -> Line:
+        """The line of a document that gave no record.
+
+        Args:
+            place: the capture's place in its part.
+            page: the capture.
+            loss: why.
+            write: takes a line and returns where it begins.
+            reply: what was read of it.
+            column: the column that it belongs to, or on whose listing it stands.
+        """
         reason = redacted(loss.reason) if self._task.redacting else loss.reason
         said = {
             "url": page.url,
