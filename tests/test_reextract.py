@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,11 +20,14 @@ from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
+from crawler.archive.folder import FolderSource
+from crawler.archive.pages import ArchiveError
 from crawler.archive.reextraction import processes
 from crawler.archive.reextraction.files import Output, OutputError
 from crawler.archive.reextraction.job import reextract
 from crawler.archive.reextraction.processes import Processes, ThisProcess
 from crawler.archive.reextraction.task import Task
+from crawler.archive.sources import open_source
 from crawler.commands.reextract import Command
 from crawler.portals.document import read_document
 from crawler.spiders.chongqing import ChongqingSpider
@@ -482,6 +486,38 @@ def test_a_file_that_is_there_is_kept_unless_force_is_given(
     assert "--force" in ended.screen
     assert command(kjj.folder, "--force").code == 0
     assert len(ended.lines()) == 4
+
+
+def test_what_cannot_be_looked_up_leaves_the_rest_read_and_is_said(
+    kjj: SavedPortal, command: Reextract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(kjj, f"{MOVED}?moved=1")
+
+    def fails(*_: object) -> None:
+        raise ArchiveError("No index can be written anywhere.")
+
+    monkeypatch.setattr(FolderSource, "captures_of", fails)
+    ended = command(kjj.folder)
+    assert (ended.code, len(ended.lines())) == (3, 3)
+    assert "No index can be written anywhere." in ended.screen
+    assert ended.lines(".rejects.jsonl") == []
+
+
+def test_a_source_that_is_gone_meanwhile_leaves_the_rest_read_and_is_said(
+    kjj: SavedPortal, command: Reextract, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    opens, other = open_source, tmp_path / "other"
+    shutil.copytree(kjj.folder, other)
+
+    def gone(name: str, *rest: Any) -> Any:
+        if name == str(other):
+            raise ArchiveError(f"There is no {name} to read: check the path.")
+        return opens(name, *rest)
+
+    monkeypatch.setattr("crawler.archive.reextraction.reader.open_source", gone)
+    ended = command(other, kjj.folder, "--workers", 1)
+    assert (ended.code, len(ended.lines())) == (3, 4)
+    assert f"There is no {other} to read" in ended.screen
 
 
 def test_neither_a_source_nor_the_store_is_ever_replaced(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from crawler.portals.losses import Loss
 
+_PORTS = {"http": ":80", "https": ":443"}
+
 BLOCKED_IN_A_ROW = 3
 """So many refusals of a host, one after the other, and it is asked no more."""
 
@@ -47,7 +49,7 @@ class Hosts:
 
     def __init__(self, urls: Iterable[str]) -> None:
         """Allow the hosts of ``urls``."""
-        self._answers = {urlsplit(url).netloc.lower(): _Answers() for url in urls}
+        self._answers = {_host(url): _Answers() for url in urls}
 
     def __contains__(self, host: object) -> bool:
         return host in self._answers
@@ -133,8 +135,10 @@ class RedirectGuard:
 
 
 def _host(url: str) -> str:
-    """Host and port of an address, empty where there is none."""
+    """Host and port of an address, the port left out that its scheme has anyhow; empty where there is none."""
     try:
-        return urlsplit(url).netloc.lower()
+        parts = urlsplit(url)
+        host = parts.netloc.lower()
+        return host.removesuffix(_PORTS.get(parts.scheme, ""))
     except ValueError:
         return ""

@@ -185,6 +185,10 @@ class Captures:
         """Have a redirect count no more."""
         self._database.execute(_DROP, (redirect.row,))
 
+    def drop_redirects(self) -> None:
+        """Have no redirect count: what they lead to cannot be looked up."""
+        self._database.execute("DELETE FROM capture WHERE loss = ?", (REDIRECTED,))
+
     def settle(self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None) -> Settled:
         """Write the records and the rejects, each in the order of fetching.
 

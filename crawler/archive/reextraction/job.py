@@ -118,8 +118,12 @@ def reextract(
         }
         captures.are_complete()
         elsewhere = Elsewhere(task, sources, captures)
-        for reading in elsewhere.read(len(parts)):
-            came.add(reading)
+        try:
+            for reading in elsewhere.read(len(parts)):
+                came.add(reading)
+        except ArchiveError as error:
+            came.problems[str(error)] = None
+            captures.drop_redirects()
         came.listed_elsewhere, came.followed = elsewhere.listed, elsewhere.followed
         came.problems.update(elsewhere.problems | _problems(sources))
         came.settled = captures.settle(output.records, output.rejects, newest=task.newest, at=task.at)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_source
 from crawler.items import record_line
 from crawler.portals.document import read_document
@@ -118,17 +119,20 @@ class PartReader:
             part: of a source.
             write: takes a line and returns where it begins.
 
-        Raises:
-            ArchiveError: the source is there no more.
+        A source that is there no more, or cannot be read any more, is a problem.
         """
-        source = self._sources.get(part.source)
-        if source is None:
-            source = self._sources[part.source] = open_source(part.source, self._task.sources)
-        told = set(source.problems)
         reading = PartReading()
-        for place, page in enumerate(source.read_part(part)):
-            self._add(reading, place, page, write)
-        reading.problems = [problem for problem in source.problems if problem not in told]
+        try:
+            source = self._sources.get(part.source)
+            if source is None:
+                source = self._sources[part.source] = open_source(part.source, self._task.sources)
+            told = set(source.problems)
+            for place, page in enumerate(source.read_part(part)):
+                self._add(reading, place, page, write)
+        except (ArchiveError, FileNotFoundError, PermissionError) as error:
+            reading.problems.append(str(error))
+        else:
+            reading.problems = [problem for problem in source.problems if problem not in told]
         return reading
 
     def close(self) -> None:
