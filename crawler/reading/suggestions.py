@@ -21,17 +21,25 @@ _SESSION = re.compile(
     rf"(?P<session>(?:中国人民政治协商会议|政协)?{_PLACE}?(?:{_BODY})?{_PLACE}?第?(?P<term>{_NUMERAL})届"
     rf"(?:{_PLACE})?(?:{_BODY})*(?:第?(?P<meeting>{_NUMERAL})次)(?:全体)?(?:会议|全会))"
 )
-_SESSION_LEAD = re.compile(r"^.*(?:关于|对于|您|你|对|在|就)(?=.)")
+_SESSION_LEAD = re.compile(r"^.*(?:关于|对于|答复|您|你|对|在|就)(?=.)")
+_STANDING = ("常委会", "常务委员会")
+"""A standing committee, whose sessions have suggestions of no deputy."""
 
 _KIND_WORD = r"(?:人大|政协|代表|委员|重点|督办|闭会期间|平时|界别)*(?:建议|提案|议案|意见|代表)"
 _CODE = r"[A-Za-z]{0,4}(?:[(\[〔]\d{4}[)\]〕]年?)?[A-Za-z]{0,2}-?\d{1,9}(?:-\d{1,9})?"
+_DELEGATED = r"(?<=会议)(?!期间|上提|提出|中提)[\u4e00-\u9fff]{2}\d{1,4}"
+"""A number counted for each delegation: ``西湖12号建议``."""
+
 _NUMBER_BEFORE_KIND = re.compile(
-    rf"(?:第|会议)\(?(?P<number>{_CODE})\)?号(?=(?:[、和及]第?{_CODE}号)*(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
+    rf"(?:第|会议|关于|对)\(?(?P<number>{_CODE}|[{CHINESE_DIGIT}十百]{{1,7}}|{_DELEGATED})\)?号(?=(?:[、和及]第?{_CODE}号)*(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
 )
 _NUMBER_IN_BRACKETS = re.compile(
-    rf"[(\[〔【](?:{_KIND_WORD})?(?:编号|序号)?[:]?(?:第)?(?P<number>[A-Za-z]{{0,4}}\d{{1,9}}|{_CODE})号?{_KIND_WORD}?[)\]〕】](?=的?{_KIND_WORD}?(?:已)?(?:收悉|收到))"
+    rf"[(\[〔【](?:{_KIND_WORD})?(?:编号|序号|案号)?[:]?(?:第)?(?P<number>[A-Za-z]{{0,4}}\d{{1,9}}|{_CODE})号?{_KIND_WORD}?[)\]〕】](?=的?{_KIND_WORD}?(?:已)?(?:收悉|收到))"
 )
-_NUMBER_AFTER_KIND = re.compile(rf"(?:建议|提案|议案)(?:编?号[:]?|第)(?P<number>{_CODE})号?")
+_NUMBER_AFTER_KIND = re.compile(
+    rf"(?:建议|提案|议案)(?:(?:编?号[:]?|第)(?P<number>{_CODE})号?|(?P<bare>{_CODE})号(?=的|答复|办理|$|[(《“]))"
+)
+_NUMBER_RECEIVED = re.compile(rf"[(](?:[^()]{{0,30}}会议)?第?(?P<number>{_CODE})号(?:{_KIND_WORD})?[)]")
 _NUMBER_ANYWHERE = re.compile(rf"第\(?(?P<number>{_CODE})\)?号")
 
 _RECEIVED = re.compile(r"收悉|收到|收阅|已?收讫|现(?:就|将)|答复如下|回复如下|函告如下|意见如下|转(?:交|来)")
@@ -40,33 +48,62 @@ _BOOK = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》"
 _QUOTED = re.compile(r"[“\"‘「](?P<title>[^“”\"]{4,120})[”\"’」]")
 _ABOUT = re.compile(r"关于(?P<title>[^，。；：]{2,120}?)的?(?P<kind>建议|提案|议案)")
 
+_ACCORDING = re.compile(r"(?:根据|按照|依据|依照|遵照)[^，。；：》”]{0,30}$")
+_WHOSE = re.compile(
+    r"(?:对|答复)?(?:(?:民革|民盟|民建|民进|农工|致公|九三|台盟|工商联)(?:党|学社|[省市区县州]?委员?会?|总支|支部|界别?)*|(?:全国|自治区|[\u4e00-\u9fff]{0,4}[省市区县州旗盟])?(?:人大|政协)?"
+    r"(?:(?:代表|委员)(?:[\u3400-\u9fff·]{2,4})?|[\u3400-\u9fff·]{2,4}(?:等\d*[名位人]?)?(?:人大|政协)?(?:代表|委员)|"
+    r"第?[A-Za-z]{0,4}[(（\[〔]?\d[\d)）\]〕-]*号(?:人大|政协|代表|委员|重点|督办|的)*)?)"
+)
+"""What stands between 关于 and 建议 and is no title: a deputy's name, or a number."""
+
 _KINDS = ("建议", "提案", "议案")
 _KIND_AFTER = re.compile(r"[^，。；：]{0,40}?的?(?:代表|委员)?(?:建议|提案|议案)")
 
 _NAMES = r"[\u3400-\u9fff\U00020000-\U0003ffff·•．\s、,，和及（）()]{1,80}?"
 _SALUTATION = re.compile(
     rf"^[“\"]?(?:尊敬的|敬爱的)?(?P<names>{_NAMES})"
-    r"(?:等)?(?:(?:\d+|[一二两三四五六七八九十]+)(?:位|名|个))?(?:市|区|县|省|全国)?(?:人大|政协)?(?P<role>代表|委员)"
-    r"(?:们|同志|先生|女士)?(?:等\d*(?:人|位|名)?(?:代表|委员)?)?\s*(?:[（(][^）)]{1,30}[）)])?"
-    r"\s*(?P<colon>[:：])?(?:(?<=[:：])|$|[,，](?=您|你|$))"
+    r"(?:等)?(?:[（(]?(?:\d+|[一二两三四五六七八九十]+)(?:位|名|个|人)[）)]?|各位)?(?:市|区|县|省|全国)?(?:人大|政协)?"
+    r"(?P<role>代表|委员)(?:们|同志|先生|女士)?(?:等\d*(?:人|位|名)?(?:代表|委员)?)?\s*(?:[（(][^）)]{1,30}[）)])?"
+    r"(?:[您你]们?好)?\s*(?P<colon>[:：∶︰﹕]|[;；!！]$)?(?:(?<=[:：∶︰﹕;；!！])|$|[,，](?=您|你|$))"
 )
 _ROLE_FIRST = re.compile(
-    rf"^(?:尊敬的)?(?:领衔)?(?:全国|省|市|区|县)?(?:人大|政协)?(?:代表|委员)\s*[:：]?\s*(?P<names>{_NAMES})\s*(?P<colon>[:：])?$"
+    rf"^(?:尊敬的)?(?:(?:领衔)?(?:全国|省|市|区|县)?(?:人大|政协)?(?:代表|委员)(?:姓名)?\s*[:：]?|"
+    rf"(?:提\s*案|建\s*议|提\s*议|领\s*衔)\s*[人者]\s*[:：])\s*(?P<names>{_NAMES})"
+    r"(?:同志|先生|女士)?(?:等(?:\d+|[一二两三四五六七八九十]+)[人位名])?\s*(?P<colon>[:：])?$"
 )
 _COURTEOUS = re.compile(rf"^(?:尊敬的)?(?P<names>{_NAMES})(?:同志|女士|先生)\s*(?P<colon>[:：])$")
-_NAME_LIKE = re.compile(r"(?!领衔|市|全国|尊敬)[\u3400-\u9fff]{1,}")
+_NAME_LIKE = re.compile(r"(?!领衔|市(?:人大|政协|$)|全国|尊敬)[\u3400-\u9fff]{1,}")
+_ROLE = re.compile(r"(?:全国|省|市|区|县)?(?:人大|政协)?(?:代表|委员)")
 _NOT_A_NAME = re.compile(
-    r"各位|尊敬|领衔|代表|委员|主任|主席|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]|"
+    r"各位|附议|带头人|劳模|书记|村长|校长|院长|董事长|经理|尊敬|领衔|代表|委员|主任|主席|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]|"
     r"^(?:民革|民盟|民建|民进|致公|农工|台盟|九三)|学社|工商联|(?:妇|侨|台|文)联$|科协$"
 )
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,16}[·•．][\u3400-\u9fff·•．]{1,16}"
 )
+_LONGEST_PLAIN = 4
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{5,7}")
 """乌云其其格, 阿拉腾其其格: a name in one word longer than others, a name only before a colon."""
 
 _DELEGATION = re.compile(r"^(?:尊敬的)?[\u4e00-\u9fff]{1,8}代表团(?=[\u4e00-\u9fff])")
 """Before a name: 岳麓代表团李志强代表."""
+
+_ADDRESSED = re.compile(r"^致(?![公富力])[:：]?\s*(?=\S)")
+"""Before whom a letter is addressed to; 致公党 is a party, 致富 a word."""
+
+_SECONDED = re.compile(r"(?:以及|[并及和与、])(?:各位?|其他|全体)*附议(?:的)?(?:代表|委员)(?:们)?")
+"""Those who seconded a suggestion, unnamed, after who is named."""
+
+_PLACED = re.compile(
+    r"[\u4e00-\u9fff]{1,5}[省市区县旗镇乡](?P<name>[\u3400-\u9fff]{2,3})|[\u4e00-\u9fff]*[省市区县旗镇乡局委院校厅][\u4e00-\u9fff]*"
+)
+"""A word too long for most names in which a place or an office stands; a name may follow a place: 平安县王芳."""
+
+_COMPOUND = frozenset(
+    "欧阳 司马 诸葛 上官 皇甫 尉迟 慕容 令狐 司徒 东方 夏侯 长孙 公孙 呼延 轩辕 宇文 端木 南宫 独孤 司空 淳于 单于 "
+    "澹台 公冶 濮阳 闻人 申屠 钟离 鲜于 闾丘 亓官 仲孙 太史 万俟 拓跋".split()
+)
+"""Surnames of two characters."""
 
 _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
 _RECEIPTS = 3
@@ -115,7 +152,7 @@ def read_session(text: str) -> tuple[str, int, int] | None:
     plain = squeeze(text)
     for match in _SESSION.finditer(plain):
         term, meeting = read_number(match["term"]), read_number(match["meeting"])
-        if term is None or meeting is None:
+        if term is None or meeting is None or any(word in match["session"] for word in _STANDING):
             continue
         session = _SESSION_LEAD.sub("", match["session"])
         return session, term, meeting
@@ -128,14 +165,14 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
     for pattern in (_NUMBER_BEFORE_KIND, _NUMBER_AFTER_KIND, _NUMBER_ANYWHERE):
         match = pattern.search(plain_title)
         if match is not None:
-            return match["number"]
+            return next(filter(None, match.groups()), None)
     for line in map(_plain, opening):
         match = _NUMBER_BEFORE_KIND.search(line) or _NUMBER_IN_BRACKETS.search(line)
         if match is not None and (_RECEIVED.search(line) or len(line) <= 60):
             return match["number"]
         if _RECEIVED.search(line):
-            match = _NUMBER_AFTER_KIND.search(line) or re.search(rf"[(]第?(?P<number>{_CODE})号[)]", line)
-            return match["number"] if match is not None else None
+            match = _NUMBER_AFTER_KIND.search(line) or _NUMBER_RECEIVED.search(line)
+            return next(filter(None, match.groups()), None) if match is not None else None
     return None
 
 
@@ -157,12 +194,16 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
             if found is not None:
                 return found
         break
-    return _about(squeeze(title), from_title=True)
+    return _title_in_title(squeeze(title))
 
 
 def _quoted_title(sentence: str) -> str | None:
-    """A title in quotes or in 《》; where 关于 stands before the marks and 的建议 after, they are part of it."""
-    marked = [match for match in (_QUOTED.search(sentence), _BOOK.search(sentence)) if match is not None]
+    """A title in quotes or in 《》; where 关于 stands before the marks and 的建议 after, they are part of it.
+
+    What a reply is written 根据 is a law and not what it answers.
+    """
+    marked = [match for pattern in (_QUOTED, _BOOK) for match in pattern.finditer(sentence)]
+    marked = [match for match in marked if not _ACCORDING.search(sentence, 0, match.start())]
     if not marked:
         return None
     match = min(marked, key=lambda found: found.start())
@@ -175,11 +216,23 @@ def _quoted_title(sentence: str) -> str | None:
     return sentence[about : kind.end()] if part and kind is not None else inner
 
 
+def _title_in_title(title: str) -> str | None:
+    """The suggestion's title in a page's title: marked where it is told to be one by its words or those before it."""
+    for match in sorted([*_QUOTED.finditer(title), *_BOOK.finditer(title)], key=re.Match.start):
+        inner = match["title"]
+        if inner.endswith(_KINDS) or title.endswith(_KINDS, 0, match.start()):
+            return inner
+    return _about(title, from_title=True)
+
+
 def _about(text: str, *, from_title: bool = False) -> str | None:
-    """关于…的建议 inside a text; of a page's title only where it is not the number of a session's suggestion."""
+    """关于…的建议 inside a text; of a page's title only where it is not the number of a session's suggestion.
+
+    What says no more than whose suggestion it is, or its number, is no title.
+    """
     for match in re.finditer("关于", text):
         found = _ABOUT.match(text, match.start())
-        if found is None:
+        if found is None or _WHOSE.fullmatch(found["title"]):
             continue
         if from_title and (re.search(r"第.{1,16}号$|届.{0,12}次会议|^(?:市|区|县|省)?政协", found["title"])):
             continue
@@ -194,10 +247,14 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
             continue
         names: list[str] = []
         rest = _DELEGATION.sub("", line.strip()) if "代表团" in line else line.strip()
+        if rest[:1] == "致":
+            rest = _ADDRESSED.sub("", rest)
+        if "附议" in rest:
+            rest = _SECONDED.sub("", rest)
         if rest.count("代表") > 1 or rest.count("委员") > 1:
             rest = re.sub(r"(?:代表|委员)(?=[、,，\s和及][^：:]*(?:代表|委员)\s*[:：]?)", "", rest)
         match = _SALUTATION.match(rest) or _COURTEOUS.match(rest)
-        if match is None or not _NAME_LIKE.search(match["names"]):
+        if match is None or not _NAME_LIKE.match(match["names"].strip()) or _ROLE.match(match["names"]):
             match = _ROLE_FIRST.match(rest)
         if match is None or (match.re is _ROLE_FIRST and "：" not in rest and ":" not in rest):
             continue
@@ -227,12 +284,35 @@ def _names(part: str, *, saluted: bool) -> list[str]:
     words = part.split()
     if not words:
         return []
-    if all(len(word) == 1 for word in words) or len(words) == 1:
-        words = ["".join(words)]
-    names = [word.removesuffix("等") for word in words]
+    names = [word.removesuffix("等") for word in _without_padding(words)]
     return [
         name
-        for name in names
+        for name in (_without_place(name) for name in names)
         if (_NAME.fullmatch(name) or (saluted and _LONG_NAME.fullmatch(name)))
         and not _NOT_A_NAME.search(name)
     ]
+
+
+def _without_padding(words: Sequence[str]) -> list[str]:
+    """Words that are names, those of padded names put together: ``王芳 李 明`` are two names, ``欧阳 修`` is one.
+
+    A character alone is no name: it belongs to those beside it that stand alone, as a surname to the two
+    characters after it, or to a surname of two characters before it.
+    """
+    names: list[str] = []
+    padded = False
+    for place, word in enumerate(words):
+        alone = len(word) == 1
+        if padded or (alone and names and names[-1] in _COMPOUND):
+            names[-1] += word
+        else:
+            names.append(word)
+        following = words[place + 1] if place + 1 < len(words) else ""
+        padded = alone and (len(following) == 1 or (len(names[-1]) == 1 and len(following) == 2))
+    return names
+
+
+def _without_place(name: str) -> str:
+    """A word of five characters or more without the place before the name; '' where it is none but a place."""
+    match = _PLACED.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
+    return name if match is None else match["name"] or ""
