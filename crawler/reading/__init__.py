@@ -3,8 +3,9 @@
 The way in is :func:`read_page`. What a label means stands in ``labels.toml``.
 """
 
-from crawler.reading.answers import AnswerReading, ContactReading, read_answer, read_signature
+from crawler.reading.answers import AnswerReading, read_answer, read_signature
 from crawler.reading.attachments import AttachmentReading
+from crawler.reading.contacts import ContactReading
 from crawler.reading.dates import find_dates, read_date
 from crawler.reading.decoding import Decoded, decode
 from crawler.reading.document_numbers import is_placeholder, read_document_number
