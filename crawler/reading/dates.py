@@ -25,6 +25,11 @@ _WRITTEN = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|[0{CHINESE_DIGIT}]{{4}})\s*年\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十元正]{{1,2}})\s*月"
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]"
 )
+_PADDED = re.compile(r"0\d\s*[月日]")
+_LONGEST_STAMP = 80
+_OF_STAMPS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
+"""One of them stands beside a date that a system prints with more than the time of day."""
+
 _TRANSLATED = str.maketrans({"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"})
 
 
@@ -62,6 +67,21 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
         if written is not None:
             found.append((match.start(), match.end(), written))
     return sorted(found)
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line is a date as systems print it: in figures, padded or with a time, alone or with its source."""
+    if len(text) > _LONGEST_STAMP or text.endswith(("。", "：", ":", "；", "，")):
+        return False
+    found = find_dates(text)
+    if len(found) != 1:
+        return False
+    begin, end, _ = found[0]
+    normal = _normal(text)
+    before, day, after = normal[:begin], normal[begin:end], normal[end:]
+    if not (_only_time(before) and _only_time(after)):
+        return "年" not in day and _OF_STAMPS.search(text) is not None
+    return "年" not in day or bool(after.strip(" ()[]")) or _PADDED.search(day) is not None
 
 
 def _normal(text: str) -> str:

@@ -182,6 +182,42 @@ def test_the_bar_under_the_title_is_no_body(bar: str) -> None:
     assert record(document(bar=bar)).body == "\n".join(PARAGRAPHS)
 
 
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "<p>2024-09-14</p>",
+        "<p>2024.09.14 10:20</p>",
+        "<p>2024年09月14日 星期六</p>",
+        "<p>市科技局 发布于 2024-09-14 10:20</p>",
+        "<p>发布时间 2024-09-14 来源 市科技局</p>",
+        "<ul><li>发布时间</li><li>2024-09-14</li><li>来源</li><li>市科技局</li></ul>",
+        "<div>发布时间：<script>document.write('2024-09-14')</script></div>",
+    ],
+)
+def test_a_bar_among_the_paragraphs_under_their_title_is_no_body(bar: str) -> None:
+    inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+    page = f"<html><head><title>{TITLE}</title></head><body><div><h1>{TITLE}</h1>{bar}{inner}</div></body></html>"
+    reply = record(page)
+    assert reply.body == "\n".join(PARAGRAPHS)
+    assert reply.published_on == "2024-09-14"
+
+
+@pytest.mark.parametrize("line", ["2024年9月14日", "（2024年9月14日）", "2024-09-14 停水通知", "B003"])
+def test_what_a_letter_may_begin_with_is_body(line: str) -> None:
+    page = document("", title=TITLE, body=[line, *PARAGRAPHS])
+    assert record(page).body == "\n".join([line, *PARAGRAPHS])
+
+
+@pytest.mark.parametrize("label", ["来源：", "发布时间：", "字体：", "编辑："])
+def test_a_label_without_a_value_does_not_take_the_salutation(label: str) -> None:
+    inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+    for bar in (f"<div>{label}</div>", f"<p>{label}</p>"):
+        page = f"<html><head><title>{TITLE}</title></head><body><div><h1>{TITLE}</h1>{bar}{inner}</div></body></html>"
+        reply = record(page)
+        assert (reply.body, reply.agency, reply.published_on) == ("\n".join(PARAGRAPHS), None, None)
+        assert "published_on_unreadable" not in reply.warnings
+
+
 def test_neither_navigation_nor_title_nor_footer_is_body() -> None:
     body = record(document()).body
     assert body == "\n".join(PARAGRAPHS)
