@@ -257,7 +257,7 @@ class ReplyLoader(ItemLoader):
         if disagrees:
             self.warn("kind_disagrees")
         if reply.kind in _ANSWERING:
-            asked, answer = read_suggestion(reply.title, paragraphs), read_answer(paragraphs)
+            asked, answer = read_suggestion(reply.title, paragraphs), read_answer(paragraphs, reply.title)
             reply.suggestion = Suggestion(
                 asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
             )

@@ -96,6 +96,10 @@ _RESULT_ALONE = re.compile(
     r"[(【\[]?(?:(?:类别|分类|标识|标记|类型):)?[“\"]?(?P<code>[A-D])[1-9]?[”\"]?类?[)】\]]?|"
     r"(?P<classed>[A-D])[1-9]?类(?:答复|建议|提案|办理)?(?:\((?:已|正|拟|未|所|部分|全部|列入|计划|留作|暂)[^()]{0,16}\))?"
 )
+_BRACKETS = frozenset("（(【[［）)】]］")
+_RESULT_OF_TITLE = re.compile(
+    r"^[(【\[]([A-D])[1-9]?类?[)】\]]|[(【\[](?:办理结果:?)?([A-D])[1-9]?类[)】\]]$|[(【\[]办理结果:?([A-D])[1-9]?[)】\]]$"
+)
 _RESULT_BESIDE = re.compile(
     r"(?:签\s*发\s*人\s*[:：].{2,8}|公开|号)\s+[（(【\[]?(?P<code>[A-D])[1-9]?类[）)】\]]?$"
 )
@@ -113,18 +117,19 @@ class AnswerReading:
     contacts: list[ContactReading] = field(default_factory=list)
 
 
-def read_answer(paragraphs: Sequence[str]) -> AnswerReading:
+def read_answer(paragraphs: Sequence[str], title: str = "") -> AnswerReading:
     """Read how a reply was handled.
 
     Args:
         paragraphs: the lines of its body.
+        title: the page's title, at an end of which its class may stand.
     """
     signed_by, signed_on = read_signature(paragraphs)
     return AnswerReading(
         signed_by=signed_by,
         signed_on=signed_on,
         co_agencies=_co_agencies(paragraphs),
-        result_code=_result_code(paragraphs),
+        result_code=_result_code(paragraphs) or _title_code(title),
         contacts=read_contacts(paragraphs[-_LAST_LINES:]),
     )
 
@@ -236,6 +241,14 @@ def _all_units(clause: re.Match[str]) -> bool:
     """Whether a clause names units and nothing else: who is consulted may be the deputy too."""
     names = (_AFTER_NAME.sub("", _BEFORE_NAME.sub("", name)) for name in _AND.split(clause["agencies"]))
     return all(_UNIT.fullmatch(name) and "的" not in name for name in names)
+
+
+def _title_code(title: str) -> str | None:
+    """The class of an answer in brackets at the beginning or end of a title: ``（A类）关于…的答复``."""
+    if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
+        return None
+    match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))
+    return next(filter(None, match.groups()), None) if match is not None else None
 
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:

@@ -6,10 +6,10 @@ import re
 
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import Decoded
+from crawler.reading.deputies import read_deputies
 from crawler.reading.kinds import title_kind
 from crawler.reading.layout import Layout, spaced, squeeze
 from crawler.reading.page_reading import PageReading
-from crawler.reading.suggestions import read_deputies
 from crawler.reading.verdicts import STUB_BYTES, Verdict, says_failed, says_not_found
 
 _ROWS = 3

@@ -130,6 +130,22 @@ def test_a_result_code_only_where_the_page_prints_one(line: str, code: str | Non
 
 
 @pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("（A）关于市政协五届四次会议第117号提案的答复", "A"),
+        ("[B类]关于市政协五届四次会议第117号提案的答复", "B"),
+        ("关于市政协五届四次会议第117号提案的答复（C类）", "C"),
+        ("关于市政协五届四次会议第117号提案的答复（办理结果：Ａ）", "A"),
+        ("关于在（A）地块建设学校的建议的答复", None),
+        ("关于建设学校的建议的答复（A）", None),
+        ("关于第B（2024）182号建议的答复", None),
+    ],
+)
+def test_a_result_code_at_an_end_of_the_title(title: str, code: str | None) -> None:
+    assert read_answer(OPENING, title).result_code == code
+
+
+@pytest.mark.parametrize(
     ("lines", "contacts"),
     [
         (

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reading import read_session, read_suggestion
-from crawler.reading.suggestions import read_deputies
+from crawler.reading.deputies import read_deputies
 
 RECEIVED = "您提出的《关于提升科技成果转化水平的建议》收悉。现答复如下："
 
@@ -134,6 +134,14 @@ def test_the_session_of_the_body_counts_where_the_title_names_none() -> None:
             "关于立即制订《郑州市科技创新条例》的提案",
         ),
         ("您提出的《关于贯彻《条例》的建议》收悉。", "关于贯彻《条例》的建议"),
+        (
+            "您在审议《政府工作报告》时提出的关于改造老旧小区管网的意见建议收悉。",
+            "关于改造老旧小区管网的意见建议",
+        ),
+        (
+            "现就县十八届人大三次会议重点建议第2号“关于整治城区内涝的建议”办理情况报告如下：",
+            "关于整治城区内涝的建议",
+        ),
         (
             "根据《全国人民代表大会代表建议处理办法》，现将您提出的关于增设路灯的建议答复如下：",
             "关于增设路灯的建议",
