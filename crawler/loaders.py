@@ -257,7 +257,13 @@ class ReplyLoader(ItemLoader):
         if disagrees:
             self.warn("kind_disagrees")
         if reply.kind in _ANSWERING:
-            asked, answer = read_suggestion(reply.title, paragraphs), read_answer(paragraphs, reply.title)
+            facts = [
+                f"{pair.label}：{pair.value}"
+                for pair in (*self.page.block.block, *self.page.bar)
+                if pair.meaning in {UNKNOWN, "other"} and pair.value
+            ]
+            asked = read_suggestion(reply.title, paragraphs, facts)
+            answer = read_answer(paragraphs, reply.title, facts)
             reply.suggestion = Suggestion(
                 asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
             )

@@ -117,19 +117,20 @@ class AnswerReading:
     contacts: list[ContactReading] = field(default_factory=list)
 
 
-def read_answer(paragraphs: Sequence[str], title: str = "") -> AnswerReading:
+def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str] = ()) -> AnswerReading:
     """Read how a reply was handled.
 
     Args:
         paragraphs: the lines of its body.
         title: the page's title, at an end of which its class may stand.
+        facts: what the page prints under labels, ``会办单位：市财政局``.
     """
     signed_by, signed_on = read_signature(paragraphs)
     return AnswerReading(
         signed_by=signed_by,
         signed_on=signed_on,
-        co_agencies=_co_agencies(paragraphs),
-        result_code=_result_code(paragraphs) or _title_code(title),
+        co_agencies=_co_agencies(paragraphs) or _co_agencies(facts),
+        result_code=_result_code(paragraphs) or _title_code(title) or _result_code(facts),
         contacts=read_contacts(paragraphs[-_LAST_LINES:]),
     )
 

@@ -41,6 +41,9 @@ _NUMBER_AFTER_KIND = re.compile(
     rf"(?:建议|提案|议案)(?:(?:编?号[:]?|第)(?P<number>{_CODE})号?|(?P<bare>{_CODE})号(?=的|答复|办理|$|[(《“]))"
 )
 _NUMBER_RECEIVED = re.compile(rf"[(](?:[^()]{{0,30}}会议)?第?(?P<number>{_CODE})号(?:{_KIND_WORD})?[)]")
+_NUMBER_TOLD = re.compile(
+    rf"(?:(?:{_KIND_WORD})(?:编号|序号|案号|号|号码)|案号|提案编号):第?(?P<number>{_CODE})号?(?:{_KIND_WORD})?"
+)
 _NUMBER_ANYWHERE = re.compile(rf"第\(?(?P<number>{_CODE})\)?号")
 
 _RECEIVED = re.compile(
@@ -84,23 +87,24 @@ class SuggestionReading:
     deputies: list[str] = field(default_factory=list)
 
 
-def read_suggestion(title: str, paragraphs: Sequence[str]) -> SuggestionReading:
+def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] = ()) -> SuggestionReading:
     """Read what a reply answers.
 
     Args:
         title: the page's title, one line.
         paragraphs: the lines of its body.
+        facts: what the page prints under labels, ``提案人：王芳``; they count where title and body say nothing.
     """
     opening = list(paragraphs[:_FIRST_LINES])
     session = read_session(title) or next(filter(None, map(read_session, opening[:8])), None)
     name, term, meeting = session or (None, None, None)
     return SuggestionReading(
-        number=_number(title, opening),
+        number=_number(title, opening) or _number_of_facts(facts),
         session=name,
         term=term,
         meeting=meeting,
         title=_suggestion_title(title, opening),
-        deputies=read_deputies(opening),
+        deputies=read_deputies(opening) or read_deputies(facts),
     )
 
 
@@ -133,6 +137,12 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
             match = _NUMBER_AFTER_KIND.search(line) or _NUMBER_RECEIVED.search(line)
             return next(filter(None, match.groups()), None) if match is not None else None
     return None
+
+
+def _number_of_facts(facts: Sequence[str]) -> str | None:
+    """The number under a label of its own: ``建议编号：第23号``."""
+    told = (_NUMBER_TOLD.fullmatch(_plain(fact)) for fact in facts)
+    return next((match["number"] for match in told if match is not None), None)
 
 
 def _plain(text: str) -> str:

@@ -31,19 +31,23 @@ _UNKNOWN_IN_LINE = re.compile(
 _MARKS = "[【［:："
 """One of them stands in every match of the pattern above."""
 
-SALUTED = ("代表", "委员", "同志", "女士", "先生")
-"""How a salutation ends, which stands before a colon as a label does."""
+_SALUTED = ("代表", "委员", "同志", "女士", "先生")
+_OF_DEPUTIES = frozenset({"领衔代表", "附议代表", "提出代表", "提案委员", "领衔委员"})
+"""Labels that end as a salutation does."""
 
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
+
+
+def salutes(printed: str) -> bool:
+    """Whether what stands before a colon as a label does is a salutation."""
+    return printed.endswith(_SALUTED) and printed not in _OF_DEPUTIES
 
 
 def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
     """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
     found = _standing_as_labels(layout, cluster)
     return [
-        label
-        for label in found
-        if normal_label(label.printed) not in MEANINGS and not label.printed.endswith(SALUTED)
+        label for label in found if normal_label(label.printed) not in MEANINGS and not salutes(label.printed)
     ]
 
 

@@ -158,6 +158,32 @@ def test_a_document_number_that_is_only_mentioned_is_not_the_documents() -> None
     assert record(document("", body=body)).document_number is None
 
 
+FACTS = {
+    "建议编号": "第0023号",
+    "领衔代表": "王芳、李明",
+    "会办单位": "市财政局、市教委",
+    "办理结果": "B类",
+    "信息编号": "20240099",
+    "编号": "12",
+}
+"""What some portals print of a suggestion in the metadata block of its reply."""
+
+
+def test_what_a_block_says_of_the_suggestion_counts_where_the_text_says_nothing() -> None:
+    said = ["您提出的建议收悉，现答复如下：", "同意办理。"]
+    page = document(table({**LABELLED, **FACTS}), title="关于增设路灯的建议的答复", body=said)
+    reply = record(page)
+    assert (reply.suggestion.number, reply.suggestion.deputies) == ("0023", ["王芳", "李明"])
+    assert (reply.reply.co_agencies, reply.reply.result_code) == (["市财政局", "市教委"], "B")
+    assert {label: reply.metadata[label] for label in FACTS} == FACTS
+
+
+def test_what_the_text_says_of_the_suggestion_counts_before_the_block() -> None:
+    reply = record(document(table({**LABELLED, **FACTS})))
+    assert (reply.suggestion.number, reply.suggestion.deputies) == ("B003", ["王开周"])
+    assert reply.reply.co_agencies == ["市教委"]
+
+
 def test_the_general_reader_says_so() -> None:
     assert "general_reader" in record(document()).warnings
 
