@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from crawler.reading.layout import Layout, one_line, squeeze
 
+_LICENSED = r"(?:\s*\d|字|案?(?:证?号|编号|序号|[：:])|$)"
 _FOOTER = re.compile(
-    "ICP备|icp备|Icp备|网安备|网站标识|版权所有|Copyright|copyright|COPYRIGHT|CopyRight|©|政府网站找错|技术支持|"
+    rf"ICP备{_LICENSED}|icp备{_LICENSED}|Icp备{_LICENSED}|网安备(?:案号)?\s*[：:\d]|网站标识(?:码|号|$|[：:])|版权所有(?![者权人])|"
+    "Copyright(?![\u4e00-\u9fff])|copyright(?![\u4e00-\u9fff])|COPYRIGHT(?![\u4e00-\u9fff])|CopyRight(?![\u4e00-\u9fff])|©|"
+    "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
     "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it).
+"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it), and no reply that speaks of such things.
 
 Every alternative begins with a character: such a pattern passes over all other text at once.
 """
+
+_SENTENCE = ("。", "；")
+_PROSE = 20
+"""Characters of a sentence that stands in no foot before its marks."""
 
 _FURNITURE = re.compile(
     r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
@@ -188,12 +195,21 @@ def _box(layout: Layout, line: int, first: int) -> range:
     return range(begin, after)
 
 
+def _is_text(lines: Sequence[str]) -> bool:
+    """Whether lines are of a document: sentences, or a salutation; a foot may have one sentence before its marks."""
+    sentences = sum(len(line) >= _PROSE and line.endswith(_SENTENCE) for line in lines)
+    return sentences > 1 or any(_SALUTED.search(line) for line in lines)
+
+
 def _foot(layout: Layout, first: int, begin: int) -> int:
     """The line where the foot of the site begins: the outermost element around its marks without the title."""
     tree = layout.tree
     for line in range(begin, len(layout.texts)):
         text = layout.texts[line]
         if len(text) > 200 or not _FOOTER.search(text):
+            continue
+        if text.endswith(_SENTENCE) and not _FOOTER.match(text):
+            # A sentence of the text that speaks of what a foot prints.
             continue
         element = layout.owner(line)
         title_segment = layout.firsts[first - 1] if first else 0
@@ -203,7 +219,8 @@ def _foot(layout: Layout, first: int, begin: int) -> int:
                 or tree.starts[parent] <= title_segment < tree.stops[parent]
             ):
                 break
-            if layout.span(parent)[0] < max(begin, line - 60):
+            above = layout.span(parent)[0]
+            if above < max(begin, line - 60) or _is_text(layout.texts[above:line]):
                 break
             element = parent
         return max(begin, layout.span(element)[0])

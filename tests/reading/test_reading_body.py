@@ -227,11 +227,47 @@ def test_neither_navigation_nor_title_nor_footer_is_body() -> None:
 
 @pytest.mark.parametrize(
     "extra",
-    ["单位地址：某路2号 邮编：401147", "联系单位：市科技局成果处    邮    编：450006", "（此件公开发布）"],
+    [
+        "单位地址：某路2号 邮编：401147",
+        "联系单位：市科技局成果处    邮    编：450006",
+        "（此件公开发布）",
+        "二、为企业提供技术支持",
+        "二、完成ICP备案12家，加强网站标识管理；",
+        "三、维护版权所有者的权益，推进Copyright登记。",
+        "政府网站找错平台收到留言23条。",
+        "主办单位：市科技局 地址：某路2号 邮编：401147",
+        "技术支持单位：市大数据局",
+    ],
 )
 def test_lines_of_the_reply_that_look_like_a_footer_stay(extra: str) -> None:
     body = record(document(body=[*PARAGRAPHS[:-2], extra, *PARAGRAPHS[-2:]])).body
     assert body.split("\n")[-3:] == [" ".join(extra.split()), *PARAGRAPHS[-2:]]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "渝ICP备05001037号-1",
+        "ICP备案号：渝ICP备05001037号",
+        "渝公网安备 50019002500001号",
+        "网站标识码：5000000046",
+        "版权所有 重庆市科学技术局",
+        "Copyright 2024 某局",
+        "© 2024",
+        "技术支持：某公司",
+        "技术支持 某公司",
+        "主办单位：重庆市科学技术局 地址：新溉大道2号",
+    ],
+)
+def test_a_foot_is_known_by_each_of_its_marks(mark: str) -> None:
+    inner = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
+    foot = f"<div><p>建议使用1024*768以上分辨率浏览本站。</p><p>{mark}</p><p>联系电话：023-67513939</p></div>"
+    for page in (
+        f"<div><h1>{TITLE}</h1>{inner}</div>{foot}",
+        f"<h1>{TITLE}</h1><div><div>{inner}</div>{foot}</div>",
+    ):
+        html = f"<html><head><title>{TITLE}</title></head><body>{page}</body></html>"
+        assert record(html).body == "\n".join(PARAGRAPHS)
 
 
 @pytest.mark.parametrize(
