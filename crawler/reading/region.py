@@ -179,8 +179,8 @@ def _box(layout: Layout, line: int, first: int) -> range:
     An empty heading may also begin the element that holds the body (shanwei.gov.cn): what is related is links.
     """
     tree = layout.tree
-    element = layout.owner(line)
-    for parent in tree.ancestors(element):
+    owner, element = layout.owner(line), -1
+    for parent in (owner, *tree.ancestors(owner)):
         begin, after = layout.span(parent)
         if begin < line or begin < first:
             break
@@ -188,6 +188,9 @@ def _box(layout: Layout, line: int, first: int) -> range:
         if said > _LONGEST_FURNITURE and sum(layout.linked[line + 1 : after]) * 3 < said:
             break
         element = parent
+    if element < 0:
+        # A line among others of one element, parted by <br>.
+        return range(line, line + 1)
     begin, after = layout.span(element)
     if after - begin <= 1:
         # The heading stands among its links: they are links, and are seen as such line by line.
@@ -212,6 +215,9 @@ def _foot(layout: Layout, first: int, begin: int) -> int:
             # A sentence of the text that speaks of what a foot prints.
             continue
         element = layout.owner(line)
+        if _is_text(layout.texts[max(begin, layout.span(element)[0]) : line]):
+            # A line among others of one element, parted by <br>.
+            return line
         title_segment = layout.firsts[first - 1] if first else 0
         for parent in tree.ancestors(element):
             if (

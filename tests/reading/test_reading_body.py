@@ -244,6 +244,13 @@ def test_lines_of_the_reply_that_look_like_a_footer_stay(extra: str) -> None:
     assert body.split("\n")[-3:] == [" ".join(extra.split()), *PARAGRAPHS[-2:]]
 
 
+@pytest.mark.parametrize("heading", ["相关政策", "推荐阅读：", "技术支持", "版权所有", "渝ICP备05001037号"])
+@pytest.mark.parametrize("place", [2, 3, 4])
+def test_a_line_among_others_that_br_parts_takes_none_of_them_with_it(heading: str, place: int) -> None:
+    lines = [*PARAGRAPHS[:place], heading, *PARAGRAPHS[place:]]
+    assert record(document(body="<br>　　".join(lines))).body == "\n".join(lines)
+
+
 @pytest.mark.parametrize(
     "mark",
     [
