@@ -86,8 +86,11 @@ _HANDLED = re.compile("会办|协办|分办|办理|会同")
 
 _RESULT = re.compile(
     r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:意见)?(?:结果|类别|类型|类|情况|分类|标识|标记)|办理程度|解决程度|结果类别|^类别)"
-    r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:[1-9]?类|[1-9])?[”\"）)】\]]?(?![A-Za-z0-9])"
+    r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:[1-9]?类|[1-9])?[”\"）)】\]]?"
+    r"(?=$|[^A-Za-z0-9\u4e00-\u9fff]|[已所基部解采列正拟留未被]|[\u4e00-\u9fff]{2,8}:)"
 )
+"""After the code a line ends, says what the code means, or has another label: ``A区`` and ``B超`` are no codes."""
+
 _FIRST, _LAST = 5, 6
 """Paragraphs at the beginning and at the end among which a result code may stand alone."""
 

@@ -10,7 +10,8 @@ _CONTACT_LABELS = {
     "unit": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)|承\s*办\s*(?:单\s*位|处\s*室|科\s*室)",
     "person": r"(?:承\s*办\s*)?联\s*系\s*人(?:\s*员|\s*姓\s*名)?|经\s*办\s*人|承\s*办\s*人(?:\s*员|\s*姓\s*名)?|"
     r"联\s*络\s*人|联\s*络\s*员",
-    "phone": r"联\s*系\s*(?:电\s*话|方\s*式|号\s*码|手\s*机)|电\s*话(?:\s*号\s*码)?|联\s*络\s*电\s*话|"
+    "phone": r"联\s*系\s*(?:电\s*话|方\s*式|号\s*码|手\s*机)|"
+    r"(?:内\s*线|办\s*公|咨\s*询|固\s*定)?(?<!监督)(?<!举报)(?<!投诉)(?<!报警)(?<!热线)(?<!服务)电\s*话(?:\s*号\s*码)?|联\s*络\s*电\s*话|"
     r"手\s*机(?:\s*号\s*码?)?|座\s*机",
     "both": r"(?:联\s*系|承\s*办|经\s*办|联\s*络)\s*人\s*(?:员\s*)?(?:及|和|、|与|/|／|[（(])\s*(?:其\s*)?(?:联\s*系\s*)?"
     r"(?:电\s*话|方\s*式)[）)]?|联\s*系\s*人\s*电\s*话",
@@ -40,6 +41,9 @@ _ITS_PHONE = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
 
 _REMARK = re.compile(r"[，,；;。](?![\u4e00-\u9fff·]{2,4}(?:[，,、；;]|$))")
 """Where a person's name ends and a sentence begins; after a mark may stand another name."""
+
+_EXTENSION = re.compile(r"\d{3,}")
+"""A telephone too short for a town's."""
 
 _PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
 
@@ -108,8 +112,8 @@ def _parts(name: str, value: str) -> dict[str, str]:
     if name in _NAMED:
         return _with_phone(value, _NAMED[name])
     if name == "phone":
-        phone = _PHONE.match(value)
-        return {"phone": phone.group().strip() if phone is not None else value}
+        phone = _PHONE.match(value) or _EXTENSION.match(value)
+        return {"phone": phone.group().strip()} if phone is not None else {}
     return {name: value}
 
 
