@@ -50,6 +50,7 @@ _MARKS = ("$_ts", "__jsl_clearance", "document.cookie")
 
 _SMALL = 4_000
 _LARGEST_CHALLENGE = 30_000
+_LARGEST_REFUSAL = 12_000
 _GONE = re.compile(
     r"(?<!\d)404(?!\d)|页面不存在|(?:页面|网页|文章|信息|资源|内容|文件|栏目)(?:已经?)?(?:不存在|被删除|已删除|未找到|找不到|已下线|已失效|不见了|撤稿|"
     r"(?:被)?撤销发布|未发布)|"
@@ -58,7 +59,7 @@ _GONE = re.compile(
 )
 
 
-_REFUSALS = ("拦截", "阻断", "过于频繁", "安全验证", "人机验证", "滑动验证", "验证码", "限制访问")
+_REFUSALS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
 """What every refusal in words below has in it, looked for first because it costs nothing."""
 
 _REFUSED = re.compile(
@@ -90,7 +91,7 @@ def blocked_kind(status: int, text: str) -> str | None:
         return f"status_{status}"
     if len(text) > _LARGEST_CHALLENGE:
         return None
-    refusing = any(mark in text for mark in _REFUSALS)
+    refusing = len(text) <= _LARGEST_REFUSAL and any(mark in text for mark in _REFUSALS)
     if len(text) >= _SMALL and not refusing and not any(mark in text for mark in _MARKS):
         return None
     if not refusing and "<script" not in text.lower():
