@@ -27,6 +27,7 @@ from crawler.reading import (
     read_document_number,
     read_index_number,
     read_kind,
+    read_number_line,
     read_session,
     read_signature,
     read_suggestion,
@@ -189,11 +190,10 @@ class ReplyLoader(ItemLoader):
             self.item["document_number"] = number
             return
         for line in self.page.body.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
-            if len(line) <= 40 and line.endswith("号"):
-                number = read_document_number(line)
-                if number is not None and "〔" in number:
-                    self.item["document_number"] = number
-                    return
+            number = read_number_line(line)
+            if number is not None:
+                self.item["document_number"] = number
+                return
 
     def load_written_on(self) -> None:
         """成文日期 or 生成日期; only where there is none of these 发文日期 or 印发日期."""
@@ -257,7 +257,13 @@ class ReplyLoader(ItemLoader):
         if disagrees:
             self.warn("kind_disagrees")
         if reply.kind in _ANSWERING:
-            asked, answer = read_suggestion(reply.title, paragraphs), read_answer(paragraphs)
+            facts = [
+                f"{pair.label}：{pair.value}"
+                for pair in (*self.page.block.block, *self.page.bar)
+                if pair.meaning in {UNKNOWN, "other"} and pair.value
+            ]
+            asked = read_suggestion(reply.title, paragraphs, facts)
+            answer = read_answer(paragraphs, reply.title, facts)
             reply.suggestion = Suggestion(
                 asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
             )

@@ -3,11 +3,12 @@
 The way in is :func:`read_page`. What a label means stands in ``labels.toml``.
 """
 
-from crawler.reading.answers import AnswerReading, ContactReading, read_answer, read_signature
+from crawler.reading.answers import AnswerReading, read_answer, read_signature
 from crawler.reading.attachments import AttachmentReading
+from crawler.reading.contacts import ContactReading
 from crawler.reading.dates import find_dates, read_date
 from crawler.reading.decoding import Decoded, decode
-from crawler.reading.document_numbers import is_placeholder, read_document_number
+from crawler.reading.document_numbers import is_placeholder, read_document_number, read_number_line
 from crawler.reading.errors import PageTooComplexError, PageTooLargeError, UnreadablePageError
 from crawler.reading.index_numbers import IndexNumber, normalise_index_number, read_index_number
 from crawler.reading.kinds import read_kind
@@ -50,6 +51,7 @@ __all__ = [
     "read_document_number",
     "read_index_number",
     "read_kind",
+    "read_number_line",
     "read_page",
     "read_session",
     "read_signature",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawler.reading.layout import Layout, one_line
-from crawler.reading.scripts import attachment_markup
+from crawler.reading.scripts import attachment_markup, shown_files
 from crawler.reading.tree import Tree
 from crawler.reading.urls import absolute_url
 
@@ -19,6 +19,15 @@ _PICTURES = "jpg jpeg png bmp tif tiff".split()
 _EXTENSIONS = frozenset([*_DOCUMENTS, *_PICTURES])
 _DOWNLOAD_WORDS = ("download", "downfile", "attach", "fujian")
 _FILE = re.compile(rf"\.(?:{'|'.join(_DOCUMENTS)})$", re.IGNORECASE)
+_INSERTING = {"iframe": "src", "embed": "src", "object": "data"}
+"""Elements that show a file on the page, and the attribute that has its address."""
+
+_NOWHERE = frozenset({"", "#", "j", "J"})
+"""How the address of a link begins that leads nowhere, or runs a script."""
+
+_DATA = ("data-href", "data-url", "data-file")
+_VIEWED = frozenset({"file", "fileurl", "url", "src"})
+_LITERAL = re.compile(r"""["']([^"'\\\s]{1,500})["']""")
 _PICTURE = re.compile(rf"\.(?:{'|'.join(_PICTURES)})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"(?:download|downfile|attach(?:ment)?|fujian)\w*[./?]", re.IGNORECASE)
 
@@ -50,19 +59,25 @@ def read_attachments(
     begin = layout.lasts[first - 1] if first else 0
     end = layout.firsts[after] if after < len(layout.firsts) else len(tree.segments) + 1
     found: dict[str, AttachmentReading] = {}
-    for place in tree.links:
+    inserted = [place for place, tag in enumerate(tree.tags) if tag in _INSERTING]
+    for place in sorted([*tree.links, *inserted]) if inserted else tree.links:
         if not begin <= tree.starts[place] <= end:
             continue
         attributes = tree.attributes(place)
-        file = _attachment(
-            base,
-            attributes.get("href") or attributes.get("_href") or "",
-            tree.text(place),
-            attributes.get("title") or "",
-        )
+        if tree.tags[place] == "a":
+            href = attributes.get("href") or attributes.get("_href") or ""
+            if href[:1] in _NOWHERE:
+                href = _told_elsewhere(attributes, href) or href
+        else:
+            href = attributes.get(_INSERTING[tree.tags[place]]) or ""
+        file = _attachment(base, _viewed(base, href), tree.text(place), attributes.get("title") or "")
         if file is not None:
             found.setdefault(file.url, file)
     for source in tree.scripts.values():
+        for shown in shown_files(source):
+            file = _attachment(base, shown, "", "")
+            if file is not None:
+                found.setdefault(file.url, file)
         markup = attachment_markup(source)
         if "<" not in markup:
             continue
@@ -77,6 +92,31 @@ def read_attachments(
             found.setdefault(url, AttachmentReading(name or _file_name(url), url))
     files = [file for file in found.values() if not file.url.startswith("file:")]
     return files, len(found) - len(files)
+
+
+def _told_elsewhere(attributes: Mapping[str, str | None], href: str) -> str | None:
+    """The file of a link that leads nowhere itself: in an attribute for its script, or in what a click runs."""
+    for name in _DATA:
+        value = attributes.get(name) or ""
+        if _is_file(value):
+            return value
+    run = f"{attributes.get('onclick') or ''} {href if len(href) > 1 else ''}"
+    return next((match[1] for match in _LITERAL.finditer(run) if _is_file(match[1])), None)
+
+
+def _is_file(address: str) -> bool:
+    """Whether an address ends like that of a document."""
+    return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None
+
+
+def _viewed(base: str, href: str) -> str:
+    """The file that a viewer shows, whose address has it: ``/pdfjs/web/viewer.html?file=/files/a.pdf``; else the address."""
+    if "=" not in href:
+        return href
+    for name, value in parse_qsl(href.partition("?")[2]):
+        if name.lower() in _VIEWED and _is_file(value):
+            return absolute_url(absolute_url(base, href) or base, value) or href
+    return href
 
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:

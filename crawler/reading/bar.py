@@ -9,7 +9,7 @@ from crawler.reading.labels import IGNORED, MEANINGS, delimited_labels, normal_l
 from crawler.reading.layout import Layout
 from crawler.reading.metadata import Pair, bar_pairs
 from crawler.reading.region import is_furniture
-from crawler.reading.unknown_labels import SALUTED, unknown_in_line
+from crawler.reading.unknown_labels import salutes, unknown_in_line
 
 _LONGEST_VALUE = 60
 """Characters of what a bar says under one label."""
@@ -61,7 +61,7 @@ def _pairs(layout: Layout, line: int) -> Iterator[Pair]:
         label
         for label in unknown_in_line(layout, line, known, bracketed=False)
         if normal_label(label.printed) not in MEANINGS
-        and not label.printed.endswith(SALUTED)
+        and not salutes(label.printed)
         and not is_furniture(label.printed)
     ]
     if not unknown:

@@ -25,7 +25,12 @@ _WRITTEN = re.compile(
     rf"(?<!\d)(?P<year>(?:19|20)\d{{2}}|[0{CHINESE_DIGIT}]{{4}})\s*年\s*(?P<month>\d{{1,2}}|[一二三四五六七八九十元正]{{1,2}})\s*月"
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]"
 )
-_TRANSLATED = str.maketrans({"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-"})
+_PADDED = re.compile(r"0\d\s*[月日]")
+_LONGEST_STAMP = 80
+_OF_STAMPS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
+"""One of them stands beside a date that a system prints with more than the time of day."""
+
+_TRANSLATED = str.maketrans({"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"})
 
 
 @lru_cache(maxsize=4096)
@@ -64,6 +69,21 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
     return sorted(found)
 
 
+def is_stamp(text: str) -> bool:
+    """Whether a line is a date as systems print it: in figures, padded or with a time, alone or with its source."""
+    if len(text) > _LONGEST_STAMP or text.endswith(("。", "：", ":", "；", "，")):
+        return False
+    found = find_dates(text)
+    if len(found) != 1:
+        return False
+    begin, end, _ = found[0]
+    normal = _normal(text)
+    before, day, after = normal[:begin], normal[begin:end], normal[end:]
+    if not (_only_time(before) and _only_time(after)):
+        return "年" not in day and _OF_STAMPS.search(text) is not None
+    return "年" not in day or bool(after.strip(" ()[]")) or _PADDED.search(day) is not None
+
+
 def _normal(text: str) -> str:
     """NFKC, which makes full-width digits and marks plain, with the ratio sign of Shanghai as a colon."""
     return unicodedata.normalize("NFKC", text).translate(_TRANSLATED)
@@ -92,7 +112,7 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 
 _TIME = re.compile(
-    r"[\s,;T()\[\]]*(?:星期[一二三四五六日天])?\s*(?:上午|下午)?\s*(?:\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}(?:\.\d+)?\s*秒?)?\s*分?)?"
+    r"[\s,;T()\[\]]*(?:(?:星期|周)[一二三四五六日天])?\s*(?:上午|下午)?\s*(?:\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}(?:\.\d+)?\s*秒?)?\s*分?)?"
     r"(?:\.\d+)?\s*(?:Z|[AP]M|[+-]\d{2}:?\d{2})?[\s,;()\[\]]*",
 )
 

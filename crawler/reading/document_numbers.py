@@ -16,6 +16,16 @@ _FORMAL = re.compile(
 _NUMBERED = re.compile(
     r"[\u4e00-\u9fff]{0,20}(?:(?:19|20)\d{2}年)?(?:第)\d{1,5}号(?:令|公告|通告)?|[\u4e00-\u9fff]{2,20}令(?:第)?\d{1,5}号"
 )
+_LONGEST_LINE = 60
+_MENTIONING = ("根据", "按照", "依据", "参照", "关于", "转发")
+"""How a line begins that speaks of another document."""
+
+_BESIDE = re.compile(
+    r"(?<=号)(?:\s+(?:签\s*发\s*人|(?:办理|答复|办复|建议|提案)?(?:结果|类别|分类|标识|标记)|主动公开|依申请公开).{0,30}|"
+    r"\s*[（(【\[]?[A-DＡ-Ｄ]\d?类?[）)】\]]?)$"
+)
+"""What a letter's head prints after the number: who signed it, or the class of the answer."""
+
 _PLACEHOLDER = re.compile(
     rf"[\u4e00-\u9fff]*{_OPEN}{_CLOSE}(?:第?号)?|第?号|[-—/]*|无|暂无|null", re.IGNORECASE
 )
@@ -25,14 +35,28 @@ def read_document_number(text: str) -> str | None:
     """Read a document number: ``渝科局函 [2022] 242 号`` is ``渝科局函〔2022〕242号``.
 
     Any bracket becomes 〔〕, leading zeros and 第 go. Numbers of another kind that are complete in
-    themselves (``2026年第3号``) stay as printed, without white space. None for anything else.
+    themselves (``2026年第3号``) stay as printed, without white space. Brackets around the whole go, too.
+    None for anything else.
     """
     plain = squeeze(unicodedata.normalize("NFKC", text))
+    if plain.startswith("(") and plain.endswith("号)"):
+        plain = plain[1:-1]
     match = _FORMAL.fullmatch(plain)
     if match is not None:
         year = read_number(match["year"])
         return f"{match['issuer']}〔{year}〕{match['serial']}{match['sub'] or ''}号"
     return plain if _NUMBERED.fullmatch(plain) else None
+
+
+def read_number_line(line: str) -> str | None:
+    """The number that a line of a letter's head prints, alone or with who signed and how it was handled beside it.
+
+    ``平交建〔2024〕12号　　　签发人：王芳``; None for any other line.
+    """
+    if "号" not in line or len(line) > _LONGEST_LINE or line.startswith(_MENTIONING):
+        return None
+    number = read_document_number(_BESIDE.sub("", line))
+    return number if number is not None and "〔" in number else None
 
 
 def is_placeholder(text: str) -> bool:

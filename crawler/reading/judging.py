@@ -6,11 +6,11 @@ import re
 
 from crawler.reading.dates import find_dates
 from crawler.reading.decoding import Decoded
+from crawler.reading.deputies import read_deputies
 from crawler.reading.kinds import title_kind
-from crawler.reading.layout import Layout, squeeze
+from crawler.reading.layout import Layout, spaced, squeeze
 from crawler.reading.page_reading import PageReading
-from crawler.reading.suggestions import read_deputies
-from crawler.reading.verdicts import STUB_BYTES, Verdict, says_not_found
+from crawler.reading.verdicts import STUB_BYTES, Verdict, says_failed, says_not_found
 
 _ROWS = 3
 """Blocks of metadata with numbers of their own that are rows of a listing; a document has two copies of its own."""
@@ -29,6 +29,8 @@ def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdic
         heading = squeeze(layout.tree.title or layout.texts[0])
         if says_not_found(heading, visible) and title_kind(heading) is None:
             return Verdict.NOT_FOUND
+        if not _dated(reading) and says_failed(spaced(" ".join(layout.texts))):
+            return Verdict.STUB if len(decoded.text) < STUB_BYTES else Verdict.EMPTY
     if _answers(reading):
         return Verdict.DOCUMENT
     if not article and not _dated(reading) and _is_listing(layout, decoded.text):

@@ -9,16 +9,28 @@ from crawler.reading.layout import squeeze
 
 _OF_THEM = re.compile(r"建议|提案|议案")
 _SUMMARY = re.compile(
-    r"总体情况|清单|目录|汇总|一览|台账|总结|年度|工作情况|情况(?:的)?(?:报告|汇报|通报|统计|公开|公示|说明)|(?:19|20)\d{2}年.*(?:办理|答复)情况$|办理工作"
+    r"总体情况|清单|目录|汇总|一览|台账|总结|年度|工作情况|情况(?:的)?(?:报告|汇报|通报|统计|公开|公示|说明)|(?:19|20)\d{2}年.*(?:办理|答复)情况$|办理工作|办理结果(?:公开|公示)"
 )
 _LIST = re.compile(r"(?:清单|目录|汇总表?|一览表?|台账)(?:[（(].*[）)])?$")
 _ANSWERS = re.compile(r"答复|复函|回复|办复|会办意见|协办意见|第[^第号]{1,16}号")
 _NUMBERED = re.compile(r"号(?:人大|政协|代表|委员|重点|督办|的|平时|闭会|界别)*(?P<kind>建议|提案|议案)")
+_OF_BOTH = re.compile(
+    r"(?:建议.{0,20}提案|提案.{0,20}建议).{0,6}(?:答复|办理)(?:情况|结果)的?(?:报告|公示|公开|通报|说明|汇报|公告|统计)?$"
+)
+"""Suggestions and proposals in one title, without a number: a report on all of them."""
+
 _NOT_A_REPLY = re.compile(
-    r"(?:通知|公告|公示|通告|启事|方案|办法|意见征集|征集.*|决定|预算|决算|公报|规划)(?:[（(].*[）)])?$"
+    r"^[^《》“”]{0,24}(?:召开|举行|举办)|(?:推进|座谈|部署|交办|培训|调度|面商|协调|专题|动员|评议)会(?:议)?$|(?:通知|公告|公示|通告|启事|方案|办法|意见征集|征集.*|决定|预算|决算|公报|规划|讲话)(?:[（(].*[）)])?$"
 )
 _KINDS = {"建议": "suggestion", "提案": "proposal", "议案": "motion"}
 _RECEIVED = re.compile(r"(?:建议|提案|议案|》|”).{0,24}(?:收悉|收到|收阅)|答复如下|回复如下|函告如下")
+_SURELY = re.compile(rf"人大|代表|{_NUMBERED.pattern}")
+"""What shows that a title's 建议 is a deputy's."""
+
+_MARKED = re.compile(r"《[^》]*》|“[^”]*”")
+_OPENING = 14
+"""Paragraphs in which a reply says whom it answers."""
+
 _SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
 
 
@@ -28,7 +40,7 @@ def title_kind(title: str) -> str | None:
     if not _OF_THEM.search(plain):
         return None
     answers = _ANSWERS.search(plain)
-    if _LIST.search(plain):
+    if _LIST.search(plain) or (_OF_BOTH.search(plain) and "号" not in plain):
         return "summary"
     if answers is None:
         return "summary" if _SUMMARY.search(plain) and not _NOT_A_REPLY.search(plain) else None
@@ -41,6 +53,19 @@ def title_kind(title: str) -> str | None:
     return _KINDS[words[-1]]
 
 
+def _says_proposal(paragraphs: Sequence[str]) -> bool:
+    """Whether a reply speaks to a member of the CPPCC: by its salutation or in its sentence of receipt."""
+    for line in paragraphs[:_OPENING]:
+        saluted = _SALUTED.search(line) if len(line) <= 60 else None
+        if saluted is not None:
+            return saluted["role"] == "委员"
+        plain = squeeze(line)
+        if _RECEIVED.search(plain):
+            own = _MARKED.sub("", plain)
+            return "政协" in own or ("提案" in own and "建议" not in own)
+    return False
+
+
 def read_kind(
     title: str,
     *,
@@ -51,7 +76,8 @@ def read_kind(
 ) -> tuple[str, bool]:
     """What a page is, and whether its title and its column disagree.
 
-    A yearly summary is told by its title. Otherwise a title that says it counts, then the column (on
+    A yearly summary is told by its title. Otherwise a title that says it counts (that of a proposal may be
+    关于…的建议: without a number or 人大 it is a suggestion's only where nothing else says more), then the column (on
     Zhengzhou the code D1101X or D1102X of the URL), then 体裁分类, then the salutation and the sentence of
     receipt, then keywords.
 
@@ -63,6 +89,11 @@ def read_kind(
         paragraphs: the lines of the body.
     """
     told = title_kind(title)
+    if told == "suggestion" and not _SURELY.search(squeeze(title)):
+        # A proposal's own title may end in 建议, too.
+        if column is not None:
+            return column, False
+        return ("proposal" if _says_proposal(paragraphs) else told), False
     if told is not None:
         return told, column is not None and told not in {column, "summary"}
     if column is not None:
@@ -72,9 +103,9 @@ def read_kind(
     by_genre = {_KINDS[word] for genre in genres for word in _OF_THEM.findall(genre)}
     if len(by_genre) == 1:
         return by_genre.pop(), False
-    received = any(_RECEIVED.search(squeeze(line)) for line in paragraphs[:14])
+    received = any(_RECEIVED.search(squeeze(line)) for line in paragraphs[:_OPENING])
     if received:
-        for line in paragraphs[:14]:
+        for line in paragraphs[:_OPENING]:
             saluted = _SALUTED.search(line) if len(line) <= 60 else None
             if saluted is not None:
                 return ("suggestion" if saluted["role"] == "代表" else "proposal"), False

@@ -48,6 +48,9 @@ def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
 
 def _together(layout: Layout, one: Label, other: Label) -> bool:
     """Whether two labels may be of one block: near, or of one shape in one small list or table."""
+    if _form(layout, one) != _form(layout, other):
+        # A form to search by may stand right above the block.
+        return False
     if other.line - one.line <= GAP:
         return True
     if other.line - one.line > _FAR or one.whole is not other.whole:
@@ -64,6 +67,13 @@ def _together(layout: Layout, one: Label, other: Label) -> bool:
         return False
     begin, after = layout.span(layout.tree.common(first, second))
     return after - begin <= 2 * _FAR
+
+
+def _form(layout: Layout, label: Label) -> int:
+    """The form around a label, -1 where there is none; whole pages stand in one, too."""
+    tree = layout.tree
+    element = label.element if label.element >= 0 else layout.owner(label.line)
+    return next((place for place in (element, *tree.ancestors(element)) if tree.tags[place] == "form"), -1)
 
 
 def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], list[Label]]:

@@ -17,6 +17,7 @@ from crawler.reading.labels import (
     printed_label,
 )
 from crawler.reading.layout import Layout, one_line, squeeze
+from crawler.reading.tree import Tree
 
 UNKNOWN = "unknown"
 """The meaning of a label that stands in a metadata block and not in the vocabulary."""
@@ -248,10 +249,16 @@ def _has_next_sibling(layout: Layout, element: int) -> bool:
     return sibling < tree.ends[tree.parents[element]] if tree.parents[element] >= 0 else False
 
 
+def spans_rows(tree: Tree, cell: int) -> bool:
+    """Whether a table cell stands beside several rows."""
+    return tree.tags[cell] in {"td", "th"} and tree.attribute(cell, "rowspan").strip() not in {"", "0", "1"}
+
+
 def shape_of(layout: Layout, element: int) -> tuple[str, str, str, int]:
     """How a label's element stands: tag, class, parent's tag, odd or even among its siblings.
 
-    Siblings that hold a colon alone, between label and value, do not count.
+    Siblings that hold a colon alone, between label and value, do not count, nor does a cell before them that
+    heads several rows.
     """
     tree = layout.tree
     parent = tree.parents[element]
@@ -259,5 +266,8 @@ def shape_of(layout: Layout, element: int) -> tuple[str, str, str, int]:
     for child in tree.children(parent):
         if child == element:
             break
-        index += tree.text(child).strip() not in _COLONS
+        heads = (
+            child == parent + 1 and spans_rows(tree, child) and normal_label(tree.text(child)) not in MEANINGS
+        )
+        index += not heads and tree.text(child).strip() not in _COLONS
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[parent], index % 2

@@ -25,6 +25,9 @@ _MARKS = " \xa0\u3000\t|｜丨/,，、;；·"
 """What separates the parts of a bar and belongs to none of them."""
 
 _COLON = re.compile(r"\s*[：:|｜]?\s*")
+_OPENS = ("：", ":", "代表", "委员")
+"""How a salutation ends, which follows a label without a value."""
+
 _NO_VALUE = frozenset({"br", "script", "style", "input", "img", "hr"})
 _TIME_OF_DAY = re.compile(r"[\sT]*\d{1,2}\s*[:：∶时]\s*\d{1,2}(?:\s*[:：∶分]\s*\d{1,2})?(?:\.\d+)?[秒分]?")
 _BESIDE = re.compile(
@@ -155,8 +158,13 @@ def _value_beside(layout: Layout, label: Label, following: Label | None) -> tupl
     end = tree.ends[parent] if parent >= 0 else len(tree.tags)
     begin, after = label.line + 1, layout.span(parent)[1] if parent >= 0 else label.line + 1
     if not _fills_line(layout, element, label.line):
-        # A line of its own among others of one element (parted by <br>): what follows it is another's.
-        return "", label.line + 1
+        # A line of its own among others of one element (parted by <br>): what follows it is another's,
+        # but where the two lines are all there is.
+        first, last = layout.span(element)
+        paired = (first, last) == (label.line, label.line + 2) and (
+            following is None or following.line >= last
+        )
+        return (layout.texts[first + 1], last) if paired else ("", label.line + 1)
     sibling = tree.ends[element]
     while sibling < end and (tree.tags[sibling] in _NO_VALUE or _COLON.fullmatch(tree.text(sibling))):
         sibling = tree.ends[sibling]
@@ -215,10 +223,13 @@ def bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
         if not value and end is None and beside < len(layout.texts):
             parent = layout.tree.parents[element_of(layout, label)]
             taken = following is not None and following.line == beside
-            near = label.whole and beside < layout.span(parent)[1] and len(layout.texts[beside]) <= 40
-            dated = label.meaning in DATES and read_date(layout.texts[beside]) is not None
-            if not taken and (near or dated):
-                value = layout.texts[beside]
+            text = layout.texts[beside]
+            near = label.whole and beside < layout.span(parent)[1] and len(text) <= 40
+            if label.meaning in DATES:
+                near = read_date(text) is not None or (near and bool(find_dates(text)))
+            value = _hidden_value(layout, element_of(layout, label)) if label.whole else ""
+            if not value and not taken and near and not text.endswith(_OPENS):
+                value = text
         elif value and label.value is None:
             value = _bar_value(layout, label, end, value)
         yield Pair(label.printed, label.meaning, _trimmed(value), label.line)

@@ -8,14 +8,14 @@ from collections.abc import Collection
 from crawler.reading.attachments import read_attachments
 from crawler.reading.bar import with_unknown_labels
 from crawler.reading.body import body_text, find_body, with_signature
-from crawler.reading.dates import find_dates
+from crawler.reading.dates import find_dates, is_stamp
 from crawler.reading.decoding import decode
 from crawler.reading.embedded import CarriedDocument, carried_document
 from crawler.reading.judging import has_files, verdict_of
-from crawler.reading.labels import IGNORED, delimited_labels, meaning_of
+from crawler.reading.labels import IGNORED, delimited_labels, meaning_of, normal_label
 from crawler.reading.layout import Layout, squeeze
 from crawler.reading.meta_tags import read_meta_tags
-from crawler.reading.metadata import Metadata, read_metadata
+from crawler.reading.metadata import Metadata, Pair, read_metadata
 from crawler.reading.page_reading import PageReading
 from crawler.reading.region import Region, is_furniture
 from crawler.reading.selectors import Selectors, select
@@ -37,6 +37,12 @@ _UNLABELLED_AFTER = 6
 
 _BESIDE_A_DATE = 40
 """Characters that stand beside a date in a bar: its time, a source, counters, the size of type."""
+
+_TELLING = 10
+"""Characters by which a heading is known in the document's title, where it may be cut."""
+
+_SIGNED_OFF = "签发人"
+"""A label that a letter has in its head; a metadata block may have it, too."""
 
 _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 
@@ -114,6 +120,8 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
     reading.general = container is None or (selectors.title is None or title.first < 0)
     begin, end = _bar_lines(layout, title, metadata)
     beside = {pair.line for pair in metadata.bar if begin <= pair.line < end}
+    beside -= _lines_of_letter(layout, metadata, beside)
+    beside |= {pair.line + 1 for pair in metadata.bar if pair.line in beside and _value_below(layout, pair)}
     covered = {line for first, after in metadata.lines for line in range(first, after)}
     ends = layout.span(container)[1] if container is not None else 0
     region = Region(layout, max(title.after, 0), covered | beside, ends)
@@ -122,6 +130,8 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
     above = {*range(max(title.first, 0), max(title.after, 0)), *covered}
     first_of_body = len(layout.texts)
     if container is not None:
+        if title.first >= layout.span(container)[0]:
+            beside |= _unlabelled_bar(layout, title)
         first_of_body = _first_paragraph(layout, container, title, above | beside)
         bars = {line for line in beside if line < first_of_body}
         reading.body = body_text(layout, container, above | bars)
@@ -147,6 +157,31 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
     reading.attachments, reading.files_without_url = read_attachments(
         layout, _base(layout.tree, reading.url), region.first, region.after
     )
+
+
+def _lines_of_letter(layout: Layout, metadata: Metadata, lines: Collection[int]) -> set[int]:
+    """Lines that a letter's head prints and no bar: its number with 签发人 beside it, or 签发人 alone."""
+    others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNED_OFF}
+    signed = {pair.line for pair in metadata.bar} - others
+    return {line for line in signed if line in lines and not find_dates(layout.texts[line])}
+
+
+def _value_below(layout: Layout, pair: Pair) -> bool:
+    """Whether the value of a label stands on the next line, and nothing else with it."""
+    return pair.meaning in _BAR_MEANINGS and layout.texts[pair.line + 1 : pair.line + 2] == [pair.value]
+
+
+def _unlabelled_bar(layout: Layout, title: Title) -> set[int]:
+    """The first line under a title where it is a date as systems print them, which no letter begins with.
+
+    Only under a title that the page has for its own: under a row of a listing stands the row's date.
+    """
+    if squeeze(title.text)[:_TELLING] not in squeeze(layout.tree.title):
+        return set()
+    line = title.after
+    while line < len(layout.texts) and is_furniture(layout.texts[line]):
+        line += 1
+    return {line} if line < len(layout.texts) and is_stamp(layout.texts[line]) else set()
 
 
 def _first_paragraph(layout: Layout, container: int, title: Title, passed: Collection[int]) -> int:

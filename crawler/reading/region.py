@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 from crawler.reading.layout import Layout, one_line, squeeze
 
+_LICENSED = r"(?:\s*\d|字|案?(?:证?号|编号|序号|[：:])|$)"
 _FOOTER = re.compile(
-    "ICP备|icp备|Icp备|网安备|网站标识|版权所有|Copyright|copyright|COPYRIGHT|CopyRight|©|政府网站找错|技术支持|"
+    rf"ICP备{_LICENSED}|icp备{_LICENSED}|Icp备{_LICENSED}|网安备(?:案号)?\s*[：:\d]|网站标识(?:码|号|$|[：:])|版权所有(?![者权人])|"
+    "Copyright(?![\u4e00-\u9fff])|copyright(?![\u4e00-\u9fff])|COPYRIGHT(?![\u4e00-\u9fff])|CopyRight(?![\u4e00-\u9fff])|©|"
+    "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
     "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it).
+"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it), and no reply that speaks of such things.
 
 Every alternative begins with a character: such a pattern passes over all other text at once.
 """
+
+_SENTENCE = ("。", "；")
+_PROSE = 20
+"""Characters of a sentence that stands in no foot before its marks."""
 
 _FURNITURE = re.compile(
     r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
@@ -172,8 +179,8 @@ def _box(layout: Layout, line: int, first: int) -> range:
     An empty heading may also begin the element that holds the body (shanwei.gov.cn): what is related is links.
     """
     tree = layout.tree
-    element = layout.owner(line)
-    for parent in tree.ancestors(element):
+    owner, element = layout.owner(line), -1
+    for parent in (owner, *tree.ancestors(owner)):
         begin, after = layout.span(parent)
         if begin < line or begin < first:
             break
@@ -181,11 +188,20 @@ def _box(layout: Layout, line: int, first: int) -> range:
         if said > _LONGEST_FURNITURE and sum(layout.linked[line + 1 : after]) * 3 < said:
             break
         element = parent
+    if element < 0:
+        # A line among others of one element, parted by <br>.
+        return range(line, line + 1)
     begin, after = layout.span(element)
     if after - begin <= 1:
         # The heading stands among its links: they are links, and are seen as such line by line.
         return range(line, line + 1)
     return range(begin, after)
+
+
+def _is_text(lines: Sequence[str]) -> bool:
+    """Whether lines are of a document: sentences, or a salutation; a foot may have one sentence before its marks."""
+    sentences = sum(len(line) >= _PROSE and line.endswith(_SENTENCE) for line in lines)
+    return sentences > 1 or any(_SALUTED.search(line) for line in lines)
 
 
 def _foot(layout: Layout, first: int, begin: int) -> int:
@@ -195,7 +211,13 @@ def _foot(layout: Layout, first: int, begin: int) -> int:
         text = layout.texts[line]
         if len(text) > 200 or not _FOOTER.search(text):
             continue
+        if text.endswith(_SENTENCE) and not _FOOTER.match(text):
+            # A sentence of the text that speaks of what a foot prints.
+            continue
         element = layout.owner(line)
+        if _is_text(layout.texts[max(begin, layout.span(element)[0]) : line]):
+            # A line among others of one element, parted by <br>.
+            return line
         title_segment = layout.firsts[first - 1] if first else 0
         for parent in tree.ancestors(element):
             if (
@@ -203,7 +225,8 @@ def _foot(layout: Layout, first: int, begin: int) -> int:
                 or tree.starts[parent] <= title_segment < tree.stops[parent]
             ):
                 break
-            if layout.span(parent)[0] < max(begin, line - 60):
+            above = layout.span(parent)[0]
+            if above < max(begin, line - 60) or _is_text(layout.texts[above:line]):
                 break
             element = parent
         return max(begin, layout.span(element)[0])

@@ -11,6 +11,9 @@ _WRITE = re.compile(
 _ASSIGNED = re.compile(
     r"""\bhasFJ\s*=\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""", re.DOTALL
 )
+_SHOWN = re.compile(
+    r"""\b(?:showVsbpdfIframe|PDFObject\.embed)\(\s*(?P<quote>["'])(?P<url>[^"'\\]{1,500})(?P=quote)"""
+)
 _MARKUP = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
@@ -42,3 +45,10 @@ def attachment_markup(source: str) -> str:
     if begin < 0:
         return ""
     return " ".join(unescaped(match["text"]) for match in _ASSIGNED.finditer(source, begin))
+
+
+def shown_files(source: str) -> list[str]:
+    """The files that a script shows on the page: ``showVsbpdfIframe("/__local/….pdf", …)`` (博达), ``PDFObject.embed("…")``."""
+    if "showVsbpdfIframe" not in source and "PDFObject" not in source:
+        return []
+    return [match["url"] for match in _SHOWN.finditer(source)]

@@ -14,6 +14,7 @@ from crawler.reading.label_places import (
     boundaries,
     element_of,
     shape_of,
+    spans_rows,
 )
 from crawler.reading.labels import (
     MEANINGS,
@@ -30,19 +31,23 @@ _UNKNOWN_IN_LINE = re.compile(
 _MARKS = "[【［:："
 """One of them stands in every match of the pattern above."""
 
-SALUTED = ("代表", "委员", "同志", "女士", "先生")
-"""How a salutation ends, which stands before a colon as a label does."""
+_SALUTED = ("代表", "委员", "同志", "女士", "先生")
+_OF_DEPUTIES = frozenset({"领衔代表", "附议代表", "提出代表", "提案委员", "领衔委员"})
+"""Labels that end as a salutation does."""
 
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
+
+
+def salutes(printed: str) -> bool:
+    """Whether what stands before a colon as a label does is a salutation."""
+    return printed.endswith(_SALUTED) and printed not in _OF_DEPUTIES
 
 
 def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
     """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
     found = _standing_as_labels(layout, cluster)
     return [
-        label
-        for label in found
-        if normal_label(label.printed) not in MEANINGS and not label.printed.endswith(SALUTED)
+        label for label in found if normal_label(label.printed) not in MEANINGS and not salutes(label.printed)
     ]
 
 
@@ -63,6 +68,7 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
     by_line: dict[int, list[Label]] = {}
     for label in cluster:
         by_line.setdefault(label.line, []).append(label)
+    labelled = set(by_line)
     valued = {
         line
         for label in cluster
@@ -76,8 +82,14 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
         text = layout.texts[line]
         known = by_line.get(line, [])
         if not known and shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):
+            if line - 1 in labelled and layout.span(layout.owner(line)) == (line - 1, line + 1):
+                # The value of the label above, in one element with it (parted by <br>).
+                continue
+            if line + 1 in by_line and _heads_rows(layout, line):
+                continue
             label = Label(printed_label(text), UNKNOWN, line, 0, len(text), whole=True)
             if shape_of(layout, element_of(layout, label)) in shapes:
+                labelled.add(line)
                 yield label
                 continue
         inside = (
@@ -94,6 +106,15 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
             printed = one_line(layout.tree.segments[layout.firsts[line]])
             if _UNKNOWN_CELL.fullmatch(printed) and not printed.endswith((":", "：")):
                 yield Label(printed_label(printed), UNKNOWN, line, 0, len(printed), whole=False)
+
+
+def _heads_rows(layout: Layout, line: int) -> bool:
+    """Whether a line fills a cell that spans several rows: a heading of the pairs beside it."""
+    tree = layout.tree
+    element = layout.owner(line)
+    while tree.tags[element] not in {"td", "th"} and tree.parents[element] >= 0:
+        element = tree.parents[element]
+    return tree.tags[element] in {"td", "th"} and spans_rows(tree, element)
 
 
 def _stand_in_lines(layout: Layout, cluster: Sequence[Label]) -> bool:

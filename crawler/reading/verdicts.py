@@ -50,26 +50,51 @@ _MARKS = ("$_ts", "__jsl_clearance", "document.cookie")
 
 _SMALL = 4_000
 _LARGEST_CHALLENGE = 30_000
+_LARGEST_REFUSAL = 12_000
 _GONE = re.compile(
-    r"(?<!\d)404(?!\d)|页面不存在|(?:页面|网页|文章|信息|资源|内容|文件|栏目)(?:已经?)?(?:不存在|被删除|已删除|未找到|找不到|已下线|已失效|不见了)|"
+    r"(?<!\d)404(?!\d)|页面不存在|(?:页面|网页|文章|信息|资源|内容|文件|栏目)(?:已经?)?(?:不存在|被删除|已删除|未找到|找不到|已下线|已失效|不见了|撤稿|"
+    r"(?:被)?撤销发布|未发布)|"
     r"(?:找不到|未找到|无法找到|没有找到)(?:您|你|该|相关|要|所)?.{0,12}(?:页面|网页|文章|信息|资源|内容|文件)|Not Found",
     re.IGNORECASE,
 )
+
+
+_REFUSALS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
+"""What every refusal in words below has in it, looked for first because it costs nothing."""
+
+_REFUSED = re.compile(
+    r"(?:您|你|当前)的?[^。；]{0,16}(?:访问|请求|IP)[^。；]{0,24}(?:拦截|阻断|过于频繁|限制访问)|已被[^。；]{0,16}拦截|"
+    r"(?:完成|进行|通过|需要)[^。；]{0,4}(?:安全|人机|滑动)验证|输入验证码[^。；]{0,6}(?:继续)?(?:访问|浏览)"
+)
+"""A firewall's own page: to a person it says what a challenge says to a browser."""
+
+_FAILED = re.compile(
+    r"50[0234] (?:Bad Gateway|Internal Server Error|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|HTTP Status [45]\d\d|"
+    r"应用程序中的服务器错误|java\.lang\.\w+Exception|"
+    r"(?:网站|系统|平台)[^。]{0,8}(?:正在)?[^。]{0,6}(?:升级|维护)(?:中|，)|Runtime Error",
+    re.IGNORECASE,
+)
+_LONGEST_MESSAGE = 600
+"""Characters of a page that is a message and no document."""
+
+_ANSWERING = re.compile("收悉|答复|代表[:：]|委员[:：]")
+"""Words of a reply, which may speak of such messages."""
 
 
 def blocked_kind(status: int, text: str) -> str | None:
     """Name the kind of block that a response is, None where it is none (portals.md, section 9).
 
     ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge``, ``cookie_challenge`` by their marks;
-    ``script_shell`` for a small body of scripts without a Chinese word.
+    ``script_shell`` for a small body of scripts without a Chinese word; ``refusal_page`` for a firewall's message.
     """
     if status in BLOCKING_STATUSES:
         return f"status_{status}"
     if len(text) > _LARGEST_CHALLENGE:
         return None
-    if len(text) >= _SMALL and not any(mark in text for mark in _MARKS):
+    refusing = len(text) <= _LARGEST_REFUSAL and any(mark in text for mark in _REFUSALS)
+    if len(text) >= _SMALL and not refusing and not any(mark in text for mark in _MARKS):
         return None
-    if "<script" not in text.lower():
+    if not refusing and "<script" not in text.lower():
         return None
     visible = squeeze(_MARKUP.sub("", _TITLE.sub("", _INVISIBLE.sub("", text))))
     words = len(_CHINESE.findall(visible))
@@ -77,7 +102,23 @@ def blocked_kind(status: int, text: str) -> str | None:
         for kind, marker in _MARKERS.items():
             if marker.search(text):
                 return kind
+    if (
+        refusing
+        and len(visible) < _LONGEST_MESSAGE
+        and _REFUSED.search(visible)
+        and not _ANSWERING.search(visible)
+    ):
+        return "refusal_page"
+    if "<script" not in text.lower():
+        return None
     return "script_shell" if len(text) < _SMALL and not words and len(visible) < 80 else None
+
+
+def says_failed(visible: str) -> bool:
+    """Whether a short page is the message of a server or system that could not answer."""
+    return (
+        len(visible) < _LONGEST_MESSAGE and bool(_FAILED.search(visible)) and not _ANSWERING.search(visible)
+    )
 
 
 def says_not_found(title: str, visible: str) -> bool:

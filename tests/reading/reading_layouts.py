@@ -89,6 +89,15 @@ LAYOUTS: dict[str, Layout] = {
     "stray end tags": lambda pairs: _each(
         pairs, "<tr><td>{}</td></TRS_DOCUMENT><td>{}</span></td></tr></div>", "<table>{}</table>"
     ),
+    "a heading beside all rows": lambda pairs: (
+        f'<table><tr><td rowspan="{len(pairs)}">公开信息</td>'
+        + "</tr><tr>".join(f"<td>{name}</td><td>{text}</td>" for name, text in pairs.items()) + "</tr></table>"
+    ),
+    "li of label and value parted by br": lambda pairs: _each(pairs, "<li>{}<br>{}</li>", "<ul>{}</ul>"),
+    "under a form to search by": lambda pairs: (
+        "<form><label>文号：</label><input name=wh><label>成文日期：</label><input name=rq></form>"
+        + _each(pairs, "<tr><td>{}：</td><td>{}</td></tr>", "<table>{}</table>")
+    ),
     "values in links and bold": lambda pairs: _each(
         pairs, '<tr><td>{}</td><td><a href="/search"><b>{}</b></a></td></tr>', "<table>{}</table>"
     ),

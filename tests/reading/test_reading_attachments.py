@@ -54,6 +54,50 @@ def test_a_file_inserted_in_the_text() -> None:
     assert attached(body=body) == [("投入产出表.xlsx", f"{BASE}/P0202.xlsx")]
 
 
+@pytest.mark.parametrize(
+    "shown",
+    [
+        '<iframe src="./answer.pdf" width="100%"></iframe>',
+        '<iframe src="/pdfjs/web/viewer.html?file=/zwgk/jytabl/202409/answer.pdf"></iframe>',
+        '<a href="/pdfjs/web/viewer.html?file=%2Fzwgk%2Fjytabl%2F202409%2Fanswer.pdf"></a>',
+        '<embed src="answer.pdf" type="application/pdf">',
+        '<object data="answer.pdf" type="application/pdf"></object>',
+        '<script>showVsbpdfIframe("/zwgk/jytabl/202409/answer.pdf","100%","600","0","","1")</script>',
+        "<script>PDFObject.embed('answer.pdf', '#pdf');</script>",
+    ],
+)
+def test_a_file_that_the_page_shows_in_itself(shown: str) -> None:
+    assert attached(shown, body="") == [("answer.pdf", f"{BASE}/answer.pdf")]
+    assert read(document("", body=shown)).verdict is Verdict.DOCUMENT
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        """<a href="javascript:void(0)" onclick="window.open('./a.docx')">附件</a>""",
+        """<a onclick='isDownLoad(this,"./a.docx")'>附件</a>""",
+        """<a href="javascript:down('./a.docx')">附件</a>""",
+        """<a href="#" data-href="./a.docx">附件</a>""",
+        """<a href="javascript:;" data-url="./a.docx">附件</a>""",
+    ],
+)
+def test_a_file_that_a_click_fetches(link: str) -> None:
+    assert attached(link) == [("附件", f"{BASE}/a.docx")]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<iframe src="/video/player.html?id=1"></iframe>',
+        """<a href="javascript:void(0)" onclick="share('https://kjj.example.gov.cn/a.html')">分享</a>""",
+        '<a href="https://service.example.com/share?url=https://kjj.example.gov.cn/a.html&pic=a.jpg">微博</a>',
+        "<a href=\"javascript:print('a')\">打印</a>",
+    ],
+)
+def test_what_a_page_shows_or_runs_besides_files_is_no_attachment(other: str) -> None:
+    assert attached(other) == []
+
+
 def test_a_link_whose_href_a_script_has_moved() -> None:
     assert attached(
         '<div class="fjxz-item">附件下载：<a _href="./a.docx" style="cursor:pointer">附件.docx</a></div>'

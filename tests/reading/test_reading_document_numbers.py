@@ -26,6 +26,7 @@ from crawler.reading import is_placeholder, read_document_number
         "渝科局函〔二〇二二〕242号",
         "渝科局函〔二○二二〕242号",
         "渝科局函〔2022\u3000〕242\u200b号",
+        "（渝科局函〔2022〕242号）",
     ],
 )
 def test_any_bracket_becomes_the_standard_one(printed: str) -> None:

@@ -35,6 +35,11 @@ def kind(
         ("郑州市科学技术局2024年人大代表建议办理情况报告", "summary"),
         ("2023年建议提案办理工作总结", "summary"),
         ("2025年承办市人大代表建议清单", "summary"),
+        ("关于人大代表建议、政协提案答复情况的公示", "summary"),
+        ("市教育局2024年建议提案办理结果公开", "summary"),
+        ("县人大召开代表建议办理工作推进会", "other"),
+        ("在建议提案办理工作会议上的讲话", "other"),
+        ("关于召开听证会的建议的答复", "suggestion"),
         ("2025年郑州市国民经济和社会发展统计公报", "other"),
         ("关于做好2023年代表建议和委员提案办理工作的通知", "other"),
         ("关于公开征集意见建议的公告", "other"),
@@ -49,6 +54,26 @@ def test_the_title_says_what_a_page_is(title: str, expected: str) -> None:
 @pytest.mark.parametrize("column", ["suggestion", "proposal"])
 def test_the_column_counts_where_the_title_does_not_say(column: str) -> None:
     assert kind("关于老旧街道人行道地砖重新铺装的答复", column) == column
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        (("李华委员：", "您提出的“关于加强停车管理的建议”收悉。"), "proposal"),
+        (("民进市委会：", "贵委在市政协十四届三次会议上提出的《关于加强停车管理的建议》收悉。"), "proposal"),
+        (("民进市委会：", "贵委提出的《关于加强停车管理的建议》（第12号提案）收悉。"), "proposal"),
+        (("王芳代表：", "您提出的“关于加强停车管理的建议”收悉。"), "suggestion"),
+        ((), "suggestion"),
+    ],
+)
+def test_the_title_of_a_proposal_may_end_in_jianyi(opening: tuple[str, ...], expected: str) -> None:
+    assert kind("关于加强停车管理的建议的答复", paragraphs=opening) == expected
+    assert kind("关于加强停车管理的建议的答复", "proposal", paragraphs=opening) == "proposal"
+
+
+def test_a_number_or_the_name_of_the_congress_makes_a_suggestion() -> None:
+    for title in ("关于第12号建议的答复", "关于人大代表建议的答复"):
+        assert kind(title, paragraphs=("李华委员：", "您提出的建议收悉。")) == "suggestion"
 
 
 def test_a_summary_in_a_column_of_replies_is_a_summary() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.reading import answers, unknown_labels
+from crawler.reading import answers, contacts, unknown_labels
 from crawler.reading.labels import MEANINGS, may_begin_with_label
 
 QUICK = settings(
@@ -23,7 +23,7 @@ MARKS = re.compile(f"[{re.escape(unknown_labels._MARKS)}]")
 @pytest.mark.parametrize(
     ("costly", "quick"),
     [
-        (answers._CONTACT, answers._CONTACT_END),
+        (contacts._CONTACT, contacts._CONTACT_END),
         (answers._CONSULTED, answers._CONSULTING),
         (unknown_labels._UNKNOWN_IN_LINE, MARKS),
     ],

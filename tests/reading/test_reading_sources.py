@@ -129,9 +129,59 @@ def test_a_document_number_in_the_first_lines_counts_where_its_label_is_blank() 
     assert record(document(body=body)).document_number == "渝科局函〔2024〕226号"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（巴南水利函〔2025〕26号）",
+        "巴南水利函〔2025〕26号　　　　签发人：王芳",
+        "巴南水利函〔2025〕26号 签 发 人：王芳",
+        "巴南水利函〔2025〕26号　　办理结果：A",
+        "巴南水利函〔2025〕26号　A类",
+        "巴南水利函〔2025〕26号（B1）",
+    ],
+)
+def test_a_letters_head_may_print_more_beside_its_number(line: str) -> None:
+    reply = record(document("", body=[line, *PARAGRAPHS]))
+    assert reply.document_number == "巴南水利函〔2025〕26号"
+    assert reply.body.split("\n")[0] == " ".join(line.split())
+
+
+@pytest.mark.parametrize(
+    "line", ["巴南水利函〔2025〕26号 文件要求", "根据巴南水利函〔2025〕26号", "（26号）"]
+)
+def test_another_line_with_a_number_is_no_letters_head(line: str) -> None:
+    assert record(document("", body=[line, *PARAGRAPHS])).document_number is None
+
+
 def test_a_document_number_that_is_only_mentioned_is_not_the_documents() -> None:
     body = [PARAGRAPHS[0], "已按照《关于兑现奖励的通知》（郑科〔2023〕31号）执行。", *PARAGRAPHS[1:]]
     assert record(document("", body=body)).document_number is None
+
+
+FACTS = {
+    "建议编号": "第0023号",
+    "领衔代表": "王芳、李明",
+    "会办单位": "市财政局、市教委",
+    "办理结果": "B类",
+    "信息编号": "20240099",
+    "编号": "12",
+}
+"""What some portals print of a suggestion in the metadata block of its reply."""
+
+
+def test_what_a_block_says_of_the_suggestion_counts_where_the_text_says_nothing() -> None:
+    said = ["您提出的建议收悉，现答复如下：", "同意办理。"]
+    page = document(table({**LABELLED, **FACTS}), title="关于增设路灯的建议的答复", body=said)
+    reply = record(page)
+    assert (reply.suggestion.number, reply.suggestion.deputies) == ("0023", ["王芳", "李明"])
+    assert (reply.reply.co_agencies, reply.reply.result_code) == (["市财政局", "市教委"], "B")
+    assert {label: reply.metadata[label] for label in FACTS} == FACTS
+
+
+def test_what_the_text_says_of_the_suggestion_counts_before_the_block() -> None:
+    reply = record(document(table({**LABELLED, **FACTS})))
+    assert (reply.suggestion.number, reply.suggestion.deputies) == ("B003", ["王开周"])
+    assert reply.reply.co_agencies == ["市教委"]
 
 
 def test_the_general_reader_says_so() -> None:

@@ -62,6 +62,64 @@ def test_a_challenge_is_recognised_by_its_marks(text: str, kind: str) -> None:
     assert reading.block_kind == kind
 
 
+STYLE = f"<style>{'.box { width: 600px; margin: 100px auto }' * 30}</style>"
+"""Makes a message as large as a page."""
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "您的访问请求被拦截，事件编号：123456789",
+        "很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。",
+        "当前访问疑似黑客攻击，已被云防护拦截。",
+        "您的请求带有不合法参数，已被网站管理员设置拦截！",
+        "您的访问过于频繁，请稍后再试。",
+        "您的IP地址已被限制访问。",
+        "请完成安全验证后继续访问",
+        "您的访问行为异常，请输入验证码继续访问",
+    ],
+)
+def test_a_firewalls_message_is_a_challenge(message: str) -> None:
+    for text in (page(f"{STYLE}<h1>提示</h1><p>{message}</p>"), page(f"<p>{message}</p>")):
+        assert blocked_kind(200, text) == "refusal_page"
+        assert read(text).verdict is Verdict.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "<h1>502 Bad Gateway</h1><hr>nginx",
+        "<h1>HTTP Status 500 – Internal Server Error</h1><p>java.lang.NullPointerException</p>",
+        "<h1>“/”应用程序中的服务器错误。</h1><p>运行时错误</p>",
+        "<p>网站正在升级维护，给您带来不便敬请谅解。</p>",
+    ],
+)
+def test_a_servers_message_is_no_document(message: str) -> None:
+    assert read(page(f"{STYLE}{message}")).verdict is Verdict.EMPTY
+    assert read(page(message)).verdict is Verdict.STUB
+
+
+@pytest.mark.parametrize(
+    "problem", ["网站升级维护", "您的访问请求被拦截", "请完成安全验证后继续访问", "访问网站过于频繁"]
+)
+def test_a_short_reply_that_speaks_of_such_messages_is_a_document(problem: str) -> None:
+    body = ["王芳代表：", f"您反映的{problem}等问题的建议收悉。现答复如下：", "已经改正。", "2024年5月24日"]
+    text = document("", title="关于第12号建议的答复", body=body)
+    assert blocked_kind(200, text) is None
+    assert read(text).verdict is Verdict.DOCUMENT
+
+
+def test_a_notice_with_a_date_of_its_own_is_a_document() -> None:
+    bar = "<div>发布时间：2024-09-14 来源：市大数据局</div>"
+    text = document(
+        "",
+        title="系统升级维护的通知",
+        bar=bar,
+        body=["本网站系统将于今晚升级维护，届时暂停服务。", "请各单位提前做好安排，因此带来的不便敬请谅解。"],
+    )
+    assert read(text).verdict is Verdict.DOCUMENT
+
+
 @pytest.mark.parametrize("status", [403, 412, 429, 521])
 def test_a_status_of_refusal_is_a_block_whatever_stands_in_it(status: int) -> None:
     assert blocked_kind(status, document()) == f"status_{status}"
@@ -88,6 +146,8 @@ def test_ordinary_pages_are_no_challenge(text: str) -> None:
         page("<div>对不起，您访问的页面不存在！</div>", "404"),
         page("<h1>404 Not Found</h1>"),
         page("<p>您要查看的文章已被删除。</p>"),
+        page("<p>该文章已撤稿</p>"),
+        page("<p>该信息未发布或已撤销发布</p>"),
         "<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center><hr>nginx</body></html>",
     ],
 )

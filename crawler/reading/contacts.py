@@ -1,0 +1,135 @@
+"""The contacts at the end of a reply: units, persons and telephones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_CONTACT_LABELS = {
+    "unit": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)|承\s*办\s*(?:单\s*位|处\s*室|科\s*室)",
+    "person": r"(?:承\s*办\s*)?联\s*系\s*人(?:\s*员|\s*姓\s*名)?|经\s*办\s*人|承\s*办\s*人(?:\s*员|\s*姓\s*名)?|"
+    r"联\s*络\s*人|联\s*络\s*员",
+    "phone": r"联\s*系\s*(?:电\s*话|方\s*式|号\s*码|手\s*机)|"
+    r"(?:内\s*线|办\s*公|咨\s*询|固\s*定)?(?<!监督)(?<!举报)(?<!投诉)(?<!报警)(?<!热线)(?<!服务)电\s*话(?:\s*号\s*码)?|联\s*络\s*电\s*话|"
+    r"手\s*机(?:\s*号\s*码?)?|座\s*机",
+    "both": r"(?:联\s*系|承\s*办|经\s*办|联\s*络)\s*人\s*(?:员\s*)?(?:及|和|、|与|/|／|[（(])\s*(?:其\s*)?(?:联\s*系\s*)?"
+    r"(?:电\s*话|方\s*式)[）)]?|联\s*系\s*人\s*电\s*话",
+    "head": r"(?:分\s*管|主\s*管)\s*领\s*导|(?:单\s*位\s*|分\s*管\s*|主\s*要\s*)?负\s*责\s*人|责\s*任\s*人",
+    "place": r"(?:联\s*系|承\s*办)\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)",
+    "other": r"邮\s*(?:政\s*)?编(?:\s*码)?|地\s*址|传\s*真|电\s*子\s*(?:邮\s*[箱件])|"
+    r"邮\s*箱|抄\s*送|主\s*办\s*单\s*位|协\s*办\s*单\s*位|会\s*办\s*单\s*位|签\s*发\s*人",
+}
+_CONTACT = re.compile(
+    "|".join(
+        f"(?P<{name}>{_CONTACT_LABELS[name]})\\s*[:：]"
+        for name in ("both", "place", "unit", "head", "person", "phone", "other")
+    )
+)
+_CONTACT_END = re.compile(r"[位门室人员名话式码号机编址真件箱送导）)]\s*[:：]")
+"""How each of these labels ends, looked for first because it costs little."""
+
+_PERSONS = frozenset({"person", "both"})
+_NAMED = {"person": "person", "both": "person", "place": "unit", "head": "head"}
+"""Labels under which a name stands -> what it is the name of."""
+
+_NEXT_LABEL = re.compile(r"[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
+"""A label of another kind, which ends the value before it."""
+
+_ITS_PHONE = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
+"""Between a name and its telephone: ``王芳，电话67180459``."""
+
+_REMARK = re.compile(r"[，,；;。](?![\u4e00-\u9fff·]{2,4}(?:[，,、；;]|$))")
+"""Where a person's name ends and a sentence begins; after a mark may stand another name."""
+
+_EXTENSION = re.compile(r"\d{3,}")
+"""A telephone too short for a town's."""
+
+_PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactReading:
+    """One contact: a unit, a person and a telephone, each None where it is not printed."""
+
+    unit: str | None = None
+    person: str | None = None
+    phone: str | None = None
+
+
+def names_contact(line: str) -> bool:
+    """Whether a line has a contact's label."""
+    return ("：" in line or ":" in line) and bool(_CONTACT_END.search(line) and _CONTACT.search(line))
+
+
+def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
+    """The contacts in the last lines of a reply; a label that comes again begins the next contact.
+
+    Who is in charge is a contact where a telephone follows the name; the telephone is nobody else's.
+    """
+    contacts: list[dict[str, str]] = []
+    current: dict[str, str] = {}
+    for line in lines:
+        if ("：" not in line and ":" not in line) or not _CONTACT_END.search(line):
+            continue
+        labels = list(_CONTACT.finditer(line))
+        for place, label in enumerate(labels):
+            end = labels[place + 1].start() if place + 1 < len(labels) else len(line)
+            value = _NEXT_LABEL.split(line[label.end() : end], maxsplit=1)[0].strip(" \t，,；;。")
+            if value.count("（") + value.count("(") != value.count("）") + value.count(")"):
+                value = value.strip(")）(（").strip()
+            name = label.lastgroup or "other"
+            if name == "other" or not value:
+                continue
+            parts = _parts(name, value)
+            if "head" in current and name in _PERSONS and "phone" not in current:
+                del current["head"]
+            if _begins_another(current, name) or any(key in current for key in parts):
+                contacts.append(current)
+                current = {}
+            current.update(parts)
+    contacts.append(current)
+    return [
+        ContactReading(
+            each.get("unit"),
+            each.get("person") or ("phone" in each and each.get("head")) or None,
+            each.get("phone"),
+        )
+        for each in contacts
+        if each.keys() - {"head"}
+    ]
+
+
+def _begins_another(current: dict[str, str], name: str) -> bool:
+    """Whether a label begins another contact because one of the two is who is in charge."""
+    if name == "head":
+        return bool(current.keys() - {"unit"})
+    return name in _PERSONS and "head" in current
+
+
+def _parts(name: str, value: str) -> dict[str, str]:
+    """What stands under a label: a name, and a telephone where one is printed with it."""
+    if name in _NAMED:
+        return _with_phone(value, _NAMED[name])
+    if name == "phone":
+        phone = _PHONE.match(value) or _EXTENSION.match(value)
+        return {"phone": phone.group().strip()} if phone is not None else {}
+    return {name: value}
+
+
+def _with_phone(value: str, key: str) -> dict[str, str]:
+    """Part a person's or a unit's name from a telephone printed after it under one label."""
+    match = _PHONE.search(value)
+    if match is None:
+        return {key: _name(value)}
+    name = _name(_ITS_PHONE.sub("", value[: match.start()].strip(" ，,、；;:：（(")))
+    phone = match.group().strip()
+    if phone[0] in "（(" and not re.search(r"[）)]", phone):
+        phone = phone[1:]
+    return {key: name, "phone": phone} if name else {"phone": phone}
+
+
+def _name(text: str) -> str:
+    """A name without the padding of two-character names and without what is said after it; several stay as printed."""
+    words = _REMARK.split(text, maxsplit=1)[0].split()
+    return "".join(words) if all(len(word) == 1 for word in words) else " ".join(words)

@@ -1,0 +1,132 @@
+"""The deputies that a reply speaks to: the names in its salutation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_NAMES = r"[\u3400-\u9fff\U00020000-\U0003ffff·•．\s、,，和及（）()]{1,80}?"
+_SALUTATION = re.compile(
+    rf"^[“\"]?(?:尊敬的|敬爱的)?(?P<names>{_NAMES})"
+    r"(?:等)?(?:[（(]?(?:\d+|[一二两三四五六七八九十]+)(?:位|名|个|人)[）)]?|各位)?(?:市|区|县|省|全国)?(?:人大|政协)?"
+    r"(?P<role>代表|委员)(?:们|同志|先生|女士)?(?:等\d*(?:人|位|名)?(?:代表|委员)?)?\s*(?:[（(][^）)]{1,30}[）)])?"
+    r"(?:[您你]们?好)?\s*(?P<colon>[:：∶︰﹕]|[;；!！]$)?(?:(?<=[:：∶︰﹕;；!！])|$|[,，](?=您|你|$))"
+)
+_ROLE_FIRST = re.compile(
+    rf"^(?:尊敬的)?(?:(?:领衔)?(?:全国|省|市|区|县)?(?:人大|政协)?(?:代表|委员)(?:姓名)?\s*[:：]?|"
+    rf"(?:提\s*案|建\s*议|提\s*议|提\s*出|领\s*衔)\s*[人者]\s*[:：])\s*(?P<names>{_NAMES})"
+    r"(?:同志|先生|女士)?(?:等(?:\d+|[一二两三四五六七八九十]+)[人位名])?\s*(?P<colon>[:：])?$"
+)
+_COURTEOUS = re.compile(rf"^(?:尊敬的)?(?P<names>{_NAMES})(?:同志|女士|先生)\s*(?P<colon>[:：])$")
+_NAME_LIKE = re.compile(r"(?!领衔|市(?:人大|政协|$)|全国|尊敬)[\u3400-\u9fff]{1,}")
+_ROLE = re.compile(r"(?:全国|省|市|区|县)?(?:人大|政协)?(?:代表|委员)")
+_NOT_A_NAME = re.compile(
+    r"各位|附议|带头人|劳模|书记|村长|校长|院长|董事长|经理|尊敬|领衔|代表|委员|主任|主席|人大|政协|全体|有关|界别?$|组$|团$|党$|会$|委$|部$|局$|作为|市$|[的是为]|"
+    r"^(?:民革|民盟|民建|民进|致公|农工|台盟|九三)|学社|工商联|(?:妇|侨|台|文)联$|科协$"
+)
+_NAME = re.compile(
+    r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,16}[·•．][\u3400-\u9fff·•．]{1,16}"
+)
+_LONGEST_PLAIN = 4
+_LONG_NAME = re.compile(r"[\u4e00-\u9fff]{5,7}")
+"""乌云其其格, 阿拉腾其其格: a name in one word longer than others, a name only before a colon."""
+
+_DELEGATION = re.compile(r"^(?:尊敬的)?[\u4e00-\u9fff]{1,8}代表团(?=[\u4e00-\u9fff])")
+"""Before a name: 岳麓代表团李志强代表."""
+
+_ADDRESSED = re.compile(r"^致(?![公富力])[:：]?\s*(?=\S)")
+"""Before whom a letter is addressed to; 致公党 is a party, 致富 a word."""
+
+_SECONDED = re.compile(r"(?:以及|[并及和与、])(?:各位?|其他|全体)*附议(?:的)?(?:代表|委员)(?:们)?")
+"""Those who seconded a suggestion, unnamed, after who is named."""
+
+_PLACED = re.compile(
+    r"[\u4e00-\u9fff]{1,5}[省市区县旗镇乡](?P<name>[\u3400-\u9fff]{2,3})|[\u4e00-\u9fff]*[省市区县旗镇乡局委院校厅][\u4e00-\u9fff]*"
+)
+"""A word too long for most names in which a place or an office stands; a name may follow a place: 平安县王芳."""
+
+_COMPOUND = frozenset(
+    "欧阳 司马 诸葛 上官 皇甫 尉迟 慕容 令狐 司徒 东方 夏侯 长孙 公孙 呼延 轩辕 宇文 端木 南宫 独孤 司空 淳于 单于 "
+    "澹台 公冶 濮阳 闻人 申屠 钟离 鲜于 闾丘 亓官 仲孙 太史 万俟 拓跋".split()
+)
+"""Surnames of two characters."""
+
+_TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
+
+
+def read_deputies(opening: Sequence[str]) -> list[str]:
+    """The names in the salutation: ``尊敬的刘赛赛代表：``, ``苏贝、张东方代表：``, with or without a colon."""
+    for line in opening:
+        if len(line) > 120 and "代表：" not in line[:60] and "委员：" not in line[:60]:
+            continue
+        names: list[str] = []
+        rest = _DELEGATION.sub("", line.strip()) if "代表团" in line else line.strip()
+        if rest[:1] == "致":
+            rest = _ADDRESSED.sub("", rest)
+        if "附议" in rest:
+            rest = _SECONDED.sub("", rest)
+        if rest.count("代表") > 1 or rest.count("委员") > 1:
+            rest = re.sub(r"(?:代表|委员)(?=[、,，\s和及][^：:]*(?:代表|委员)\s*[:：]?)", "", rest)
+        match = _SALUTATION.match(rest) or _COURTEOUS.match(rest)
+        if match is None or not _NAME_LIKE.match(match["names"].strip()) or _ROLE.match(match["names"]):
+            match = _ROLE_FIRST.match(rest)
+        if match is None or (match.re is _ROLE_FIRST and "：" not in rest and ":" not in rest):
+            continue
+        for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
+            joined = _TWO_NAMES.fullmatch("".join(part.split()))
+            read = [
+                _names(each, saluted=bool(match["colon"]))
+                for each in (joined.groups() if joined is not None else (part,))
+            ]
+            if not match["colon"] and not all(read):
+                # Without its colon a line is a salutation only where all of it is names.
+                names.clear()
+                break
+            names.extend(name for each in read for name in each)
+        if names:
+            return names
+    return []
+
+
+def _names(part: str, *, saluted: bool) -> list[str]:
+    """The names in one part of a salutation: padding inside a name removed, several parted by spaces.
+
+    Args:
+        part: what stands between two marks.
+        saluted: whether a colon ends the salutation.
+    """
+    words = part.split()
+    if not words:
+        return []
+    names = [word.removesuffix("等") for word in _without_padding(words)]
+    return [
+        name
+        for name in (_without_place(name) for name in names)
+        if (_NAME.fullmatch(name) or (saluted and _LONG_NAME.fullmatch(name)))
+        and not _NOT_A_NAME.search(name)
+    ]
+
+
+def _without_padding(words: Sequence[str]) -> list[str]:
+    """Words that are names, those of padded names put together: ``王芳 李 明`` are two names, ``欧阳 修`` is one.
+
+    A character alone is no name: it belongs to those beside it that stand alone, as a surname to the two
+    characters after it, or to a surname of two characters before it.
+    """
+    names: list[str] = []
+    padded = False
+    for place, word in enumerate(words):
+        alone = len(word) == 1
+        if padded or (alone and names and names[-1] in _COMPOUND):
+            names[-1] += word
+        else:
+            names.append(word)
+        following = words[place + 1] if place + 1 < len(words) else ""
+        padded = alone and (len(following) == 1 or (len(names[-1]) == 1 and len(following) == 2))
+    return names
+
+
+def _without_place(name: str) -> str:
+    """A word of five characters or more without the place before the name; '' where it is none but a place."""
+    match = _PLACED.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
+    return name if match is None else match["name"] or ""
