@@ -48,7 +48,7 @@ def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
 
 def _together(layout: Layout, one: Label, other: Label) -> bool:
     """Whether two labels may be of one block: near, or of one shape in one small list or table."""
-    if _form(layout, one) != _form(layout, other):
+    if "form" in layout.tree.tags and _form(layout, one) != _form(layout, other):
         # A form to search by may stand right above the block.
         return False
     if other.line - one.line <= GAP:
