@@ -17,7 +17,7 @@ import pytest
 from conftest import KJJ, SavedPortal
 from fastwarc.stream_io import ZstdWriter
 from portal import Portal
-from warc_files import Warc, chunked, wacz
+from warc_files import WHEN, Warc, chunked, wacz
 
 from crawler.archive import warc as warc_module
 from crawler.archive.archive import Archive
@@ -242,6 +242,57 @@ def test_a_truncated_end_is_said_and_every_whole_record_is_read(tmp_path: Path, 
     assert f"byte {warc.offsets[2]:,} was passed over: it is cut off" in problem
 
 
+def half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+CUT_BODIES: dict[str, tuple[dict[str, str], bytes, dict[str, str]]] = {
+    "gzip": ({"Content-Encoding": "gzip"}, half(gzip.compress(RAW)), {}),
+    "deflate": ({"Content-Encoding": "deflate"}, half(zlib.compress(RAW)), {}),
+    "brotli": ({"Content-Encoding": "br"}, half(brotli.compress(bytes(range(256)) + RAW)), {}),
+    "zstd": ({"Content-Encoding": "zstd"}, half(zstd(RAW)), {}),
+    "chunks": ({"Transfer-Encoding": "chunked"}, half(chunked(RAW)), {}),
+    "length": ({"Content-Length": str(len(RAW))}, half(RAW), {}),
+    "truncated": ({}, half(RAW), {"WARC_Truncated": "length"}),
+    "segment": ({}, half(RAW), {"WARC_Segment_Number": "1"}),
+}
+
+
+@pytest.mark.parametrize("how", CUT_BODIES)
+def test_a_body_that_is_not_whole_is_no_page_and_said(tmp_path: Path, how: str) -> None:
+    headers, sent, record = CUT_BODIES[how]
+    warc = Warc(tmp_path / "a.warc.gz")
+    warc.response(f"{KJJ}1.html", sent, headers=headers, **record)
+    warc.response(f"{KJJ}2.html", PAGE)
+    source = WarcSource(warc.path)
+    (part,) = source.parts(1 << 30)
+    assert [page.url for page in source.read_part(part)] == [f"{KJJ}2.html"]
+    assert "the record at byte 0 was passed over" in source.problems[0]
+    assert archive(warc.path).find(f"{KJJ}2.html") is not None
+
+
+def test_what_a_redirect_leads_to_is_found_whatever_letters_its_target_has(tmp_path: Path) -> None:
+    warc = Warc(tmp_path / "a.warc", gzip=False)
+    warc.response(f"{KJJ}1.html", "", status="302 Found", headers={"Location": f"{KJJ}moved/XXXXXX.html"})
+    warc.path.write_bytes(warc.path.read_bytes().replace(b"XXXXXX", "建议".encode()))
+    page = archive(warc.path).find(f"{KJJ}1.html")
+    assert page is not None
+    assert page.leads_to() == f"{KJJ}moved/%E5%BB%BA%E8%AE%AE.html"
+
+
+def test_a_revisit_that_says_nothing_of_the_response_is_as_the_capture_it_refers_to(tmp_path: Path) -> None:
+    warc, url = Warc(tmp_path / "a.warc.gz"), f"{KJJ}1.html"
+    headers = {"Location": "https://kjj.cq.gov.cn/2.html", "X-Own": "1"}
+    warc.response(url, PAGE, status="302 Found", headers=headers)
+    digest = payload_digest(RAW)
+    facts = {"WARC_Refers_To_Target_URI": url, "WARC_Refers_To_Date": WHEN, "WARC_Payload_Digest": digest}
+    warc.add("revisit", url, b"", at="2026-10-01T02:00:00Z", record=facts)
+    page = archive(warc.path).find(url)
+    assert page is not None
+    assert (page.fetched_at, page.status, page.body) == ("2026-10-01T02:00:00Z", 302, RAW)
+    assert page.leads_to() == "https://kjj.cq.gov.cn/2.html"
+
+
 def test_a_record_without_a_payload_is_said(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.add("response", KJJ, b"", content_type="application/http; msgtype=response")
@@ -390,6 +441,21 @@ def test_an_index_that_is_broken_is_made_anew(tmp_path: Path, left: bytes) -> No
     warc.response(KJJ, PAGE)
     index_places(warc.path)[0].write_bytes(left)
     assert body(archive(warc.path), KJJ) == RAW
+
+
+@pytest.mark.parametrize("lines", [0, 1])
+@pytest.mark.parametrize("bytes_off", [0, 40])
+def test_an_index_that_is_cut_off_is_made_anew(tmp_path: Path, lines: int, bytes_off: int) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    for number in range(3):
+        warc.response(f"{KJJ}t{number}.html", PAGE)
+    assert len(list(archive(warc.path).captures())) == 3
+    index = index_places(warc.path)[0]
+    whole = index.read_bytes()
+    kept = b"".join(whole.splitlines(keepends=True)[: 4 - lines])
+    index.write_bytes(kept[: len(kept) - bytes_off])
+    assert body(archive(warc.path), f"{KJJ}t2.html") == RAW
+    assert index.read_bytes() == whole
 
 
 def test_the_index_of_an_archive_in_a_read_only_folder_lies_in_the_users_cache(

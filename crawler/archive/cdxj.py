@@ -1,8 +1,8 @@
 """The index of an archive: a sorted CDXJ file beside it, in which a page is found by binary search.
 
 A line is ``<SURT key> <14 digits of UTC> <JSON>``. The first line is ``!meta`` and remembers the archive as it was
-when it was indexed: its size, its time and a digest of both of its ends. Where the archive's folder is
-read-only the index lies in the user's cache. It is derived and may be deleted.
+when it was indexed: its size, its time and a digest of both of its ends; and how long the index itself is. Where
+the archive's folder is read-only the index lies in the user's cache. It is derived and may be deleted.
 """
 
 from __future__ import annotations
@@ -103,6 +103,8 @@ class Index:
             raise ValueError(f"{path} is no index")
         self.meta: dict[str, Any] = orjson.loads(first[6:])
         self._begin = len(first)
+        if len(self._map) - self._begin != self.meta["bytes"]:
+            raise ValueError(f"{path} is not whole")
         self.newest: str = self.meta["newest"]
         self.problems: list[str] = self.meta["problems"]
 
@@ -134,7 +136,12 @@ class Index:
             line = self._map[low:end]
             if not line.startswith(prefix):
                 return
-            yield Indexed.of(line, self._folder)
+            try:
+                yield Indexed.of(line, self._folder)
+            except (ValueError, KeyError, TypeError) as error:
+                raise ArchiveError(
+                    f"The index {self.path} is damaged: delete it, it is made anew."
+                ) from error
             low = end
 
 
@@ -147,6 +154,7 @@ class IndexWriter:
         self.newest = ""
         self._lines: list[bytes] = []
         self._runs: list[Any] = []
+        self._bytes = 0
 
     def add(self, indexed: Indexed) -> None:
         """Take one capture."""
@@ -156,6 +164,7 @@ class IndexWriter:
     def add_line(self, line: bytes) -> None:
         """Take one line, with its line feed."""
         self._lines.append(line)
+        self._bytes += len(line)
         if len(self._lines) >= _LINES_AT_ONCE:
             run = TemporaryFile()  # noqa: SIM115 it lives as long as the writer
             weakref.finalize(self, run.close)
@@ -173,7 +182,8 @@ class IndexWriter:
         try:
             with aside.open("wb") as file:
                 if meta is not None:
-                    file.write(b"!meta " + orjson.dumps(meta | {"newest": self.newest}) + b"\n")
+                    said = meta | {"newest": self.newest, "bytes": self._bytes}
+                    file.write(b"!meta " + orjson.dumps(said) + b"\n")
                 for run in self._runs:
                     run.seek(0)
                 file.writelines(heapq.merge(*self._runs, sorted(self._lines)))

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from fastwarc.stream_io import BrotliReader, GzipReader, ZstdReader
+from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from crawler.archive.pages import LARGEST_PAGE, ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_MEMBER = b"\x1f\x8b"
+"""With what a gzip member begins (RFC 1952, 2.3.1)."""
+
+_MOST_MEMBERS = 1000
+
+_LAST_CHUNK = re.compile(rb"(?:\A|\r?\n)0+[ \t]*(?:;[^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*(?:\r?\n)?\Z")
+"""What ends a chunked body (RFC 9112, 7.1): the chunk of no bytes, trailers, an empty line, which some leave out."""
+
+_TRAILER = 4096
+
+
+class CutOffError(OSError):
+    """A compressed body that ends too early."""
 
 
 def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
@@ -31,7 +47,10 @@ def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
         from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 brings fsspec, and few bodies are chunked
 
-        body = ChunkedDataReader(BytesIO(body)).read(len(body) + 1)
+        joined = ChunkedDataReader(BytesIO(body)).read(len(body) + 1)
+        if joined != body and _LAST_CHUNK.search(body[-_TRAILER:]) is None:
+            raise ArchiveError("it is cut off: its last chunk is missing")
+        body = joined
     for name in reversed((content_encoding or "").lower().split(",")):
         encoding = name.strip()
         if encoding in {"", "identity"}:
@@ -44,7 +63,7 @@ def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str
         try:
             plain = undo(body)
         except (OSError, zlib.error) as error:
-            if _is_text(body):
+            if not isinstance(error, CutOffError) and _is_text(body):
                 return body
             raise ArchiveError(f"its content encoding {encoding} is broken ({error})") from error
         if len(plain) > LARGEST_PAGE:
@@ -60,18 +79,38 @@ def _is_text(body: bytes) -> bool:
 
 
 def _gzip(body: bytes) -> bytes:
-    return bytes(GzipReader(BytesIO(body)).read(LARGEST_PAGE + 1))
+    """Members one after the other (RFC 1952, 2.2); what follows them and is none is no part of the body."""
+    plain = b""
+    for _ in range(_MOST_MEMBERS):
+        undo = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        plain += _to_its_end(undo, body, LARGEST_PAGE + 1 - len(plain))
+        body = undo.unused_data
+        if len(plain) > LARGEST_PAGE or not body.startswith(_MEMBER):
+            return plain
+    raise OSError("it has more members than any page")
 
 
 def _deflate(body: bytes) -> bytes:
     """Deflate as the standard has it, with a zlib header, or bare, as some servers send it."""
     for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
-            return zlib.decompressobj(window).decompress(body, LARGEST_PAGE + 1)
+            return _to_its_end(zlib.decompressobj(window), body, LARGEST_PAGE + 1)
         except zlib.error:
             if window < 0:
                 raise
     raise AssertionError
+
+
+def _to_its_end(undo: zlib._Decompress, body: bytes, most: int) -> bytes:
+    """What a stream holds, up to ``most`` bytes.
+
+    Raises:
+        CutOffError: it ends too early.
+    """
+    plain = undo.decompress(body, most)
+    if not undo.eof and len(plain) < most:
+        raise CutOffError("it is cut off")
+    return plain
 
 
 def _brotli(body: bytes) -> bytes:

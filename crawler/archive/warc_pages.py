@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fastwarc.warc import WarcRecordType
+from w3lib.url import safe_url_string
 
 from crawler.archive.descriptions import TRANSFER_HEADERS, is_url, utc
 from crawler.archive.encodings import plain_body
@@ -75,8 +76,9 @@ class WarcCapture:
         held = original or self
         if held.body is None:
             raise ArchiveError("the capture that it says is unchanged is not in the archive")
-        encodings = _lowered(held.headers)
-        body = plain_body(held.body, encodings.get("transfer-encoding"), encodings.get("content-encoding"))
+        said = _lowered(held.headers)
+        body = plain_body(held.body, said.get("transfer-encoding"), said.get("content-encoding"))
+        _refuse_shorter(body, said)
         # A page that was not modified comes without most of its headers.
         headers = held.headers if self.status == NOT_MODIFIED else self.headers
         kept = {name: value for name, value in headers.items() if name.lower() not in TRANSFER_HEADERS}
@@ -97,16 +99,22 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
     if kind not in _CAPTURES:
         raise ArchiveError(f"its WARC-Type is not known ({said.get('WARC-Type')})")
     url = (said.get("WARC-Target-URI") or "").strip("<>")
-    if url and not url.startswith("http"):
+    scheme, _, rest = url.partition("://")
+    if url and not scheme.lower().startswith("http"):
         return None
+    url = f"{scheme.lower()}://{rest}"
     if not url.startswith(("http://", "https://")) or not is_url(url):
         raise ArchiveError(f"its WARC-Target-URI is no address ({url[:100]})")
+    cut = said.get("WARC-Truncated")
+    if cut is not None:
+        raise ArchiveError(f"it was cut off when it was recorded (WARC-Truncated: {cut[:30]})")
+    if said.get("WARC-Segment-Number") is not None:
+        raise ArchiveError("it is one of several segments of a record, and they are not put together")
     fetched_at = warc_date(said.get("WARC-Date"))
     digest = said.get("WARC-Payload-Digest")
     if kind == WarcRecordType.revisit:
         headers = record.http_headers if record.is_http_parsed else None
-        modified = "not-modified" in (said.get("WARC-Profile") or "")
-        status = (headers.status_code if headers is not None else None) or (NOT_MODIFIED if modified else 200)
+        status = (headers.status_code if headers is not None else None) or NOT_MODIFIED
         refers_to = (said.get("WARC-Refers-To-Target-URI") or url).strip("<>")
         original = Original(refers_to, said.get("WARC-Refers-To-Date") or "", digest)
         return WarcCapture(url, fetched_at, status, _headers(headers), None, digest, original)
@@ -138,7 +146,27 @@ def warc_date(said: str | None) -> str:
 
 
 def _headers(headers: HeaderMap | None) -> dict[str, str]:
-    return dict(headers.items()) if headers is not None else {}
+    """The headers as text; what is no ASCII in the target of a redirect is escaped, as a client escapes it that follows."""
+    if headers is None:
+        return {}
+    return {
+        name.decode("latin-1"): safe_url_string(value)
+        if name.lower() == b"location"
+        else value.decode("latin-1")
+        for name, value in headers.items_bytes()
+    }
+
+
+def _refuse_shorter(body: bytes, said: Mapping[str, str]) -> None:
+    """Refuse a body that is shorter than its ``Content-Length``, which without encodings is the length of its bytes.
+
+    Raises:
+        ArchiveError: it is.
+    """
+    length = said.get("content-length", "").strip()
+    encoded = "content-encoding" in said or "transfer-encoding" in said
+    if not encoded and length.isdecimal() and len(body) < int(length):
+        raise ArchiveError(f"it is cut off: {len(body):,} bytes of {int(length):,}")
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
