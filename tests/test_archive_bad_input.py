@@ -235,3 +235,84 @@ def test_a_page_is_found_though_a_source_beside_cannot_be_read(tmp_path: Path, g
     assert ran.returncode == 3, ran.stderr
     assert f" 200 {DOCUMENT} {good} offset=" in ran.stdout
     assert "bad.bin is no archive" in ran.stderr
+
+
+def moved_aside(folder: Path, *, to: str) -> Path:
+    """The documents of a folder of saved pages, moved out of its listing's folder."""
+    tree = folder / "kjj.cq.gov.cn" / "zwgk_176" / "zwxxgkml" / "rddbjyblqkgk"
+    tree.mkdir(parents=True)
+    (tree / "index.html").write_text(trs_listing([ROW]), encoding="utf-8")
+    documents = folder.parent / to
+    documents.mkdir()
+    page = trs_detail("关于第B001号建议的答复函", "11500000MB15895317/2024-00001")
+    (documents / "t20240914_1.html").write_text(page, encoding="utf-8")
+    return documents
+
+
+def test_a_folder_that_a_link_leads_to_is_read_and_one_that_lies_in_itself_only_once(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    documents = moved_aside(folder, to="years")
+    tree = folder / "kjj.cq.gov.cn" / "zwgk_176" / "zwxxgkml" / "rddbjyblqkgk"
+    (tree / "202409").symlink_to(documents)
+    (documents / "again").symlink_to(folder)
+    source = open_source(str(folder))
+    assert sorted(capture.url for capture in source.captures()) == [
+        KJJ + "202409/t20240914_1.html",
+        KJJ + "index.html",
+    ]
+    assert source.problems == []
+
+
+def test_a_folder_that_cannot_be_looked_through_and_a_link_that_leads_nowhere_are_said(
+    tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "archives"
+    (folder / "closed").mkdir(parents=True)
+    good.rename(folder / good.name)
+    (folder / "gone.warc.gz").symlink_to(tmp_path / "nowhere.warc.gz")
+    looks_through = os.scandir
+
+    def closed(path: str) -> object:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return looks_through(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    found = open_archive(str(folder), TrsWcmSpider.page_key)
+    assert found.find(DOCUMENT) is not None
+    assert [problem.removeprefix(f"{folder}/") for problem in sorted(found.problems())] == [
+        "closed cannot be looked through (Permission denied).",
+        "gone.warc.gz is a link that leads nowhere.",
+    ]
+
+
+def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Path, crawl: Crawl) -> None:
+    folder = tmp_path / "archives"
+    folder.mkdir()
+    good.rename(folder / os.fsdecode(b"\xb1\xea.warc.gz"))
+    (folder / os.fsdecode(b"\xb1\xea.html")).write_text("<html></html>")
+    run = crawl(replay=folder)
+    assert run.code == 3, run.screen
+    assert len(run.lines()) == 1
+    assert r"Nothing tells the address of" in run.screen
+    assert r"\udcb1\udcea.html" in run.screen
+
+
+def test_two_members_of_one_name_are_both_read(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        Warc(tmp_path / name / "a.warc.gz").response(f"{KJJ}{name}.html", name)
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = wacz(tmp_path / "a.wacz", *(tmp_path / name / "a.warc.gz" for name in ("one", "two")))
+    found = open_archive(str(path), TrsWcmSpider.page_key)
+    assert [capture.url for capture in found.captures()] == [f"{KJJ}one.html", f"{KJJ}two.html"]
+    assert [page.url for part in found.parts(1 << 30) for page in open_source(str(path)).read_part(part)] == [
+        f"{KJJ}one.html",
+        f"{KJJ}two.html",
+    ]
+
+
+def test_the_port_that_a_scheme_has_anyhow_is_no_other_place(tmp_path: Path) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    warc.response("HTTPS://kjj.cq.gov.cn:443/1.html", "one")
+    found = open_archive(str(warc.path), TrsWcmSpider.page_key)
+    assert found.find("https://kjj.cq.gov.cn/1.html") is not None

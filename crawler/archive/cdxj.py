@@ -205,7 +205,7 @@ def likeness(path: Path) -> dict[str, Any]:
 def index_places(path: Path) -> tuple[Path, Path]:
     """Where the index of an archive may lie: beside it, else in the user's cache."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fuwen"
-    name = sha256(str(path.resolve()).encode()).hexdigest()[:16]
+    name = sha256(os.fsencode(path.resolve())).hexdigest()[:16]
     return path.with_name(f"{path.name}.cdxj"), cache / f"{name}-{path.name}.cdxj"
 
 

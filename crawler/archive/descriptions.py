@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from crawler.archive.pages import printable
 from crawler.reading import canonical_url
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Descriptions:
                 described = self._described(orjson.loads(line))
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 self.problems.append(
-                    f"{description}, line {number}, describes no page ({_words(error)}) and was passed over."
+                    f"{printable(description)}, line {number}, describes no page ({_words(error)}) and was passed over."
                 )
                 continue
             self.pages.setdefault(described.path, []).append(described)

@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.descriptions import is_url, modified_at
-from crawler.archive.pages import LARGEST_PAGE, ArchiveError, Capture, Part, Place, SavedPage, place_key
+from crawler.archive.pages import (
+    LARGEST_PAGE,
+    ArchiveError,
+    Capture,
+    Part,
+    Place,
+    SavedPage,
+    place_key,
+    printable,
+)
 from crawler.archive.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
 
 if TYPE_CHECKING:
@@ -145,6 +154,7 @@ class FolderSource:
     def _found(self) -> list[_Entry]:
         """Every page of the folder, in the order of the files' names."""
         found = FolderFiles.of(self._folder)
+        self._files.problems += found.problems
         self.archives = found.archives
         root = self._folder.resolve()
         files = set[Path]()
@@ -166,7 +176,7 @@ class FolderSource:
             try:
                 url = self._files.undescribed_url(path, self._folder)
             except OSError as error:
-                self._files.problems.append(f"{path} cannot be read ({error.strerror}).")
+                self._files.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
                 continue
             if url is None:
                 untold.append(path)
@@ -185,7 +195,7 @@ def _entry(path: Path, url: str, status: int, headers: Mapping[str, str], fetche
 
 
 def _untold(paths: list[Path]) -> str:
-    named = ", ".join(map(str, paths[:_NAMED]))
+    named = ", ".join(map(printable, paths[:_NAMED]))
     more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
     return (
         f"Nothing tells the address of {named}{more}, so they are no part of the archive: describe them in a"

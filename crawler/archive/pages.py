@@ -17,6 +17,8 @@ LARGEST_PAGE = 32 * 1024 * 1024
 """Bytes of a page beyond which it is refused, content encoding undone: what a live run takes too."""
 
 
+_USUAL_PORTS = frozenset({"80", "443"})
+
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses of a response that only leads elsewhere, where it says whither."""
 
@@ -26,6 +28,10 @@ MOST_REDIRECTS = 5
 
 class ArchiveError(Exception):
     """A source that cannot be read. The message says what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        """Say ``sentence``, in which names of files may stand."""
+        super().__init__(printable(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +167,16 @@ class PageSource(Protocol):
         ...
 
 
+def printable(name: object) -> str:
+    r"""A file's name, or a sentence with one, as it can be printed and written: a byte that is no UTF-8 as ``\udcb1``."""
+    return str(name).encode("utf-8", "backslashreplace").decode()
+
+
 def host_key(url: str) -> str:
     """The begin of every :func:`place_key` of a URL's host: ``cn,gov,cq,kjj)/``."""
     parts = urlsplit(url if "://" in url else f"http://{url}")
     host, _, port = parts.netloc.rpartition("@")[2].lower().partition(":")
+    port = "" if port in _USUAL_PORTS else port
     return f"{','.join(reversed(host.split('.')))}{f':{port}' if port else ''})/"
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from crawler.archive.descriptions import PAGES, Described, Descriptions, is_url, modified_at
-from crawler.archive.pages import SavedPage
+from crawler.archive.pages import SavedPage, printable
 from crawler.reading.told_url import told_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FOLDERS_UP = 5
 """Folders above a file in which a ``pages.jsonl`` may describe it."""
@@ -37,31 +42,53 @@ def is_page_file(path: Path) -> bool:
     return suffix not in _NO_PAGES and not suffix.startswith(_SET_ASIDE)
 
 
+def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
+    """Whatever is no folder in a folder and those in it; one that a link leads to again is looked through once."""
+
+    def failed(error: OSError) -> None:
+        problems.append(f"{printable(error.filename)} cannot be looked through ({error.strerror}).")
+
+    facts = folder.stat()
+    seen = {(facts.st_dev, facts.st_ino)}
+    for above, folders, names in os.walk(folder, onerror=failed, followlinks=True):
+        entered = []
+        for name in sorted(folders):
+            facts = Path(above, name).stat()
+            if not name.startswith(".") and (facts.st_dev, facts.st_ino) not in seen:
+                seen.add((facts.st_dev, facts.st_ino))
+                entered.append(name)
+        folders[:] = entered
+        yield from (Path(above, name) for name in names if not name.startswith("."))
+
+
 @dataclass(slots=True)
 class FolderFiles:
-    """The files of a folder and of the folders in it; hidden ones aside.
+    """The files of a folder and of the folders in it, links to folders followed; hidden ones aside.
 
     Attributes:
         pages: those that may be pages, in the order of their names.
         archives: web archives, likewise.
         descriptions: the folders with a ``pages.jsonl``, likewise.
         others: those that are no pages by the ending of their name, likewise; ``pages.jsonl`` aside.
+        problems: folders that cannot be looked through, and links to pages or archives that lead nowhere, a sentence
+            each.
     """
 
     pages: list[Path]
     archives: list[Path]
     descriptions: list[Path]
     others: list[Path]
+    problems: list[str]
 
     @classmethod
     def of(cls, folder: Path) -> FolderFiles:
         """Look through a folder."""
-        found = cls([], [], [], [])
-        for path in sorted(folder.rglob("*")):
-            hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-            if hidden or not path.is_file():
-                continue
-            if path.name == PAGES:
+        found = cls([], [], [], [], [])
+        for path in sorted(_files_in(folder, found.problems)):
+            if not path.is_file():
+                if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVES)):
+                    found.problems.append(f"{printable(path)} is a link that leads nowhere.")
+            elif path.name == PAGES:
                 found.descriptions.append(path.parent)
             elif is_page_file(path):
                 found.pages.append(path)

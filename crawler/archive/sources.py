@@ -110,8 +110,12 @@ def _held_by(source: PageSource) -> Sequence[PageSource]:
 
 def _existing(name: str) -> Path:
     path = Path(name)
-    if not path.exists():
-        raise ArchiveError(f"There is no {name} to read: check the path.")
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise ArchiveError(f"There is no {name} to read: check the path.") from None
+    except OSError as error:
+        raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
     return path
 
 

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from crawler.archive.pages import ArchiveError
+from crawler.archive.pages import ArchiveError, printable
 from crawler.archive.warc import WARCS, WarcFile, WarcSource
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ class WaczSource(WarcSource):
             raise ArchiveError("its name leads out of the archive")
         if member.flag_bits & 1:
             raise ArchiveError("it is encrypted")
-        name = f"{path}!{member.filename}"
+        name = printable(f"{path}!{member.filename}")
+        if wacz.getinfo(member.filename).header_offset != member.header_offset:
+            name += f"@{member.header_offset}"  # of several members of one name the last has it alone
         if member.compress_type == ZIP_STORED:
             raw.seek(member.header_offset + _NAMES)
             begin = member.header_offset + _HEADER + sum(unpack("<HH", raw.read(4)))
@@ -85,7 +87,7 @@ class WaczSource(WarcSource):
         if self._unpacked is None:
             self._unpacked = Path(mkdtemp(prefix="fuwen-wacz-"))
             weakref.finalize(self, shutil.rmtree, self._unpacked, ignore_errors=True)
-        unpacked = self._unpacked / sha256(member.filename.encode()).hexdigest()[:16]
+        unpacked = self._unpacked / sha256(name.encode()).hexdigest()[:16]
         with wacz.open(member) as packed, unpacked.open("wb") as file:
             shutil.copyfileobj(packed, file, 1 << 20)  # zipfile gives no more than the member says it has
         return WarcFile(name, unpacked, 0, unpacked.stat().st_size)

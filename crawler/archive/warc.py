@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.cdxj import Indexed, IndexWriter, likeness, open_index, write_index
-from crawler.archive.pages import ArchiveError, Capture, Part, Place, SavedPage, place_key
+from crawler.archive.pages import ArchiveError, Capture, Part, Place, SavedPage, place_key, printable
 from crawler.archive.warc_pages import read_capture, warc_date
 from crawler.archive.warc_records import next_record, read_record, read_records
 
@@ -51,7 +51,7 @@ class WarcFile:
     @classmethod
     def at(cls, path: Path) -> WarcFile:
         """A WARC that is a file of its own."""
-        return cls(str(path), path, 0, path.stat().st_size)
+        return cls(printable(path), path, 0, path.stat().st_size)
 
     def open(self) -> BinaryIO:
         """The file that holds it, opened for reading.
@@ -92,7 +92,7 @@ class WarcSource:
         self.files = {file.name: file for file in (files if files is not None else [WarcFile.at(path)])}
         self.elsewhere: Callable[[], Iterable[WarcSource]] = tuple
         self._path = path
-        self.folder = f"{path}!" if files is not None else str(path).removesuffix(path.name)
+        self.folder = printable(f"{path}!" if files is not None else str(path).removesuffix(path.name))
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
