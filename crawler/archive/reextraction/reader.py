@@ -45,9 +45,9 @@ class Line(NamedTuple):
         place: the capture's place in its part.
         page: stands for all URLs of the page.
         own: whether it was saved under the page's canonical URL.
-        url: the page's URL, where it gave no record and may yet be asked for; else empty.
-        loss: why there is no record (a :class:`~crawler.portals.losses.LossKind`, or ``on_no_column``); empty
-            where there is one.
+        url: the page's URL, where it gave no record yet and others decide about it; else empty.
+        loss: why there is no record (a :class:`~crawler.portals.losses.LossKind`), or what is to be looked at when
+            every part was read (``on_no_column``, ``redirected``); empty where there is a record.
         reason: of a page without a record, as counted.
         identity: of the record (``pipelines.index``); empty without one.
         at_url: the key of the record's URL; empty without one.
