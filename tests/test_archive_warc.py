@@ -17,6 +17,10 @@ import pytest
 from conftest import KJJ, SavedPortal
 from fastwarc.stream_io import ZstdWriter
 from portal import Portal
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 from warc_files import WHEN, Warc, chunked, wacz
 
 from crawler.archive import warc as warc_module
@@ -278,6 +282,62 @@ def test_what_a_redirect_leads_to_is_found_whatever_letters_its_target_has(tmp_p
     page = archive(warc.path).find(f"{KJJ}1.html")
     assert page is not None
     assert page.leads_to() == f"{KJJ}moved/%E5%BB%BA%E8%AE%AE.html"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://kjj.cq.gov.cn:99999/x", "https://kjj.cq.gov.cn:abc/x", "http://[::1"]
+)
+def test_a_redirect_to_what_is_no_address_keeps_its_words_and_the_rest_is_read(
+    tmp_path: Path, target: str
+) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    warc.response(f"{KJJ}1.html", "", status="302 Found", headers={"Location": target})
+    warc.response(f"{KJJ}2.html", PAGE)
+    found = archive(warc.path)
+    page = found.find(f"{KJJ}1.html")
+    assert page is not None
+    assert (page.header("Location"), page.leads_to()) == (target, None)
+    assert body(found, f"{KJJ}2.html") == RAW
+    assert found.problems() == []
+
+
+@pytest.mark.parametrize("sent", ["建议.pdf".encode(), "é.pdf".encode("latin-1"), "建议.pdf".encode("gbk")])
+def test_a_header_is_read_as_utf_8_where_it_is(tmp_path: Path, sent: bytes) -> None:
+    warc = Warc(tmp_path / "a.warc", gzip=False)
+    placeholder = "X" * len(sent)
+    warc.response(KJJ, PAGE, headers={"Content-Disposition": f"inline; filename={placeholder}"})
+    warc.path.write_bytes(warc.path.read_bytes().replace(placeholder.encode(), sent))
+    page = archive(warc.path).find(KJJ)
+    assert page is not None
+    try:
+        said = sent.decode()
+    except UnicodeDecodeError:
+        said = sent.decode("latin-1")
+    assert page.header("content-disposition") == f"inline; filename={said}"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "/建议/答复.html".encode(),
+        "/建议/答复.html".encode("gbk"),
+        "https://建议.cn/答复?a=b c".encode(),
+        b" /x/../y ",
+    ],
+)
+def test_a_saved_redirect_leads_where_scrapy_goes_from_the_live_one(tmp_path: Path, sent: bytes) -> None:
+    warc = Warc(tmp_path / "a.warc", gzip=False)
+    placeholder = "X" * len(sent)
+    warc.response(KJJ, "", status="302 Found", headers={"Location": placeholder})
+    warc.path.write_bytes(warc.path.read_bytes().replace(placeholder.encode(), sent))
+    page = archive(warc.path).find(KJJ)
+    assert page is not None
+    request = Request(KJJ)
+    redirect = RedirectMiddleware.from_crawler(get_crawler())
+    live = Response(KJJ, 302, headers={"Location": sent})
+    saved = Response(KJJ, 302, headers={name: [value] for name, value in page.headers.items()})
+    followed = [redirect.process_response(request, each) for each in (live, saved)]
+    assert [each.url for each in followed] == [page.leads_to()] * 2
 
 
 def test_a_revisit_that_says_nothing_of_the_response_is_as_the_capture_it_refers_to(tmp_path: Path) -> None:

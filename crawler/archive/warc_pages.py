@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -146,15 +147,24 @@ def warc_date(said: str | None) -> str:
 
 
 def _headers(headers: HeaderMap | None) -> dict[str, str]:
-    """The headers as text; what is no ASCII in the target of a redirect is escaped, as a client escapes it that follows."""
     if headers is None:
         return {}
-    return {
-        name.decode("latin-1"): safe_url_string(value)
-        if name.lower() == b"location"
-        else value.decode("latin-1")
-        for name, value in headers.items_bytes()
-    }
+    return {name.decode("latin-1"): _text(name, value) for name, value in headers.items_bytes()}
+
+
+def _text(name: bytes, value: bytes) -> str:
+    """The value of a header: UTF-8 where it is, else Latin-1, as of old (RFC 9110, 5.5).
+
+    The target of a redirect is escaped byte by byte, as Scrapy escapes it when it follows; one that is no address
+    keeps its words.
+    """
+    if name.lower() == b"location":
+        with suppress(ValueError):
+            return safe_url_string(value)
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _refuse_shorter(body: bytes, said: Mapping[str, str]) -> None:
