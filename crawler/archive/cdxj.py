@@ -25,7 +25,7 @@ from crawler.archive.pages import ArchiveError, Capture, Place, place_key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FORMAT = 1
+FORMAT = 2
 """Rises when what stands in an index changes its meaning; an index of another format is made anew."""
 
 _ENDS = 1 << 16

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 _MEMBER = b"\x1f\x8b"
 """With what a gzip member begins (RFC 1952, 2.3.1)."""
 
+_FRAME = b"\x28\xb5\x2f\xfd"
+"""With what a zstd frame begins (RFC 8878, 3.1.1)."""
+
 _MOST_MEMBERS = 1000
 
-_LAST_CHUNK = re.compile(rb"(?:\A|\r?\n)0+[ \t]*(?:;[^\r\n]*)?\r?\n(?:[^\r\n]+\r?\n)*(?:\r?\n)?\Z")
-"""What ends a chunked body (RFC 9112, 7.1): the chunk of no bytes, trailers, an empty line, which some leave out."""
+_CHUNK = re.compile(rb"\r?\n?0*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+"""With what a chunk begins (RFC 9112, 7.1), the end of the line before it included."""
 
-_TRAILER = 4096
+_LAST_CHUNK = re.compile(rb"\r?\n?0+[ \t]*(?:;[^\r\n]*)?\r?\n?\Z")
+"""The chunk of no bytes, of which some leave out the end."""
 
 
 class CutOffError(OSError):
@@ -45,15 +49,12 @@ def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str
         ArchiveError: the body is broken, its encoding unknown, or it is larger than any page.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
-        from warcio.bufferedreaders import ChunkedDataReader  # noqa: PLC0415 brings fsspec, and few bodies are chunked
-
-        joined = ChunkedDataReader(BytesIO(body)).read(len(body) + 1)
-        if joined != body and _LAST_CHUNK.search(body[-_TRAILER:]) is None:
-            raise ArchiveError("it is cut off: its last chunk is missing")
-        body = joined
+        body = _joined(body)
     for name in reversed((content_encoding or "").lower().split(",")):
         encoding = name.strip()
-        if encoding in {"", "identity"}:
+        if (
+            encoding in {"", "identity"} or not body
+        ):  # of no body, as of many redirects, some servers name one too
             continue
         undo = _UNDO.get(encoding)
         if undo is None:
@@ -72,10 +73,35 @@ def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str
     return body
 
 
+def _joined(body: bytes) -> bytes:
+    """The chunks of a body in one; a body that does not begin with a chunk was joined by whoever recorded it.
+
+    What follows the last chunk is no part of the body.
+
+    Raises:
+        ArchiveError: it ends before its last chunk, or something else stands in the place of one.
+    """
+    chunks: list[bytes] = []
+    place = 0
+    while (begin := _CHUNK.match(body, place)) is not None:
+        size = int(begin[1], 16)
+        if size == 0:
+            return b"".join(chunks)
+        place = begin.end() + size
+        chunks.append(body[begin.end() : place])
+    if not chunks:
+        return body
+    if _LAST_CHUNK.match(body, place):
+        return b"".join(chunks)
+    if place >= len(body.rstrip(b"\r\n")):
+        raise ArchiveError("it is cut off: its last chunk is missing")
+    raise ArchiveError("its chunks are broken")
+
+
 def _is_text(body: bytes) -> bool:
-    """Whether a body is not compressed: compressed ones have zero or control bytes early on."""
+    """Whether a body is not compressed: compressed ones have zero or control bytes early on, or say what they are."""
     head = body[:512]
-    return not any(byte < 9 for byte in head)
+    return not head.startswith(_FRAME) and not any(byte < 9 for byte in head)
 
 
 def _gzip(body: bytes) -> bytes:

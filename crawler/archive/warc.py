@@ -248,9 +248,10 @@ class WarcSource:
 
         def held_until(end: int) -> None:
             if held is not None and held[1] is not None:
-                indexed, problem = _indexed(file, held[1], held[0], end)
-                writer.add(indexed)
-                problems.extend([problem] if problem else [])
+                try:
+                    writer.add(_indexed(file, held[1], held[0], end))
+                except ArchiveError as error:
+                    problems.append(_sentence(file, held[0] - file.begin, str(error)))
 
         held: tuple[int, WarcCapture | None] | None = None
         for raw in self._records(file, file.begin, file.end, damaged):
@@ -267,19 +268,20 @@ class WarcSource:
             self.problems.append(sentence)
 
 
-def _indexed(file: WarcFile, found: WarcCapture, offset: int, end: int) -> tuple[Indexed, str | None]:
-    """What the index says of a capture, and what is wrong with its body, if something is."""
-    page_sha256, mime, problem = None, REVISIT, None
+def _indexed(file: WarcFile, found: WarcCapture, offset: int, end: int) -> Indexed:
+    """What the index says of a capture.
+
+    Raises:
+        ArchiveError: its body is broken.
+    """
+    page_sha256, mime = None, REVISIT
     if found.original is None:
         said = next((value for name, value in found.headers.items() if name.lower() == "content-type"), "")
         mime = said.partition(";")[0].strip().lower() or "unk"
-        try:
-            page_sha256 = sha256(found.page().body).hexdigest()
-        except ArchiveError as error:
-            problem = _sentence(file, offset - file.begin, str(error))
+        page_sha256 = sha256(found.plain()).hexdigest()
     place = Place(file.name, offset - file.begin, end - offset)
     capture = Capture(found.url, found.fetched_at, found.status, place)
-    return Indexed(capture, mime, found.digest, page_sha256), problem
+    return Indexed(capture, mime, found.digest, page_sha256)
 
 
 def _sentence(file: WarcFile, offset: int, how: str) -> str:

@@ -13,7 +13,7 @@ from w3lib.url import safe_url_string
 
 from crawler.archive.descriptions import TRANSFER_HEADERS, is_url, utc
 from crawler.archive.encodings import plain_body
-from crawler.archive.pages import ArchiveError, SavedPage
+from crawler.archive.pages import REDIRECTS, ArchiveError, SavedPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,10 @@ _NO_CAPTURES = (
 
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
 """Types that a page may have been sent with; anything else is passed over where it is too large."""
+
+
+_NOTHING_ENCODED = 64
+"""Bytes to which no encoding makes a body of none: gzip, the longest, takes 20."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,32 @@ class WarcCapture:
             ArchiveError: the body is broken.
         """
         held = original or self
-        if held.body is None:
-            raise ArchiveError("the capture that it says is unchanged is not in the archive")
-        said = _lowered(held.headers)
-        body = plain_body(held.body, said.get("transfer-encoding"), said.get("content-encoding"))
-        _refuse_shorter(body, said)
+        body = held.plain()
         # A page that was not modified comes without most of its headers.
         headers = held.headers if self.status == NOT_MODIFIED else self.headers
         kept = {name: value for name, value in headers.items() if name.lower() not in TRANSFER_HEADERS}
         status = held.status if self.status == NOT_MODIFIED else self.status
         return SavedPage(self.url, status, kept, body, self.fetched_at)
+
+    def plain(self) -> bytes:
+        """The body, encodings undone.
+
+        That of a redirect may be anything: nobody who follows it reads it, and browser-based crawlers get none.
+
+        Raises:
+            ArchiveError: it is broken, or not whole.
+        """
+        if self.body is None:
+            raise ArchiveError("the capture that it says is unchanged is not in the archive")
+        said = _lowered(self.headers)
+        try:
+            body = plain_body(self.body, said.get("transfer-encoding"), said.get("content-encoding"))
+            _refuse_shorter(body, said)
+        except ArchiveError:
+            if self.status not in REDIRECTS or "location" not in said:
+                raise
+            return b""
+        return body
 
 
 def read_capture(raw: RawRecord) -> WarcCapture | None:
@@ -106,11 +126,6 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
     url = f"{scheme.lower()}://{rest}"
     if not url.startswith(("http://", "https://")) or not is_url(url):
         raise ArchiveError(f"its WARC-Target-URI is no address ({url[:100]})")
-    cut = said.get("WARC-Truncated")
-    if cut is not None:
-        raise ArchiveError(f"it was cut off when it was recorded (WARC-Truncated: {cut[:30]})")
-    if said.get("WARC-Segment-Number") is not None:
-        raise ArchiveError("it is one of several segments of a record, and they are not put together")
     fetched_at = warc_date(said.get("WARC-Date"))
     digest = said.get("WARC-Payload-Digest")
     if kind == WarcRecordType.revisit:
@@ -124,6 +139,7 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
         if _PAGE_TYPE.match(content_type) is None:
             return None
         raise ArchiveError(f"it is larger than any page ({record.content_length:,} bytes)")
+    _refuse_cut(said)
     if kind == WarcRecordType.resource:
         return WarcCapture(url, fetched_at, 200, {"Content-Type": content_type}, raw.body, digest)
     answered = record.http_headers.status_code if record.is_http_parsed else None
@@ -167,16 +183,32 @@ def _text(name: bytes, value: bytes) -> str:
         return value.decode("latin-1")
 
 
+def _refuse_cut(said: HeaderMap) -> None:
+    """Refuse a record that says it is not whole. A revisit says so too: by it some tools mean that it has no body.
+
+    Raises:
+        ArchiveError: it does.
+    """
+    cut = said.get("WARC-Truncated")
+    if cut is not None:
+        raise ArchiveError(f"it was cut off when it was recorded (WARC-Truncated: {cut[:30]})")
+    if said.get("WARC-Segment-Number") is not None:
+        raise ArchiveError("it is one of several segments of a record, and they are not put together")
+
+
 def _refuse_shorter(body: bytes, said: Mapping[str, str]) -> None:
     """Refuse a body that is shorter than its ``Content-Length``, which without encodings is the length of its bytes.
+
+    With encodings it may speak of the bytes before or after them, but for a body of which nothing is there.
 
     Raises:
         ArchiveError: it is.
     """
-    length = said.get("content-length", "").strip()
+    said_length = said.get("content-length", "").strip()
+    length = int(said_length) if said_length.isdecimal() else 0
     encoded = "content-encoding" in said or "transfer-encoding" in said
-    if not encoded and length.isdecimal() and len(body) < int(length):
-        raise ArchiveError(f"it is cut off: {len(body):,} bytes of {int(length):,}")
+    if (not body and length > _NOTHING_ENCODED) if encoded else len(body) < length:
+        raise ArchiveError(f"it is cut off: {len(body):,} bytes of {length:,}")
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
