@@ -52,9 +52,8 @@ def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str
         body = _joined(body)
     for name in reversed((content_encoding or "").lower().split(",")):
         encoding = name.strip()
-        if (
-            encoding in {"", "identity"} or not body
-        ):  # of no body, as of many redirects, some servers name one too
+        if encoding in {"", "identity"} or not body:
+            # Some servers name an encoding of no body too, as of redirects.
             continue
         undo = _UNDO.get(encoding)
         if undo is None:
