@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from crawler.archive.reextraction.reader import ON_NO_COLUMN, REDIRECTED
+from crawler.archive.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED
 from crawler.portals.losses import LossKind
 from pipelines.index import Index
 from pipelines.results import Result
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from crawler.archive.reextraction.reader import Line, PartReading
+    from crawler.archive.reextraction.part_reading import Line, PartReading
 
 CACHE_KIB = 2 * 1024
 """So much of each of the two databases is held in memory at most."""

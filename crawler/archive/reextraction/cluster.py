@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from crawler.archive.pages import ArchiveError
+from crawler.archive.reextraction.part_reading import PartReading
 from crawler.archive.reextraction.processes import AHEAD, ReadersDiedError
-from crawler.archive.reextraction.reader import PartReader, PartReading
+from crawler.archive.reextraction.reader import PartReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.archive import Archive
 from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, place_key
-from crawler.archive.reextraction.reader import PartReader, PartReading
+from crawler.archive.reextraction.part_reading import PartReading
+from crawler.archive.reextraction.reader import PartReader
 from crawler.portals.hosts import Hosts
 from crawler.portals.losses import NOT_IN_ARCHIVE, REDIRECT_LOOP, OutsideError, loss_from_error
 from crawler.reading import canonical_url, decode

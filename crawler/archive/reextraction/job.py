@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from crawler.archive.pages import PageSource
     from crawler.archive.reextraction.files import Output
+    from crawler.archive.reextraction.part_reading import PartReading
     from crawler.archive.reextraction.processes import Readers
-    from crawler.archive.reextraction.reader import PartReading
     from crawler.archive.reextraction.task import Task
 
 PART = 1 << 20

@@ -15,7 +15,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.archive.reextraction.reader import PartReader, PartReading
+from crawler.archive.reextraction.part_reading import PartReading
+from crawler.archive.reextraction.reader import PartReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
