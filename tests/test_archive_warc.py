@@ -605,6 +605,24 @@ def test_an_index_that_is_cut_off_is_made_anew(tmp_path: Path, lines: int, bytes
     assert index.read_bytes() == whole
 
 
+@pytest.mark.parametrize("garbage", [b"garbage", b"gar\nage"])
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_an_index_in_which_something_else_stands_is_made_anew(
+    tmp_path: Path, line: int, garbage: bytes
+) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    for number in range(3):
+        warc.response(f"{KJJ}t{number}.html", PAGE)
+    urls = [each.url for each in archive(warc.path).captures()]
+    index = index_places(warc.path)[0]
+    whole = index.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    place = sum(map(len, lines[: line + 1])) - len(garbage)
+    index.write_bytes(whole[:place] + garbage + whole[place + len(garbage) :])
+    assert [each.url for each in archive(warc.path).captures()] == urls
+    assert index.read_bytes() == whole
+
+
 def test_the_index_of_an_archive_in_a_read_only_folder_lies_in_the_users_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

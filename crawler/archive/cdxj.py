@@ -78,6 +78,10 @@ class Indexed:
         return cls(capture, facts["mime"], facts.get("digest"), facts.get("page_sha256"))
 
 
+class DamagedIndexError(ArchiveError):
+    """An index in which something stands that is no line of one; it has to be made anew."""
+
+
 class Index:
     """An index that is open. As large as it may be, only the pages of it that are looked at are in memory.
 
@@ -99,21 +103,29 @@ class Index:
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         first = self._map.readline()
-        if not first.startswith(b"!meta "):
+        if not first.startswith(b"!meta {"):
             raise ValueError(f"{path} is no index")
         self.meta: dict[str, Any] = orjson.loads(first[6:])
         self._begin = len(first)
-        if len(self._map) - self._begin != self.meta["bytes"]:
+        if len(self._map) - self._begin != self.meta["bytes"] or self._map[-1:] != b"\n":
             raise ValueError(f"{path} is not whole")
         self.newest: str = self.meta["newest"]
         self.problems: list[str] = self.meta["problems"]
 
     def under(self, prefix: str) -> Iterator[Indexed]:
-        """The captures whose key begins with ``prefix``."""
+        """The captures whose key begins with ``prefix``.
+
+        Raises:
+            DamagedIndexError: something that is no line stands among them.
+        """
         yield from self._from(prefix.encode(), prefix.encode())
 
     def at(self, key: str) -> list[Indexed]:
-        """The captures of exactly one key, the oldest first."""
+        """The captures of exactly one key, the oldest first.
+
+        Raises:
+            DamagedIndexError: something that is no line stands among them.
+        """
         line = key.encode() + b" "
         return list(self._from(line, line))
 
@@ -139,9 +151,7 @@ class Index:
             try:
                 yield Indexed.of(line, self._folder)
             except (ValueError, KeyError, TypeError) as error:
-                raise ArchiveError(
-                    f"The index {self.path} is damaged: delete it, it is made anew."
-                ) from error
+                raise DamagedIndexError(f"The index {self.path} is damaged: delete it.") from error
             low = end
 
 
