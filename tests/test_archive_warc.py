@@ -26,7 +26,7 @@ from warc_files import WHEN, Warc, chunked, wacz
 from crawler.archive import warc as warc_module
 from crawler.archive.archive import Archive
 from crawler.archive.cdxj import index_places
-from crawler.archive.pages import ArchiveError
+from crawler.archive.pages import ArchiveError, place_key
 from crawler.archive.sources import open_archive, open_source
 from crawler.archive.warc import WarcSource
 from crawler.archive.warc_writer import payload_digest
@@ -438,6 +438,36 @@ def test_a_revisit_that_says_nothing_of_the_response_is_as_the_capture_it_refers
     assert page is not None
     assert (page.fetched_at, page.status, page.body) == ("2026-10-01T02:00:00Z", 302, RAW)
     assert page.leads_to() == "https://kjj.cq.gov.cn/2.html"
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("not_modified", [False, True])
+def test_the_index_knows_of_a_revisit_without_headers_whether_it_leads_on(
+    tmp_path: Path, *, apart: bool, not_modified: bool
+) -> None:
+    first = Warc(tmp_path / "archive" / "1.warc.gz")
+    second = Warc(tmp_path / "archive" / "2.warc.gz") if apart else first
+    moved, page, later = f"{KJJ}1.html", f"{KJJ}2.html", "2026-10-01T02:00:00Z"
+    first.response(moved, "moved", status="302 Found", headers={"Location": page})
+    first.response(page, PAGE)
+    for url, held in (moved, b"moved"), (page, RAW):
+        profile = "server-not-modified" if not_modified else "identical-payload-digest"
+        facts = {"WARC_Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}"}
+        digest = {} if not_modified else {"WARC_Payload_Digest": payload_digest(held)}
+        second.add("revisit", url, b"", at=later, record=facts | digest)
+    first.response(moved, PAGE, at="2026-11-01T02:00:00Z")
+    source = open_source(str(tmp_path / "archive"))
+    statuses = [(each.url, each.fetched_at, each.status) for each in source.captures()]
+    assert statuses == [
+        (moved, WHEN, 302),
+        (moved, later, 302),
+        (moved, "2026-11-01T02:00:00Z", 200),
+        (page, WHEN, 200),
+        (page, later, 200),
+    ]
+    for url in moved, page:
+        found = [(each.url, each.fetched_at, each.status) for each in source.captures_of(place_key(url))]
+        assert found == [each for each in statuses if each[0] == url]
 
 
 def test_a_record_without_a_payload_is_said(tmp_path: Path) -> None:

@@ -11,7 +11,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.cdxj import DamagedIndexError, Indexed, IndexWriter, likeness, open_index, write_index
+from crawler.archive.cdxj import (
+    REVISIT,
+    DamagedIndexError,
+    Indexed,
+    IndexWriter,
+    likeness,
+    open_index,
+    write_index,
+)
 from crawler.archive.pages import ArchiveError, Capture, Part, Place, SavedPage, place_key, printable
 from crawler.archive.warc_pages import read_capture, warc_date
 from crawler.archive.warc_records import next_record, read_record, read_records
@@ -29,7 +37,6 @@ logger = logging.getLogger(__name__)
 LARGE = 256 * 1024 * 1024
 """Bytes of an archive whose first indexing takes so long that it is said."""
 
-REVISIT = "warc/revisit"
 WARCS = (".warc", ".warc.gz")
 
 
@@ -185,10 +192,7 @@ class WarcSource:
         """The capture that a revisit refers to, where this source holds it."""
         key = place_key(wanted.url)
         fits: list[Indexed] = [
-            each
-            for each in self._indexed(lambda index: index.at(key))
-            if each.mime != REVISIT
-            and (each.digest == wanted.digest if wanted.digest and each.digest else not wanted.digest)
+            each for each in self._indexed(lambda index: index.at(key)) if each.may_hold(wanted.digest)
         ]
         if not fits:
             return None
