@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 from conftest import KJJ, PROJECT, Crawl, trs_detail, trs_listing
-from warc_files import Warc, wacz
+from warc_files import WHEN, Warc, wacz
 
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive, open_source, open_sources
@@ -261,6 +261,50 @@ def test_a_folder_that_a_link_leads_to_is_read_and_one_that_lies_in_itself_only_
         KJJ + "index.html",
     ]
     assert source.problems == []
+
+
+def test_a_folder_is_read_under_its_own_name_whatever_link_leads_there_first(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    moved_aside(folder, to="years")
+    (folder / "a-link").symlink_to(folder / "kjj.cq.gov.cn")
+    source = open_source(str(folder))
+    assert [capture.url for capture in source.captures()] == [KJJ + "index.html"]
+    assert source.problems == []
+
+
+def test_what_describes_the_pages_of_a_folder_that_a_link_leads_to_counts(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    elsewhere = moved_aside(folder, to="years")
+    said = {"url": DOCUMENT, "file": "t20240914_1.html", "fetched_at": WHEN}
+    (elsewhere / "pages.jsonl").write_bytes(orjson.dumps(said))
+    (folder / "years").symlink_to(elsewhere)
+    source = open_source(str(folder))
+    assert {each.url: each.fetched_at for each in source.captures()}[DOCUMENT] == WHEN
+    assert source.problems == []
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_what_cannot_be_asked_for_is_said_and_the_rest_is_read(
+    tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    folder = tmp_path / "archives"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "closed" / "page.html").write_text("<html></html>")
+    good.rename(folder / good.name)
+    ask = os.stat
+    denied = "closed/." if what == "folder" else "page.html"
+
+    def closed(path: object, *args: object, **named: object) -> object:
+        if str(path).endswith(denied):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ask(path, *args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", closed)
+    found = open_archive(str(folder), TrsWcmSpider.page_key)
+    assert found.find(DOCUMENT) is not None
+    (problem,) = found.problems()
+    assert problem.startswith(f"{folder}/closed")
+    assert "(Permission denied)" in problem
 
 
 def test_a_folder_that_cannot_be_looked_through_and_a_link_that_leads_nowhere_are_said(

@@ -14,7 +14,7 @@ from crawler.archive.pages import SavedPage, printable
 from crawler.reading.told_url import told_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FOLDERS_UP = 5
 """Folders above a file in which a ``pages.jsonl`` may describe it."""
@@ -43,22 +43,40 @@ def is_page_file(path: Path) -> bool:
 
 
 def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
-    """Whatever is no folder in a folder and those in it; one that a link leads to again is looked through once."""
+    """Whatever is no folder in a folder and those in it, and in those to which links lead.
+
+    Each folder is looked through once, under its own name where it lies in the folder, for its place may tell the
+    URLs of what it holds; so links come last.
+    """
 
     def failed(error: OSError) -> None:
         problems.append(f"{printable(error.filename)} cannot be looked through ({error.strerror}).")
 
-    facts = folder.stat()
-    seen = {(facts.st_dev, facts.st_ino)}
-    for above, folders, names in os.walk(folder, onerror=failed, followlinks=True):
-        entered = []
-        for name in sorted(folders):
-            facts = Path(above, name).stat()
-            if not name.startswith(".") and (facts.st_dev, facts.st_ino) not in seen:
-                seen.add((facts.st_dev, facts.st_ino))
-                entered.append(name)
-        folders[:] = entered
-        yield from (Path(above, name) for name in names if not name.startswith("."))
+    seen: set[tuple[int, int]] = set()
+    linked = [folder]
+    for top in linked:
+        if not _is_new(top, seen, failed):
+            continue
+        for above, folders, names in os.walk(top, onerror=failed):
+            inner = [Path(above, name) for name in sorted(folders) if not name.startswith(".")]
+            linked += [path for path in inner if path.is_symlink()]
+            folders[:] = [
+                path.name for path in inner if not path.is_symlink() and _is_new(path, seen, failed)
+            ]
+            yield from (Path(above, name) for name in names if not name.startswith("."))
+
+
+def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
+    """Whether a folder was not seen before and can be entered."""
+    try:
+        facts = os.stat(f"{folder}/.")  # noqa: PTH116 a Path leaves the dot away, without which nothing is entered
+    except OSError as error:
+        error.filename = folder
+        failed(error)
+        return False
+    known = (facts.st_dev, facts.st_ino) in seen
+    seen.add((facts.st_dev, facts.st_ino))
+    return not known
 
 
 @dataclass(slots=True)
@@ -85,7 +103,12 @@ class FolderFiles:
         """Look through a folder."""
         found = cls([], [], [], [], [])
         for path in sorted(_files_in(folder, found.problems)):
-            if not path.is_file():
+            try:
+                is_file = path.is_file()
+            except OSError as error:
+                found.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
+                continue
+            if not is_file:
                 if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVES)):
                     found.problems.append(f"{printable(path)} is a link that leads nowhere.")
             elif path.name == PAGES:
