@@ -342,6 +342,22 @@ def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Pat
     assert r"\udcb1\udcea.html" in run.screen
 
 
+def test_pages_in_files_with_names_that_are_no_utf_8_are_read(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    tree = folder / "kjj.cq.gov.cn" / os.fsdecode("建议".encode("gbk"))
+    tree.mkdir(parents=True)
+    (tree / "1.html").write_text("<html>one</html>")
+    told = f'<meta name="Url" content="{DOCUMENT}"><html>two</html>'
+    (folder / os.fsdecode(b"\xb1\xea.html")).write_text(told)
+    source = open_source(str(folder))
+    read = {page.url: page.body for part in source.parts(1) for page in source.read_part(part)}
+    assert read == {
+        "https://kjj.cq.gov.cn/%BD%A8%D2%E9/1.html": b"<html>one</html>",
+        DOCUMENT: told.encode(),
+    }
+    assert source.problems == []
+
+
 def test_two_members_of_one_name_are_both_read(tmp_path: Path) -> None:
     for name in ("one", "two"):
         Warc(tmp_path / name / "a.warc.gz").response(f"{KJJ}{name}.html", name)

@@ -32,6 +32,11 @@ _NO_PAGES = {
 _SET_ASIDE = ".torn-"
 """So begins the ending of what a kill left half written, which a run sets aside and tells."""
 
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+"""The characters in whose place Python has the bytes of a name that are no UTF-8 (PEP 383)."""
+
+_NO_UTF_8_FROM = 0xDC00
+
 _HEAD = 200_000
 """Bytes in which a page tells its URL."""
 
@@ -196,7 +201,8 @@ class SavedFiles:
 def url_in_tree(place: Path) -> str | None:
     """The URL of a file in a tree ``host/path/file[?query]``, None where its first folder is no host.
 
-    The host's port may follow a ``+`` or a ``:``. For file systems without ``?`` in names wget writes ``@``.
+    The host's port may follow a ``+`` or a ``:``. For file systems without ``?`` in names wget writes ``@``. Bytes of
+    a name that are no UTF-8, as those of an address in GBK, are escaped.
     """
     host, *rest = place.as_posix().split("/")
     if not rest or "." not in host or host.startswith("."):
@@ -204,4 +210,5 @@ def url_in_tree(place: Path) -> str | None:
     path = "/".join(unquote(part) for part in rest)
     if "?" not in path:
         path = re.sub(r"@(?=[^/@]*=[^/]*$)", "?", path, count=1)
+    path = _NO_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - _NO_UTF_8_FROM:02X}", path)
     return f"https://{host.replace('+', ':')}/{path}"
