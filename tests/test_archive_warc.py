@@ -470,6 +470,28 @@ def test_the_index_knows_of_a_revisit_without_headers_whether_it_leads_on(
         assert found == [each for each in statuses if each[0] == url]
 
 
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("head_end", [b"\n\n", b"\r\n\n", b"\n\r\n"])
+def test_headers_of_http_may_be_parted_by_line_feeds_alone(
+    tmp_path: Path, *, packed: bool, head_end: bytes
+) -> None:
+    text = b"<p>a: b</p>\n\n<p>\r\n\r\nc: d</p>"
+    warc = Warc(tmp_path / "a.warc", gzip=packed)
+    for number in range(3):
+        block = b"HTTP/1.1 200 OK\nContent-Type: text/html\nX-Own: 1" + head_end + text
+        facts = {"WARC_Payload_Digest": payload_digest(text)}
+        kind = "application/http; msgtype=response"
+        warc.add("response", f"{KJJ}{number}.html", block, content_type=kind, record=facts)
+    warc.response(f"{KJJ}3.html", PAGE)
+    source = WarcSource(warc.path)
+    pages = [page for part in source.parts(1 << 30) for page in source.read_part(part)]
+    assert [page.body for page in pages] == [text] * 3 + [RAW]
+    assert [page.headers for page in pages[:3]] == [{"Content-Type": "text/html", "X-Own": "1"}] * 3
+    found = archive(warc.path)
+    assert [body(found, f"{KJJ}{number}.html") for number in range(4)] == [text] * 3 + [RAW]
+    assert source.problems == found.problems() == []
+
+
 def test_a_record_without_a_payload_is_said(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.add("response", KJJ, b"", content_type="application/http; msgtype=response")
