@@ -330,6 +330,24 @@ def test_a_folder_that_cannot_be_looked_through_and_a_link_that_leads_nowhere_ar
     ]
 
 
+def test_a_source_in_a_folder_that_cannot_be_entered_is_said_with_what_to_do(
+    tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = os.stat
+
+    def closed(path: object, *args: object, **named: object) -> object:
+        if "closed" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ask(path, *args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", closed)
+    source = tmp_path / "closed" / "a.warc.gz"
+    with pytest.raises(
+        ArchiveError, match=r"a\.warc\.gz cannot be read \(Permission denied\): check the path, and"
+    ):
+        open_sources([str(good), str(source)])
+
+
 def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Path, crawl: Crawl) -> None:
     folder = tmp_path / "archives"
     folder.mkdir()
