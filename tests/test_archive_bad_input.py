@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 from conftest import KJJ, PROJECT, Crawl, trs_detail, trs_listing
-from warc_files import Warc, wacz
+from warc_files import WHEN, Warc, wacz
 
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive, open_source, open_sources
@@ -263,6 +263,50 @@ def test_a_folder_that_a_link_leads_to_is_read_and_one_that_lies_in_itself_only_
     assert source.problems == []
 
 
+def test_a_folder_is_read_under_its_own_name_whatever_link_leads_there_first(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    moved_aside(folder, to="years")
+    (folder / "a-link").symlink_to(folder / "kjj.cq.gov.cn")
+    source = open_source(str(folder))
+    assert [capture.url for capture in source.captures()] == [KJJ + "index.html"]
+    assert source.problems == []
+
+
+def test_what_describes_the_pages_of_a_folder_that_a_link_leads_to_counts(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    elsewhere = moved_aside(folder, to="years")
+    said = {"url": DOCUMENT, "file": "t20240914_1.html", "fetched_at": WHEN}
+    (elsewhere / "pages.jsonl").write_bytes(orjson.dumps(said))
+    (folder / "years").symlink_to(elsewhere)
+    source = open_source(str(folder))
+    assert {each.url: each.fetched_at for each in source.captures()}[DOCUMENT] == WHEN
+    assert source.problems == []
+
+
+@pytest.mark.parametrize("what", ["folder", "file"])
+def test_what_cannot_be_asked_for_is_said_and_the_rest_is_read(
+    tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    folder = tmp_path / "archives"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "closed" / "page.html").write_text("<html></html>")
+    good.rename(folder / good.name)
+    ask = os.stat
+    denied = "closed/." if what == "folder" else "page.html"
+
+    def closed(path: object, *args: object, **named: object) -> object:
+        if str(path).endswith(denied):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ask(path, *args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", closed)
+    found = open_archive(str(folder), TrsWcmSpider.page_key)
+    assert found.find(DOCUMENT) is not None
+    (problem,) = found.problems()
+    assert problem.startswith(f"{folder}/closed")
+    assert "(Permission denied)" in problem
+
+
 def test_a_folder_that_cannot_be_looked_through_and_a_link_that_leads_nowhere_are_said(
     tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -286,6 +330,24 @@ def test_a_folder_that_cannot_be_looked_through_and_a_link_that_leads_nowhere_ar
     ]
 
 
+def test_a_source_in_a_folder_that_cannot_be_entered_is_said_with_what_to_do(
+    tmp_path: Path, good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = os.stat
+
+    def closed(path: object, *args: object, **named: object) -> object:
+        if "closed" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ask(path, *args, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", closed)
+    source = tmp_path / "closed" / "a.warc.gz"
+    with pytest.raises(
+        ArchiveError, match=r"a\.warc\.gz cannot be read \(Permission denied\): check the path, and"
+    ):
+        open_sources([str(good), str(source)])
+
+
 def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Path, crawl: Crawl) -> None:
     folder = tmp_path / "archives"
     folder.mkdir()
@@ -296,6 +358,22 @@ def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Pat
     assert len(run.lines()) == 1
     assert r"Nothing tells the address of" in run.screen
     assert r"\udcb1\udcea.html" in run.screen
+
+
+def test_pages_in_files_with_names_that_are_no_utf_8_are_read(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    tree = folder / "kjj.cq.gov.cn" / os.fsdecode("建议".encode("gbk"))
+    tree.mkdir(parents=True)
+    (tree / "1.html").write_text("<html>one</html>")
+    told = f'<meta name="Url" content="{DOCUMENT}"><html>two</html>'
+    (folder / os.fsdecode(b"\xb1\xea.html")).write_text(told)
+    source = open_source(str(folder))
+    read = {page.url: page.body for part in source.parts(1) for page in source.read_part(part)}
+    assert read == {
+        "https://kjj.cq.gov.cn/%BD%A8%D2%E9/1.html": b"<html>one</html>",
+        DOCUMENT: told.encode(),
+    }
+    assert source.problems == []
 
 
 def test_two_members_of_one_name_are_both_read(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from warc_files import WHEN, Warc, chunked, wacz
 from crawler.archive import warc as warc_module
 from crawler.archive.archive import Archive
 from crawler.archive.cdxj import index_places
-from crawler.archive.pages import ArchiveError
+from crawler.archive.pages import ArchiveError, place_key
 from crawler.archive.sources import open_archive, open_source
 from crawler.archive.warc import WarcSource
 from crawler.archive.warc_writer import payload_digest
@@ -440,6 +440,58 @@ def test_a_revisit_that_says_nothing_of_the_response_is_as_the_capture_it_refers
     assert page.leads_to() == "https://kjj.cq.gov.cn/2.html"
 
 
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("not_modified", [False, True])
+def test_the_index_knows_of_a_revisit_without_headers_whether_it_leads_on(
+    tmp_path: Path, *, apart: bool, not_modified: bool
+) -> None:
+    first = Warc(tmp_path / "archive" / "1.warc.gz")
+    second = Warc(tmp_path / "archive" / "2.warc.gz") if apart else first
+    moved, page, later = f"{KJJ}1.html", f"{KJJ}2.html", "2026-10-01T02:00:00Z"
+    first.response(moved, "moved", status="302 Found", headers={"Location": page})
+    first.response(page, PAGE)
+    for url, held in (moved, b"moved"), (page, RAW):
+        profile = "server-not-modified" if not_modified else "identical-payload-digest"
+        facts = {"WARC_Profile": f"http://netpreserve.org/warc/1.1/revisit/{profile}"}
+        digest = {} if not_modified else {"WARC_Payload_Digest": payload_digest(held)}
+        second.add("revisit", url, b"", at=later, record=facts | digest)
+    first.response(moved, PAGE, at="2026-11-01T02:00:00Z")
+    source = open_source(str(tmp_path / "archive"))
+    statuses = [(each.url, each.fetched_at, each.status) for each in source.captures()]
+    assert statuses == [
+        (moved, WHEN, 302),
+        (moved, later, 302),
+        (moved, "2026-11-01T02:00:00Z", 200),
+        (page, WHEN, 200),
+        (page, later, 200),
+    ]
+    for url in moved, page:
+        found = [(each.url, each.fetched_at, each.status) for each in source.captures_of(place_key(url))]
+        assert found == [each for each in statuses if each[0] == url]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("head_end", [b"\n\n", b"\r\n\n", b"\n\r\n"])
+def test_headers_of_http_may_be_parted_by_line_feeds_alone(
+    tmp_path: Path, *, packed: bool, head_end: bytes
+) -> None:
+    text = b"<p>a: b</p>\n\n<p>\r\n\r\nc: d</p>"
+    warc = Warc(tmp_path / "a.warc", gzip=packed)
+    for number in range(3):
+        block = b"HTTP/1.1 200 OK\nContent-Type: text/html\nX-Own: 1" + head_end + text
+        facts = {"WARC_Payload_Digest": payload_digest(text)}
+        kind = "application/http; msgtype=response"
+        warc.add("response", f"{KJJ}{number}.html", block, content_type=kind, record=facts)
+    warc.response(f"{KJJ}3.html", PAGE)
+    source = WarcSource(warc.path)
+    pages = [page for part in source.parts(1 << 30) for page in source.read_part(part)]
+    assert [page.body for page in pages] == [text] * 3 + [RAW]
+    assert [page.headers for page in pages[:3]] == [{"Content-Type": "text/html", "X-Own": "1"}] * 3
+    found = archive(warc.path)
+    assert [body(found, f"{KJJ}{number}.html") for number in range(4)] == [text] * 3 + [RAW]
+    assert source.problems == found.problems() == []
+
+
 def test_a_record_without_a_payload_is_said(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.add("response", KJJ, b"", content_type="application/http; msgtype=response")
@@ -602,6 +654,24 @@ def test_an_index_that_is_cut_off_is_made_anew(tmp_path: Path, lines: int, bytes
     kept = b"".join(whole.splitlines(keepends=True)[: 4 - lines])
     index.write_bytes(kept[: len(kept) - bytes_off])
     assert body(archive(warc.path), f"{KJJ}t2.html") == RAW
+    assert index.read_bytes() == whole
+
+
+@pytest.mark.parametrize("garbage", [b"garbage", b"gar\nage"])
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_an_index_in_which_something_else_stands_is_made_anew(
+    tmp_path: Path, line: int, garbage: bytes
+) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    for number in range(3):
+        warc.response(f"{KJJ}t{number}.html", PAGE)
+    urls = [each.url for each in archive(warc.path).captures()]
+    index = index_places(warc.path)[0]
+    whole = index.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    place = sum(map(len, lines[: line + 1])) - len(garbage)
+    index.write_bytes(whole[:place] + garbage + whole[place + len(garbage) :])
+    assert [each.url for each in archive(warc.path).captures()] == urls
     assert index.read_bytes() == whole
 
 

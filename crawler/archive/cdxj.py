@@ -12,21 +12,25 @@ import mmap
 import os
 import weakref
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.archive.pages import ArchiveError, Capture, Place, place_key
+from crawler.archive.pages import NOT_MODIFIED, ArchiveError, Capture, Place, place_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMAT = 2
 """Rises when what stands in an index changes its meaning; an index of another format is made anew."""
+
+REVISIT = "warc/revisit"
+"""The type of content that the index has of a revisit."""
 
 _ENDS = 1 << 16
 _LINES_AT_ONCE = 200_000
@@ -39,7 +43,7 @@ class Indexed:
 
     Attributes:
         capture: the capture.
-        mime: the type of its content, ``warc/revisit`` of a revisit.
+        mime: the type of its content, ``REVISIT`` of a revisit.
         digest: of its payload as received; None where the record does not say it.
         page_sha256: of its payload, encodings undone; None where it has none of its own.
     """
@@ -66,6 +70,12 @@ class Indexed:
         said = orjson.dumps({key: value for key, value in facts.items() if value is not None})
         return b"%s %s %s\n" % (_key(capture.url), moment.encode(), said)
 
+    def may_hold(self, digest: str | None) -> bool:
+        """Whether a revisit of a payload may refer to it, as far as the digests tell it."""
+        if self.mime == REVISIT:
+            return False
+        return self.digest == digest if digest and self.digest else not digest
+
     @classmethod
     def of(cls, line: bytes, folder: str = "") -> Indexed:
         """What a line says; its place lies in ``folder``."""
@@ -76,6 +86,10 @@ class Indexed:
         place = Place(folder + facts["filename"], int(facts["offset"]), int(facts["length"]))
         capture = Capture(facts["url"], fetched_at, int(facts["status"]), place)
         return cls(capture, facts["mime"], facts.get("digest"), facts.get("page_sha256"))
+
+
+class DamagedIndexError(ArchiveError):
+    """An index in which something stands that is no line of one; it has to be made anew."""
 
 
 class Index:
@@ -99,29 +113,45 @@ class Index:
         with path.open("rb") as file:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         first = self._map.readline()
-        if not first.startswith(b"!meta "):
+        if not first.startswith(b"!meta {"):
             raise ValueError(f"{path} is no index")
         self.meta: dict[str, Any] = orjson.loads(first[6:])
         self._begin = len(first)
-        if len(self._map) - self._begin != self.meta["bytes"]:
+        if len(self._map) - self._begin != self.meta["bytes"] or self._map[-1:] != b"\n":
             raise ValueError(f"{path} is not whole")
         self.newest: str = self.meta["newest"]
         self.problems: list[str] = self.meta["problems"]
 
     def under(self, prefix: str) -> Iterator[Indexed]:
-        """The captures whose key begins with ``prefix``."""
-        yield from self._from(prefix.encode(), prefix.encode())
+        """The captures whose key begins with ``prefix``.
+
+        Raises:
+            DamagedIndexError: something that is no line stands among them.
+        """
+        lines = self._from(prefix.encode(), prefix.encode())
+        for _, line_and_more in groupby(lines, key=_key_of):
+            yield from _with_status_of_original([self._read(line) for line in line_and_more])
 
     def at(self, key: str) -> list[Indexed]:
-        """The captures of exactly one key, the oldest first."""
+        """The captures of exactly one key, the oldest first.
+
+        Raises:
+            DamagedIndexError: something that is no line stands among them.
+        """
         line = key.encode() + b" "
-        return list(self._from(line, line))
+        return _with_status_of_original([self._read(each) for each in self._from(line, line)])
 
     def close(self) -> None:
         """Close it."""
         self._map.close()
 
-    def _from(self, sought: bytes, prefix: bytes) -> Iterator[Indexed]:
+    def _read(self, line: bytes) -> Indexed:
+        try:
+            return Indexed.of(line, self._folder)
+        except (ValueError, KeyError, TypeError) as error:
+            raise DamagedIndexError(f"The index {self.path} is damaged: delete it.") from error
+
+    def _from(self, sought: bytes, prefix: bytes) -> Iterator[bytes]:
         low, high = self._begin, len(self._map)
         while low < high:
             middle = self._map.rfind(b"\n", 0, (low + high) // 2) + 1
@@ -136,12 +166,7 @@ class Index:
             line = self._map[low:end]
             if not line.startswith(prefix):
                 return
-            try:
-                yield Indexed.of(line, self._folder)
-            except (ValueError, KeyError, TypeError) as error:
-                raise ArchiveError(
-                    f"The index {self.path} is damaged: delete it, it is made anew."
-                ) from error
+            yield line
             low = end
 
 
@@ -241,6 +266,25 @@ def write_index(path: Path, writer: IndexWriter, meta: dict[str, Any]) -> Index:
             f"The index of {path} can be written neither beside it nor as {cached} ({error.strerror}): make room, or"
             " make one of the folders writable."
         ) from error
+
+
+def _with_status_of_original(one_key: list[Indexed]) -> list[Indexed]:
+    """The captures of one key, by time. A revisit that only says that its original is unchanged has the status of that."""
+    return [
+        replace(each, capture=replace(each.capture, status=_status_of_original(each, one_key[:place])))
+        if each.mime == REVISIT and each.capture.status == NOT_MODIFIED
+        else each
+        for place, each in enumerate(one_key)
+    ]
+
+
+def _status_of_original(revisit: Indexed, older: list[Indexed]) -> int:
+    fits = (each.capture.status for each in reversed(older) if each.may_hold(revisit.digest))
+    return next(fits, NOT_MODIFIED)
+
+
+def _key_of(line: bytes) -> bytes:
+    return line.partition(b" ")[0]
 
 
 def _key(url: str) -> bytes:

@@ -158,10 +158,10 @@ class FolderSource:
         self.archives = found.archives
         root = self._folder.resolve()
         files = set[Path]()
-        for folder in (*found.descriptions, *root.parents[: FOLDERS_UP - 1]):
-            files.update(
-                path for path in self._files.descriptions(folder.resolve()).pages if path.is_relative_to(root)
-            )
+        for folder in found.descriptions:  # one may lie elsewhere, where a link leads
+            files.update(self._files.descriptions(folder.resolve()).pages)
+        for folder in root.parents[: FOLDERS_UP - 1]:
+            files.update(path for path in self._files.descriptions(folder).pages if path.is_relative_to(root))
         self._no_pages = [path for path in found.others if path.resolve() not in files]
         entries = [
             _entry(said.path, said.url, said.status, said.headers, said.fetched_at)

@@ -22,6 +22,9 @@ _USUAL_PORTS = frozenset({"80", "443"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses of a response that only leads elsewhere, where it says whither."""
 
+NOT_MODIFIED = 304
+"""The status of a capture that only says that an older one is unchanged, where nobody knows of that."""
+
 MOST_REDIRECTS = 5
 """So many are followed in a row, as in a run (``REDIRECT_MAX_TIMES``)."""
 

@@ -14,7 +14,7 @@ from crawler.archive.pages import SavedPage, printable
 from crawler.reading.told_url import told_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 FOLDERS_UP = 5
 """Folders above a file in which a ``pages.jsonl`` may describe it."""
@@ -32,6 +32,11 @@ _NO_PAGES = {
 _SET_ASIDE = ".torn-"
 """So begins the ending of what a kill left half written, which a run sets aside and tells."""
 
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
+"""The characters in whose place Python has the bytes of a name that are no UTF-8 (PEP 383)."""
+
+_NO_UTF_8_FROM = 0xDC00
+
 _HEAD = 200_000
 """Bytes in which a page tells its URL."""
 
@@ -43,22 +48,40 @@ def is_page_file(path: Path) -> bool:
 
 
 def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
-    """Whatever is no folder in a folder and those in it; one that a link leads to again is looked through once."""
+    """Whatever is no folder in a folder and those in it, and in those to which links lead.
+
+    Each folder is looked through once, under its own name where it lies in the folder, for its place may tell the
+    URLs of what it holds; so links come last.
+    """
 
     def failed(error: OSError) -> None:
         problems.append(f"{printable(error.filename)} cannot be looked through ({error.strerror}).")
 
-    facts = folder.stat()
-    seen = {(facts.st_dev, facts.st_ino)}
-    for above, folders, names in os.walk(folder, onerror=failed, followlinks=True):
-        entered = []
-        for name in sorted(folders):
-            facts = Path(above, name).stat()
-            if not name.startswith(".") and (facts.st_dev, facts.st_ino) not in seen:
-                seen.add((facts.st_dev, facts.st_ino))
-                entered.append(name)
-        folders[:] = entered
-        yield from (Path(above, name) for name in names if not name.startswith("."))
+    seen: set[tuple[int, int]] = set()
+    linked = [folder]
+    for top in linked:
+        if not _is_new(top, seen, failed):
+            continue
+        for above, folders, names in os.walk(top, onerror=failed):
+            inner = [Path(above, name) for name in sorted(folders) if not name.startswith(".")]
+            linked += [path for path in inner if path.is_symlink()]
+            folders[:] = [
+                path.name for path in inner if not path.is_symlink() and _is_new(path, seen, failed)
+            ]
+            yield from (Path(above, name) for name in names if not name.startswith("."))
+
+
+def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
+    """Whether a folder was not seen before and can be entered."""
+    try:
+        facts = os.stat(f"{folder}/.")  # noqa: PTH116 a Path leaves the dot away, without which nothing is entered
+    except OSError as error:
+        error.filename = folder
+        failed(error)
+        return False
+    known = (facts.st_dev, facts.st_ino) in seen
+    seen.add((facts.st_dev, facts.st_ino))
+    return not known
 
 
 @dataclass(slots=True)
@@ -85,7 +108,12 @@ class FolderFiles:
         """Look through a folder."""
         found = cls([], [], [], [], [])
         for path in sorted(_files_in(folder, found.problems)):
-            if not path.is_file():
+            try:
+                is_file = path.is_file()
+            except OSError as error:
+                found.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
+                continue
+            if not is_file:
                 if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVES)):
                     found.problems.append(f"{printable(path)} is a link that leads nowhere.")
             elif path.name == PAGES:
@@ -173,7 +201,8 @@ class SavedFiles:
 def url_in_tree(place: Path) -> str | None:
     """The URL of a file in a tree ``host/path/file[?query]``, None where its first folder is no host.
 
-    The host's port may follow a ``+`` or a ``:``. For file systems without ``?`` in names wget writes ``@``.
+    The host's port may follow a ``+`` or a ``:``. For file systems without ``?`` in names wget writes ``@``. Bytes of
+    a name that are no UTF-8, as those of an address in GBK, are escaped.
     """
     host, *rest = place.as_posix().split("/")
     if not rest or "." not in host or host.startswith("."):
@@ -181,4 +210,5 @@ def url_in_tree(place: Path) -> str | None:
     path = "/".join(unquote(part) for part in rest)
     if "?" not in path:
         path = re.sub(r"@(?=[^/@]*=[^/]*$)", "?", path, count=1)
+    path = _NO_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - _NO_UTF_8_FROM:02X}", path)
     return f"https://{host.replace('+', ':')}/{path}"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import heapq
+from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import place_key
+from crawler.archive.pages import NOT_MODIFIED, place_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +39,8 @@ class SeveralSources:
             *(self._of(source, prefix) for source in self.sources),
             key=lambda each: (place_key(each.url), each.fetched_at),
         )
-        yield from merged
+        for _, one_key in groupby(merged, key=lambda each: place_key(each.url)):
+            yield from _with_status_before(list(one_key))
 
     def captures_of(self, key: str) -> list[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
@@ -46,7 +49,7 @@ class SeveralSources:
             for capture in source.captures_of(key):
                 self._holder[capture.place.file] = source
                 found.append(capture)
-        return sorted(found, key=lambda each: each.fetched_at)
+        return _with_status_before(sorted(found, key=lambda each: each.fetched_at))
 
     def newest(self) -> str:
         """When the newest page was fetched."""
@@ -75,3 +78,14 @@ class SeveralSources:
         for capture in source.captures(prefix):
             self._holder[capture.place.file] = source
             yield capture
+
+
+def _with_status_before(one_key: list[Capture]) -> list[Capture]:
+    """The captures of one key, by time; one whose own archive does not know what it leaves unchanged has the status before it."""
+    status = NOT_MODIFIED
+    found = []
+    for capture in one_key:
+        if capture.status != NOT_MODIFIED:
+            status = capture.status
+        found.append(capture if capture.status != NOT_MODIFIED else replace(capture, status=status))
+    return found

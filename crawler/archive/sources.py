@@ -114,8 +114,11 @@ def _existing(name: str) -> Path:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise ArchiveError(f"There is no {name} to read: check the path.") from None
-    except OSError as error:
-        raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
+    except (OSError, ValueError) as error:
+        how = error.strerror if isinstance(error, OSError) else error
+        raise ArchiveError(
+            f"{name} cannot be read ({how}): check the path, and that you may enter every folder on it."
+        ) from error
     return path
 
 

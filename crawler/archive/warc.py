@@ -7,10 +7,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.cdxj import Indexed, IndexWriter, likeness, open_index, write_index
+from crawler.archive.cdxj import (
+    REVISIT,
+    DamagedIndexError,
+    Indexed,
+    IndexWriter,
+    likeness,
+    open_index,
+    write_index,
+)
 from crawler.archive.pages import ArchiveError, Capture, Part, Place, SavedPage, place_key, printable
 from crawler.archive.warc_pages import read_capture, warc_date
 from crawler.archive.warc_records import next_record, read_record, read_records
@@ -28,7 +37,6 @@ logger = logging.getLogger(__name__)
 LARGE = 256 * 1024 * 1024
 """Bytes of an archive whose first indexing takes so long that it is said."""
 
-REVISIT = "warc/revisit"
 WARCS = (".warc", ".warc.gz")
 
 
@@ -96,12 +104,12 @@ class WarcSource:
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
-        for indexed in self.index.under(prefix):
+        for indexed in self._indexed(lambda index: index.under(prefix)):
             yield indexed.capture
 
     def captures_of(self, key: str) -> list[Capture]:
         """See :class:`~crawler.archive.pages.PageSource`."""
-        return [indexed.capture for indexed in self.index.at(key)]
+        return [indexed.capture for indexed in self._indexed(lambda index: index.at(key))]
 
     def newest(self) -> str:
         """When the newest page was fetched."""
@@ -168,14 +176,23 @@ class WarcSource:
             self._problem(problem)
         return index
 
+    def _indexed(self, asked: Callable[[Index], Iterable[Indexed]]) -> Iterator[Indexed]:
+        """What the index answers. One that turns out to be damaged is made anew, and answers from there on."""
+        given = 0
+        try:
+            for indexed in asked(self.index):
+                yield indexed
+                given += 1
+        except DamagedIndexError:
+            self.index.close()
+            self.index = self._make_index()
+            yield from islice(asked(self.index), given, None)
+
     def original(self, wanted: Original) -> WarcCapture | None:
         """The capture that a revisit refers to, where this source holds it."""
         key = place_key(wanted.url)
         fits: list[Indexed] = [
-            each
-            for each in self.index.at(key)
-            if each.mime != REVISIT
-            and (each.digest == wanted.digest if wanted.digest and each.digest else not wanted.digest)
+            each for each in self._indexed(lambda index: index.at(key)) if each.may_hold(wanted.digest)
         ]
         if not fits:
             return None

@@ -13,7 +13,7 @@ from w3lib.url import safe_url_string
 
 from crawler.archive.descriptions import TRANSFER_HEADERS, is_url, utc
 from crawler.archive.encodings import plain_body
-from crawler.archive.pages import REDIRECTS, ArchiveError, SavedPage
+from crawler.archive.pages import NOT_MODIFIED, REDIRECTS, ArchiveError, SavedPage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from fastwarc.warc import HeaderMap
 
     from crawler.archive.warc_records import RawRecord
-
-NOT_MODIFIED = 304
 
 _CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
 _NO_CAPTURES = (

@@ -26,6 +26,7 @@ GZIP = b"\x1f\x8b\x08"
 _BLOCK = 1 << 16
 _VERSION = b"WARC/"
 _HEADER_END = b"\r\n\r\n"
+_EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _CONTENT_LENGTH = re.compile(rb"^content-length:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
 _LARGEST_HEADER = 1 << 15
 _ONE_STREAM = (
@@ -122,7 +123,7 @@ def read_records(
                     held = None
                 if offset >= end:
                     return
-                held = _taken(record, offset, checked=checked)
+                held = _taken(record, offset, file, window_end, checked=checked)
         except (OSError, ValueError) as error:
             failure = str(error)
         at = place if held is None else held.offset
@@ -142,7 +143,7 @@ def read_record(file: BinaryIO, offset: int, window_end: int) -> RawRecord | Non
     """The one record that begins at an offset; None where none does that is whole."""
     try:
         for record in ArchiveIterator(Window(file, offset, window_end)):
-            raw = _taken(record, offset, checked=not _is_gzip(file, offset))
+            raw = _taken(record, offset, file, window_end, checked=not _is_gzip(file, offset))
             return raw if record.stream_pos == 0 and _is_complete(raw) else None
     except (OSError, ValueError):
         pass
@@ -187,12 +188,39 @@ def next_record(file: BinaryIO, begin: int, window_end: int) -> int | None:
     return None
 
 
-def _taken(record: WarcRecord, offset: int, *, checked: bool) -> RawRecord:
+def _taken(record: WarcRecord, offset: int, file: BinaryIO, window_end: int, *, checked: bool) -> RawRecord:
     """A record with its body; one without a checksum of gzip is checked by the digest that it may have."""
+    whole = True
+    if _has_bare_line_feeds(record):
+        record = next(ArchiveIterator(Window(file, offset, window_end), parse_http=False), record)
+        if record.content_length <= LARGEST_PAGE:
+            whole = _mend_line_ends(record)
     if record.content_length > LARGEST_PAGE:
         return RawRecord(offset, record, None)
-    intact = not checked or "WARC-Payload-Digest" not in record.headers or record.verify_payload_digest()
+    checked = checked and "WARC-Payload-Digest" in record.headers
+    intact = whole and (not checked or record.verify_payload_digest())
     return RawRecord(offset, record, record.reader.read(), intact)
+
+
+def _has_bare_line_feeds(record: WarcRecord) -> bool:
+    """Whether the headers of HTTP are parted by LF alone (RFC 9112, 2.2): fastwarc takes them, and of the body, as one."""
+    if not record.is_http_parsed:
+        return False
+    headers = record.http_headers
+    line = headers.status_line or ""
+    return "\n" in line.strip() or any(
+        b"\n" in name or b"\n" in value for name, value in headers.items_bytes()
+    )
+
+
+def _mend_line_ends(record: WarcRecord) -> bool:
+    """Give a record whose headers of HTTP were not parsed CRLF between them; whether it was whole."""
+    block = record.reader.read()
+    whole = len(block) == record.content_length
+    head, *rest = _EMPTY_LINE.split(block, 1)
+    record.set_bytes_content(b"\r\n".join(head.splitlines()) + _HEADER_END + b"".join(rest))
+    record.parse_http()
+    return whole
 
 
 def _is_complete(held: RawRecord) -> bool:
