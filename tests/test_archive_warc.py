@@ -338,6 +338,16 @@ def test_a_redirect_leads_on_without_the_body_that_browsers_do_not_give(
     assert found.problems() == []
 
 
+def test_a_revisit_of_a_redirect_leads_on_though_its_original_is_not_in_the_archive(tmp_path: Path) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    block = b"HTTP/1.1 302 Found\r\nLocation: /2.html\r\n\r\n"
+    facts = {"WARC_Payload_Digest": payload_digest(b"moved")}
+    warc.add("revisit", KJJ, block, content_type="application/http; msgtype=response", record=facts)
+    page = archive(warc.path).find(KJJ)
+    assert page is not None
+    assert page.leads_to() == "https://kjj.cq.gov.cn/2.html"
+
+
 def test_a_revisit_that_is_truncated_to_its_headers_as_some_tools_say_is_whole(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.response(KJJ, PAGE)

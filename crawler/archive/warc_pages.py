@@ -92,17 +92,13 @@ class WarcCapture:
         Raises:
             ArchiveError: it is broken, or not whole.
         """
-        if self.body is None:
-            raise ArchiveError("the capture that it says is unchanged is not in the archive")
         said = _lowered(self.headers)
         try:
-            body = plain_body(self.body, said.get("transfer-encoding"), said.get("content-encoding"))
-            _refuse_shorter(body, said)
+            return _plain(self.body, said)
         except ArchiveError:
             if self.status not in REDIRECTS or "location" not in said:
                 raise
             return b""
-        return body
 
 
 def read_capture(raw: RawRecord) -> WarcCapture | None:
@@ -179,6 +175,14 @@ def _text(name: bytes, value: bytes) -> str:
         return value.decode()
     except UnicodeDecodeError:
         return value.decode("latin-1")
+
+
+def _plain(body: bytes | None, said: Mapping[str, str]) -> bytes:
+    if body is None:
+        raise ArchiveError("the capture that it says is unchanged is not in the archive")
+    plain = plain_body(body, said.get("transfer-encoding"), said.get("content-encoding"))
+    _refuse_shorter(plain, said)
+    return plain
 
 
 def _refuse_cut(said: HeaderMap) -> None:
