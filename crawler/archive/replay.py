@@ -17,7 +17,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.descriptions import utc
-from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key
+from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key, printable
 from crawler.archive.sources import archives_of, open_archive
 from crawler.portals.city import CitySpider
 from crawler.portals.losses import PageMissingError
@@ -72,7 +72,7 @@ class Replay:
             raise NotConfigured
         archive = open_archive(named, spider.page_key, read_moment(crawler.settings["REPLAY_AT"]))
         _leave_out_columns(spider, archive, named)
-        spider.source.name = named
+        spider.source.name = printable(named)
         spider.source.moves = False
         spider.source.today = date.fromisoformat(archive.newest()[:10])
         spider.source.problems = archive.problems()  # every source has been opened by now
