@@ -343,8 +343,10 @@ def test_a_document_that_stands_on_a_listing_and_redirects_is_followed(
         (f"{KJJ}202409/t20240914_204.html", ("missing", "not_in_archive")),
         ("https://www.example.org/login", ("rejected", "not of this city's hosts: www.example.org")),
         (MOVED, ("failed", "blocked: redirect_loop")),
+        ("javascript:void(0)", ("rejected", "redirects to javascript:void(0)")),
+        ("http://[bad/", ("rejected", "redirects to http://[bad/")),
     ],
-    ids=["no document's URL", "in the column", "another host", "itself"],
+    ids=["no document's URL", "in the column", "another host", "itself", "a script", "no URL"],
 )
 def test_a_redirect_that_leads_to_no_page_is_listed_as_a_replay_lists_it(
     kjj: SavedPortal, command: Reextract, crawl: Crawl, target: str, why: tuple[str, str]
@@ -397,10 +399,10 @@ def test_what_a_redirect_led_to_is_read_as_of_its_time(
         assert same_records(again, run), moment
 
 
+@pytest.mark.parametrize("target", [f"{MOVED}?moved=1", f"{KJJ}202409/t20240914_204.html"])
 def test_a_redirect_stands_for_what_its_page_was_before_where_the_newest_counts(
-    kjj: SavedPortal, command: Reextract, crawl: Crawl
+    kjj: SavedPortal, command: Reextract, crawl: Crawl, target: str
 ) -> None:
-    target = f"{MOVED}?moved=1"
     changed = trs_detail("关于第B104号建议的答复函", NUMBER.format(104), text="内容有更新。")
     kjj.add(MOVED, "", status=302, fetched_at="2026-09-05T02:00:00Z", Location=target)
     kjj.add(target, changed, fetched_at="2026-09-05T02:00:01Z")
