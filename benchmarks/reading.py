@@ -61,7 +61,9 @@ def measure(options: Namespace) -> list[Bar]:
         print(f"\n{len(sample):,} of the pages with extraction libraries, which take no metadata")
         _compare([contenders.parser(), contenders.fuwen(), *libraries], sample, options.rounds)
     for distribution in contenders.missing_libraries():
-        print(f"not measured, because it is not installed: {distribution} (pip install -e '.[bench]')")
+        print(
+            f"not measured, because it is not installed: {distribution} (pip install -c constraints.txt -e '.[bench]')"
+        )
     speeds = {_built(): speed}
     if not is_compiled() and not options.as_it_is:
         try:

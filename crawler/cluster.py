@@ -39,7 +39,7 @@ def connected(address: str, workers: int) -> Iterator[Any]:
         from distributed import Client, LocalCluster  # noqa: PLC0415 an extra, and slow to import
     except ImportError as error:
         raise ClusterError(
-            f"--cluster needs Dask, which is not installed ({error.name}): pip install 'fuwen[cluster]'."
+            f"--cluster needs Dask, which is not installed ({error.name}): pip install -c constraints.txt -e '.[cluster]'."
         ) from error
     if address == LOCAL:
         with _without_ctrl_c():

@@ -64,7 +64,7 @@ class Attachments(FilesPipeline):
             super().__init__(store_uri, crawler=crawler)
         except NotConfigured as error:
             raise StoreError(
-                f"FILES_STORE={store_uri} cannot be used ({error}): pip install botocore."
+                f"FILES_STORE={store_uri} cannot be used ({error}): pip install -c constraints.txt -e '.[s3]'."
             ) from error
         except (KeyError, ValueError, AssertionError) as error:
             raise StoreError(

@@ -97,6 +97,6 @@ def test_without_its_library_the_run_does_not_start(bucket: Bucket, saved: Path,
     except ImportError:
         run = crawl(*settings(bucket), replay=saved)
         assert run.code == 1
-        assert "pip install botocore" in run.last_line
+        assert "pip install -c constraints.txt -e '.[s3]'" in run.last_line
     else:
         pytest.skip("botocore is installed")

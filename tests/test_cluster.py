@@ -179,7 +179,10 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
 
 def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterError, match=r"pip install 'fuwen\[cluster\]'"), connected("local", 1):
+    with (
+        pytest.raises(ClusterError, match=r"pip install -c constraints.txt -e '.\[cluster\]'"),
+        connected("local", 1),
+    ):
         pass
 
 

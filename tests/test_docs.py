@@ -191,3 +191,19 @@ def test_both_readmes_lead_to_each_other_and_to_the_two_commands() -> None:
     for command in ("make crawl", "make test"):
         assert command in english
         assert command in chinese
+
+
+def test_no_text_installs_the_package_of_that_name_on_the_index_which_is_a_strangers() -> None:
+    names = subprocess.run(["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True)
+    wrong = re.compile(r"pip3? install (?:.*['\" ]fuwen\b|(?!.*-e '?\.\[).*\.\[).*")
+    found = []
+    for name in names.stdout.splitlines():
+        path = PROJECT / name
+        if name.startswith(("fixtures/", "tests/")) or name == "Makefile" or not path.is_file():
+            continue
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{name}: {match.group()}" for match in wrong.finditer(text)]
+    assert found == []

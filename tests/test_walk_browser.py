@@ -109,7 +109,7 @@ def test_a_city_without_a_browser_has_none_and_one_with_it_has_its_own_handler()
 def test_a_browser_that_is_missing_is_said_with_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browser, "find_spec", dict[str, object]().get)
     settings = get_project_settings()
-    with pytest.raises(BrowserMissingError, match=r"pip install 'fuwen\[browser\]'"):
+    with pytest.raises(BrowserMissingError, match=r"pip install -c constraints.txt -e '.\[browser\]'"):
         drive_a_browser(settings)
 
 

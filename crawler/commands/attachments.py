@@ -43,8 +43,8 @@ class Command(KnownOptions, ScrapyCommand):
             "Read the texts of the attachments that a city has (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, a"
             " line each; files that were read are passed over, so that it can be stopped and started at any time. First"
             " fetch them: scrapy crawl chongqing -s ATTACHMENTS=1. Examples: scrapy attachments chongqing; scrapy"
-            " attachments zhengzhou chongqing --workers 4; scrapy attachments chongqing --again. Needs pip install"
-            " 'fuwen[documents]'. Exit codes: 0 done, 1 not started, 2 a city has no attachments."
+            " attachments zhengzhou chongqing --workers 4; scrapy attachments chongqing --again. Needs"
+            " pip install -c constraints.txt -e '.[documents]'. Exit codes: 0 done, 1 not started, 2 a city has no attachments."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -73,7 +73,7 @@ class Command(KnownOptions, ScrapyCommand):
         if lacking:
             self._fail(
                 Outcome.NOT_STARTED,
-                f"{lacking[0]} is not installed: pip install 'fuwen[documents]', then run again.",
+                f"{lacking[0]} is not installed: pip install -c constraints.txt -e '.[documents]', then run again.",
             )
             return
         if not args:

@@ -61,8 +61,8 @@ class Command(KnownOptions, ScrapyCommand):
             "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and resident IDs"
             " are masked unless you ask for them. Examples: scrapy export --to parquet; scrapy export --to csv -o"
             " replies.csv --chinese-headers zhengzhou; scrapy export --to sqlite --all-revisions. Needs the extra data:"
-            " pip install '.[data]'. Exit codes: 0 written, 1 nothing was written, 2 the command line is wrong or the"
-            " file is there."
+            " pip install -c constraints.txt -e '.[data]'. Exit codes: 0 written, 1 nothing was written, 2 the command"
+            " line is wrong or the file is there."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -87,7 +87,7 @@ class Command(KnownOptions, ScrapyCommand):
         if missing:
             self._fail(
                 Outcome.NOT_STARTED,
-                f"--to {opts.format} needs {' and '.join(missing)}: pip install -c constraints.txt '.[data]'.",
+                f"--to {opts.format} needs {' and '.join(missing)}: pip install -c constraints.txt -e '.[data]'.",
             )
             return
         data = Path(self.settings["DATA_DIR"])

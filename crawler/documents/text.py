@@ -39,7 +39,9 @@ def read_text(content: bytes, kind: str) -> str:
         else:
             raise NoTextError(f"there is no reader for {kind}")
     except ImportError as error:
-        raise NoTextError(f"reading {kind} needs {error.name}: pip install 'fuwen[documents]'") from error
+        raise NoTextError(
+            f"reading {kind} needs {error.name}: pip install -c constraints.txt -e '.[documents]'"
+        ) from error
     try:
         text = read(content)
     except NoTextError:

@@ -51,7 +51,7 @@ def drive_a_browser(settings: BaseSettings) -> None:
     if find_spec("scrapy_playwright") is None:
         raise BrowserMissingError(
             "This city's pages are written by script and need a browser: "
-            "pip install 'fuwen[browser]', and a Chromium (apt-get install chromium)."
+            "pip install -c constraints.txt -e '.[browser]', and a Chromium (apt-get install chromium)."
         )
     program = settings.get("BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
     # Chromium refuses its sandbox to root, as in a container.

@@ -44,7 +44,7 @@ class Monitoring:
                 continue
             if find_spec(package) is None:
                 raise MonitoringError(
-                    f"{name} needs {package}: pip install -c constraints.txt '.[monitor]', or leave {name} out."
+                    f"{name} needs {package}: pip install -c constraints.txt -e '.[monitor]', or leave {name} out."
                 )
             settings["EXTENSIONS"].set(extension, order, priority="addon")
             if name == "MONITORS":
