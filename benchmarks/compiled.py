@@ -6,14 +6,14 @@ import subprocess
 from pathlib import Path
 from shutil import which
 
-import crawler.reading.tree
+import crawler.reading.html.tree
 from benchmarks.measuring import say
 
 ROOT = Path(__file__).resolve().parents[1]
 _PYTHON = ROOT / "build" / "fast" / "bin" / "python"
 _BEGIN = f"""
 import sys
-import crawler.reading.tree  # the installed one, before the checkout's can be found
+import crawler.reading.html.tree  # the installed one, before the checkout's can be found
 sys.path.append({str(ROOT)!r})
 from benchmarks.compiled import is_compiled
 assert is_compiled()
@@ -35,7 +35,7 @@ class NotCompiledError(RuntimeError):
 
 def is_compiled() -> bool:
     """Whether this process reads with compiled code."""
-    return not str(crawler.reading.tree.__file__).endswith(".py")
+    return not str(crawler.reading.html.tree.__file__).endswith(".py")
 
 
 def build() -> None:

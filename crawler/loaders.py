@@ -32,8 +32,8 @@ from crawler.reading import (
     read_signature,
     read_suggestion,
 )
-from crawler.reading.label_places import UNKNOWN
-from crawler.reading.labels import normal_label
+from crawler.reading.metadata.find_labels import UNKNOWN
+from crawler.reading.metadata.vocabulary import normal_label
 
 _SEMICOLONS = re.compile(r"[;；]")
 _KEYWORD_MARKS = re.compile(r"[,，;；\s]+")

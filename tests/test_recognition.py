@@ -16,7 +16,7 @@ from crawler.portals.city import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.families import FAMILIES
 from crawler.portals.recognition import PageKind, Recognition, recognise
-from crawler.reading.told_url import told_url
+from crawler.reading.saved_url import told_url
 
 GOLDENS: dict[str, dict[str, Any]] = tomllib.loads(
     (PROJECT / "tests" / "goldens" / "shared_families.toml").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from crawler.archive.descriptions import PAGES, Described, Descriptions, is_url, modified_at
 from crawler.archive.pages import SavedPage, printable
-from crawler.reading.told_url import told_url
+from crawler.reading.saved_url import told_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,7 +20,7 @@ from crawler.items import record_line
 from crawler.portals.city import CitySpider
 from crawler.portals.document import read_document
 from crawler.reading import Verdict
-from crawler.reading.told_url import told_url
+from crawler.reading.saved_url import told_url
 from crawler.run.outcome import Outcome
 from pipelines.redact import redact, redacted
 from pipelines.validate import Validate

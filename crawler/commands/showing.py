@@ -72,7 +72,7 @@ class RecordsOnScreen:
         if unknown_labels:
             self._say(
                 f"Labels without a known meaning, kept in metadata: {'、'.join(dict.fromkeys(unknown_labels))}."
-                " crawler/reading/labels.toml is where a label gets one."
+                " crawler/reading/metadata/labels.toml is where a label gets one."
             )
         for code in reply.warnings:
             self._say(f"Warning {code}: {WARNINGS.get(code, 'not documented')}.")

@@ -13,7 +13,7 @@ from crawler.portals.families import FAMILIES
 from crawler.portals.listing import Listing, is_data
 from crawler.portals.signs import ENOUGH
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
-from crawler.reading.told_url import told_url
+from crawler.reading.saved_url import told_url
 
 if TYPE_CHECKING:
     from crawler.portals.city import CitySpider

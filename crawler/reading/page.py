@@ -5,24 +5,24 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection
 
-from crawler.reading.attachments import read_attachments
-from crawler.reading.bar import with_unknown_labels
-from crawler.reading.body import body_text, find_body, with_signature
-from crawler.reading.dates import find_dates, is_stamp
-from crawler.reading.decoding import decode
-from crawler.reading.embedded import CarriedDocument, carried_document
-from crawler.reading.judging import has_files, verdict_of
-from crawler.reading.labels import IGNORED, delimited_labels, meaning_of, normal_label
-from crawler.reading.layout import Layout, squeeze
-from crawler.reading.meta_tags import read_meta_tags
-from crawler.reading.metadata import Metadata, Pair, read_metadata
+from crawler.reading.classify import has_files, verdict_of
+from crawler.reading.content.attachments import read_attachments
+from crawler.reading.content.body import body_text, find_body, with_signature
+from crawler.reading.content.embedded import CarriedDocument, carried_document
+from crawler.reading.content.info_line import with_unknown_labels
+from crawler.reading.content.region import Region, is_furniture
+from crawler.reading.content.title import Title, find_title
+from crawler.reading.html.decoding import decode
+from crawler.reading.html.lines import Layout, squeeze
+from crawler.reading.html.selectors import Selectors, select
+from crawler.reading.html.tree import Tree
+from crawler.reading.meaning.dates import find_dates, is_stamp
+from crawler.reading.metadata.meta_tags import read_meta_tags
+from crawler.reading.metadata.table import Metadata, Pair, read_metadata
+from crawler.reading.metadata.vocabulary import IGNORED, delimited_labels, meaning_of, normal_label
 from crawler.reading.page_reading import PageReading
-from crawler.reading.region import Region, is_furniture
-from crawler.reading.selectors import Selectors, select
-from crawler.reading.titles import Title, find_title
-from crawler.reading.tree import Tree
 from crawler.reading.urls import absolute_url
-from crawler.reading.verdicts import Verdict, blocked_kind
+from crawler.reading.verdict import Verdict, blocked_kind
 
 _BAR_BEFORE = 4
 _BAR_AFTER = 10

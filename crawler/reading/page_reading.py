@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crawler.reading.attachments import AttachmentReading
-from crawler.reading.meta_tags import MetaTags
-from crawler.reading.metadata import Metadata, Pair
-from crawler.reading.verdicts import Verdict
+from crawler.reading.content.attachments import AttachmentReading
+from crawler.reading.metadata.meta_tags import MetaTags
+from crawler.reading.metadata.table import Metadata, Pair
+from crawler.reading.verdict import Verdict
 
 
 @dataclass(slots=True)

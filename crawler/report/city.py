@@ -10,7 +10,7 @@ from datetime import date, datetime
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from crawler.reading.labels import meaning_of
+from crawler.reading.metadata.vocabulary import meaning_of
 from crawler.report.gaps import SerialNumbers
 from crawler.report.last_report import tail
 from crawler.report.rhythm import rhythm_of

@@ -10,7 +10,7 @@ import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from crawler.reading.index_numbers import read_index_number
+from crawler.reading.meaning.index_number import read_index_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ import pytest
 from reading_pages import FIELDS, FOOTER, LABELLED, NAVIGATION, PARAGRAPHS, TITLE, codes, document, load, read
 
 from crawler.reading import Verdict
-from crawler.reading.script_objects import script_objects
+from crawler.reading.html.script_objects import script_objects
 
 URL = "https://www.example.gov.cn/gkmlpt/content/3/3255/post_3255421.html"
 CONTENT = "".join(f'<p style="text-indent: 2em">{line}</p>' for line in PARAGRAPHS)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from crawler.reading import IndexNumber, normalise_index_number, read_index_number
-from crawler.reading.index_numbers import is_credit_code, is_organisation_code
+from crawler.reading.meaning.index_number import is_credit_code, is_organisation_code
 
 CREDIT_CODES = ["11500000MB15895317", "11500000009276206R", "11500000009276433Y", "11500384008682034F",
                 "11640100010086004H", "1134140000322523X5"]  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading_pages import LABELLED, document, load, read, record
 
-from crawler.reading.labels import MEANINGS, meaning_of, normal_label, printed_label
+from crawler.reading.metadata.vocabulary import MEANINGS, meaning_of, normal_label, printed_label
 
 # The table of portals.md, section 6.
 VOCABULARY = {

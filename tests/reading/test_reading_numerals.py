@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.numerals import read_number
+from crawler.reading.meaning.numerals import read_number
 
 ZEROS = "〇○◯零ＯOО"
 

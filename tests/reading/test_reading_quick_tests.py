@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.reading import answers, contacts, unknown_labels
-from crawler.reading.labels import MEANINGS, may_begin_with_label
+from crawler.reading.meaning import answer, contacts
+from crawler.reading.metadata import unknown_labels
+from crawler.reading.metadata.vocabulary import MEANINGS, may_begin_with_label
 
 QUICK = settings(
     derandomize=True,
@@ -24,7 +25,7 @@ MARKS = re.compile(f"[{re.escape(unknown_labels._MARKS)}]")
     ("costly", "quick"),
     [
         (contacts._CONTACT, contacts._CONTACT_END),
-        (answers._CONSULTED, answers._CONSULTING),
+        (answer._CONSULTED, answer._CONSULTING),
         (unknown_labels._UNKNOWN_IN_LINE, MARKS),
     ],
     ids=["contact", "consulted", "unknown label"],

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reading import read_session, read_suggestion
-from crawler.reading.deputies import read_deputies
+from crawler.reading.meaning.deputies import read_deputies
 
 RECEIVED = "您提出的《关于提升科技成果转化水平的建议》收悉。现答复如下："
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from crawler.reading.body import find_body
-from crawler.reading.dates import find_dates
-from crawler.reading.labels import delimited_labels, meaning_of
-from crawler.reading.layout import Layout, squeeze
-from crawler.reading.region import Region, is_furniture
+from crawler.reading.content.body import find_body
+from crawler.reading.content.region import Region, is_furniture
+from crawler.reading.html.lines import Layout, squeeze
+from crawler.reading.meaning.dates import find_dates
+from crawler.reading.metadata.vocabulary import delimited_labels, meaning_of
 
 _NOTHING = re.compile(
     r"(?:(?:文章|信息|新闻|公文|内容|详细|政务|详情|列表|最终|细览|正文|公开|政府|法定|主动|页面?|页|内容|信息){1,5}|无标题文档|untitled.*|"

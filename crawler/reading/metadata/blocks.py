@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crawler.reading.label_places import Label, element_of, shape_of
-from crawler.reading.labels import (
+from crawler.reading.html.lines import Layout
+from crawler.reading.html.tags import BLOCKS
+from crawler.reading.metadata.find_labels import Label, element_of, shape_of
+from crawler.reading.metadata.vocabulary import (
     IGNORED,
     MEANINGS,
     STRONG,
     normal_label,
 )
-from crawler.reading.layout import Layout
-from crawler.reading.tags import BLOCKS
 
 GAP = 5
 """Lines between two labels of one block: a value, a blank cell, a hidden stamp."""

@@ -6,14 +6,14 @@ import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 
-from crawler.reading.answers import read_signature
-from crawler.reading.layout import Layout, one_line, squeeze
-from crawler.reading.region import RELATED, Region, line_is_furniture
-from crawler.reading.selectors import select_all
-from crawler.reading.tree import Tree
+from crawler.reading.content.region import RELATED, Region, line_is_furniture
+from crawler.reading.html.lines import Layout, one_line, squeeze
+from crawler.reading.html.selectors import select_all
+from crawler.reading.html.tree import Tree
+from crawler.reading.meaning.answer import read_signature
 
 _CONTAINERS: list[str] = tomllib.loads(
-    files("crawler.reading").joinpath("containers.toml").read_text(encoding="utf-8")
+    files("crawler.reading.content").joinpath("containers.toml").read_text(encoding="utf-8")
 )["containers"]
 
 _MAJORITY = 0.6

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from crawler.reading.layout import squeeze
-from crawler.reading.numerals import read_number
+from crawler.reading.html.lines import squeeze
+from crawler.reading.meaning.numerals import read_number
 
 _OPEN, _CLOSE = r"[〔\[【(<﹝〖{〈《]", r"[〕\]】)>﹞〗}〉》]"
 _FORMAL = re.compile(

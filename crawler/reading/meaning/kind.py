@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.reading.layout import squeeze
+from crawler.reading.html.lines import squeeze
 
 _OF_THEM = re.compile(r"建议|提案|议案")
 _SUMMARY = re.compile(

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from crawler.reading.deputies import read_deputies
-from crawler.reading.layout import squeeze
-from crawler.reading.numerals import CHINESE_DIGIT, read_number
+from crawler.reading.html.lines import squeeze
+from crawler.reading.meaning.deputies import read_deputies
+from crawler.reading.meaning.numerals import CHINESE_DIGIT, read_number
 
 _NUMERAL = rf"(?:\d{{1,3}}|[{CHINESE_DIGIT}十百]{{1,4}})"
 _PLACE = r"(?:全国|自治区|[\u4e00-\u9fff]{1,16}?(?:省|市|区|县|州|旗|盟)|省|市|区|县|州|旗|镇|乡)"

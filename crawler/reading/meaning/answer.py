@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from crawler.reading.contacts import ContactReading, names_contact, read_contacts
-from crawler.reading.dates import find_dates, read_date
-from crawler.reading.layout import squeeze
+from crawler.reading.html.lines import squeeze
+from crawler.reading.meaning.contacts import ContactReading, names_contact, read_contacts
+from crawler.reading.meaning.dates import find_dates, read_date
 
 _LAST_LINES = 24
 """Paragraphs at the end in which a signature and contacts stand."""

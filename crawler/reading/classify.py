@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from crawler.reading.dates import find_dates
-from crawler.reading.decoding import Decoded
-from crawler.reading.deputies import read_deputies
-from crawler.reading.kinds import title_kind
-from crawler.reading.layout import Layout, spaced, squeeze
+from crawler.reading.html.decoding import Decoded
+from crawler.reading.html.lines import Layout, spaced, squeeze
+from crawler.reading.meaning.dates import find_dates
+from crawler.reading.meaning.deputies import read_deputies
+from crawler.reading.meaning.kind import title_kind
 from crawler.reading.page_reading import PageReading
-from crawler.reading.verdicts import STUB_BYTES, Verdict, says_failed, says_not_found
+from crawler.reading.verdict import STUB_BYTES, Verdict, says_failed, says_not_found
 
 _ROWS = 3
 """Blocks of metadata with numbers of their own that are rows of a listing; a document has two copies of its own."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
 
-from crawler.reading.numerals import CHINESE_DIGIT, read_number
+from crawler.reading.meaning.numerals import CHINESE_DIGIT, read_number
 
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[\sT,;].*)?", re.DOTALL)
 _MAY_HOLD_A_YEAR = re.compile(r"[12１２][90９０]\d\d|年")

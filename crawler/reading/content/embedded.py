@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
-from crawler.reading.label_places import UNKNOWN
-from crawler.reading.labels import STRONG, meaning_of
-from crawler.reading.layout import one_line
-from crawler.reading.metadata import DATES, Metadata, Pair
-from crawler.reading.script_objects import Value, script_objects
+from crawler.reading.html.lines import one_line
+from crawler.reading.html.script_objects import Value, script_objects
+from crawler.reading.metadata.find_labels import UNKNOWN
+from crawler.reading.metadata.table import DATES, Metadata, Pair
+from crawler.reading.metadata.vocabulary import STRONG, meaning_of
 
 _TABLE: dict[str, Any] = tomllib.loads(
-    files("crawler.reading").joinpath("embedded.toml").read_text(encoding="utf-8")
+    files("crawler.reading.content").joinpath("embedded.toml").read_text(encoding="utf-8")
 )
 _LABELS: dict[str, list[str]] = _TABLE["labels"]
 _SWITCHES: dict[str, dict[str, str]] = _TABLE["switches"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crawler.reading.label_blocks import GAP, container_of, look_of
-from crawler.reading.label_places import (
+from crawler.reading.html.lines import Layout, one_line
+from crawler.reading.html.tags import BLOCKS
+from crawler.reading.metadata.blocks import GAP, container_of, look_of
+from crawler.reading.metadata.find_labels import (
     LONG_LINE,
     UNKNOWN,
     Label,
@@ -16,13 +18,11 @@ from crawler.reading.label_places import (
     shape_of,
     spans_rows,
 )
-from crawler.reading.labels import (
+from crawler.reading.metadata.vocabulary import (
     MEANINGS,
     normal_label,
     printed_label,
 )
-from crawler.reading.layout import Layout, one_line
-from crawler.reading.tags import BLOCKS
 
 _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"

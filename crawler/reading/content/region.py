@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from crawler.reading.layout import Layout, one_line, squeeze
+from crawler.reading.html.lines import Layout, one_line, squeeze
 
 _LICENSED = r"(?:\s*\d|字|案?(?:证?号|编号|序号|[：:])|$)"
 _FOOTER = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from crawler.reading.layout import squeeze
+from crawler.reading.html.lines import squeeze
 
 
 class Verdict(StrEnum):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from crawler.reading.dates import read_date
-from crawler.reading.layout import one_line
-from crawler.reading.tree import Tree
+from crawler.reading.html.lines import one_line
+from crawler.reading.html.tree import Tree
+from crawler.reading.meaning.dates import read_date
 
 _MARKUP = re.compile(r"<[^<>]*>")
 _GENERATED = re.compile(r"页面生成时间\D{0,3}(.+)")

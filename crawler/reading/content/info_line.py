@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from crawler.reading.label_places import LONG_LINE, UNKNOWN, Label
-from crawler.reading.labels import IGNORED, MEANINGS, delimited_labels, normal_label, printed_label
-from crawler.reading.layout import Layout
-from crawler.reading.metadata import Pair, bar_pairs
-from crawler.reading.region import is_furniture
-from crawler.reading.unknown_labels import salutes, unknown_in_line
+from crawler.reading.content.region import is_furniture
+from crawler.reading.html.lines import Layout
+from crawler.reading.metadata.find_labels import LONG_LINE, UNKNOWN, Label
+from crawler.reading.metadata.table import Pair, bar_pairs
+from crawler.reading.metadata.unknown_labels import salutes, unknown_in_line
+from crawler.reading.metadata.vocabulary import (
+    IGNORED,
+    MEANINGS,
+    delimited_labels,
+    normal_label,
+    printed_label,
+)
 
 _LONGEST_VALUE = 60
 """Characters of what a bar says under one label."""

@@ -12,14 +12,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from crawler.reading.dates import find_dates, read_date
-from crawler.reading.header_rows import with_header_rows
-from crawler.reading.label_blocks import block_and_bar, can_be_edited, clusters, is_form
-from crawler.reading.label_places import LONG_LINE, Label, boundaries, element_of, find_labels
-from crawler.reading.labels import IGNORED, MEANINGS, delimited_labels, normal_label, printed_label
-from crawler.reading.layout import Layout, one_line, squeeze
-from crawler.reading.scripts import written_text
-from crawler.reading.unknown_labels import unknown_labels
+from crawler.reading.html.lines import Layout, one_line, squeeze
+from crawler.reading.html.scripts import written_text
+from crawler.reading.meaning.dates import find_dates, read_date
+from crawler.reading.metadata.blocks import block_and_bar, can_be_edited, clusters, is_form
+from crawler.reading.metadata.find_labels import LONG_LINE, Label, boundaries, element_of, find_labels
+from crawler.reading.metadata.header_rows import with_header_rows
+from crawler.reading.metadata.unknown_labels import unknown_labels
+from crawler.reading.metadata.vocabulary import (
+    IGNORED,
+    MEANINGS,
+    delimited_labels,
+    normal_label,
+    printed_label,
+)
 
 _MARKS = " \xa0\u3000\t|｜丨/,，、;；·"
 """What separates the parts of a bar and belongs to none of them."""
@@ -46,7 +52,7 @@ class Pair:
 
     Attributes:
         label: as printed, without brackets and colon.
-        meaning: of the vocabulary, or :data:`~crawler.reading.label_places.UNKNOWN`.
+        meaning: of the vocabulary, or :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
         value: as printed on one line; empty where the label is there and its value is blank.
         line: the line of the layout the label stands on.
     """

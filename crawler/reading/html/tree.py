@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.reading.bounds import guarded
-from crawler.reading.tags import (
+from crawler.reading.html.limits import guarded
+from crawler.reading.html.tags import (
     BLOCKS,
     BREAKS,
     HIDDEN_INLINE,
@@ -77,7 +77,7 @@ class Tree:
             source: the text in UTF-8, where it is at hand.
 
         Raises:
-            PageTooLargeError: more than :data:`~crawler.reading.bounds.MAX_CHARACTERS`.
+            PageTooLargeError: more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS`.
             PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
         """
         self._page = text

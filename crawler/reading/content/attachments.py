@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.reading.layout import Layout, one_line
-from crawler.reading.scripts import attachment_markup, shown_files
-from crawler.reading.tree import Tree
+from crawler.reading.html.lines import Layout, one_line
+from crawler.reading.html.scripts import attachment_markup, shown_files
+from crawler.reading.html.tree import Tree
 from crawler.reading.urls import absolute_url
 
 _DOCUMENTS = (

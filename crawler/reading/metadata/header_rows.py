@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from crawler.reading.label_places import UNKNOWN, Label, element_of
-from crawler.reading.labels import printed_label
-from crawler.reading.layout import Layout, one_line
+from crawler.reading.html.lines import Layout, one_line
+from crawler.reading.metadata.find_labels import UNKNOWN, Label, element_of
+from crawler.reading.metadata.vocabulary import printed_label
 
 _OF_DIGITS = frozenset({"index_number", "document_number", "published_on", "written_on", "issued_on"})
 """Meanings whose values have digits: one such label among unknown ones shows whether its value stands under it."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler.reading.labels import (
+from crawler.reading.html.lines import Layout, one_line, squeeze
+from crawler.reading.html.tree import Tree
+from crawler.reading.metadata.vocabulary import (
     IGNORED,
     LONGEST,
     MEANINGS,
@@ -16,8 +18,6 @@ from crawler.reading.labels import (
     normal_label,
     printed_label,
 )
-from crawler.reading.layout import Layout, one_line, squeeze
-from crawler.reading.tree import Tree
 
 UNKNOWN = "unknown"
 """The meaning of a label that stands in a metadata block and not in the vocabulary."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from crawler.reading.scripts import unescaped
+from crawler.reading.html.scripts import unescaped
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """A string, a number or ``true`` as written; '' for null, false and whatever would have to be computed."""

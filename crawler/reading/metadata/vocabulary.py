@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 _TABLE: dict[str, dict[str, object]] = tomllib.loads(
-    files("crawler.reading").joinpath("labels.toml").read_text(encoding="utf-8")
+    files("crawler.reading.metadata").joinpath("labels.toml").read_text(encoding="utf-8")
 )
 
 

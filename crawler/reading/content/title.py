@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from crawler.reading.dates import find_dates
-from crawler.reading.headings import find_heading, says_nothing
-from crawler.reading.layout import Layout, spaced, squeeze
-from crawler.reading.tags import BLOCKS
+from crawler.reading.content.heading import find_heading, says_nothing
+from crawler.reading.html.lines import Layout, spaced, squeeze
+from crawler.reading.html.tags import BLOCKS
+from crawler.reading.meaning.dates import find_dates
 
 _SUFFIX = re.compile(r"\s*(?:[_|]|-+|——|–|－)\s*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})

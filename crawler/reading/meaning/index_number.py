@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.reading.layout import squeeze
+from crawler.reading.html.lines import squeeze
 
 _BLANK = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "null", "NULL", "〔〕号", "[]号"})
 _GRAMMAR = re.compile(

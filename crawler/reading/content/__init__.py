@@ -1,0 +1,1 @@
+"""A page's title, its body and its attachments."""

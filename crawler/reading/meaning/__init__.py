@@ -1,0 +1,1 @@
+"""The meaning of a text: dates, numbers, deputies, answers and contacts."""
