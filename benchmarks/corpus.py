@@ -23,8 +23,8 @@ from benchmarks.markup import (
     word_paragraph,
 )
 from benchmarks.prose import Matter, make_heading, make_matter, make_paragraph, make_rows
-from crawler.portals.jeecms import JeecmsSpider
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.jeecms import JeecmsSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 from crawler.reading import Selectors
 
 SEED = 2017

@@ -46,11 +46,11 @@ DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, endless bodies incl
 DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     # In the place of Scrapy's, which lets subdomains and every port and scheme pass.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.portals.hosts.HostGuard": 50,
+    "crawler.middlewares.offsite.HostGuard": 50,
     # Between the retries (550) and the network: Scrapy retries at once, whatever Retry-After says.
-    "crawler.portals.patience.Patience": 560,
+    "crawler.middlewares.retry_after.Patience": 560,
     # Before Scrapy follows a redirect (600).
-    "crawler.portals.hosts.RedirectGuard": 650,
+    "crawler.middlewares.redirects.RedirectGuard": 650,
     # Nearest to the network: bodies are archived as they came, before HttpCompression (590) undoes anything.
     "crawler.archive.recording.Recording": 1000,
 }

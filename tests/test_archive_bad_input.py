@@ -16,7 +16,7 @@ from warc_files import WHEN, Warc, wacz
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive, open_source, open_sources
 from crawler.archive.warc_writer import payload_digest
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -24,8 +24,8 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.archive.sources import open_source
 from crawler.portals.column import Column
-from crawler.portals.trs_wcm import TrsWcmSpider
-from crawler.portals.walk import ListingWalk
+from crawler.portals.families.trs_wcm import TrsWcmSpider
+from crawler.portals.walking.walk import ListingWalk
 
 if TYPE_CHECKING:
     from pathlib import Path

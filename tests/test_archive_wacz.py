@@ -20,7 +20,7 @@ from crawler.archive.bundle import pack, read_manifest, wrong_hashes
 from crawler.archive.find import find_captures
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive, open_sources
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
     from crawler.archive.archive import Archive

@@ -30,7 +30,7 @@ from crawler.archive.pages import ArchiveError, place_key
 from crawler.archive.sources import open_archive, open_source
 from crawler.archive.warc import WarcSource
 from crawler.archive.warc_writer import payload_digest
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawler.portals.anhui import AnhuiSpider
 from crawler.portals.city import CitySpider
 from crawler.portals.column import Column
-from crawler.portals.gkmlpt import GkmlptSpider
-from crawler.portals.jcms import JcmsSpider
-from crawler.portals.jpaas import JpaasSpider
+from crawler.portals.families.anhui import AnhuiSpider
+from crawler.portals.families.gkmlpt import GkmlptSpider
+from crawler.portals.families.jcms import JcmsSpider
+from crawler.portals.families.jpaas import JpaasSpider
 
 HEX = "9bc459f53d3d4abda752ae0e967cf68"
 

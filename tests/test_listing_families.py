@@ -8,13 +8,13 @@ import pytest
 from conftest import SHARED
 
 from crawler.portals.column import Column
-from crawler.portals.epoint import EpointSpider
-from crawler.portals.html_listing import HtmlListingSpider
-from crawler.portals.jeecms_bureau import JeecmsBureauSpider
-from crawler.portals.plain import PlainSpider
-from crawler.portals.siteserver import SiteServerSpider
-from crawler.portals.ucap import UcapSpider
-from crawler.portals.vsb import VsbSpider
+from crawler.portals.families.epoint import EpointSpider
+from crawler.portals.families.html_family import HtmlListingSpider
+from crawler.portals.families.jeecms_bureau import JeecmsBureauSpider
+from crawler.portals.families.numbered_query import PlainSpider
+from crawler.portals.families.siteserver import SiteServerSpider
+from crawler.portals.families.ucap import UcapSpider
+from crawler.portals.families.vsb import VsbSpider
 
 Family = type[HtmlListingSpider]
 HEX = "9bc459f53d3d4abda752ae0e967cf68"

@@ -8,7 +8,7 @@ import pytest
 from conftest import SHARED
 
 from crawler.portals.column import Column
-from crawler.portals.jeecms import JeecmsSpider
+from crawler.portals.families.jeecms import JeecmsSpider
 from crawler.portals.listing import Listing, Row
 
 URL = "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X"

@@ -8,8 +8,8 @@ import pytest
 from conftest import KJJ, SHARED
 
 from crawler.portals.column import Column
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 from crawler.portals.listing import Listing
-from crawler.portals.trs_wcm import TrsWcmSpider
 
 COLUMN = Column("kjj", KJJ)
 HOST = "https://kjj.cq.gov.cn"

@@ -14,7 +14,7 @@ from scrapy.utils.spider import iter_spider_classes
 
 from crawler.portals.city import CitySpider
 from crawler.portals.column import Column
-from crawler.portals.families import FAMILIES
+from crawler.portals.families.registry import FAMILIES
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading.saved_url import told_url
 
@@ -96,7 +96,7 @@ def test_every_real_page_stands_in_the_golden_table() -> None:
         ("epoint", "https://a.gov.cn/x/2.html", listing("/x/20240914/ad0056e5-6526-4452-8ea6-92cbfacafa", ".html")),
         ("anhui", "https://a.gov.cn/public/column/66?catId=1", listing("/public/66/", ".html")),
         ("jeecms_bureau", "https://zzkj.a.gov.cn/tzgg/index.jhtml", listing("/tzgg/", ".jhtml")),
-        ("plain", "https://a.gov.cn/list.aspx?id=8&page=1", listing("/Show.aspx?id=", "", PAGES)),
+        ("numbered_query", "https://a.gov.cn/list.aspx?id=8&page=1", listing("/Show.aspx?id=", "", PAGES)),
     ],
 )  # fmt: skip
 def test_a_listing_is_recognised_by_where_its_links_lead(family: str, url: str, body: bytes) -> None:

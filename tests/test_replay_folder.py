@@ -14,8 +14,8 @@ from crawler.archive.archive import Archive
 from crawler.archive.folder import FolderSource
 from crawler.archive.pages import ArchiveError
 from crawler.archive.sources import open_archive
-from crawler.portals.patience import Patience
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.middlewares.retry_after import Patience
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
     from pathlib import Path

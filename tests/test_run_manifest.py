@@ -9,7 +9,7 @@ import pytest
 from conftest import KJJ
 
 from crawler.portals.column import Column
-from crawler.portals.events import WalkEnd
+from crawler.portals.walking.signals import WalkEnd
 from crawler.run.facts import RunFacts
 from crawler.run.manifest import (
     manifest_of,

@@ -9,8 +9,8 @@ import pytest
 from conftest import KJJ
 
 from crawler.portals.column import Column
-from crawler.portals.events import Decision, WalkEnd
-from crawler.portals.losses import Loss, LossKind, refused
+from crawler.portals.walking.failures import Loss, LossKind, refused
+from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.closing import closing_lines, last_line
 from crawler.run.facts import RunFacts
 from crawler.run.judging import outcome_of

@@ -16,7 +16,7 @@ from conftest import KJJ, PROJECT, Crawl, SavedPortal
 from rich.console import Console
 
 from crawler.portals.column import Column
-from crawler.portals.events import Decision, WalkEnd
+from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.city_process import CityRun
 from crawler.run.displays import LinesForProgram, LinesInLog
 from crawler.run.ledger import Ledger

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from scrapy.http import Response
 
-from crawler.portals.fetching import Fetching
-from crawler.portals.hosts import Hosts
 from crawler.portals.listing import Row
-from crawler.portals.losses import Loss, LossKind, refused
+from crawler.portals.walking.failures import Loss, LossKind, refused
+from crawler.portals.walking.fetcher import Fetching
+from crawler.portals.walking.hosts import Hosts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,9 +9,10 @@ import pytest
 from conftest import Visit
 from portal import Document, Fault, Portal
 
-from crawler.portals.hosts import BLOCKED_IN_A_ROW, FAILED_IN_A_ROW, Hosts
-from crawler.portals.losses import HostClosedError, Loss, LossKind, OutsideError, refused
-from crawler.portals.patience import seconds_asked
+from crawler.middlewares.retry_after import seconds_asked
+from crawler.portals.walking.failures import Loss, LossKind, refused
+from crawler.portals.walking.hosts import BLOCKED_IN_A_ROW, FAILED_IN_A_ROW, Hosts
+from crawler.portals.walking.refusals import HostClosedError, OutsideError
 
 KINDS = ["403", "412", "521", "challenge", "shell", "loop"]
 

@@ -15,7 +15,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.portals import browser
 from crawler.portals.browser import BrowserMissingError, drive_a_browser
-from crawler.portals.plain import PlainSpider
+from crawler.portals.families.numbered_query import PlainSpider
 
 WRITTEN = """<html><head><meta charset="utf-8"><title>建议办理</title></head><body><h1>建议办理</h1><div id="list"></div>
 <img src="/picture.png"><script src="http://127.0.0.2:9/elsewhere.js"></script><script>
@@ -28,7 +28,7 @@ CRAWL = """
 import sys
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
-from crawler.portals.plain import PlainSpider
+from crawler.portals.families.numbered_query import PlainSpider
 
 class Town(PlainSpider):
     name = "town"
@@ -77,9 +77,9 @@ def written_portal(portal: Portal) -> Portal:
 
 @needs_chromium
 def test_rows_that_a_script_writes_are_found_with_a_browser_and_not_without(tmp_path: Path) -> None:
-    with Portal("plain", 3) as portal:
+    with Portal("numbered_query", 3) as portal:
         written_portal(portal)
-        assert crawl(portal, tmp_path / "without", "plain") == []
+        assert crawl(portal, tmp_path / "without", "numbered_query") == []
         portal.forget()
         records = crawl(portal, tmp_path / "with", "browser")
         asked = [each.path for each in portal.served]

@@ -12,7 +12,7 @@ from portal.families import FAMILIES as LOOKS
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 
-from crawler.portals.families import FAMILIES
+from crawler.portals.families.registry import FAMILIES
 
 NAMES = sorted({"trs" if name == "trs_wcm" else name for name in FAMILIES})
 

@@ -17,8 +17,8 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from crawler import __version__
 from crawler.archive.payloads import Payloads
 from crawler.archive.warc_writer import Message, WarcWriter, payload_digest
-from crawler.portals import events
 from crawler.portals.city import CitySpider
+from crawler.portals.walking import signals as walk_signals
 from pipelines.journal import StoreError
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ class Recording:
     def _fail(self, error: StoreError) -> None:
         """Have the run stop: what it fetches from now on would not be in the archive."""
         self._failed = True
-        self._crawler.signals.send_catch_log(events.recording_failed, error=error)
+        self._crawler.signals.send_catch_log(walk_signals.recording_failed, error=error)
 
 
 def _info(crawler: Crawler, spider: CitySpider) -> dict[str, str]:

@@ -20,7 +20,7 @@ from crawler.archive.descriptions import utc
 from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key, printable
 from crawler.archive.sources import archives_of, open_archive
 from crawler.portals.city import CitySpider
-from crawler.portals.losses import PageMissingError
+from crawler.portals.walking.refusals import PageMissingError
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from crawler.archive.archive import Archive
     from crawler.portals.column import Column
-    from crawler.portals.memory import Source
+    from crawler.portals.walking.run_source import Source
 
 
 _FOR_SAVED_PAGES = {

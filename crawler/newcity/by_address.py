@@ -23,8 +23,8 @@ from crawler.newcity.portal import (
     text_of,
 )
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
-from crawler.portals.losses import loss_from_status
 from crawler.portals.recognition import PageKind
+from crawler.portals.walking.failures import loss_from_status
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings

@@ -15,8 +15,8 @@ from crawler.newcity.names import class_name
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.column import Column, column_name
 from crawler.portals.document import DocumentReading, read_document
-from crawler.portals.families import FAMILIES
-from crawler.portals.plain import PlainSpider
+from crawler.portals.families.numbered_query import PlainSpider
+from crawler.portals.families.registry import FAMILIES
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading import decode
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from crawler.newcity.names import class_name
-from crawler.portals.families import FAMILIES
+from crawler.portals.families.registry import FAMILIES
 
 if TYPE_CHECKING:
     from crawler.newcity.portal import Portal

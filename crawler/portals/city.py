@@ -18,18 +18,19 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 
 from crawler.loaders import ReplyLoader
-from crawler.portals import events
 from crawler.portals.arguments import Arguments
 from crawler.portals.browser import REQUEST_META, drive_a_browser
 from crawler.portals.column import Column, column_name, directory_of, documents_directory
 from crawler.portals.document import DocumentReading, read_document
-from crawler.portals.fetching import Fetching, content_type, fetched_at
-from crawler.portals.hosts import Hosts
-from crawler.portals.losses import Loss, mistake, withdrawn
-from crawler.portals.memory import Memory, NothingKnown, Source
-from crawler.portals.signs import Sign
+from crawler.portals.fingerprints import Sign
 from crawler.portals.tls import speak_old_tls
-from crawler.portals.walk import ListingWalk
+from crawler.portals.walking import signals
+from crawler.portals.walking.failures import Loss, mistake, withdrawn
+from crawler.portals.walking.fetcher import Fetching, content_type, fetched_at
+from crawler.portals.walking.history import Memory, NothingKnown
+from crawler.portals.walking.hosts import Hosts
+from crawler.portals.walking.run_source import Source
+from crawler.portals.walking.walk import ListingWalk
 from crawler.reading import Selectors, canonical_url
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ class CitySpider(Spider):
             walk = walks[row.url]
             column = walk.column
             if isinstance(response, Loss):
-                self.tell(events.row_lost, column, row=row, loss=response, fetched_at=None)
+                self.tell(signals.row_lost, column, row=row, loss=response, fetched_at=None)
                 continue
             reading = self._read(response, column)
             self.fetching.settle(row.url, reading.loss)
@@ -210,10 +211,10 @@ class CitySpider(Spider):
                 loss, at = reading.loss, fetched_at(response)
                 if loss is not None and loss.gone and row.url in walk.unlisted:
                     loss = withdrawn(loss)
-                self.tell(events.row_lost, column, row=row, loss=loss, fetched_at=at)
+                self.tell(signals.row_lost, column, row=row, loss=loss, fetched_at=at)
                 continue
             unknown = reading.unknown_labels
-            self.tell(events.reply_read, column, row=row, reply=reading.reply, unknown_labels=unknown)
+            self.tell(signals.reply_read, column, row=row, reply=reading.reply, unknown_labels=unknown)
             yield reading.reply
         if fault is not None:
             raise fault

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.loaders import ReplyLoader
-from crawler.portals.losses import Loss, LossKind, loss_from_status, refused
+from crawler.portals.walking.failures import Loss, LossKind, loss_from_status, refused
 from crawler.reading import UnreadablePageError, Verdict, canonical_url, decode, read_page
 
 if TYPE_CHECKING:

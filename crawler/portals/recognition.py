@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.portals.column import Column, column_name
-from crawler.portals.families import FAMILIES
+from crawler.portals.families.registry import FAMILIES
+from crawler.portals.fingerprints import ENOUGH
 from crawler.portals.listing import Listing, is_data
-from crawler.portals.signs import ENOUGH
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
 from crawler.reading.saved_url import told_url
 

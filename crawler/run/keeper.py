@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.portals import events
 from crawler.portals.city import CitySpider
+from crawler.portals.walking import signals as walk_signals
 from crawler.run.coverage import coverage_drops
 from crawler.run.facts import RunFacts, now
 from crawler.run.judging import outcome_of
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
 
     from crawler.items import Reply
     from crawler.portals.column import Column
-    from crawler.portals.events import Decision, WalkEnd
     from crawler.portals.listing import Listing, Row
-    from crawler.portals.losses import Loss
+    from crawler.portals.walking.failures import Loss
+    from crawler.portals.walking.signals import Decision, WalkEnd
 
 STORE_FAILED = "store_failed"
 """Why a spider is closed when the store cannot be written."""
@@ -113,13 +113,13 @@ class RunKeeper:
             (keeper.item_scraped, signals.item_scraped),
             (keeper.item_dropped, signals.item_dropped),
             (keeper.item_error, signals.item_error),
-            (keeper.listing_read, events.listing_read),
-            (keeper.listing_lost, events.listing_lost),
-            (keeper.rows_decided, events.rows_decided),
-            (keeper.reply_read, events.reply_read),
-            (keeper.row_lost, events.row_lost),
-            (keeper.walk_ended, events.walk_ended),
-            (keeper.recording_failed, events.recording_failed),
+            (keeper.listing_read, walk_signals.listing_read),
+            (keeper.listing_lost, walk_signals.listing_lost),
+            (keeper.rows_decided, walk_signals.rows_decided),
+            (keeper.reply_read, walk_signals.reply_read),
+            (keeper.row_lost, walk_signals.row_lost),
+            (keeper.walk_ended, walk_signals.walk_ended),
+            (keeper.recording_failed, walk_signals.recording_failed),
         ):
             crawler.signals.connect(handler, signal=signal)
         return keeper

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crawler.portals.events import Decision
-from crawler.portals.losses import LossKind
+from crawler.portals.walking.failures import LossKind
+from crawler.portals.walking.signals import Decision
 from pipelines.results import Result
 
 if TYPE_CHECKING:
     from crawler.portals.column import Column
-    from crawler.portals.events import WalkEnd
-    from crawler.portals.losses import Loss
+    from crawler.portals.walking.failures import Loss
+    from crawler.portals.walking.signals import WalkEnd
 
 DECISIONS = tuple(Decision)
 """``rows`` is the sum of these."""

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class Past:
-    """The memory of a city (:class:`crawler.portals.memory.Memory`)."""
+    """The memory of a city (:class:`crawler.portals.walking.history.Memory`)."""
 
     def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:
         """Remember ``folder``.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.portals import events
+from crawler.portals.walking import signals as walk_signals
 from crawler.run.displays import LinesForProgram, LinesInLog
 from crawler.run.keeper import RunKeeper
 from crawler.run.progress import Progress
@@ -60,7 +60,12 @@ class ShowProgress:
         crawler.signals.connect(shows.begin, signal=signals.spider_opened)
         crawler.signals.connect(shows.end, signal=signals.spider_closed)
         for signal in (
-            *(events.listing_read, events.listing_lost, events.walk_ended, events.row_lost),
+            *(
+                walk_signals.listing_read,
+                walk_signals.listing_lost,
+                walk_signals.walk_ended,
+                walk_signals.row_lost,
+            ),
             *(signals.item_scraped, signals.item_dropped, signals.item_error),
         ):
             crawler.signals.connect(shows.update, signal=signal)

@@ -8,7 +8,7 @@ against the live sites.
 """
 
 from crawler.portals.column import Column
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 
 class ChongqingSpider(TrsWcmSpider):

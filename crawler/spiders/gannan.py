@@ -1,7 +1,7 @@
 """Gannan (甘南) on VSB. Seen in public crawlers: the column. Inferred: https, page 2. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.vsb import VsbSpider
+from crawler.portals.families.vsb import VsbSpider
 
 
 class GannanSpider(VsbSpider):

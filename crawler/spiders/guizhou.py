@@ -1,7 +1,7 @@
 """Guizhou (贵州) on TRS WCM. Seen in public crawlers: the columns. Inferred: https, page 2. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 
 class GuizhouSpider(TrsWcmSpider):

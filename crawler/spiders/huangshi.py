@@ -1,7 +1,7 @@
 """Huangshi (黄石) on TRS WCM. Seen in public crawlers: the columns. Inferred: https, page 2. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 URL = "https://kjj.huangshi.gov.cn/zfxxgkml/fdzdgknr/qtzdgknr/{}/index.shtml"
 

@@ -1,7 +1,7 @@
 """Jiangsu (江苏) on JCMS. Seen in public crawlers: column, proxy of rows. Inferred: https. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.jcms import JcmsSpider
+from crawler.portals.families.jcms import JcmsSpider
 
 
 class JiangsuSpider(JcmsSpider):

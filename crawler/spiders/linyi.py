@@ -1,7 +1,7 @@
 """Linyi (临沂) on VSB. Seen in public crawlers: both columns. Inferred: https, page 2. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.vsb import VsbSpider
+from crawler.portals.families.vsb import VsbSpider
 
 
 class LinyiSpider(VsbSpider):

@@ -1,7 +1,7 @@
 """国家发展改革委 on TRS WCM. Seen in public crawlers: both columns, rows, pager. Inferred: https. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 
 class NdrcSpider(TrsWcmSpider):

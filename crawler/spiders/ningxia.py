@@ -1,7 +1,7 @@
 """Ningxia (宁夏) on TRS WCM. Seen in public crawlers: column, rows in a table. Inferred: https. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 
 class NingxiaSpider(TrsWcmSpider):

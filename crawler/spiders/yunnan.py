@@ -1,7 +1,7 @@
 """Yunnan (云南). Seen in public crawlers: listing, rows, pager. Inferred: https, documents. Not yet run live."""
 
 from crawler.portals.column import Column
-from crawler.portals.plain import PlainSpider
+from crawler.portals.families.numbered_query import PlainSpider
 
 
 class YunnanSpider(PlainSpider):

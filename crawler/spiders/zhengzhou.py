@@ -7,7 +7,7 @@ Inferred: that D1101X is listed at ``?a=dir&h=1&p=D1101X`` on each. Not checked 
 """
 
 from crawler.portals.column import Column
-from crawler.portals.jeecms import JeecmsSpider
+from crawler.portals.families.jeecms import JeecmsSpider
 
 LISTING = "https://public.{}.gov.cn/?a=dir&h=1&p=D1101X"
 

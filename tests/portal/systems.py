@@ -158,7 +158,7 @@ class JeecmsBureau(System):
 class Plain(System):
     """Pages numbered in the query."""
 
-    name = "plain"
+    name = "numbered_query"
     listing_path = "/list.aspx?id=8&page=1"
     page_form = "/list.aspx?id=8&page={}"
     document_form = "/show.aspx?id={}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import orjson
 
 from crawler.archive.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED
-from crawler.portals.losses import LossKind
+from crawler.portals.walking.failures import LossKind
 from pipelines.index import Index
 from pipelines.results import Result
 

@@ -14,8 +14,9 @@ from crawler.archive.archive import Archive
 from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, place_key
 from crawler.archive.reextraction.part_reading import PartReading
 from crawler.archive.reextraction.reader import PartReader
-from crawler.portals.hosts import Hosts
-from crawler.portals.losses import NOT_IN_ARCHIVE, REDIRECT_LOOP, OutsideError, loss_from_error
+from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP
+from crawler.portals.walking.hosts import Hosts
+from crawler.portals.walking.refusals import OutsideError, loss_from_error
 from crawler.reading import canonical_url, decode
 from pipelines.index import key
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.archive.reextraction.captures import Captures, Redirect
     from crawler.archive.reextraction.task import Task
     from crawler.portals.column import Column
-    from crawler.portals.losses import Loss
+    from crawler.portals.walking.failures import Loss
 
 
 class Elsewhere:

@@ -14,7 +14,7 @@ from crawler.archive.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, 
 from crawler.archive.sources import open_source
 from crawler.items import record_line
 from crawler.portals.document import read_document
-from crawler.portals.losses import Loss, LossKind, led_away, mistake
+from crawler.portals.walking.failures import Loss, LossKind, led_away, mistake
 from crawler.reading.urls import lookup_key
 from pipelines.index import identity_key, key, url_key
 from pipelines.redact import redact, redacted

@@ -16,10 +16,10 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
-from crawler.portals.html_listing import printed_pages
-from crawler.portals.jcms import DOCUMENT, JcmsSpider
+from crawler.portals.families.html_family import printed_pages
+from crawler.portals.families.jcms import DOCUMENT, JcmsSpider
+from crawler.portals.fingerprints import Place, Sign
 from crawler.portals.listing import Listing, data_in, whole_number
-from crawler.portals.signs import Place, Sign
 
 if TYPE_CHECKING:
     from parsel import Selector

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 
-from crawler.portals.html_listing import HtmlListingSpider, printed_pages
+from crawler.portals.families.html_family import HtmlListingSpider, printed_pages
+from crawler.portals.fingerprints import Place, Sign
 from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
-from crawler.portals.signs import Place, Sign
 from crawler.reading import absolute_url, read_date
 
 if TYPE_CHECKING:

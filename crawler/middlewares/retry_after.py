@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.portals.losses import AskedToWaitError
+from crawler.portals.walking.refusals import AskedToWaitError
 
 if TYPE_CHECKING:
     from typing import Self

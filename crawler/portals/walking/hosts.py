@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.portals.losses import HostClosedError, OutsideError
-from crawler.reading.urls import redirect_target
+from crawler.portals.walking.refusals import HostClosedError, OutsideError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Self
 
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-
-    from crawler.portals.losses import Loss
+    from crawler.portals.walking.failures import Loss
 
 _PORTS = {"http": ":80", "https": ":443"}
 
@@ -96,42 +90,6 @@ class Hosts:
             answers.failed += 1
             if answers.failed >= FAILED_IN_A_ROW:
                 answers.closed = answers.closed or f"failed {FAILED_IN_A_ROW} times in a row"
-
-
-class HostGuard:
-    """A downloader middleware that asks a city's own hosts only, whoever asks: robots.txt and redirects too."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        """Guard the requests of ``crawler``; spiders that are no city are left alone."""
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Belong to ``crawler``."""
-        return cls(crawler)
-
-    def process_request(self, request: Request) -> None:
-        """Let pass what :meth:`Hosts.check` lets pass."""
-        hosts = getattr(self._crawler.spider, "hosts", None)
-        if isinstance(hosts, Hosts):
-            hosts.check(request.url)
-
-
-class RedirectGuard:
-    """A downloader middleware that lets a redirect be followed only to a page of the web.
-
-    Scrapy would fail over any other, or over a target that is no URL; so it comes back as what it is.
-    """
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Mark what is not to be followed."""
-        location = response.headers.get("Location")
-        if (
-            location is not None
-            and redirect_target(response.url, location.decode("utf-8", "replace")) is None
-        ):
-            request.meta["dont_redirect"] = True
-        return response
 
 
 def _host(url: str) -> str:

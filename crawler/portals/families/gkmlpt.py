@@ -16,15 +16,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
-from crawler.portals.html_listing import (
+from crawler.portals.families.html_family import (
     HtmlListingSpider,
     linked_pages,
     numbered,
     printed_pages,
     second_page,
 )
+from crawler.portals.fingerprints import Place, Sign
 from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
-from crawler.portals.signs import Place, Sign
 from crawler.reading import absolute_url, normalise_index_number, read_date
 
 if TYPE_CHECKING:

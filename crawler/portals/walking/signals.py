@@ -12,7 +12,7 @@ listing_read = object()
 (:class:`~crawler.portals.listing.Listing`)."""
 
 listing_lost = object()
-"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.losses.Loss`);
+"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.walking.failures.Loss`);
 ``loss.block`` names the kind of block, counted in the stats as ``blocked/<kind>``."""
 
 rows_decided = object()

@@ -6,25 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urljoin
 
-from scrapy.exceptions import IgnoreRequest
-
 from crawler.reading import blocked_kind
-
-
-class PageMissingError(IgnoreRequest):
-    """The archive that is replayed does not hold a page."""
-
-
-class OutsideError(IgnoreRequest):
-    """An address that is none of the city's hosts over http or https. The message names it."""
-
-
-class HostClosedError(IgnoreRequest):
-    """A host that is asked no more in this run. The message says why."""
-
-
-class AskedToWaitError(IgnoreRequest):
-    """A host that asks to be left alone for longer than a run waits. The message says how long."""
 
 
 class LossKind(StrEnum):
@@ -111,25 +93,10 @@ def led_away(status: int, url: str, location: str | None) -> Loss | None:
 
 def mistake(error: Exception) -> Loss:
     """The loss of a page over which the code failed; the page is kept for the next run."""
-    return Loss(LossKind.FAILED, f"the code failed: {_words(error)}")
+    return Loss(LossKind.FAILED, f"the code failed: {error_words(error)}")
 
 
-def loss_from_error(error: BaseException) -> Loss:
-    """What a failed download means."""
-    if isinstance(error, PageMissingError):
-        return NOT_IN_ARCHIVE
-    if isinstance(error, OutsideError):
-        return Loss(LossKind.REJECTED, str(error))
-    if isinstance(error, AskedToWaitError):
-        return refused("retry_after", str(error))
-    if isinstance(error, IgnoreRequest):
-        if str(error) == "max redirections reached":  # the words of Scrapy's RedirectMiddleware
-            return REDIRECT_LOOP
-        return Loss(LossKind.FAILED, str(error) or "refused")
-    return Loss(LossKind.FAILED, _words(error))
-
-
-def _words(error: BaseException) -> str:
+def error_words(error: BaseException) -> str:
     """An error on one line."""
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}"[:300] if words else type(error).__name__

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.portals import events
-from crawler.portals.events import WalkEnd
-from crawler.portals.losses import Loss, LossKind
+from crawler.portals.walking import signals
+from crawler.portals.walking.failures import Loss, LossKind
+from crawler.portals.walking.signals import WalkEnd
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -64,14 +64,14 @@ class Pages:
         while page is not None:
             if isinstance(page, Loss):
                 self.lost, lost_in_a_row = True, lost_in_a_row + 1
-                self._tell(events.listing_lost, url=self._url(self._number), loss=page)
+                self._tell(signals.listing_lost, url=self._url(self._number), loss=page)
                 if page.blocked:
                     self.end = WalkEnd.BLOCKED
                     return
             else:
                 lost_in_a_row = 0
                 self._note(page)
-                self._tell(events.listing_read, listing=page)
+                self._tell(signals.listing_read, listing=page)
                 if not page.rows:
                     self.end = WalkEnd.NO_ROWS
                     return

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.portals.anhui import AnhuiSpider
-from crawler.portals.epoint import EpointSpider
-from crawler.portals.gkmlpt import GkmlptSpider
-from crawler.portals.jcms import JcmsSpider
-from crawler.portals.jeecms import JeecmsSpider
-from crawler.portals.jeecms_bureau import JeecmsBureauSpider
-from crawler.portals.jpaas import JpaasSpider
-from crawler.portals.plain import PlainSpider
-from crawler.portals.siteserver import SiteServerSpider
-from crawler.portals.trs_wcm import TrsWcmSpider
-from crawler.portals.ucap import UcapSpider
-from crawler.portals.vsb import VsbSpider
+from crawler.portals.families.anhui import AnhuiSpider
+from crawler.portals.families.epoint import EpointSpider
+from crawler.portals.families.gkmlpt import GkmlptSpider
+from crawler.portals.families.jcms import JcmsSpider
+from crawler.portals.families.jeecms import JeecmsSpider
+from crawler.portals.families.jeecms_bureau import JeecmsBureauSpider
+from crawler.portals.families.jpaas import JpaasSpider
+from crawler.portals.families.numbered_query import PlainSpider
+from crawler.portals.families.siteserver import SiteServerSpider
+from crawler.portals.families.trs_wcm import TrsWcmSpider
+from crawler.portals.families.ucap import UcapSpider
+from crawler.portals.families.vsb import VsbSpider
 
 if TYPE_CHECKING:
     from crawler.portals.city import CitySpider

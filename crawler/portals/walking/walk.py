@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from crawler.portals import events
-from crawler.portals.events import Decision, WalkEnd
-from crawler.portals.pages import Pages
+from crawler.portals.walking import signals
+from crawler.portals.walking.listing_pages import Pages
+from crawler.portals.walking.signals import Decision, WalkEnd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from crawler.portals.city import CitySpider
     from crawler.portals.column import Column
     from crawler.portals.listing import Listing, Row
-    from crawler.portals.losses import Loss
+    from crawler.portals.walking.failures import Loss
 
 
 class ListingWalk:
@@ -65,7 +65,7 @@ class ListingWalk:
             unlisted = [row for url, row in self._failed.items() if url not in self._spider.seen]
             self.unlisted = {row.url for row in unlisted}
             rows += self._chosen(unlisted)
-        self._spider.tell(events.walk_ended, self.column, end=self._ended(pages))
+        self._spider.tell(signals.walk_ended, self.column, end=self._ended(pages))
         return sorted(rows, key=lambda row: row.url in self._failed)
 
     async def _what_moved(self, pages: Pages) -> list[Row]:
@@ -83,7 +83,7 @@ class ListingWalk:
     def _chosen(self, rows: Iterable[Row]) -> list[Row]:
         """Tell what is done with each row, and give those that are to be fetched."""
         decided = [(row, self._decision(row)) for row in rows]
-        self._spider.tell(events.rows_decided, self.column, decisions=[decision for _, decision in decided])
+        self._spider.tell(signals.rows_decided, self.column, decisions=[decision for _, decision in decided])
         return [row for row, decision in decided if decision is Decision.TO_FETCH]
 
     def _decision(self, row: Row) -> Decision:

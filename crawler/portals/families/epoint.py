@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.html_listing import HtmlListingSpider, printed_pages
-from crawler.portals.signs import Place, Sign
+from crawler.portals.families.html_family import HtmlListingSpider, printed_pages
+from crawler.portals.fingerprints import Place, Sign
 
 if TYPE_CHECKING:
     from parsel import Selector

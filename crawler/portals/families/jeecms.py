@@ -15,10 +15,7 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameter, url_query_cleaner
 
 from crawler.portals.city import CitySpider
-from crawler.portals.listing import (
-    Listing,
-    Row,
-    each_once,
+from crawler.portals.families.html_rows import (
     is_pinned,
     link_title,
     printed_date,
@@ -27,7 +24,8 @@ from crawler.portals.listing import (
     row_index_number,
     texts,
 )
-from crawler.portals.signs import Place, Sign
+from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.listing import Listing, Row, each_once
 from crawler.reading import Selectors, absolute_url
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.html_listing import HtmlListingSpider, numbered, second_page
-from crawler.portals.jeecms import promised_pages
-from crawler.portals.signs import Place, Sign
+from crawler.portals.families.html_family import HtmlListingSpider, numbered, second_page
+from crawler.portals.families.jeecms import promised_pages
+from crawler.portals.fingerprints import Place, Sign
 from crawler.reading import Selectors
 
 if TYPE_CHECKING:

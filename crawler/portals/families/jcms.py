@@ -16,9 +16,9 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from parsel import Selector
 from w3lib.url import add_or_replace_parameters, url_query_cleaner
 
-from crawler.portals.html_listing import HtmlListingSpider
+from crawler.portals.families.html_family import HtmlListingSpider
+from crawler.portals.fingerprints import Place, Sign
 from crawler.portals.listing import Listing, whole_number
-from crawler.portals.signs import Place, Sign
 
 if TYPE_CHECKING:
     from crawler.portals.column import Column

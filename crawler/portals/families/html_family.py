@@ -10,11 +10,8 @@ from parsel import Selector
 
 from crawler.portals.city import CitySpider
 from crawler.portals.column import Column
-from crawler.portals.listing import (
+from crawler.portals.families.html_rows import (
     Link,
-    Listing,
-    Row,
-    each_once,
     is_pinned,
     link_title,
     main_list,
@@ -23,6 +20,7 @@ from crawler.portals.listing import (
     row_index_number,
     texts,
 )
+from crawler.portals.listing import Listing, Row, each_once
 from crawler.reading import absolute_url
 
 _QUOTED = re.compile(r"""['"]([^'"]+)['"]""")

@@ -10,8 +10,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.portals.html_listing import HtmlListingSpider, linked_pages, numbered, printed_pages, second_page
-from crawler.portals.signs import Place, Sign
+from crawler.portals.families.html_family import (
+    HtmlListingSpider,
+    linked_pages,
+    numbered,
+    printed_pages,
+    second_page,
+)
+from crawler.portals.fingerprints import Place, Sign
 
 if TYPE_CHECKING:
     from parsel import Selector

@@ -14,16 +14,17 @@ from urllib.parse import parse_qs, urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
-from crawler.portals.html_listing import HtmlListingSpider, printed_pages
+from crawler.portals.families.html_family import HtmlListingSpider, printed_pages
+from crawler.portals.fingerprints import Sign
 from crawler.portals.listing import whole_number
-from crawler.portals.signs import Sign
 from crawler.reading import absolute_url
 
 if TYPE_CHECKING:
     from parsel import Selector
 
     from crawler.portals.column import Column
-    from crawler.portals.listing import Link, Listing
+    from crawler.portals.families.html_rows import Link
+    from crawler.portals.listing import Listing
 
 _NUMBERS = ("page", "pageNo", "pageNum", "pageIndex", "PageIndex", "p", "pn", "pageno", "currentPage")
 _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="

@@ -13,19 +13,16 @@ from scrapy.http import TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.portals.listing import Listing, is_data
-from crawler.portals.losses import (
+from crawler.portals.walking.failures import (
     STOPPED,
-    HostClosedError,
     Loss,
     LossKind,
-    OutsideError,
-    PageMissingError,
     led_away,
-    loss_from_error,
     loss_from_status,
     mistake,
     refused,
 )
+from crawler.portals.walking.refusals import HostClosedError, OutsideError, PageMissingError, loss_from_error
 from crawler.reading import UnreadablePageError, Verdict, decode, read_page
 
 if TYPE_CHECKING:

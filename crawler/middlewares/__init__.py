@@ -1,0 +1,1 @@
+"""Downloader middlewares: which hosts are asked, which redirects are followed, how long a run waits."""

@@ -1,0 +1,1 @@
+"""One file a content management system, and the registry of all of them."""

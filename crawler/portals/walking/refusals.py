@@ -1,0 +1,45 @@
+"""Requests that are not sent, as exceptions of the downloader, and what a failed download means."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import IgnoreRequest
+
+from crawler.portals.walking.failures import (
+    NOT_IN_ARCHIVE,
+    REDIRECT_LOOP,
+    Loss,
+    LossKind,
+    error_words,
+    refused,
+)
+
+
+class PageMissingError(IgnoreRequest):
+    """The archive that is replayed does not hold a page."""
+
+
+class OutsideError(IgnoreRequest):
+    """An address that is none of the city's hosts over http or https. The message names it."""
+
+
+class HostClosedError(IgnoreRequest):
+    """A host that is asked no more in this run. The message says why."""
+
+
+class AskedToWaitError(IgnoreRequest):
+    """A host that asks to be left alone for longer than a run waits. The message says how long."""
+
+
+def loss_from_error(error: BaseException) -> Loss:
+    """What a failed download means."""
+    if isinstance(error, PageMissingError):
+        return NOT_IN_ARCHIVE
+    if isinstance(error, OutsideError):
+        return Loss(LossKind.REJECTED, str(error))
+    if isinstance(error, AskedToWaitError):
+        return refused("retry_after", str(error))
+    if isinstance(error, IgnoreRequest):
+        if str(error) == "max redirections reached":  # the words of Scrapy's RedirectMiddleware
+            return REDIRECT_LOOP
+        return Loss(LossKind.FAILED, str(error) or "refused")
+    return Loss(LossKind.FAILED, error_words(error))
