@@ -12,7 +12,7 @@ from scrapy.utils.test import get_crawler
 
 from benchmarks.corpus import make_page
 from benchmarks.measuring import say
-from crawler.archive.warc_writer import Message, WarcWriter, payload_digest
+from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
 
 KJJ = "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/"
 ROWS_A_PAGE = 20

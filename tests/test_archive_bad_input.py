@@ -13,9 +13,9 @@ import pytest
 from conftest import KJJ, PROJECT, Crawl, trs_detail, trs_listing
 from warc_files import WHEN, Warc, wacz
 
-from crawler.archive.pages import ArchiveError
-from crawler.archive.sources import open_archive, open_source, open_sources
-from crawler.archive.warc_writer import payload_digest
+from crawler.archive.model import ArchiveError
+from crawler.archive.sources.open import open_archive, open_source, open_sources
+from crawler.archive.warc.writer import payload_digest
 from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:

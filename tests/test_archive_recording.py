@@ -22,7 +22,7 @@ from portal import Fault, Portal
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 
-from crawler.archive.sources import open_source
+from crawler.archive.sources.open import open_source
 from crawler.portals.column import Column
 from crawler.portals.families.trs_wcm import TrsWcmSpider
 from crawler.portals.walking.walk import ListingWalk

@@ -17,7 +17,7 @@ from conftest import PROJECT, Visit
 from playwright.sync_api import expect, sync_playwright
 from portal import Portal
 
-from crawler.archive.bundle import pack
+from crawler.archive.bundle.bundle import pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

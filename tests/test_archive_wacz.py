@@ -16,14 +16,14 @@ from conftest import KJJ, PROJECT, Crawl, Visit, trs_detail, trs_listing
 from portal import Portal
 from warc_files import Warc, wacz
 
-from crawler.archive.bundle import pack, read_manifest, wrong_hashes
+from crawler.archive.bundle.bundle import pack, read_manifest, wrong_hashes
 from crawler.archive.find import find_captures
-from crawler.archive.pages import ArchiveError
-from crawler.archive.sources import open_archive, open_sources
+from crawler.archive.model import ArchiveError
+from crawler.archive.sources.open import open_archive, open_sources
 from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
-    from crawler.archive.archive import Archive
+    from crawler.archive.lookup import Archive
 
 
 def archive(*paths: Path) -> Archive:

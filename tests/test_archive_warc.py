@@ -24,12 +24,12 @@ from scrapy.utils.test import get_crawler
 from warc_files import WHEN, Warc, chunked, wacz
 
 from crawler.archive import warc as warc_module
-from crawler.archive.archive import Archive
-from crawler.archive.cdxj import index_places
-from crawler.archive.pages import ArchiveError, place_key
-from crawler.archive.sources import open_archive, open_source
-from crawler.archive.warc import WarcSource
-from crawler.archive.warc_writer import payload_digest
+from crawler.archive.lookup import Archive
+from crawler.archive.model import ArchiveError, place_key
+from crawler.archive.sources.open import open_archive, open_source
+from crawler.archive.warc.cdxj import index_places
+from crawler.archive.warc.source import WarcSource
+from crawler.archive.warc.writer import payload_digest
 from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:

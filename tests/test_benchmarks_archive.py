@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import archive, archived
 from benchmarks.archive import CACHED, COMPILED, ONE, PARSER, REPLAY, TWO, Ran
-from crawler.archive.sources import open_source
+from crawler.archive.sources.open import open_source
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from portal.faults import Fault
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.archive.pages import SavedPage
+from crawler.archive.model import SavedPage
 from crawler.fixtures.folder import Fixture
 from crawler.newcity.by_address import portal_at
 from crawler.newcity.by_files import portal_in

@@ -18,7 +18,7 @@ from conftest import PROJECT
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
-from crawler.archive.pages import SavedPage
+from crawler.archive.model import SavedPage
 from crawler.fixtures.folder import Fixture
 from crawler.fixtures.golden import check
 from crawler.fixtures.parts import documents_of, listing_of

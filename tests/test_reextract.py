@@ -20,23 +20,23 @@ from scrapy.cmdline import ScrapyArgumentParser
 from scrapy.exceptions import UsageError
 from scrapy.utils.project import get_project_settings
 
-from crawler.archive.folder import FolderSource
-from crawler.archive.pages import ArchiveError
-from crawler.archive.reextraction import processes
-from crawler.archive.reextraction.files import Output, OutputError
-from crawler.archive.reextraction.job import reextract
-from crawler.archive.reextraction.processes import Processes, ThisProcess
-from crawler.archive.reextraction.task import Task
-from crawler.archive.sources import open_source
+from crawler.archive.model import ArchiveError
+from crawler.archive.sources.folder import FolderSource
+from crawler.archive.sources.open import open_source
 from crawler.commands.reextract import Command
 from crawler.portals.document import read_document
+from crawler.reextraction import processes
+from crawler.reextraction.files import Output, OutputError
+from crawler.reextraction.job import reextract
+from crawler.reextraction.processes import Processes, ThisProcess
+from crawler.reextraction.task import Task
 from crawler.spiders.chongqing import ChongqingSpider
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from crawler.archive.reextraction.job import Reextraction
+    from crawler.reextraction.job import Reextraction
 
 NUMBER = "11500000MB15895317/2024-00{}"
 PATIENCE = 60
@@ -173,7 +173,7 @@ def test_the_result_does_not_depend_on_the_number_of_processes(kjj: SavedPortal,
     for name, readers in (("one", ThisProcess()), ("two", Processes(2)), ("three", Processes(3))):
         path = tmp_path / name
         with Output(path, force=False) as output, pytest.MonkeyPatch.context() as patch:
-            patch.setattr("crawler.archive.reextraction.job.PART", 4000)
+            patch.setattr("crawler.reextraction.job.PART", 4000)
             reextract(Task(ChongqingSpider, (str(kjj.folder),)), readers, output)
         outputs.append(path.read_bytes())
     assert outputs[0].count(b"\n") > 20
@@ -441,7 +441,7 @@ def test_a_mistake_in_the_code_costs_one_page_and_is_said(
             raise ZeroDivisionError("no")
         return real(city, body, url, **rest)
 
-    monkeypatch.setattr("crawler.archive.reextraction.reader.read_document", failing)
+    monkeypatch.setattr("crawler.reextraction.reader.read_document", failing)
     came, records = extract()
     assert len(records) == 3
     assert came.settled.rejects == {"the code failed": 1}
@@ -516,7 +516,7 @@ def test_a_source_that_is_gone_meanwhile_leaves_the_rest_read_and_is_said(
             raise ArchiveError(f"There is no {name} to read: check the path.")
         return opens(name, *rest)
 
-    monkeypatch.setattr("crawler.archive.reextraction.reader.open_source", gone)
+    monkeypatch.setattr("crawler.reextraction.reader.open_source", gone)
     ended = command(other, kjj.folder, "--workers", 1)
     assert (ended.code, len(ended.lines())) == (3, 4)
     assert f"There is no {other} to read" in ended.screen
@@ -558,7 +558,7 @@ def test_what_a_killed_one_left_is_cleared_away(tmp_path: Path) -> None:
 def test_a_process_that_is_killed_costs_nothing(
     kjj: SavedPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.archive.reextraction.job.PART", 2000)
+    monkeypatch.setattr("crawler.reextraction.job.PART", 2000)
     task = Task(ChongqingSpider, (str(kjj.folder),))
     with Output(tmp_path / "whole.jsonl", force=False) as output:
         reextract(task, ThisProcess(), output)

@@ -10,10 +10,10 @@ from conftest import KJJ, SavedPortal
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.test import get_crawler
 
-from crawler.archive.archive import Archive
-from crawler.archive.folder import FolderSource
-from crawler.archive.pages import ArchiveError
-from crawler.archive.sources import open_archive
+from crawler.archive.lookup import Archive
+from crawler.archive.model import ArchiveError
+from crawler.archive.sources.folder import FolderSource
+from crawler.archive.sources.open import open_archive
 from crawler.middlewares.retry_after import Patience
 from crawler.portals.families.trs_wcm import TrsWcmSpider
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import place_key
-from crawler.archive.sources import archives_of, folders_of
+from crawler.archive.model import place_key
+from crawler.archive.sources.open import archives_of, folders_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.archive.cdxj import Indexed
-    from crawler.archive.pages import Capture, PageSource
-    from crawler.archive.warc import WarcSource
+    from crawler.archive.model import Capture, PageSource
+    from crawler.archive.warc.cdxj import Indexed
+    from crawler.archive.warc.source import WarcSource
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -15,8 +15,8 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from crawler import __version__
-from crawler.archive.payloads import Payloads
-from crawler.archive.warc_writer import Message, WarcWriter, payload_digest
+from crawler.archive.warc.payloads import Payloads
+from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
 from crawler.portals.city import CitySpider
 from crawler.portals.walking import signals as walk_signals
 from pipelines.journal import StoreError

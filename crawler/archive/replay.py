@@ -16,9 +16,9 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.archive.descriptions import utc
-from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key, printable
-from crawler.archive.sources import archives_of, open_archive
+from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key, printable
+from crawler.archive.sources.open import archives_of, open_archive
+from crawler.archive.times import utc
 from crawler.portals.city import CitySpider
 from crawler.portals.walking.refusals import PageMissingError
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.python.failure import Failure
 
-    from crawler.archive.archive import Archive
+    from crawler.archive.lookup import Archive
     from crawler.portals.column import Column
     from crawler.portals.walking.run_source import Source
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.pages import ArchiveError
+from crawler.archive.model import ArchiveError
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.run.lock import LockedError, take_lock
@@ -88,7 +88,7 @@ class Command(KnownOptions, ScrapyCommand):
             )
 
     def _pack(self, city: str, output: str | None) -> None:
-        from crawler.archive.bundle import pack  # noqa: PLC0415
+        from crawler.archive.bundle.bundle import pack  # noqa: PLC0415
 
         data = Path(self.settings["DATA_DIR"] if self.settings is not None else "data")
         if not (data / city).is_dir():
@@ -112,7 +112,7 @@ class Command(KnownOptions, ScrapyCommand):
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
 
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
-        from crawler.archive.bundle import RECORDS, compare_records, read_manifest, wrong_hashes  # noqa: PLC0415
+        from crawler.archive.bundle.bundle import RECORDS, compare_records, read_manifest, wrong_hashes  # noqa: PLC0415
 
         manifest = read_manifest(bundle)
         wrong = list(wrong_hashes(bundle, manifest))
@@ -148,7 +148,7 @@ class Command(KnownOptions, ScrapyCommand):
 
     def _find(self, sought: str, sources: list[str]) -> None:
         from crawler.archive.find import find_captures  # noqa: PLC0415
-        from crawler.archive.sources import open_sources  # noqa: PLC0415
+        from crawler.archive.sources.open import open_sources  # noqa: PLC0415
 
         if not sources:
             raise UsageError(

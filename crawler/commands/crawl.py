@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.archive.pages import ArchiveError
+from crawler.archive.model import ArchiveError
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.portals.arguments import ArgumentError

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.archive.saved_files import FolderFiles, SavedFiles
+from crawler.archive.sources.saved_files import FolderFiles, SavedFiles
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.newcity.names import check_name
@@ -20,7 +20,7 @@ from crawler.newcity.writing import put_in_place, staged
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.archive.pages import SavedPage
+    from crawler.archive.model import SavedPage
     from crawler.newcity.portal import Portal
 
 STOPPED = 1

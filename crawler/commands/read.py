@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.archive.descriptions import is_url, utc
-from crawler.archive.pages import SavedPage
-from crawler.archive.saved_files import FolderFiles, SavedFiles, is_page_file
+from crawler.archive.model import SavedPage
+from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
+from crawler.archive.times import utc
 from crawler.commands.known_options import KnownOptions
 from crawler.items import record_line
 from crawler.portals.city import CitySpider
 from crawler.portals.document import read_document
 from crawler.reading import Verdict
 from crawler.reading.saved_url import told_url
+from crawler.reading.urls import is_url
 from crawler.run.outcome import Outcome
 from pipelines.redact import redact, redacted
 from pipelines.validate import Validate

@@ -14,19 +14,19 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.archive.descriptions import PAGES
-from crawler.archive.pages import ArchiveError
-from crawler.archive.reextraction.files import REJECTS, Output, OutputError
-from crawler.archive.reextraction.job import reextract
-from crawler.archive.reextraction.processes import Processes, ReadersDiedError, ThisProcess
-from crawler.archive.reextraction.task import Task
+from crawler.archive.model import ArchiveError
 from crawler.archive.replay import read_moment
+from crawler.archive.sources.descriptions import PAGES
 from crawler.cluster import ClusterError, connected
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.commands.stopping import unwind_when_stopped
 from crawler.portals.arguments import ArgumentError, Arguments
 from crawler.portals.city import CitySpider
+from crawler.reextraction.files import REJECTS, Output, OutputError
+from crawler.reextraction.job import reextract
+from crawler.reextraction.processes import Processes, ReadersDiedError, ThisProcess
+from crawler.reextraction.task import Task
 from crawler.run.outcome import Outcome
 from crawler.run.progress import duration
 from pipelines.results import Result
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from crawler.archive.reextraction.job import Reextraction
-    from crawler.archive.reextraction.processes import Readers
+    from crawler.reextraction.job import Reextraction
+    from crawler.reextraction.processes import Readers
 
 SECONDS_APART = 10.0
 """Between two lines of progress where there is no terminal."""
@@ -192,7 +192,7 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path
     with Output(path, force=opts.force, kept=kept) as output, ExitStack() as stack:
         readers: Readers
         if opts.cluster is not None:
-            from crawler.archive.reextraction.cluster import Cluster  # noqa: PLC0415 an extra
+            from crawler.reextraction.cluster import Cluster  # noqa: PLC0415 an extra
 
             readers = Cluster(stack.enter_context(connected(opts.cluster, opts.workers)))
         else:

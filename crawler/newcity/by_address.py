@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import SavedPage
+from crawler.archive.model import SavedPage
 from crawler.fixtures.fetching import FetchError, fetch_few
 from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (

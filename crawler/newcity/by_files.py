@@ -27,7 +27,7 @@ from crawler.portals.recognition import PageKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.archive.pages import SavedPage
+    from crawler.archive.model import SavedPage
     from crawler.portals.city import CitySpider
 
 _FURTHER_PAGES = 200

@@ -23,7 +23,7 @@ from crawler.reading import decode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawler.archive.pages import SavedPage
+    from crawler.archive.model import SavedPage
     from crawler.portals.city import CitySpider
     from crawler.portals.listing import Listing, Row
 

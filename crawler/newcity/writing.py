@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.archive.descriptions import PAGES
+from crawler.archive.sources.descriptions import PAGES
 from crawler.fixtures.folder import EXPECTED, FIXTURES, MARK, FixtureError, Mark
 from crawler.fixtures.replaying import Replayed, replay
 from crawler.newcity.names import class_name, spider_file
@@ -25,7 +25,7 @@ from crawler.newcity.source_code import spider_source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.archive.pages import SavedPage
+    from crawler.archive.model import SavedPage
     from crawler.newcity.portal import Portal
     from crawler.portals.city import CitySpider
 

@@ -55,3 +55,12 @@ def absolute_url(base: str, href: str) -> str | None:
     except ValueError:
         return None
     return joined if scheme in {"http", "https", "file"} and (host or scheme == "file") else None
+
+
+def is_url(url: str) -> bool:
+    """Whether a told URL is one: ``https://host:port/`` with the words left in is not."""
+    try:
+        canonical_url(url)
+    except ValueError:
+        return False
+    return True

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
-from crawler.archive.pages import LARGEST_PAGE, ArchiveError
+from crawler.archive.model import LARGEST_PAGE, ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.descriptions import is_url, modified_at
-from crawler.archive.pages import (
+from crawler.archive.model import (
     LARGEST_PAGE,
     ArchiveError,
     Capture,
@@ -19,7 +18,9 @@ from crawler.archive.pages import (
     place_key,
     printable,
 )
-from crawler.archive.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
+from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
+from crawler.archive.times import modified_at
+from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,13 +67,13 @@ class FolderSource:
         self.problems = self._files.problems
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """See :class:`~crawler.archive.pages.PageSource`."""
+        """See :class:`~crawler.archive.model.PageSource`."""
         for key, captures in self._by_key.items():
             if key.startswith(prefix):
                 yield from captures
 
     def captures_of(self, key: str) -> list[Capture]:
-        """See :class:`~crawler.archive.pages.PageSource`."""
+        """See :class:`~crawler.archive.model.PageSource`."""
         return list(self._by_key.get(key, ())) or [
             _entry(path, url, 200, {}, None).capture for path, url in self._others.get(key, ())
         ]

@@ -8,18 +8,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.archive import Archive
-from crawler.archive.folder import FolderSource
-from crawler.archive.pages import ArchiveError
-from crawler.archive.several import SeveralSources
-from crawler.archive.wacz import WaczSource
-from crawler.archive.warc import WARCS, WarcSource
-from crawler.archive.warc_records import GZIP
+from crawler.archive.lookup import Archive
+from crawler.archive.model import ArchiveError
+from crawler.archive.sources.folder import FolderSource
+from crawler.archive.sources.several import SeveralSources
+from crawler.archive.sources.wacz import WaczSource
+from crawler.archive.warc.records import GZIP
+from crawler.archive.warc.source import WARCS, WarcSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crawler.archive.pages import PageSource
+    from crawler.archive.model import PageSource
 
 _HEAD = 4096
 _NAMED = 3
@@ -31,7 +31,7 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
 
     Args:
         named: folders, ``.warc``, ``.warc.gz`` and ``.wacz``.
-        fold: see :class:`~crawler.archive.archive.Archive`.
+        fold: see :class:`~crawler.archive.lookup.Archive`.
         at: likewise.
 
     Raises:

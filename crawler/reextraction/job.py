@@ -7,19 +7,19 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import ArchiveError
-from crawler.archive.reextraction.captures import Captures, Settled
-from crawler.archive.reextraction.elsewhere import Elsewhere
-from crawler.archive.sources import open_sources
+from crawler.archive.model import ArchiveError
+from crawler.archive.sources.open import open_sources
+from crawler.reextraction.captures import Captures, Settled
+from crawler.reextraction.elsewhere import Elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from crawler.archive.pages import PageSource
-    from crawler.archive.reextraction.files import Output
-    from crawler.archive.reextraction.part_reading import PartReading
-    from crawler.archive.reextraction.processes import Readers
-    from crawler.archive.reextraction.task import Task
+    from crawler.archive.model import PageSource
+    from crawler.reextraction.files import Output
+    from crawler.reextraction.part_reading import PartReading
+    from crawler.reextraction.processes import Readers
+    from crawler.reextraction.task import Task
 
 PART = 1 << 20
 """Bytes of a part: of a WARC file some hundred pages, a second's work or less. The result does not depend on it."""
@@ -91,7 +91,7 @@ def reextract(
 
     Raises:
         ArchiveError: a source does not exist, none can be opened, or none holds a document of the city.
-        ReadersDiedError: see :class:`~crawler.archive.reextraction.processes.Processes`.
+        ReadersDiedError: see :class:`~crawler.reextraction.processes.Processes`.
         OutputError: the file cannot be written.
     """
     begun = monotonic()

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from crawler.archive.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED
 from crawler.portals.walking.failures import LossKind
+from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED
 from pipelines.index import Index
 from pipelines.results import Result
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from crawler.archive.reextraction.part_reading import Line, PartReading
+    from crawler.reextraction.part_reading import Line, PartReading
 
 CACHE_KIB = 2 * 1024
 """So much of each of the two databases is held in memory at most."""
@@ -195,7 +195,7 @@ class Captures:
         Args:
             records: takes the records.
             rejects: takes the rejects.
-            newest: see :class:`~crawler.archive.reextraction.task.Task`.
+            newest: see :class:`~crawler.reextraction.task.Task`.
             at: likewise.
         """
         settled = Settled()

@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from crawler.archive.pages import ArchiveError
-from crawler.archive.reextraction.part_reading import PartReading
-from crawler.archive.reextraction.processes import AHEAD, ReadersDiedError
-from crawler.archive.reextraction.reader import PartReader
+from crawler.archive.model import ArchiveError
+from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.processes import AHEAD, ReadersDiedError
+from crawler.reextraction.reader import PartReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.archive.pages import Part
-    from crawler.archive.reextraction.task import Task
+    from crawler.archive.model import Part
+    from crawler.reextraction.task import Task
 
 
 class Cluster:
@@ -28,7 +28,7 @@ class Cluster:
         self._client = client
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """See :class:`~crawler.archive.reextraction.processes.Readers`; lines travel with their reading.
+        """See :class:`~crawler.reextraction.processes.Readers`; lines travel with their reading.
 
         Raises:
             ArchiveError: a worker does not find a source.

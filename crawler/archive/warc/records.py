@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator
 
-from crawler.archive.pages import LARGEST_PAGE
+from crawler.archive.model import LARGEST_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

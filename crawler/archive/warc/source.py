@@ -11,7 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.cdxj import (
+from crawler.archive.model import ArchiveError, Capture, Part, Place, SavedPage, place_key, printable
+from crawler.archive.warc.captures import read_capture, warc_date
+from crawler.archive.warc.cdxj import (
     REVISIT,
     DamagedIndexError,
     Indexed,
@@ -20,17 +22,15 @@ from crawler.archive.cdxj import (
     open_index,
     write_index,
 )
-from crawler.archive.pages import ArchiveError, Capture, Part, Place, SavedPage, place_key, printable
-from crawler.archive.warc_pages import read_capture, warc_date
-from crawler.archive.warc_records import next_record, read_record, read_records
+from crawler.archive.warc.records import next_record, read_record, read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
 
-    from crawler.archive.cdxj import Index
-    from crawler.archive.warc_pages import Original, WarcCapture
-    from crawler.archive.warc_records import RawRecord
+    from crawler.archive.warc.captures import Original, WarcCapture
+    from crawler.archive.warc.cdxj import Index
+    from crawler.archive.warc.records import RawRecord
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ class WarcSource:
     body of the capture that it refers to, from this source, from a WARC in the same folder, or from elsewhere.
 
     Attributes:
-        name: see :class:`~crawler.archive.pages.PageSource`.
+        name: see :class:`~crawler.archive.model.PageSource`.
         problems: likewise.
         files: the WARC by name.
         folder: with what every name of one begins, and its index does not say.
@@ -103,12 +103,12 @@ class WarcSource:
         self.folder = printable(f"{path}!" if files is not None else str(path).removesuffix(path.name))
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """See :class:`~crawler.archive.pages.PageSource`."""
+        """See :class:`~crawler.archive.model.PageSource`."""
         for indexed in self._indexed(lambda index: index.under(prefix)):
             yield indexed.capture
 
     def captures_of(self, key: str) -> list[Capture]:
-        """See :class:`~crawler.archive.pages.PageSource`."""
+        """See :class:`~crawler.archive.model.PageSource`."""
         return [indexed.capture for indexed in self._indexed(lambda index: index.at(key))]
 
     def newest(self) -> str:

@@ -13,13 +13,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import orjson
 
 from crawler import __version__
-from crawler.archive.cdxj import IndexWriter
-from crawler.archive.pages import host_key
+from crawler.archive.model import host_key
+from crawler.archive.warc.cdxj import IndexWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.archive.warc import WarcSource
+    from crawler.archive.warc.source import WarcSource
 
 _BLOCK = 1 << 20
 _LARGE = 1 << 30

@@ -11,8 +11,8 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from crawler.archive.pages import ArchiveError, printable
-from crawler.archive.warc import WARCS, WarcFile, WarcSource
+from crawler.archive.model import ArchiveError, printable
+from crawler.archive.warc.source import WARCS, WarcFile, WarcSource
 
 if TYPE_CHECKING:
     from typing import BinaryIO

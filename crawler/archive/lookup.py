@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import REDIRECTS, ArchiveError, host_key, place_key
+from crawler.archive.model import REDIRECTS, ArchiveError, host_key, place_key
 from crawler.reading.urls import lookup_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from crawler.archive.pages import Capture, PageSource, Part, SavedPage
+    from crawler.archive.model import Capture, PageSource, Part, SavedPage
 
 
 @dataclass(slots=True)

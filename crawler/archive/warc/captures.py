@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import WarcRecordType
 from w3lib.url import safe_url_string
 
-from crawler.archive.descriptions import TRANSFER_HEADERS, is_url, utc
-from crawler.archive.encodings import plain_body
-from crawler.archive.pages import NOT_MODIFIED, REDIRECTS, ArchiveError, SavedPage
+from crawler.archive.model import NOT_MODIFIED, REDIRECTS, TRANSFER_HEADERS, ArchiveError, SavedPage
+from crawler.archive.times import utc
+from crawler.archive.warc.encodings import plain_body
+from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from fastwarc.warc import HeaderMap
 
-    from crawler.archive.warc_records import RawRecord
+    from crawler.archive.warc.records import RawRecord
 
 _CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
 _NO_CAPTURES = (

@@ -15,14 +15,14 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from crawler.archive.reextraction.part_reading import PartReading
-from crawler.archive.reextraction.reader import PartReader
+from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.reader import PartReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.archive.pages import Part
-    from crawler.archive.reextraction.task import Task
+    from crawler.archive.model import Part
+    from crawler.reextraction.task import Task
 
 AHEAD = 3
 """Parts that wait for each process, so that none is ever idle."""

@@ -10,24 +10,24 @@ from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from crawler.archive.archive import Archive
-from crawler.archive.pages import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, place_key
-from crawler.archive.reextraction.part_reading import PartReading
-from crawler.archive.reextraction.reader import PartReader
+from crawler.archive.lookup import Archive
+from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, place_key
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OutsideError, loss_from_error
 from crawler.reading import canonical_url, decode
+from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.reader import PartReader
 from pipelines.index import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.archive.pages import Capture, PageSource
-    from crawler.archive.reextraction.captures import Captures, Redirect
-    from crawler.archive.reextraction.task import Task
+    from crawler.archive.model import Capture, PageSource
     from crawler.portals.column import Column
     from crawler.portals.walking.failures import Loss
+    from crawler.reextraction.captures import Captures, Redirect
+    from crawler.reextraction.task import Task
 
 
 class Elsewhere:

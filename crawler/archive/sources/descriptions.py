@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.archive.pages import printable
-from crawler.reading import canonical_url
+from crawler.archive.model import TRANSFER_HEADERS, printable
+from crawler.archive.times import utc
+from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
 PAGES = "pages.jsonl"
-
-TRANSFER_HEADERS = frozenset(
-    {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"}
-)
-"""Headers that spoke of the way of the bytes; a saved page has its bytes without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +79,6 @@ class Descriptions:
             if str(name).lower() not in TRANSFER_HEADERS
         }
         return Described(path, url, int(said.get("status") or 200), headers, fetched_at)
-
-
-def is_url(url: str) -> bool:
-    """Whether a told URL is one: ``https://host:port/`` with the words left in is not."""
-    try:
-        canonical_url(url)
-    except ValueError:
-        return False
-    return True
-
-
-def utc(moment: datetime) -> str:
-    """A moment in UTC to the second; one without a zone is taken for UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def modified_at(path: Path) -> str:
-    """When a file was last modified, in UTC to the second."""
-    return utc(datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
 def _words(error: Exception) -> str:

@@ -16,10 +16,10 @@ import orjson
 import scrapy
 
 from crawler import __version__
-from crawler.archive.pages import ArchiveError, place_key
+from crawler.archive.bundle.wacz_writer import ListedPage, write_wacz
+from crawler.archive.model import ArchiveError, place_key
 from crawler.archive.recording import ARCHIVE_FOLDER
-from crawler.archive.wacz_writer import ListedPage, write_wacz
-from crawler.archive.warc import WARCS, WarcSource
+from crawler.archive.warc.source import WARCS, WarcSource
 from crawler.schema import SCHEMA_FILE
 
 if TYPE_CHECKING:

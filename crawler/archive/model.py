@@ -22,6 +22,11 @@ _USUAL_PORTS = frozenset({"80", "443"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 """Statuses of a response that only leads elsewhere, where it says whither."""
 
+TRANSFER_HEADERS = frozenset(
+    {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"}
+)
+"""Headers that spoke of the way of the bytes; a saved page has its bytes without it."""
+
 NOT_MODIFIED = 304
 """The status of a capture that only says that an older one is unchanged, where nobody knows of that."""
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.archive.pages import NOT_MODIFIED, ArchiveError, Capture, Place, place_key
+from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, Place, place_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

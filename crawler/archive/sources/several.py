@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import NOT_MODIFIED, place_key
+from crawler.archive.model import NOT_MODIFIED, place_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.archive.pages import Capture, PageSource, Part, SavedPage
+    from crawler.archive.model import Capture, PageSource, Part, SavedPage
 
 
 class SeveralSources:
@@ -34,7 +34,7 @@ class SeveralSources:
         return [*self._told, *(problem for source in self.sources for problem in source.problems)]
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """See :class:`~crawler.archive.pages.PageSource`."""
+        """See :class:`~crawler.archive.model.PageSource`."""
         merged = heapq.merge(
             *(self._of(source, prefix) for source in self.sources),
             key=lambda each: (place_key(each.url), each.fetched_at),
@@ -43,7 +43,7 @@ class SeveralSources:
             yield from _with_status_before(list(one_key))
 
     def captures_of(self, key: str) -> list[Capture]:
-        """See :class:`~crawler.archive.pages.PageSource`."""
+        """See :class:`~crawler.archive.model.PageSource`."""
         found = []
         for source in self.sources:
             for capture in source.captures_of(key):

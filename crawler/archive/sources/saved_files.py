@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from crawler.archive.descriptions import PAGES, Described, Descriptions, is_url, modified_at
-from crawler.archive.pages import SavedPage, printable
+from crawler.archive.model import SavedPage, printable
+from crawler.archive.sources.descriptions import PAGES, Described, Descriptions
+from crawler.archive.times import modified_at
 from crawler.reading.saved_url import told_url
+from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from crawler.archive.pages import ArchiveError
-from crawler.archive.warc_pages import read_capture
-from crawler.archive.warc_records import read_records
+from crawler.archive.model import ArchiveError
+from crawler.archive.warc.captures import read_capture
+from crawler.archive.warc.records import read_records
 from pipelines.journal import StoreError, sync_folder
 
 if TYPE_CHECKING:

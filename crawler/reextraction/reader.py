@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 import orjson
 
-from crawler.archive.pages import ArchiveError
-from crawler.archive.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
-from crawler.archive.sources import open_source
+from crawler.archive.model import ArchiveError
+from crawler.archive.sources.open import open_source
 from crawler.items import record_line
 from crawler.portals.document import read_document
 from crawler.portals.walking.failures import Loss, LossKind, led_away, mistake
 from crawler.reading.urls import lookup_key
+from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from pipelines.index import identity_key, key, url_key
 from pipelines.redact import redact, redacted
 from pipelines.validate import Validate
@@ -23,10 +23,10 @@ from pipelines.validate import Validate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from crawler.archive.pages import PageSource, Part, SavedPage
-    from crawler.archive.reextraction.task import Task
+    from crawler.archive.model import PageSource, Part, SavedPage
     from crawler.items import Reply
     from crawler.portals.column import Column
+    from crawler.reextraction.task import Task
 
 logger = logging.getLogger(__name__)
 

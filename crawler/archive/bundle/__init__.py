@@ -1,0 +1,1 @@
+"""Bundles: a city's archives packed as WACZ with its records and a manifest."""

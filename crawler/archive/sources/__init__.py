@@ -1,0 +1,1 @@
+"""What can be read as an archive: folders of saved pages, WACZ, and several of them as one."""
