@@ -14,8 +14,8 @@ from random import Random
 
 from benchmarks.measuring import say
 from benchmarks.memory import peak
-from pipelines.index import Finding, Index
-from pipelines.results import Result
+from crawler.store.index import Finding, Index
+from crawler.store.results import Result
 
 QUESTIONS = 100_000
 _BATCH = 200_000

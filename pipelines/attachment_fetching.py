@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.documents.file_types import MEDIA_TYPES
-from pipelines.attachment_lines import Fate
+from crawler.store.attachment_journal import Fate
 
 if TYPE_CHECKING:
     from scrapy.http import Response

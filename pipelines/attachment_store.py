@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.pipelines.files import FSFilesStore
 from scrapy.pipelines.media import MediaPipeline
 
-from pipelines.journal import sync_folder
+from crawler.store.journal import sync_folder
 
 if TYPE_CHECKING:
     from io import BytesIO

@@ -19,11 +19,18 @@ from scrapy.pipelines.media import MediaPipeline
 from scrapy.utils.defer import ensure_awaitable
 
 from crawler.documents.file_types import MEDIA_TYPES, file_type
+from crawler.store.attachment_journal import (
+    COUNTED,
+    NOT_ASKED,
+    AttachmentLine,
+    AttachmentLines,
+    Fate,
+    wanted_of,
+)
+from crawler.store.journal import StoreError
+from crawler.store.store import RECORDS
 from pipelines.attachment_fetching import Fetched, Fetching, fate_of, no_file, now, request_for, what_is_odd
-from pipelines.attachment_lines import COUNTED, NOT_ASKED, AttachmentLine, AttachmentLines, Fate, wanted_of
 from pipelines.attachment_store import WholeFiles
-from pipelines.journal import StoreError
-from pipelines.store import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

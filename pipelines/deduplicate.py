@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.results import NotStoredError
-from pipelines.store import Store, StoreRecords
+from crawler.store.store import Store
+from pipelines.errors import NotStoredError
+from pipelines.store import StoreRecords
 
 if TYPE_CHECKING:
     from typing import Self

@@ -10,7 +10,8 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from crawler.items import Reply, record_line
 from crawler.schema import SCHEMA_FILE
-from pipelines.results import NotStoredError, Result
+from crawler.store.results import Result
+from pipelines.errors import NotStoredError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,8 +19,8 @@ from conftest import KJJ, PROJECT, Crawl, Run, SavedPortal, Visit, trs_detail, t
 from portal import Fault, Portal
 from warc_files import Warc
 
-from pipelines.attachment_lines import FATES, AttachmentLine, AttachmentLines, Fate, wanted_of
-from pipelines.journal import StoreError
+from crawler.store.attachment_journal import FATES, AttachmentLine, AttachmentLines, Fate, wanted_of
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from conftest import KJJ, PROJECT
 
 from crawler.documents.file_types import MEDIA_TYPES, file_type
 from crawler.run.lock import take_lock
-from pipelines.attachment_lines import AttachmentLine, AttachmentLines, Fate
+from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, Fate
 
 if TYPE_CHECKING:
     from pathlib import Path

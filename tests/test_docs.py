@@ -17,7 +17,7 @@ from conftest import PROJECT
 from scrapy.utils.project import get_project_settings
 
 from crawler.items import record_schema
-from pipelines.attachment_lines import AttachmentLine, Fate
+from crawler.store.attachment_journal import AttachmentLine, Fate
 
 RUN = re.compile(r"^<!-- run -->\n```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("deploy/**/*.md")])

@@ -9,7 +9,8 @@ import pytest
 from conftest import KJJ, Crawl, SavedPortal, make_reply, trs_detail, trs_listing
 
 from crawler.items import Answer, Attachment, Contact, Suggestion, content_sha256, record_line
-from pipelines.redact import Redact, redact, redacted
+from crawler.store.masking import redact, redacted
+from pipelines.redact import Redact
 
 if TYPE_CHECKING:
     from crawler.items import Reply

@@ -8,7 +8,8 @@ import pytest
 from conftest import KJJ, make_reply
 
 from crawler.items import Attachment
-from pipelines.results import NotStoredError, Result
+from crawler.store.results import Result
+from pipelines.errors import NotStoredError
 from pipelines.validate import Validate
 
 

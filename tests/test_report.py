@@ -23,8 +23,8 @@ from crawler.report.page import Made, make_report, page_words
 from crawler.report.rhythm import rhythm_of
 from crawler.report.table import SHOWN_FIELDS
 from crawler.run.city_folder import city_folders
-from pipelines.redact import redacted_record
-from pipelines.versions import RecordVersions
+from crawler.store.masking import redacted_record
+from crawler.store.versions import RecordVersions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from conftest import make_reply
 
 from crawler.items import Contact, Reply
 from crawler.run.coverage import coverage_drops
-from pipelines.coverage import FIELDS, Coverage, filled_fields
+from crawler.store.field_coverage import FIELDS, Coverage, filled_fields
 
 
 def record(**values: Any) -> dict[str, Any]:

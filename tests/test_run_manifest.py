@@ -22,8 +22,8 @@ from crawler.run.manifest import (
 from crawler.run.outcome import Outcome
 from crawler.run.past import Past
 from crawler.run.rejects import Rejects
-from pipelines.journal import StoreError
-from pipelines.store import Store
+from crawler.store.journal import StoreError
+from crawler.store.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path

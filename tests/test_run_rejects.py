@@ -11,7 +11,7 @@ from conftest import KJJ
 
 from crawler.portals.listing import Row
 from crawler.run.rejects import Rejects
-from pipelines.journal import StoreError
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import KJJ, make_reply
 
-from pipelines.index import CACHE_KIB, Index
-from pipelines.journal import Journal, StoreError
-from pipelines.results import Result
-from pipelines.store import Store
+from crawler.store.index import CACHE_KIB, Index
+from crawler.store.journal import Journal, StoreError
+from crawler.store.results import Result
+from crawler.store.store import Store
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,10 +8,11 @@ import orjson
 import pytest
 from conftest import KJJ, make_reply
 
+from crawler.store.journal import Journal, StoreError
+from crawler.store.results import Result, result_of_stored
+from crawler.store.store import Store
 from pipelines.deduplicate import Deduplicate
-from pipelines.journal import Journal, StoreError
-from pipelines.results import NotStoredError, Result, result_of_stored
-from pipelines.store import Store
+from pipelines.errors import NotStoredError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,7 +219,7 @@ def test_a_line_that_cannot_be_written_leaves_every_earlier_line_whole(
         left[0] = 0
         return written
 
-    monkeypatch.setattr("pipelines.journal.os.write", full_disk)
+    monkeypatch.setattr("crawler.store.journal.os.write", full_disk)
     with pytest.raises(StoreError, match="No space left on device"):
         journal.append(b"second line\n")
     assert (tmp_path / "records.jsonl").read_bytes() == b"first\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.keys import ask, build
-from pipelines.index import Index
-from pipelines.results import Result
+from crawler.store.index import Index
+from crawler.store.results import Result
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from crawler.archive.warc.payloads import Payloads
 from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
 from crawler.portals.city import CitySpider
 from crawler.portals.walking import signals as walk_signals
-from pipelines.journal import StoreError
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from typing import Self

@@ -16,7 +16,7 @@ from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
 from crawler.run.lock import LockedError, take_lock
 from crawler.run.outcome import Outcome
-from pipelines.journal import StoreError
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     import argparse

@@ -16,8 +16,8 @@ from crawler.commands.standard_output import say
 from crawler.run.attachment_texts import AttachmentTexts
 from crawler.run.lock import LockedError
 from crawler.run.outcome import Outcome
-from pipelines.attachment_lines import ATTACHMENTS
-from pipelines.journal import StoreError
+from crawler.store.attachment_journal import ATTACHMENTS
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     import argparse

@@ -19,7 +19,7 @@ from crawler.run.lock import LockedError
 from crawler.run.monitoring import MonitoringError
 from crawler.run.outcome import Outcome
 from crawler.run.show_progress import ShowProgress
-from pipelines.journal import StoreError
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     import argparse

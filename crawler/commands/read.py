@@ -23,7 +23,7 @@ from crawler.reading import Verdict
 from crawler.reading.saved_url import told_url
 from crawler.reading.urls import is_url
 from crawler.run.outcome import Outcome
-from pipelines.redact import redact, redacted
+from crawler.store.masking import redact, redacted
 from pipelines.validate import Validate
 
 if TYPE_CHECKING:

@@ -29,8 +29,8 @@ from crawler.reextraction.processes import Processes, ReadersDiedError, ThisProc
 from crawler.reextraction.task import Task
 from crawler.run.outcome import Outcome
 from crawler.run.progress import duration
-from pipelines.results import Result
-from pipelines.store import RECORDS
+from crawler.store.results import Result
+from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
     import argparse

@@ -17,7 +17,7 @@ from crawler.commands.standard_output import say
 from crawler.report.page import REPORT, Made, make_report
 from crawler.run.city_folder import city_folders
 from crawler.run.outcome import Outcome
-from pipelines.redact import redacted_record
+from crawler.store.masking import redacted_record
 
 if TYPE_CHECKING:
     import argparse

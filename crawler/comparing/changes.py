@@ -14,7 +14,7 @@ import orjson
 from crawler.comparing.lines import ComparisonError, Line, read_lines
 from crawler.comparing.pairing import Pairing, Stretch
 from crawler.items import RECORD_KEYS
-from pipelines.coverage import FIELDS
+from crawler.store.field_coverage import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.index import Index, identity_key, key, url_key
+from crawler.store.index import Index, identity_key, key, url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ class Stretch:
 class Pairing:
     """The records of two files, ``old`` and ``new``, in pairs.
 
-    A record is an identity at its first URL, as in the store (``pipelines.index``): the 索引号 within the city,
+    A record is an identity at its first URL, as in the store (``crawler.store.index``): the 索引号 within the city,
     without one the canonical URL; two documents under one number are told apart by their URL. Of a record's
     revisions the last line counts. A record is paired with
 

@@ -9,9 +9,9 @@ import orjson
 
 from crawler.export.columns import table_columns
 from crawler.items import SCHEMA_VERSION, record_line, reply_of
-from pipelines.redact import redacted_record
-from pipelines.store import RECORDS
-from pipelines.versions import RecordVersions
+from crawler.store.masking import redacted_record
+from crawler.store.store import RECORDS
+from crawler.store.versions import RecordVersions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,7 +1,7 @@
 """The captures of an archive's documents in the order of fetching, and what each is to the records before it.
 
 They are sorted on disk, so that memory does not grow with the archive; what is a revision, a duplicate or a
-conflict is decided by the store's own index (``pipelines.index``).
+conflict is decided by the store's own index (``crawler.store.index``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import orjson
 
 from crawler.portals.walking.failures import LossKind
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED
-from pipelines.index import Index
-from pipelines.results import Result
+from crawler.store.index import Index
+from crawler.store.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,7 +95,7 @@ class Settled:
     """What the captures came to.
 
     Attributes:
-        results: what became of the documents that were read (``pipelines.results``); rejects among them.
+        results: what became of the documents that were read (``crawler.store.results``); rejects among them.
         rejects: reason -> how many captures.
         lost: pages of which no capture could be read, though one is there.
         left_out: captures that do not count: after the moment asked for, of a mobile page whose desktop page is

@@ -18,7 +18,7 @@ from crawler.portals.walking.refusals import OutsideError, loss_from_error
 from crawler.reading import canonical_url, decode
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
-from pipelines.index import key
+from crawler.store.index import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -25,7 +25,7 @@ class Line(NamedTuple):
         loss: why there is no record (a :class:`~crawler.portals.walking.failures.LossKind`), or what is to be looked at when
             every part was read (``on_no_column``, ``redirected``); empty where there is a record.
         reason: of a page without a record, as counted.
-        identity: of the record (``pipelines.index``); empty without one.
+        identity: of the record (``crawler.store.index``); empty without one.
         at_url: the key of the record's URL; empty without one.
         content: what stands for the record's content; empty without one.
         offset: where the line begins among those of its part.

@@ -16,8 +16,8 @@ from crawler.portals.document import read_document
 from crawler.portals.walking.failures import Loss, LossKind, led_away, mistake
 from crawler.reading.urls import lookup_key
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
-from pipelines.index import identity_key, key, url_key
-from pipelines.redact import redact, redacted
+from crawler.store.index import identity_key, key, url_key
+from crawler.store.masking import redact, redacted
 from pipelines.validate import Validate
 
 if TYPE_CHECKING:

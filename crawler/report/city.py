@@ -19,9 +19,9 @@ from crawler.run.city_folder import ended_at, outcome_in, runs_of, standing_reje
 from crawler.run.coverage import dropped_fields
 from crawler.run.facts import LIVE
 from crawler.run.health import health_of
-from pipelines.coverage import Coverage
-from pipelines.store import RECORDS
-from pipelines.versions import RecordVersions
+from crawler.store.field_coverage import Coverage
+from crawler.store.store import RECORDS
+from crawler.store.versions import RecordVersions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.report.last_report import Seen
     from crawler.run.city_folder import Runs
-    from pipelines.versions import Place
+    from crawler.store.versions import Place
 
 RUNS_SHOWN = 30
 """Runs of a city on the page, the newest."""

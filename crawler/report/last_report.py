@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from pipelines.journal import sync_folder
+from crawler.store.journal import sync_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

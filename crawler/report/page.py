@@ -17,8 +17,8 @@ from crawler.report.changes import changed_fields
 from crawler.report.city import CityReport, read_city
 from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
-from pipelines.journal import sync_folder
-from pipelines.store import RECORDS
+from crawler.store.journal import sync_folder
+from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.items import KINDS, WARNINGS
-from pipelines.coverage import FIELDS, filled_fields
+from crawler.store.field_coverage import FIELDS, filled_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from crawler.documents.bounds import NoTextError
 from crawler.documents.file_types import MEDIA_TYPES
 from crawler.documents.text import READABLE, text_of_file
 from crawler.run.lock import take_lock
-from pipelines.attachment_lines import AttachmentLine, AttachmentLines
+from crawler.store.attachment_journal import AttachmentLine, AttachmentLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

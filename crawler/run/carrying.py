@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from crawler.run.lock import LOCK
 from crawler.run.manifest import RUNS
-from pipelines.journal import sync_folder
-from pipelines.store import INDEX
+from crawler.store.journal import sync_folder
+from crawler.store.store import INDEX
 
 _STAYS = frozenset({LOCK, INDEX})
 """What a folder needs nowhere else: its lock, and what is derived from its records."""

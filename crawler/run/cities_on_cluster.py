@@ -26,7 +26,7 @@ from crawler.run.city_process import CityProcess, CityRun
 from crawler.run.lock import LockedError, take_lock
 from crawler.run.outcome import Outcome
 from crawler.run.progress import Progress
-from pipelines.journal import StoreError
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

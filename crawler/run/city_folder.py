@@ -11,7 +11,7 @@ from crawler.run.lock import is_held
 from crawler.run.manifest import RUNS, UNDER_WAY, manifest_paths, read_manifest
 from crawler.run.outcome import Outcome
 from crawler.run.rejects import REJECTS, RESOLVED
-from pipelines.store import RECORDS
+from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection

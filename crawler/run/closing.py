@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.run.outcome import Outcome
-from pipelines.attachment_lines import ATTACHMENTS, NOT_ASKED
-from pipelines.store import RECORDS
+from crawler.store.attachment_journal import ATTACHMENTS, NOT_ASKED
+from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,12 @@ from __future__ import annotations
 from math import comb
 from typing import TYPE_CHECKING
 
-from pipelines.coverage import FIELDS
+from crawler.store.field_coverage import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipelines.coverage import Coverage
+    from crawler.store.field_coverage import Coverage
 
 ENOUGH_RECORDS = 10
 """So few records on either side say nothing about a layout."""

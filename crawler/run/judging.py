@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.run.outcome import Outcome
-from pipelines.attachment_lines import is_incomplete
+from crawler.store.attachment_journal import is_incomplete
 
 if TYPE_CHECKING:
     from crawler.run.facts import RunFacts

@@ -26,10 +26,11 @@ from crawler.run.manifest import (
 from crawler.run.past import Past, notes_on_the_last_run
 from crawler.run.rejects import Rejects
 from crawler.run.statistics import take_in_statistics
+from crawler.store.journal import StoreError
+from crawler.store.masking import redacted
+from crawler.store.results import Result, result_of_stored
 from pipelines.attachments import Attachments
-from pipelines.journal import StoreError
-from pipelines.redact import redacted
-from pipelines.results import NotStoredError, Result, result_of_stored
+from pipelines.errors import NotStoredError
 from pipelines.store import StoreRecords
 
 if TYPE_CHECKING:

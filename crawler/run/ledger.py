@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.portals.walking.failures import LossKind
 from crawler.portals.walking.signals import Decision
-from pipelines.results import Result
+from crawler.store.results import Result
 
 if TYPE_CHECKING:
     from crawler.portals.column import Column

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.run.facts import now
-from pipelines.journal import StoreError
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.logformatter import LogFormatter
 
-from pipelines.journal import StoreError
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider

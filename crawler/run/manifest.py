@@ -10,7 +10,7 @@ import orjson
 
 from crawler import __version__
 from crawler.run.outcome import Outcome
-from pipelines.journal import StoreError, sync_folder
+from crawler.store.journal import StoreError, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

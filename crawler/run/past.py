@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crawler.portals.listing import Row
     from crawler.run.lock import Lock
     from crawler.run.rejects import Rejects
-    from pipelines.store import Store
+    from crawler.store.store import Store
 
 logger = logging.getLogger(__name__)
 

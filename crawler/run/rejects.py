@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.portals.listing import Row
-from pipelines.journal import Journal, StoreError
+from crawler.store.journal import Journal, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

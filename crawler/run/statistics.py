@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.attachment_lines import COUNTED
+from crawler.store.attachment_journal import COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

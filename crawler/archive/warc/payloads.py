@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.model import ArchiveError
 from crawler.archive.warc.captures import read_capture
 from crawler.archive.warc.records import read_records
-from pipelines.journal import StoreError, sync_folder
+from crawler.store.journal import StoreError, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

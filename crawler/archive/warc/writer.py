@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from isal import isal_zlib
 
-from pipelines.journal import Batches, StoreError, sync_folder
+from crawler.store.journal import Batches, StoreError, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -30,7 +30,7 @@ walk_ended = object()
 """A column's listing was walked. ``end`` (:class:`WalkEnd`)."""
 
 recording_failed = object()
-"""A response could not be archived, so the run must stop. ``error`` (:class:`~pipelines.journal.StoreError`); told
+"""A response could not be archived, so the run must stop. ``error`` (:class:`~crawler.store.journal.StoreError`); told
 by the recording, without ``spider`` and ``column``."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from pipelines.results import CONFLICT_WARNING, Result
+from crawler.store.results import CONFLICT_WARNING, Result
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from pipelines.journal import Journal, StoreError
+from crawler.store.journal import Journal, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import orjson
 
 from crawler.items import SCHEMA_VERSION
-from pipelines.index import identity_key, url_key
+from crawler.store.index import identity_key, url_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ class Problems:
 class RecordVersions:
     """The records of one journal, each with its versions in the order in which they were written.
 
-    A record is one identity at one first URL, as in :class:`pipelines.index.Index`.
+    A record is one identity at one first URL, as in :class:`crawler.store.index.Index`.
 
     Attributes:
         size: where the last whole line ends; what is appended later is not part of this reading.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import DropItem
-
 if TYPE_CHECKING:
     from crawler.items import Reply
 
@@ -22,16 +20,6 @@ class Result(StrEnum):
     DUPLICATE = "duplicate"
     CONFLICT = "conflict"
     REJECTED = "rejected"
-
-
-class NotStoredError(DropItem):
-    """A reply of which no line is written: it is unchanged, a duplicate, or rejected."""
-
-    def __init__(self, result: Result, reason: str = "") -> None:
-        """Say what became of the reply and, of a reject, why."""
-        super().__init__(f"{result}: {reason}" if reason else result.value, log_level="DEBUG")
-        self.result = result
-        self.reason = reason
 
 
 def result_of_stored(reply: Reply) -> Result:

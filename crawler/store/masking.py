@@ -1,0 +1,114 @@
+"""``REDACT_CONTACTS=1``: telephone numbers, e-mail addresses and resident identity numbers are masked.
+
+The same text always gives the same mask, so an unchanged page stays unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from stdnum.cn import ric
+
+from crawler.items import Reply, content_sha256, record_line, reply_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+MASK = "*"
+
+_PRINTED_WIDE = str.maketrans(
+    "０１２３４５６７８９＠．－—–‐‑（）＋：Ｘｘ",
+    "0123456789@.-----()+:Xx",
+)
+"""One character for one character, so that a place found in the one text is a place in the other."""
+
+_SUBSCRIBER = r"\d{3,4}[ -]?\d{4}"
+_AREA = r"(?:\(?\s?(?:\+?86[ -]?)?(?:010|02\d|0[3-9]\d{2})\s?\)?|\+86[ -]?(?:10|2\d|[3-9]\d{2}))"
+_TELEPHONES = (
+    re.compile(r"(?<![\d*])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII),
+    re.compile(
+        rf"(?<!\d){_AREA}[ -]{{0,3}}{_SUBSCRIBER}(?!\d)(?:\s?(?:-|转|分机)\s?\d{{1,6}}(?!\d))?", re.ASCII
+    ),
+    re.compile(r"(?<![\d-])[48]00-?\d{3,4}-?\d{3,4}(?!\d)", re.ASCII),
+)
+"""Mobile numbers, numbers with an area code (GB/T: 010, 02x, 03xx to 09xx), 400 and 800 numbers."""
+
+_LABELLED = re.compile(
+    r"(?:电\s*话|手\s*机|座\s*机|传\s*真|热\s*线|联系方式|[Tt][Ee][Ll]|[Ff][Aa][Xx])[^\d\n]{0,8}"
+    rf"((?:\d{{3,4}}[ -]{{0,2}})?{_SUBSCRIBER}(?!\d)(?:[、,，/;； ]{{1,2}}{_SUBSCRIBER}(?!\d))*)",
+    re.ASCII,
+)
+"""Behind such a label a number without an area code is a telephone number too."""
+
+_E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
+
+_AS_THEY_ARE = frozenset(
+    "schema_version city column index_number agency_code document_number kind written_on published_on url"
+    " fetched_at encoding page_sha256 content_sha256 revision warnings".split()
+)
+"""Keys of a record that no contact stands in: addresses, numbers of documents, dates, codes."""
+
+
+def redacted(text: str) -> str:
+    """A text with every telephone number, e-mail address and resident identity number (GB 11643) masked.
+
+    Each letter and digit of one becomes ``*``. Identity numbers are recognised by their check digit.
+    """
+    plain = text.translate(_PRINTED_WIDE)
+    spans = [match.span() for match in _IDENTITY.finditer(plain) if ric.is_valid(match.group())]
+    spans += [match.span(1) for match in _LABELLED.finditer(plain)]
+    for pattern in (*_TELEPHONES, _E_MAIL):
+        spans += [match.span() for match in pattern.finditer(plain)]
+    for begin, end in spans:
+        text = text[:begin] + _masked(text[begin:end]) + text[end:]
+    return text
+
+
+def redact(reply: Reply) -> None:
+    """Mask a record's contacts wherever they stand in it, and hash anew what it says."""
+    for key in fields(Reply):
+        if key.name not in _AS_THEY_ARE:
+            setattr(reply, key.name, _redacted_value(getattr(reply, key.name)))
+    for contact in reply.reply.contacts:
+        contact.phone = _masked(contact.phone) if contact.phone else None
+    reply.content_sha256 = content_sha256(reply)
+
+
+def redacted_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored record with its contacts masked (:func:`redact`), for those who give it on.
+
+    The content hash covers the masked text: from the true one a masked number could be told by trying. A key
+    that an earlier schema lacks gets its default; one that no schema of ours has is left out.
+    """
+    reply = reply_of(record)
+    redact(reply)
+    masked: dict[str, Any] = orjson.loads(record_line(reply))
+    return masked
+
+
+def _masked(found: str) -> str:
+    return re.sub(r"\w", MASK, found)
+
+
+def _redacted_value(value: Any) -> Any:
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, list):
+        return [_redacted_value(each) for each in value]
+    if isinstance(value, dict):
+        masked: dict[str, Any] = {}
+        for label, each in value.items():
+            plain = redacted(label)
+            while plain in masked:  # two labels that differ in what is masked stay two
+                plain += MASK
+            masked[plain] = _redacted_value(each)
+        return masked
+    if is_dataclass(value) and not isinstance(value, type):
+        texts = {each.name: getattr(value, each.name) for each in fields(value) if each.name != "url"}
+        return replace(value, **{name: _redacted_value(text) for name, text in texts.items()})
+    return value
