@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
-from itemadapter import ItemAdapter
 from w3lib.url import url_query_cleaner
 
 if TYPE_CHECKING:
@@ -220,6 +219,8 @@ def record_schema() -> dict[str, Any]:
 
     Defaults are left out and every key is required, because every key is always present.
     """
+    from itemadapter import ItemAdapter  # noqa: PLC0415 it imports Scrapy, and the store works without
+
     schema: dict[str, Any] = ItemAdapter.get_json_schema(Reply)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

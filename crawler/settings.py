@@ -13,8 +13,8 @@ BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 # The second puts CONTACT into the User-Agent, the third switches on who else is told of a run.
 ADDONS = {  # {} -> ours
     "crawler.archive.replay.Replay": 100,
-    "crawler.run.manners.Manners": 200,
-    "crawler.run.monitoring.Monitoring": 300,
+    "crawler.extensions.contact.Manners": 200,
+    "crawler.extensions.monitoring.Monitoring": 300,
 }
 
 COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; crawl takes the place of Scrapy's
@@ -65,8 +65,8 @@ DOWNLOADER_MIDDLEWARES_BASE = {
 }
 
 EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and how far it is
-    "crawler.run.keeper.RunKeeper": 100,
-    "crawler.run.show_progress.ShowProgress": 200,
+    "crawler.extensions.run_recorder.RunKeeper": 100,
+    "crawler.extensions.progress_bar.ShowProgress": 200,
 }
 
 # Scrapy's own -> without the consoles, which are off (below) and import a web server to be so, and without LogStats.
@@ -88,7 +88,8 @@ ITEM_PIPELINES = {  # {} -> ours; deduplicate and store must follow each other
     "pipelines.attachments.Attachments": 400,
 }
 
-LOG_FORMATTER = "crawler.run.log.ShortLogFormatter"  # Scrapy's -> ours: no record's text in a log
+# Scrapy's -> ours: no record's text in a log.
+LOG_FORMATTER = "crawler.extensions.log_formatter.ShortLogFormatter"
 LOG_LEVEL = "WARNING"  # "DEBUG" -> what a person must see; -L INFO or -L DEBUG shows more
 
 METAREFRESH_ENABLED = False  # True -> False: a page is what its URL gives, and need not be decoded twice

@@ -16,10 +16,10 @@ from conftest import PROJECT
 from benchmarks.kills import write_archive
 from crawler import cluster
 from crawler.cluster import ClusterError, connected
-from crawler.run.carrying import pack, unpack
-from crawler.run.cities_on_cluster import OnCluster
-from crawler.run.city_process import CityRun
 from crawler.run.lock import take_lock
+from crawler.run.many.city_process import CityRun
+from crawler.run.many.on_cluster import OnCluster
+from crawler.run.many.transfer import pack, unpack
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def files(folder: Path) -> list[str]:
 
 def test_a_bound_run_ends_where_its_standard_input_ends() -> None:
     run = subprocess.Popen(
-        [sys.executable, "-m", "crawler.run.bound", "shell", "-c", "import time; time.sleep(600)"],
+        [sys.executable, "-m", "crawler.run.many.child", "shell", "-c", "import time; time.sleep(600)"],
         cwd=PROJECT,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,

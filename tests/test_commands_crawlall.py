@@ -14,7 +14,7 @@ import pytest
 from conftest import KJJ, PROJECT, SavedPortal, trs_detail, trs_listing
 from portal import Fault, Portal
 
-from crawler.run.cities import sources_by_city
+from crawler.run.many.side_by_side import sources_by_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ import pytest
 from conftest import KJJ, PROJECT, make_reply, trs_detail
 from report_cities import write_run
 
-from crawler.run.facts import RunFacts
+from crawler.run.state import RunFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def test_spidermon_fails_where_pages_are_missing(crawl: Crawl, kjj: SavedPortal)
 
 def test_silence_is_counted_from_the_last_live_run_that_brought_something(tmp_path: Path) -> None:
     pytest.importorskip("spidermon", reason="the extra monitor is not installed")
-    from crawler.run.monitors import silent_days  # noqa: PLC0415 needs the extra
+    from crawler.extensions.spidermon import silent_days  # noqa: PLC0415 needs the extra
 
     write_run(tmp_path, "2026-09-01T02:20:00Z", 0, totals={"new": 3})
     write_run(tmp_path, "2026-09-02T02:20:00Z", 0)
@@ -192,7 +192,7 @@ def test_a_json_line_has_an_errors_traceback_and_nothing_that_the_record_carries
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     pytest.importorskip("pythonjsonlogger", reason="the extra monitor is not installed")
-    from crawler.run.json_log import ShortJsonFormatter  # noqa: PLC0415 needs the extra
+    from crawler.extensions.json_log import ShortJsonFormatter  # noqa: PLC0415 needs the extra
 
     logger = logging.getLogger("test.json")
     handler = logging.StreamHandler()

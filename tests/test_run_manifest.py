@@ -10,7 +10,7 @@ from conftest import KJJ
 
 from crawler.portals.column import Column
 from crawler.portals.walking.signals import WalkEnd
-from crawler.run.facts import RunFacts
+from crawler.run.history import Past
 from crawler.run.manifest import (
     manifest_of,
     manifest_paths,
@@ -20,8 +20,8 @@ from crawler.run.manifest import (
     write_manifest,
 )
 from crawler.run.outcome import Outcome
-from crawler.run.past import Past
 from crawler.run.rejects import Rejects
+from crawler.run.state import RunFacts
 from crawler.store.journal import StoreError
 from crawler.store.store import Store
 

@@ -11,10 +11,10 @@ from conftest import KJJ
 from crawler.portals.column import Column
 from crawler.portals.walking.failures import Loss, LossKind, refused
 from crawler.portals.walking.signals import Decision, WalkEnd
-from crawler.run.closing import closing_lines, last_line
-from crawler.run.facts import RunFacts
-from crawler.run.judging import outcome_of
+from crawler.run.decide_outcome import outcome_of
 from crawler.run.outcome import GRAVEST_FIRST, Outcome, gravest
+from crawler.run.state import RunFacts
+from crawler.run.summary import closing_lines, last_line
 
 COLUMN = Column("kjj", KJJ)
 UNREADABLE = Loss(LossKind.REJECTED, "empty", unreadable=True)

@@ -17,12 +17,12 @@ from rich.console import Console
 
 from crawler.portals.column import Column
 from crawler.portals.walking.signals import Decision, WalkEnd
-from crawler.run.city_process import CityRun
-from crawler.run.displays import LinesForProgram, LinesInLog
+from crawler.run.display.lines import LinesForProgram, LinesInLog
+from crawler.run.display.terminal import TableOnTerminal
 from crawler.run.ledger import Ledger
+from crawler.run.many.city_process import CityRun
 from crawler.run.outcome import Outcome
 from crawler.run.progress import Progress, duration
-from crawler.run.terminal import TableOnTerminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,7 +125,7 @@ def test_elsewhere_a_run_is_quiet_and_the_log_has_lines_where_it_is_asked_for(
     quiet = crawl(replay=kjj.folder)
     assert "page 2/2" not in quiet.screen
     told = crawl("-L", "INFO", "-a", "full=1", replay=kjj.folder)
-    assert "[crawler.run.displays] INFO: chongqing: page 2/2, 4 known" in told.screen
+    assert "[crawler.run.display.lines] INFO: chongqing: page 2/2, 4 known" in told.screen
 
 
 def test_several_cities_are_a_table_with_what_each_came_to() -> None:

@@ -11,14 +11,14 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.archive.model import ArchiveError
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
+from crawler.extensions.monitoring import MonitoringError
+from crawler.extensions.progress_bar import ShowProgress
+from crawler.extensions.run_recorder import RunKeeper
 from crawler.portals.arguments import ArgumentError
 from crawler.portals.browser import BrowserMissingError
-from crawler.run.closing import closing_lines
-from crawler.run.keeper import RunKeeper
 from crawler.run.lock import LockedError
-from crawler.run.monitoring import MonitoringError
 from crawler.run.outcome import Outcome
-from crawler.run.show_progress import ShowProgress
+from crawler.run.summary import closing_lines
 from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.facts import RunFacts
+    from crawler.run.state import RunFacts
 
 
 class Command(KnownOptions, BaseRunSpiderCommand):

@@ -16,8 +16,8 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.cluster import ClusterError, connected
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import say
-from crawler.run.cities import SideBySide, sources_by_city
-from crawler.run.city_process import CityRun
+from crawler.run.many.city_process import CityRun
+from crawler.run.many.side_by_side import SideBySide, sources_by_city
 from crawler.run.outcome import Outcome, gravest
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
         ClusterError: it cannot be used.
         OSError: the data folder cannot be written.
     """
-    from crawler.run.cities_on_cluster import OnCluster  # noqa: PLC0415 for a cluster alone
+    from crawler.run.many.on_cluster import OnCluster  # noqa: PLC0415 for a cluster alone
 
     with connected(opts.cluster, min(opts.jobs, len(runs))) as client, _screen(runs) as screen:
         OnCluster(client, runs, data, screen).run()
@@ -156,7 +156,7 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
     if not sys.stdout.isatty():
         yield say
         return
-    from crawler.run.terminal import TableOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+    from crawler.run.display.terminal import TableOnTerminal  # noqa: PLC0415 rich is for a terminal alone
 
     with TableOnTerminal(runs) as table:
         yield table.say

@@ -17,8 +17,8 @@ from crawler.report.rhythm import rhythm_of
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of, filled_bits
 from crawler.run.city_folder import ended_at, outcome_in, runs_of, standing_rejects
 from crawler.run.coverage import dropped_fields
-from crawler.run.facts import LIVE
 from crawler.run.health import health_of
+from crawler.run.state import LIVE
 from crawler.store.field_coverage import Coverage
 from crawler.store.store import RECORDS
 from crawler.store.versions import RecordVersions

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from crawler.run.facts import RunFacts
+    from crawler.run.state import RunFacts
 
 RUNS = "runs"
 UNDER_WAY = "under way"

@@ -9,7 +9,7 @@ from crawler.store.attachment_journal import COUNTED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crawler.run.facts import RunFacts
+    from crawler.run.state import RunFacts
 
 _STATUS = "downloader/response_status_count/"
 _BLOCKED = "blocked/"

@@ -1,4 +1,4 @@
-"""``python -m crawler.run.bound crawl CITY …``: Scrapy, in a process that ends with the one that began it.
+"""``python -m crawler.run.many.child crawl CITY …``: Scrapy, in a process that ends with the one that began it.
 
 A worker of a cluster that is killed cannot end the runs that it began. They hold their end of a pipe, their
 standard input, and where the other end is gone they kill themselves: nothing that they stored is lost, and
@@ -11,6 +11,7 @@ import os
 import signal
 import sys
 import threading
+from runpy import run_module
 
 
 def _end_with_standard_input() -> None:
@@ -20,7 +21,6 @@ def _end_with_standard_input() -> None:
 
 
 if __name__ == "__main__":
-    from scrapy.cmdline import execute
-
     threading.Thread(target=_end_with_standard_input, daemon=True).start()
-    execute(["scrapy", *sys.argv[1:]])
+    sys.argv[0] = "scrapy"
+    run_module("scrapy", run_name="__main__")

@@ -11,8 +11,8 @@ from crawler.store.store import RECORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.run.facts import RunFacts
     from crawler.run.ledger import ColumnLedger
+    from crawler.run.state import RunFacts
 
 _SAID_APART = ("pages", "rows", "to_")
 _MISTAKE = "This is a mistake in the code: please report it with the lines above, then run again."

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Self
 
-    from crawler.run.city_process import CityRun
+    from crawler.run.many.city_process import CityRun
     from crawler.run.progress import Progress
 
 

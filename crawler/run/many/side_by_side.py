@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from crawler.run.city_process import CityProcess, CityRun
+from crawler.run.many.city_process import CityProcess, CityRun
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 WATCHERS = {
-    "METRICS_DIR": ("prometheus_client", "crawler.run.metrics.WriteMetrics", 310),
-    "SENTRY_DSN": ("sentry_sdk", "crawler.run.alarms.TellSentry", 320),
+    "METRICS_DIR": ("prometheus_client", "crawler.extensions.prometheus.WriteMetrics", 310),
+    "SENTRY_DSN": ("sentry_sdk", "crawler.extensions.sentry.TellSentry", 320),
     "MONITORS": ("spidermon", "spidermon.contrib.scrapy.extensions.Spidermon", 330),
-    "LOG_JSON": ("pythonjsonlogger", "crawler.run.json_log.LogAsJson", 90),
+    "LOG_JSON": ("pythonjsonlogger", "crawler.extensions.json_log.LogAsJson", 90),
 }
 """Setting -> the package that it needs, the extension that it switches on, and when that is called."""
 
-SUITE = "crawler.run.monitors.RunSuite"
+SUITE = "crawler.extensions.spidermon.RunSuite"
 
 
 class MonitoringError(Exception):

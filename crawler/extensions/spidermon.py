@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from spidermon import Monitor, MonitorSuite, monitors
 
+from crawler.extensions.run_recorder import RunKeeper
 from crawler.run.city_folder import ended_at, runs_of
-from crawler.run.closing import last_line
-from crawler.run.facts import LIVE
-from crawler.run.keeper import RunKeeper
 from crawler.run.outcome import Outcome
+from crawler.run.state import LIVE
+from crawler.run.summary import last_line
 
 if TYPE_CHECKING:
-    from crawler.run.facts import RunFacts
+    from crawler.run.state import RunFacts
 
 
 class RunMonitor(Monitor):

@@ -8,7 +8,7 @@ from crawler.run.outcome import Outcome
 from crawler.store.attachment_journal import is_incomplete
 
 if TYPE_CHECKING:
-    from crawler.run.facts import RunFacts
+    from crawler.run.state import RunFacts
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1

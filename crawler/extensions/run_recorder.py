@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from crawler.extensions.stats import take_in_statistics
 from crawler.portals.city import CitySpider
 from crawler.portals.walking import signals as walk_signals
 from crawler.run.coverage import coverage_drops
-from crawler.run.facts import RunFacts, now
-from crawler.run.judging import outcome_of
+from crawler.run.decide_outcome import outcome_of
+from crawler.run.history import Past, notes_on_the_last_run
 from crawler.run.lock import take_lock
 from crawler.run.manifest import (
     manifest_of,
@@ -23,9 +24,8 @@ from crawler.run.manifest import (
     remove_manifest,
     write_manifest,
 )
-from crawler.run.past import Past, notes_on_the_last_run
 from crawler.run.rejects import Rejects
-from crawler.run.statistics import take_in_statistics
+from crawler.run.state import RunFacts, now
 from crawler.store.journal import StoreError
 from crawler.store.masking import redacted
 from crawler.store.results import Result, result_of_stored

@@ -10,10 +10,10 @@ from scrapy.exceptions import NotConfigured
 from sentry_sdk.utils import BadDsn
 
 from crawler import __version__
-from crawler.run.closing import last_line
-from crawler.run.keeper import RunKeeper
-from crawler.run.monitoring import MonitoringError
+from crawler.extensions.monitoring import MonitoringError
+from crawler.extensions.run_recorder import RunKeeper
 from crawler.run.outcome import Outcome
+from crawler.run.summary import last_line
 
 if TYPE_CHECKING:
     from typing import Self

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from crawler.extensions.run_recorder import RunKeeper
 from crawler.portals.walking import signals as walk_signals
-from crawler.run.displays import LinesForProgram, LinesInLog
-from crawler.run.keeper import RunKeeper
+from crawler.run.display.lines import LinesForProgram, LinesInLog
 from crawler.run.progress import Progress
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.displays import Display
+    from crawler.run.display.lines import Display
     from crawler.run.ledger import Ledger
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class ShowProgress:
         if descriptor:
             display = LinesForProgram(descriptor)
         elif sys.stderr.isatty():
-            from crawler.run.terminal import LineOnTerminal  # noqa: PLC0415 rich costs every other start 0.1 s
+            from crawler.run.display.terminal import LineOnTerminal  # noqa: PLC0415 rich costs every other start 0.1 s
 
             display = LineOnTerminal()
         elif logger.isEnabledFor(logging.INFO):

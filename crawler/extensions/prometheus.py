@@ -10,9 +10,9 @@ from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from crawler.extensions.monitoring import MonitoringError
+from crawler.extensions.run_recorder import RunKeeper
 from crawler.run.city_folder import ended_at, outcome_in, runs_of
-from crawler.run.keeper import RunKeeper
-from crawler.run.monitoring import MonitoringError
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.facts import RunFacts
+    from crawler.run.state import RunFacts
 
 
 class WriteMetrics:

@@ -74,7 +74,7 @@ class CityProcess:
             run: what to run; it learns how far it is and how it ended.
             say: takes every line that the run says, as it comes.
             tell: is told how far it is.
-            module: what runs it: ``scrapy``, or :mod:`crawler.run.bound`, which ends with this process.
+            module: what runs it: ``scrapy``, or :mod:`crawler.run.many.child`, which ends with this process.
         """
         self.run = run
         self._say = say

@@ -1,6 +1,6 @@
 """Runs of several cities on a Dask cluster: a task each, so that a portal is only ever asked by one worker.
 
-A worker that dies takes its run with it (:mod:`crawler.run.bound`), and the scheduler gives the city to
+A worker that dies takes its run with it (:mod:`crawler.run.many.child`), and the scheduler gives the city to
 another. Where the data folder lies on storage that all workers share, the next run finds what the killed one
 stored and walks on; where it does not, the city's folder travels with the task and comes back when it ends, so
 that a killed run leaves nothing at all.
@@ -21,9 +21,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from crawler.run.carrying import pack, unpack
-from crawler.run.city_process import CityProcess, CityRun
 from crawler.run.lock import LockedError, take_lock
+from crawler.run.many.city_process import CityProcess, CityRun
+from crawler.run.many.transfer import pack, unpack
 from crawler.run.outcome import Outcome
 from crawler.run.progress import Progress
 from crawler.store.journal import StoreError
@@ -218,7 +218,7 @@ def crawl_city(city: str, options: list[str], job: str, mark: Path | None, carri
                     "progress": {"done": progress.done, "left": progress.left, "words": progress.words},
                 },
             ),
-            module="crawler.run.bound",
+            module="crawler.run.many.child",
         )
         _running.setdefault(job, []).append(process)
         try:
