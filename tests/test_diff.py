@@ -10,8 +10,8 @@ import orjson
 import pytest
 from conftest import KJJ, PROJECT, make_reply
 
-from crawler.comparing.changes import Compared, compare
-from crawler.comparing.lines import ComparisonError
+from crawler.diff.changes import Compared, compare
+from crawler.diff.lines import ComparisonError
 from crawler.items import record_line
 
 if TYPE_CHECKING:

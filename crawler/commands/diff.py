@@ -11,8 +11,8 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import as_far_as_it_is_read
 from crawler.commands.stopping import unwind_when_stopped
-from crawler.comparing.changes import BOOKKEEPING, EXAMPLES, NAMES, Compared, Comparison, compare
-from crawler.comparing.lines import ComparisonError
+from crawler.diff.changes import BOOKKEEPING, EXAMPLES, NAMES, Compared, Comparison, compare
+from crawler.diff.lines import ComparisonError
 
 if TYPE_CHECKING:
     import argparse

@@ -14,7 +14,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from crawler.commands.known_options import KnownOptions
 from crawler.commands.standard_output import as_far_as_it_is_read, say
 from crawler.commands.stopping import unwind_when_stopped
-from crawler.comparing.lines import ComparisonError
+from crawler.diff.lines import ComparisonError
 from crawler.fixtures.fetching import FetchError
 from crawler.fixtures.folder import Fixture, FixtureError
 from crawler.fixtures.golden import accept, check, look_at_the_portal, review

@@ -15,7 +15,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.comparing.changes import Comparison, Example, FieldChange, Named
+    from crawler.diff.changes import Comparison, Example, FieldChange, Named
 
 LONG = 200
 """Characters from which on a text is shown as a diff of its paragraphs."""

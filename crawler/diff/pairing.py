@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from crawler.comparing.lines import Line
+    from crawler.diff.lines import Line
 
 CACHE_KIB = 8 * 1024
 """So much of the database is held in memory at most."""

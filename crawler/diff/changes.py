@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.comparing.lines import ComparisonError, Line, read_lines
-from crawler.comparing.pairing import Pairing, Stretch
+from crawler.diff.lines import ComparisonError, Line, read_lines
+from crawler.diff.pairing import Pairing, Stretch
 from crawler.items import RECORD_KEYS
 from crawler.store.field_coverage import FIELDS
 
