@@ -12,8 +12,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.model import ArchiveError
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import say
+from crawler.commands.base import KnownOptions
+from crawler.console.output import say
 from crawler.run.lock import LockedError, take_lock
 from crawler.run.outcome import Outcome
 from crawler.store.journal import StoreError

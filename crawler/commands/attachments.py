@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import say
+from crawler.commands.base import KnownOptions
+from crawler.console.output import say
 from crawler.run.attachment_texts import AttachmentTexts
 from crawler.run.lock import LockedError
 from crawler.run.outcome import Outcome

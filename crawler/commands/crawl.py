@@ -9,8 +9,8 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.archive.model import ArchiveError
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import say
+from crawler.commands.base import KnownOptions
+from crawler.console.output import say
 from crawler.extensions.monitoring import MonitoringError
 from crawler.extensions.progress_bar import ShowProgress
 from crawler.extensions.run_recorder import RunKeeper

@@ -14,8 +14,8 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.cluster import ClusterError, connected
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import say
+from crawler.commands.base import KnownOptions
+from crawler.console.output import say
 from crawler.run.many.city_process import CityRun
 from crawler.run.many.side_by_side import SideBySide, sources_by_city
 from crawler.run.outcome import Outcome, gravest

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import as_far_as_it_is_read
-from crawler.commands.stopping import unwind_when_stopped
+from crawler.commands.base import KnownOptions
+from crawler.console.output import as_far_as_it_is_read
+from crawler.console.stopping import unwind_when_stopped
 from crawler.diff.changes import BOOKKEEPING, EXAMPLES, NAMES, Compared, Comparison, compare
 from crawler.diff.lines import ComparisonError
 
@@ -84,7 +84,7 @@ class Command(KnownOptions, ScrapyCommand):
             print("Stopped; nothing was compared.", file=sys.stderr)  # noqa: T201
             self.exitcode = TROUBLE
             return
-        from crawler.commands.showing_changes import show_changes, write_json  # noqa: PLC0415 rich is for this alone
+        from crawler.console.changes import show_changes, write_json  # noqa: PLC0415 rich is for this alone
 
         self.exitcode = DIFFERENT if comparison.differs else SAME
         with as_far_as_it_is_read():
@@ -135,7 +135,7 @@ def _names(option: str, given: str) -> frozenset[str]:
 def _compare(old: Path, new: Path, compared: Compared, examples: int) -> Comparison:
     if not sys.stderr.isatty():
         return compare(old, new, compared, examples=examples)
-    from crawler.commands.showing_progress import ShareOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+    from crawler.console.progress import ShareOnTerminal  # noqa: PLC0415 rich is for a terminal alone
 
     with ShareOnTerminal("comparing") as bar:
         return compare(old, new, compared, examples=examples, tell=bar.show)

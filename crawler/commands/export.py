@@ -11,9 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import say
-from crawler.commands.stopping import unwind_when_stopped
+from crawler.commands.base import KnownOptions
+from crawler.console.output import say
+from crawler.console.stopping import unwind_when_stopped
 from crawler.export.rows import ExportError, Rows
 from crawler.export.target import written_aside
 from crawler.run.city_folder import city_folders

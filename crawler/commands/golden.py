@@ -11,9 +11,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import as_far_as_it_is_read, say
-from crawler.commands.stopping import unwind_when_stopped
+from crawler.commands.base import KnownOptions
+from crawler.console.output import as_far_as_it_is_read, say
+from crawler.console.stopping import unwind_when_stopped
 from crawler.diff.lines import ComparisonError
 from crawler.fixtures.fetching import FetchError
 from crawler.fixtures.folder import Fixture, FixtureError
@@ -121,7 +121,7 @@ class Command(KnownOptions, ScrapyCommand):
         """Say how read and expected differ, and do what was asked for."""
         self.exitcode = SAME if golden.same and golden.problem is None else DIFFERENT
         if not golden.same:
-            from crawler.commands.showing_changes import show_changes  # noqa: PLC0415 rich is for this alone
+            from crawler.console.changes import show_changes  # noqa: PLC0415 rich is for this alone
 
             with as_far_as_it_is_read():
                 show_changes(golden.comparison, str(fixture.expected), f"read of {fixture.folder}")
@@ -195,7 +195,7 @@ def _check_options(opts: argparse.Namespace) -> None:
 
 
 def _show_records(golden: Golden) -> None:
-    from crawler.commands.showing import RecordsOnScreen  # noqa: PLC0415 rich is for a table alone
+    from crawler.console.records import RecordsOnScreen  # noqa: PLC0415 rich is for a table alone
 
     screen = RecordsOnScreen()
     for line in golden.replayed.records.splitlines():

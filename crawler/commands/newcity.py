@@ -11,8 +11,8 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.archive.sources.saved_files import FolderFiles, SavedFiles
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.stopping import unwind_when_stopped
+from crawler.commands.base import KnownOptions
+from crawler.console.stopping import unwind_when_stopped
 from crawler.newcity.names import check_name
 from crawler.newcity.refusals import NewCityError
 from crawler.newcity.writing import put_in_place, staged
@@ -82,7 +82,7 @@ class Command(KnownOptions, ScrapyCommand):
         project = Path(closest_scrapy_cfg()).parent
         check_name(name, project, get_spider_loader(self.settings).list())
         portal = self._portal(name, sources)
-        from crawler.commands.showing_portal import (  # noqa: PLC0415 rich is for this command alone
+        from crawler.console.portal import (  # noqa: PLC0415 rich is for this command alone
             show_portal,
             show_staged,
             show_written,

@@ -15,7 +15,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.archive.model import SavedPage
 from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
 from crawler.archive.times import utc
-from crawler.commands.known_options import KnownOptions
+from crawler.commands.base import KnownOptions
 from crawler.items import record_line
 from crawler.portals.city import CitySpider
 from crawler.portals.document import read_document
@@ -223,7 +223,7 @@ def _way_out(*, table: bool) -> Show:
     """Where records go: to a person, or a line each to standard output."""
     if not table:
         return _write_line
-    from crawler.commands.showing import RecordsOnScreen  # noqa: PLC0415 rich is for a table alone
+    from crawler.console.records import RecordsOnScreen  # noqa: PLC0415 rich is for a table alone
 
     return RecordsOnScreen().show
 

@@ -18,9 +18,9 @@ from crawler.archive.model import ArchiveError
 from crawler.archive.replay import read_moment
 from crawler.archive.sources.descriptions import PAGES
 from crawler.cluster import ClusterError, connected
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import say
-from crawler.commands.stopping import unwind_when_stopped
+from crawler.commands.base import KnownOptions
+from crawler.console.output import say
+from crawler.console.stopping import unwind_when_stopped
 from crawler.portals.arguments import ArgumentError, Arguments
 from crawler.portals.city import CitySpider
 from crawler.reextraction.files import REJECTS, Output, OutputError
@@ -204,7 +204,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
     """What shows how far it is: a bar on a terminal, else a line now and then."""
     begun = shown = monotonic()
     if sys.stderr.isatty():
-        from crawler.commands.showing_progress import ShareOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+        from crawler.console.progress import ShareOnTerminal  # noqa: PLC0415 rich is for a terminal alone
 
         bar = stack.enter_context(ShareOnTerminal(city))
 

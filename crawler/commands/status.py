@@ -13,8 +13,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.known_options import KnownOptions
-from crawler.commands.standard_output import say
+from crawler.commands.base import KnownOptions
+from crawler.console.output import say
 from crawler.run.city_folder import city_folders, runs_of
 from crawler.run.health import health_of, span_words, time_span
 from crawler.run.outcome import Outcome

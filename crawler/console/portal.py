@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.commands.showing import RecordsOnScreen
+from crawler.console.records import RecordsOnScreen
 
 if TYPE_CHECKING:
     from crawler.newcity.portal import Portal
