@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.model import ArchiveError
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
-from crawler.run.lock import LockedError, take_lock
 from crawler.run.outcome import Outcome
-from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     import argparse
@@ -64,6 +61,10 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Do what is asked and set the exit code."""
+        from crawler.archive.model import ArchiveError
+        from crawler.run.lock import LockedError
+        from crawler.store.journal import StoreError
+
         if len(args) < 2 or args[0] not in _ACTIONS:
             raise UsageError(
                 "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, or scrapy archive find WHAT SOURCE.",
@@ -88,7 +89,8 @@ class Command(KnownOptions, ScrapyCommand):
             )
 
     def _pack(self, city: str, output: str | None) -> None:
-        from crawler.archive.bundle.bundle import pack  # noqa: PLC0415
+        from crawler.archive.bundle.bundle import pack
+        from crawler.run.lock import take_lock
 
         data = Path(self.settings["DATA_DIR"] if self.settings is not None else "data")
         if not (data / city).is_dir():
@@ -112,7 +114,7 @@ class Command(KnownOptions, ScrapyCommand):
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
 
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
-        from crawler.archive.bundle.bundle import RECORDS, compare_records, read_manifest, wrong_hashes  # noqa: PLC0415
+        from crawler.archive.bundle.bundle import RECORDS, compare_records, read_manifest, wrong_hashes
 
         manifest = read_manifest(bundle)
         wrong = list(wrong_hashes(bundle, manifest))
@@ -147,8 +149,8 @@ class Command(KnownOptions, ScrapyCommand):
         say(f"{manifest['records']} records: the same when read again from the archive.")
 
     def _find(self, sought: str, sources: list[str]) -> None:
-        from crawler.archive.find import find_captures  # noqa: PLC0415
-        from crawler.archive.sources.open import open_sources  # noqa: PLC0415
+        from crawler.archive.find import find_captures
+        from crawler.archive.sources.open import open_sources
 
         if not sources:
             raise UsageError(

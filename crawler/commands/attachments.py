@@ -13,14 +13,12 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
-from crawler.run.attachment_texts import AttachmentTexts
-from crawler.run.lock import LockedError
 from crawler.run.outcome import Outcome
-from crawler.store.attachment_journal import ATTACHMENTS
-from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     import argparse
+
+    from crawler.run.attachment_texts import AttachmentTexts
 
 
 class Command(KnownOptions, ScrapyCommand):
@@ -66,6 +64,11 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the texts and set the exit code."""
+        from crawler.run.attachment_texts import AttachmentTexts
+        from crawler.run.lock import LockedError
+        from crawler.store.attachment_journal import ATTACHMENTS
+        from crawler.store.journal import StoreError
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         data = Path(self.settings["DATA_DIR"])

@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.archive.model import ArchiveError
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
-from crawler.extensions.monitoring import MonitoringError
-from crawler.extensions.progress_bar import ShowProgress
-from crawler.extensions.run_recorder import RunKeeper
-from crawler.portals.arguments import ArgumentError
-from crawler.portals.browser import BrowserMissingError
-from crawler.run.lock import LockedError
 from crawler.run.outcome import Outcome
-from crawler.run.summary import closing_lines
-from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     import argparse
@@ -53,6 +44,14 @@ class Command(KnownOptions, BaseRunSpiderCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the city and set the exit code."""
+        from crawler.archive.model import ArchiveError
+        from crawler.extensions.monitoring import MonitoringError
+        from crawler.portals.arguments import ArgumentError
+        from crawler.portals.browser import BrowserMissingError
+        from crawler.run.lock import LockedError
+        from crawler.run.summary import closing_lines
+        from crawler.store.journal import StoreError
+
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
             self._end(
@@ -93,6 +92,9 @@ class Command(KnownOptions, BaseRunSpiderCommand):
 
 def _ended_facts(crawler: Crawler) -> RunFacts | None:
     """What is known of a run that has ended, by itself or by force; None where it did not begin."""
+    from crawler.extensions.progress_bar import ShowProgress
+    from crawler.extensions.run_recorder import RunKeeper
+
     try:
         progress, keeper = crawler.get_extension(ShowProgress), crawler.get_extension(RunKeeper)
     except RuntimeError:  # the run ended before Scrapy made its extensions

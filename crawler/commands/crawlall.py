@@ -13,16 +13,15 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.cluster import ClusterError, connected
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
-from crawler.run.many.city_process import CityRun
-from crawler.run.many.side_by_side import SideBySide, sources_by_city
 from crawler.run.outcome import Outcome, gravest
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
+
+    from crawler.run.many.city_process import CityRun
 
 JOBS = 4
 """Cities at a time, unless ``--jobs`` says otherwise: their runs mostly wait for their portals."""
@@ -86,6 +85,10 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the cities and set the exit code."""
+        from crawler.cluster import ClusterError
+        from crawler.run.many.city_process import CityRun
+        from crawler.run.many.side_by_side import SideBySide, sources_by_city
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         known = sorted(get_spider_loader(self.settings).list())
@@ -144,7 +147,8 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
         ClusterError: it cannot be used.
         OSError: the data folder cannot be written.
     """
-    from crawler.run.many.on_cluster import OnCluster  # noqa: PLC0415 for a cluster alone
+    from crawler.cluster import connected
+    from crawler.run.many.on_cluster import OnCluster
 
     with connected(opts.cluster, min(opts.jobs, len(runs))) as client, _screen(runs) as screen:
         OnCluster(client, runs, data, screen).run()
@@ -156,7 +160,7 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
     if not sys.stdout.isatty():
         yield say
         return
-    from crawler.run.display.terminal import TableOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+    from crawler.run.display.terminal import TableOnTerminal
 
     with TableOnTerminal(runs) as table:
         yield table.say

@@ -11,11 +11,11 @@ from scrapy.commands import ScrapyCommand
 from crawler.commands.base import KnownOptions
 from crawler.console.output import as_far_as_it_is_read
 from crawler.console.stopping import unwind_when_stopped
-from crawler.diff.changes import BOOKKEEPING, EXAMPLES, NAMES, Compared, Comparison, compare
-from crawler.diff.lines import ComparisonError
 
 if TYPE_CHECKING:
     import argparse
+
+    from crawler.diff.changes import Compared, Comparison
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
 """Exit codes, those of diff(1)."""
@@ -37,6 +37,8 @@ class Command(KnownOptions, ScrapyCommand):
 
     def long_desc(self) -> str:
         """What ``--help`` shows."""
+        from crawler.diff.changes import BOOKKEEPING
+
         return (
             "Compare two files of records: which were added and removed, and per field in how many records it changed,"
             " with the first examples. A record is an index number within its city, without one a URL; of several"
@@ -49,6 +51,8 @@ class Command(KnownOptions, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Scrapy's global options, and ours."""
+        from crawler.diff.changes import BOOKKEEPING, EXAMPLES
+
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object in place of the text")
         parser.add_argument(
@@ -71,6 +75,8 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Compare, print and set the exit code."""
+        from crawler.diff.lines import ComparisonError
+
         unwind_when_stopped()
         try:
             old, new = _files(args)
@@ -84,7 +90,7 @@ class Command(KnownOptions, ScrapyCommand):
             print("Stopped; nothing was compared.", file=sys.stderr)  # noqa: T201
             self.exitcode = TROUBLE
             return
-        from crawler.console.changes import show_changes, write_json  # noqa: PLC0415 rich is for this alone
+        from crawler.console.changes import show_changes, write_json
 
         self.exitcode = DIFFERENT if comparison.differs else SAME
         with as_far_as_it_is_read():
@@ -97,6 +103,8 @@ def _files(args: list[str]) -> tuple[Path, Path]:
     Raises:
         ComparisonError: there are not two.
     """
+    from crawler.diff.lines import ComparisonError
+
     if len(args) != 2:
         raise ComparisonError("Two files must be named: scrapy diff old.jsonl new.jsonl.")
     return Path(args[0]), Path(args[1])
@@ -108,6 +116,9 @@ def _compared(opts: argparse.Namespace) -> Compared:
     Raises:
         ComparisonError: the options contradict each other, or name no field.
     """
+    from crawler.diff.changes import Compared
+    from crawler.diff.lines import ComparisonError
+
     if opts.examples < 0:
         raise ComparisonError(f"--examples {opts.examples}: write a whole number from 0.")
     if opts.fields is not None and opts.ignore is not None:
@@ -123,6 +134,9 @@ def _names(option: str, given: str) -> frozenset[str]:
     Raises:
         ComparisonError: there is no such field.
     """
+    from crawler.diff.changes import NAMES
+    from crawler.diff.lines import ComparisonError
+
     names = [name.strip() for name in given.split(",") if name.strip()]
     unknown = [name for name in names if name not in NAMES]
     if unknown:
@@ -133,9 +147,11 @@ def _names(option: str, given: str) -> frozenset[str]:
 
 
 def _compare(old: Path, new: Path, compared: Compared, examples: int) -> Comparison:
+    from crawler.diff.changes import compare
+
     if not sys.stderr.isatty():
         return compare(old, new, compared, examples=examples)
-    from crawler.console.progress import ShareOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+    from crawler.console.progress import ShareOnTerminal
 
     with ShareOnTerminal("comparing") as bar:
         return compare(old, new, compared, examples=examples, tell=bar.show)

@@ -14,14 +14,13 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
-from crawler.export.rows import ExportError, Rows
-from crawler.export.target import written_aside
-from crawler.run.city_folder import city_folders
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+
+    from crawler.export.rows import Rows
 
 FORMATS = {
     "parquet": "replies.parquet",
@@ -79,6 +78,10 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the table."""
+        from crawler.export.rows import ExportError, Rows
+        from crawler.export.target import written_aside
+        from crawler.run.city_folder import city_folders
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if opts.format not in FORMATS:
@@ -147,13 +150,13 @@ class Command(KnownOptions, ScrapyCommand):
 def _writer(name: str) -> Callable[..., None]:
     """What writes a format; imported only when it is asked for, because it needs the extra."""
     if name == "sqlite":
-        from crawler.export.sqlite import write_sqlite  # noqa: PLC0415
+        from crawler.export.sqlite import write_sqlite
 
         return write_sqlite
     if name == "datapackage":
-        from crawler.export.package import write_package  # noqa: PLC0415
+        from crawler.export.package import write_package
 
         return write_package
-    from crawler.export.duck import write_csv, write_parquet  # noqa: PLC0415
+    from crawler.export.duck import write_csv, write_parquet
 
     return write_csv if name == "csv" else write_parquet

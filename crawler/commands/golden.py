@@ -14,17 +14,13 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from crawler.commands.base import KnownOptions
 from crawler.console.output import as_far_as_it_is_read, say
 from crawler.console.stopping import unwind_when_stopped
-from crawler.diff.lines import ComparisonError
-from crawler.fixtures.fetching import FetchError
-from crawler.fixtures.folder import Fixture, FixtureError
-from crawler.fixtures.golden import accept, check, look_at_the_portal, review
-from crawler.items import Reply
-from crawler.portals.city import CitySpider
 
 if TYPE_CHECKING:
     import argparse
 
+    from crawler.fixtures.folder import Fixture
     from crawler.fixtures.golden import Golden
+    from crawler.portals.city import CitySpider
 
 SAME, DIFFERENT, USAGE = 0, 1, 2
 HOW = "compared every record with its page"
@@ -76,6 +72,11 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Compare, and set the exit code."""
+        from crawler.diff.lines import ComparisonError
+        from crawler.fixtures.fetching import FetchError
+        from crawler.fixtures.folder import FixtureError
+        from crawler.fixtures.golden import check
+
         unwind_when_stopped()
         try:
             city, fixture = self._named(args)
@@ -106,6 +107,9 @@ class Command(KnownOptions, ScrapyCommand):
         Raises:
             FixtureError: there is no such city, or it has no fixture.
         """
+        from crawler.fixtures.folder import Fixture, FixtureError
+        from crawler.portals.city import CitySpider
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         loader = get_spider_loader(self.settings)
@@ -119,9 +123,12 @@ class Command(KnownOptions, ScrapyCommand):
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
         """Say how read and expected differ, and do what was asked for."""
+        from crawler.fixtures.folder import Fixture
+        from crawler.fixtures.golden import accept, review
+
         self.exitcode = SAME if golden.same and golden.problem is None else DIFFERENT
         if not golden.same:
-            from crawler.console.changes import show_changes  # noqa: PLC0415 rich is for this alone
+            from crawler.console.changes import show_changes
 
             with as_far_as_it_is_read():
                 show_changes(golden.comparison, str(fixture.expected), f"read of {fixture.folder}")
@@ -155,6 +162,8 @@ class Command(KnownOptions, ScrapyCommand):
         Raises:
             FetchError: it cannot be looked at.
         """
+        from crawler.fixtures.golden import look_at_the_portal
+
         assert self.settings is not None  # noqa: S101 _named has seen to it
         look = look_at_the_portal(city, fixture, self.settings)
         for url in look.pages:
@@ -188,6 +197,8 @@ def _check_options(opts: argparse.Namespace) -> None:
     Raises:
         FixtureError: they do not.
     """
+    from crawler.fixtures.folder import FixtureError
+
     if opts.live and (opts.accept or opts.reviewed_by is not None or opts.table):
         raise FixtureError("--live looks at the portal alone: write it without the other options.")
     if opts.reviewed_by is not None and not opts.reviewed_by.strip():
@@ -195,7 +206,8 @@ def _check_options(opts: argparse.Namespace) -> None:
 
 
 def _show_records(golden: Golden) -> None:
-    from crawler.console.records import RecordsOnScreen  # noqa: PLC0415 rich is for a table alone
+    from crawler.console.records import RecordsOnScreen
+    from crawler.items import Reply
 
     screen = RecordsOnScreen()
     for line in golden.replayed.records.splitlines():

@@ -10,17 +10,14 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.archive.sources.saved_files import FolderFiles, SavedFiles
 from crawler.commands.base import KnownOptions
 from crawler.console.stopping import unwind_when_stopped
-from crawler.newcity.names import check_name
-from crawler.newcity.refusals import NewCityError
-from crawler.newcity.writing import put_in_place, staged
 
 if TYPE_CHECKING:
     import argparse
 
     from crawler.archive.model import SavedPage
+    from crawler.archive.sources.saved_files import SavedFiles
     from crawler.newcity.portal import Portal
 
 STOPPED = 1
@@ -58,6 +55,8 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the city and set the exit code."""
+        from crawler.newcity.refusals import NewCityError
+
         unwind_when_stopped()
         try:
             self._make(args, dry=opts.dry_run)
@@ -72,6 +71,10 @@ class Command(KnownOptions, ScrapyCommand):
         Raises:
             NewCityError: it cannot be made.
         """
+        from crawler.newcity.names import check_name
+        from crawler.newcity.refusals import NewCityError
+        from crawler.newcity.writing import put_in_place, staged
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if len(args) < 2:
@@ -82,7 +85,7 @@ class Command(KnownOptions, ScrapyCommand):
         project = Path(closest_scrapy_cfg()).parent
         check_name(name, project, get_spider_loader(self.settings).list())
         portal = self._portal(name, sources)
-        from crawler.console.portal import (  # noqa: PLC0415 rich is for this command alone
+        from crawler.console.portal import (
             show_portal,
             show_staged,
             show_written,
@@ -97,10 +100,12 @@ class Command(KnownOptions, ScrapyCommand):
             show_written(name)
 
     def _portal(self, name: str, sources: list[str]) -> Portal:
+        from crawler.newcity.refusals import NewCityError
+
         assert self.settings is not None  # noqa: S101 _make has seen to it
         # Every start of Scrapy imports every command, and these import every family.
-        from crawler.newcity.by_address import portal_at  # noqa: PLC0415
-        from crawler.newcity.by_files import portal_in  # noqa: PLC0415
+        from crawler.newcity.by_address import portal_at
+        from crawler.newcity.by_files import portal_in
 
         addresses = [each for each in sources if "://" in each]
         if not addresses:
@@ -123,6 +128,9 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
     Raises:
         NewCityError: there are none, or one cannot be read.
     """
+    from crawler.archive.sources.saved_files import SavedFiles
+    from crawler.newcity.refusals import NewCityError
+
     files = SavedFiles()
     pages = []
     for source in map(Path, sources):
@@ -146,6 +154,8 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
 
 def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
     """The pages of a folder: what is a page by its name, and what a ``pages.jsonl`` says is one (JSON)."""
+    from crawler.archive.sources.saved_files import FolderFiles
+
     found = FolderFiles.of(folder)
     described = {path for each in found.descriptions for path in files.descriptions(each).pages}
     pages = {path.resolve(): path for path in found.pages}

@@ -12,25 +12,18 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.archive.model import SavedPage
-from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
-from crawler.archive.times import utc
 from crawler.commands.base import KnownOptions
-from crawler.items import record_line
-from crawler.portals.city import CitySpider
-from crawler.portals.document import read_document
-from crawler.reading import Verdict
-from crawler.reading.saved_url import told_url
-from crawler.reading.urls import is_url
+from crawler.reading.verdict import Verdict
 from crawler.run.outcome import Outcome
-from crawler.store.masking import redact, redacted
-from pipelines.validate import Validate
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator
 
+    from crawler.archive.model import SavedPage
+    from crawler.archive.sources.saved_files import SavedFiles
     from crawler.items import Reply
+    from crawler.portals.city import CitySpider
     from crawler.portals.document import DocumentReading
 
     Show = Callable[[str, Reply, list[str]], None]
@@ -86,6 +79,8 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the pages and set the exit code."""
+        from crawler.portals.city import CitySpider
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if not args:
@@ -105,6 +100,9 @@ class Command(KnownOptions, ScrapyCommand):
         self._read_all(args, city, _way_out(table=opts.table))
 
     def _read_all(self, named: list[str], city: type[CitySpider] | None, show: Show) -> None:
+        from crawler.store.masking import redact, redacted
+        from pipelines.validate import Validate
+
         redacting = self.settings is not None and self.settings.getbool("REDACT_CONTACTS")
         validate = Validate()
         read = 0
@@ -134,6 +132,8 @@ class Command(KnownOptions, ScrapyCommand):
 
     def _pages(self, named: list[str]) -> Iterator[tuple[str, SavedPage]]:
         """Every page that is named, with its name; says what is none."""
+        from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
+
         files = SavedFiles()
         for name in named:
             path = Path(name)
@@ -176,6 +176,8 @@ class Command(KnownOptions, ScrapyCommand):
 
     def _read(self, name: str, page: SavedPage, city: type[CitySpider] | None) -> DocumentReading | None:
         """Read a page; says what it is where it is no document."""
+        from crawler.portals.document import read_document
+
         kind = next((value for key, value in page.headers.items() if key.lower() == "content-type"), None)
         try:
             reading = read_document(
@@ -203,6 +205,11 @@ def _standard_input() -> SavedPage:
 
     Its time is that of the file it comes from; of a pipe, when that was opened.
     """
+    from crawler.archive.model import SavedPage
+    from crawler.archive.times import utc
+    from crawler.reading.saved_url import told_url
+    from crawler.reading.urls import is_url
+
     body = sys.stdin.buffer.read()
     told = told_url(body)
     url = told if told is not None and is_url(told) else "file:///dev/stdin"
@@ -223,12 +230,14 @@ def _way_out(*, table: bool) -> Show:
     """Where records go: to a person, or a line each to standard output."""
     if not table:
         return _write_line
-    from crawler.console.records import RecordsOnScreen  # noqa: PLC0415 rich is for a table alone
+    from crawler.console.records import RecordsOnScreen
 
     return RecordsOnScreen().show
 
 
 def _write_line(_name: str, reply: Reply, _unknown_labels: list[str]) -> None:
+    from crawler.items import record_line
+
     sys.stdout.buffer.write(record_line(reply))
     sys.stdout.buffer.flush()
 

@@ -14,23 +14,10 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.archive.model import ArchiveError
-from crawler.archive.replay import read_moment
-from crawler.archive.sources.descriptions import PAGES
-from crawler.cluster import ClusterError, connected
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
-from crawler.portals.arguments import ArgumentError, Arguments
-from crawler.portals.city import CitySpider
-from crawler.reextraction.files import REJECTS, Output, OutputError
-from crawler.reextraction.job import reextract
-from crawler.reextraction.processes import Processes, ReadersDiedError, ThisProcess
-from crawler.reextraction.task import Task
 from crawler.run.outcome import Outcome
-from crawler.run.progress import duration
-from crawler.store.results import Result
-from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +25,7 @@ if TYPE_CHECKING:
 
     from crawler.reextraction.job import Reextraction
     from crawler.reextraction.processes import Readers
+    from crawler.reextraction.task import Task
 
 SECONDS_APART = 10.0
 """Between two lines of progress where there is no terminal."""
@@ -115,6 +103,12 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read, say what came of it, and set the exit code."""
+        from crawler.archive.model import ArchiveError
+        from crawler.cluster import ClusterError
+        from crawler.portals.arguments import ArgumentError
+        from crawler.reextraction.files import OutputError
+        from crawler.reextraction.processes import ReadersDiedError
+
         try:
             task = self._task(args[0], args[1:], opts)
         except (ArchiveError, ArgumentError) as error:
@@ -144,6 +138,11 @@ class Command(KnownOptions, ScrapyCommand):
             ArgumentError: there is no such city, or an argument cannot be followed.
             ArchiveError: ``REPLAY_AT`` is no moment.
         """
+        from crawler.archive.replay import read_moment
+        from crawler.portals.arguments import ArgumentError, Arguments
+        from crawler.portals.city import CitySpider
+        from crawler.reextraction.task import Task
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         loader = get_spider_loader(self.settings)
@@ -176,6 +175,9 @@ class Command(KnownOptions, ScrapyCommand):
 
         In a folder of pages a file of records may lie beside them.
         """
+        from crawler.archive.sources.descriptions import PAGES
+        from crawler.store.store import RECORDS
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         store = Path(self.settings["DATA_DIR"]) / task.city.name / RECORDS
@@ -189,10 +191,15 @@ class Command(KnownOptions, ScrapyCommand):
 
 
 def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path]) -> Reextraction:
+    from crawler.cluster import connected
+    from crawler.reextraction.files import Output
+    from crawler.reextraction.job import reextract
+    from crawler.reextraction.processes import Processes, ThisProcess
+
     with Output(path, force=opts.force, kept=kept) as output, ExitStack() as stack:
         readers: Readers
         if opts.cluster is not None:
-            from crawler.reextraction.cluster import Cluster  # noqa: PLC0415 an extra
+            from crawler.reextraction.cluster import Cluster
 
             readers = Cluster(stack.enter_context(connected(opts.cluster, opts.workers)))
         else:
@@ -202,9 +209,11 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path
 
 def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
     """What shows how far it is: a bar on a terminal, else a line now and then."""
+    from crawler.run.progress import duration
+
     begun = shown = monotonic()
     if sys.stderr.isatty():
-        from crawler.console.progress import ShareOnTerminal  # noqa: PLC0415 rich is for a terminal alone
+        from crawler.console.progress import ShareOnTerminal
 
         bar = stack.enter_context(ShareOnTerminal(city))
 
@@ -230,6 +239,10 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 
 def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
     """What came of it, a sentence each; the last one says it all."""
+    from crawler.reextraction.files import REJECTS
+    from crawler.run.progress import duration
+    from crawler.store.results import Result
+
     city, results, settled = task.city.name, came.settled.results, came.settled
     lines = [f"{city}: {problem}" for problem in [*sorted(came.problems), *sorted(came.faults)][:_SHOWN]]
     more = len(came.problems) + len(came.faults) - _SHOWN

@@ -14,13 +14,12 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
-from crawler.report.page import REPORT, Made, make_report
-from crawler.run.city_folder import city_folders
 from crawler.run.outcome import Outcome
-from crawler.store.masking import redacted_record
 
 if TYPE_CHECKING:
     import argparse
+
+    from crawler.report.page import Made
 
 
 class Command(KnownOptions, ScrapyCommand):
@@ -49,12 +48,18 @@ class Command(KnownOptions, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Scrapy's global options, and ours."""
+        from crawler.report.page import REPORT
+
         super().add_options(parser)
         parser.add_argument("--open", action="store_true", help="open the page in a browser")
         parser.add_argument("-o", dest="path", metavar="FILE", help=f"the page (default: DATA_DIR/{REPORT})")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the page."""
+        from crawler.report.page import REPORT, make_report
+        from crawler.run.city_folder import city_folders
+        from crawler.store.masking import redacted_record
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if args:

@@ -15,8 +15,6 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.base import KnownOptions
 from crawler.console.output import say
-from crawler.run.city_folder import city_folders, runs_of
-from crawler.run.health import health_of, span_words, time_span
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -59,6 +57,9 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Say it and set the exit code."""
+        from crawler.run.city_folder import city_folders
+        from crawler.run.health import time_span
+
         if self.settings is None:
             raise RuntimeError("Scrapy gives a command its settings before it runs.")
         try:
@@ -87,6 +88,9 @@ class Command(KnownOptions, ScrapyCommand):
         self._say_all(asked, max_age, as_json=opts.json)
 
     def _say_all(self, folders: Sequence[Path], max_age: timedelta | None, *, as_json: bool) -> None:
+        from crawler.run.city_folder import runs_of
+        from crawler.run.health import health_of
+
         at = datetime.now(UTC)
         healths = [health_of(folder.name, runs_of(folder), at=at, max_age=max_age) for folder in folders]
         width = max(len(health.city) for health in healths)
@@ -101,6 +105,8 @@ class Command(KnownOptions, ScrapyCommand):
 
 
 def _line(health: Health, width: int) -> str:
+    from crawler.run.health import span_words
+
     age = "" if health.age_seconds is None else f"{span_words(health.age_seconds)} ago"
     running = " A run is under way." if health.under_way and health.outcome else ""
     return (
