@@ -84,7 +84,7 @@ def show_written(name: str) -> None:
     for command, why in (
         (f"scrapy golden {name} --table", "the records again: compare each with its page in a browser"),
         (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "say that you did; until then one test fails"),
-        (f"pytest tests/test_policy.py -k {name}", "the tests that every city must pass"),
+        (f"pytest tests/spiders/test_policy.py -k {name}", "the tests that every city must pass"),
         (f"scrapy crawl {name} -a limit=5", "a first live run"),
     ):
         _say(console, f"  {command}")

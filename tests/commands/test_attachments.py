@@ -1,0 +1,130 @@
+"""``scrapy attachments CITY``: the texts of the files that a city has."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pytest
+
+from crawler.documents.file_types import MEDIA_TYPES, file_type
+from crawler.run.lock import take_lock
+from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, Fate
+from tests.support.attachment_files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
+from tests.support.runs import PROJECT
+from tests.support.saved_portal import KJJ
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Path:
+    folder = tmp_path / "chongqing"
+    (folder / "attachments").mkdir(parents=True)
+    return folder
+
+
+def keep(city: Path, *contents: bytes) -> None:
+    """Files as a run keeps them."""
+    lines = AttachmentLines(city)
+    for number, content in enumerate(contents, 1):
+        kind = file_type(content)
+        path = f"attachments/{number}.{kind}"
+        (city / path).write_bytes(content)
+        lines.append(
+            AttachmentLine(
+                None, f"{KJJ}t{number}.html", 1, f"附件{number}", f"{KJJ}{number}.{kind}", Fate.STORED,
+                sha256="0" * 64, size=len(content), type=MEDIA_TYPES[kind], path=path, fetched_at="2026-09-01T02:00:00Z",
+            )
+        )  # fmt: skip
+    lines.close()
+
+
+def command(city: Path, *arguments: str) -> list[str]:
+    start = [sys.executable, "-W", "error", "-m", "scrapy", "attachments", city.name]
+    return [*start, "-s", f"DATA_DIR={city.parent}", *arguments]
+
+
+def read(city: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(city, *arguments), cwd=PROJECT, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def lines_of(city: Path) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in (city / "attachments.jsonl").read_bytes().splitlines()]
+
+
+def test_each_file_gets_a_line_with_its_text_or_why_it_has_none(city: Path) -> None:
+    keep(city, a_pdf(), a_docx(), an_xlsx(), an_ofd(), b"\xff\xd8\xff\xe0 scan", b"PK\x03\x04 torn")
+    before = (city / "attachments.jsonl").read_bytes()
+    ended = read(city)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.splitlines()[-1] == "chongqing: 4 texts read, 2 files without."
+    assert (city / "attachments.jsonl").read_bytes().startswith(before), (
+        "a line that is there is never changed"
+    )
+    written = lines_of(city)[6:]
+    assert [line["text"] for line in written][:4] == [
+        WORDS, f"{WORDS}\n承办单位\t市科技局", "办理情况\n建议编号\t承办单位\nB003\t市科技局", f"王建国代表：\n{WORDS}"
+    ]  # fmt: skip
+    assert [line["text_problem"] for line in written][4:] == [
+        "there is no reader for jpg",
+        "there is no reader for zip",
+    ]
+    assert read(city).stdout == "chongqing: nothing new to read.\n"
+    assert read(city, "--again").stdout.splitlines()[-1] == "chongqing: 4 texts read, 2 files without."
+
+
+def test_a_kill_loses_nothing_and_the_rest_is_read_next_time(city: Path) -> None:
+    keep(city, an_ofd(), *[a_docx() for _ in range(5)])
+    running = subprocess.Popen(command(city, "--workers", "1"), cwd=PROJECT, stdout=subprocess.PIPE)
+    assert running.stdout is not None
+    assert b"1 of 6" in running.stdout.readline()
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    running.stdout.close()
+    read_before = [line["url"] for line in lines_of(city) if line["text"]]
+    assert read_before
+    assert read(city).returncode == 0
+    texts = [line["url"] for line in lines_of(city) if line["text"]]
+    assert texts[: len(read_before)] == read_before
+    assert len(texts) == len(set(texts)) == 6
+
+
+def test_it_does_not_run_beside_a_run_of_the_city(city: Path) -> None:
+    keep(city, an_ofd())
+    lock = take_lock(city)
+    try:
+        ended = read(city)
+    finally:
+        lock.release()
+    assert ended.returncode == 1
+    assert "Another run of chongqing is under way" in ended.stderr
+
+
+def test_a_city_without_attachments_and_a_senseless_option_are_told(city: Path) -> None:
+    ended = read(city)
+    assert ended.returncode == 2
+    assert "scrapy crawl chongqing -s ATTACHMENTS=1" in ended.stderr
+    assert read(city, "--workers", "0").returncode == 2
+
+
+def test_a_file_far_away_or_lost_is_named(city: Path) -> None:
+    keep(city, an_ofd(), a_docx())
+    lines = AttachmentLines(city)
+    first, _ = list(lines.last())
+    lines.append(replace(first, path="s3://bucket/chongqing/1.ofd"))
+    lines.close()
+    (city / "attachments/2.docx").unlink()
+    read(city)
+    assert [line["text_problem"] for line in lines_of(city)[3:]] == [
+        "it lies in a store that is not on this disk",
+        "its file is not there",
+    ]

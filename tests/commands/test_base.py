@@ -1,0 +1,49 @@
+"""A mistyped option ends every command with exit code 2 and its own name, before anything is done."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from argparse import Namespace
+from importlib import import_module
+from typing import Any
+
+import pytest
+from scrapy.utils.project import get_project_settings
+
+from tests.support.runs import PROJECT
+
+COMMANDS = (
+    "archive attachments crawl crawlall diff export golden newcity read reextract report status"
+).split()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_knows_its_options(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    command: Any = import_module(f"crawler.commands.{name}").Command()
+    command.settings = get_project_settings()
+    with pytest.raises(SystemExit) as ended:
+        command.process_options(["chongqing", "--wrokers", "2"], Namespace())
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"There is no option --wrokers: scrapy {name} --help lists them.\n"
+
+
+def test_a_mistyped_option_is_told_on_the_command_line() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "scrapy", "crawl", "chongqing", "--wrokers"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=90,
+    )
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "There is no option --wrokers: scrapy crawl --help lists them.\n"
+
+
+def test_there_is_no_command_besides() -> None:
+    folder = PROJECT / "crawler" / "commands"
+    commands = [
+        path.stem for path in folder.glob("*.py") if "class Command(" in path.read_text(encoding="utf-8")
+    ]
+    assert sorted(commands) == COMMANDS

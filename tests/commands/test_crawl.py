@@ -1,0 +1,94 @@
+"""``scrapy crawl CITY -a listing=…`` against a portal: exit codes, and a last line that says what to do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.run.outcome import Outcome
+from tests.portal import Fault, Portal
+from tests.support.runs import PROJECT, Crawl, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def live(crawl: Crawl) -> Callable[[Portal], Run]:
+    def run(portal: Portal) -> Run:
+        return crawl("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0")
+
+    return run
+
+
+def test_a_run_is_ok_and_the_next_asks_once(live: Callable[[Portal], Run]) -> None:
+    with Portal(documents=25) as portal:
+        first = live(portal)
+        assert first.code == 0, first.screen
+        assert len(first.lines()) == 25
+        assert first.last_line.startswith("chongqing: ok.")
+        portal.forget()
+        second = live(portal)
+        assert portal.count() == 1
+    assert second.code == 0
+    assert second.last_line.startswith("chongqing: ok.")
+    assert "Traceback" not in first.screen + second.screen
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome", "stored"),
+    [
+        ("challenge@page-2", Outcome.BLOCKED, 10),
+        ("blank@document", Outcome.LAYOUT_CHANGED, 0),
+        ("404@document-5", Outcome.INCOMPLETE, 24),
+    ],
+)
+def test_what_went_wrong_is_the_exit_code_and_the_last_line_says_what_to_do(
+    live: Callable[[Portal], Run], fault: str, outcome: Outcome, stored: int
+) -> None:
+    with Portal(documents=25, faults=[Fault.parse(fault)]) as portal:
+        run = live(portal)
+    assert run.code == outcome.code, run.screen
+    assert len(run.lines()) == stored
+    assert run.last_line.startswith(f"chongqing: {outcome.words}.")
+    assert len(run.last_line) > len(f"chongqing: {outcome.words}.") + 20
+    assert "Traceback" not in run.screen
+
+
+def test_contact_stands_in_the_user_agent(crawl: Crawl) -> None:
+    with Portal(documents=1) as portal:
+        crawl("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "CONTACT=data@example.org")
+        agents = {each.agent for each in portal.served}
+    (agent,) = agents
+    assert agent.startswith("fuwen/")
+    assert agent.endswith("(+data@example.org)")
+
+
+def test_the_portal_can_be_started_by_hand() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "tests.portal",
+        "--family",
+        "jeecms",
+        "--documents",
+        "3",
+        "--seconds",
+        "0.2",
+    ]
+    ended = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True, timeout=30)
+    assert ended.stdout.startswith("http://127.0.0.1:")
+    assert ended.stdout.strip().endswith("/?a=dir&h=1&p=D1101X")
+    wrong = subprocess.run(
+        [*command, "--fault", "nonsense"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert wrong.returncode == 2
+    assert "WHAT[:VALUE][@WHERE][+AFTER][/EVERY]" in wrong.stderr

@@ -1,0 +1,348 @@
+"""The metadata block on a whole page: copies, blanks, unknown labels, and what only looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.pages import (
+    FIELDS,
+    LABELLED,
+    PARAGRAPHS,
+    codes,
+    document,
+    load,
+    read,
+    record,
+    table,
+    values,
+)
+
+SEARCH_FORM = (
+    '<form><input name="index" value="" type="text" placeholder="索引号"/><input placeholder="关键词"/>'
+    '<input name="publisher" value="郑州市财政局" placeholder="发布机构"/><input placeholder="文号"/>'
+    '<input id="date-from" value="2001-01-01" placeholder="成文日期-从"/><input placeholder="成文日期-到"/></form>'
+)
+ICONS = (
+    '<div class="pubinfo-card-wrap"><ul class="pubinfo-card">'
+    '<li><i icon="h" title="索引号"></i><em>755156513/2018-00300</em></li>'
+    '<li><i icon="V" title="发布机构"></i><em>新郑市人民政府</em></li>'
+    '<li><i icon="t" title="关键词"></i><em>综合,政务，建议；应急 培训</em></li>'
+    '<li><i icon="G" title="成文日期"></i><em>2018-06-11</em></li>'
+    '<li><i icon="1" title="发布日期"></i><em>2018-06-12</em></li>{}</ul></div>'
+)
+THREE_MORE = (
+    '<li><i title="体裁"></i><em>通知</em></li><li><i title="文号"></i><em>新政〔2018〕14号</em></li>'
+    '<li><i title="有效性"></i><em>有效</em></li>'
+)
+
+
+def test_icon_titles_are_labels_and_five_items_are_read_by_title() -> None:
+    reply, unknown = load(read(document(SEARCH_FORM + ICONS.format(""))))
+    assert (reply.index_number, reply.agency_code) == ("755156513/2018-00300", "755156513")
+    assert reply.agency == "新郑市人民政府"
+    assert reply.keywords == ["综合", "政务", "建议", "应急", "培训"]
+    assert (reply.written_on, reply.published_on) == ("2018-06-11", "2018-06-12")
+    assert (reply.genres, reply.document_number, reply.validity) == ([], None, None)
+    assert list(reply.metadata) == ["索引号", "发布机构", "关键词", "成文日期", "发布日期"]
+    assert unknown == []
+
+
+def test_eight_items_are_read_by_title_never_by_position() -> None:
+    reply = record(document(SEARCH_FORM + ICONS.format(THREE_MORE)))
+    assert (reply.genres, reply.document_number, reply.validity) == (["通知"], "新政〔2018〕14号", "有效")
+
+
+def test_icon_titles_the_vocabulary_does_not_have_are_kept_and_reported() -> None:
+    extra = '<li><i title="受理编码"></i><em>甲-17</em></li>'
+    reply, unknown = load(read(document(SEARCH_FORM + ICONS.format(extra))))
+    assert reply.metadata["受理编码"] == "甲-17"
+    assert unknown == ["受理编码"]
+
+
+def test_placeholders_and_values_of_a_search_form_are_no_metadata() -> None:
+    reply = record(document(SEARCH_FORM))
+    assert reply.metadata == {}
+    assert (reply.index_number, reply.agency, reply.written_on, reply.published_on) == (
+        None,
+        None,
+        None,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<form>索引号：<input name=i> 文号：<input name=w> 发布日期：<input name=f> 至 <input name=t></form>",
+        (
+            "<table><tr><td>索引号</td><td><input></td></tr><tr><td>发布机构</td><td><select><option>全部</select></td></tr>"
+            "<tr><td>发布日期</td><td><input> - <input></td></tr></table>"
+        ),
+    ],
+)
+def test_the_labels_of_a_search_form_are_no_copy_of_the_block(form: str) -> None:
+    reply = record(document(form + table(LABELLED)))
+    assert values(reply) == FIELDS
+    assert codes(reply) == []
+
+
+def test_a_commented_block_is_no_metadata() -> None:
+    comment = '<!--<div class="bar"><span>日期：</span><span>2019-11-05</span><span>来源：</span><span>中国政府网</span></div>-->'
+    block = f"<!--{table({'索引号': '999/2000-1', '发布机构': '不是它'})}-->{table(LABELLED)}"
+    reply = record(document(block, bar=comment))
+    assert values(reply) == FIELDS
+    assert reply.metadata == dict(LABELLED)
+    assert codes(reply) == []
+
+
+def test_the_first_value_that_is_not_empty_counts() -> None:
+    first = {**LABELLED, "发文字号": "", "有效性": ""}
+    reply = record(document(table(first) + table(LABELLED)))
+    assert values(reply) == FIELDS
+    assert reply.metadata == dict(LABELLED)
+    assert codes(reply) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "field"),
+    [
+        ("索引号", "11500000MB15895317/2024-00071", "index_number"),
+        ("发文字号", "渝科局函〔2024〕227号", "document_number"),
+        ("主题分类", "科技", "topics"),
+        ("体裁分类", "其他", "genres"),
+        ("发布机构", "市教委", "agency"),
+        ("有效性", "废止", "validity"),
+        ("成文日期", "2024-09-11", "written_on"),
+        ("发布日期", "2024-09-15", "published_on"),
+    ],
+)
+def test_two_copies_that_disagree_give_a_warning_that_names_the_key(
+    label: str, value: str, field: str
+) -> None:
+    reply = record(document(table(LABELLED) + table({**LABELLED, label: value})))
+    assert values(reply) == FIELDS
+    assert reply.metadata == dict(LABELLED)
+    assert codes(reply) == sorted(["metadata_copies_disagree", f"{field}_disagrees"])
+
+
+def test_copies_that_print_the_same_differently_agree() -> None:
+    copy = {
+        **LABELLED,
+        "成文日期": "2024年9月10日",
+        "发布日期": "2024-09-14 08:30",
+        "索引号": " 11500000MB15895317 / 2024-00070",
+    }
+    assert codes(record(document(table(LABELLED) + table(copy)))) == []
+
+
+def test_a_desktop_and_a_mobile_copy_may_name_a_date_differently() -> None:
+    desktop = {
+        "索 引 号：": "1134140000322523X5/202601-00012",
+        "发布机构：": "市财政局",
+        "发布日期：": "2026-01-23 17:05",
+    }
+    mobile = {
+        "索 引 号：": "1134140000322523X5/202601-00012",
+        "发布机构：": "市财政局",
+        "发文日期：": "2026-01-23 17:05",
+    }
+    reply = record(document(table(desktop) + table(mobile)))
+    assert (reply.written_on, reply.published_on) == ("2026-01-23", "2026-01-23")
+    assert reply.index_number == "1134140000322523X5/202601-00012"
+    assert set(reply.metadata) == {"索 引 号", "发布机构", "发布日期", "发文日期"}
+
+
+def test_a_blank_document_number_is_null_and_so_is_a_placeholder() -> None:
+    for printed in ("", "〔〕号", " 〔〕号 ", "无"):
+        reply = record(document(table({**LABELLED, "发文字号": printed})))
+        assert reply.document_number is None
+        assert codes(reply) == []
+        assert reply.metadata["发文字号"] == printed.strip()
+
+
+def test_a_document_number_without_its_form_is_null_with_a_warning() -> None:
+    reply = record(document(table({**LABELLED, "发文字号": "详见附件"})))
+    assert reply.document_number is None
+    assert codes(reply) == ["document_number_unreadable"]
+    assert reply.metadata["发文字号"] == "详见附件"
+
+
+@pytest.mark.parametrize("printed", ["2024年9月", "2024-13-45", "近日", "20240914"])
+@pytest.mark.parametrize(("label", "field"), [("成文日期", "written_on"), ("发布日期", "published_on")])
+def test_a_date_that_cannot_be_read_is_null_with_a_warning_never_another_date(
+    label: str, field: str, printed: str
+) -> None:
+    page = document(
+        table({**LABELLED, label: printed}),
+        head='<meta name="PubDate" content="2024-09-14 10:00">',
+        bar="<div>日期：2024-09-14</div>",
+    )
+    reply = record(page)
+    assert getattr(reply, field) is None
+    assert f"{field}_unreadable" in reply.warnings
+    assert reply.metadata[label] == printed
+
+
+def test_topics_and_genres_are_split_at_semicolons_only() -> None:
+    reply = record(
+        document(
+            table(
+                {
+                    **LABELLED,
+                    "主题分类": "农业、林业、水利;科技,教育；其他",
+                    "体裁分类": "政协提案办理;人大建议办理",
+                }
+            )
+        )
+    )
+    assert reply.topics == ["农业、林业、水利", "科技,教育", "其他"]
+    assert reply.genres == ["政协提案办理", "人大建议办理"]
+
+
+def test_values_are_kept_as_printed() -> None:
+    printed = {**LABELLED, "发布机构": "重庆市 科技局（代）", "主题分类": "Ⅲ①㎡…"}
+    reply = record(document(table(printed)))
+    assert reply.metadata == printed
+    assert reply.agency == "重庆市 科技局（代）"
+    assert reply.topics == ["Ⅲ①㎡…"]
+
+
+def test_a_block_of_the_lines_of_a_list_between_navigation_and_title_is_no_menu() -> None:
+    lines = "".join(f"<li>{label}：{value}</li>" for label, value in LABELLED.items())
+    menu = '<ul><li><a href="/a/">索引号查询</a></li><li><a href="/b/">发布机构</a></li><li><a href="/c/">关键词</a></li></ul>'
+    assert values(record(document(f"{menu}<ul>{lines}</ul>"))) == FIELDS
+
+
+def test_words_of_the_body_are_no_metadata() -> None:
+    body = [
+        *PARAGRAPHS[:2],
+        "索引号：000000000/1999-00001",
+        "发布日期：1999-01-01",
+        "发布机构：市教委",
+        *PARAGRAPHS[2:],
+    ]
+    assert values(record(document(body=body))) == FIELDS
+
+
+def test_a_hidden_block_counts_as_the_copy_it_is() -> None:
+    hidden = f'<div style="display:none">{table(LABELLED)}</div>'
+    assert values(record(document(table(LABELLED) + hidden))) == FIELDS
+
+
+def test_a_page_without_a_block_keeps_the_labels_of_its_bar() -> None:
+    reply = record(
+        document(
+            "",
+            bar='<div class="bar"><span>日期：</span><span>2024-09-14</span><span>来源：</span><span>市科技局</span></div>',
+        )
+    )
+    assert reply.metadata == {"日期": "2024-09-14", "来源": "市科技局"}
+    assert reply.published_on == "2024-09-14"
+    assert (reply.agency, codes(reply)) == ("市科技局", ["agency_from_source"])
+
+
+def test_dates_of_other_items_in_the_navigation_are_not_the_pages() -> None:
+    news = "".join(
+        f'<div><a href="/n{day}.html">另一条新闻的标题文字</a><p>发布时间：2026-08-{day}</p></div>'
+        for day in (19, 18, 17)
+    )
+    reply = record(document(news, bar="<p>日期： 2026-07-15</p>"))
+    assert reply.published_on == "2026-07-15"
+    assert "2026-08-19" not in reply.metadata.values()
+
+
+def test_a_source_that_a_script_writes_is_read() -> None:
+    script = (
+        """<script>if("x"!=""){document.write('<span>来源：</span><span>市发展改革委</span>');}</script>"""
+    )
+    reply = record(document("", bar=f"<div><span>日期：</span><span>2025-02-19</span>{script}</div>"))
+    assert (reply.agency, reply.published_on) == ("市发展改革委", "2025-02-19")
+
+
+def test_one_run_of_text_of_a_real_page_is_taken_apart() -> None:
+    run = (
+        "<div>[ 索引号 ]11500384008682034F/2023-00019 [ 发文字号 ]南川府办〔2023〕17号 [ 发布机构 ]南川区政府办公室 "
+        "[ 主题分类 ]综合政务 [ 成文日期 ]2023-04-25 [ 发布日期 ]2023-05-04 [ 体裁分类 ]政协提案办理;人大建议办理</div>"
+    )
+    reply = record(document(run))
+    assert reply.index_number == "11500384008682034F/2023-00019"
+    assert reply.document_number == "南川府办〔2023〕17号"
+    assert (reply.agency, reply.topics) == ("南川区政府办公室", ["综合政务"])
+    assert (reply.written_on, reply.published_on) == ("2023-04-25", "2023-05-04")
+    assert reply.genres == ["政协提案办理", "人大建议办理"]
+
+
+def test_a_mistyped_organisation_code_is_a_warning_and_no_reason_to_reject() -> None:
+    reply = record(document(table({**LABELLED, "索引号": "055299515/2020-00030"})))
+    assert (reply.index_number, reply.agency_code) == ("055299515/2020-00030", None)
+    assert codes(reply) == ["index_number_checksum"]
+
+
+def test_responsible_units_and_sources_are_no_agency() -> None:
+    reply = record(
+        document(
+            table(
+                {
+                    "索引号": "416049270/2024-00024",
+                    "责任部门": "办公室",
+                    "信息来源": "某报",
+                    "发布机构": "市科技局",
+                }
+            )
+        )
+    )
+    assert reply.agency == "市科技局"
+    assert reply.metadata["责任部门"] == "办公室"
+    assert codes(reply) == []
+
+
+def test_the_value_of_a_label_ends_where_its_span_ends() -> None:
+    reply = record(document("", bar="<div><span> 来源：岳阳市统计局</span><span>2026-04-30</span></div>"))
+    assert (reply.agency, reply.published_on) == ("岳阳市统计局", "2026-04-30")
+    assert reply.metadata == {"来源": "岳阳市统计局"}
+
+
+def test_labels_beyond_those_that_are_read_are_warned_of() -> None:
+    rows = "".join(f"<p>编辑：某人{n}</p>" for n in range(490))
+    within = record(document(after=rows))
+    assert (values(within), codes(within)) == (FIELDS, [])
+    beyond = record(document(after=rows + rows))
+    assert (values(beyond), codes(beyond)) == (FIELDS, ["metadata_cut_off"])
+
+
+def test_labels_in_attributes_beyond_those_that_are_read_are_warned_of() -> None:
+    icons = "".join(f'<div><i title="编辑"></i><em>某人{n}</em></div>' for n in range(600))
+    assert codes(record(document("", after=icons))) == ["metadata_cut_off"]
+
+
+def test_copies_of_the_block_beyond_those_that_are_read_are_warned_of() -> None:
+    copy = table(LABELLED)
+    assert codes(record(document(copy * 8))) == []
+    assert codes(record(document(copy * 8 + table({**LABELLED, "有效性": "失效"})))) == ["metadata_cut_off"]
+
+
+def test_a_date_before_the_first_label_of_a_line_is_the_bars_date() -> None:
+    bar = "<div>2026-02-14 16:35 来源：某市财政局 发布机构：某市财政局</div>"
+    assert record(document("", bar=bar)).published_on == "2026-02-14"
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "<div>发布时间：2024-09-14 供图人：王芳 来源：市科技局 浏览次数：12</div>",
+        "<div><span>发布时间：2024-09-14</span><span>来源：市科技局</span><span>供图人：王芳</span></div>",
+        "<p>发布时间：2024-09-14</p><p>来源：市科技局 供图人：王芳</p>",
+        "<p>供图人：王芳</p><p>发布时间：2024-09-14 来源：市科技局</p>",
+    ],
+)
+def test_a_label_of_the_bar_that_the_vocabulary_does_not_have_is_kept_and_reported(bar: str) -> None:
+    reply, unknown = load(read(document("", bar=bar)))
+    assert reply.metadata == {"发布时间": "2024-09-14", "来源": "市科技局", "供图人": "王芳"}
+    assert unknown == ["供图人"]
+    assert reply.body == "\n".join(PARAGRAPHS)
+
+
+def test_a_first_line_of_the_text_before_a_colon_is_no_label_of_the_bar() -> None:
+    text = ["承办编码：甲-17", *PARAGRAPHS]
+    reply, unknown = load(read(document("", bar="<div>日期：2024-09-14</div>", body=text)))
+    assert (unknown, reply.body) == ([], "\n".join(text))

@@ -1,0 +1,311 @@
+"""A page that is no document has a named result and never becomes a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.reading import Verdict, blocked_kind
+from tests.support.pages import FIXTURES, FOOTER, LABELLED, NAVIGATION, TITLE, document, read, table
+
+SHELL = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8"></head><!--[if lt IE 10]><p>当前使用的浏览器存在安全隐患</p><![endif]-->'
+    '<body><script src="/1ywu/js/app.52ef.js"></script><script src="/1ywu/js/preload.js"></script></body></html>'
+)
+COOKIE = "<html><head></head><body><script>document.cookie='a=b;path=/';{}location.href='/';</script></body></html>"
+ROWS = "".join(
+    f'<li class="clearfix"><a href="./202409/t202409{day}_1{day}.html" title="{TITLE}">{TITLE}</a><span>2024-09-{day}</span></li>'
+    for day in range(10, 22)
+)
+PAGER = '<div class="pagination" id=page></div><script>createPage(34, 0, "index", "html");function createPage(a,b,c,d){}</script>'
+
+
+def page(body: str, title: str = "", head: str = "") -> str:
+    top = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
+    return f"{top}<body>{NAVIGATION}{body}{FOOTER}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "layout", [document(), document(""), document(body=""), document(table(LABELLED), title=None, body="")]
+)
+def test_a_document_is_a_document(layout: str) -> None:
+    assert read(layout).verdict is Verdict.DOCUMENT
+
+
+def test_a_short_reply_without_metadata_is_a_document() -> None:
+    assert (
+        read(
+            page(
+                "<h1>关于第84号建议的答复</h1><p>李燕代表：</p><p>您提出的建议收悉，同意办理。</p><p>2020年9月30日</p>"
+            )
+        ).verdict
+        is Verdict.DOCUMENT
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (SHELL, "script_shell"),
+        (COOKIE.format(""), "cookie_challenge"),
+        (COOKIE.format("__jsl_clearance='x';"), "jsl_challenge"),
+        ("<html><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script><body></body></html>", "rs_challenge"),
+        (f"<html><script>window.$_ts={{}};{'x' * 9000}</script><body></body></html>", "rs_challenge"),
+        ("<html><body><script>eval(atob('YWJj'))</script></body></html>", "script_shell"),
+    ],
+)
+def test_a_challenge_is_recognised_by_its_marks(text: str, kind: str) -> None:
+    assert blocked_kind(200, text) == kind
+    reading = read(text)
+    assert reading.verdict is Verdict.CHALLENGE
+    assert reading.block_kind == kind
+
+
+STYLE = f"<style>{'.box { width: 600px; margin: 100px auto }' * 30}</style>"
+"""Makes a message as large as a page."""
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "您的访问请求被拦截，事件编号：123456789",
+        "很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。",
+        "当前访问疑似黑客攻击，已被云防护拦截。",
+        "您的请求带有不合法参数，已被网站管理员设置拦截！",
+        "您的访问过于频繁，请稍后再试。",
+        "您的IP地址已被限制访问。",
+        "请完成安全验证后继续访问",
+        "您的访问行为异常，请输入验证码继续访问",
+    ],
+)
+def test_a_firewalls_message_is_a_challenge(message: str) -> None:
+    for text in (page(f"{STYLE}<h1>提示</h1><p>{message}</p>"), page(f"<p>{message}</p>")):
+        assert blocked_kind(200, text) == "refusal_page"
+        assert read(text).verdict is Verdict.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "<h1>502 Bad Gateway</h1><hr>nginx",
+        "<h1>HTTP Status 500 – Internal Server Error</h1><p>java.lang.NullPointerException</p>",
+        "<h1>“/”应用程序中的服务器错误。</h1><p>运行时错误</p>",
+        "<p>网站正在升级维护，给您带来不便敬请谅解。</p>",
+    ],
+)
+def test_a_servers_message_is_no_document(message: str) -> None:
+    assert read(page(f"{STYLE}{message}")).verdict is Verdict.EMPTY
+    assert read(page(message)).verdict is Verdict.STUB
+
+
+@pytest.mark.parametrize(
+    "problem", ["网站升级维护", "您的访问请求被拦截", "请完成安全验证后继续访问", "访问网站过于频繁"]
+)
+def test_a_short_reply_that_speaks_of_such_messages_is_a_document(problem: str) -> None:
+    body = ["王芳代表：", f"您反映的{problem}等问题的建议收悉。现答复如下：", "已经改正。", "2024年5月24日"]
+    text = document("", title="关于第12号建议的答复", body=body)
+    assert blocked_kind(200, text) is None
+    assert read(text).verdict is Verdict.DOCUMENT
+
+
+def test_a_notice_with_a_date_of_its_own_is_a_document() -> None:
+    bar = "<div>发布时间：2024-09-14 来源：市大数据局</div>"
+    text = document(
+        "",
+        title="系统升级维护的通知",
+        bar=bar,
+        body=["本网站系统将于今晚升级维护，届时暂停服务。", "请各单位提前做好安排，因此带来的不便敬请谅解。"],
+    )
+    assert read(text).verdict is Verdict.DOCUMENT
+
+
+@pytest.mark.parametrize("status", [403, 412, 429, 521])
+def test_a_status_of_refusal_is_a_block_whatever_stands_in_it(status: int) -> None:
+    assert blocked_kind(status, document()) == f"status_{status}"
+    assert blocked_kind(status, "") == f"status_{status}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        document(),
+        page(f"<ul>{ROWS}</ul>{PAGER}"),
+        "",
+        "<p>Hello</p>",
+        document().replace("<body>", "<body><script>document.cookie='a=1';location.href;</script>"),
+    ],
+)
+def test_ordinary_pages_are_no_challenge(text: str) -> None:
+    assert blocked_kind(200, text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        page("<div>对不起，您访问的页面不存在！</div>", "404"),
+        page("<h1>404 Not Found</h1>"),
+        page("<p>您要查看的文章已被删除。</p>"),
+        page("<p>该文章已撤稿</p>"),
+        page("<p>该信息未发布或已撤销发布</p>"),
+        "<html><head><title>404 Not Found</title></head><body><center><h1>404 Not Found</h1></center><hr>nginx</body></html>",
+    ],
+)
+def test_a_404_with_status_200_is_not_found(text: str) -> None:
+    assert read(text).verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于市六届人大二次会议第404号建议的答复",
+        "关于完善政务网站404页面的建议的答复",
+        "关于第12号建议的答复",
+    ],
+)
+@pytest.mark.parametrize("problem", ["路灯不亮", "网站信息不存在、文件已失效", "页面不存在"])
+def test_a_short_reply_that_speaks_of_404_or_of_missing_pages_is_a_document(title: str, problem: str) -> None:
+    paragraphs = [
+        "王芳代表：",
+        f"您提出的解决{problem}等问题的建议收悉。现答复如下：",
+        "我们已经逐一修复。",
+        "2024年5月24日",
+    ]
+    assert read(document("", title=title, body=paragraphs)).verdict is Verdict.DOCUMENT
+
+
+CURRENT = (
+    '<ul class="page-list">'
+    '<a href="/D1101X/1.jhtml"><span>关于第1号建议的答复</span></a>'
+    "<ul><li>330126167/2026-00059</li><li>某局</li><li>2026-03-01</li></ul>"
+    '<a href="/D1101X/2.jhtml"><span>关于第2号建议的答复</span></a>'
+    "<ul><li>330126167/2026-00060</li><li>某局</li><li>2026-03-02</li></ul></ul>"
+)
+COMMON = (
+    '<ul class="common-list">'
+    '<a href="/D1101X/1.jhtml"><span>关于第1号建议的答复函</span><em>2025-07-25</em></a>\n'
+    '<a href="/D1101X/2.jhtml"><span>关于第2号建议的答复函</span><em>2025-07-26</em></a></ul>'
+)
+UNBROKEN = '<ul class="common-list">' + "".join(
+    f'<a href="/D1101X/{n}.jhtml"><span>关于完善乡村学校第{n}项服务的建议的答复</span>'
+    f"<span>关于市六届人大五次会议第B(2024){n}号建议的回复</span><em>2024-07-{n}</em></a>"
+    for n in range(10, 16)
+) + "</ul>"  # fmt: skip
+PLACE = '<div class="location">您当前的位置：<a href="/">首页</a>&gt;<a href="../">政府信息公开目录</a>&gt;人大建议办理</div>'
+ONE_ROW = '<div><a href="./202409/t20240914_1.html"><p>关于第B003号建议办理情况的答复函</p><span>2024-09-14</span></a></div>'
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        f"<ul>{ROWS}</ul>{PAGER}",
+        f"<ul>{ROWS}</ul>",
+        f'{PLACE}<div><a href="./">人大建议办理</a></div><ul>{ROWS}</ul>',
+        ONE_ROW + PAGER,
+        CURRENT,
+        COMMON,
+        UNBROKEN,
+    ],
+)
+def test_a_listing_is_a_listing(rows: str) -> None:
+    assert read(page(rows, "人大代表建议办理")).verdict is Verdict.LISTING
+
+
+def test_a_listing_of_a_site_whose_column_bears_the_title_of_the_site_is_a_listing() -> None:
+    assert read(page(UNBROKEN, "某市政务公开")).verdict is Verdict.LISTING
+
+
+def test_a_listing_whose_place_reads_like_a_title_over_a_date_is_a_listing() -> None:
+    head = '<meta name="ColumnName" content="人大建议办理">'
+    title = "您当前的位置：首页>政府信息公开目录>人大建议办理"
+    assert read(page(f"{PLACE}<ul>{ROWS}</ul>", title, head)).verdict is Verdict.LISTING
+
+
+FIXTURE_LISTINGS = sorted(FIXTURES.glob("*/pages/*/*-page-*.html"))
+
+
+@pytest.mark.parametrize("path", FIXTURE_LISTINGS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_the_listings_of_the_fixtures_are_listings(path: Path) -> None:
+    assert read(path.read_bytes()).verdict is Verdict.LISTING
+
+
+def test_a_reply_with_related_links_is_no_listing() -> None:
+    assert read(document(after=f"<div>相关链接</div><ul>{ROWS}</ul>")).verdict is Verdict.DOCUMENT
+
+
+def test_a_home_page_in_place_of_a_document_is_a_home_page() -> None:
+    links = "".join(f'<li><a href="/c{n}/">政务公开栏目{n}</a></li>' for n in range(40))
+    head = '<meta name="SiteName" content="重庆市科学技术局"><meta name="ColumnType" content="首页">'
+    assert read(page(f"<ul>{links}</ul>", "重庆市科学技术局", head)).verdict is Verdict.HOME_PAGE
+    assert read(page(f"<ul>{links}</ul>", "重庆市科学技术局门户网站")).verdict is Verdict.HOME_PAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<html><head></head><body></body></html>", "<html><body><div>&nbsp;</div></body></html>", "<p>ok</p>",
+     f"<html><head><style>{'a{b:c}' * 40}</style></head><body><div id=list></div></body></html>"],
+)  # fmt: skip
+def test_a_few_hundred_bytes_without_a_word_are_a_stub(text: str) -> None:
+    assert read(text).verdict is Verdict.STUB
+
+
+def test_a_page_of_normal_size_with_nothing_on_it_is_empty() -> None:
+    filler = "<div class=x></div>" * 200
+    assert read(f"<html><head><title></title></head><body>{filler}</body></html>").verdict is Verdict.EMPTY
+
+
+def test_an_empty_file_is_no_document() -> None:
+    assert read(b"").verdict in {Verdict.STUB, Verdict.EMPTY}
+    assert read(b" \n\t ").verdict in {Verdict.STUB, Verdict.EMPTY}
+
+
+_NUMBERS = range(10, 19)
+_PHONE = "<div><p>地址：人民路1号 邮编：435000 联系电话：0714-6350000</p></div>"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<table><tr><th>索引号</th><th>名称</th><th>发布日期</th></tr>"
+        + "".join(
+            f'<tr><td>MB1532375/2024-000{n}</td><td><a href="t{n}.html">关于第{n}号建议的答复</a></td>'
+            f"<td>2024-09-{n}</td></tr>"
+            for n in _NUMBERS
+        )
+        + "</table>",
+        "".join(
+            f'<dl><dt><a href="a{n}.html">关于市十五届人大三次会议第{n}号建议的答复</a></dt>'
+            f"<dd>发布日期：2024-09-{n}</dd><dd>文号：某函〔2024〕{n}号</dd></dl>"
+            for n in _NUMBERS
+        ),
+        "<ul>"
+        + "".join(
+            f'<li><a href="a{n}.html"><p>关于第{n}号建议的答复</p><div><span>索引号：MB1532375/2024-000{n}</span>'
+            f"<span>发布日期：2024-09-{n}</span></div></a></li>"
+            for n in _NUMBERS
+        )
+        + "</ul>",
+        "<ul>"
+        + "".join(
+            f'<li><span>[2024-09-{n}]</span><a href="a{n}.html">关于市十五届人大三次会议第{n}号建议…</a></li>'
+            for n in _NUMBERS
+        )
+        + "</ul>",
+    ],
+)
+def test_rows_with_metadata_of_their_own_are_a_listing(rows: str) -> None:
+    assert read(page(rows + _PHONE, "人大代表建议办理")).verdict is Verdict.LISTING
+
+
+def test_a_front_with_a_telephone_in_its_foot_is_a_home_page() -> None:
+    lists = "".join(
+        f'<h3><a href="/m/">要闻动态</a></h3><ul><li><a href="/m/{n}.html">某市召开第{n}次工作会议</a>'
+        f"<span>09-{n}</span></li></ul>"
+        for n in _NUMBERS
+    )
+    assert read(page(lists + _PHONE, "某市人民政府门户网站")).verdict is Verdict.HOME_PAGE
+
+
+def test_labels_of_the_foot_are_no_metadata() -> None:
+    front = page(f"<div class=t>正文</div>{FOOTER.replace('</div>', '<p>联系电话：0714-6350000</p></div>')}")
+    assert read(front).bar == []
