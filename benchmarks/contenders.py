@@ -14,7 +14,7 @@ from lxml import etree, html
 from benchmarks.corpus import Page
 from benchmarks.textbook import read_by_the_book
 from crawler.items import record_line
-from crawler.loaders import load_reply
+from crawler.loaders import ReplyLoader
 from crawler.reading import read_page
 
 PARSER = "lxml, parsing alone"
@@ -80,7 +80,7 @@ def missing_libraries() -> list[str]:
 def _line(page: Page) -> bytes:
     reading = read_page(page.content, page.url, content_type=_CONTENT_TYPE, selectors=page.selectors)
     return record_line(
-        load_reply(reading, city=page.city, column=page.city, fetched_at=_FETCHED_AT, kind="suggestion")
+        ReplyLoader(reading).load(city=page.city, column=page.city, fetched_at=_FETCHED_AT, kind="suggestion")
     )
 
 

@@ -290,10 +290,3 @@ def _same(one: str, other: str) -> bool:
     plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))
     day = read_date(one)
     return plain == second or (day is not None and day == read_date(other))
-
-
-def load_reply(
-    page: PageReading, *, city: str | None, column: str | None, fetched_at: str, kind: str | None = None
-) -> Reply:
-    """The record of a page that has been read; see :meth:`ReplyLoader.load`."""
-    return ReplyLoader(page).load(city=city, column=column, fetched_at=fetched_at, kind=kind)

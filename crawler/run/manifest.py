@@ -13,7 +13,6 @@ from crawler.run.outcome import Outcome
 from crawler.store.journal import StoreError, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from crawler.run.state import RunFacts
@@ -108,11 +107,6 @@ def read_manifest(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) else None
-
-
-def read_manifests(folder: Path) -> Iterator[dict[str, Any]]:
-    """The manifests of a city, the newest first; a file that cannot be read is passed over."""
-    yield from filter(None, map(read_manifest, manifest_paths(folder)))
 
 
 def settle_killed_run(folder: Path) -> str | None:

@@ -21,22 +21,18 @@ class Fate(StrEnum):
     """What became of an attachment; the keys of ``attachments`` in a run's manifest."""
 
     STORED = "stored"
+    """The file is there."""
     GONE = "gone"
+    """The portal says that there is no such file (404, 410); asked for again in each run."""
     REFUSED = "refused"
+    """Larger than ATTACHMENTS_MAXSIZE or of no type in ATTACHMENTS_TYPES; asked for again when they change."""
     FORBIDDEN = "forbidden"
+    """On none of the city's hosts, or robots.txt forbids it: not asked for."""
     FAILED = "failed"
+    """It could not be had; the run is incomplete, the next asks again."""
     MISSING = "missing"
+    """The archive that is replayed does not hold it; the replay is incomplete."""
 
-
-FATES = {
-    Fate.STORED: "the file is there",
-    Fate.GONE: "the portal says that there is no such file (404, 410); asked for again in each run",
-    Fate.REFUSED: "larger than ATTACHMENTS_MAXSIZE or of no type in ATTACHMENTS_TYPES; asked for again when they change",
-    Fate.FORBIDDEN: "on none of the city's hosts, or robots.txt forbids it: not asked for",
-    Fate.FAILED: "it could not be had; the run is incomplete, the next asks again",
-    Fate.MISSING: "the archive that is replayed does not hold it; the replay is incomplete",
-}
-"""What each fate means and what follows."""
 
 UNSETTLED = frozenset({Fate.FAILED, Fate.MISSING})
 """Fates that leave a run incomplete."""

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 
-from crawler.store.attachment_journal import FATES, AttachmentLine, AttachmentLines, Fate, wanted_of
+from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, Fate, wanted_of
 from crawler.store.journal import StoreError
 from tests.portal import Fault, Portal
 from tests.support.attachment_files import a_docx, a_pdf, an_ofd
@@ -399,7 +399,3 @@ def test_a_line_of_a_later_version_is_read_and_a_broken_one_is_named(tmp_path: P
     file.write_bytes(b"{}\n")
     with pytest.raises(StoreError, match=r"attachments\.jsonl, line 1"):
         AttachmentLines(tmp_path)
-
-
-def test_every_fate_is_explained() -> None:
-    assert set(FATES) == set(Fate)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from crawler.items import WARNINGS, Reply, record_line, record_schema
-from crawler.loaders import load_reply
+from crawler.loaders import ReplyLoader
 from crawler.reading import PageReading, Selectors, UnreadablePageError, read_page
 from tests.support.pages import FETCHED_AT, FIXTURES, LABELLED, PARAGRAPHS, URL, document, table
 
@@ -62,7 +62,7 @@ def validator() -> Draft202012Validator:
 
 
 def loaded(reading: PageReading) -> Reply:
-    return load_reply(reading, city=None, column=None, fetched_at=FETCHED_AT)
+    return ReplyLoader(reading).load(city=None, column=None, fetched_at=FETCHED_AT)
 
 
 def check(body: bytes, content_type: str | None, selectors: Selectors | None = None) -> None:

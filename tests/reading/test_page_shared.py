@@ -15,7 +15,7 @@ import lxml.html
 import pytest
 
 from crawler.items import Reply
-from crawler.loaders import load_reply
+from crawler.loaders import ReplyLoader
 from crawler.reading import PageReading, Verdict, read_page
 from tests.support.pages import FETCHED_AT, ROOT, SHARED, needs_shared
 
@@ -38,7 +38,7 @@ def reading(name: str) -> PageReading:
 
 @cache
 def reply(name: str) -> Reply:
-    return load_reply(reading(name), city=None, column=None, fetched_at=FETCHED_AT)
+    return ReplyLoader(reading(name)).load(city=None, column=None, fetched_at=FETCHED_AT)
 
 
 def of_documents(*keys: str) -> pytest.MarkDecorator:

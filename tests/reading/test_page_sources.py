@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from crawler.items import CONTENT_KEYS, RECORD_KEYS, WARNINGS, Reply, record_line
-from crawler.loaders import load_reply
+from crawler.loaders import ReplyLoader
 from tests.support.pages import FIELDS, LABELLED, PARAGRAPHS, TITLE, URL, codes, document, read, record, table
 
 KEYS = (
@@ -219,8 +219,8 @@ def test_content_sha256_changes_with_the_content(page: str) -> None:
 
 
 def test_a_record_says_where_it_is_from_and_begins_with_revision_one() -> None:
-    reply = load_reply(
-        read(document()), city="chongqing", column="kjj", fetched_at="2026-09-01T02:00:03Z", kind="suggestion"
+    reply = ReplyLoader(read(document())).load(
+        city="chongqing", column="kjj", fetched_at="2026-09-01T02:00:03Z", kind="suggestion"
     )
     assert (reply.city, reply.column, reply.fetched_at) == ("chongqing", "kjj", "2026-09-01T02:00:03Z")
     assert (reply.revision, reply.schema_version, reply.kind) == (1, 1, "suggestion")

@@ -14,7 +14,7 @@ from crawler.run.manifest import (
     manifest_of,
     manifest_paths,
     next_run_id,
-    read_manifests,
+    read_manifest,
     settle_killed_run,
     write_manifest,
 )
@@ -106,7 +106,8 @@ def test_a_run_that_was_killed_gets_its_outcome_from_the_next_and_its_columns_ar
     write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
     write(tmp_path, "20261122T000000Z")
     assert settle_killed_run(tmp_path) == "20261122T000000Z"
-    newest = next(read_manifests(tmp_path))
+    newest = read_manifest(manifest_paths(tmp_path)[0])
+    assert newest is not None
     assert (newest["outcome"], newest["exit_code"], newest["ended_at"]) == ("incomplete", 3, None)
     assert "killed" in newest["troubles"][0]
     assert not past(tmp_path).was_walked_whole(COLUMN)

@@ -20,13 +20,13 @@ MEMORY = 3 << 30
 _SERVER = """
 import gc, json, os, resource, sys
 from crawler.items import record_line
-from crawler.loaders import load_reply
+from crawler.loaders import ReplyLoader
 from crawler.reading import UnreadablePageError, read_page
 
 def outcome(body):
     try:
         reading = read_page(body, "https://a.gov.cn/t.html")
-        line = record_line(load_reply(reading, city=None, column=None, fetched_at="2026-09-01T00:00:00Z"))
+        line = record_line(ReplyLoader(reading).load(city=None, column=None, fetched_at="2026-09-01T00:00:00Z"))
     except UnreadablePageError as error:
         return f"unreadable {type(error).__name__} {error}"
     return f"{reading.verdict} {len(reading.body)} {len(line)}"

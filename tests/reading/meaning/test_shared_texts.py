@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from crawler.items import Reply
-from crawler.loaders import load_reply
+from crawler.loaders import ReplyLoader
 from tests.support.pages import SHARED, needs_shared, read
 
 TEXTS = SHARED / "texts"
@@ -80,7 +80,7 @@ def reply_of(name: str) -> Reply:
     heading = "\n".join(html.escape(line) for line in lines[first:after])
     body = "".join(f"<p>{html.escape(line)}</p>" for line in rest)
     page = f"<html><head><title>{heading}</title></head><body><h1>{heading}</h1><div class=t>{body}</div></body></html>"
-    return load_reply(read(page), city=None, column=None, fetched_at="2026-09-01T00:00:00Z")
+    return ReplyLoader(read(page)).load(city=None, column=None, fetched_at="2026-09-01T00:00:00Z")
 
 
 @needs_shared
