@@ -15,7 +15,7 @@ from crawler.reading.meaning.index_number import IndexNumber, normalise_index_nu
 from crawler.reading.meaning.kind import read_kind
 from crawler.reading.meaning.suggestion import SuggestionReading, read_session, read_suggestion
 from crawler.reading.metadata.meta_tags import MetaTags
-from crawler.reading.metadata.table import Metadata, Pair
+from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.page import read_page
 from crawler.reading.page_reading import PageReading
 from crawler.reading.urls import absolute_url, canonical_url, lookup_key

@@ -18,7 +18,8 @@ from crawler.reading.html.selectors import Selectors, select
 from crawler.reading.html.tree import Tree
 from crawler.reading.meaning.dates import find_dates, is_stamp
 from crawler.reading.metadata.meta_tags import read_meta_tags
-from crawler.reading.metadata.table import Metadata, Pair, read_metadata
+from crawler.reading.metadata.pairs import Metadata, Pair
+from crawler.reading.metadata.table import read_metadata
 from crawler.reading.metadata.vocabulary import IGNORED, delimited_labels, meaning_of, normal_label
 from crawler.reading.page_reading import PageReading
 from crawler.reading.urls import absolute_url

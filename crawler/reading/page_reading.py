@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.reading.content.attachments import AttachmentReading
 from crawler.reading.metadata.meta_tags import MetaTags
-from crawler.reading.metadata.table import Metadata, Pair
+from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.verdict import Verdict
 
 

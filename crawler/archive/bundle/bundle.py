@@ -19,7 +19,8 @@ from crawler import __version__
 from crawler.archive.bundle.wacz_writer import ListedPage, write_wacz
 from crawler.archive.model import ArchiveError, place_key
 from crawler.archive.recording import ARCHIVE_FOLDER
-from crawler.archive.warc.source import WARCS, WarcSource
+from crawler.archive.warc.source import WarcSource
+from crawler.archive.warc.warc_file import WARCS
 from crawler.schema import SCHEMA_FILE
 
 if TYPE_CHECKING:

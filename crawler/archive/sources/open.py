@@ -14,7 +14,8 @@ from crawler.archive.sources.folder import FolderSource
 from crawler.archive.sources.several import SeveralSources
 from crawler.archive.sources.wacz import WaczSource
 from crawler.archive.warc.records import GZIP
-from crawler.archive.warc.source import WARCS, WarcSource
+from crawler.archive.warc.source import WarcSource
+from crawler.archive.warc.warc_file import WARCS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from crawler.archive.model import ArchiveError, printable
-from crawler.archive.warc.source import WARCS, WarcFile, WarcSource
+from crawler.archive.warc.source import WarcSource
+from crawler.archive.warc.warc_file import WARCS, WarcFile
 
 if TYPE_CHECKING:
     from typing import BinaryIO

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
@@ -23,10 +22,10 @@ from crawler.archive.warc.cdxj import (
     write_index,
 )
 from crawler.archive.warc.records import next_record, read_record, read_records
+from crawler.archive.warc.warc_file import WARCS, WarcFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import BinaryIO
 
     from crawler.archive.warc.captures import Original, WarcCapture
     from crawler.archive.warc.cdxj import Index
@@ -36,41 +35,6 @@ logger = logging.getLogger(__name__)
 
 LARGE = 256 * 1024 * 1024
 """Bytes of an archive whose first indexing takes so long that it is said."""
-
-WARCS = (".warc", ".warc.gz")
-
-
-@dataclass(frozen=True, slots=True)
-class WarcFile:
-    """One WARC, alone or in another file.
-
-    Attributes:
-        name: unique among the files of its source.
-        path: of the file that holds it.
-        begin: its first byte in that file.
-        end: behind its last one.
-    """
-
-    name: str
-    path: Path
-    begin: int
-    end: int
-
-    @classmethod
-    def at(cls, path: Path) -> WarcFile:
-        """A WARC that is a file of its own."""
-        return cls(printable(path), path, 0, path.stat().st_size)
-
-    def open(self) -> BinaryIO:
-        """The file that holds it, opened for reading.
-
-        Raises:
-            ArchiveError: it cannot be opened.
-        """
-        try:
-            return self.path.open("rb")
-        except OSError as error:
-            raise ArchiveError(f"{self.path} cannot be read ({error.strerror})") from error
 
 
 class WarcSource:

@@ -12,7 +12,7 @@ from typing import Any
 from crawler.reading.html.lines import one_line
 from crawler.reading.html.script_objects import Value, script_objects
 from crawler.reading.metadata.find_labels import UNKNOWN
-from crawler.reading.metadata.table import DATES, Metadata, Pair
+from crawler.reading.metadata.pairs import DATES, Metadata, Pair
 from crawler.reading.metadata.vocabulary import STRONG, meaning_of
 
 _TABLE: dict[str, Any] = tomllib.loads(

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Sequence
 from crawler.reading.content.region import is_furniture
 from crawler.reading.html.lines import Layout
 from crawler.reading.metadata.find_labels import LONG_LINE, UNKNOWN, Label
-from crawler.reading.metadata.table import Pair, bar_pairs
+from crawler.reading.metadata.pairs import Pair
+from crawler.reading.metadata.table import bar_pairs
 from crawler.reading.metadata.unknown_labels import salutes, unknown_in_line
 from crawler.reading.metadata.vocabulary import (
     IGNORED,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from crawler.reading.html.lines import Layout, one_line, squeeze
 from crawler.reading.html.scripts import written_text
@@ -18,6 +17,7 @@ from crawler.reading.meaning.dates import find_dates, read_date
 from crawler.reading.metadata.blocks import block_and_bar, can_be_edited, clusters, is_form
 from crawler.reading.metadata.find_labels import LONG_LINE, Label, boundaries, element_of, find_labels
 from crawler.reading.metadata.header_rows import with_header_rows
+from crawler.reading.metadata.pairs import DATES, Metadata, Pair
 from crawler.reading.metadata.unknown_labels import unknown_labels
 from crawler.reading.metadata.vocabulary import (
     IGNORED,
@@ -41,51 +41,6 @@ _BESIDE = re.compile(
 )
 _MOST_BLOCKS = 8
 """Copies of a block that are read; a page has two or three, a page of nothing but blocks is none."""
-
-DATES = frozenset({"published_on", "written_on", "issued_on", "bar_date"})
-"""Meanings whose values are dates."""
-
-
-@dataclass(slots=True)
-class Pair:
-    """One label and its value.
-
-    Attributes:
-        label: as printed, without brackets and colon.
-        meaning: of the vocabulary, or :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
-        value: as printed on one line; empty where the label is there and its value is blank.
-        line: the line of the layout the label stands on.
-    """
-
-    label: str
-    meaning: str
-    value: str
-    line: int
-
-
-@dataclass(slots=True)
-class Metadata:
-    """What the labels of a page say.
-
-    Attributes:
-        block: the pairs of the metadata block or its copies, in document order.
-        bar: labelled values outside of a block, wherever they stand on the page.
-        lines: for each copy of the block its first line and the line after its last.
-        cut_off: whether the page has more labels or blocks than any page, so that some were not read.
-    """
-
-    block: list[Pair] = field(default_factory=list)
-    bar: list[Pair] = field(default_factory=list)
-    lines: list[tuple[int, int]] = field(default_factory=list)
-    cut_off: bool = False
-
-    def values(self, meaning: str) -> list[Pair]:
-        """The pairs of the block that have a meaning, in document order."""
-        return [pair for pair in self.block if pair.meaning == meaning]
-
-    def first(self, meaning: str) -> str:
-        """The first value that the block prints for a meaning, '' where it prints none."""
-        return next((pair.value for pair in self.values(meaning) if pair.value), "")
 
 
 def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
