@@ -41,6 +41,6 @@ def test_the_extension_on_the_page_works_as_printed(tmp_path: Path) -> None:
          "-s", f"DATA_DIR={tmp_path / 'data'}"],
         cwd=PROJECT,
         env={**os.environ, "SCRAPY_SETTINGS_MODULE": "my_settings", "PYTHONPATH": f"{tmp_path}{os.pathsep}{PROJECT}"},
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     assert ended.stdout.startswith("kjj: status_412\n"), ended.stdout + ended.stderr
