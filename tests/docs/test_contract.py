@@ -33,7 +33,7 @@ def manifest_keys() -> Iterator[str]:
     (function,) = [node for node in ast.parse(source).body if getattr(node, "name", "") == "manifest_of"]
     for node in ast.walk(function):
         if isinstance(node, ast.Dict):
-            yield from (key.value for key in node.keys if isinstance(key, ast.Constant))
+            yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
 
 
 def enums() -> Iterator[tuple[str, str]]:
