@@ -117,7 +117,7 @@ class Attachment:
 
 @dataclass(slots=True)
 class Reply:
-    """One reply, as one line of ``records.jsonl``: the keys of design.md, in its order."""
+    """One reply, as one line of ``records.jsonl``: the keys of docs/contract.md, in its order."""
 
     schema_version: int = field(default=SCHEMA_VERSION, metadata=_described("", const=SCHEMA_VERSION))
     city: str | None = field(default=None, metadata=_described("the spider's name"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(KnownOptions, BaseRunSpiderCommand):
-    """Runs one city and exits with the code of the run's outcome (design.md, "A run")."""
+    """Runs one city and exits with the code of the run's outcome (docs/contract.md, "A run")."""
 
     requires_project = True
 

@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9_./-]*")
 
 
 def canonical_url(url: str) -> str:
-    """The canonical form of a URL (design.md, "Canonical URL").
+    """The canonical form of a URL (docs/contract.md, "Canonical URL").
 
     ``w3lib.url.canonicalize_url``, host in lower case, no fragment, ``…/index.html`` (.htm, .shtml,
     .jhtml) folded to ``…/``. Families may fold more. The scheme stays: see :func:`lookup_key`.

@@ -82,7 +82,7 @@ _ANSWERING = re.compile("收悉|答复|代表[:：]|委员[:：]")
 
 
 def blocked_kind(status: int, text: str) -> str | None:
-    """Name the kind of block that a response is, None where it is none (portals.md, section 9).
+    """Name the kind of block that a response is, None where it is none (docs/portals.md, section 9).
 
     ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge``, ``cookie_challenge`` by their marks;
     ``script_shell`` for a small body of scripts without a Chinese word; ``refusal_page`` for a firewall's message.

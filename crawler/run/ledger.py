@@ -53,7 +53,7 @@ class ColumnLedger:
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 
     def balances(self) -> bool:
-        """The two equations of design.md, "A run"."""
+        """The two equations of docs/contract.md, "A run"."""
         rows = sum(self.counts[each] for each in DECISIONS)
         settled = sum(self.counts[each] for each in SETTLED)
         return self.counts["rows"] == rows and self.counts[Decision.TO_FETCH] == settled

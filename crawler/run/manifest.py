@@ -25,7 +25,7 @@ _RUN_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
 
 def manifest_of(facts: RunFacts) -> dict[str, Any]:
-    """The manifest of a run, with the keys of design.md, "A run", and some more."""
+    """The manifest of a run, with the keys of docs/contract.md, "A run", and some more."""
     outcome = facts.outcome
     return {
         "run_id": facts.run_id,

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Outcome(Enum):
-    """How a run ended: exit code, name, what to do (design.md, "A run")."""
+    """How a run ended: exit code, name, what to do (docs/contract.md, "A run")."""
 
     OK = (0, "ok", "Nothing to do.")
     NOT_STARTED = (1, "not started", "Mend what the message names, then run again.")

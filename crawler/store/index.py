@@ -137,7 +137,7 @@ class Index:
         return self._database.execute(query, values).fetchone() is not None
 
     def find(self, identity: bytes, url: bytes, content: bytes) -> Finding:
-        """What a document is that says ``content`` at ``url`` (design.md, "The store")."""
+        """What a document is that says ``content`` at ``url`` (docs/contract.md, "The store")."""
         seen = self._database.execute(
             "SELECT home, content FROM address WHERE url = ? AND identity = ?", (url, identity)
         ).fetchone()

@@ -12,7 +12,7 @@ CONFLICT_WARNING = "index_number_conflict"
 
 
 class Result(StrEnum):
-    """What became of a reply (design.md, "The store"); the values are the ledger's keys."""
+    """What became of a reply (docs/contract.md, "The store"); the values are the ledger's keys."""
 
     NEW = "new"
     REVISED = "revised"

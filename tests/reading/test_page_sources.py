@@ -1,4 +1,4 @@
-"""Where a field comes from, and in which order its sources count (design.md, "The record")."""
+"""Where a field comes from, and in which order its sources count (docs/contract.md, "The record")."""
 
 from __future__ import annotations
 

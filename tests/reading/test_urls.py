@@ -1,4 +1,4 @@
-"""One URL for one page: design.md, "Canonical URL"."""
+"""One URL for one page: docs/contract.md, "Canonical URL"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One metadata block in every layout that portals were seen to use (portals.md, sections 1.5, 2.3 and 5)."""
+"""One metadata block in every layout that portals were seen to use (docs/portals.md, sections 1.5, 2.3 and 5)."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class _Entry:
 
 
 class FolderSource:
-    """Pages in a folder, each file in one way (design.md, "Replay").
+    """Pages in a folder, each file in one way (docs/contract.md, "Replay").
 
     A ``pages.jsonl`` may stand in the folder, in those in it and in those above it; of several that
     describe a file the nearest counts. A page that one describes counts before what a tree or the pages

@@ -26,7 +26,7 @@ class ListingWalk:
     """Walks one column; what is done with each row is told (``events``).
 
     The walk goes to the listing's end, or to a page of rows that are all known where the column's last walk
-    left nothing out (design.md, "A run").
+    left nothing out (docs/contract.md, "A run").
 
     Attributes:
         column: the column.
@@ -115,7 +115,7 @@ class ListingWalk:
         )
 
     def _may_end_after(self, listing: Listing) -> bool:
-        """Whether nothing further down can be new: rules of design.md, "A run".
+        """Whether nothing further down can be new: rules of docs/contract.md, "A run".
 
         Pinned rows do not count. A row that failed before counts as known: it is fetched again anyway.
         """

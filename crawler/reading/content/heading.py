@@ -1,7 +1,7 @@
 """The heading of a page that says nowhere else what its title is: what stands over the date or the text.
 
 Needed where ``<title>`` is the site's, the column's or a template's name and no meta tag says more
-(changsha.gov.cn without its meta tags; portals.md, section 4).
+(changsha.gov.cn without its meta tags; docs/portals.md, section 4).
 """
 
 from __future__ import annotations

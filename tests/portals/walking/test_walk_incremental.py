@@ -1,4 +1,4 @@
-"""A nightly run costs a handful of requests, and no row is lost for it (design.md, "A run")."""
+"""A nightly run costs a handful of requests, and no row is lost for it (docs/contract.md, "A run")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""索引号: every grammar the portals use, and two check digits (portals.md, section 7)."""
+"""索引号: every grammar the portals use, and two check digits (docs/portals.md, section 7)."""
 
 from __future__ import annotations
 

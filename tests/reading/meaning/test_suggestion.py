@@ -1,4 +1,4 @@
-"""What the deputy asked: number, session, title, deputies (portals.md, sections 1.6 and 3)."""
+"""What the deputy asked: number, session, title, deputies (docs/portals.md, sections 1.6 and 3)."""
 
 from __future__ import annotations
 

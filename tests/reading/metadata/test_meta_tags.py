@@ -1,4 +1,4 @@
-"""Government meta tags with the defects they really have (portals.md, section 4)."""
+"""Government meta tags with the defects they really have (docs/portals.md, section 4)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawler.reading.metadata.vocabulary import MEANINGS, meaning_of, normal_label, printed_label
 from tests.support.pages import LABELLED, document, load, read, record
 
-# The table of portals.md, section 6.
+# The table of docs/portals.md, section 6.
 VOCABULARY = {
     "index_number": "索引号 信息索引号 索引码",
     "title": "标题 名称 信息名称 文件名称",
