@@ -12,9 +12,9 @@ BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 # Opens an archive in place of the network where REPLAY names one; does nothing otherwise.
 # The second puts CONTACT into the User-Agent, the third switches on who else is told of a run.
 ADDONS = {  # {} -> ours
-    "crawler.archive.replay.Replay": 100,
-    "crawler.extensions.contact.Manners": 200,
-    "crawler.extensions.monitoring.Monitoring": 300,
+    "crawler.archive.replay.ReplayAddon": 100,
+    "crawler.extensions.contact.ContactAddon": 200,
+    "crawler.extensions.monitoring.MonitoringAddon": 300,
 }
 
 COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; crawl takes the place of Scrapy's
@@ -46,13 +46,13 @@ DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, endless bodies incl
 DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     # In the place of Scrapy's, which lets subdomains and every port and scheme pass.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "crawler.middlewares.offsite.HostGuard": 50,
+    "crawler.middlewares.offsite.OffsiteMiddleware": 50,
     # Between the retries (550) and the network: Scrapy retries at once, whatever Retry-After says.
-    "crawler.middlewares.retry_after.Patience": 560,
+    "crawler.middlewares.retry_after.RetryAfterMiddleware": 560,
     # Before Scrapy follows a redirect (600).
-    "crawler.middlewares.redirects.RedirectGuard": 650,
+    "crawler.middlewares.redirects.RedirectTargetMiddleware": 650,
     # Nearest to the network: bodies are archived as they came, before HttpCompression (590) undoes anything.
-    "crawler.archive.recording.Recording": 1000,
+    "crawler.archive.recording.WarcRecordingMiddleware": 1000,
 }
 
 # Scrapy's own -> without those of cookies and passwords: nothing here logs in. That of cookies does nothing but
@@ -65,8 +65,8 @@ DOWNLOADER_MIDDLEWARES_BASE = {
 }
 
 EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and how far it is
-    "crawler.extensions.run_recorder.RunKeeper": 100,
-    "crawler.extensions.progress_bar.ShowProgress": 200,
+    "crawler.extensions.run_recorder.RunRecorder": 100,
+    "crawler.extensions.progress_bar.ProgressBar": 200,
 }
 
 # Scrapy's own -> without the consoles, which are off (below) and import a web server to be so, and without LogStats.
@@ -143,10 +143,10 @@ ARCHIVE = True
 REDACT_CONTACTS = False
 """Whether telephone numbers, e-mail addresses and resident identity numbers are masked in all that is written."""
 
-COLUMNS_AT_ONCE = 16
+CONCURRENT_COLUMNS = 16
 """How many columns are walked at the same time; those of one host still share its one connection."""
 
-LOCK_PATIENCE = 0
+LOCK_TIMEOUT = 0
 """Seconds to wait where another run of the city is under way, before giving up."""
 
 ATTACHMENTS = False

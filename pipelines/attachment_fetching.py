@@ -11,7 +11,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.documents.file_types import MEDIA_TYPES
-from crawler.store.attachment_journal import Fate
+from crawler.store.attachment_journal import AttachmentStatus
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -29,7 +29,7 @@ NAMED_AS = {
 """Endings of names that mean one of the types that are told apart."""
 
 
-class Loss(Protocol):
+class FetchFailure(Protocol):
     """Why there is no file."""
 
     @property
@@ -51,7 +51,7 @@ class Loss(Protocol):
 class Fetching(Protocol):
     """What fetches for the spider of a city: it asks the city's hosts alone, and minds how they answer."""
 
-    async def file(self, request: Request) -> Response | Loss:
+    async def file(self, request: Request) -> Response | FetchFailure:
         """Fetch a file; nothing is raised."""
         ...
 
@@ -67,7 +67,7 @@ class Fetched(TypedDict, total=False):
     path: str | None
     checksum: str | None
     status: str
-    fate: Fate
+    fate: AttachmentStatus
     problem: str | None
     size: int | None
     type: str | None
@@ -84,7 +84,7 @@ def request_for(url: str, largest: int, seconds: int) -> Request:
     )
 
 
-def no_file(request: Request, fate: Fate, problem: str, at: str | None = None) -> FileInfo:
+def no_file(request: Request, fate: AttachmentStatus, problem: str, at: str | None = None) -> FileInfo:
     """Why there is no file, in the form in which Scrapy's pipeline hands results on."""
     return Fetched(  # type: ignore[return-value]
         url=request.url,
@@ -97,15 +97,19 @@ def no_file(request: Request, fate: Fate, problem: str, at: str | None = None) -
     )
 
 
-def fate_of(loss: Loss) -> Fate:
+def status_of(loss: FetchFailure) -> AttachmentStatus:
     """What a loss of a page means for a file."""
     if loss.gone:
-        return Fate.GONE
-    if loss.kind == Fate.MISSING:
-        return Fate.MISSING
+        return AttachmentStatus.GONE
+    if loss.kind == AttachmentStatus.MISSING:
+        return AttachmentStatus.MISSING
     if loss.reason.startswith("DownloadCancelledError"):  # Scrapy's, for what is larger than download_maxsize
-        return Fate.REFUSED
-    return Fate.FORBIDDEN if loss.kind == "rejected" or "robots.txt" in loss.reason else Fate.FAILED
+        return AttachmentStatus.REFUSED
+    return (
+        AttachmentStatus.FORBIDDEN
+        if loss.kind == "rejected" or "robots.txt" in loss.reason
+        else AttachmentStatus.FAILED
+    )
 
 
 def what_is_odd(url: str, kind: str) -> str | None:

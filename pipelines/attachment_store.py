@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from io import BytesIO
 
 
-class WholeFiles(FSFilesStore):
+class AtomicFilesStore(FSFilesStore):
     """Scrapy's folder of files, with files that are whole or not there: written aside, synced, renamed."""
 
     def persist_file(

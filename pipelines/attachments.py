@@ -24,13 +24,13 @@ from crawler.store.attachment_journal import (
     NOT_ASKED,
     AttachmentLine,
     AttachmentLines,
-    Fate,
+    AttachmentStatus,
     wanted_of,
 )
 from crawler.store.journal import StoreError
 from crawler.store.store import RECORDS
-from pipelines.attachment_fetching import Fetched, Fetching, fate_of, no_file, now, request_for, what_is_odd
-from pipelines.attachment_store import WholeFiles
+from pipelines.attachment_fetching import Fetched, Fetching, no_file, now, request_for, status_of, what_is_odd
+from pipelines.attachment_store import AtomicFilesStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +56,8 @@ class Attachments(FilesPipeline):
 
     STORE_SCHEMES: ClassVar[dict[str, Any]] = {
         **FilesPipeline.STORE_SCHEMES,
-        "": WholeFiles,
-        "file": WholeFiles,
+        "": AtomicFilesStore,
+        "file": AtomicFilesStore,
     }
 
     def __init__(self, store_uri: str | os.PathLike[str], *, crawler: Crawler) -> None:
@@ -169,25 +169,28 @@ class Attachments(FilesPipeline):
         """Fetch a file here, so that one that cannot be had is a fact and no traceback."""
         answer = await self._fetching.file(request)
         if not isinstance(answer, Response):
-            return no_file(request, fate_of(answer), answer.reason)
+            return no_file(request, status_of(answer), answer.reason)
         at = str(answer.meta.get("fetched_at") or now())
         kind = file_type(answer.body)
         if not answer.body:
-            return no_file(request, Fate.FAILED, "empty", at)
+            return no_file(request, AttachmentStatus.FAILED, "empty", at)
         if kind == "html":
-            return no_file(request, Fate.FAILED, "a web page in place of a file", at)
+            return no_file(request, AttachmentStatus.FAILED, "a web page in place of a file", at)
         if kind not in self._types:
-            return no_file(request, Fate.REFUSED, f"of type {kind}", at)
+            return no_file(request, AttachmentStatus.REFUSED, f"of type {kind}", at)
         path = self.file_path(request, response=answer)
         try:
             await ensure_awaitable(self.file_downloaded(answer, request, info, item=item))
         except Exception as error:  # noqa: BLE001 a store far away raises what it likes
             return no_file(
-                request, Fate.FAILED, f"could not be stored: {type(error).__name__}: {error}"[:300], at
+                request,
+                AttachmentStatus.FAILED,
+                f"could not be stored: {type(error).__name__}: {error}"[:300],
+                at,
             )
         digest, odd = hashlib.sha256(answer.body).hexdigest(), what_is_odd(request.url, kind)
         return Fetched(  # type: ignore[return-value]
-            url=request.url, path=self._at + path, checksum=digest, status="downloaded", fate=Fate.STORED,
+            url=request.url, path=self._at + path, checksum=digest, status="downloaded", fate=AttachmentStatus.STORED,
             problem=odd, size=len(answer.body), type=MEDIA_TYPES[kind], fetched_at=at,
         )  # fmt: skip
 
@@ -213,8 +216,12 @@ class Attachments(FilesPipeline):
         """The lines of a record, filled in."""
         filled = []
         for line, (done, said) in zip(item, results, strict=True):
-            got: Any = said if done else {"fate": Fate.FAILED, "problem": f"the code failed: {said}"[:300]}
-            limits = self._limits if got["fate"] is Fate.REFUSED else None
+            got: Any = (
+                said
+                if done
+                else {"fate": AttachmentStatus.FAILED, "problem": f"the code failed: {said}"[:300]}
+            )
+            limits = self._limits if got["fate"] is AttachmentStatus.REFUSED else None
             filled.append(
                 replace(
                     line,

@@ -21,12 +21,14 @@ class StoreRecords:
 
     Attributes:
         store: the store.
+        written: the reply that was written last.
         failure: why the store could not be closed with all lines on the disk, None where it could.
     """
 
     def __init__(self, store: Store) -> None:
         """Write to ``store``."""
         self.store = store
+        self.written: Reply | None = None
         self.failure: StoreError | None = None
 
     @classmethod
@@ -38,6 +40,7 @@ class StoreRecords:
     def process_item(self, item: Reply) -> Reply:
         """Write one line."""
         self.store.append(item)
+        self.written = item
         return item
 
     def close_spider(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crawler.archive.model import place_key
+from crawler.archive.model import surt
 from crawler.archive.sources.open import archives_of, folders_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def find_captures(sought: str, sources: Sequence[PageSource]) -> Iterator[str]:
     """
     if _SHA256.fullmatch(sought) is None:
         for source in sources:
-            for capture in source.captures_of(place_key(sought)):
+            for capture in source.captures_of(surt(sought)):
                 yield _line(capture)
         return
     yield from _indexed(sought, [archive for source in sources for archive in archives_of(source)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.archive.model import REDIRECTS, ArchiveError, host_key, place_key
+from crawler.archive.model import REDIRECTS, ArchiveError, host_key, surt
 from crawler.reading.urls import lookup_key
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ class Archive:
 
     def capture_of(self, url: str) -> tuple[PageSource, Capture] | None:
         """The capture that counts for a URL, and its source. A page saved under its own URL counts before a folded one."""
-        key = place_key(url)
+        key = surt(url)
         for source in self.sources:
             capture = self._counting(source, source.captures_of(key), url)
             if capture is not None:
                 return source, capture
         folded = self.fold(url)
         for place, source in enumerate(self.sources):
-            others = source.captures_of(place_key(f"https://{folded}"))
+            others = source.captures_of(surt(f"https://{folded}"))
             others += self._folded_of(place, host_key(url)).get(folded, [])
             capture = self._counting(source, others, url)
             if capture is not None:

@@ -137,14 +137,14 @@ class PageSource(Protocol):
         ...
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """Every capture whose :func:`place_key` begins with ``prefix``, by key and time of fetching.
+        """Every capture whose :func:`surt` begins with ``prefix``, by key and time of fetching.
 
         A URL that was fetched several times comes several times. Nothing is read of the pages themselves.
         """
         ...
 
     def captures_of(self, key: str) -> list[Capture]:
-        """The captures with exactly this :func:`place_key`, by time of fetching."""
+        """The captures with exactly this :func:`surt`, by time of fetching."""
         ...
 
     def newest(self) -> str:
@@ -181,14 +181,14 @@ def printable(name: object) -> str:
 
 
 def host_key(url: str) -> str:
-    """The begin of every :func:`place_key` of a URL's host: ``cn,gov,cq,kjj)/``."""
+    """The begin of every :func:`surt` of a URL's host: ``cn,gov,cq,kjj)/``."""
     parts = urlsplit(url if "://" in url else f"http://{url}")
     host, _, port = parts.netloc.rpartition("@")[2].lower().partition(":")
     port = "" if port in _USUAL_PORTS else port
     return f"{','.join(reversed(host.split('.')))}{f':{port}' if port else ''})/"
 
 
-def place_key(url: str) -> str:
+def surt(url: str) -> str:
     """The key by which captures are sorted: the canonical URL, host first and without scheme (SURT).
 
     ``https://kjj.cq.gov.cn/a/index.html?b=1`` is ``cn,gov,cq,kjj)/a/?b=1``.

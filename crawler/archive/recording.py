@@ -17,7 +17,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from crawler import __version__
 from crawler.archive.warc.payloads import Payloads
 from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
-from crawler.portals.city import CitySpider
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking import signals as walk_signals
 from crawler.store.journal import StoreError
 
@@ -44,7 +44,7 @@ _TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
 """Scrapy's flags of bodies that ended early, and what WARC calls it."""
 
 
-class Recording:
+class WarcRecordingMiddleware:
     """The downloader middleware nearest to the network: it sees each response before anything is undone.
 
     Redirects, errors and robots.txt are recorded like pages. Each response's time of fetching is the
@@ -69,8 +69,8 @@ class Recording:
                 " -s ARCHIVE=0."
             ) from error
         self._payloads = Payloads(folder)
-        spider.source.notes += self._payloads.notes
-        run_id = spider.source.run_id or datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        spider.notes.note(*self._payloads.notes)
+        run_id = spider.notes.run_id or datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self._writer = WarcWriter(folder / f"{run_id}.warc.gz", _info(crawler, spider))
         self._begin = self._writer.size
 
@@ -83,7 +83,7 @@ class Recording:
         if crawler.settings.getbool("REDACT_CONTACTS"):
             note = "No WARC is written: REDACT_CONTACTS is set, and pages as they came hold contacts."
             logger.info(note)
-            spider.source.notes.append(note)
+            spider.notes.note(note)
             raise NotConfigured
         recording = cls(crawler, spider)
         crawler.signals.connect(recording.spider_closed, signal=signals.spider_closed)

@@ -19,8 +19,9 @@ from scrapy.utils.misc import build_from_crawler
 from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key, printable
 from crawler.archive.sources.open import archives_of, open_archive
 from crawler.archive.times import utc
-from crawler.portals.city import CitySpider
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking.refusals import PageMissingError
+from crawler.portals.walking.run_source import RunSource
 
 if TYPE_CHECKING:
     from typing import Self
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
     from crawler.archive.lookup import Archive
     from crawler.portals.column import Column
-    from crawler.portals.walking.run_source import Source
+    from crawler.portals.family import Family
+    from crawler.portals.walking.run_notes import RunNotes
 
 
 _FOR_SAVED_PAGES = {
@@ -45,16 +47,16 @@ _FOR_SAVED_PAGES = {
 """Scrapy's middlewares that have to do with what is in an archive; the others speak to a network."""
 
 
-class Replay:
+class ReplayAddon:
     """The add-on behind ``REPLAY``: it puts an archive in the place of the network.
 
     Columns of which the archive holds no page are not part of the replay.
     """
 
-    def __init__(self, archive: Archive, source: Source) -> None:
-        """Answer from ``archive``; what cannot be read of it is told to ``source``."""
+    def __init__(self, archive: Archive, notes: RunNotes) -> None:
+        """Answer from ``archive``; what cannot be read of it is a problem in ``notes``."""
         self.archive = archive
-        self.source = source
+        self.notes = notes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -70,23 +72,27 @@ class Replay:
         if not named:
             _refuse_half_a_replay(crawler.settings)
             raise NotConfigured
-        archive = open_archive(named, spider.page_key, read_moment(crawler.settings["REPLAY_AT"]))
-        _leave_out_columns(spider, archive, named)
-        spider.source.name = printable(named)
-        spider.source.moves = False
-        spider.source.today = date.fromisoformat(archive.newest()[:10])
-        spider.source.problems = archive.problems()  # every source has been opened by now
-        spider.source.notes += _foreign(spider, archive)
-        if any(archives_of(source) for source in archive.sources):
-            spider.source.recorded = partial(_recorded, archive)
-        return cls(archive, spider.source)
+        archive = open_archive(named, spider.family.page_key, read_moment(crawler.settings["REPLAY_AT"]))
+        walked, left_out = _split_columns(spider, archive, named)
+        recorded = any(archives_of(source) for source in archive.sources)
+        spider.to_walk = walked
+        spider.source = RunSource(
+            name=printable(named),
+            today=date.fromisoformat(archive.newest()[:10]),
+            recorded=partial(_recorded, archive) if recorded else None,
+            moves=False,
+            not_archived=tuple(left_out),
+        )
+        spider.notes.problem(*archive.problems())  # every source has been opened by now
+        spider.notes.note(*_foreign(spider, archive))
+        return cls(archive, spider.notes)
 
     def update_settings(self, settings: Settings) -> None:
         """Replace every way to a network, and ask one page at a time so that the order is always the same."""
         for name, value in {
             "DOWNLOADER": f"{__name__}.{ReplayDownloader.__name__}",
             "DOWNLOADER_MIDDLEWARES_BASE": _FOR_SAVED_PAGES,
-            "COLUMNS_AT_ONCE": 1,
+            "CONCURRENT_COLUMNS": 1,
             "DOWNLOAD_DELAY": 0,
             "ARCHIVE": False,
         }.items():
@@ -109,13 +115,13 @@ class ReplayDownloader:
         Raises:
             NotConfigured: it opened none.
         """
-        replay = crawler.get_addon(Replay)
+        replay = crawler.get_addon(ReplayAddon)
         if replay is None:
             raise NotConfigured("REPLAY is not set")
         self.active: set[Request] = set()
         self.slots: dict[str, object] = {}
         self._archive = replay.archive
-        self._problems = replay.source.problems
+        self._notes = replay.notes
         self._middlewares = build_from_crawler(DownloaderMiddlewareManager, crawler)
 
     def fetch(self, request: Request) -> Deferred[Response | Request]:
@@ -159,8 +165,7 @@ class ReplayDownloader:
             page = self._archive.find(request.url)
         except ArchiveError as error:
             page = None
-            if str(error) not in self._problems:
-                self._problems.append(str(error))
+            self._notes.problem(str(error))
         if page is None:
             raise PageMissingError(request.url)
         request.meta["fetched_at"] = page.fetched_at
@@ -186,16 +191,19 @@ def _refuse_half_a_replay(settings: Settings) -> None:
         )
 
 
-def _leave_out_columns(spider: CitySpider, archive: Archive, named: str) -> None:
-    """Leave out the columns of which the archive holds neither a listing page nor a document."""
-    held = {column.name for column in spider.to_walk if _holds(archive, spider, column)}
-    spider.source.not_archived = [column for column in spider.to_walk if column.name not in held]
-    spider.to_walk = [column for column in spider.to_walk if column.name in held]
-    if not spider.to_walk:
+def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[list[Column], list[Column]]:
+    """Return the columns of which the archive holds a listing page or a document, and the others.
+
+    Raises:
+        ArchiveError: the archive holds nothing of any column.
+    """
+    held = [column for column in spider.to_walk if _holds(archive, spider.family, column)]
+    if not held:
         raise ArchiveError(
             f"{named} holds no page of any column of {spider.name} that was asked for: it is an archive of something"
             " else, or its URLs are not those of the portal."
         )
+    return held, [column for column in spider.to_walk if column not in held]
 
 
 def _recorded(archive: Archive, url: str, redirects: int = MOST_REDIRECTS) -> tuple[str, str, int]:
@@ -222,12 +230,12 @@ def _foreign(spider: CitySpider, archive: Archive) -> list[str]:
     ]
 
 
-def _holds(archive: Archive, spider: CitySpider, column: Column) -> bool:
-    """Whether an archive holds a page of a column, which all are on the column's host."""
-    listing = spider.page_key(column.url)
+def _holds(archive: Archive, family: Family, column: Column) -> bool:
+    """Tell whether an archive holds a page of a column; all of them are on the column's host."""
+    listing = family.page_key(column.url)
     for capture in archive.captures(host_key(column.url)):
-        page = spider.canonical(capture.url)
-        if spider.belongs(page, column) or spider.page_key(page) == listing:
+        page = family.canonical(capture.url)
+        if family.match_length(page, column) or family.page_key(page) == listing:
             return True
     return False
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.run.outcome import Outcome
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ACTIONS = ("pack", "verify", "find")
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """What is done with archives besides replaying them (docs/archive.md).
 
     The rooms that do it are imported where they are needed: Scrapy imports this module for every command.
@@ -81,9 +81,9 @@ class Command(KnownOptions, ScrapyCommand):
             else:
                 self._find(named[0], named[1:])
         except (ArchiveError, LockedError, StoreError) as error:
-            self._end(Outcome.NOT_STARTED, str(error))
+            self.fail(Outcome.NOT_STARTED, str(error))
         except OSError as error:
-            self._end(
+            self.fail(
                 Outcome.NOT_STARTED,
                 f"{error.filename or 'A file'} could not be written or read ({error.strerror}).",
             )
@@ -92,10 +92,10 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.archive.bundle.bundle import pack
         from crawler.run.lock import take_lock
 
-        data = Path(self.settings["DATA_DIR"] if self.settings is not None else "data")
+        data = Path(self.project_settings["DATA_DIR"] if self.project_settings is not None else "data")
         if not (data / city).is_dir():
             known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "nothing yet"
-            self._end(Outcome.USAGE, f"There is no city {city} in {data}, which holds {known}.")
+            self.fail(Outcome.USAGE, f"There is no city {city} in {data}, which holds {known}.")
             return
         lock = take_lock(data / city)  # no run may write meanwhile
         try:
@@ -121,7 +121,7 @@ class Command(KnownOptions, ScrapyCommand):
         for sentence in wrong:
             say(sentence)
         if wrong:
-            self._end(
+            self.fail(
                 Outcome.INCOMPLETE, f"{bundle} is not what was packed. Get it again from where it was cited."
             )
             return
@@ -132,14 +132,14 @@ class Command(KnownOptions, ScrapyCommand):
             again = Path(folder) / RECORDS
             ended = _reextract(bundle, manifest, again)
             if not again.is_file():
-                self._end(
+                self.fail(
                     Outcome.INCOMPLETE,
                     f"The pages could not be read again: scrapy reextract ended with {ended}.",
                 )
                 return
             gone, come = compare_records(bundle / RECORDS, again)
         if gone or come:
-            self._end(
+            self.fail(
                 Outcome.INCOMPLETE,
                 f"Read again, {gone} of {manifest['records']} records are not the same, and {come} are other ones. The"
                 f" records were made by fuwen {manifest['code']['version']}; newer code may read more. scrapy reextract"
@@ -165,13 +165,9 @@ class Command(KnownOptions, ScrapyCommand):
         for source in opened:
             source.close()
         for problem in problems:
-            self._end(Outcome.INCOMPLETE, problem)
+            self.fail(Outcome.INCOMPLETE, problem)
         if not found:
-            self._end(Outcome.INCOMPLETE, f"No capture of {sought} was found in {', '.join(sources)}.")
-
-    def _end(self, outcome: Outcome, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = outcome.code
+            self.fail(Outcome.INCOMPLETE, f"No capture of {sought} was found in {', '.join(sources)}.")
 
 
 def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.run.outcome import Outcome
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from crawler.run.attachment_texts import AttachmentTexts
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Reads PDF, DOCX, XLSX and OFD into ``attachments.jsonl``; asks nobody."""
 
     requires_project = True
@@ -69,23 +68,21 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.store.attachment_journal import ATTACHMENTS
         from crawler.store.journal import StoreError
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
-        data = Path(self.settings["DATA_DIR"])
+        data = Path(self.project_settings["DATA_DIR"])
         lacking = [name for name in ("pdfminer", "docx", "openpyxl") if find_spec(name) is None]
         if lacking:
-            self._fail(
+            self.fail(
                 Outcome.NOT_STARTED,
                 f"{lacking[0]} is not installed: pip install -c constraints.txt -e '.[documents]', then run again.",
             )
             return
         if not args:
-            self._fail(Outcome.USAGE, "Name a city that has attachments: scrapy attachments chongqing.")
+            self.fail(Outcome.USAGE, "Name a city that has attachments: scrapy attachments chongqing.")
             return
         for city in args:
             folder = data / city
             if not (folder / ATTACHMENTS).is_file():
-                self._fail(
+                self.fail(
                     Outcome.USAGE,
                     f"There is no {folder / ATTACHMENTS}: fetch the files first, scrapy crawl {city} -s ATTACHMENTS=1.",
                 )
@@ -94,12 +91,8 @@ class Command(KnownOptions, ScrapyCommand):
                 with AttachmentTexts.of_city(folder) as texts:
                     _read(texts, city, opts)
             except (LockedError, StoreError) as error:
-                self._fail(Outcome.NOT_STARTED, str(error))
+                self.fail(Outcome.NOT_STARTED, str(error))
                 return
-
-    def _fail(self, outcome: Outcome, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = outcome.code
 
 
 def _read(texts: AttachmentTexts, city: str, opts: argparse.Namespace) -> None:

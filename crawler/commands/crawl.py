@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.run.outcome import Outcome
 
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.state import RunFacts
+    from crawler.run.state import RunState
 
 
-class Command(KnownOptions, BaseRunSpiderCommand):
+class Command(ProjectCommand, BaseRunSpiderCommand):
     """Runs one city and exits with the code of the run's outcome (docs/contract.md, "A run")."""
 
     requires_project = True
@@ -54,49 +53,45 @@ class Command(KnownOptions, BaseRunSpiderCommand):
 
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
-            self._end(
+            self.fail(
                 Outcome.NOT_STARTED, "A run needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is."
             )
             return
         cities = sorted(process.spider_loader.list())
         if len(args) != 1 or args[0] not in cities:
             asked = f"There is no city {args[0]}" if len(args) == 1 else "One city must be named"
-            self._end(Outcome.USAGE, f"{asked}: write scrapy crawl and one of {', '.join(cities)}.")
+            self.fail(Outcome.USAGE, f"{asked}: write scrapy crawl and one of {', '.join(cities)}.")
             return
         try:
             crawler = self._create_crawler(args[0])
         except BrowserMissingError as missing:
-            self._end(Outcome.NOT_STARTED, str(missing))
+            self.fail(Outcome.NOT_STARTED, str(missing))
             return
         task = process.crawl(crawler, **opts.spargs)
         process.start()
         error = task.exception() if task.done() and not task.cancelled() else None
         facts = _ended_facts(crawler)
         if isinstance(error, ArgumentError):
-            self._end(Outcome.USAGE, str(error))
+            self.fail(Outcome.USAGE, str(error))
         elif isinstance(error, ArchiveError | LockedError | MonitoringError | StoreError):
-            self._end(Outcome.NOT_STARTED, str(error))
+            self.fail(Outcome.NOT_STARTED, str(error))
         elif error is not None:
-            self._end(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
+            self.fail(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
         elif facts is None or facts.outcome is None:
-            self._end(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it began. Run again.")
+            self.fail(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it began. Run again.")
         else:
             self.exitcode = facts.outcome.code
             for line in closing_lines(facts):
                 say(line)
 
-    def _end(self, outcome: Outcome, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = outcome.code
 
-
-def _ended_facts(crawler: Crawler) -> RunFacts | None:
+def _ended_facts(crawler: Crawler) -> RunState | None:
     """What is known of a run that has ended, by itself or by force; None where it did not begin."""
-    from crawler.extensions.progress_bar import ShowProgress
-    from crawler.extensions.run_recorder import RunKeeper
+    from crawler.extensions.progress_bar import ProgressBar
+    from crawler.extensions.run_recorder import RunRecorder
 
     try:
-        progress, keeper = crawler.get_extension(ShowProgress), crawler.get_extension(RunKeeper)
+        progress, keeper = crawler.get_extension(ProgressBar), crawler.get_extension(RunRecorder)
     except RuntimeError:  # the run ended before Scrapy made its extensions
         return None
     if progress is not None:

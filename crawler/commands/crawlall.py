@@ -13,9 +13,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
-from crawler.run.outcome import Outcome, gravest
+from crawler.run.outcome import Outcome, most_severe
 
 if TYPE_CHECKING:
     import argparse
@@ -27,7 +27,7 @@ JOBS = 4
 """Cities at a time, unless ``--jobs`` says otherwise: their runs mostly wait for their portals."""
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Runs several cities and exits with the code of the gravest outcome."""
 
     requires_project = True
@@ -89,9 +89,7 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.run.many.city_process import CityRun
         from crawler.run.many.side_by_side import SideBySide, sources_by_city
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
-        known = sorted(get_spider_loader(self.settings).list())
+        known = sorted(get_spider_loader(self.project_settings).list())
         unknown = [name for name in args if name not in known]
         if unknown:
             words = (
@@ -101,7 +99,7 @@ class Command(KnownOptions, ScrapyCommand):
             self.exitcode = Outcome.USAGE.code
             return
         asked = list(dict.fromkeys(args)) or known
-        replay: str | None = self.settings["REPLAY"]
+        replay: str | None = self.project_settings["REPLAY"]
         sources = sources_by_city(replay, asked) if replay else {}
         if args and replay:
             sources = {city: sources.get(city, replay) for city in asked}
@@ -117,7 +115,7 @@ class Command(KnownOptions, ScrapyCommand):
                 asyncio.run(SideBySide(runs, opts.jobs, screen).run())
         else:
             try:
-                _run_on_cluster(runs, opts, Path(self.settings["DATA_DIR"]))
+                _run_on_cluster(runs, opts, Path(self.project_settings["DATA_DIR"]))
             except (ClusterError, OSError) as error:
                 print(error, file=sys.stderr)  # noqa: T201
                 self.exitcode = Outcome.NOT_STARTED.code
@@ -169,7 +167,7 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
 def _sum_up(runs: Sequence[CityRun]) -> Outcome:
     """Say each city's outcome, and the gravest in the last line."""
     outcomes = [run.outcome or Outcome.INCOMPLETE for run in runs]
-    worst = gravest(outcomes)
+    worst = most_severe(outcomes)
     named = ", ".join(f"{run.city} {outcome.words}" for run, outcome in zip(runs, outcomes, strict=True))
     to_do = worst.to_do if worst is Outcome.OK else "What to do stands in each city's last line."
     say(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {named}. {to_do}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import as_far_as_it_is_read
 from crawler.console.stopping import unwind_when_stopped
 
@@ -21,7 +21,7 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 """Exit codes, those of diff(1)."""
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Compares two files of records; changes nothing."""
 
     requires_project = True

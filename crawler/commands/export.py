@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
 from crawler.run.outcome import Outcome
@@ -39,7 +38,7 @@ SEARCHES = (
 )
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Writes the records of some or all cities as a table."""
 
     requires_project = True
@@ -82,21 +81,19 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.export.target import written_aside
         from crawler.run.city_folder import city_folders
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if opts.format not in FORMATS:
             raise UsageError(f"Write --to and one of {', '.join(FORMATS)}.", print_help=False)
         missing = [name for name in _NEEDS[opts.format] if find_spec(name) is None]
         if missing:
-            self._fail(
+            self.fail(
                 Outcome.NOT_STARTED,
                 f"--to {opts.format} needs {' and '.join(missing)}: pip install -c constraints.txt -e '.[data]'.",
             )
             return
-        data = Path(self.settings["DATA_DIR"])
-        known = set(get_spider_loader(self.settings).list())
+        data = Path(self.project_settings["DATA_DIR"])
+        known = set(get_spider_loader(self.project_settings).list())
         if not data.is_dir():
-            self._fail(
+            self.fail(
                 Outcome.NOT_STARTED,
                 f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=….",
             )
@@ -105,11 +102,11 @@ class Command(KnownOptions, ScrapyCommand):
         unknown = next((name for name in args if name not in folders), None)
         if unknown is not None:
             there = ", ".join(folders) or "none yet"
-            self._fail(Outcome.USAGE, f"{data} has no city {unknown}: it has {there}.")
+            self.fail(Outcome.USAGE, f"{data} has no city {unknown}: it has {there}.")
             return
         path = Path(opts.path or FORMATS[opts.format])
         if path.exists() and not opts.force:
-            self._fail(
+            self.fail(
                 Outcome.USAGE, f"{path} is there and was left as it is: name another with -o, or add --force."
             )
             return
@@ -123,10 +120,10 @@ class Command(KnownOptions, ScrapyCommand):
             with written_aside(path, force=opts.force) as aside:
                 _writer(opts.format)(rows, aside, chinese=opts.chinese_headers)
         except ExportError as error:
-            self._fail(Outcome.NOT_STARTED, str(error))
+            self.fail(Outcome.NOT_STARTED, str(error))
             return
         except OSError as error:
-            self._fail(
+            self.fail(
                 Outcome.NOT_STARTED, f"{path} could not be written ({error.strerror}). Nothing was left."
             )
             return
@@ -141,10 +138,6 @@ class Command(KnownOptions, ScrapyCommand):
         cities = "1 city" if len(rows.folders) == 1 else f"{len(rows.folders)} cities"
         contacts = "as printed" if opts.with_contacts else "masked"
         say(f"{path}: {rows.count:,} {what} of {cities}, contacts {contacts}.")
-
-    def _fail(self, outcome: Outcome, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = outcome.code
 
 
 def _writer(name: str) -> Callable[..., None]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 from scrapy.commands import ScrapyCommand
-from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import as_far_as_it_is_read, say
 from crawler.console.stopping import unwind_when_stopped
 
@@ -20,13 +18,13 @@ if TYPE_CHECKING:
 
     from crawler.fixtures.folder import Fixture
     from crawler.fixtures.golden import Golden
-    from crawler.portals.city import CitySpider
+    from crawler.portals.city import City
 
 SAME, DIFFERENT, USAGE = 0, 1, 2
 HOW = "compared every record with its page"
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Replays a city's fixture and compares; writes the expectation only where it is told to."""
 
     requires_project = True
@@ -86,10 +84,10 @@ class Command(KnownOptions, ScrapyCommand):
                 return
             golden = check(city, fixture)
         except (FixtureError, ComparisonError, FetchError) as error:
-            self._end(USAGE, f"{str(error).rstrip('.')}.")
+            self.fail(USAGE, f"{str(error).rstrip('.')}.")
             return
         except KeyboardInterrupt:
-            self._end(USAGE, "Stopped; nothing was written.")
+            self.fail(USAGE, "Stopped; nothing was written.")
             return
         if opts.table:
             with as_far_as_it_is_read():
@@ -97,25 +95,19 @@ class Command(KnownOptions, ScrapyCommand):
         try:
             self._compare(fixture, golden, opts)
         except OSError as error:
-            self._end(
+            self.fail(
                 USAGE, f"{error.filename or fixture.folder} cannot be written or read ({error.strerror})."
             )
 
-    def _named(self, args: list[str]) -> tuple[type[CitySpider], Fixture]:
+    def _named(self, args: list[str]) -> tuple[City, Fixture]:
         """The city and its fixture.
 
         Raises:
             FixtureError: there is no such city, or it has no fixture.
         """
         from crawler.fixtures.folder import Fixture, FixtureError
-        from crawler.portals.city import CitySpider
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
-        loader = get_spider_loader(self.settings)
-        cities = {
-            name: spider for name in loader.list() if issubclass(spider := loader.load(name), CitySpider)
-        }
+        cities = self.cities()
         if len(args) != 1 or args[0] not in cities:
             asked = f"There is no city {args[0]}" if len(args) == 1 else "One city must be named"
             raise FixtureError(f"{asked}: write scrapy golden and one of {', '.join(sorted(cities))}.")
@@ -135,7 +127,7 @@ class Command(KnownOptions, ScrapyCommand):
             if not golden.comparison.differs:
                 say("The values are the same; the bytes are not: order of lines or of keys.")
         if golden.problem is not None:
-            self._end(DIFFERENT, f"{golden.problem}. A fixture's replay must end well; nothing was written.")
+            self.fail(DIFFERENT, f"{golden.problem}. A fixture's replay must end well; nothing was written.")
             return
         if opts.accept and not golden.same:
             accept(fixture, golden)
@@ -156,7 +148,7 @@ class Command(KnownOptions, ScrapyCommand):
         if why is not None and self.exitcode == SAME:
             say(why)
 
-    def _look(self, city: type[CitySpider], fixture: Fixture) -> None:
+    def _look(self, city: City, fixture: Fixture) -> None:
         """Compare with the portal.
 
         Raises:
@@ -164,8 +156,7 @@ class Command(KnownOptions, ScrapyCommand):
         """
         from crawler.fixtures.golden import look_at_the_portal
 
-        assert self.settings is not None  # noqa: S101 _named has seen to it
-        look = look_at_the_portal(city, fixture, self.settings)
+        look = look_at_the_portal(city, fixture, self.project_settings)
         for url in look.pages:
             say(f"Looked at {url}")
         for each in look.drift.lost:
@@ -174,7 +165,7 @@ class Command(KnownOptions, ScrapyCommand):
             say(f"New: {each}.")
         requests = f"{look.requests} requests"
         if look.drift.lost:
-            self._end(
+            self.fail(
                 DIFFERENT,
                 f"The fixture of {fixture.city} does not stand for the portal any longer ({requests}): save the pages"
                 " anew and add them to it, and mend the family if they are read wrongly.",
@@ -185,10 +176,6 @@ class Command(KnownOptions, ScrapyCommand):
             )
         else:
             say(f"The fixture of {fixture.city} still stands for the portal ({requests}).")
-
-    def _end(self, code: int, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = code
 
 
 def _check_options(opts: argparse.Namespace) -> None:

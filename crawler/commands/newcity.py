@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.stopping import unwind_when_stopped
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 STOPPED = 1
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Makes a city; overwrites nothing, and leaves nothing behind where it fails."""
 
     requires_project = True
@@ -61,9 +61,9 @@ class Command(KnownOptions, ScrapyCommand):
         try:
             self._make(args, dry=opts.dry_run)
         except NewCityError as error:
-            self._end(error.code, str(error))
+            self.fail(error.code, str(error))
         except KeyboardInterrupt:
-            self._end(STOPPED, "Stopped; nothing was written.")
+            self.fail(STOPPED, "Stopped; nothing was written.")
 
     def _make(self, args: list[str], *, dry: bool) -> None:
         """Look, show, write.
@@ -75,15 +75,13 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.newcity.refusals import NewCityError
         from crawler.newcity.writing import put_in_place, staged
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if len(args) < 2:
             raise NewCityError(
                 "Name the new city and its source: scrapy newcity linyi https://…/, or scrapy newcity linyi saved/."
             )
         name, *sources = args
         project = Path(closest_scrapy_cfg()).parent
-        check_name(name, project, get_spider_loader(self.settings).list())
+        check_name(name, project, get_spider_loader(self.project_settings).list())
         portal = self._portal(name, sources)
         from crawler.console.portal import (
             show_portal,
@@ -102,7 +100,7 @@ class Command(KnownOptions, ScrapyCommand):
     def _portal(self, name: str, sources: list[str]) -> Portal:
         from crawler.newcity.refusals import NewCityError
 
-        assert self.settings is not None  # noqa: S101 _make has seen to it
+        assert self.project_settings is not None  # noqa: S101 _make has seen to it
         # Every start of Scrapy imports every command, and these import every family.
         from crawler.newcity.by_address import portal_at
         from crawler.newcity.by_files import portal_in
@@ -115,11 +113,7 @@ class Command(KnownOptions, ScrapyCommand):
                 "Give one address of a listing, or saved pages, not both: the further pages are found from the first."
             )
         print(f"Looking at {addresses[0]} …", file=sys.stderr)  # noqa: T201
-        return portal_at(name, addresses[0], self.settings)
-
-    def _end(self, code: int, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = code
+        return portal_at(name, addresses[0], self.project_settings)
 
 
 def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
-from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.reading.verdict import Verdict
 from crawler.run.outcome import Outcome
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.archive.model import SavedPage
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.items import Reply
-    from crawler.portals.city import CitySpider
+    from crawler.portals.city import City
     from crawler.portals.document import DocumentReading
 
     Show = Callable[[str, Reply, list[str]], None]
@@ -43,7 +42,7 @@ NO_DOCUMENT = {
 """What a page is that is no document, and what to try."""
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Reads saved pages and writes a record a line; asks nobody, stores nothing."""
 
     requires_project = True
@@ -79,19 +78,12 @@ class Command(KnownOptions, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the pages and set the exit code."""
-        from crawler.portals.city import CitySpider
-
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if not args:
             self._fail(Outcome.USAGE, "Name a saved page or a folder of them: scrapy read page.html --table.")
             return
         city = None
         if opts.city is not None:
-            loader = get_spider_loader(self.settings)
-            cities = {
-                name: spider for name in loader.list() if issubclass(spider := loader.load(name), CitySpider)
-            }
+            cities = self.cities()
             city = cities.get(opts.city)
             if city is None:
                 known = ", ".join(sorted(cities))
@@ -99,11 +91,11 @@ class Command(KnownOptions, ScrapyCommand):
                 return
         self._read_all(args, city, _way_out(table=opts.table))
 
-    def _read_all(self, named: list[str], city: type[CitySpider] | None, show: Show) -> None:
+    def _read_all(self, named: list[str], city: City | None, show: Show) -> None:
         from crawler.store.masking import redact, redacted
         from pipelines.validate import Validate
 
-        redacting = self.settings is not None and self.settings.getbool("REDACT_CONTACTS")
+        redacting = self.project_settings.getbool("REDACT_CONTACTS")
         validate = Validate()
         read = 0
         for name, page in self._pages(named):
@@ -174,7 +166,7 @@ class Command(KnownOptions, ScrapyCommand):
         except OSError as error:
             self._fail(Outcome.USAGE, f"{path} cannot be read ({error.strerror}).")
 
-    def _read(self, name: str, page: SavedPage, city: type[CitySpider] | None) -> DocumentReading | None:
+    def _read(self, name: str, page: SavedPage, city: City | None) -> DocumentReading | None:
         """Read a page; says what it is where it is no document."""
         from crawler.portals.document import read_document
 
@@ -207,11 +199,11 @@ def _standard_input() -> SavedPage:
     """
     from crawler.archive.model import SavedPage
     from crawler.archive.times import utc
-    from crawler.reading.saved_url import told_url
+    from crawler.reading.saved_url import saved_url
     from crawler.reading.urls import is_url
 
     body = sys.stdin.buffer.read()
-    told = told_url(body)
+    told = saved_url(body)
     url = told if told is not None and is_url(told) else "file:///dev/stdin"
     modified = datetime.fromtimestamp(os.fstat(sys.stdin.fileno()).st_mtime, UTC)
     return SavedPage(url, 200, {}, body, utc(modified))
@@ -222,7 +214,7 @@ def _what_it_is(reading: DocumentReading) -> str:
     if reading.verdict is None:
         return f"no document ({reading.reason}). Save the page again"
     words = NO_DOCUMENT[reading.verdict]
-    block = reading.loss.block if reading.loss is not None else None
+    block = reading.failure.block if reading.failure is not None else None
     return f"{words} ({block})" if block else words
 
 

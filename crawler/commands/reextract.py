@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
-from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
 from crawler.run.outcome import Outcome
@@ -34,7 +33,7 @@ _SHOWN = 10
 """Problems that are named; of the others it is said how many."""
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Reads archives on all cores, or on a cluster; asks nobody."""
 
     requires_project = True
@@ -112,20 +111,20 @@ class Command(KnownOptions, ScrapyCommand):
         try:
             task = self._task(args[0], args[1:], opts)
         except (ArchiveError, ArgumentError) as error:
-            self._end(Outcome.USAGE, str(error))
+            self.fail(Outcome.USAGE, str(error))
             return
         unwind_when_stopped()
         try:
             came = _reextract(task, Path(opts.output), opts, self._kept(task, Path(opts.output)))
         except (ArchiveError, ClusterError, OutputError, ReadersDiedError) as error:
-            self._end(Outcome.NOT_STARTED, str(error))
+            self.fail(Outcome.NOT_STARTED, str(error))
         except OSError as error:
-            self._end(
+            self.fail(
                 Outcome.NOT_STARTED,
                 f"{opts.output} could not be written ({error}): make room, then run again.",
             )
         except KeyboardInterrupt:
-            self._end(Outcome.INCOMPLETE, f"Stopped: {opts.output} was not written. Run again.")
+            self.fail(Outcome.INCOMPLETE, f"Stopped: {opts.output} was not written. Run again.")
         else:
             for line in _last_words(task, came, opts.output):
                 say(line)
@@ -140,15 +139,9 @@ class Command(KnownOptions, ScrapyCommand):
         """
         from crawler.archive.replay import read_moment
         from crawler.portals.arguments import ArgumentError, Arguments
-        from crawler.portals.city import CitySpider
         from crawler.reextraction.task import Task
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
-        loader = get_spider_loader(self.settings)
-        cities = {
-            city: spider for city in loader.list() if issubclass(spider := loader.load(city), CitySpider)
-        }
+        cities = self.cities()
         city = cities.get(name)
         if city is None:
             known = ", ".join(sorted(cities))
@@ -165,9 +158,9 @@ class Command(KnownOptions, ScrapyCommand):
             city,
             tuple(str(Path(source).absolute()) if opts.cluster else source for source in sources),
             listing=Arguments.parse(given, []).listing,
-            redacting=self.settings.getbool("REDACT_CONTACTS"),
+            redacting=self.project_settings.getbool("REDACT_CONTACTS"),
             newest=opts.newest,
-            at=read_moment(self.settings["REPLAY_AT"]),
+            at=read_moment(self.project_settings["REPLAY_AT"]),
         )
 
     def _kept(self, task: Task, output: Path) -> list[Path]:
@@ -178,16 +171,10 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.archive.sources.descriptions import PAGES
         from crawler.store.store import RECORDS
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
-        store = Path(self.settings["DATA_DIR"]) / task.city.name / RECORDS
+        store = Path(self.project_settings["DATA_DIR"]) / task.city.name / RECORDS
         sources = [Path(source) for source in task.sources]
         of_records = output.suffix == ".jsonl" and output.name != PAGES
         return [store, *(source for source in sources if source.is_file() or not of_records)]
-
-    def _end(self, outcome: Outcome, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = outcome.code
 
 
 def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path]) -> Reextraction:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import webbrowser
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.run.outcome import Outcome
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from crawler.report.page import Made
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Writes the page and names it."""
 
     requires_project = True
@@ -60,16 +59,15 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.run.city_folder import city_folders
         from crawler.store.masking import redacted_record
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
         if args:
             raise UsageError(f"{args[0]}: a report is of all cities; write scrapy report.", print_help=False)
-        data = Path(self.settings["DATA_DIR"])
+        data = Path(self.project_settings["DATA_DIR"])
         path = Path(opts.path) if opts.path else data / REPORT
-        known = set(get_spider_loader(self.settings).list())
+        known = set(get_spider_loader(self.project_settings).list())
         if not data.is_dir():
-            self._fail(
-                f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=…."
+            self.fail(
+                Outcome.NOT_STARTED,
+                f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=….",
             )
             return
         if path.is_dir() or not path.parent.is_dir():
@@ -79,22 +77,19 @@ class Command(KnownOptions, ScrapyCommand):
                 f"-o {path}: that is no HTML page, and nothing else is replaced: name another.",
                 print_help=False,
             )
-        mask = redacted_record if self.settings.getbool("REDACT_CONTACTS") else None
+        mask = redacted_record if self.project_settings.getbool("REDACT_CONTACTS") else None
         try:
             made = make_report(data, city_folders(data, known), path, at=datetime.now(UTC), mask=mask)
         except OSError as error:
-            self._fail(
-                f"{error.filename or path}: {error.strerror}. No page was written; an earlier one is as it was."
+            self.fail(
+                Outcome.NOT_STARTED,
+                f"{error.filename or path}: {error.strerror}. No page was written; an earlier one is as it was.",
             )
             return
         for line in _said_of(made):
             say(line)
         if opts.open:
             webbrowser.open(path.resolve().as_uri())
-
-    def _fail(self, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = Outcome.NOT_STARTED.code
 
 
 def _may_be_replaced(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import KnownOptions
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.run.outcome import Outcome
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.run.health import Health
 
 
-class Command(KnownOptions, ScrapyCommand):
+class Command(ProjectCommand, ScrapyCommand):
     """Says how each city is."""
 
     requires_project = True
@@ -60,30 +59,28 @@ class Command(KnownOptions, ScrapyCommand):
         from crawler.run.city_folder import city_folders
         from crawler.run.health import time_span
 
-        if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
         try:
             max_age = time_span(opts.max_age) if opts.max_age is not None else None
         except ValueError as error:
             raise UsageError(f"--max-age: {error}", print_help=False) from None
-        data = Path(self.settings["DATA_DIR"])
-        known = set(get_spider_loader(self.settings).list())
+        data = Path(self.project_settings["DATA_DIR"])
+        known = set(get_spider_loader(self.project_settings).list())
         try:
             folders = {path.name: path for path in city_folders(data, known)}
         except OSError as error:
             there = "There is no data folder" if isinstance(error, FileNotFoundError) else "Cannot be read:"
-            self._fail(
+            self.fail(
                 Outcome.NOT_STARTED, f"{there} {data}. Nothing has run yet, or -s DATA_DIR=… is missing."
             )
             return
         unknown = next((name for name in args if name not in known | folders.keys()), None)
         if unknown is not None:
             names = ", ".join(sorted(known | folders.keys()))
-            self._fail(Outcome.USAGE, f"There is no city {unknown}: name some of {names}, or none for all.")
+            self.fail(Outcome.USAGE, f"There is no city {unknown}: name some of {names}, or none for all.")
             return
         asked = [folders.get(name, data / name) for name in args] or list(folders.values())
         if not asked:
-            self._fail(Outcome.NOT_STARTED, f"{data} holds no city yet: scrapy crawl, then ask again.")
+            self.fail(Outcome.NOT_STARTED, f"{data} holds no city yet: scrapy crawl, then ask again.")
             return
         self._say_all(asked, max_age, as_json=opts.json)
 
@@ -98,10 +95,6 @@ class Command(KnownOptions, ScrapyCommand):
             say(orjson.dumps(asdict(health)).decode() if as_json else _line(health, width))
         if not all(health.healthy for health in healths):
             self.exitcode = 1
-
-    def _fail(self, outcome: Outcome, sentence: str) -> None:
-        print(sentence, file=sys.stderr)  # noqa: T201
-        self.exitcode = outcome.code
 
 
 def _line(health: Health, width: int) -> str:

@@ -25,7 +25,7 @@ def show_portal(portal: Portal) -> None:
     """Show family and evidence, the listing, and the fields of each document."""
     console = _console()
     first, column = portal.first, portal.column
-    _say(console, f"Family: {portal.city.system} ({portal.family})", "bold")
+    _say(console, f"Family: {portal.city.family.system} ({portal.family})", "bold")
     for each in portal.evidence:
         _say(console, f"  {each}")
     pages = f"{first.pages} page{'s' * (first.pages != 1)}"

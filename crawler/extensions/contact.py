@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from scrapy.settings import Settings
 
 
-class Manners:
+class ContactAddon:
     """The add-on that puts the setting ``CONTACT`` into ``USER_AGENT``, as robots do: ``(+address)``."""
 
     def update_settings(self, settings: Settings) -> None:

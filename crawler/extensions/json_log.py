@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class LogAsJson:
+class JsonLog:
     """Gives Scrapy's log handler another formatter; file, level and filters stay as they are set."""
 
     def __init__(self, city: str) -> None:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 WATCHERS = {
-    "METRICS_DIR": ("prometheus_client", "crawler.extensions.prometheus.WriteMetrics", 310),
-    "SENTRY_DSN": ("sentry_sdk", "crawler.extensions.sentry.TellSentry", 320),
+    "METRICS_DIR": ("prometheus_client", "crawler.extensions.prometheus.PrometheusTextfile", 310),
+    "SENTRY_DSN": ("sentry_sdk", "crawler.extensions.sentry.SentryExtension", 320),
     "MONITORS": ("spidermon", "spidermon.contrib.scrapy.extensions.Spidermon", 330),
-    "LOG_JSON": ("pythonjsonlogger", "crawler.extensions.json_log.LogAsJson", 90),
+    "LOG_JSON": ("pythonjsonlogger", "crawler.extensions.json_log.JsonLog", 90),
 }
 """Setting -> the package that it needs, the extension that it switches on, and when that is called."""
 
@@ -29,7 +29,7 @@ class MonitoringError(Exception):
     """A run is to be watched in a way that is not possible. The message says what to do."""
 
 
-class Monitoring:
+class MonitoringAddon:
     """The add-on that switches on what the settings ask for."""
 
     def update_settings(self, settings: BaseSettings) -> None:

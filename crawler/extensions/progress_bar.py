@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.extensions.run_recorder import RunKeeper
+from crawler.extensions.run_recorder import RunRecorder
 from crawler.portals.walking import signals as walk_signals
 from crawler.run.display.lines import LinesForProgram, LinesInLog
 from crawler.run.progress import Progress
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class ShowProgress:
+class ProgressBar:
     """Shows it wherever somebody looks; quiet where neither a terminal nor a reader of the log looks."""
 
     def __init__(self, crawler: Crawler, display: Display) -> None:
@@ -62,9 +62,9 @@ class ShowProgress:
         for signal in (
             *(
                 walk_signals.listing_read,
-                walk_signals.listing_lost,
+                walk_signals.listing_failed,
                 walk_signals.walk_ended,
-                walk_signals.row_lost,
+                walk_signals.row_failed,
             ),
             *(signals.item_scraped, signals.item_dropped, signals.item_error),
         ):
@@ -73,7 +73,7 @@ class ShowProgress:
 
     def begin(self) -> None:
         """The run begins."""
-        keeper = self._crawler.get_extension(RunKeeper)
+        keeper = self._crawler.get_extension(RunRecorder)
         if keeper is not None:
             self._ledger = keeper.facts.ledger
             self._begun_at = monotonic()

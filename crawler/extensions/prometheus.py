@@ -11,7 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.monitoring import MonitoringError
-from crawler.extensions.run_recorder import RunKeeper
+from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.city_folder import ended_at, outcome_in, runs_of
 from crawler.run.outcome import Outcome
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.state import RunFacts
+    from crawler.run.state import RunState
 
 
-class WriteMetrics:
+class PrometheusTextfile:
     """Writes ``fuwen_<city>.prom`` when a run has ended, whole: aside, then renamed."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -50,14 +50,14 @@ class WriteMetrics:
 
     def engine_stopped(self) -> None:
         """Write the file."""
-        keeper = self._crawler.get_extension(RunKeeper)
+        keeper = self._crawler.get_extension(RunRecorder)
         if keeper is None or keeper.facts.outcome is None:
             return
         facts = keeper.facts
         write_to_textfile(str(self._folder / f"fuwen_{facts.city}.prom"), metrics_of(facts))
 
 
-def metrics_of(facts: RunFacts) -> CollectorRegistry:
+def metrics_of(facts: RunState) -> CollectorRegistry:
     """The metrics of a run that has ended."""
     registry = CollectorRegistry()
 
@@ -85,7 +85,7 @@ def metrics_of(facts: RunFacts) -> CollectorRegistry:
     return registry
 
 
-def _last_ok(facts: RunFacts) -> float | None:
+def _last_ok(facts: RunState) -> float | None:
     ended = (run for run in runs_of(facts.folder).ended if outcome_in(run) is Outcome.OK)
     newest = next(ended, None)
     return _seconds(ended_at(newest)) if newest is not None else None

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.extensions.stats import take_in_statistics
-from crawler.portals.city import CitySpider
+from crawler.extensions.stats import add_scrapy_stats
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking import signals as walk_signals
 from crawler.run.coverage import coverage_drops
 from crawler.run.decide_outcome import outcome_of
-from crawler.run.history import Past, notes_on_the_last_run
+from crawler.run.history import StoredHistory, notes_on_the_last_run
 from crawler.run.lock import take_lock
 from crawler.run.manifest import (
     manifest_of,
@@ -25,7 +25,7 @@ from crawler.run.manifest import (
     write_manifest,
 )
 from crawler.run.rejects import Rejects
-from crawler.run.state import RunFacts, now
+from crawler.run.state import RunState, now
 from crawler.store.journal import StoreError
 from crawler.store.masking import redacted
 from crawler.store.results import Result, result_of_stored
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from crawler.items import Reply
     from crawler.portals.column import Column
     from crawler.portals.listing import Listing, Row
-    from crawler.portals.walking.failures import Loss
+    from crawler.portals.walking.failures import FetchFailure
     from crawler.portals.walking.signals import Decision, WalkEnd
 
 STORE_FAILED = "store_failed"
@@ -55,7 +55,7 @@ _STOPPED = {
 }
 
 
-class RunKeeper:
+class RunRecorder:
     """Keeps one run of one city.
 
     Attributes:
@@ -72,16 +72,16 @@ class RunKeeper:
         self._crawler = crawler
         self._spider = spider
         self._opened_at = monotonic()
-        self._underway: dict[int, tuple[Reply, Column, Row]] = {}
+        self._in_pipelines: tuple[Column, Row] | None = None
         self._store: StoreRecords | None = None
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
-        self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_PATIENCE"))
+        self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_TIMEOUT"))
         try:
             notes = notes_on_the_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
             self._rejects = Rejects(folder, mask)
             started_at = now()
-            self.facts = RunFacts(
+            self.facts = RunState(
                 city=spider.name,
                 folder=folder,
                 run_id=next_run_id(folder, started_at),
@@ -91,9 +91,9 @@ class RunKeeper:
                 source=spider.source.name,
                 not_archived=[column.name for column in spider.source.not_archived],
                 notes=notes,
-                troubles=spider.source.problems,
+                troubles=list(spider.notes.problems),
             )
-            spider.source.run_id = self.facts.run_id
+            spider.notes.run_id = self.facts.run_id
             for column in spider.to_walk:
                 self.facts.ledger.of(column)
             write_manifest(folder, manifest_of(self.facts))
@@ -115,10 +115,10 @@ class RunKeeper:
             (keeper.item_dropped, signals.item_dropped),
             (keeper.item_error, signals.item_error),
             (keeper.listing_read, walk_signals.listing_read),
-            (keeper.listing_lost, walk_signals.listing_lost),
+            (keeper.listing_failed, walk_signals.listing_failed),
             (keeper.rows_decided, walk_signals.rows_decided),
             (keeper.reply_read, walk_signals.reply_read),
-            (keeper.row_lost, walk_signals.row_lost),
+            (keeper.row_failed, walk_signals.row_failed),
             (keeper.walk_ended, walk_signals.walk_ended),
             (keeper.recording_failed, walk_signals.recording_failed),
         ):
@@ -142,7 +142,7 @@ class RunKeeper:
 
     def spider_opened(self) -> None:
         """Lend the spider the memory of earlier runs."""
-        self.facts.notes += self._spider.source.notes
+        self.facts.notes += self._spider.notes.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
             self.facts.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
@@ -150,7 +150,7 @@ class RunKeeper:
         for torn in (self._store.store.torn, self._rejects.torn):
             if torn is not None:
                 self.facts.notes.append(f"A torn last line was set aside in {torn}.")
-        self._spider.memory = Past(self.facts.folder, self._store.store, self._rejects)
+        self._spider.history = StoredHistory(self.facts.folder, self._store.store, self._rejects)
         self.facts.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
@@ -161,16 +161,17 @@ class RunKeeper:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """A reply was stored."""
-        _, column, row = self._underway.pop(id(item))
-        self.facts.ledger.row_settled(column, result_of_stored(item))
-        self.facts.warnings.update(item.warnings)
+        """A reply was stored. A later pipeline may have returned something else in its place."""
+        column, row = self._settled()
+        stored = self._store.written if self._store is not None and self._store.written is not None else item
+        self.facts.ledger.row_settled(column, result_of_stored(stored))
+        self.facts.warnings.update(stored.warnings)
         with self._stopping():
-            self._have(row, item)
+            self._have(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
         """A reply was not stored, for a reason."""
-        _, column, row = self._underway.pop(id(item))
+        column, row = self._settled()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
         else:
@@ -184,7 +185,7 @@ class RunKeeper:
 
     def item_error(self, item: Reply, failure: Failure) -> None:
         """A pipeline failed; where the store cannot be written, the run ends."""
-        _, column, row = self._underway.pop(id(item))
+        column, row = self._settled()
         self.facts.ledger.row_settled(column, "failed")
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
@@ -194,33 +195,40 @@ class RunKeeper:
         with self._stopping():
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
+    def _settled(self) -> tuple[Column, Row]:
+        """Return column and row of the reply that leaves the pipelines; the spider lets in one at a time."""
+        if self._in_pipelines is None:
+            raise RuntimeError("An item came out of the pipelines that the spider did not read.")
+        settled, self._in_pipelines = self._in_pipelines, None
+        return settled
+
     # What the walk tells.
 
     def listing_read(self, column: Column, listing: Listing) -> None:
         """A page of a listing was read."""
         self.facts.ledger.page_read(column, listing.pages, len(listing.rows))
 
-    def listing_lost(self, column: Column, number: int, url: str, loss: Loss) -> None:
-        """A page of a listing could not be had."""
-        self.facts.ledger.page_lost(column, number, url, loss)
+    def listing_failed(self, column: Column, number: int, url: str, failure: FetchFailure) -> None:
+        """A page of a listing could not be fetched."""
+        self.facts.ledger.page_lost(column, number, url, failure)
 
     def rows_decided(self, column: Column, decisions: Sequence[Decision]) -> None:
         """Rows were looked at."""
         for decision in decisions:
             self.facts.ledger.row_decided(column, decision)
 
-    def reply_read(self, column: Column, row: Row, reply: Reply, unknown_labels: Sequence[str]) -> None:
-        """A reply goes to the pipelines: remember which row it answers."""
-        self._underway[id(reply)] = (reply, column, row)
+    def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
+        """A reply goes to the pipelines."""
+        self._in_pipelines = column, row
         self.facts.unknown_labels.update(unknown_labels)
 
-    def row_lost(self, column: Column, row: Row, loss: Loss, fetched_at: str | None) -> None:
+    def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
         """A row gave no reply."""
-        self.facts.ledger.row_lost(column, loss)
-        if not loss.stopped:
+        self.facts.ledger.row_failed(column, failure)
+        if not failure.stopped:
             at = fetched_at or self.facts.started_at
             with self._stopping():
-                self._rejects.add(row, column=column.name, kind=loss.kind, reason=loss.reason, at=at)
+                self._rejects.add(row, column=column.name, kind=failure.kind, reason=failure.reason, at=at)
 
     def walk_ended(self, column: Column, end: WalkEnd) -> None:
         """The listing of a column was walked."""
@@ -241,15 +249,15 @@ class RunKeeper:
         for pipeline in (self._store, self._crawler.get_item_pipeline(Attachments)):
             if pipeline is not None and pipeline.failure is not None:
                 facts.failure = facts.failure or str(pipeline.failure)
-        if self._underway:
-            count = len(self._underway)
-            facts.faults.append(f"{count} replies were read and never came out of the pipelines.")
+        if self._in_pipelines is not None:
+            facts.faults.append(f"{self._in_pipelines[1].url} was read and never came out of the pipelines.")
         self._conclude()
         self._lock.release()
 
     def _conclude(self) -> None:
         facts = self.facts
-        take_in_statistics(facts, self._crawler.stats.get_stats())
+        facts.troubles = list(self._spider.notes.problems)
+        add_scrapy_stats(facts, self._crawler.stats.get_stats())
         if self._store is not None:
             store = self._store.store
             facts.coverage = store.added.shares()

@@ -11,7 +11,7 @@ from sentry_sdk.utils import BadDsn
 
 from crawler import __version__
 from crawler.extensions.monitoring import MonitoringError
-from crawler.extensions.run_recorder import RunKeeper
+from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.outcome import Outcome
 from crawler.run.summary import last_line
 
@@ -25,7 +25,7 @@ SECONDS_TO_SEND = 5
 """A run waits no longer for Sentry at its end."""
 
 
-class TellSentry:
+class SentryExtension:
     """Starts Sentry's client: errors that are logged go there, and the end of a run that is no success.
 
     Neither values of variables nor what a log record carries along go with them: they hold records.
@@ -64,7 +64,7 @@ class TellSentry:
 
     def engine_stopped(self) -> None:
         """Tell of a run that is blocked, or of a changed layout; an incomplete one the next run completes."""
-        keeper = self._crawler.get_extension(RunKeeper)
+        keeper = self._crawler.get_extension(RunRecorder)
         outcome = keeper.facts.outcome if keeper is not None else None
         if keeper is not None and outcome not in {None, Outcome.OK, Outcome.INCOMPLETE}:
             with sentry_sdk.new_scope() as scope:

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from spidermon import Monitor, MonitorSuite, monitors
 
-from crawler.extensions.run_recorder import RunKeeper
+from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.city_folder import ended_at, runs_of
 from crawler.run.outcome import Outcome
 from crawler.run.state import LIVE
 from crawler.run.summary import last_line
 
 if TYPE_CHECKING:
-    from crawler.run.state import RunFacts
+    from crawler.run.state import RunState
 
 
 class RunMonitor(Monitor):
     """A monitor that knows the run."""
 
     @property
-    def facts(self) -> RunFacts:
+    def facts(self) -> RunState:
         """What is known of the run."""
-        keeper: RunKeeper = self.data.crawler.get_extension(RunKeeper)
+        keeper: RunRecorder = self.data.crawler.get_extension(RunRecorder)
         return keeper.facts
 
     @property
@@ -82,7 +82,7 @@ class RunSuite(MonitorSuite):
     monitors = [HowItEnded, WhatCame]  # noqa: RUF012 as Spidermon has it
 
 
-def silent_days(facts: RunFacts) -> int | None:
+def silent_days(facts: RunState) -> int | None:
     """Days from the newest live run that stored something new to the end of this one; None where none did."""
     ended = facts.ended_at or facts.started_at
     for run in runs_of(facts.folder).ended:

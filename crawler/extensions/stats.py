@@ -9,13 +9,13 @@ from crawler.store.attachment_journal import COUNTED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crawler.run.state import RunFacts
+    from crawler.run.state import RunState
 
 _STATUS = "downloader/response_status_count/"
 _BLOCKED = "blocked/"
 
 
-def take_in_statistics(facts: RunFacts, stats: Mapping[str, int]) -> None:
+def add_scrapy_stats(facts: RunState, stats: Mapping[str, int]) -> None:
     """Note the requests by status, the blocks by kind, the attachments, and the errors that only the log tells."""
     # Without the errors of a robots.txt that could not be had, and those that are told already.
     robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))

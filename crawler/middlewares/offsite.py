@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class HostGuard:
+class OffsiteMiddleware:
     """A downloader middleware that asks a city's own hosts only, whoever asks: robots.txt and redirects too."""
 
     def __init__(self, crawler: Crawler) -> None:

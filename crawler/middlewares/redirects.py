@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-class RedirectGuard:
+class RedirectTargetMiddleware:
     """A downloader middleware that lets a redirect be followed only to a page of the web.
 
     Scrapy would fail over any other, or over a target that is no URL; so it comes back as what it is.

@@ -29,7 +29,7 @@ LONGEST_CRAWL_DELAY = 60
 """Seconds between two requests that robots.txt may ask for; more would make a run endless."""
 
 
-class Patience:
+class RetryAfterMiddleware:
     """A downloader middleware between the retries and the network.
 
     A response with ``Retry-After`` (RFC 9110, section 10.2.3) holds back every request to its host for so

@@ -24,13 +24,14 @@ from crawler.newcity.portal import (
 )
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.recognition import PageKind
-from crawler.portals.walking.failures import loss_from_status
+from crawler.portals.walking.failures import failure_from_status
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
     from crawler.fixtures.fetching import Fetch
-    from crawler.portals.city import CitySpider
+    from crawler.portals.city import City
+    from crawler.portals.family import Family
     from crawler.portals.listing import Row
 
 
@@ -79,9 +80,9 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
     family = seen.family
     if family is None or _is_something_else(seen, family):
         raise refuse(seen)
-    walked_from = family.walked_from(seen.text, page.url)
-    if walked_from != page.url:
-        page = await fetch(walked_from)
+    listing_request_url = family.listing_request_url(seen.text, page.url)
+    if listing_request_url != page.url:
+        page = await fetch(listing_request_url)
         _refuse_status(page)
     elif not lists_documents(seen):
         raise refuse(seen)
@@ -106,7 +107,7 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
     return portal
 
 
-def _is_something_else(seen: Seen, family: type[CitySpider]) -> bool:
+def _is_something_else(seen: Seen, family: Family) -> bool:
     """Whether a page is surely no listing, nor a frame that a script fills with one."""
     kind = seen.recognition.page
     if kind is PageKind.DETAIL:
@@ -121,7 +122,7 @@ async def _further(fetch: Fetch, url: str) -> SavedPage:
         NewCityError: it cannot be had: a city whose pages are counted wrongly would miss most documents.
     """
     page = await fetch(url)
-    loss = loss_from_status(page.status, text_of(page))
+    loss = failure_from_status(page.status, text_of(page))
     if loss is not None:
         raise NewCityError(
             f"The listing's second page should be {url}, and that gives no page ({loss.reason}): look in a browser how"
@@ -131,7 +132,7 @@ async def _further(fetch: Fetch, url: str) -> SavedPage:
     return replace(page, url=url)
 
 
-def _rows_to_fetch(city: type[CitySpider], portal: Portal) -> list[Row]:
+def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
     """The newest row, the oldest that was seen, and the one most unlike the others.
 
     Raises:
@@ -156,7 +157,7 @@ def _rows_to_fetch(city: type[CitySpider], portal: Portal) -> list[Row]:
 
 
 def _refuse_status(page: SavedPage) -> None:
-    loss = loss_from_status(page.status, text_of(page))
+    loss = failure_from_status(page.status, text_of(page))
     if loss is None:
         return
     if loss.blocked:

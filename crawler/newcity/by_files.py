@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.archive.model import SavedPage
-    from crawler.portals.city import CitySpider
+    from crawler.portals.family import Family
 
 _FURTHER_PAGES = 200
 """Pages of a listing whose addresses are looked for among the saved ones."""
@@ -57,13 +57,17 @@ def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
     recognition = first.recognition
     listings = [read_page_of_listing(city, first.page)]
     portal = Portal(city, recognition.family or "", recognition.evidence, listings)
-    by_key = {city.page_key(url): each.page for url, each in seen.items()}
-    walk = [city.page_url(portal.column, number, portal.first) for number in _numbers(portal.first.pages)]
+    by_key = {city.family.page_key(url): each.page for url, each in seen.items()}
+    walk = [
+        city.family.page_url(portal.column, number, portal.first) for number in _numbers(portal.first.pages)
+    ]
     listings += [
-        read_page_of_listing(city, by_key[key]) for url in walk if (key := city.page_key(url)) in by_key
+        read_page_of_listing(city, by_key[key])
+        for url in walk
+        if (key := city.family.page_key(url)) in by_key
     ]
     second = second_page_url(city, portal.first)
-    if second is not None and city.page_key(second) not in by_key:
+    if second is not None and city.family.page_key(second) not in by_key:
         raise NewCityError(
             f"The listing has {portal.first.pages} pages, and the second is not among the saved ones: save {second} too."
         )
@@ -95,7 +99,7 @@ def _check_addresses(pages: Sequence[tuple[str, SavedPage]]) -> None:
         raise NewCityError(f"The saved pages are of several portals, {said}: give those of one at a time.")
 
 
-def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[CitySpider]]:
+def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, Family]:
     """The first page of the listing, and its family: the one from which most other saved pages follow.
 
     A column's page whose rows a script asks for is no listing to walk from; what it asks for is.
@@ -110,7 +114,9 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[Cit
     if not known:
         for each in seen:
             family = each.family
-            asked = family.walked_from(each.text, each.page.url) if family is not None else each.page.url
+            asked = (
+                family.listing_request_url(each.text, each.page.url) if family is not None else each.page.url
+            )
             if asked != each.page.url and each.recognition.page is PageKind.NOTHING:
                 raise NewCityError(
                     f"{names[each.page.url]} is a listing whose rows a script asks for: save {asked} too."
@@ -125,7 +131,7 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, type[Cit
             f"There is no listing among the saved pages ({said}): save the page that lists them too."
         )
 
-    def follow(candidate: tuple[Seen, type[CitySpider]]) -> tuple[int, int, int]:
+    def follow(candidate: tuple[Seen, Family]) -> tuple[int, int, int]:
         each, family = candidate
         page = read_page_of_listing(make_city("first", family, each.page), each.page)
         column = make_city("first", family, each.page).columns[0]
@@ -151,7 +157,7 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
     """
     city = portal.city
     rows = documents_listed(city, [each.listing for each in portal.listings])
-    listed = [(row, page) for row in rows if (page := by_key.get(city.page_key(row.url))) is not None]
+    listed = [(row, page) for row in rows if (page := by_key.get(city.family.page_key(row.url))) is not None]
     used = {page.url for _, page in listed} | {each.page.url for each in portal.listings}
     unused = [names[page.url] for page in by_key.values() if page.url not in used]
     if len(listed) < LEAST_DOCUMENTS:

@@ -11,11 +11,11 @@ from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
-from crawler.newcity.names import class_name
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
+from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
 from crawler.portals.document import DocumentReading, read_document
-from crawler.portals.families.numbered_query import PlainSpider
+from crawler.portals.families.numbered_query import NumberedQuery
 from crawler.portals.families.registry import FAMILIES
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading import decode
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawler.archive.model import SavedPage
-    from crawler.portals.city import CitySpider
+    from crawler.portals.family import Family
     from crawler.portals.listing import Listing, Row
 
 LEAST_DOCUMENTS = 2
@@ -65,7 +65,7 @@ class Seen:
         return text_of(self.page)
 
     @property
-    def family(self) -> type[CitySpider] | None:
+    def family(self) -> Family | None:
         """Its family, None where that is unknown."""
         return FAMILIES.get(self.recognition.family or "")
 
@@ -83,7 +83,7 @@ class Portal:
     """All that is known of a new city.
 
     Attributes:
-        city: a spider of the family with the column; its file is written after it.
+        city: the new city with its column.
         family: the family's name.
         evidence: what spoke for it.
         listings: the listing's pages, the first one first.
@@ -93,7 +93,7 @@ class Portal:
         requests: that were made; 0 for saved pages.
     """
 
-    city: type[CitySpider]
+    city: City
     family: str
     evidence: tuple[str, ...]
     listings: list[ListingPage]
@@ -138,7 +138,7 @@ def lists_documents(seen: Seen) -> bool:
         return True
     listing = family.read_listing(seen.text, seen.page.url, Column("any", seen.page.url))
     rows = [row for row in listing.rows if row.date is not None and family.is_document(row.url)]
-    if family is PlainSpider:
+    if isinstance(family, NumberedQuery):
         return len(rows) >= _A_LIST and listing.pages > 1
     return len(rows) >= _SOME_ROWS and not family.is_document(seen.page.url)
 
@@ -172,35 +172,37 @@ def refuse(seen: Seen, name: str | None = None) -> NewCityError:
 def _lists_something(seen: Seen) -> bool:
     """Whether a page of no known family has a list of dated links, which a document does not."""
     column = Column("any", seen.page.url)
-    return len(PlainSpider.read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
+    return len(NumberedQuery().read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
 
 
-def make_city(name: str, family: type[CitySpider], first: SavedPage) -> type[CitySpider]:
-    """A spider of a family with one column, whose first page is given."""
+def make_city(name: str, family: Family, first: SavedPage) -> City:
+    """Return a city of a family with one column, whose first page is given."""
     column = Column(column_name(first.url), first.url, _kind(first))
     listing = family.read_listing(text_of(first), first.url, column)
     rows = [row.url for row in listing.rows if family.is_document(row.url)]
-    if rows and not any(family.belongs(url, column) for url in rows):
+    if rows and not any(family.match_length(url, column) for url in rows):
         column = Column(column.name, column.url, column.kind, _common_directory(rows, first.url))
-    return type(class_name(name), (family,), {"name": name, "columns": (column,)})
+    return City(name, family, (column,))
 
 
-def read_page_of_listing(city: type[CitySpider], page: SavedPage) -> ListingPage:
+def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
     """Read a page of the city's column."""
-    return ListingPage(page, city.read_listing(text_of(page), page.url, city.columns[0]))
+    return ListingPage(page, city.family.read_listing(text_of(page), page.url, city.columns[0]))
 
 
-def second_page_url(city: type[CitySpider], first: Listing) -> str | None:
+def second_page_url(city: City, first: Listing) -> str | None:
     """The URL of the listing's second page; None where it has one page."""
-    return city.page_url(city.columns[0], 2, first) if first.pages > 1 else None
+    return city.family.page_url(city.columns[0], 2, first) if first.pages > 1 else None
 
 
-def documents_listed(city: type[CitySpider], listings: Sequence[Listing]) -> list[Row]:
+def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
     """The rows that lead to documents on the city's host, each once."""
     host = urlsplit(city.columns[0].url).netloc.lower()
     rows = {row.url: row for listing in listings for row in listing.rows}
     return [
-        row for row in rows.values() if city.is_document(row.url) and urlsplit(row.url).netloc.lower() == host
+        row
+        for row in rows.values()
+        if city.family.is_document(row.url) and urlsplit(row.url).netloc.lower() == host
     ]
 
 

@@ -23,7 +23,7 @@ def spider_source(portal: Portal) -> str:
     The long address stands in a constant of its own, so that the formatter has nothing to break.
     """
     name, column = portal.city.name, portal.column
-    base = FAMILIES[portal.family]
+    family = type(FAMILIES[portal.family])
     day = max(page.fetched_at for page, _ in portal.documents)[:10]
     values = [_literal(column.name), "LISTING"]
     values += [_literal(column.kind)] if column.kind or column.documents else []
@@ -34,18 +34,20 @@ def spider_source(portal: Portal) -> str:
         columns = f"    columns = (\n        Column({written}),\n    )"
     pages = f"{len(portal.listings)} page{'s' * (len(portal.listings) > 1)}"
     seen = f"Seen on {day}: {pages} of the column {column.name}, {len(portal.documents)} documents. Inferred: the rest."
-    return f'''"""{_one_line(urlsplit(column.url).netloc)} on {_one_line(base.system)}. Not run live yet."""
+    return f'''"""{_one_line(urlsplit(column.url).netloc)} on {_one_line(family.system)}. Not run live yet."""
 
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
-from {base.__module__} import {base.__name__}
+from {family.__module__} import {family.__name__}
 
 LISTING = {_literal(column.url)}
 
 
-class {class_name(name)}({base.__name__}):
+class {class_name(name)}(CitySpider):
     """{_one_line(seen)}"""
 
     name = "{name}"
+    family = {family.__name__}()
 {columns}
 '''
 

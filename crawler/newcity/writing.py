@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.archive.sources.descriptions import PAGES
-from crawler.fixtures.folder import EXPECTED, FIXTURES, MARK, FixtureError, Mark
+from crawler.fixtures.folder import EXPECTED, FIXTURES, MARK, FixtureError, FixtureMetadata
 from crawler.fixtures.replaying import Replayed, replay
 from crawler.newcity.names import class_name, spider_file
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
@@ -25,9 +25,10 @@ from crawler.newcity.source_code import spider_source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrapy import Spider
+
     from crawler.archive.model import SavedPage
     from crawler.newcity.portal import Portal
-    from crawler.portals.city import CitySpider
 
 
 _ASIDE = ".newcity-"
@@ -134,7 +135,7 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
     _check(portal, replayed)
     (fixture / EXPECTED).write_bytes(replayed.records)
     excerpt = replayed.manifest["exit_code"] != 0
-    (fixture / MARK).write_text(Mark(excerpt, portal.odd).text(), encoding="utf-8")
+    (fixture / MARK).write_text(FixtureMetadata(excerpt, portal.odd).text(), encoding="utf-8")
     written = sorted(path.relative_to(fixture) for path in fixture.rglob("*") if path.is_file())
     return Staged(source, [*files, *(Path(FIXTURES) / name / path for path in written)], replayed, folder)
 
@@ -156,14 +157,14 @@ def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
     }
 
 
-def _load(path: Path, name: str) -> type[CitySpider]:
+def _load(path: Path, name: str) -> type[Spider]:
     """The spider's class, out of the file that was written."""
     spec = importlib.util.spec_from_file_location(f"newcity_{name}", path)
     if spec is None or spec.loader is None:
         raise NewCityError(f"{path} cannot be imported.", NOT_STARTED)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    spider: type[CitySpider] = getattr(module, class_name(name))
+    spider: type[Spider] = getattr(module, class_name(name))
     return spider
 
 

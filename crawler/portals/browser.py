@@ -2,7 +2,7 @@
 
 Needs the extra ``browser`` (scrapy-playwright) and a Chromium: Debian's is found on the path, another is named by
 the setting ``BROWSER``. Pages take some ten times as long, so no family asks for it: a listing that a script
-fills is asked for as the script does wherever a page says how (``walked_from``). The browser says the same
+fills is asked for as the script does wherever a page says how (``listing_request_url``). The browser says the same
 honest User-Agent, keeps no cookies from one page to the next, and proves nothing to a challenge: what it shows
 then is reported as a block like any other page.
 """
@@ -42,7 +42,7 @@ class BrowserMissingError(RuntimeError):
     """A city needs a browser that is not installed. The message says how to get it."""
 
 
-def drive_a_browser(settings: BaseSettings) -> None:
+def use_browser(settings: BaseSettings) -> None:
     """Have a browser fetch the pages of one city.
 
     Raises:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.loaders import ReplyLoader
-from crawler.portals.walking.failures import Loss, LossKind, loss_from_status, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, failure_from_status, refused
 from crawler.reading import UnreadablePageError, Verdict, canonical_url, decode, read_page
 
 if TYPE_CHECKING:
     from crawler.items import Reply
-    from crawler.portals.city import CitySpider
+    from crawler.portals.city import City
     from crawler.portals.column import Column
 
 
@@ -23,23 +23,23 @@ class DocumentReading:
         reply: the record, None where the page is no document.
         verdict: what the page is; None where that cannot be told: its status is no 200, or it is larger
             or more tangled than any page.
-        loss: why there is no record, None where there is one.
+        failure: why there is no record, None where there is one.
         unknown_labels: labels of its metadata block that the vocabulary does not have, as printed.
     """
 
     reply: Reply | None
     verdict: Verdict | None
-    loss: Loss | None = None
+    failure: FetchFailure | None = None
     unknown_labels: list[str] = field(default_factory=list)
 
     @property
     def reason(self) -> str:
         """Why there is no record, as in ``rejects.jsonl``; empty where there is one."""
-        return self.loss.reason if self.loss is not None else ""
+        return self.failure.reason if self.failure is not None else ""
 
 
 def read_document(
-    city: type[CitySpider] | None,
+    city: City | None,
     body: bytes,
     url: str,
     *,
@@ -61,25 +61,29 @@ def read_document(
         walked: the column on whose listing the page stood; its kind counts where the URL tells no column.
     """
     if status != 200:
-        loss = loss_from_status(status, decode(body, content_type).text)
-        if loss is not None:
-            return DocumentReading(None, Verdict.CHALLENGE if loss.blocked else None, loss)
-    page_url = city.canonical(url) if city is not None else canonical_url(url)
+        failure = failure_from_status(status, decode(body, content_type).text)
+        if failure is not None:
+            return DocumentReading(None, Verdict.CHALLENGE if failure.blocked else None, failure)
+    family = city.family if city is not None else None
+    page_url = family.canonical(url) if family is not None else canonical_url(url)
     try:
         page = read_page(
-            body, page_url, content_type=content_type, selectors=city.selectors if city is not None else None
+            body,
+            page_url,
+            content_type=content_type,
+            selectors=family.selectors if family is not None else None,
         )
     except UnreadablePageError as error:
-        return DocumentReading(None, None, Loss(LossKind.REJECTED, f"unreadable: {error}"))
+        return DocumentReading(None, None, FetchFailure(FailureKind.REJECTED, f"unreadable: {error}"))
     if page.verdict is Verdict.CHALLENGE:
-        return DocumentReading(None, page.verdict, refused(page.block_kind or "challenge"))
+        return DocumentReading(None, page.verdict, refused(page.challenge_kind or "challenge"))
     if page.verdict is not Verdict.DOCUMENT:
         unreadable = page.verdict is Verdict.EMPTY
         return DocumentReading(
-            None, page.verdict, Loss(LossKind.REJECTED, page.verdict.value, unreadable=unreadable)
+            None, page.verdict, FetchFailure(FailureKind.REJECTED, page.verdict.value, unreadable=unreadable)
         )
     column = city.column_of(page_url) if city is not None else None
-    loader = (city.loader if city is not None else ReplyLoader)(page)
+    loader = (family.loader if family is not None else ReplyLoader)(page)
     reply = loader.load(
         city=city.name if city is not None else None,
         column=column.name if column is not None else None,

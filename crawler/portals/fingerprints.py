@@ -18,7 +18,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Fingerprint:
     """One thing that speaks for a family.
 
     Attributes:

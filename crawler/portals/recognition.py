@@ -13,10 +13,10 @@ from crawler.portals.families.registry import FAMILIES
 from crawler.portals.fingerprints import ENOUGH
 from crawler.portals.listing import Listing, is_data
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
-from crawler.reading.saved_url import told_url
+from crawler.reading.saved_url import saved_url
 
 if TYPE_CHECKING:
-    from crawler.portals.city import CitySpider
+    from crawler.portals.family import Family
 
 _FILES = {
     b"%PDF": "a PDF",
@@ -60,7 +60,7 @@ class Recognition:
         page: what kind of page it is.
         javascript: whether the page as served shows nothing that a script would not have to write first.
         listing: what the family's reader gives on a listing; None on another page.
-        walked_from: where a walk of the listing begins (``CitySpider.walked_from``).
+        walked_from: where a walk of the listing begins (``Family.listing_request_url``).
         url: of the page, as given or as told by the page; None where nobody says.
     """
 
@@ -69,7 +69,7 @@ class Recognition:
     page: PageKind
     javascript: bool = False
     listing: Listing | None = None
-    walked_from: str | None = None
+    listing_request_url: str | None = None
     url: str | None = None
 
 
@@ -78,10 +78,10 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
 
     Args:
         body: the page's bytes, content encoding removed.
-        url: where it was fetched; a saved page may tell by itself (``told_url``).
+        url: where it was fetched; a saved page may tell by itself (``saved_url``).
         content_type: the value of its ``Content-Type`` header.
     """
-    url = url or told_url(body)
+    url = url or saved_url(body)
     for mark, what in _FILES.items():
         if body.lstrip()[:4] == mark:
             return Recognition(None, (f"it is {what}, no page",), PageKind.FILE, url=url)
@@ -101,7 +101,7 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
         kind,
         javascript=kind in {PageKind.NOTHING, PageKind.LISTING} and not listing.rows and "<script" in text,
         listing=listing if kind is PageKind.LISTING else None,
-        walked_from=_walked_from(family, text, url) if kind is PageKind.LISTING else None,
+        listing_request_url=_walked_from(family, text, url) if kind is PageKind.LISTING else None,
         url=url,
     )
 
@@ -110,7 +110,11 @@ def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
     """The family for which most speaks, and what; None with what was seen where that is too little or a tie."""
     seen: dict[str, list[tuple[int, str]]] = {}
     for name, family in FAMILIES.items():
-        found = [(sign.weight, what) for sign in family.signs if (what := sign.seen(text, url)) is not None]
+        found = [
+            (fingerprint.weight, what)
+            for fingerprint in family.fingerprints
+            if (what := fingerprint.seen(text, url)) is not None
+        ]
         if found:
             seen[name] = found
     ranked = sorted(seen, key=lambda name: -_weight(seen[name]))
@@ -126,20 +130,18 @@ def _weight(found: list[tuple[int, str]]) -> int:
     return sum(weight for weight, _ in found)
 
 
-def _listing(family: type[CitySpider] | None, text: str, url: str | None) -> Listing:
+def _listing(family: Family | None, text: str, url: str | None) -> Listing:
     if family is None:
         return Listing(())
     address = url or "https://portal.invalid/"
     return family.read_listing(text, address, Column(column_name(address), address))
 
 
-def _walked_from(family: type[CitySpider] | None, text: str, url: str | None) -> str | None:
-    return family.walked_from(text, url) if family is not None and url is not None else url
+def _walked_from(family: Family | None, text: str, url: str | None) -> str | None:
+    return family.listing_request_url(text, url) if family is not None and url is not None else url
 
 
-def _kind(
-    family: type[CitySpider] | None, text: str, url: str | None, listing: Listing
-) -> tuple[PageKind, str] | None:
+def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
     """What kind of page it is, and why, where that can be told without reading it."""
     parts = urlsplit(url or "")
     if is_data(text):
@@ -153,7 +155,7 @@ def _kind(
         return PageKind.HOME, "its URL is the front of the site"
     if family is not None and family.documents_told_by_url and url and family.is_document(url):
         return PageKind.DETAIL, "its URL is a document's"
-    if family is not None and url and (asked := family.walked_from(text, url)) != url:
+    if family is not None and url and (asked := family.listing_request_url(text, url)) != url:
         return PageKind.LISTING, f"a script asks for its rows: {asked[:200]}"
     return None
 

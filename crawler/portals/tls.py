@@ -26,7 +26,7 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
 """Scrapy settings by the name that a city gives."""
 
 
-def speak_old_tls(settings: BaseSettings, kind: str) -> None:
+def allow_legacy_tls(settings: BaseSettings, kind: str) -> None:
     """Set what a kind of old servers needs, for the runs of one city.
 
     Raises:

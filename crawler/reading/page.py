@@ -66,11 +66,11 @@ def read_page(
     reading = PageReading(
         url, Verdict.DOCUMENT, hashlib.sha256(body).hexdigest(), decoded.encoding, decoded.undecodable
     )
-    reading.block_kind = blocked_kind(200, decoded.text)
-    if reading.block_kind is not None and carried_document(decoded.text) is not None:
+    reading.challenge_kind = blocked_kind(200, decoded.text)
+    if reading.challenge_kind is not None and carried_document(decoded.text) is not None:
         # A frame without a word, and a document in its script, look like a shell of scripts.
-        reading.block_kind = None
-    if reading.block_kind is not None:
+        reading.challenge_kind = None
+    if reading.challenge_kind is not None:
         reading.verdict = Verdict.CHALLENGE
         return reading
     selectors = selectors or Selectors()

@@ -47,4 +47,4 @@ class PageReading:
     attachments: list[AttachmentReading] = field(default_factory=list)
     files_without_url: int = 0
     general: bool = False
-    block_kind: str | None = None
+    challenge_kind: str | None = None

@@ -21,7 +21,7 @@ _CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", 
 _HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 
 
-def told_url(body: bytes) -> str | None:
+def saved_url(body: bytes) -> str | None:
     """The URL of a saved page, as told by itself.
 
     In this order: the comment ``saved from url=`` that browsers write, the comment of SingleFile, the

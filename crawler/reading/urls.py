@@ -25,12 +25,14 @@ def canonical_url(url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, ""))
 
 
-def lookup_key(url: str) -> str:
-    """What two URLs of one page have in common: the canonical URL without its scheme.
+def without_scheme(url: str) -> str:
+    """Return a URL without its scheme, by which http and https are one."""
+    return url.split("://", 1)[-1]
 
-    http and https are one when something is looked up.
-    """
-    return canonical_url(url).split("://", 1)[-1]
+
+def lookup_key(url: str) -> str:
+    """Return the key that all URLs of one page share: the canonical URL without its scheme."""
+    return without_scheme(canonical_url(url))
 
 
 def redirect_target(url: str, location: str) -> str | None:

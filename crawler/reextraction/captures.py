@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
-from crawler.portals.walking.failures import LossKind
+from crawler.portals.walking.failures import FailureKind
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED
 from crawler.store.index import Index
 from crawler.store.results import Result
@@ -215,7 +215,7 @@ class Captures:
                 settled.results[Result.REJECTED] += 1
                 settled.rejects[reason] += 1
                 rejects.write(line)
-                if loss in {LossKind.FAILED, LossKind.MISSING}:
+                if loss in {FailureKind.FAILED, FailureKind.MISSING}:
                     unread.add(page)
                 continue
             finding = index.find(identity, url, content)

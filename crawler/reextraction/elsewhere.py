@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from crawler.archive.lookup import Archive
-from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, place_key
+from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, surt
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP
 from crawler.portals.walking.hosts import Hosts
-from crawler.portals.walking.refusals import OutsideError, loss_from_error
+from crawler.portals.walking.refusals import OutsideError, failure_from_error
 from crawler.reading import canonical_url, decode
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from crawler.archive.model import Capture, PageSource
     from crawler.portals.column import Column
-    from crawler.portals.walking.failures import Loss
+    from crawler.portals.walking.failures import FetchFailure
     from crawler.reextraction.captures import Captures, Redirect
     from crawler.reextraction.task import Task
 
 
-class Elsewhere:
+class OffColumnDocuments:
     """Reads such documents, once every part of the sources was read.
 
     Attributes:
@@ -45,7 +45,7 @@ class Elsewhere:
         self._sources = sources
         self._captures = captures
         self._reader = PartReader(task)
-        self._archive = Archive(sources, task.city.page_key, task.at)
+        self._archive = Archive(sources, task.city.family.page_key, task.at)
         self._hosts = Hosts(column.url for column in task.columns)
         self.listed = self.followed = 0
         self.problems: dict[str, None] = {}
@@ -64,18 +64,18 @@ class Elsewhere:
                 self._captures.add(number, part, reading)
                 yield reading
         for redirect in self._captures.redirects():
-            own = self._task.column_of(self._task.city.canonical(redirect.url))
-            yield self._followed(redirect, own or listed[place_key(redirect.url)][1])
+            own = self._task.column_of(self._task.city.family.canonical(redirect.url))
+            yield self._followed(redirect, own or listed[surt(redirect.url)][1])
 
     def _listed(self) -> dict[str, tuple[bytes, Column]]:
         """Where documents of no column were saved that a column's listing names: key of the place -> page and column."""
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
         for column, url, text in self._listings():
-            for row in city.read_listing(text, url, column).rows:
+            for row in city.family.read_listing(text, url, column).rows:
                 page = self._page(row.url)
                 for saved_under in self._captures.urls_on_no_column(page):
-                    listed.setdefault(place_key(saved_under), (page, column))
+                    listed.setdefault(surt(saved_under), (page, column))
         return listed
 
     def _listings(self) -> Iterator[tuple[Column, str, str]]:
@@ -83,12 +83,12 @@ class Elsewhere:
         city, columns = self._task.city, self._task.columns
         for source in self._sources:
             for capture in source.captures():
-                url = city.canonical(capture.url)
-                if capture.status != 200 or city.is_document(url):
+                url = city.family.canonical(capture.url)
+                if capture.status != 200 or city.family.is_document(url):
                     continue
-                page_key = city.page_key(url)
+                page_key = city.family.page_key(url)
                 column = self._task.column_of(url) or next(
-                    (each for each in columns if city.page_key(each.url) == page_key), None
+                    (each for each in columns if city.family.page_key(each.url) == page_key), None
                 )
                 if column is None:
                     continue
@@ -135,19 +135,23 @@ class Elsewhere:
 
         Where the newest capture of each page is asked for, a redirect to another page stands for what was there before.
         """
-        url = self._task.city.canonical(page.url)
-        if page.status != 200 or not self._task.city.is_document(url) or self._task.column_of(url) is None:
+        url = self._task.city.family.canonical(page.url)
+        if (
+            page.status != 200
+            or not self._task.city.family.is_document(url)
+            or self._task.column_of(url) is None
+        ):
             return False
         return not self._task.newest or self._page(url) == self._page(redirect.url)
 
-    def _end_of(self, redirect: Redirect) -> SavedPage | Loss:
+    def _end_of(self, redirect: Redirect) -> SavedPage | FetchFailure:
         """The page to which a redirect leads at last, as of its time, or why there is none: in the words of a run."""
         url, target, moment = redirect.url, redirect.target, redirect.fetched_at
         for _ in range(MOST_REDIRECTS):
             try:
                 self._hosts.check(target)
             except OutsideError as error:
-                return loss_from_error(error)
+                return failure_from_error(error)
             self._captures.forget_on_no_column(self._page(target))
             found = self._capture_at(target, moment, itself=canonical_url(target) == canonical_url(url))
             if found is None:
@@ -173,7 +177,7 @@ class Elsewhere:
             itself: whether the redirect leads to its own URL, so that only another kind of answer is of use.
         """
         wanted = canonical_url(url)
-        held = [(source, each) for source in self._sources for each in source.captures_of(place_key(url))]
+        held = [(source, each) for source in self._sources for each in source.captures_of(surt(url))]
         pages = [each for each in held if each[1].status not in REDIRECTS]
         under_it = [] if itself else [each for each in held if canonical_url(each[1].url) == wanted]
         found = under_it or pages
@@ -184,7 +188,7 @@ class Elsewhere:
 
     def _page(self, url: str) -> bytes:
         """What stands for all URLs of a page among the captures."""
-        return key(self._task.city.page_key(url))
+        return key(self._task.city.family.page_key(url))
 
 
 def _apart(capture: Capture, moment: str) -> tuple[float, bool]:

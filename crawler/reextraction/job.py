@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.open import open_sources
 from crawler.reextraction.captures import Captures, Settled
-from crawler.reextraction.elsewhere import Elsewhere
+from crawler.reextraction.elsewhere import OffColumnDocuments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -117,7 +117,7 @@ def reextract(
             if looked_at[holder] and not own[holder]
         }
         captures.are_complete()
-        elsewhere = Elsewhere(task, sources, captures)
+        elsewhere = OffColumnDocuments(task, sources, captures)
         try:
             for reading in elsewhere.read(len(parts)):
                 came.add(reading)

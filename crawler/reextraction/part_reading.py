@@ -22,7 +22,7 @@ class Line(NamedTuple):
         page: stands for all URLs of the page.
         own: whether it was saved under the page's canonical URL.
         url: the page's URL, where it gave no record yet and others decide about it; else empty.
-        loss: why there is no record (a :class:`~crawler.portals.walking.failures.LossKind`), or what is to be looked at when
+        loss: why there is no record (a :class:`~crawler.portals.walking.failures.FailureKind`), or what is to be looked at when
             every part was read (``on_no_column``, ``redirected``); empty where there is a record.
         reason: of a page without a record, as counted.
         identity: of the record (``crawler.store.index``); empty without one.

@@ -13,7 +13,7 @@ from crawler.archive.model import ArchiveError
 from crawler.archive.sources.open import open_source
 from crawler.items import record_line
 from crawler.portals.document import read_document
-from crawler.portals.walking.failures import Loss, LossKind, led_away, mistake
+from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, led_away
 from crawler.reading.urls import lookup_key
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.store.index import identity_key, key, url_key
@@ -127,7 +127,7 @@ class PartReader:
                 status=page.status,
                 walked=walked,
             )
-            reply, loss = document.reply, document.loss
+            reply, loss = document.reply, document.failure
             if reply is not None:
                 labels = document.unknown_labels
                 if task.redacting:
@@ -138,26 +138,26 @@ class PartReader:
                 if fault is None:
                     reading.warnings.update(reply.warnings)
                     return self._record(place, page, reply, write)
-                loss = Loss(LossKind.REJECTED, fault)
+                loss = FetchFailure(FailureKind.REJECTED, fault)
         except Exception as error:
             logger.debug("Reading %s failed", page.url, exc_info=True)
-            reply, loss = None, mistake(error)
+            reply, loss = None, code_failure(error)
             reading.faults.append(f"The code failed over {page.url}: {type(error).__name__}: {error}.")
-        loss = loss or mistake(RuntimeError("no reason given"))
+        loss = loss or code_failure(RuntimeError("no reason given"))
         return self.reject(
             place, replace(page, url=asked or page.url), loss, write, reply=reply, column=walked
         )
 
     def _add(self, reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
         task = self._task
-        url = task.city.canonical(page.url)
+        url = task.city.family.canonical(page.url)
         host = urlsplit(url).netloc.lower()
         own = host in task.hosts
         reading.pages += 1
         reading.own += own
         leads_on = page.leads_to() is not None
         reading.redirects += leads_on
-        if not task.city.is_document(url):
+        if not task.city.family.is_document(url):
             reading.others += not leads_on
             return
         if not own:
@@ -168,7 +168,7 @@ class PartReader:
         if column is not None:
             self.read_page(reading, place, page, column, write)
         else:
-            line = self.reject(place, page, Loss(LossKind.REJECTED, ON_NO_COLUMN), write)
+            line = self.reject(place, page, FetchFailure(FailureKind.REJECTED, ON_NO_COLUMN), write)
             reading.lines.append(line._replace(loss=ON_NO_COLUMN, url=page.url))
 
     def _record(self, place: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
@@ -191,7 +191,7 @@ class PartReader:
         self,
         place: int,
         page: SavedPage,
-        loss: Loss,
+        loss: FetchFailure,
         write: Callable[[bytes], int],
         *,
         reply: Reply | None = None,
@@ -234,7 +234,7 @@ class PartReader:
         )
 
     def _page(self, url: str) -> tuple[bytes, bool]:
-        folded = self._task.city.page_key(url)
+        folded = self._task.city.family.page_key(url)
         return key(folded), folded == lookup_key(url)
 
 

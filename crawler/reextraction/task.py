@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
-
-if TYPE_CHECKING:
-    from crawler.portals.city import CitySpider
 
 
 @dataclass(frozen=True)
@@ -18,7 +15,7 @@ class Task:
     """Whose documents are read, and how.
 
     Attributes:
-        city: its spider's class.
+        city: whose documents are read.
         sources: as the user named them.
         listing: a listing beside the city's own whose documents count too (``-a listing=URL`` of the run).
         redacting: whether contacts are masked in all that is written.
@@ -26,7 +23,7 @@ class Task:
         at: captures after this moment do not count (UTC, ``2026-11-22T07:15:00Z``).
     """
 
-    city: type[CitySpider]
+    city: City
     sources: tuple[str, ...]
     listing: str | None = None
     redacting: bool = False
@@ -45,10 +42,11 @@ class Task:
         """The hosts of the columns, with their ports."""
         return frozenset(urlsplit(column.url).netloc.lower() for column in self.columns)
 
+    @cached_property
+    def with_listing(self) -> City:
+        """The city with all columns whose documents are read."""
+        return City(self.city.name, self.city.family, self.columns)
+
     def column_of(self, url: str) -> Column | None:
-        """The column to which a page belongs, told from its URL."""
-        if self.listing is None:
-            return self.city.column_of(url)
-        fits = [(self.city.belongs(url, column), column) for column in self.columns]
-        best = max(fits, key=lambda fit: fit[0])
-        return best[1] if best[0] else None
+        """Return the column that a page belongs to by its URL, None where no column matches."""
+        return self.with_listing.column_of(url)

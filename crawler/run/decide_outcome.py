@@ -8,14 +8,14 @@ from crawler.run.outcome import Outcome
 from crawler.store.attachment_journal import is_incomplete
 
 if TYPE_CHECKING:
-    from crawler.run.state import RunFacts
+    from crawler.run.state import RunState
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
 """So many documents with nothing to read, and this share of all, mean a changed layout; so do all of them."""
 
 
-def outcome_of(facts: RunFacts) -> Outcome:
+def outcome_of(facts: RunState) -> Outcome:
     """What a run that started came to; 4 before 5 before 3."""
     ledger = facts.ledger
     columns = ledger.columns.values()

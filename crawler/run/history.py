@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Past:
-    """The memory of a city (:class:`crawler.portals.walking.history.Memory`)."""
+class StoredHistory:
+    """The memory of a city (:class:`crawler.portals.walking.history.CrawlHistory`)."""
 
     def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:
         """Remember ``folder``.

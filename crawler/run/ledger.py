@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from crawler.portals.walking.failures import LossKind
+from crawler.portals.walking.failures import FailureKind
 from crawler.portals.walking.signals import Decision
 from crawler.store.results import Result
 
 if TYPE_CHECKING:
     from crawler.portals.column import Column
-    from crawler.portals.walking.failures import Loss
+    from crawler.portals.walking.failures import FetchFailure
     from crawler.portals.walking.signals import WalkEnd
 
 DECISIONS = tuple(Decision)
 """``rows`` is the sum of these."""
 
-SETTLED = tuple(dict.fromkeys(str(each) for each in (*Result, *LossKind)))
+SETTLED = tuple(dict.fromkeys(str(each) for each in (*Result, *FailureKind)))
 """``to_fetch`` is the sum of these."""
 
 COUNTS = ("pages_promised", "pages_read", "rows", *(str(each) for each in DECISIONS), *SETTLED)
@@ -77,7 +77,7 @@ class Ledger:
         ledger.counts["pages_read"] += 1
         ledger.pages_without_rows += not rows
 
-    def page_lost(self, column: Column, number: int, url: str, loss: Loss) -> None:
+    def page_lost(self, column: Column, number: int, url: str, loss: FetchFailure) -> None:
         """A page of a listing could not be had."""
         ledger = self.of(column)
         ledger.counts["pages_promised"] = max(ledger.counts["pages_promised"], number)
@@ -94,7 +94,7 @@ class Ledger:
         """A row to fetch came to its end."""
         self.of(column).counts[result] += 1
 
-    def row_lost(self, column: Column, loss: Loss) -> None:
+    def row_failed(self, column: Column, loss: FetchFailure) -> None:
         """A row to fetch gave no reply."""
         ledger = self.of(column)
         ledger.counts[loss.kind] += 1

@@ -15,7 +15,7 @@ from crawler.store.journal import StoreError, sync_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from crawler.run.state import RunFacts
+    from crawler.run.state import RunState
 
 RUNS = "runs"
 UNDER_WAY = "under way"
@@ -24,7 +24,7 @@ UNDER_WAY = "under way"
 _RUN_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
 
-def manifest_of(facts: RunFacts) -> dict[str, Any]:
+def manifest_of(facts: RunState) -> dict[str, Any]:
     """The manifest of a run, with the keys of docs/contract.md, "A run", and some more."""
     outcome = facts.outcome
     return {

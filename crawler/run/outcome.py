@@ -58,6 +58,6 @@ wrongly, stays so until somebody acts; what is incomplete, the next run complete
 """
 
 
-def gravest(outcomes: Iterable[Outcome]) -> Outcome:
+def most_severe(outcomes: Iterable[Outcome]) -> Outcome:
     """The outcome of several runs."""
     return min(outcomes, key=GRAVEST_FIRST.index, default=Outcome.OK)

@@ -18,7 +18,7 @@ LIVE = "live"
 
 
 @dataclass(slots=True)
-class RunFacts:
+class RunState:
     """One run of one city.
 
     Attributes:

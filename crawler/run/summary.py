@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crawler.run.ledger import ColumnLedger
-    from crawler.run.state import RunFacts
+    from crawler.run.state import RunState
 
 _SAID_APART = ("pages", "rows", "to_")
 _MISTAKE = "This is a mistake in the code: please report it with the lines above, then run again."
@@ -28,7 +28,7 @@ _REPLAY_TO_DO = {
 """What to do after a replay, where running again alone changes nothing."""
 
 
-def closing_lines(facts: RunFacts) -> Iterator[str]:
+def closing_lines(facts: RunState) -> Iterator[str]:
     """What a person reads at the end of a run; the last line says what happened and what to do."""
     city = facts.city
     for note in facts.notes:
@@ -53,7 +53,7 @@ def closing_lines(facts: RunFacts) -> Iterator[str]:
     yield last_line(facts)
 
 
-def last_line(facts: RunFacts) -> str:
+def last_line(facts: RunState) -> str:
     """The outcome in words, why it is that, and what to do."""
     outcome = facts.outcome or Outcome.INCOMPLETE
     if outcome is Outcome.OK:
@@ -72,7 +72,7 @@ def _column_line(city: str, ledger: ColumnLedger) -> str:
     )
 
 
-def _why(facts: RunFacts) -> str:
+def _why(facts: RunState) -> str:
     """What made a run anything but ok."""
     totals = facts.ledger.totals()
     columns = facts.ledger.columns.values()
@@ -90,7 +90,7 @@ def _why(facts: RunFacts) -> str:
         (totals["failed"] - stopped, "not to be had", "document"),
         (stopped, "not asked for any more", "document"),
         (len(facts.troubles), "named above", "trouble"),
-        (len(facts.faults), "in the code, named above", "mistake"),
+        (len(facts.faults), "in the code, named above", "code_failure"),
     ]
     said = [f"{count} {noun}{'' if count == 1 else 's'} {what}" for count, what, noun in counted if count > 0]
     if not facts.ledger.balances():
@@ -99,7 +99,7 @@ def _why(facts: RunFacts) -> str:
     return " ".join(filter(None, sentences)) or "The run did not come to its end."
 
 
-def _to_do(facts: RunFacts, outcome: Outcome) -> str:
+def _to_do(facts: RunState, outcome: Outcome) -> str:
     if facts.failure is not None:
         return "What was read before is stored; the next run reads the rest."
     if facts.stopped is not None and outcome is Outcome.INCOMPLETE:

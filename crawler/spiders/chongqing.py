@@ -7,14 +7,16 @@ guess; www.ybq.gov.cn, where replies stand among news; cqrd.gov.cn, which is no 
 against the live sites.
 """
 
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
-from crawler.portals.families.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcm
 
 
-class ChongqingSpider(TrsWcmSpider):
+class ChongqingSpider(CitySpider):
     """Replies of departments and districts; a column without a kind mixes suggestions and proposals."""
 
     name = "chongqing"
+    family = TrsWcm()
     columns = (
         Column("kjj", "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/", "suggestion"),  # 科技局
         Column("slj", "https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/rdjybl/", "suggestion"),  # 水利局

@@ -6,16 +6,18 @@ replies: the code D1101X (人大代表建议办理), and every host (zhengzhou, 
 Inferred: that D1101X is listed at ``?a=dir&h=1&p=D1101X`` on each. Not checked against the live sites.
 """
 
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
-from crawler.portals.families.jeecms import JeecmsSpider
+from crawler.portals.families.jeecms import Jeecms
 
 LISTING = "https://public.{}.gov.cn/?a=dir&h=1&p=D1101X"
 
 
-class ZhengzhouSpider(JeecmsSpider):
+class ZhengzhouSpider(CitySpider):
     """Replies to deputies of the city and its bureaus, and of five districts."""
 
     name = "zhengzhou"
+    family = Jeecms()
     columns = (
         Column("zhengzhou", LISTING.format("zhengzhou"), "suggestion"),  # the city and all its bureaus
         Column("huiji", LISTING.format("huiji"), "suggestion"),  # 惠济区

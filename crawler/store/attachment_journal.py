@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ATTACHMENTS = "attachments.jsonl"
 
 
-class Fate(StrEnum):
+class AttachmentStatus(StrEnum):
     """What became of an attachment; the keys of ``attachments`` in a run's manifest."""
 
     STORED = "stored"
@@ -34,7 +34,7 @@ class Fate(StrEnum):
     """The archive that is replayed does not hold it; the replay is incomplete."""
 
 
-UNSETTLED = frozenset({Fate.FAILED, Fate.MISSING})
+UNSETTLED = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
 """Fates that leave a run incomplete."""
 
 NOT_ASKED = "not_asked"
@@ -43,7 +43,7 @@ NOT_ASKED = "not_asked"
 COUNTED = "attachments/"
 """What the names of the counts begin with in Scrapy's statistics."""
 
-_SETTLED_WITHOUT_FILE = frozenset({Fate.REFUSED})
+_SETTLED_WITHOUT_FILE = frozenset({AttachmentStatus.REFUSED})
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class AttachmentLine:
         revision: of the record, when the attachment was asked for.
         name: of the attachment, as the page prints it. It names nothing on disk.
         url: of the attachment.
-        fate: one of :class:`Fate`.
+        fate: one of :class:`AttachmentStatus`.
         problem: why there is no file, or what is odd about it; null where all is well.
         sha256: of the file's bytes.
         size: in bytes.
@@ -189,7 +189,12 @@ def wanted_of(record: dict[str, Any]) -> list[AttachmentLine]:
     """
     lines = [
         AttachmentLine(
-            record["index_number"], record["url"], record["revision"], each["name"], each["url"], Fate.FAILED
+            record["index_number"],
+            record["url"],
+            record["revision"],
+            each["name"],
+            each["url"],
+            AttachmentStatus.FAILED,
         )
         for each in record["attachments"]
     ]

@@ -22,7 +22,7 @@ class StoreError(Exception):
     """The store cannot be opened or written. The message says what to do."""
 
 
-class Batches:
+class GroupFsync:
     """Has the disk hold a file batch by batch, each while the next is written: a disk takes its time to say so.
 
     Attributes:
@@ -90,7 +90,7 @@ class Journal:
         try:
             new = not path.exists()
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            self._batches = Batches(self._file)
+            self._batches = GroupFsync(self._file)
             if new:
                 sync_folder(path.parent)
             self.size = os.fstat(self._file).st_size

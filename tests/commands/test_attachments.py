@@ -14,7 +14,7 @@ import pytest
 
 from crawler.documents.file_types import MEDIA_TYPES, file_type
 from crawler.run.lock import take_lock
-from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, Fate
+from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, AttachmentStatus
 from tests.support.attachment_files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
 from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ
@@ -39,7 +39,7 @@ def keep(city: Path, *contents: bytes) -> None:
         (city / path).write_bytes(content)
         lines.append(
             AttachmentLine(
-                None, f"{KJJ}t{number}.html", 1, f"附件{number}", f"{KJJ}{number}.{kind}", Fate.STORED,
+                None, f"{KJJ}t{number}.html", 1, f"附件{number}", f"{KJJ}{number}.{kind}", AttachmentStatus.STORED,
                 sha256="0" * 64, size=len(content), type=MEDIA_TYPES[kind], path=path, fetched_at="2026-09-01T02:00:00Z",
             )
         )  # fmt: skip

@@ -16,7 +16,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.items import record_schema
-from crawler.store.attachment_journal import AttachmentLine, Fate
+from crawler.store.attachment_journal import AttachmentLine, AttachmentStatus
 from tests.support.runs import PROJECT
 
 RUN = re.compile(r"^<!-- run -->\n```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -168,7 +168,7 @@ def test_the_reference_has_every_key_every_command_and_every_setting_of_ours(sit
 def test_the_page_on_attachments_explains_every_key_and_fate() -> None:
     page = (PROJECT / "docs" / "attachments.md").read_text(encoding="utf-8")
     assert [name for name in AttachmentLine.__slots__ if f"`{name}`" not in page] == []
-    assert [fate for fate in Fate if f"| `{fate}` |" not in page] == []
+    assert [fate for fate in AttachmentStatus if f"| `{fate}` |" not in page] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(PROJECT).as_posix())

@@ -15,7 +15,7 @@ import brotli
 import orjson
 import pytest
 
-from crawler.run.state import RunFacts
+from crawler.run.state import RunState
 from tests.support.replies import make_reply
 from tests.support.report_cities import write_run
 from tests.support.runs import PROJECT
@@ -114,7 +114,7 @@ def test_silence_is_counted_from_the_last_live_run_that_brought_something(tmp_pa
     write_run(tmp_path, "2026-09-01T02:20:00Z", 0, totals={"new": 3})
     write_run(tmp_path, "2026-09-02T02:20:00Z", 0)
     write_run(tmp_path, "2026-09-03T02:20:00Z", 0, totals={"new": 9}, source="fixtures")
-    facts = RunFacts("chongqing", tmp_path, "x", "2026-09-11T02:20:00Z", ended_at="2026-09-11T02:45:00Z")
+    facts = RunState("chongqing", tmp_path, "x", "2026-09-11T02:20:00Z", ended_at="2026-09-11T02:45:00Z")
     assert silent_days(facts) == 10
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 
-from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, Fate, wanted_of
+from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, AttachmentStatus, wanted_of
 from crawler.store.journal import StoreError
 from tests.portal import Fault, Portal
 from tests.support.attachment_files import a_docx, a_pdf, an_ofd
@@ -379,7 +379,7 @@ def a_line(**values: Any) -> AttachmentLine:
 
 def test_a_torn_last_line_is_set_aside(tmp_path: Path) -> None:
     lines = AttachmentLines(tmp_path)
-    lines.append(a_line(fate=Fate.GONE))
+    lines.append(a_line(fate=AttachmentStatus.GONE))
     lines.close()
     with (tmp_path / "attachments.jsonl").open("ab") as file:
         file.write(b'{"index_number": nu')
@@ -392,7 +392,7 @@ def test_a_torn_last_line_is_set_aside(tmp_path: Path) -> None:
 def test_a_line_of_a_later_version_is_read_and_a_broken_one_is_named(tmp_path: Path) -> None:
     file = tmp_path / "attachments.jsonl"
     lines = AttachmentLines(tmp_path)
-    lines.append(a_line(fate=Fate.GONE))
+    lines.append(a_line(fate=AttachmentStatus.GONE))
     lines.close()
     file.write_bytes(orjson.dumps({**orjson.loads(file.read_bytes()), "later": 1}) + b"\n")
     AttachmentLines(tmp_path).close()

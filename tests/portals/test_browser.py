@@ -12,7 +12,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from crawler.portals import browser
-from crawler.portals.browser import BrowserMissingError, drive_a_browser
+from crawler.portals.browser import BrowserMissingError, use_browser
 from crawler.portals.families.numbered_query import PlainSpider
 from tests.portal import Portal
 from tests.support.runs import PROJECT
@@ -110,7 +110,7 @@ def test_a_browser_that_is_missing_is_said_with_what_to_install(monkeypatch: pyt
     monkeypatch.setattr(browser, "find_spec", dict[str, object]().get)
     settings = get_project_settings()
     with pytest.raises(BrowserMissingError, match=r"pip install -c constraints.txt -e '.\[browser\]'"):
-        drive_a_browser(settings)
+        use_browser(settings)
 
 
 def test_a_replay_needs_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from crawler.portals.city import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.families.registry import FAMILIES
 from crawler.portals.recognition import PageKind, Recognition, recognise
-from crawler.reading.saved_url import told_url
+from crawler.reading.saved_url import saved_url
 from tests.support.runs import PROJECT, SHARED
 
 GOLDENS: dict[str, dict[str, Any]] = tomllib.loads(
@@ -184,7 +184,7 @@ def test_where_a_walk_begins_is_what_the_script_of_the_column_asks_for() -> None
         "http://jr.sz.gov.cn/gkmlpt/index#2811",
     )
     assert (found.family, found.page, found.javascript) == ("gkmlpt", PageKind.LISTING, True)
-    assert found.walked_from == "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=1&sid=755001"
+    assert found.listing_request_url == "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=1&sid=755001"
 
 
 def test_the_same_page_is_recognised_the_same_twice() -> None:
@@ -206,7 +206,7 @@ def test_a_family_says_what_it_is_where_it_was_seen_and_what_speaks_for_it(name:
 
 def test_a_saved_page_that_tells_its_url_needs_none() -> None:
     body = b"<!-- saved from url=(0040)https://a.gov.cn/202409/t20240914_1.html -->" + page("<p>x</p>")
-    assert told_url(body) == "https://a.gov.cn/202409/t20240914_1.html"
+    assert saved_url(body) == "https://a.gov.cn/202409/t20240914_1.html"
     assert recognise(body).page is PageKind.DETAIL
 
 

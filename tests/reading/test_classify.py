@@ -59,7 +59,7 @@ def test_a_challenge_is_recognised_by_its_marks(text: str, kind: str) -> None:
     assert blocked_kind(200, text) == kind
     reading = read(text)
     assert reading.verdict is Verdict.CHALLENGE
-    assert reading.block_kind == kind
+    assert reading.challenge_kind == kind
 
 
 STYLE = f"<style>{'.box { width: 600px; margin: 100px auto }' * 30}</style>"

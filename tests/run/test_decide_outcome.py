@@ -8,36 +8,36 @@ from typing import Any
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.walking.failures import Loss, LossKind, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, refused
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.decide_outcome import outcome_of
-from crawler.run.outcome import GRAVEST_FIRST, Outcome, gravest
-from crawler.run.state import RunFacts
+from crawler.run.outcome import GRAVEST_FIRST, Outcome, most_severe
+from crawler.run.state import RunState
 from crawler.run.summary import closing_lines, last_line
 from tests.support.saved_portal import KJJ
 
 COLUMN = Column("kjj", KJJ)
-UNREADABLE = Loss(LossKind.REJECTED, "empty", unreadable=True)
-FAILED = Loss(LossKind.FAILED, "status_503")
-STOPPED = Loss(LossKind.FAILED, "not asked for", stopped=True)
-MISSING = Loss(LossKind.MISSING, "not_in_archive")
+UNREADABLE = FetchFailure(FailureKind.REJECTED, "empty", unreadable=True)
+FAILED = FetchFailure(FailureKind.FAILED, "status_503")
+STOPPED = FetchFailure(FailureKind.FAILED, "not asked for", stopped=True)
+MISSING = FetchFailure(FailureKind.MISSING, "not_in_archive")
 
 
 def ended(
-    *losses: Loss,
+    *losses: FetchFailure,
     new: int = 0,
     end: WalkEnd | None = WalkEnd.LAST_PAGE,
     rows: int | None = None,
     **facts: Any,
-) -> RunFacts:
+) -> RunState:
     """A run of one column that stored ``new`` records and lost the others."""
-    run = RunFacts("chongqing", Path("data/chongqing"), "20261122T071500Z", "2026-11-22T07:15:00Z", **facts)
+    run = RunState("chongqing", Path("data/chongqing"), "20261122T071500Z", "2026-11-22T07:15:00Z", **facts)
     shown = new + len(losses) if rows is None else rows
     run.ledger.page_read(COLUMN, 1, shown)
     for _ in range(new + len(losses)):
         run.ledger.row_decided(COLUMN, Decision.TO_FETCH)
     for loss in losses:
-        run.ledger.row_lost(COLUMN, loss)
+        run.ledger.row_failed(COLUMN, loss)
     for _ in range(new):
         run.ledger.row_settled(COLUMN, "new")
     run.ledger.of(COLUMN).end = end
@@ -51,7 +51,7 @@ def ended(
         (ended(new=3), 0),
         (ended(rows=5), 0),  # nothing new is fine
         (ended(new=3, end=WalkEnd.LIMIT), 0),
-        (ended(Loss(LossKind.REJECTED, "no_title"), new=3), 0),  # it is listed, and it balances
+        (ended(FetchFailure(FailureKind.REJECTED, "no_title"), new=3), 0),  # it is listed, and it balances
         (ended(FAILED, new=3), 3),
         (ended(MISSING, new=3), 3),
         (ended(STOPPED, new=3), 3),
@@ -72,7 +72,7 @@ def ended(
         (ended(UNREADABLE, UNREADABLE, UNREADABLE, FAILED, refused("challenge")), 4),  # 4 before 5
     ],
 )
-def test_the_code_of_the_contract(run: RunFacts, code: int) -> None:
+def test_the_code_of_the_contract(run: RunState, code: int) -> None:
     assert run.outcome is not None
     assert run.outcome.code == code
 
@@ -107,7 +107,7 @@ def test_a_ledger_that_does_not_balance_is_no_success() -> None:
         ),
     ],
 )
-def test_the_last_line_says_what_happened_and_what_to_do(run: RunFacts, says: list[str]) -> None:
+def test_the_last_line_says_what_happened_and_what_to_do(run: RunState, says: list[str]) -> None:
     line = last_line(run)
     assert line.startswith("chongqing: ")
     for words in says:
@@ -133,8 +133,8 @@ def test_the_words_name_the_counts_the_troubles_and_where_the_records_are() -> N
 def test_the_gravest_outcome_of_several_cities() -> None:
     assert [outcome.code for outcome in GRAVEST_FIRST] == [4, 5, 1, 2, 3, 0]
     assert set(GRAVEST_FIRST) == set(Outcome)
-    assert gravest([Outcome.OK, Outcome.INCOMPLETE, Outcome.LAYOUT_CHANGED]) is Outcome.LAYOUT_CHANGED
-    assert gravest([]) is Outcome.OK
+    assert most_severe([Outcome.OK, Outcome.INCOMPLETE, Outcome.LAYOUT_CHANGED]) is Outcome.LAYOUT_CHANGED
+    assert most_severe([]) is Outcome.OK
 
 
 def test_a_process_that_a_signal_ended_is_incomplete() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.portals.column import Column
 from crawler.portals.walking.signals import WalkEnd
-from crawler.run.history import Past
+from crawler.run.history import StoredHistory
 from crawler.run.manifest import (
     manifest_of,
     manifest_paths,
@@ -20,7 +20,7 @@ from crawler.run.manifest import (
 )
 from crawler.run.outcome import Outcome
 from crawler.run.rejects import Rejects
-from crawler.run.state import RunFacts
+from crawler.run.state import RunState
 from crawler.store.journal import StoreError
 from crawler.store.store import Store
 from tests.support.saved_portal import KJJ
@@ -33,8 +33,8 @@ COLUMN = Column("kjj", KJJ)
 
 def facts_of(
     folder: Path, run_id: str, end: WalkEnd | None = None, outcome: Outcome | None = None
-) -> RunFacts:
-    facts = RunFacts("chongqing", folder, run_id, "2026-11-22T07:15:00Z", outcome=outcome)
+) -> RunState:
+    facts = RunState("chongqing", folder, run_id, "2026-11-22T07:15:00Z", outcome=outcome)
     facts.ledger.of(COLUMN).end = end
     return facts
 
@@ -43,8 +43,8 @@ def write(folder: Path, run_id: str, end: WalkEnd | None = None, outcome: Outcom
     write_manifest(folder, manifest_of(facts_of(folder, run_id, end, outcome)))
 
 
-def past(folder: Path) -> Past:
-    return Past(folder, Store(folder), Rejects(folder))
+def past(folder: Path) -> StoredHistory:
+    return StoredHistory(folder, Store(folder), Rejects(folder))
 
 
 def test_the_manifest_has_the_keys_of_the_contract(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_run_of_other_columns_does_not_make_up_for_one_that_was_killed(tmp_pat
     write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
     write(tmp_path, "20261122T000000Z")
     settle_killed_run(tmp_path)
-    facts = RunFacts("chongqing", tmp_path, "20261123T000000Z", "2026-11-23T00:00:00Z", outcome=Outcome.OK)
+    facts = RunState("chongqing", tmp_path, "20261123T000000Z", "2026-11-23T00:00:00Z", outcome=Outcome.OK)
     facts.ledger.of(Column("slj", "https://slj.cq.gov.cn/a/")).end = WalkEnd.LAST_PAGE
     write_manifest(tmp_path, manifest_of(facts))
     assert not past(tmp_path).was_walked_whole(COLUMN)

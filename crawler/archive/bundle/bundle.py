@@ -17,7 +17,7 @@ import scrapy
 
 from crawler import __version__
 from crawler.archive.bundle.wacz_writer import ListedPage, write_wacz
-from crawler.archive.model import ArchiveError, place_key
+from crawler.archive.model import ArchiveError, surt
 from crawler.archive.recording import ARCHIVE_FOLDER
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARCS
@@ -161,7 +161,7 @@ def file_sha256(path: Path) -> str:
 def _page_of(record: dict[str, Any], sources: Sequence[WarcSource]) -> ListedPage | None:
     """The capture that a record was read from; its URL is the one that was asked for."""
     for source in sources:
-        for capture in source.captures_of(place_key(record["url"])):
+        for capture in source.captures_of(surt(record["url"])):
             if capture.fetched_at == record["fetched_at"]:
                 return ListedPage(capture.url, capture.fetched_at, record["title"])
     return None

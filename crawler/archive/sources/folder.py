@@ -15,8 +15,8 @@ from crawler.archive.model import (
     Part,
     Place,
     SavedPage,
-    place_key,
     printable,
+    surt,
 )
 from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
 from crawler.archive.times import modified_at
@@ -133,7 +133,7 @@ class FolderSource:
     def _by_key(self) -> dict[str, list[Capture]]:
         keyed: dict[str, list[Capture]] = {}
         for entry in self._entries:
-            keyed.setdefault(place_key(entry.capture.url), []).append(entry.capture)
+            keyed.setdefault(surt(entry.capture.url), []).append(entry.capture)
         for captures in keyed.values():
             captures.sort(key=lambda capture: (capture.fetched_at, capture.place))
         return dict(sorted(keyed.items()))
@@ -149,7 +149,7 @@ class FolderSource:
         for path in self._no_pages:
             url = url_in_tree(path.relative_to(self._folder))
             if url is not None and is_url(url):
-                keyed.setdefault(place_key(url), []).append((path, url))
+                keyed.setdefault(surt(url), []).append((path, url))
         return keyed
 
     def _found(self) -> list[_Entry]:
@@ -169,7 +169,7 @@ class FolderSource:
             for path in files
             for said in self._files.described(path)
         ]
-        described = {place_key(entry.capture.url) for entry in entries}
+        described = {surt(entry.capture.url) for entry in entries}
         untold = []
         for path in found.pages:
             if path.resolve() in files:
@@ -181,7 +181,7 @@ class FolderSource:
                 continue
             if url is None:
                 untold.append(path)
-            elif place_key(url) not in described:
+            elif surt(url) not in described:
                 entries.append(_entry(path, url, 200, {}, None))
         if untold and (entries or self.archives):
             self._files.problems.append(_untold(untold))

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from crawler.archive.model import SavedPage, printable
 from crawler.archive.sources.descriptions import PAGES, Described, Descriptions
 from crawler.archive.times import modified_at
-from crawler.reading.saved_url import told_url
+from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class SavedFiles:
         if body is None:
             with path.open("rb") as file:
                 body = file.read(_HEAD)
-        told = told_url(body)
+        told = saved_url(body)
         return told if told is not None and is_url(told) else None
 
     def load(self, path: Path, folder: Path | None = None) -> SavedPage:

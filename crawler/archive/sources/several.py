@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from crawler.archive.model import NOT_MODIFIED, place_key
+from crawler.archive.model import NOT_MODIFIED, surt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,9 +37,9 @@ class SeveralSources:
         """See :class:`~crawler.archive.model.PageSource`."""
         merged = heapq.merge(
             *(self._of(source, prefix) for source in self.sources),
-            key=lambda each: (place_key(each.url), each.fetched_at),
+            key=lambda each: (surt(each.url), each.fetched_at),
         )
-        for _, one_key in groupby(merged, key=lambda each: place_key(each.url)):
+        for _, one_key in groupby(merged, key=lambda each: surt(each.url)):
             yield from _with_status_before(list(one_key))
 
     def captures_of(self, key: str) -> list[Capture]:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, Place, place_key
+from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, Place, surt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -288,4 +288,4 @@ def _key_of(line: bytes) -> bytes:
 
 
 def _key(url: str) -> bytes:
-    return place_key(url).replace(" ", "%20").encode()
+    return surt(url).replace(" ", "%20").encode()

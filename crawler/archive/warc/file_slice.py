@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     pass
 
 
-class Window(RawIOBase):
+class FileSlice(RawIOBase):
     """A stretch of a file as a file of its own, for WARC that lie in another file."""
 
     def __init__(self, file: BinaryIO, begin: int, end: int) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from fastwarc.warc import ArchiveIterator
 
 from crawler.archive.model import LARGEST_PAGE
-from crawler.archive.warc.file_slice import Window
+from crawler.archive.warc.file_slice import FileSlice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +74,7 @@ def read_records(
         checked = not _is_gzip(file, place)
         several = not checked and _holds_several(file, place, window_end)
         try:
-            for record in () if several else ArchiveIterator(Window(file, place, window_end)):
+            for record in () if several else ArchiveIterator(FileSlice(file, place, window_end)):
                 offset = place + record.stream_pos
                 if held is not None:
                     if offset <= held.offset or offset >= window_end:
@@ -105,7 +105,7 @@ def read_records(
 def read_record(file: BinaryIO, offset: int, window_end: int) -> RawRecord | None:
     """The one record that begins at an offset; None where none does that is whole."""
     try:
-        for record in ArchiveIterator(Window(file, offset, window_end)):
+        for record in ArchiveIterator(FileSlice(file, offset, window_end)):
             raw = _taken(record, offset, file, window_end, checked=not _is_gzip(file, offset))
             return raw if record.stream_pos == 0 and _is_complete(raw) else None
     except (OSError, ValueError):
@@ -155,7 +155,7 @@ def _taken(record: WarcRecord, offset: int, file: BinaryIO, window_end: int, *, 
     """A record with its body; one without a checksum of gzip is checked by the digest that it may have."""
     whole = True
     if _has_bare_line_feeds(record):
-        record = next(ArchiveIterator(Window(file, offset, window_end), parse_http=False), record)
+        record = next(ArchiveIterator(FileSlice(file, offset, window_end), parse_http=False), record)
         if record.content_length <= LARGEST_PAGE:
             whole = _mend_line_ends(record)
     if record.content_length > LARGEST_PAGE:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crawler.archive.model import ArchiveError, Capture, Part, Place, SavedPage, place_key, printable
+from crawler.archive.model import ArchiveError, Capture, Part, Place, SavedPage, printable, surt
 from crawler.archive.warc.captures import read_capture, warc_date
 from crawler.archive.warc.cdxj import (
     REVISIT,
@@ -154,7 +154,7 @@ class WarcSource:
 
     def original(self, wanted: Original) -> WarcCapture | None:
         """The capture that a revisit refers to, where this source holds it."""
-        key = place_key(wanted.url)
+        key = surt(wanted.url)
         fits: list[Indexed] = [
             each for each in self._indexed(lambda index: index.at(key)) if each.may_hold(wanted.digest)
         ]

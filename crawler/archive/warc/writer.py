@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from isal import isal_zlib
 
-from crawler.store.journal import Batches, StoreError, sync_folder
+from crawler.store.journal import GroupFsync, StoreError, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ class WarcWriter:
         self.path = path
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            self._batches = Batches(self._file)
+            self._batches = GroupFsync(self._file)
             self.size = os.fstat(self._file).st_size
             sync_folder(path.parent)
         except OSError as error:

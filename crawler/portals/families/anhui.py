@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 
-from crawler.portals.families.html_family import HtmlListingSpider, printed_pages
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.families.html_family import HtmlFamily, printed_pages
+from crawler.portals.fingerprints import Fingerprint, Place
 from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
 from crawler.reading import absolute_url, read_date
 
@@ -33,27 +33,26 @@ _SITE = re.compile(
 _PATH = re.compile(r"/public/column/(\d+)")
 
 
-class AnhuiSpider(HtmlListingSpider):
-    """Base of the cities on the platform of Anhui."""
+class Anhui(HtmlFamily):
+    """The portals on the platform of Anhui."""
 
     system = "Anhui platform"
     document = re.compile(
         r"/public/\d+/\d+\.html$|^(?!/(?:public|content)/column/)(?:/[\w-]+)+/\d{5,}\.html$"
     )
-    signs = (
-        Sign("its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, Place.URL),
-        Sign("its URL is a column's: {}", re.compile(r"/(?:public|content)/column/\d+"), 4, Place.URL),
-        Sign("its URL asks the label service: {}", re.compile(r"/site/label/\d+"), 5, Place.URL),
-        Sign("the label service {}", re.compile(r"\bpublicInfoList\w*|/site/label/\d+"), 3),
-        Sign("columns such as {}", re.compile(r"/public/column/\d+"), 3),
-        Sign("the pager's script {}", re.compile(r"\bLs\.pagination\b"), 3),
-        Sign("columns such as {}", re.compile(r"/content/column/\d+"), 2, least=2),
-        Sign("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, least=2),
-        Sign("an answer with {}", re.compile(r"\"publishDate\"\s*:")),
+    fingerprints = (
+        Fingerprint("its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, Place.URL),
+        Fingerprint("its URL is a column's: {}", re.compile(r"/(?:public|content)/column/\d+"), 4, Place.URL),
+        Fingerprint("its URL asks the label service: {}", re.compile(r"/site/label/\d+"), 5, Place.URL),
+        Fingerprint("the label service {}", re.compile(r"\bpublicInfoList\w*|/site/label/\d+"), 3),
+        Fingerprint("columns such as {}", re.compile(r"/public/column/\d+"), 3),
+        Fingerprint("the pager's script {}", re.compile(r"\bLs\.pagination\b"), 3),
+        Fingerprint("columns such as {}", re.compile(r"/content/column/\d+"), 2, least=2),
+        Fingerprint("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, least=2),
+        Fingerprint("an answer with {}", re.compile(r"\"publishDate\"\s*:")),
     )
 
-    @classmethod
-    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing, JSON or HTML."""
         if text.lstrip()[:1] not in {"{", "["}:
             return super().read_listing(text, url, column)
@@ -62,22 +61,21 @@ class AnhuiSpider(HtmlListingSpider):
         if isinstance(entries, dict):
             answer, entries = entries, entries.get("data") or entries.get("rows")
         listed = entries if isinstance(entries, list) else []
-        rows = [row for each in listed if isinstance(each, dict) and (row := cls._row(each, url)) is not None]
+        rows = [
+            row for each in listed if isinstance(each, dict) and (row := self._row(each, url)) is not None
+        ]
         return Listing(each_once(rows), _promised(answer if isinstance(answer, dict) else {}, url))
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the pager is on the page
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """How many pages a script says, or the pager prints."""
         counted = _PAGE_COUNT.search(" ".join(page.xpath("//script/text()").getall()))
         return max(int(counted[1]) if counted else printed_pages(page) or 1, 1), None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+    def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """The URL of page ``number``: ``pageIndex=N``, from 1."""
         return column.url if number == 1 else add_or_replace_parameter(column.url, "pageIndex", str(number))
 
-    @classmethod
-    def walked_from(cls, text: str, url: str) -> str:
+    def listing_request_url(self, text: str, url: str) -> str:
         """The request to the label service, as far as a column's page says where it is and what to ask."""
         label, site, organ = _LABEL.search(text), _SITE.search(text), _PATH.search(urlsplit(url).path)
         category = parse_qs(urlsplit(url).query).get("catId")
@@ -96,15 +94,16 @@ class AnhuiSpider(HtmlListingSpider):
             },
         )
 
-    @classmethod
-    def _row(cls, entry: dict[str, Any], url: str) -> Row | None:
+    def _row(self, entry: dict[str, Any], url: str) -> Row | None:
         """An entry as a row; None where it has no address."""
         target = absolute_url(url, str(entry.get("link") or entry.get("url") or ""))
         if target is None:
             return None
         printed = str(entry.get("publishDate") or "").split(" ")[0]
         return Row(
-            cls.canonical(target), " ".join(str(entry.get("title") or "").split()) or None, read_date(printed)
+            self.canonical(target),
+            " ".join(str(entry.get("title") or "").split()) or None,
+            read_date(printed),
         )
 
 

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlListingSpider, printed_pages
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.families.html_family import HtmlFamily, printed_pages
+from crawler.portals.fingerprints import Fingerprint, Place
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -23,29 +23,27 @@ if TYPE_CHECKING:
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
-class EpointSpider(HtmlListingSpider):
-    """Base of the cities on Epoint."""
+class Epoint(HtmlFamily):
+    """The portals on Epoint."""
 
     system = "Epoint (新点)"
     document = re.compile(rf"/\d{{8}}/{_UUID}\.html$")
-    signs = (
-        Sign("its URL is a document's: {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 4, Place.URL),
-        Sign("classes such as {}", re.compile(r"\bewb-[a-z]+(?:-[a-z]+)*"), 3, least=2),
-        Sign("scripts such as {}", re.compile(r"/(?:webBuilderCommon|epoint\w*)(?:\.min)?\.js"), 2),
-        Sign("links such as {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 3, least=2),
-        Sign(
+    fingerprints = (
+        Fingerprint("its URL is a document's: {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 4, Place.URL),
+        Fingerprint("classes such as {}", re.compile(r"\bewb-[a-z]+(?:-[a-z]+)*"), 3, least=2),
+        Fingerprint("scripts such as {}", re.compile(r"/(?:webBuilderCommon|epoint\w*)(?:\.min)?\.js"), 2),
+        Fingerprint("links such as {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 3, least=2),
+        Fingerprint(
             "columns such as {}",
             re.compile(r"/\d{6}(?:/\d{9}(?:/\d{12})?)?/(?:moreinfo|secondPage)\w*\.html"),
             2,
         ),
     )
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the pager is on the page
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """How many pages the pager prints."""
         return printed_pages(page) or 1, None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+    def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """The URL of page ``number``: ``2.html`` beside the listing."""
         return column.url if number == 1 else urljoin(column.url, f"{number}.html")

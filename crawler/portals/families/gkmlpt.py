@@ -17,13 +17,13 @@ from urllib.parse import parse_qs, urlsplit
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.families.html_family import (
-    HtmlListingSpider,
+    HtmlFamily,
     linked_pages,
     numbered,
     printed_pages,
     second_page,
 )
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.fingerprints import Fingerprint, Place
 from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
 from crawler.reading import absolute_url, normalise_index_number, read_date
 
@@ -39,22 +39,25 @@ _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
 _INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)")
 
 
-class GkmlptSpider(HtmlListingSpider):
-    """Base of the cities on gkmlpt."""
+class Gkmlpt(HtmlFamily):
+    """The portals on gkmlpt."""
 
     system = "gkmlpt (Guangdong)"
     document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
-    signs = (
-        Sign("its URL is of the platform: {}", re.compile(r"/gkmlpt/(?:api|index|content)\b"), 5, Place.URL),
-        Sign("its URL is a document's: {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 4, Place.URL),
-        Sign("a list of {}", re.compile(r"\"articles\"\s*:\s*\[")),
-        Sign("its configuration: {}", re.compile(r"window\._CONFIG\b")),
-        Sign("the maker's mark {}", re.compile(r"\bNFCMS_\w+|/gkmlpt/")),
-        Sign("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, least=2),
+    fingerprints = (
+        Fingerprint(
+            "its URL is of the platform: {}", re.compile(r"/gkmlpt/(?:api|index|content)\b"), 5, Place.URL
+        ),
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 4, Place.URL
+        ),
+        Fingerprint("a list of {}", re.compile(r"\"articles\"\s*:\s*\[")),
+        Fingerprint("its configuration: {}", re.compile(r"window\._CONFIG\b")),
+        Fingerprint("the maker's mark {}", re.compile(r"\bNFCMS_\w+|/gkmlpt/")),
+        Fingerprint("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, least=2),
     )
 
-    @classmethod
-    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing: a JSON object with ``articles`` and ``classify``, or HTML."""
         if text.lstrip()[:1] != "{":
             return super().read_listing(text, url, column)
@@ -63,7 +66,7 @@ class GkmlptSpider(HtmlListingSpider):
         if not isinstance(articles, list):
             return Listing(())
         rows = [
-            row for each in articles if isinstance(each, dict) and (row := cls._row(each, url)) is not None
+            row for each in articles if isinstance(each, dict) and (row := self._row(each, url)) is not None
         ]
         classify = answer.get("classify")
         count = whole_number(classify.get("post_count")) if isinstance(classify, dict) else None
@@ -72,13 +75,11 @@ class GkmlptSpider(HtmlListingSpider):
         pages = -(-count // len(articles)) if articles and count and is_first else 1
         return Listing(each_once(rows), max(pages, 1))
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """How many pages the pager of an HTML listing prints or links."""
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+    def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """The URL of page ``number``, from 1: ``page=N`` of the platform, ``index_N.html`` elsewhere."""
         if number == 1:
             return column.url
@@ -86,14 +87,12 @@ class GkmlptSpider(HtmlListingSpider):
             return add_or_replace_parameter(column.url, "page", str(number))
         return numbered(second_page(column.url), number)
 
-    @classmethod
-    def walked_from(cls, text: str, url: str) -> str:
+    def listing_request_url(self, text: str, url: str) -> str:
         """The request for the rows of the column in ``/gkmlpt/index#<column>``, with the page's SID."""
         index, sid = _INDEX.match(url), _SID.search(text)
         return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
 
-    @classmethod
-    def _row(cls, article: dict[str, Any], url: str) -> Row | None:
+    def _row(self, article: dict[str, Any], url: str) -> Row | None:
         """An article as a row; None where it has no address."""
         address = next((str(article[key]) for key in ("post_url", "url") if article.get(key)), "")
         target = absolute_url(url, address)
@@ -102,7 +101,7 @@ class GkmlptSpider(HtmlListingSpider):
         title = re.sub(r"<[^>]*>", "", str(article.get("title") or ""))
         number = str(article.get("identifier") or "")
         return Row(
-            cls.canonical(target),
+            self.canonical(target),
             " ".join(title.split()) or None,
             next(
                 (

@@ -8,7 +8,6 @@ from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
-from crawler.portals.city import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.families.html_rows import (
     Link,
@@ -20,6 +19,7 @@ from crawler.portals.families.html_rows import (
     row_index_number,
     texts,
 )
+from crawler.portals.family import Family
 from crawler.portals.listing import Listing, Row, each_once
 from crawler.reading import absolute_url
 
@@ -40,28 +40,24 @@ _OF_PAGES = re.compile(r"(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页?(?![\d/年-])")
 _ALL_PAGES = re.compile(r"[共总]\s*(\d{1,4})\s*页")
 
 
-class HtmlListingSpider(CitySpider):
+class HtmlFamily(Family):
     """Base of the families whose listings are HTML, or HTML inside of something else."""
 
-    @classmethod
     @abstractmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """How many pages a page of a listing promises, 1 without a pager; and :attr:`Listing.second`."""
 
-    @classmethod
-    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing."""
         page = Selector(text=text or "<html></html>", type="html")
-        return Listing(cls.rows(page, url, column), *cls.pager(page, url))
+        return Listing(self.rows(page, url, column), *self.pager(page, url))
 
-    @classmethod
-    def rows(cls, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
+    def rows(self, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
         """The rows of a page's main list."""
-        links = [link for anchor in page.css("a") if (link := cls._link(anchor, url, column)) is not None]
+        links = [link for anchor in page.css("a") if (link := self._link(anchor, url, column)) is not None]
         return each_once(main_list(links))
 
-    @classmethod
-    def _link(cls, anchor: Selector, url: str, column: Column) -> Link | None:
+    def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
         """A link with the facts of its row; None where it leads nowhere, or is no row of any list.
 
         A link without ``href`` has its target in ``redit`` (tjj.cq.gov.cn) or in ``onclick``
@@ -70,11 +66,11 @@ class HtmlListingSpider(CitySpider):
         attributes = anchor.attrib
         printed = (*map(attributes.get, _TARGETS), *_QUOTED.findall(attributes.get("onclick", "")))
         targets = [target for each in printed if each and (target := absolute_url(url, each)) is not None]
-        target = next(filter(cls.is_document, targets), None)
+        target = next(filter(self.is_document, targets), None)
         element = row_element(anchor)
         if target is None and (not targets or element is anchor):
             return None
-        place = cls.canonical(target or targets[0])
+        place = self.canonical(target or targets[0])
         return Link(
             Row(
                 place,
@@ -85,7 +81,7 @@ class HtmlListingSpider(CitySpider):
             ),
             element,
             document=target is not None,
-            own=target is not None and cls.belongs(place, column) > 0,
+            own=target is not None and self.match_length(place, column) > 0,
             file=_FILE.search(urlsplit(place).path) is not None,
         )
 

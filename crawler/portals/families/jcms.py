@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from parsel import Selector
 from w3lib.url import add_or_replace_parameters, url_query_cleaner
 
-from crawler.portals.families.html_family import HtmlListingSpider
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.families.html_family import HtmlFamily
+from crawler.portals.fingerprints import Fingerprint, Place
 from crawler.portals.listing import Listing, whole_number
 
 if TYPE_CHECKING:
@@ -41,29 +41,30 @@ _PARAMETER = re.compile(
 _COLUMN = re.compile(r"/col/col(\d+)/")
 
 
-class JcmsSpider(HtmlListingSpider):
-    """Base of the cities on JCMS."""
+class Jcms(HtmlFamily):
+    """The portals on JCMS."""
 
     system = "大汉 JCMS"
     document = re.compile(DOCUMENT + "$")
-    signs: ClassVar[tuple[Sign, ...]] = (
-        Sign(
+    signs: ClassVar[tuple[Fingerprint, ...]] = (
+        Fingerprint(
             "its URL is a document's: {}",
             re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"),
             4,
             Place.URL,
         ),
-        Sign("its URL is a column's: {}", re.compile(r"/col/col\d+/"), 3, Place.URL),
-        Sign("rows come from {}", re.compile(r"dataproxy\.jsp\b"), 3),
-        Sign("its URL is {}", re.compile(r"dataproxy\.jsp\b"), 4, Place.URL),
-        Sign("rows inside of {}", re.compile(r"<datastore>|<recordset>", re.IGNORECASE), 3),
-        Sign("the mark {}", re.compile(r"\bZJEG_RSS\b"), 2),
-        Sign("links such as {}", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"), 2, least=2),
-        Sign("columns such as {}", re.compile(r"/col/col\d+/"), 2, least=2),
+        Fingerprint("its URL is a column's: {}", re.compile(r"/col/col\d+/"), 3, Place.URL),
+        Fingerprint("rows come from {}", re.compile(r"dataproxy\.jsp\b"), 3),
+        Fingerprint("its URL is {}", re.compile(r"dataproxy\.jsp\b"), 4, Place.URL),
+        Fingerprint("rows inside of {}", re.compile(r"<datastore>|<recordset>", re.IGNORECASE), 3),
+        Fingerprint("the mark {}", re.compile(r"\bZJEG_RSS\b"), 2),
+        Fingerprint(
+            "links such as {}", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"), 2, least=2
+        ),
+        Fingerprint("columns such as {}", re.compile(r"/col/col\d+/"), 2, least=2),
     )
 
-    @classmethod
-    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read a column's page, or what the proxy answers; the records where there are any."""
         records = [cdata or html.unescape(plain) for cdata, plain in _RECORD.findall(text)]
         if not records:
@@ -71,43 +72,38 @@ class JcmsSpider(HtmlListingSpider):
         inside = "".join(
             f"<table>{each}</table>" if each.lstrip()[:3].lower() == "<tr" else each for each in records
         )
-        rows = cls.rows(Selector(text=f"<ul>{inside}</ul>", type="html"), url, column)
+        rows = self.rows(Selector(text=f"<ul>{inside}</ul>", type="html"), url, column)
         total = _TOTAL.search(text)
         size = _asked_for(url) or len(records)
         pages = -(-int(total[1] or total[2]) // size) if total else 1
-        return Listing(rows, max(pages, 1), cls._group(text, url, 2, size))
+        return Listing(rows, max(pages, 1), self._group(text, url, 2, size))
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 it is with the records
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 it is with the records
         """A column's page without records has one page."""
         return 1, None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of the group ``number``, after that of the second."""
         if number == 1 or first.second is None:
             return column.url
         second = urljoin(column.url, first.second)
         return _records(second, number, _asked_for(second) or 1)
 
-    @classmethod
-    def walked_from(cls, text: str, url: str) -> str:
+    def listing_request_url(self, text: str, url: str) -> str:
         """The column's page, or what the proxy gives first where the page holds no records."""
         shown = _SHOWN.search(text)
         group = 3 * (int(shown[1]) if shown else PER_PAGE)
-        return url if _RECORD.search(text) else cls._group(text, url, 1, group) or url
+        return url if _RECORD.search(text) else self._group(text, url, 1, group) or url
 
-    @classmethod
-    def belongs(cls, url: str, column: Column) -> int:
+    def match_length(self, url: str, column: Column) -> int:
         """How well a page fits a column: whether it has the column's number, on the same host."""
         number = column_number(column.url)
         if number is None or column_number(url) is None:
-            return super().belongs(url, column)
+            return super().match_length(url, column)
         same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
         return len(number) if same_host and column_number(url) == number else 0
 
-    @classmethod
-    def _group(cls, text: str, url: str, number: int, size: int) -> str | None:
+    def _group(self, text: str, url: str, number: int, size: int) -> str | None:
         """The address of a group of records, as far as a page says what the proxy is to be asked."""
         if "dataproxy.jsp" in url:
             return _records(url, number, size)

@@ -14,7 +14,6 @@ from urllib.parse import parse_qs, urlsplit
 from parsel import Selector
 from w3lib.url import add_or_replace_parameter, url_query_cleaner
 
-from crawler.portals.city import CitySpider
 from crawler.portals.families.html_rows import (
     is_pinned,
     link_title,
@@ -24,7 +23,8 @@ from crawler.portals.families.html_rows import (
     row_index_number,
     texts,
 )
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.family import Family
+from crawler.portals.fingerprints import Fingerprint, Place
 from crawler.portals.listing import Listing, Row, each_once
 from crawler.reading import Selectors, absolute_url
 
@@ -39,68 +39,62 @@ _PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,9})")
 _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 
 
-class JeecmsSpider(CitySpider):
-    """Base of the cities on the JEECMS disclosure platform."""
+class Jeecms(Family):
+    """The portals on the JEECMS disclosure platform."""
 
     system = "JEECMS disclosure platform"
-    signs = (
-        Sign(
+    fingerprints = (
+        Fingerprint(
             "its URL is a document's of the platform: {}",
             re.compile(r"//public\.[^/]+/[A-Za-z0-9]+/\d+\.jhtml"),
             3,
             Place.URL,
         ),
-        Sign(
+        Fingerprint(
             "its URL is a listing of the platform: {}",
             re.compile(r"//public\.[^/]+/\?(?:.*&)?a=(?:dir|path)\b"),
             3,
             Place.URL,
         ),
-        Sign("assets of the platform: {}", re.compile(r"/r/cms/public/")),
-        Sign("rows of the platform: {}", re.compile(r"\blist_item_pubinfo_a\b")),
-        Sign("facts in {}", re.compile(r"\bpubinfo-card\b"), 1),
-        Sign("links such as {}", re.compile(r"[\"']/[A-Z]\d+[A-Z]/\d+\.jhtml"), 1),
+        Fingerprint("assets of the platform: {}", re.compile(r"/r/cms/public/")),
+        Fingerprint("rows of the platform: {}", re.compile(r"\blist_item_pubinfo_a\b")),
+        Fingerprint("facts in {}", re.compile(r"\bpubinfo-card\b"), 1),
+        Fingerprint("links such as {}", re.compile(r"[\"']/[A-Z]\d+[A-Z]/\d+\.jhtml"), 1),
     )
     selectors = Selectors(title="div.content-title", body="div.content-txt", main="div.main-body")
 
-    @classmethod
-    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing, of any of the three generations."""
         page = Selector(text=text or "<html></html>", type="html")
         links = page.css(_LISTS).css("a")
-        rows = list(cls._rows(links or page.css("a"), url))
-        documents = [row for row in rows if cls.is_document(row.url)]
+        rows = list(self._rows(links or page.css("a"), url))
+        documents = [row for row in rows if self.is_document(row.url)]
         if not links:
             rows = [row for row in documents if _code(row.url) == _code(column.url)]
         # A dated row that leads elsewhere is refused and counted; where all do, this is no listing.
         return Listing(each_once(rows if documents else ()), promised_pages(page))
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:  # noqa: ARG003 the pages are numbered
+    def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """The URL of page ``number``, counted from 1; the first page has no number."""
         return column.url if number == 1 else add_or_replace_parameter(column.url, "page", str(number))
 
-    @classmethod
-    def canonical(cls, url: str) -> str:
+    def canonical(self, url: str) -> str:
         """The canonical URL; ``page=1`` is no page."""
         if parse_qs(urlsplit(url).query).get("page") == ["1"]:
             url = url_query_cleaner(url, ["page"], remove=True)
         return super().canonical(url)
 
-    @classmethod
-    def belongs(cls, url: str, column: Column) -> int:
+    def match_length(self, url: str, column: Column) -> int:
         """How well a page fits a column: the length of the code they share on one host, else 0."""
         code = _code(column.url)
         same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
         return len(code) if code and same_host and _code(url) == code else 0
 
-    @classmethod
-    def is_document(cls, url: str) -> bool:
+    def is_document(self, url: str) -> bool:
         """Whether a URL is one of a document."""
         return _DOCUMENT.fullmatch(urlsplit(url).path) is not None
 
-    @classmethod
-    def _rows(cls, links: list[Selector], url: str) -> Iterator[Row]:
+    def _rows(self, links: list[Selector], url: str) -> Iterator[Row]:
         """The links that lead to documents, and those that lead elsewhere with a date beside them."""
         for anchor in links:
             target = absolute_url(url, anchor.attrib.get("href", ""))
@@ -109,13 +103,13 @@ class JeecmsSpider(CitySpider):
             element = row_element(anchor)
             facts = _facts_beside(anchor)
             row = Row(
-                url=cls.canonical(target),
+                url=self.canonical(target),
                 title=link_title(anchor),
                 date=row_date(element) or _first_date(facts),
                 index_number=row_index_number(facts),
                 pinned=is_pinned(element),
             )
-            if row.date is not None or cls.is_document(row.url):
+            if row.date is not None or self.is_document(row.url):
                 yield row
 
 

@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlListingSpider, numbered, second_page
+from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
 from crawler.portals.families.jeecms import promised_pages
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.fingerprints import Fingerprint, Place
 from crawler.reading import Selectors
 
 if TYPE_CHECKING:
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from crawler.portals.listing import Listing
 
 
-class JeecmsBureauSpider(HtmlListingSpider):
+class JeecmsBureau(HtmlFamily):
     """Base of the cities whose bureaus have JEECMS sites of their own."""
 
     system = "JEECMS site"
     document = re.compile(r"/\d+\.jhtml$")
     selectors = Selectors(body="div.news_content_content")
-    signs = (
-        Sign("its URL is a page of JEECMS: {}", re.compile(r"//(?!public\.)[^?]+\.jhtml"), 3, Place.URL),
-        Sign("assets of a site: {}", re.compile(r"/r/cms/(?!public/|global/)\w+/\w+/"), 3),
-        Sign("links such as {}", re.compile(r"/[a-z]\w*/\d+\.jhtml"), 2, least=2),
-        Sign("columns such as {}", re.compile(r"/\w+/index\.jhtml"), 2),
+    fingerprints = (
+        Fingerprint(
+            "its URL is a page of JEECMS: {}", re.compile(r"//(?!public\.)[^?]+\.jhtml"), 3, Place.URL
+        ),
+        Fingerprint("assets of a site: {}", re.compile(r"/r/cms/(?!public/|global/)\w+/\w+/"), 3),
+        Fingerprint("links such as {}", re.compile(r"/[a-z]\w*/\d+\.jhtml"), 2, least=2),
+        Fingerprint("columns such as {}", re.compile(r"/\w+/index\.jhtml"), 2),
     )
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the pager is on the page
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """How many pages the pager promises, as on the platform."""
         return promised_pages(page), None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of page ``number``: page 2 is ``index_2.jhtml``."""
         if number == 1:
             return column.url

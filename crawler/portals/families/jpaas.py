@@ -17,8 +17,8 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.families.html_family import printed_pages
-from crawler.portals.families.jcms import DOCUMENT, JcmsSpider
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.families.jcms import DOCUMENT, Jcms
+from crawler.portals.fingerprints import Fingerprint, Place
 from crawler.portals.listing import Listing, data_in, whole_number
 
 if TYPE_CHECKING:
@@ -38,49 +38,48 @@ PER_PAGE = 15
 """Rows that are asked for where nobody says how many."""
 
 
-class JpaasSpider(JcmsSpider):
-    """Base of the cities on jpaas."""
+class Jpaas(Jcms):
+    """The portals on jpaas."""
 
     system = "大汉 jpaas"
     document = re.compile(DOCUMENT + "$")
-    signs: ClassVar[tuple[Sign, ...]] = (
-        Sign("its URL is a document's: {}", re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"), 4, Place.URL),
-        Sign("its URL asks the publishing server: {}", re.compile(r"/jpaas-publish-server/"), 6, Place.URL),
-        Sign("requests to {}", re.compile(r"/jpaas-publish-server/"), 5),
-        Sign("assets under {}", re.compile(r"/cms_files/\w+/"), 3),
-        Sign("links such as {}", re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"), 3, least=2),
-        Sign("an answer with {}", re.compile(r"\"data\"\s*:\s*\{\s*\"html\"\s*:"), 2),
+    signs: ClassVar[tuple[Fingerprint, ...]] = (
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"), 4, Place.URL
+        ),
+        Fingerprint(
+            "its URL asks the publishing server: {}", re.compile(r"/jpaas-publish-server/"), 6, Place.URL
+        ),
+        Fingerprint("requests to {}", re.compile(r"/jpaas-publish-server/"), 5),
+        Fingerprint("assets under {}", re.compile(r"/cms_files/\w+/"), 3),
+        Fingerprint("links such as {}", re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"), 3, least=2),
+        Fingerprint("an answer with {}", re.compile(r"\"data\"\s*:\s*\{\s*\"html\"\s*:"), 2),
     )
 
-    @classmethod
-    def read_listing(cls, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read a column's page, or the answer to a request for its rows: JSON with HTML inside."""
         return super().read_listing(_html_inside(text), url, column)
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """How many pages follow from the pager's ``count`` and ``rows``, and the request for the second."""
         source = page.get()
         count, rows = _COUNT.search(source), _ROWS.search(source)
         said = rows[1] if rows else _asked(url).get("pageSize")
         size, total = whole_number(said) or PER_PAGE, whole_number(count[1]) if count else None
         pages = -(-total // size) if total else printed_pages(page) or 1
-        return max(pages, 1), cls._request(source, url, 2)
+        return max(pages, 1), self._request(source, url, 2)
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The request for the rows of page ``number``."""
         if number == 1 or first.second is None:
             return column.url
         return _page_of(urljoin(column.url, first.second), number)
 
-    @classmethod
-    def walked_from(cls, text: str, url: str) -> str:
+    def listing_request_url(self, text: str, url: str) -> str:
         """The request for the first rows, which stands on the column's page; the page itself has none or few."""
-        return cls._request(_html_inside(text), url, 1) or url
+        return self._request(_html_inside(text), url, 1) or url
 
-    @classmethod
-    def _request(cls, text: str, url: str, number: int) -> str | None:
+    def _request(self, text: str, url: str, number: int) -> str | None:
         if _UNIT in url or "/front/page/build/unit" in url:
             return _page_of(url, number)
         found = [

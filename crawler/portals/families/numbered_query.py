@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from w3lib.url import add_or_replace_parameter
 
-from crawler.portals.families.html_family import HtmlListingSpider, printed_pages
-from crawler.portals.fingerprints import Sign
+from crawler.portals.families.html_family import HtmlFamily, printed_pages
+from crawler.portals.fingerprints import Fingerprint
 from crawler.portals.listing import whole_number
 from crawler.reading import absolute_url
 
@@ -30,7 +30,7 @@ _NUMBERS = ("page", "pageNo", "pageNum", "pageIndex", "PageIndex", "p", "pn", "p
 _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
 
 
-class PlainSpider(HtmlListingSpider):
+class NumberedQuery(HtmlFamily):
     """Base of the cities whose pages are numbered in the query."""
 
     system = "plain page=N"
@@ -38,10 +38,11 @@ class PlainSpider(HtmlListingSpider):
         r"^/(?!.*\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|jpe?g|png|gif|mp4)$).+", re.IGNORECASE
     )
     documents_told_by_url = False
-    signs = (Sign("a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, least=2),)
+    fingerprints = (
+        Fingerprint("a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, least=2),
+    )
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """How many pages the pager prints, or the highest number in its links; and the link to the second."""
         highest, second = 1, None
         for href in page.xpath("//a/@href").getall():
@@ -54,8 +55,7 @@ class PlainSpider(HtmlListingSpider):
                     second = add_or_replace_parameter(target, name, "2")
         return max(printed_pages(page) or 1, highest), second
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of page ``number``: the pager's with another number, ``page=N`` where it has none."""
         if number == 1:
             return column.url
@@ -63,8 +63,7 @@ class PlainSpider(HtmlListingSpider):
         name = next((each for each in _NUMBERS if each in query), "page")
         return add_or_replace_parameter(first.second or column.url, name, str(number))
 
-    @classmethod
-    def _link(cls, anchor: Selector, url: str, column: Column) -> Link | None:
+    def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
         """A link is a document's only where a date stands beside it, and is told by its list alone."""
         link = super()._link(anchor, url, column)
         if link is None:

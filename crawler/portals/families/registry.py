@@ -1,44 +1,44 @@
-"""The families: the content management systems whose portals can be walked. A new one is registered here.
+"""The registry of families: the content management systems whose portals can be walked.
 
-A family's name is its file's. What a family says of itself stands in its class: ``system``, ``signs``,
-``is_document``, ``page_url`` and the like (``city.CitySpider``).
+A family's name is its file's. A new family is registered here; what it knows is in its class
+(:class:`~crawler.portals.family.Family`).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.portals.families.anhui import AnhuiSpider
-from crawler.portals.families.epoint import EpointSpider
-from crawler.portals.families.gkmlpt import GkmlptSpider
-from crawler.portals.families.jcms import JcmsSpider
-from crawler.portals.families.jeecms import JeecmsSpider
-from crawler.portals.families.jeecms_bureau import JeecmsBureauSpider
-from crawler.portals.families.jpaas import JpaasSpider
-from crawler.portals.families.numbered_query import PlainSpider
-from crawler.portals.families.siteserver import SiteServerSpider
-from crawler.portals.families.trs_wcm import TrsWcmSpider
-from crawler.portals.families.ucap import UcapSpider
-from crawler.portals.families.vsb import VsbSpider
+from crawler.portals.families.anhui import Anhui
+from crawler.portals.families.epoint import Epoint
+from crawler.portals.families.gkmlpt import Gkmlpt
+from crawler.portals.families.jcms import Jcms
+from crawler.portals.families.jeecms import Jeecms
+from crawler.portals.families.jeecms_bureau import JeecmsBureau
+from crawler.portals.families.jpaas import Jpaas
+from crawler.portals.families.numbered_query import NumberedQuery
+from crawler.portals.families.siteserver import SiteServer
+from crawler.portals.families.trs_wcm import TrsWcm
+from crawler.portals.families.ucap import Ucap
+from crawler.portals.families.vsb import Vsb
 
 if TYPE_CHECKING:
-    from crawler.portals.city import CitySpider
+    from crawler.portals.family import Family
 
-FAMILIES: dict[str, type[CitySpider]] = {
-    family.__module__.rpartition(".")[2]: family
+FAMILIES: dict[str, Family] = {
+    type(family).__module__.rpartition(".")[2]: family
     for family in (
-        TrsWcmSpider,
-        JeecmsSpider,
-        JeecmsBureauSpider,
-        UcapSpider,
-        VsbSpider,
-        JcmsSpider,
-        JpaasSpider,
-        GkmlptSpider,
-        SiteServerSpider,
-        EpointSpider,
-        AnhuiSpider,
-        PlainSpider,
+        TrsWcm(),
+        Jeecms(),
+        JeecmsBureau(),
+        Ucap(),
+        Vsb(),
+        Jcms(),
+        Jpaas(),
+        Gkmlpt(),
+        SiteServer(),
+        Epoint(),
+        Anhui(),
+        NumberedQuery(),
     )
 }
-"""Name -> base of the spiders of its cities."""
+"""Name of a family, which is its file's -> the family."""

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from crawler.portals.families.html_family import (
-    HtmlListingSpider,
+    HtmlFamily,
     linked_pages,
     numbered,
     printed_pages,
     second_page,
 )
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.fingerprints import Fingerprint, Place
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -28,36 +28,33 @@ if TYPE_CHECKING:
 _CHANNEL = re.compile(r"/(?:contents|channels)/(\d+)(?:_\d+)?(?:/|\.html)")
 
 
-class SiteServerSpider(HtmlListingSpider):
-    """Base of the cities on SiteServer."""
+class SiteServer(HtmlFamily):
+    """The portals on SiteServer."""
 
     system = "SiteServer"
     document = re.compile(r"/contents/\d+/\d+\.html$")
-    signs = (
-        Sign("its URL is a document's: {}", re.compile(r"/contents/\d+/\d+\.html"), 4, Place.URL),
-        Sign("its URL is a channel's: {}", re.compile(r"/channels/\d+(?:_\d+)?\.html"), 4, Place.URL),
-        Sign("channels such as {}", re.compile(r"/channels/\d+\.html"), 3, least=2),
-        Sign("links such as {}", re.compile(r"/contents/\d+/\d+\.html"), 3, least=2),
-        Sign("scripts such as {}", re.compile(r"/(?:siteRes|sitefiles|SiteFiles)/[\w./]+"), 2),
+    fingerprints = (
+        Fingerprint("its URL is a document's: {}", re.compile(r"/contents/\d+/\d+\.html"), 4, Place.URL),
+        Fingerprint("its URL is a channel's: {}", re.compile(r"/channels/\d+(?:_\d+)?\.html"), 4, Place.URL),
+        Fingerprint("channels such as {}", re.compile(r"/channels/\d+\.html"), 3, least=2),
+        Fingerprint("links such as {}", re.compile(r"/contents/\d+/\d+\.html"), 3, least=2),
+        Fingerprint("scripts such as {}", re.compile(r"/(?:siteRes|sitefiles|SiteFiles)/[\w./]+"), 2),
     )
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """How many pages the pager prints, or the highest number that its links have."""
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of page ``number``: ``/channels/1378_2.html``."""
         if number == 1:
             return column.url
         return numbered(urljoin(column.url, first.second or second_page(column.url)), number)
 
-    @classmethod
-    def belongs(cls, url: str, column: Column) -> int:
+    def match_length(self, url: str, column: Column) -> int:
         """How well a page fits a column: whether it has the channel's number, on the same host."""
         channel, other = _CHANNEL.search(urlsplit(column.url).path), _CHANNEL.search(urlsplit(url).path)
         if channel is None or other is None:
-            return super().belongs(url, column)
+            return super().match_length(url, column)
         same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
         return len(channel[1]) if same_host and channel[1] == other[1] else 0

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlListingSpider, numbered, second_page
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
+from crawler.portals.fingerprints import Fingerprint, Place
 from crawler.reading import Selectors
 
 if TYPE_CHECKING:
@@ -32,35 +32,36 @@ _CREATE_PAGE = re.compile(
 _COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
 
 
-class TrsWcmSpider(HtmlListingSpider):
-    """Base of the cities on TRS WCM."""
+class TrsWcm(HtmlFamily):
+    """The portals on TRS WCM."""
 
     system = "TRS WCM (海云)"
     document = re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?$", re.IGNORECASE)
     selectors = Selectors(title="div.zwxl-title p.tit", body="div.zwxl-article", main="div.main")
-    signs = (
-        Sign(
+    fingerprints = (
+        Fingerprint(
             "its URL ends as TRS documents do: {}",
             re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?\b"),
             4,
             Place.URL,
         ),
-        Sign("links to documents such as {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 3, least=2),
-        Sign("a link to a document: {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 1),
-        Sign(
+        Fingerprint(
+            "links to documents such as {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 3, least=2
+        ),
+        Fingerprint("a link to a document: {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 1),
+        Fingerprint(
             "a pager with the number of pages first: {}",
             re.compile(r"\bcreatePage(?:HTML)?\(\s*\d+\s*,\s*\d+"),
             3,
         ),
-        Sign("a pager that counts in countPage: {}", re.compile(r"\bvar\s+countPage\s*=\s*\d+")),
-        Sign(
+        Fingerprint("a pager that counts in countPage: {}", re.compile(r"\bvar\s+countPage\s*=\s*\d+")),
+        Fingerprint(
             "the editor's class {}", re.compile(r"\bTRS_(?:UEDITOR|Editor|PreAppend)\b|\btrs_editor_view\b")
         ),
-        Sign("TRS's counter {}", re.compile(r"//ta\.trs\.cn/")),
+        Fingerprint("TRS's counter {}", re.compile(r"//ta\.trs\.cn/")),
     )
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the script says all
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script says all
         """How many pages the pager's script promises and how it names them.
 
         Only scripts that run are read: a second pager stands in a comment (fzgg.tj.gov.cn). The call stands
@@ -78,15 +79,13 @@ class TrsWcmSpider(HtmlListingSpider):
                 return max(int(counted.group(1)), 1), None
         return 1, None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of page ``number``: page 2 is ``index_1.html``, on county sites ``list_1.html``."""
         if number == 1:
             return column.url
         second = urljoin(column.url, first.second or second_page(column.url, "{}_1"))
         return numbered(second, number - 1)
 
-    @classmethod
-    def canonical(cls, url: str) -> str:
+    def canonical(self, url: str) -> str:
         """The desktop page of a document: its ``_wap`` and ``_app`` pages show the same."""
         return _MOBILE.sub(r"\1", super().canonical(url))

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlListingSpider, numbered, second_page
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
+from crawler.portals.fingerprints import Fingerprint, Place
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -28,29 +28,28 @@ _CREATE_PAGE = re.compile(
 _DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?"
 
 
-class UcapSpider(HtmlListingSpider):
-    """Base of the cities on UCAP."""
+class Ucap(HtmlFamily):
+    """The portals on UCAP."""
 
     system = "开普 UCAP"
     document = re.compile(_DOCUMENT + "$")
-    signs = (
-        Sign(
+    fingerprints = (
+        Fingerprint(
             "its URL is a document's: {}", re.compile(r"/c\d+/" + _DOCUMENT.removeprefix("/")), 4, Place.URL
         ),
-        Sign("its URL is a document's: {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 4, Place.URL),
-        Sign(
+        Fingerprint("its URL is a document's: {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 4, Place.URL),
+        Fingerprint(
             "a pager with its container first: {}",
             re.compile(r"\bcreatePageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*\d+"),
         ),
-        Sign("the element {}", re.compile(r"<(?:UCAP[A-Z]+|PUBLISHTIME)\b"), 3),
-        Sign("links such as {}", re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.s?html?"), 3, least=2),
-        Sign("links such as {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 2, least=2),
-        Sign("columns such as {}", re.compile(r"/c\d{6}/\w+\.shtml"), 2, least=2),
-        Sign("assets such as {}", re.compile(r"[\"']/\w+/xhtml/[\w/]*(?:css|js)/"), 2),
+        Fingerprint("the element {}", re.compile(r"<(?:UCAP[A-Z]+|PUBLISHTIME)\b"), 3),
+        Fingerprint("links such as {}", re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.s?html?"), 3, least=2),
+        Fingerprint("links such as {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 2, least=2),
+        Fingerprint("columns such as {}", re.compile(r"/c\d{6}/\w+\.shtml"), 2, least=2),
+        Fingerprint("assets such as {}", re.compile(r"[\"']/\w+/xhtml/[\w/]*(?:css|js)/"), 2),
     )
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the script says all
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script says all
         """How many pages the pager's script promises, and the name of the second."""
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
@@ -59,8 +58,7 @@ class UcapSpider(HtmlListingSpider):
                 return max(int(match["pages"]), 1), second
         return 1, None
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of page ``number``: page 2 is ``common_list_2.shtml``."""
         if number == 1:
             return column.url

@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.portals.families.html_family import HtmlListingSpider, numbered, printed_pages, second_page
-from crawler.portals.fingerprints import Place, Sign
+from crawler.portals.families.html_family import HtmlFamily, numbered, printed_pages, second_page
+from crawler.portals.fingerprints import Fingerprint, Place
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -22,29 +22,31 @@ if TYPE_CHECKING:
     from crawler.portals.listing import Listing
 
 
-class VsbSpider(HtmlListingSpider):
-    """Base of the cities on Visual SiteBuilder."""
+class Vsb(HtmlFamily):
+    """The portals on Visual SiteBuilder."""
 
     system = "博达 VSB"
     document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")
-    signs = (
-        Sign("its URL is a document's: {}", re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"), 4, Place.URL),
-        Sign("the maker's mark: {}", re.compile(r"Announced by Visual SiteBuilder"), 4),
-        Sign("rows such as {}", re.compile(r"\bid=[\"']?line_?u\d+_\d+"), 3),
-        Sign("the body's element: {}", re.compile(r"\bid=[\"']?vsb_content|\bclass=[\"']v_news_content"), 3),
-        Sign("scripts under {}", re.compile(r"/system/resource/(?:js|vue|css)/"), 3),
-        Sign("the pager's class {}", re.compile(r"\bpb_sys_common\b|\bid=[\"']?fanyeu?\d+"), 3),
-        Sign("links such as {}", re.compile(r"/info/\d+/\d+\.htm\b"), 2, least=2),
+    fingerprints = (
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"), 4, Place.URL
+        ),
+        Fingerprint("the maker's mark: {}", re.compile(r"Announced by Visual SiteBuilder"), 4),
+        Fingerprint("rows such as {}", re.compile(r"\bid=[\"']?line_?u\d+_\d+"), 3),
+        Fingerprint(
+            "the body's element: {}", re.compile(r"\bid=[\"']?vsb_content|\bclass=[\"']v_news_content"), 3
+        ),
+        Fingerprint("scripts under {}", re.compile(r"/system/resource/(?:js|vue|css)/"), 3),
+        Fingerprint("the pager's class {}", re.compile(r"\bpb_sys_common\b|\bid=[\"']?fanyeu?\d+"), 3),
+        Fingerprint("links such as {}", re.compile(r"/info/\d+/\d+\.htm\b"), 2, least=2),
     )
 
-    @classmethod
-    def pager(cls, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG003 the pager is on the page
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """How many pages the pager prints, and the link behind its 2."""
         second = page.xpath("//span[@class='p_no']/a[normalize-space()='2']/@href").get()
         return printed_pages(page) or 1, second
 
-    @classmethod
-    def page_url(cls, column: Column, number: int, first: Listing) -> str:
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of page ``number``: the names descend to ``1.htm``.
 
         A listing that grew while it was read has a page more, with the highest name of all.
@@ -54,13 +56,12 @@ class VsbSpider(HtmlListingSpider):
         descending = first.pages - number + 1 if number <= first.pages else number - 1
         return numbered(urljoin(column.url, first.second or second_page(column.url, "{}/2")), descending)
 
-    @classmethod
-    def belongs(cls, url: str, column: Column) -> int:
+    def match_length(self, url: str, column: Column) -> int:
         """How well a page fits a column: ``Column.documents``, or the listing's name and that of its pages.
 
         Listings of several columns stand in one directory.
         """
-        if column.documents is not None and super().belongs(url, column):
+        if column.documents is not None and super().match_length(url, column):
             return len(column.documents)
         own = urlsplit(column.url)
         asked = urlsplit(url)

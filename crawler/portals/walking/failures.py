@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from crawler.reading import blocked_kind
 
 
-class LossKind(StrEnum):
+class FailureKind(StrEnum):
     """The ledger's keys for rows to fetch that gave no record."""
 
     REJECTED = "rejected"
@@ -18,7 +18,7 @@ class LossKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class FetchFailure:
     """A page that gave nothing.
 
     Attributes:
@@ -31,7 +31,7 @@ class Loss:
         gone: the portal answers that there is no such page.
     """
 
-    kind: LossKind
+    kind: FailureKind
     reason: str
     block: str | None = None
     unreadable: bool = False
@@ -44,37 +44,37 @@ class Loss:
         return self.block is not None
 
 
-STOPPED = Loss(LossKind.FAILED, "not asked for, because the run was stopped", stopped=True)
-NOT_IN_ARCHIVE = Loss(LossKind.MISSING, "not_in_archive")
+STOPPED = FetchFailure(FailureKind.FAILED, "not asked for, because the run was stopped", stopped=True)
+NOT_IN_ARCHIVE = FetchFailure(FailureKind.MISSING, "not_in_archive")
 
 
-def refused(kind: str, words: str = "") -> Loss:
+def refused(kind: str, words: str = "") -> FetchFailure:
     """The loss of a page that the portal refuses to show; ``words`` say more than the kind."""
-    return Loss(LossKind.FAILED, f"blocked: {words or kind}", block=kind)
+    return FetchFailure(FailureKind.FAILED, f"blocked: {words or kind}", block=kind)
 
 
 REDIRECT_LOOP = refused("redirect_loop")
 
 
-def withdrawn(loss: Loss) -> Loss:
+def withdrawn(loss: FetchFailure) -> FetchFailure:
     """The loss of a page that failed before, is gone still, and was not met on the listing again.
 
     The portal has taken it out: a reject, which is looked for in every run and leaves none incomplete.
     """
-    return replace(loss, kind=LossKind.REJECTED, reason=f"withdrawn: {loss.reason}")
+    return replace(loss, kind=FailureKind.REJECTED, reason=f"withdrawn: {loss.reason}")
 
 
-def loss_from_status(status: int, text: str) -> Loss | None:
+def failure_from_status(status: int, text: str) -> FetchFailure | None:
     """Why a response is no page: a block, or a status other than 200."""
     kind = blocked_kind(status, text)
     if kind is not None:
         return refused(kind)
     if status != 200:
-        return Loss(LossKind.FAILED, f"status_{status}", gone=status in {404, 410})
+        return FetchFailure(FailureKind.FAILED, f"status_{status}", gone=status in {404, 410})
     return None
 
 
-def led_away(status: int, url: str, location: str | None) -> Loss | None:
+def led_away(status: int, url: str, location: str | None) -> FetchFailure | None:
     """Why a redirect that was not followed is no page: it leads to something other than http.
 
     Args:
@@ -88,12 +88,12 @@ def led_away(status: int, url: str, location: str | None) -> Loss | None:
         target = urljoin(url, location)
     except ValueError:
         target = location
-    return Loss(LossKind.REJECTED, f"redirects to {target[:200]}")
+    return FetchFailure(FailureKind.REJECTED, f"redirects to {target[:200]}")
 
 
-def mistake(error: Exception) -> Loss:
+def code_failure(error: Exception) -> FetchFailure:
     """The loss of a page over which the code failed; the page is kept for the next run."""
-    return Loss(LossKind.FAILED, f"the code failed: {error_words(error)}")
+    return FetchFailure(FailureKind.FAILED, f"the code failed: {error_words(error)}")
 
 
 def error_words(error: BaseException) -> str:

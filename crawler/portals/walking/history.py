@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from crawler.portals.listing import Row
 
 
-class Memory(Protocol):
+class CrawlHistory(Protocol):
     """What earlier runs left behind, as far as a walk needs it."""
 
     def knows(self, row: Row) -> bool:

@@ -11,7 +11,7 @@ from crawler.portals.walking.refusals import HostClosedError, OutsideError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.portals.walking.failures import Loss
+    from crawler.portals.walking.failures import FetchFailure
 
 _PORTS = {"http": ":80", "https": ":443"}
 
@@ -77,15 +77,15 @@ class Hosts:
         if answers is not None:
             answers.refused = answers.failed = 0
 
-    def lost(self, url: str, loss: Loss) -> None:
+    def failed(self, url: str, failure: FetchFailure) -> None:
         """Note that a host refused a page, or failed to give it; after some in a row it is asked no more."""
         answers = self._answers.get(_host(url))
         if answers is None:
             return
-        if loss.block is not None:
+        if failure.block is not None:
             answers.refused += 1
-            if answers.refused >= BLOCKED_IN_A_ROW or loss.block in FINAL:
-                answers.closed = answers.closed or f"blocks ({loss.block})"
+            if answers.refused >= BLOCKED_IN_A_ROW or failure.block in FINAL:
+                answers.closed = answers.closed or f"blocks ({failure.block})"
         else:
             answers.failed += 1
             if answers.failed >= FAILED_IN_A_ROW:

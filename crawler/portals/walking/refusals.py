@@ -7,8 +7,8 @@ from scrapy.exceptions import IgnoreRequest
 from crawler.portals.walking.failures import (
     NOT_IN_ARCHIVE,
     REDIRECT_LOOP,
-    Loss,
-    LossKind,
+    FailureKind,
+    FetchFailure,
     error_words,
     refused,
 )
@@ -30,16 +30,16 @@ class AskedToWaitError(IgnoreRequest):
     """A host that asks to be left alone for longer than a run waits. The message says how long."""
 
 
-def loss_from_error(error: BaseException) -> Loss:
+def failure_from_error(error: BaseException) -> FetchFailure:
     """What a failed download means."""
     if isinstance(error, PageMissingError):
         return NOT_IN_ARCHIVE
     if isinstance(error, OutsideError):
-        return Loss(LossKind.REJECTED, str(error))
+        return FetchFailure(FailureKind.REJECTED, str(error))
     if isinstance(error, AskedToWaitError):
         return refused("retry_after", str(error))
     if isinstance(error, IgnoreRequest):
         if str(error) == "max redirections reached":  # the words of Scrapy's RedirectMiddleware
             return REDIRECT_LOOP
-        return Loss(LossKind.FAILED, str(error) or "refused")
-    return Loss(LossKind.FAILED, error_words(error))
+        return FetchFailure(FailureKind.FAILED, str(error) or "refused")
+    return FetchFailure(FailureKind.FAILED, error_words(error))

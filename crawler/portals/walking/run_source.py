@@ -12,26 +12,20 @@ if TYPE_CHECKING:
     from crawler.portals.column import Column
 
 
-@dataclass(slots=True)
-class Source:
-    """Where a run's pages come from.
+@dataclass(frozen=True, slots=True)
+class RunSource:
+    """The source of a run's pages: the network, or an archive that the replay add-on opened.
 
     Attributes:
         name: ``live``, or the source that is replayed, as it was given.
-        today: the day that ``recheck`` counts from; in a replay that of the newest capture.
+        today: the day that ``recheck`` counts back from; in a replay the day of the newest capture.
         recorded: a sort key of a page by when it was recorded, where a recording is replayed.
         moves: whether listings may change while they are read; those of an archive do not.
         not_archived: columns of which the archive that is replayed holds no page.
-        problems: what could not be read of the archive, a sentence each.
-        run_id: of the run that reads them; empty where no run is kept.
-        notes: what is worth saying about the archive that is written, a sentence each.
     """
 
     name: str = "live"
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     recorded: Callable[[str], tuple[str, str, int]] | None = None
     moves: bool = True
-    not_archived: list[Column] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    run_id: str = ""
-    notes: list[str] = field(default_factory=list)
+    not_archived: tuple[Column, ...] = ()

@@ -11,8 +11,8 @@ listing_read = object()
 """A page of a listing was read, once a page. ``number`` (from 1), ``listing``
 (:class:`~crawler.portals.listing.Listing`)."""
 
-listing_lost = object()
-"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.walking.failures.Loss`);
+listing_failed = object()
+"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.walking.failures.FetchFailure`);
 ``loss.block`` names the kind of block, counted in the stats as ``blocked/<kind>``."""
 
 rows_decided = object()
@@ -23,7 +23,7 @@ reply_read = object()
 """A document was read and goes to the pipelines. ``row``, ``reply``, ``unknown_labels`` (labels of its metadata
 block that the vocabulary does not have, as printed)."""
 
-row_lost = object()
+row_failed = object()
 """A row to fetch gave no reply. ``row``, ``loss``, ``fetched_at`` (of the page, None where there is none)."""
 
 walk_ended = object()

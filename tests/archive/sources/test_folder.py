@@ -13,7 +13,7 @@ from crawler.archive.lookup import Archive
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.folder import FolderSource
 from crawler.archive.sources.open import open_archive
-from crawler.middlewares.retry_after import Patience
+from crawler.middlewares.retry_after import RetryAfterMiddleware
 from crawler.portals.families.trs_wcm import TrsWcmSpider
 from tests.support.saved_portal import KJJ, SavedPortal
 
@@ -207,7 +207,7 @@ def test_an_index_that_was_built_beside_an_archive_is_no_page(tmp_path: Path) ->
 def test_a_replay_waits_for_no_host() -> None:
     crawler = get_crawler(settings_dict={"REPLAY": "saved"})
     with pytest.raises(NotConfigured):
-        Patience.from_crawler(crawler)
+        RetryAfterMiddleware.from_crawler(crawler)
 
 
 def test_files_that_are_no_pages_are_had_from_a_tree_by_whoever_asks_and_read_by_nobody(

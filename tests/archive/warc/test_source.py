@@ -22,7 +22,7 @@ from scrapy.utils.test import get_crawler
 
 from crawler.archive import warc as warc_module
 from crawler.archive.lookup import Archive
-from crawler.archive.model import ArchiveError, place_key
+from crawler.archive.model import ArchiveError, surt
 from crawler.archive.sources.open import open_archive, open_source
 from crawler.archive.warc.cdxj import index_places
 from crawler.archive.warc.source import WarcSource
@@ -476,7 +476,7 @@ def test_the_index_knows_of_a_revisit_without_headers_whether_it_leads_on(
         (page, later, 200),
     ]
     for url in moved, page:
-        found = [(each.url, each.fetched_at, each.status) for each in source.captures_of(place_key(url))]
+        found = [(each.url, each.fetched_at, each.status) for each in source.captures_of(surt(url))]
         assert found == [each for each in statuses if each[0] == url]
 
 

@@ -106,11 +106,11 @@ def test_a_column_s_page_without_records_says_what_its_script_asks_for() -> None
         "<script>$('#1').jpage({proxyUrl:'/module/web/jpage/dataproxy.jsp', perPage:15, ajaxParam:{appid:1, webid:67,"
         "path:'/', columnid:78960, sourceContentType:1, unitid:'303271', webname:'某局', permissiontype:0}})</script>"
     )
-    begins = JcmsSpider.walked_from(page, COL)
+    begins = JcmsSpider.listing_request_url(page, COL)
     wanted = {"columnid": "78960", "unitid": "303271", "startrecord": "1", "endrecord": "45", "perpage": "15"}
     assert wanted.items() <= asked(begins).items()
-    assert JcmsSpider.walked_from(column_page(datastore(1, total=1)), COL) == COL
-    assert JcmsSpider.walked_from("<p></p>", COL) == COL
+    assert JcmsSpider.listing_request_url(column_page(datastore(1, total=1)), COL) == COL
+    assert JcmsSpider.listing_request_url("<p></p>", COL) == COL
 
 
 @pytest.mark.parametrize(
@@ -151,15 +151,15 @@ def unit_answer(*days: int, count: int = 31) -> str:
 
 
 def test_a_walk_of_jpaas_begins_with_the_request_that_stands_on_the_column_s_page() -> None:
-    begins = JpaasSpider.walked_from(f"<html>{SCRIPTS}</html>", PLACE)
+    begins = JpaasSpider.listing_request_url(f"<html>{SCRIPTS}</html>", PLACE)
     assert urlsplit(begins).path == UNIT
     wanted = {"pageId": "1229512877", "tagId": "信息列表", "paramJson": '{"pageSize":15,"pageNo":1}'}
     assert wanted.items() <= asked(begins).items()
-    assert JpaasSpider.walked_from("<html></html>", PLACE) == PLACE
+    assert JpaasSpider.listing_request_url("<html></html>", PLACE) == PLACE
 
 
 def test_rows_of_jpaas_are_html_inside_of_json() -> None:
-    begins = JpaasSpider.walked_from(SCRIPTS, PLACE)
+    begins = JpaasSpider.listing_request_url(SCRIPTS, PLACE)
     column = Column("ybj", begins)
     first = JpaasSpider.read_listing(unit_answer(14, 13), begins, column)
     assert [(row.url.rpartition("/")[2], row.title, row.date) for row in first.rows] == [
@@ -289,8 +289,8 @@ def test_the_label_service_may_answer_html() -> None:
 def test_a_walk_begins_with_the_label_service_where_the_column_s_page_says_where_it_is() -> None:
     page = '<meta name="SiteId" content="6788721"><script>Ls.ajax({url:"/mayor/site/label/8888"})</script>'
     url = "https://swj.a.gov.cn/public/column/66?type=4&action=list&catId=7"
-    begins = AnhuiSpider.walked_from(page, url)
+    begins = AnhuiSpider.listing_request_url(page, url)
     assert urlsplit(begins).path == "/mayor/site/label/8888"
     wanted = {"siteId": "6788721", "organId": "66", "catId": "7", "pageIndex": "1", "isJson": "true"}
     assert wanted.items() <= asked(begins).items()
-    assert AnhuiSpider.walked_from("<p></p>", url) == url
+    assert AnhuiSpider.listing_request_url("<p></p>", url) == url

@@ -8,7 +8,7 @@ import pytest
 
 from crawler.portals.column import Column
 from crawler.portals.families.epoint import EpointSpider
-from crawler.portals.families.html_family import HtmlListingSpider
+from crawler.portals.families.html_family import HtmlFamily
 from crawler.portals.families.jeecms_bureau import JeecmsBureauSpider
 from crawler.portals.families.numbered_query import PlainSpider
 from crawler.portals.families.siteserver import SiteServerSpider
@@ -16,7 +16,7 @@ from crawler.portals.families.ucap import UcapSpider
 from crawler.portals.families.vsb import VsbSpider
 from tests.support.runs import SHARED
 
-Family = type[HtmlListingSpider]
+Family = type[HtmlFamily]
 HEX = "9bc459f53d3d4abda752ae0e967cf68"
 UUID = "ad0056e5-6526-4452-8ea6-92cbfacafa8"
 

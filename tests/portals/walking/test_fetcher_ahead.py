@@ -10,7 +10,7 @@ import pytest
 from scrapy.http import Response
 
 from crawler.portals.listing import Row
-from crawler.portals.walking.failures import Loss, LossKind, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, refused
 from crawler.portals.walking.fetcher import Fetching
 from crawler.portals.walking.hosts import Hosts
 
@@ -22,14 +22,16 @@ AHEAD = ["ask 1", "ask 2", "read 1", "ask 3", "read 2", "read 3"]
 ONE_BY_ONE = ["ask 1", "read 1", "ask 2", "read 2", "ask 3", "read 3"]
 
 
-def order_of(*, moves: bool = True, answers: Mapping[str, Response | Loss] | None = None) -> list[str]:
+def order_of(
+    *, moves: bool = True, answers: Mapping[str, Response | FetchFailure] | None = None
+) -> list[str]:
     """What is asked for and what is read, in order, where the reading tells the hosts of refusals."""
     hosts = Hosts(URLS)
     spider = SimpleNamespace(hosts=hosts, source=SimpleNamespace(moves=moves))
     fetching = Fetching(spider)  # type: ignore[arg-type]
     order: list[str] = []
 
-    async def document(url: str) -> Response | Loss:
+    async def document(url: str) -> Response | FetchFailure:
         order.append(f"ask {url[-6]}")
         return (answers or {}).get(url) or Response(url)
 
@@ -53,9 +55,14 @@ def test_a_replay_reads_one_after_the_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [Response(URLS[0], status=429), Response(URLS[0], status=404), Loss(LossKind.FAILED, "timeout")]
+    "answer",
+    [
+        Response(URLS[0], status=429),
+        Response(URLS[0], status=404),
+        FetchFailure(FailureKind.FAILED, "timeout"),
+    ],
 )
-def test_a_page_that_did_not_come_is_looked_at_first(answer: Response | Loss) -> None:
+def test_a_page_that_did_not_come_is_looked_at_first(answer: Response | FetchFailure) -> None:
     assert order_of(answers={URLS[0]: answer})[:3] == ONE_BY_ONE[:3]
 
 

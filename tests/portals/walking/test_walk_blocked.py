@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from crawler.middlewares.retry_after import seconds_asked
-from crawler.portals.walking.failures import Loss, LossKind, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, refused
 from crawler.portals.walking.hosts import BLOCKED_IN_A_ROW, FAILED_IN_A_ROW, Hosts
 from crawler.portals.walking.refusals import HostClosedError, OutsideError
 from tests.portal import Document, Fault, Portal
@@ -214,6 +214,6 @@ class TestHosts:
         hosts = Hosts([self.URL])
         for _ in range(FAILED_IN_A_ROW):
             hosts.check(self.URL)
-            hosts.lost(self.URL, Loss(LossKind.FAILED, "status_500"))
+            hosts.lost(self.URL, FetchFailure(FailureKind.FAILED, "status_500"))
         with pytest.raises(HostClosedError, match="failed 10 times in a row"):
             hosts.check(self.URL)

@@ -77,7 +77,7 @@ def literal(value: dict[str, object]) -> str:
 def test_a_document_in_a_script_gives_every_field(detail: str, shown: str) -> None:
     reading = read(page(detail, shown=shown), URL)
     assert reading.verdict is Verdict.DOCUMENT
-    assert reading.block_kind is None
+    assert reading.challenge_kind is None
     reply, unknown = load(reading)
     expected = {**FIELDS, "validity": None}
     assert {name: getattr(reply, name) for name in expected} == expected

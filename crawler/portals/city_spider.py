@@ -1,0 +1,231 @@
+"""The spider of a city: it walks the city's columns and yields their replies.
+
+One coroutine walks a column, in order, so that the same pages always give the same replies in the same order.
+Columns are walked side by side; a replay of a recording keeps the order in which their documents came. Signals
+report each step (:mod:`crawler.portals.walking.signals`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy import signals as scrapy_signals
+
+from crawler.portals.arguments import Arguments
+from crawler.portals.browser import REQUEST_META, use_browser
+from crawler.portals.city import City
+from crawler.portals.column import Column, column_name
+from crawler.portals.document import DocumentReading, read_document
+from crawler.portals.tls import allow_legacy_tls
+from crawler.portals.walking import signals
+from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn
+from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
+from crawler.portals.walking.history import CrawlHistory, NothingKnown
+from crawler.portals.walking.hosts import Hosts
+from crawler.portals.walking.listing_fetcher import ListingFetcher
+from crawler.portals.walking.row_selection import RowSelection
+from crawler.portals.walking.run_notes import RunNotes
+from crawler.portals.walking.run_source import RunSource
+from crawler.portals.walking.walk import ListingWalk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+    from crawler.items import Reply
+    from crawler.portals.family import Family
+    from crawler.portals.listing import Row
+
+
+class CitySpider(Spider):
+    """A city: its columns, and the family that reads them.
+
+    Attributes:
+        family: of the city's portals.
+        columns: the city's listings.
+        browser: whether scripts write the city's pages, so that a browser has to fetch them.
+        tls: ``legacy`` where the city's servers offer only what today's clients refuse (docs/running.md).
+        arguments: what this run was asked to do.
+        to_walk: the columns that this run walks.
+        hosts: the hosts that this run may ask.
+        fetcher: sends the requests of this run.
+        history: what earlier runs stored; the run recorder sets it.
+        source: where the pages come from; the replay add-on sets it.
+        notes: the id of the run, and what it reports besides its ledger.
+    """
+
+    family: ClassVar[Family]
+    columns: ClassVar[tuple[Column, ...]] = ()
+    browser: ClassVar[bool] = False
+    tls: ClassVar[str | None] = None
+    fetcher: Fetcher
+
+    def __init__(self, **arguments: str) -> None:
+        """Take the arguments of a run, ``-a NAME=VALUE``.
+
+        Raises:
+            ArgumentError: an argument is unknown, malformed or contradicts another.
+        """
+        super().__init__()
+        self.arguments = Arguments.parse(arguments, [column.name for column in self.columns])
+        self.to_walk = self._chosen_columns()
+        self.hosts = Hosts(column.url for column in (*self.columns, *self.to_walk))
+        self.allowed_domains = self.hosts.names()
+        self.history: CrawlHistory = NothingKnown()
+        self.source = RunSource()
+        self.notes = RunNotes()
+        self._city = self.city()
+        self._in_pipelines = asyncio.Lock()
+        self._walked: list[list[tuple[Row, ListingWalk]]] = []
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider; it learns when the pipelines are done with a reply."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        for ended in (scrapy_signals.item_scraped, scrapy_signals.item_dropped, scrapy_signals.item_error):
+            crawler.signals.connect(spider.reply_settled, signal=ended)
+        spider.fetcher = Fetcher(crawler, spider.hosts, spider.request_meta())
+        return spider
+
+    @classmethod
+    def city(cls) -> City:
+        """Return the city as values."""
+        return City(cls.name, cls.family, cls.columns)
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Adapt the downloader to a city that needs legacy TLS or a browser."""
+        super().update_settings(settings)
+        if cls.tls is not None:
+            allow_legacy_tls(settings, cls.tls)
+        if cls.browser and not settings.get("REPLAY"):
+            use_browser(settings)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Request the first page of every column; ``CONCURRENT_COLUMNS`` of them are walked at the same time."""
+        # Only here the settings are final: a replay sets them after the spider was made.
+        columns = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
+        rows = RowSelection(self.arguments, self.history, self.source.today)
+        listings = ListingFetcher(self.fetcher, self.family)
+        for order, column in enumerate(self.to_walk):
+            walk = ListingWalk(column, self.family, listings, rows, self.send_signal, moves=self.source.moves)
+
+            async def replies(first: Response | Failure, walk: ListingWalk = walk) -> AsyncIterator[Reply]:
+                async with columns:
+                    async for reply in self._replies(walk, first):
+                        yield reply
+
+            yield Request(
+                column.url,
+                priority=-order,
+                meta=self.request_meta(),
+                callback=replies,
+                errback=replies,
+                dont_filter=True,  # a redirect to itself must come back as such, not vanish
+            )
+
+    def request_meta(self) -> dict[str, Any]:
+        """Return the meta that every request for a page carries."""
+        return dict(REQUEST_META) if self.browser else {}
+
+    async def _replies(self, walk: ListingWalk, first: Response | Failure) -> AsyncIterator[Reply]:
+        fault: Exception | None = None
+        try:
+            rows = await walk.rows_to_fetch(first)
+        except Exception as error:  # noqa: BLE001 raised below: documents of other columns may wait for this walk
+            rows, fault = [], error
+        for row, its_walk in self._documents_now([(row, walk) for row in rows]):
+            response = await self.fetcher.document(row.url, self.family)
+            # First come, first stored. One reply at a time is in the pipelines, so the ledger knows its row.
+            await self._in_pipelines.acquire()
+            reply = self._reply_in(row, response, its_walk)
+            if reply is None:
+                self._in_pipelines.release()
+            else:
+                yield reply
+        if fault is not None:
+            raise fault
+
+    def reply_settled(self) -> None:
+        """Let the next reply into the pipelines."""
+        if self._in_pipelines.locked():
+            self._in_pipelines.release()
+
+    def _reply_in(self, row: Row, response: Response | FetchFailure, walk: ListingWalk) -> Reply | None:
+        """Read the document of a row and send the signal of what it came to."""
+        column = walk.column
+        if isinstance(response, FetchFailure):
+            self.send_signal(signals.row_failed, column, row=row, failure=response, fetched_at=None)
+            return None
+        reading = self._read(response, column)
+        self.fetcher.note_answer(row.url, reading.failure)
+        if reading.reply is not None:
+            unknown = reading.unknown_labels
+            self.send_signal(signals.reply_read, column, row=row, reply=reading.reply, unknown_labels=unknown)
+            return reading.reply
+        failure = reading.failure
+        if failure is not None and failure.gone and row.url in walk.unlisted:
+            failure = withdrawn(failure)
+        self.send_signal(
+            signals.row_failed, column, row=row, failure=failure, fetched_at=fetched_at(response)
+        )
+        return None
+
+    def _documents_now(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
+        """Return the documents to fetch now that a column's listing was walked: its own.
+
+        In the replay of a recording there are none until the last listing was walked. Then they are those of
+        all columns in the order in which they were recorded, which is the order in which they were stored.
+        """
+        recorded = self.source.recorded
+        if recorded is None:
+            return chosen
+        self._walked.append(chosen)
+        if len(self._walked) < len(self.to_walk):
+            return []
+        return sorted(chain.from_iterable(self._walked), key=lambda each: recorded(each[0].url))
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Reply]:
+        """Read one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell."""
+        reading = self._read(response, None)
+        if reading.reply is None:
+            self.logger.warning("%s is no document: %s", response.url, reading.reason)
+        else:
+            yield reading.reply
+
+    def send_signal(self, signal: object, column: Column, **facts: Any) -> None:
+        """Send a signal of the walk."""
+        self.crawler.signals.send_catch_log(signal, spider=self, column=column, **facts)
+
+    def _chosen_columns(self) -> list[Column]:
+        if self.arguments.listing:
+            url = self.arguments.listing
+            key = self.family.page_key(url)
+            named = next((column for column in self.columns if self.family.page_key(column.url) == key), None)
+            return [named or Column(column_name(url), url)]
+        names = self.arguments.columns or [column.name for column in self.columns]
+        return [column for column in self.columns if column.name in names]
+
+    def _read(self, response: Response, walked: Column | None) -> DocumentReading:
+        """Read a document. A mistake in the code costs this document, not the walk: it is logged and a failure."""
+        try:
+            return read_document(
+                self._city,
+                response.body,
+                response.url,
+                content_type=content_type(response),
+                fetched_at=fetched_at(response),
+                status=response.status,
+                walked=walked,
+            )
+        except Exception as error:
+            self.logger.exception("Reading %s failed", response.url)
+            return DocumentReading(None, None, code_failure(error))

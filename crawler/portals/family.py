@@ -1,0 +1,78 @@
+"""A family: what the portals of one content management system have in common, known without Scrapy."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from crawler.loaders import ReplyLoader
+from crawler.portals.column import directory_of, documents_directory
+from crawler.reading import Selectors, canonical_url
+from crawler.reading.urls import without_scheme
+
+if TYPE_CHECKING:
+    from crawler.portals.column import Column
+    from crawler.portals.fingerprints import Fingerprint
+    from crawler.portals.listing import Listing
+
+
+class Family(ABC):
+    """The portals of one content management system: how their listings, documents and URLs look.
+
+    A family holds no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets ``document``,
+    and overrides the other methods where its portals differ.
+
+    Attributes:
+        system: the content management system, as people call it.
+        document: matches path and query of a document's URL.
+        documents_told_by_url: whether ``document`` matches documents only.
+        fingerprints: what identifies the family on a page (``recognition``).
+        selectors: where documents have their title and their body.
+        loader: turns a page that was read into a record.
+    """
+
+    system: ClassVar[str] = ""
+    document: ClassVar[re.Pattern[str]]
+    documents_told_by_url: ClassVar[bool] = True
+    fingerprints: ClassVar[tuple[Fingerprint, ...]] = ()
+    selectors: ClassVar[Selectors] = Selectors()
+    loader: ClassVar[type[ReplyLoader]] = ReplyLoader
+
+    @abstractmethod
+    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+        """Read one page of a listing."""
+
+    @abstractmethod
+    def page_url(self, column: Column, number: int, first: Listing) -> str:
+        """Return the URL of page ``number`` (from 1) of a listing, given what its first page says."""
+
+    def match_length(self, url: str, column: Column) -> int:
+        """Return how many characters of ``url`` match the directory of a column's documents; 0 for no match.
+
+        That directory is the listing's own where neither the family nor the column names another.
+        """
+        directory = documents_directory(column)
+        return len(directory) if directory_of(url).startswith(directory) else 0
+
+    def is_document(self, url: str) -> bool:
+        """Tell whether a URL is a document's."""
+        parts = urlsplit(url)
+        return self.document.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
+
+    def canonical(self, url: str) -> str:
+        """Return the canonical URL of a page; a family may fold more URLs into one."""
+        return canonical_url(url)
+
+    def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 a family may have to look
+        """Return the address at which a walk of a listing begins, given the page a person sees at ``url``.
+
+        This is the page itself, except where a script fills it: then it is the address that the script requests,
+        if the page names it.
+        """
+        return url
+
+    def page_key(self, url: str) -> str:
+        """Return the key that all URLs of one page share: the canonical URL without its scheme."""
+        return without_scheme(self.canonical(url))

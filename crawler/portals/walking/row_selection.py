@@ -1,0 +1,67 @@
+"""Which rows of a run's listings have their documents fetched."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from crawler.portals.walking.signals import Decision
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crawler.portals.arguments import Arguments
+    from crawler.portals.listing import Row
+    from crawler.portals.walking.history import CrawlHistory
+
+
+class RowSelection:
+    """Decides on each row, once in a run, whatever column it is on (docs/contract.md, "A run").
+
+    Attributes:
+        arguments: of the run.
+        history: what earlier runs stored.
+    """
+
+    def __init__(self, arguments: Arguments, history: CrawlHistory, today: date) -> None:
+        """Decide by the arguments and the history of a run; ``recheck`` counts back from ``today``."""
+        self.arguments = arguments
+        self.history = history
+        self._today = today
+        self._seen: set[str] = set()
+        self._allowance = arguments.limit
+
+    def was_seen(self, row: Row) -> bool:
+        """Tell whether a row with this URL was decided on in this run."""
+        return row.url in self._seen
+
+    def is_outside(self, row: Row) -> bool:
+        """Tell whether ``since`` and ``until`` leave a row out; one without a date is in."""
+        since, until = self.arguments.since, self.arguments.until
+        return row.date is not None and (
+            (since is not None and row.date < since) or (until is not None and row.date > until)
+        )
+
+    def is_settled(self, row: Row) -> bool:
+        """Tell whether the document of a row is stored and need not be fetched again."""
+        return self.history.knows(row) and not self._is_due_again(row)
+
+    def decide(self, row: Row) -> Decision:
+        """Decide on a row and count it against ``limit``."""
+        if self.was_seen(row):
+            return Decision.REPEATED
+        self._seen.add(row.url)
+        if self.is_outside(row):
+            return Decision.OUTSIDE
+        if self.is_settled(row):
+            return Decision.KNOWN
+        if self._allowance is not None:
+            if self._allowance == 0:
+                return Decision.OUTSIDE
+            self._allowance -= 1
+        return Decision.TO_FETCH
+
+    def _is_due_again(self, row: Row) -> bool:
+        """Tell whether ``recheck`` asks for a stored document again."""
+        days = self.arguments.recheck
+        return days is not None and (row.date is None or row.date >= self._today - timedelta(days=days))
