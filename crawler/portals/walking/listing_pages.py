@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from crawler.portals.walking import signals
 from crawler.portals.walking.failures import FailureKind, FetchFailure
-from crawler.portals.walking.signals import WalkEnd
+from crawler.portals.walking.signals import SendSignal, WalkEnd
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from crawler.portals.family import Family
     from crawler.portals.listing import Listing
     from crawler.portals.walking.listing_fetcher import ListingFetcher
-    from crawler.portals.walking.walk import SendSignal
 
 PAGES_LOST_IN_A_ROW = 3
 """This number of listing pages that cannot be fetched, one after the other, ends a walk."""

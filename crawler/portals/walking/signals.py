@@ -6,6 +6,10 @@ Portals tell and do not know who listens. Every signal of a walk also carries ``
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from crawler.portals.column import Column
 
 listing_read = object()
 """A page of a listing was read, once a page. ``number`` (from 1), ``listing``
@@ -60,3 +64,10 @@ class WalkEnd(StrEnum):
     def leaves_nothing_out(self) -> bool:
         """Whether every row of the column was seen in this walk or in those before it."""
         return self in {WalkEnd.LAST_PAGE, WalkEnd.ALL_KNOWN}
+
+
+class SendSignal(Protocol):
+    """Sends a signal of the walk of a column."""
+
+    def __call__(self, signal: object, column: Column, **facts: object) -> None:
+        """Send ``signal`` with ``facts``."""

@@ -6,11 +6,11 @@ and has little time to shift.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from crawler.portals.walking import signals
 from crawler.portals.walking.listing_pages import ListingPages
-from crawler.portals.walking.signals import Decision, WalkEnd
+from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from crawler.portals.listing import Listing, Row
     from crawler.portals.walking.listing_fetcher import ListingFetcher
     from crawler.portals.walking.row_selection import RowSelection
-
-
-class SendSignal(Protocol):
-    """Sends a signal of the walk of a column."""
-
-    def __call__(self, signal: object, column: Column, **facts: object) -> None:
-        """Send ``signal`` with ``facts``."""
 
 
 class ListingWalk:
