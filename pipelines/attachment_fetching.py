@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypedDict
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.clock import now
 from crawler.documents.file_types import MEDIA_TYPES
 from crawler.store.attachment_journal import AttachmentStatus
 
@@ -117,8 +117,3 @@ def what_is_odd(url: str, kind: str) -> str | None:
     ending = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
     named = NAMED_AS.get(ending, ending)
     return f"named as {named}, is {kind}" if named in MEDIA_TYPES and named != kind else None
-
-
-def now() -> str:
-    """The moment, UTC, to the second: ``2026-11-22T07:15:00Z``."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.pipelines.files import FSFilesStore
 from scrapy.pipelines.media import MediaPipeline
 
-from crawler.store.journal import sync_folder
+from crawler.files import write_atomically
 
 if TYPE_CHECKING:
     from io import BytesIO
@@ -33,10 +33,4 @@ class AtomicFilesStore(FSFilesStore):
             if place.stat().st_size == len(content):
                 return
         place.parent.mkdir(parents=True, exist_ok=True)
-        aside = place.with_suffix(f"{place.suffix}.part")
-        with aside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(place)
-        sync_folder(place.parent)
+        write_atomically(place, content)

@@ -18,7 +18,9 @@ from scrapy.pipelines.files import FilesPipeline
 from scrapy.pipelines.media import MediaPipeline
 from scrapy.utils.defer import ensure_awaitable
 
+from crawler.clock import now
 from crawler.documents.file_types import MEDIA_TYPES, file_type
+from crawler.reading.urls import without_scheme
 from crawler.store.attachment_journal import (
     COUNTED,
     NOT_ASKED,
@@ -29,7 +31,7 @@ from crawler.store.attachment_journal import (
 )
 from crawler.store.journal import StoreError
 from crawler.store.store import RECORDS
-from pipelines.attachment_fetching import Fetched, Fetching, no_file, now, request_for, status_of, what_is_odd
+from pipelines.attachment_fetching import Fetched, Fetching, no_file, request_for, status_of, what_is_odd
 from pipelines.attachment_store import AtomicFilesStore
 
 if TYPE_CHECKING:
@@ -288,7 +290,7 @@ def _listed_by_records(journal: Path) -> list[list[AttachmentLine]]:
     with journal.open("rb") as lines:
         for line in lines:
             record = orjson.loads(line)
-            key = (record["index_number"] or "", record["url"].split("://", 1)[-1])
+            key = (record["index_number"] or "", without_scheme(record["url"]))
             if record["attachments"] or key in newest:
                 newest[key] = wanted_of(record)
     return list(newest.values())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.archive.model import REDIRECTS, ArchiveError, host_key, surt
-from crawler.reading.urls import lookup_key
+from crawler.reading.urls import lookup_key, without_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -82,10 +82,10 @@ class Archive:
         URL asked for, as the run that saved it went; else it is passed over.
         """
         in_time = [each for each in captures if self.at is None or each.fetched_at <= self.at]
-        asked = _without_scheme(url)
+        asked = without_scheme(url)
         newest_first = sorted(
             in_time or captures,
-            key=lambda each: (each.fetched_at, _without_scheme(each.url) == asked),
+            key=lambda each: (each.fetched_at, without_scheme(each.url) == asked),
             reverse=True,
         )
         detours = [each for each in newest_first if self._is_detour(source, each)]
@@ -113,7 +113,3 @@ class Archive:
                 if folded != lookup_key(capture.url):
                     held.setdefault(folded, []).append(capture)
         return held
-
-
-def _without_scheme(url: str) -> str:
-    return url.split("://", 1)[-1]

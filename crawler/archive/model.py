@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from crawler.reading import canonical_url
-from crawler.reading.urls import redirect_target
+from crawler.reading.urls import redirect_target, without_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -194,4 +194,4 @@ def surt(url: str) -> str:
     ``https://kjj.cq.gov.cn/a/index.html?b=1`` is ``cn,gov,cq,kjj)/a/?b=1``.
     """
     canonical = canonical_url(url)
-    return host_key(canonical) + canonical.split("://", 1)[-1].partition("/")[2]
+    return host_key(canonical) + without_scheme(canonical).partition("/")[2]

@@ -17,6 +17,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from crawler import __version__
 from crawler.archive.warc.payloads import Payloads
 from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
+from crawler.clock import now
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking import signals as walk_signals
 from crawler.store.journal import StoreError
@@ -98,7 +99,7 @@ class WarcRecordingMiddleware:
         """
         if not response.url.startswith(("http://", "https://")):
             return response
-        fetched_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        fetched_at = now()
         request.meta["fetched_at"] = fetched_at
         try:
             if not self._failed:

@@ -18,7 +18,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key, printable
 from crawler.archive.sources.open import archives_of, open_archive
-from crawler.archive.times import utc
+from crawler.clock import utc
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking.refusals import PageMissingError
 from crawler.portals.walking.run_source import RunSource

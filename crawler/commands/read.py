@@ -198,7 +198,7 @@ def _standard_input() -> SavedPage:
     Its time is that of the file it comes from; of a pipe, when that was opened.
     """
     from crawler.archive.model import SavedPage
-    from crawler.archive.times import utc
+    from crawler.clock import utc
     from crawler.reading.saved_url import saved_url
     from crawler.reading.urls import is_url
 

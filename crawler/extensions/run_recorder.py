@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
+from crawler.clock import now
 from crawler.extensions.stats import add_scrapy_stats
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking import signals as walk_signals
@@ -25,7 +26,7 @@ from crawler.run.manifest import (
     write_manifest,
 )
 from crawler.run.rejects import Rejects
-from crawler.run.state import RunState, now
+from crawler.run.state import RunState
 from crawler.store.journal import StoreError
 from crawler.store.masking import redacted
 from crawler.store.results import Result, result_of_stored

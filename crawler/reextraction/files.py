@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from crawler.store.journal import sync_folder
+from crawler.files import sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

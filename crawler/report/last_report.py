@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.store.journal import sync_folder
+from crawler.files import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,13 +92,8 @@ def write_state(data: Path, reports: Reports) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    aside = data / f"{STATE}.part"
-    with aside.open("wb") as file:
-        file.write(orjson.dumps(reports, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(data / STATE)
-    sync_folder(data)
+    content = orjson.dumps(reports, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    write_atomically(data / STATE, content)
 
 
 def _seen(said: dict[str, Any] | None) -> Seen | None:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from crawler import __version__
+from crawler.files import atomic_write
 from crawler.items import KINDS, WARNINGS
 from crawler.report.changes import changed_fields
 from crawler.report.city import CityReport, read_city
 from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
-from crawler.store.journal import sync_folder
 from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
@@ -91,19 +92,15 @@ def make_report(
     sizes = _sizes(folders)
     baseline = reports.baseline(sizes)
     cities: list[CityReport] = []
-    aside = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
         cities.extend(read_city(folder, baseline, at=at) for folder in folders)
-        with aside.open("w", encoding="utf-8", newline="\n") as file:
+        with atomic_write(path) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as file:
             entries = _write(
                 file, cities, mask, {"made_at": made_at, "baseline": baseline.made_at if baseline else None}
             )
             file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-        sync_folder(path.parent)
+            file.detach()
     finally:
-        aside.unlink(missing_ok=True)
         for city in cities:
             city.versions.close()
     forgetful = _remember(data, reports, made_at, {city.name: city.seen for city in cities})

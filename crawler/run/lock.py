@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.run.state import now
+from crawler.clock import now
 from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:

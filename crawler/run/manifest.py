@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from crawler import __version__
+from crawler.files import write_atomically
 from crawler.run.outcome import Outcome
-from crawler.store.journal import StoreError, sync_folder
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,15 +73,9 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> Path:
     """
     runs = folder / RUNS
     path = runs / f"{manifest['run_id']}.json"
-    aside = path.with_suffix(".json.part")
     try:
         runs.mkdir(exist_ok=True)
-        with aside.open("wb") as file:
-            file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
-        sync_folder(runs)
+        write_atomically(path, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     except OSError as error:
         raise StoreError(
             f"{path} could not be written ({error.strerror}): make room and the folder writable, then run again."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crawler.run.ledger import Ledger
@@ -77,8 +76,3 @@ class RunState:
     def is_replay(self) -> bool:
         """Whether the pages come from an archive."""
         return self.source != LIVE
-
-
-def now() -> str:
-    """The moment, UTC, to the second: ``2026-11-22T07:15:00Z``."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from crawler.reading.urls import without_scheme
 from crawler.store.journal import Journal, StoreError
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class AttachmentLine:
     @property
     def place(self) -> tuple[str, str, str]:
         """Which attachment of which record: what all lines of one attachment have in common."""
-        return self.index_number or "", _without_scheme(self.record_url), _without_scheme(self.url)
+        return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
     def says(self) -> tuple[object, ...]:
         """What a further line would have to change; a time alone is no news."""
@@ -199,7 +200,3 @@ def wanted_of(record: dict[str, Any]) -> list[AttachmentLine]:
         for each in record["attachments"]
     ]
     return list({line.place: line for line in lines}.values())
-
-
-def _without_scheme(url: str) -> str:
-    return url.split("://", 1)[-1]

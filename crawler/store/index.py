@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from crawler.reading.urls import without_scheme
 from crawler.store.results import CONFLICT_WARNING, Result
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def key(text: str) -> bytes:
 
 def url_key(url: str) -> bytes:
     """The key of a canonical URL; http and https are one."""
-    return key(url.split("://", 1)[-1])
+    return key(without_scheme(url))
 
 
 def identity_key(index_number: str | None, url: str) -> bytes:

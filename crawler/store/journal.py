@@ -2,71 +2,19 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import Future, ThreadPoolExecutor
-from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from crawler.files import AppendOnlyFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-A_BATCH = 32
-"""The disk is told to hold so many lines at once. When the power fails two batches are lost at most, one that it was
-told of and one that was being written; none when the process is killed."""
 
 _BLOCK = 1 << 16
 
 
 class StoreError(Exception):
     """The store cannot be opened or written. The message says what to do."""
-
-
-class GroupFsync:
-    """Has the disk hold a file batch by batch, each while the next is written: a disk takes its time to say so.
-
-    Attributes:
-        unsynced: what was written since the disk was last told.
-    """
-
-    def __init__(self, file: int) -> None:
-        """Sync the file with this descriptor."""
-        self.unsynced = 0
-        self._file = file
-        self._thread = ThreadPoolExecutor(max_workers=1)
-        self._under_way: Future[None] | None = None
-
-    def written(self) -> None:
-        """Count a line or a record; the last one of a batch has the disk told.
-
-        Raises:
-            OSError: the disk did not take the batch before.
-        """
-        self.unsynced += 1
-        if self.unsynced >= A_BATCH:
-            self._wait()
-            self._under_way = self._thread.submit(os.fsync, self._file)
-            self.unsynced = 0
-
-    def sync(self) -> None:
-        """Wait until the disk holds everything.
-
-        Raises:
-            OSError: it does not take it.
-        """
-        self._wait()
-        os.fsync(self._file)
-        self.unsynced = 0
-
-    def close(self) -> None:
-        """Close the file."""
-        self._thread.shutdown()
-        os.close(self._file)
-
-    def _wait(self) -> None:
-        under_way, self._under_way = self._under_way, None
-        if under_way is not None:
-            under_way.result()
 
 
 class Journal:
@@ -76,7 +24,6 @@ class Journal:
     ``<name>.torn-<offset>-<digest>``, so that the journal holds whole lines only.
 
     Attributes:
-        size: the length in bytes, always at the end of a line.
         torn: where a torn last line was put, None where there was none.
     """
 
@@ -88,15 +35,15 @@ class Journal:
         """
         self.path = path
         try:
-            new = not path.exists()
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            self._batches = GroupFsync(self._file)
-            if new:
-                sync_folder(path.parent)
-            self.size = os.fstat(self._file).st_size
+            self._file = AppendOnlyFile(path)
             self.torn = self._set_torn_line_aside()
         except OSError as error:
             raise StoreError(f"{path} cannot be written ({error.strerror}): make it writable.") from error
+
+    @property
+    def size(self) -> int:
+        """The length in bytes, always at the end of a line."""
+        return self._file.size
 
     def append(self, line: bytes) -> None:
         """Write one line, whole or not at all.
@@ -104,16 +51,9 @@ class Journal:
         Raises:
             StoreError: the disk is full or gone; every earlier line is whole.
         """
-        written = 0
         try:
-            while written < len(line):
-                written += os.write(self._file, line[written:])
-        except OSError as error:
-            os.ftruncate(self._file, self.size)
-            raise self._failure(error) from error
-        self.size += len(line)
-        try:
-            self._batches.written()
+            self._file.append(line)
+            self._file.count_append()
         except OSError as error:
             raise self._failure(error) from error
 
@@ -124,21 +64,21 @@ class Journal:
             StoreError: the disk does not take them.
         """
         try:
-            self._batches.sync()
+            self._file.sync()
         except OSError as error:
             raise self._failure(error) from error
 
     def close(self) -> None:
         """Close the file."""
-        self._batches.close()
+        self._file.close()
 
     def modified(self) -> int:
         """When the file was last written, in nanoseconds."""
-        return os.fstat(self._file).st_mtime_ns
+        return self._file.modified()
 
     def read(self, begin: int, end: int) -> bytes:
         """The bytes between two offsets."""
-        return os.pread(self._file, end - begin, begin)
+        return self._file.read(begin, end)
 
     def lines(self, begin: int = 0) -> Iterator[bytes]:
         """The lines from an offset that is the begin of one, without their line feeds."""
@@ -167,19 +107,7 @@ class Journal:
 
     def _set_torn_line_aside(self) -> Path | None:
         begin = self._begin_of_torn_line()
-        if begin == self.size:
-            return None
-        torn = self.read(begin, self.size)
-        # Named after its text as well: a second line torn at the same place must not take the first one's file.
-        aside = self.path.with_name(f"{self.path.name}.torn-{begin}-{sha256(torn).hexdigest()[:8]}")
-        with aside.open("wb") as file:
-            file.write(torn)
-            file.flush()
-            os.fsync(file.fileno())
-        sync_folder(self.path.parent)
-        os.ftruncate(self._file, begin)
-        self.size = begin
-        return aside
+        return None if begin == self.size else self._file.set_tail_aside(self.path, begin)
 
     def _begin_of_torn_line(self) -> int:
         """Where the bytes after the last line feed begin; the size where there are none."""
@@ -191,12 +119,3 @@ class Journal:
                 return begin + found + 1
             end = begin
         return 0
-
-
-def sync_folder(folder: Path) -> None:
-    """Have the disk hold the names of a folder's files: a new or renamed file is safe only then."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -15,6 +15,7 @@ import orjson
 from crawler import __version__
 from crawler.archive.model import host_key
 from crawler.archive.warc.cdxj import IndexWriter
+from crawler.reading.urls import without_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,5 +136,5 @@ def _page_lines(pages: Iterable[ListedPage]) -> Iterable[bytes]:
 
 def _standard_key(url: str) -> bytes:
     """The SURT key that other tools look for: of the URL as it is, in lower case."""
-    path = url.split("://", 1)[-1].partition("#")[0].partition("/")[2]
+    path = without_scheme(url).partition("#")[0].partition("/")[2]
     return (host_key(url) + path).lower().replace(" ", "%20").encode()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.archive.model import TRANSFER_HEADERS, printable
-from crawler.archive.times import utc
+from crawler.clock import utc
 from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from crawler.archive.model import (
     surt,
 )
 from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
-from crawler.archive.times import modified_at
+from crawler.clock import modified_at
 from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:

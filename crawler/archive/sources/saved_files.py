@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from crawler.archive.model import SavedPage, printable
 from crawler.archive.sources.descriptions import PAGES, Described, Descriptions
-from crawler.archive.times import modified_at
+from crawler.clock import modified_at
 from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
 

@@ -12,8 +12,8 @@ from fastwarc.warc import WarcRecordType
 from w3lib.url import safe_url_string
 
 from crawler.archive.model import NOT_MODIFIED, REDIRECTS, TRANSFER_HEADERS, ArchiveError, SavedPage
-from crawler.archive.times import utc
 from crawler.archive.warc.encodings import plain_body
+from crawler.clock import utc
 from crawler.reading.urls import is_url
 
 if TYPE_CHECKING:

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, Place, surt
+from crawler.files import atomic_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,18 +204,13 @@ class IndexWriter:
         Raises:
             OSError: it cannot be written.
         """
-        aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-        try:
-            with aside.open("wb") as file:
-                if meta is not None:
-                    said = meta | {"newest": self.newest, "bytes": self._bytes}
-                    file.write(b"!meta " + orjson.dumps(said) + b"\n")
-                for run in self._runs:
-                    run.seek(0)
-                file.writelines(heapq.merge(*self._runs, sorted(self._lines)))
-            aside.replace(path)
-        finally:
-            aside.unlink(missing_ok=True)
+        with atomic_write(path) as file:
+            if meta is not None:
+                header = meta | {"newest": self.newest, "bytes": self._bytes}
+                file.write(b"!meta " + orjson.dumps(header) + b"\n")
+            for run in self._runs:
+                run.seek(0)
+            file.writelines(heapq.merge(*self._runs, sorted(self._lines)))
 
 
 def likeness(path: Path) -> dict[str, Any]:

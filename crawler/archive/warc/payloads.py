@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from crawler.archive.model import ArchiveError
 from crawler.archive.warc.captures import read_capture
 from crawler.archive.warc.records import read_records
-from crawler.store.journal import StoreError, sync_folder
+from crawler.files import set_tail_aside
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +121,7 @@ class Payloads:
                 damage.append((begin, str(error)))
         for at, how in damage:
             if how == "it is cut off" and at == damage[-1][0] and _OF_A_RUN.fullmatch(path.name):
-                aside = _set_aside(path, at)
+                aside = set_tail_aside(path, at)
                 self.notes.append(
                     f"{path.name} ended in the middle of a record, which was set aside in {aside}."
                 )
@@ -140,18 +139,3 @@ class Payloads:
                 f"{self._folder / INDEX} could not be read or written ({error}). It is derived: make room and the folder"
                 f" writable; where that is not it, delete it; then run again. -s ARCHIVE=0 runs without an archive."
             ) from error
-
-
-def _set_aside(path: Path, at: int) -> Path:
-    """Move what stands from an offset on into a file of its own."""
-    with path.open("r+b") as file:
-        file.seek(at)
-        torn = file.read()
-        aside = path.with_name(f"{path.name}.torn-{at}-{sha256(torn).hexdigest()[:8]}")
-        with aside.open("wb") as kept:
-            kept.write(torn)
-            kept.flush()
-            os.fsync(kept.fileno())
-        sync_folder(path.parent)
-        file.truncate(at)
-    return aside

@@ -5,7 +5,6 @@ The records are put together here, in the order of headers that warcio has: of a
 
 from __future__ import annotations
 
-import os
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +14,8 @@ from uuid import uuid4
 
 from isal import isal_zlib
 
-from crawler.store.journal import GroupFsync, StoreError, sync_folder
+from crawler.files import AppendOnlyFile
+from crawler.store.journal import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,11 +46,7 @@ class Message:
 
 
 class WarcWriter:
-    """Appends to one ``.warc.gz``; the disk is told to hold the exchanges in batches, as the journal's lines.
-
-    Attributes:
-        size: the length in bytes, always at the end of a record.
-    """
+    """Appends to one ``.warc.gz``; the disk is told to hold the exchanges in batches, as the journal's lines."""
 
     def __init__(self, path: Path, info: Mapping[str, str]) -> None:
         """Open or create the file, and say in a ``warcinfo`` record who writes it.
@@ -60,10 +56,7 @@ class WarcWriter:
         """
         self.path = path
         try:
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            self._batches = GroupFsync(self._file)
-            self.size = os.fstat(self._file).st_size
-            sync_folder(path.parent)
+            self._file = AppendOnlyFile(path)
         except OSError as error:
             raise StoreError(_unwritable(path, error)) from error
         said = {
@@ -131,7 +124,7 @@ class WarcWriter:
         ]
         self._append(members)
         try:
-            self._batches.written()
+            self._file.count_append()
         except OSError as error:
             raise StoreError(_unwritable(self.path, error)) from error
 
@@ -142,29 +135,30 @@ class WarcWriter:
             StoreError: the disk does not take them.
         """
         try:
-            self._batches.sync()
+            self._file.sync()
         except OSError as error:
             raise StoreError(_unwritable(self.path, error)) from error
 
     @property
     def begins_a_batch(self) -> bool:
         """Whether the disk was told to hold every record that was written."""
-        return not self._batches.unsynced
+        return not self._file.unsynced
 
     def close(self) -> None:
         """Close the file."""
-        self._batches.close()
+        self._file.close()
 
     def _append(self, members: list[bytes]) -> None:
         """Write members, all of them or none."""
-        block, written = b"".join(members), 0
         try:
-            while written < len(block):
-                written += os.write(self._file, block[written:])
+            self._file.append(b"".join(members))
         except OSError as error:
-            os.ftruncate(self._file, self.size)
             raise StoreError(_unwritable(self.path, error)) from error
-        self.size += len(block)
+
+    @property
+    def size(self) -> int:
+        """The length in bytes, always at the end of a record."""
+        return self._file.size
 
 
 def payload_digest(body: bytes) -> str:

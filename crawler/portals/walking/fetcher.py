@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
 from scrapy.http import TextResponse
 from scrapy.http.request import NO_CALLBACK
 
+from crawler.clock import now
 from crawler.portals.walking.failures import (
     STOPPED,
     FailureKind,
@@ -120,7 +120,7 @@ def redirect_away(response: Response) -> FetchFailure | None:
 def fetched_at(response: Response) -> str:
     """Return when a page's bytes were fetched: the archive's time in a replay, now in a live run."""
     recorded: str | None = response.meta.get("fetched_at")
-    return recorded or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return recorded or now()
 
 
 def content_type(response: Response) -> str | None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tarfile
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
+from crawler.files import write_atomically
 from crawler.run.lock import LOCK
 from crawler.run.manifest import RUNS
-from crawler.store.journal import sync_folder
 from crawler.store.store import INDEX
 
 _STAYS = frozenset({LOCK, INDEX})
@@ -54,10 +53,4 @@ def unpack(packed: bytes, folder: Path) -> None:
                 raise ValueError(f"{member.name} lies outside of the city's folder")
             path = folder / place
             path.parent.mkdir(parents=True, exist_ok=True)
-            aside = path.with_name(f"{path.name}.part")
-            with aside.open("wb") as file:
-                file.write(content.read())
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(path)
-    sync_folder(folder)
+            write_atomically(path, content.read())

@@ -1,4 +1,4 @@
-"""Moments as archives write them: UTC, to the second."""
+"""Moments as records, manifests and archives write them: UTC, to the second, ``2026-11-22T07:15:00Z``."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ if TYPE_CHECKING:
 
 
 def utc(moment: datetime) -> str:
-    """A moment in UTC to the second; one without a zone is taken for UTC."""
+    """Return a moment in UTC to the second; a moment without a zone is taken as UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def now() -> str:
+    """Return the present moment."""
+    return utc(datetime.now(UTC))
+
+
 def modified_at(path: Path) -> str:
-    """When a file was last modified, in UTC to the second."""
+    """Return when a file was last modified."""
     return utc(datetime.fromtimestamp(path.stat().st_mtime, UTC))
