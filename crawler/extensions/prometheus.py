@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.monitoring import MonitoringError
 from crawler.extensions.run_recorder import RunRecorder
-from crawler.run.city_folder import ended_at, outcome_in, runs_of
+from crawler.run.city_folder import runs_of
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -86,9 +86,9 @@ def metrics_of(facts: RunState) -> CollectorRegistry:
 
 
 def _last_ok(facts: RunState) -> float | None:
-    ended = (run for run in runs_of(facts.folder).ended if outcome_in(run) is Outcome.OK)
+    ended = (run for run in runs_of(facts.folder).ended if run.result is Outcome.OK)
     newest = next(ended, None)
-    return _seconds(ended_at(newest)) if newest is not None else None
+    return _seconds(newest.ended) if newest is not None else None
 
 
 def _seconds(moment: str | None) -> float | None:

@@ -20,7 +20,7 @@ from crawler.run.decide_outcome import outcome_of
 from crawler.run.history import StoredHistory, notes_on_the_last_run
 from crawler.run.lock import take_lock
 from crawler.run.manifest import (
-    manifest_of,
+    Manifest,
     next_run_id,
     remove_manifest,
     write_manifest,
@@ -97,7 +97,7 @@ class RunRecorder:
             spider.notes.run_id = self.facts.run_id
             for column in spider.to_walk:
                 self.facts.ledger.of(column)
-            write_manifest(folder, manifest_of(self.facts))
+            write_manifest(folder, Manifest.of_run(self.facts))
         except BaseException:
             self._lock.release()
             raise
@@ -269,7 +269,7 @@ class RunRecorder:
         facts.ended_at = now()
         facts.outcome = outcome_of(facts)
         try:
-            write_manifest(facts.folder, manifest_of(facts))
+            write_manifest(facts.folder, Manifest.of_run(facts))
         except StoreError as error:
             facts.failure = facts.failure or str(error)
             facts.outcome = outcome_of(facts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spidermon import Monitor, MonitorSuite, monitors
 
 from crawler.extensions.run_recorder import RunRecorder
-from crawler.run.city_folder import ended_at, runs_of
+from crawler.run.city_folder import runs_of
 from crawler.run.outcome import Outcome
 from crawler.run.state import LIVE
 from crawler.run.summary import last_line
@@ -86,7 +86,6 @@ def silent_days(facts: RunState) -> int | None:
     """Days from the newest live run that stored something new to the end of this one; None where none did."""
     ended = facts.ended_at or facts.started_at
     for run in runs_of(facts.folder).ended:
-        totals = run.get("totals") or {}
-        if run.get("source") == LIVE and totals.get("new", 0) + totals.get("conflict", 0):
-            return (datetime.fromisoformat(ended) - datetime.fromisoformat(ended_at(run))).days
+        if run.source == LIVE and run.totals.get("new", 0) + run.totals.get("conflict", 0):
+            return (datetime.fromisoformat(ended) - datetime.fromisoformat(run.ended)).days
     return None

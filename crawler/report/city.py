@@ -15,7 +15,7 @@ from crawler.report.gaps import SerialNumbers
 from crawler.report.last_report import tail
 from crawler.report.rhythm import rhythm_of
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of, filled_bits
-from crawler.run.city_folder import ended_at, outcome_in, runs_of, standing_rejects
+from crawler.run.city_folder import runs_of, standing_rejects
 from crawler.run.coverage import dropped_fields
 from crawler.run.health import health_of
 from crawler.run.state import LIVE
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from crawler.report.last_report import Seen
     from crawler.run.city_folder import Runs
+    from crawler.run.manifest import Manifest
     from crawler.store.versions import Place
 
 RUNS_SHOWN = 30
@@ -130,7 +131,7 @@ def read_city(folder: Path, baseline: Seen | None, *, at: datetime) -> CityRepor
         "compared": begin is not None,
         "runs": [_run(manifest) for manifest in runs.ended[:RUNS_SHOWN]],
         "run_hours": _run_hours(runs),
-        "under_way": runs.under_way["started_at"] if runs.under_way is not None else None,
+        "under_way": runs.under_way.started_at if runs.under_way is not None else None,
         "newest_new": count.newest_new,
         "rhythm": asdict(rhythm_of(filter(None, map(_date, count.days)), looked_at)),
         "looked_at": looked_at.isoformat() if looked_at is not None else None,
@@ -143,7 +144,7 @@ def read_city(folder: Path, baseline: Seen | None, *, at: datetime) -> CityRepor
             for label, number in count.labels.most_common()
         ],
         "gaps": list(count.serials.gaps()),
-        "rejects": rejects[::-1],
+        "rejects": [asdict(reject) for reject in rejects[::-1]],
         "problems": problems,
     }
     return city
@@ -217,17 +218,15 @@ def _entry(
     )
 
 
-def _run(manifest: dict[str, Any]) -> dict[str, Any]:
-    lost = sum(len(column.get("lost_pages") or ()) for column in manifest.get("columns") or ())
+def _run(manifest: Manifest) -> dict[str, Any]:
+    lost = sum(len(column.get("lost_pages") or ()) for column in manifest.columns)
     return {
-        **{key: manifest.get(key) for key in _RUN_KEYS},
-        "ended_at": ended_at(manifest),
-        "outcome": outcome_in(manifest).words,
-        "exit_code": outcome_in(manifest).code,
+        **{key: getattr(manifest, key) for key in _RUN_KEYS},
+        "ended_at": manifest.ended,
+        "outcome": manifest.result.words,
+        "exit_code": manifest.result.code,
         "lost_pages": lost,
-        "incomplete": [
-            column.get("name") for column in manifest.get("columns") or () if not column.get("complete")
-        ],
+        "incomplete": [column.get("name") for column in manifest.columns if not column.get("complete")],
     }
 
 
@@ -235,9 +234,9 @@ def _run_hours(runs: Runs) -> float | None:
     """The median of the hours between two starts of live runs; None where there were too few."""
     starts = []
     for manifest in runs.ended:
-        if manifest.get("source") == LIVE:
+        if manifest.source == LIVE:
             with suppress(ValueError):
-                starts.append(datetime.fromisoformat(str(manifest["started_at"])))
+                starts.append(datetime.fromisoformat(manifest.started_at))
     if len(starts) < ENOUGH_RUNS:
         return None
     pauses = [(later - earlier).total_seconds() for later, earlier in itertools.pairwise(starts)]
@@ -246,7 +245,7 @@ def _run_hours(runs: Runs) -> float | None:
 
 def _looked_at(runs: Runs, count: _Count) -> date | None:
     """The day on which the portal was last looked at: of the last live run, or of the newest capture."""
-    live = next((ended_at(run) for run in runs.ended if run.get("source") == LIVE), None)
+    live = next((run.ended for run in runs.ended if run.source == LIVE), None)
     return max(filter(None, (_date(live), _date(count.newest_fetch))), default=None)
 
 

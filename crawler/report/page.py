@@ -94,12 +94,11 @@ def make_report(
     cities: list[CityReport] = []
     try:
         cities.extend(read_city(folder, baseline, at=at) for folder in folders)
-        with atomic_write(path) as raw, TextIOWrapper(raw, encoding="utf-8", newline="\n") as file:
-            entries = _write(
-                file, cities, mask, {"made_at": made_at, "baseline": baseline.made_at if baseline else None}
-            )
-            file.flush()
-            file.detach()
+        with atomic_write(path) as raw:
+            file = TextIOWrapper(raw, encoding="utf-8", newline="\n")
+            baseline_at = baseline.made_at if baseline else None
+            entries = _write(file, cities, mask, {"made_at": made_at, "baseline": baseline_at})
+            file.detach()  # which flushes; the file itself is synced and closed by atomic_write
     finally:
         for city in cities:
             city.versions.close()

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-import orjson
+from typing import TYPE_CHECKING
 
 from crawler.run.lock import is_held
-from crawler.run.manifest import RUNS, UNDER_WAY, manifest_paths, read_manifest
-from crawler.run.outcome import Outcome
-from crawler.run.rejects import REJECTS, RESOLVED
+from crawler.run.manifest import RUNS, Manifest, manifest_paths, read_manifest
+from crawler.run.rejects import REJECTS, Reject, read_rejects
 from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
-
-KILLED = "The run was killed."
 
 
 @dataclass(slots=True)
@@ -30,8 +25,8 @@ class Runs:
         unreadable: names of files that are no whole manifest.
     """
 
-    ended: list[dict[str, Any]] = field(default_factory=list)
-    under_way: dict[str, Any] | None = None
+    ended: list[Manifest] = field(default_factory=list)
+    under_way: Manifest | None = None
     unreadable: list[str] = field(default_factory=list)
 
 
@@ -49,55 +44,27 @@ def city_folders(data: Path, known: Collection[str] = ()) -> list[Path]:
 
 
 def runs_of(folder: Path) -> Runs:
-    """The runs of a city, read from their manifests."""
+    """Return the runs of a city, read from their manifests."""
     runs = Runs()
     for path in manifest_paths(folder):
         manifest = read_manifest(path)
-        if manifest is None or not {"run_id", "outcome", "started_at"} <= manifest.keys():
+        if manifest is None:
             runs.unreadable.append(path.name)
-        elif manifest["outcome"] != UNDER_WAY:
+        elif not manifest.is_under_way:
             runs.ended.append(manifest)
         elif not runs.ended and runs.under_way is None and is_held(folder):
             runs.under_way = manifest
         else:
-            runs.ended.append(_killed(manifest))
+            runs.ended.append(manifest.killed())
     return runs
 
 
-def ended_at(manifest: dict[str, Any]) -> str:
-    """When a run ended; of one that was killed, when it began."""
-    return str(manifest.get("ended_at") or manifest["started_at"])
-
-
-def outcome_in(manifest: dict[str, Any]) -> Outcome:
-    """The outcome that a manifest of an ended run tells."""
-    code = manifest.get("exit_code")
-    return Outcome.of_code(code if isinstance(code, int) else Outcome.INCOMPLETE.code)
-
-
-def standing_rejects(folder: Path) -> tuple[list[dict[str, Any]], list[int]]:
-    """What is still rejected, the newest last, and the numbers of the lines that are no reject.
+def standing_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
+    """Return what is still rejected, the newest last, and the numbers of the lines that are not a reject.
 
     Raises:
         OSError: ``rejects.jsonl`` is there and cannot be read.
     """
-    standing: dict[str, dict[str, Any]] = {}
-    broken = []
     path = folder / REJECTS
-    for number, line in enumerate(path.read_bytes().splitlines() if path.exists() else [], start=1):
-        try:
-            said = orjson.loads(line)
-            url, reason = str(said["url"]), str(said["reason"])
-        except (ValueError, KeyError, TypeError):
-            broken.append(number)
-            continue
-        standing.pop(url, None)
-        if reason != RESOLVED:
-            standing[url] = said
+    standing, broken = read_rejects(path.read_bytes().splitlines() if path.exists() else [])
     return list(standing.values()), broken
-
-
-def _killed(manifest: dict[str, Any]) -> dict[str, Any]:
-    outcome = Outcome.INCOMPLETE
-    troubles = [*manifest.get("troubles", []), KILLED]
-    return manifest | {"outcome": outcome.words, "exit_code": outcome.code, "troubles": troubles}

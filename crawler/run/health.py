@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from crawler.run.city_folder import ended_at, outcome_in
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
     from crawler.run.city_folder import Runs
+    from crawler.run.manifest import Manifest
 
 INCOMPLETE_IN_A_ROW = 3
 """An incomplete run is no alarm, because the next one walks on; so many in a row are."""
@@ -72,10 +72,10 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
             waiting = f"runs/{runs.unreadable[0]} is no whole manifest: move it away, then run again."
         return Health(city, under_way, None, None, None, None, None, under_way, waiting)
     newest = runs.ended[0]
-    outcome, ended = outcome_in(newest), ended_at(newest)
+    outcome, ended = newest.result, newest.ended
     age = max(at - _moment(ended, at), timedelta())
     too_old = max_age is not None and age > max_age
-    unreadable = next((name for name in runs.unreadable if name > f"{newest['run_id']}.json"), None)
+    unreadable = next((name for name in runs.unreadable if name > f"{newest.run_id}.json"), None)
     healthy = not too_old and unreadable is None and _tolerable(runs.ended)
     if unreadable is not None:
         sentence = f"runs/{unreadable} is no whole manifest: move it away, then run again."
@@ -90,7 +90,7 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
         healthy=healthy,
         outcome=outcome.words,
         exit_code=outcome.code,
-        run_id=str(newest["run_id"]),
+        run_id=newest.run_id,
         ended_at=ended,
         age_seconds=int(age.total_seconds()),
         under_way=under_way,
@@ -122,8 +122,8 @@ def span_words(seconds: float) -> str:
     return f"{days} d {hours} h" if days < 7 and hours else f"{days} d"
 
 
-def _tolerable(ended: list[dict[str, Any]]) -> bool:
-    outcomes = [outcome_in(manifest) for manifest in ended[:INCOMPLETE_IN_A_ROW]]
+def _tolerable(ended: list[Manifest]) -> bool:
+    outcomes = [manifest.result for manifest in ended[:INCOMPLETE_IN_A_ROW]]
     if outcomes[0] is Outcome.INCOMPLETE:
         return len(outcomes) < INCOMPLETE_IN_A_ROW or any(each is not Outcome.INCOMPLETE for each in outcomes)
     return outcomes[0] is Outcome.OK

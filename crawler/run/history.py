@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from crawler.run.manifest import UNDER_WAY, manifest_paths, read_manifest, settle_killed_run
+from crawler.run.manifest import manifest_paths, read_manifest, settle_killed_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,11 +57,11 @@ class StoredHistory:
             if manifest is None:
                 logger.warning("%s is no manifest, so the column %s is walked whole.", path, column.name)
                 return False
-            if manifest["outcome"] == UNDER_WAY:
+            if manifest.is_under_way:
                 continue
-            for walked in manifest["columns"]:
-                if (walked["name"], walked["url"]) == (column.name, column.url):
-                    return walked["complete"] is True
+            for walked in manifest.columns:
+                if (walked.get("name"), walked.get("url")) == (column.name, column.url):
+                    return walked.get("complete") is True
         return False
 
 

@@ -1,8 +1,9 @@
-"""``runs/<run id>.json``: what a run did, written whole."""
+"""``runs/<run id>.json``: the manifest of a run, written whole."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -21,61 +22,140 @@ RUNS = "runs"
 UNDER_WAY = "under way"
 """The outcome in a manifest while its run goes on. The next run turns it into that of a killed run."""
 
+KILLED = "The run was killed."
+
 _RUN_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
 
-def manifest_of(facts: RunState) -> dict[str, Any]:
-    """The manifest of a run, with the keys of docs/contract.md, "A run", and some more."""
-    outcome = facts.outcome
-    return {
-        "run_id": facts.run_id,
-        "city": facts.city,
-        "outcome": outcome.words if outcome else UNDER_WAY,
-        "exit_code": outcome.code if outcome else None,
-        "version": __version__,
-        "arguments": facts.arguments,
-        "source": facts.source,
-        "tls": facts.tls,
-        "started_at": facts.started_at,
-        "ended_at": facts.ended_at,
-        "columns": [
-            {
-                "name": ledger.column.name,
-                "url": ledger.column.url,
-                # A row whose record could not be written is nowhere noted: the next walk must meet it.
-                "complete": ledger.complete and facts.failure is None,
-                **ledger.counts,
-                "ended": str(ledger.end) if ledger.end else None,
-                "lost_pages": ledger.lost_pages,
-            }
-            for ledger in facts.ledger.columns.values()
-        ],
-        "not_archived": facts.not_archived,
-        "totals": facts.ledger.totals(),
-        "coverage": facts.coverage,
-        "coverage_drops": facts.drops,
-        "warnings": dict(facts.warnings.most_common()),
-        "unknown_labels": dict(facts.unknown_labels.most_common()),
-        "requests": facts.requests,
-        "blocked": facts.blocked,
-        "attachments": facts.attachments,
-        "durations": facts.durations,
-        "notes": facts.notes,
-        "troubles": [*facts.faults, *facts.troubles, *filter(None, (facts.stopped, facts.failure))],
-    }
+@dataclass(slots=True)
+class Manifest:
+    """The manifest of a run; its attributes are the keys of docs/contract.md, "A run", in their order."""
+
+    run_id: str
+    city: str = ""
+    outcome: str = UNDER_WAY
+    exit_code: int | None = None
+    version: str = ""
+    arguments: dict[str, Any] = field(default_factory=dict)
+    source: str = ""
+    tls: str | None = None
+    started_at: str = ""
+    ended_at: str | None = None
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    not_archived: list[str] = field(default_factory=list)
+    totals: dict[str, int] = field(default_factory=dict)
+    coverage: dict[str, float] = field(default_factory=dict)
+    coverage_drops: list[str] = field(default_factory=list)
+    warnings: dict[str, int] = field(default_factory=dict)
+    unknown_labels: dict[str, int] = field(default_factory=dict)
+    requests: dict[str, int] = field(default_factory=dict)
+    blocked: dict[str, int] = field(default_factory=dict)
+    attachments: dict[str, int] = field(default_factory=dict)
+    durations: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of_run(cls, facts: RunState) -> Manifest:
+        """Return the manifest of a run as it is now."""
+        outcome = facts.outcome
+        return cls(
+            run_id=facts.run_id,
+            city=facts.city,
+            outcome=outcome.words if outcome else UNDER_WAY,
+            exit_code=outcome.code if outcome else None,
+            version=__version__,
+            arguments=facts.arguments,
+            source=facts.source,
+            tls=facts.tls,
+            started_at=facts.started_at,
+            ended_at=facts.ended_at,
+            columns=[
+                {
+                    "name": ledger.column.name,
+                    "url": ledger.column.url,
+                    # A row whose record could not be written is nowhere noted: the next walk must meet it.
+                    "complete": ledger.complete and facts.failure is None,
+                    **ledger.counts,
+                    "ended": str(ledger.end) if ledger.end else None,
+                    "lost_pages": ledger.lost_pages,
+                }
+                for ledger in facts.ledger.columns.values()
+            ],
+            not_archived=facts.not_archived,
+            totals=facts.ledger.totals(),
+            coverage=facts.coverage,
+            coverage_drops=facts.drops,
+            warnings=dict(facts.warnings.most_common()),
+            unknown_labels=dict(facts.unknown_labels.most_common()),
+            requests=facts.requests,
+            blocked=facts.blocked,
+            attachments=facts.attachments,
+            durations=facts.durations,
+            notes=facts.notes,
+            troubles=[*facts.faults, *facts.troubles, *filter(None, (facts.stopped, facts.failure))],
+        )
+
+    @classmethod
+    def of_bytes(cls, content: bytes) -> Manifest:
+        """Return the manifest that a file holds. A key that is absent or of another type gets its default.
+
+        Raises:
+            ValueError: it is not a JSON object with run_id, outcome and started_at.
+        """
+        said = orjson.loads(content)
+        if not isinstance(said, dict) or not all(
+            isinstance(said.get(key), str) for key in ("run_id", "outcome", "started_at")
+        ):
+            raise ValueError("run_id, outcome or started_at is missing")
+        manifest = cls(said["run_id"])
+        for each in fields(cls):
+            value = said.get(each.name)
+            default = getattr(manifest, each.name)
+            if value is not None and (default is None or isinstance(value, type(default))):
+                setattr(manifest, each.name, value)
+        manifest.columns = [column for column in manifest.columns if isinstance(column, dict)]
+        return manifest
+
+    def to_bytes(self) -> bytes:
+        """Return the content of the manifest's file."""
+        return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the run goes on, or was killed and no run came after it."""
+        return self.outcome == UNDER_WAY
+
+    @property
+    def result(self) -> Outcome:
+        """The outcome of an ended run."""
+        code = self.exit_code
+        return Outcome.of_code(code if isinstance(code, int) else Outcome.INCOMPLETE.code)
+
+    @property
+    def ended(self) -> str:
+        """When the run ended; of a run that was killed, when it began."""
+        return self.ended_at or self.started_at
+
+    def killed(self, sentence: str = KILLED) -> Manifest:
+        """Return the manifest that a killed run gets: incomplete, with a sentence that says why."""
+        outcome = Outcome.INCOMPLETE
+        return replace(
+            self, outcome=outcome.words, exit_code=outcome.code, troubles=[*self.troubles, sentence]
+        )
 
 
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> Path:
-    """Write a manifest under its ``run_id``: aside, synced, then renamed, so that it is whole or not there.
+def write_manifest(folder: Path, manifest: Manifest) -> Path:
+    """Write a manifest under its ``run_id``, whole or not at all.
 
     Raises:
         StoreError: it cannot be written.
     """
     runs = folder / RUNS
-    path = runs / f"{manifest['run_id']}.json"
+    path = runs / f"{manifest.run_id}.json"
     try:
         runs.mkdir(exist_ok=True)
-        write_atomically(path, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+        write_atomically(path, manifest.to_bytes())
     except OSError as error:
         raise StoreError(
             f"{path} could not be written ({error.strerror}): make room and the folder writable, then run again."
@@ -84,23 +164,22 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> Path:
 
 
 def remove_manifest(folder: Path, run_id: str) -> None:
-    """Take back the manifest of a run that did not start after all."""
+    """Remove the manifest of a run that did not start after all."""
     (folder / RUNS / f"{run_id}.json").unlink(missing_ok=True)
 
 
 def manifest_paths(folder: Path) -> list[Path]:
-    """The manifests of a city, the newest run first."""
+    """Return the manifests of a city, the newest run first."""
     found = [path for path in (folder / RUNS).glob("*.json") if _RUN_ID.fullmatch(path.stem)]
     return sorted(found, key=lambda path: _order(path.stem), reverse=True)
 
 
-def read_manifest(path: Path) -> dict[str, Any] | None:
-    """A manifest; None where the file is no whole one."""
+def read_manifest(path: Path) -> Manifest | None:
+    """Return a manifest; None where the file is not a whole one."""
     try:
-        manifest = orjson.loads(path.read_bytes())
+        return Manifest.of_bytes(path.read_bytes())
     except (OSError, ValueError):
         return None
-    return manifest if isinstance(manifest, dict) else None
 
 
 def settle_killed_run(folder: Path) -> str | None:
@@ -114,16 +193,18 @@ def settle_killed_run(folder: Path) -> str | None:
     """
     newest = next(iter(manifest_paths(folder)), None)
     manifest = read_manifest(newest) if newest is not None else None
-    if manifest is None or manifest.get("outcome") != UNDER_WAY:
+    if manifest is None or not manifest.is_under_way:
         return None
-    manifest["outcome"], manifest["exit_code"] = Outcome.INCOMPLETE.words, Outcome.INCOMPLETE.code
-    manifest["troubles"] = ["The run was killed. What it stored is in the store and was not counted here."]
-    write_manifest(folder, manifest)
-    return str(manifest["run_id"])
+    manifest.troubles = []
+    write_manifest(
+        folder,
+        manifest.killed("The run was killed. What it stored is in the store and was not counted here."),
+    )
+    return manifest.run_id
 
 
 def next_run_id(folder: Path, started_at: str) -> str:
-    """The id of a run: the moment of its start, and behind that of every earlier run.
+    """Return the id of a run: the moment of its start, sorted after every earlier run.
 
     Where the clock was set back, or two runs start within a second, the newest id gets a number.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -11,11 +12,74 @@ from crawler.portals.listing import Row
 from crawler.store.journal import Journal, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 REJECTS = "rejects.jsonl"
 RESOLVED = "resolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A page that gave no record, as a line of ``rejects.jsonl``.
+
+    Attributes:
+        url: of the row.
+        kind: ``rejected``, ``failed``, ``missing`` or ``resolved``.
+        reason: why, or ``resolved``.
+        column: the column on whose listing the row is.
+        title: as the listing prints it.
+        date: likewise, ISO 8601.
+        index_number: likewise.
+        at: when the page was fetched, or when it was requested in vain.
+    """
+
+    url: str
+    kind: str
+    reason: str
+    column: str | None = None
+    title: str | None = None
+    date: str | None = None
+    index_number: str | None = None
+    at: str | None = None
+
+    @classmethod
+    def of_line(cls, line: bytes) -> Reject:
+        """Return the reject of a line.
+
+        Raises:
+            ValueError: the line is not a JSON object with url and reason.
+        """
+        said = orjson.loads(line)
+        if not isinstance(said, dict) or not {"url", "reason"} <= said.keys():
+            raise ValueError("url or reason is missing")
+        values = {each.name: said.get(each.name) for each in fields(cls)}
+        return cls(**{name: str(value) if value is not None else None for name, value in values.items()})  # type: ignore[arg-type]
+
+    def line(self) -> bytes:
+        """Return the line of the reject."""
+        return orjson.dumps(asdict(self), option=orjson.OPT_APPEND_NEWLINE)
+
+    def row(self) -> Row:
+        """Return the row of the listing."""
+        day = date.fromisoformat(self.date) if self.date else None
+        return Row(url=self.url, title=self.title, date=day, index_number=self.index_number)
+
+
+def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
+    """Return what is still rejected by URL, the newest last, and the numbers of the lines that are not a reject."""
+    standing: dict[str, Reject] = {}
+    broken = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            reject = Reject.of_line(line)
+        except ValueError:
+            broken.append(number)
+            continue
+        standing.pop(reject.url, None)
+        if reject.reason != RESOLVED:
+            standing[reject.url] = reject
+    return standing, broken
 
 
 class Rejects:
@@ -41,20 +105,12 @@ class Rejects:
         self._journal = Journal(folder / REJECTS)
         self.torn = self._journal.torn
         self._mask = mask or str
-        self._standing: dict[str, dict[str, Any]] = {}
-        for number, line in enumerate(self._journal.lines(), start=1):
-            try:
-                said = orjson.loads(line)
-                url, reason = said["url"], said["reason"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise StoreError(
-                    f"{self._journal.path}, line {number}, is no reject. Nothing was changed: mend the line from a"
-                    " copy, or move it out of the file, then run again."
-                ) from error
-            if reason == RESOLVED:
-                self._standing.pop(url, None)
-            else:
-                self._standing[url] = said
+        self._standing, broken = read_rejects(self._journal.lines())
+        if broken:
+            raise StoreError(
+                f"{self._journal.path}, line {broken[0]}, is no reject. Nothing was changed: mend the line from a"
+                " copy, or move it out of the file, then run again."
+            )
 
     def add(self, row: Row, *, column: str, kind: str, reason: str, at: str) -> None:
         """Note a page that gave no record.
@@ -71,20 +127,20 @@ class Rejects:
         """
         reason = self._mask(reason)
         before = self._standing.get(row.url)
-        if before is not None and before["reason"] == reason:
+        if before is not None and before.reason == reason:
             return
-        said = {
-            "url": row.url,
-            "kind": kind,
-            "reason": reason,
-            "column": column,
-            "title": self._mask(row.title) if row.title else None,
-            "date": row.date.isoformat() if row.date else None,
-            "index_number": row.index_number,
-            "at": at,
-        }
-        self._standing[row.url] = said
-        self._write(said)
+        reject = Reject(
+            url=row.url,
+            kind=kind,
+            reason=reason,
+            column=column,
+            title=self._mask(row.title) if row.title else None,
+            date=row.date.isoformat() if row.date else None,
+            index_number=row.index_number,
+            at=at,
+        )
+        self._standing[row.url] = reject
+        self._journal.append(reject.line())
 
     def resolve(self, row: Row, at: str) -> None:
         """Note that a page which failed before was read.
@@ -94,23 +150,16 @@ class Rejects:
         """
         before = self._standing.pop(row.url, None)
         if before is not None:
-            said = {**before, "kind": RESOLVED, "reason": RESOLVED, "at": at}
-            self._write(said)
+            self._journal.append(replace(before, kind=RESOLVED, reason=RESOLVED, at=at).line())
 
     def __contains__(self, url: object) -> bool:
         return url in self._standing
 
     def standing(self, column: str) -> Iterator[Row]:
-        """The rows of a column that still failed when last tried."""
-        for said in list(self._standing.values()):
-            if said.get("column") == column:
-                day = said.get("date")
-                yield Row(
-                    url=said["url"],
-                    title=said.get("title"),
-                    date=date.fromisoformat(day) if day else None,
-                    index_number=said.get("index_number"),
-                )
+        """Yield the rows of a column that still failed when last tried."""
+        for reject in list(self._standing.values()):
+            if reject.column == column:
+                yield reject.row()
 
     def close(self) -> None:
         """Sync and close.
@@ -122,6 +171,3 @@ class Rejects:
             self._journal.sync()
         finally:
             self._journal.close()
-
-    def _write(self, said: dict[str, Any]) -> None:
-        self._journal.append(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
