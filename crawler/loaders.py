@@ -13,8 +13,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 
+from itemloaders import ItemLoader
 from itemloaders.processors import Identity, MapCompose, TakeFirst
-from scrapy.loader import ItemLoader
 
 from crawler.items import Answer, Attachment, Contact, Reply, Suggestion, content_sha256
 from crawler.reading import (

@@ -48,7 +48,7 @@ class FetchFailure(Protocol):
         ...
 
 
-class Fetching(Protocol):
+class FileFetcher(Protocol):
     """What fetches for the spider of a city: it asks the city's hosts alone, and minds how they answer."""
 
     async def file(self, request: Request) -> Response | FetchFailure:

@@ -10,7 +10,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import orjson
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider, NotConfigured
 from scrapy.http import Response
@@ -20,7 +19,6 @@ from scrapy.utils.defer import ensure_awaitable
 
 from crawler.clock import now
 from crawler.documents.file_types import MEDIA_TYPES, file_type
-from crawler.reading.urls import without_scheme
 from crawler.store.attachment_journal import (
     COUNTED,
     NOT_ASKED,
@@ -31,7 +29,8 @@ from crawler.store.attachment_journal import (
 )
 from crawler.store.journal import StoreError
 from crawler.store.store import RECORDS
-from pipelines.attachment_fetching import Fetched, Fetching, no_file, request_for, status_of, what_is_odd
+from crawler.store.versions import RecordVersions
+from pipelines.attachment_fetching import Fetched, FileFetcher, no_file, request_for, status_of, what_is_odd
 from pipelines.attachment_store import AtomicFilesStore
 
 if TYPE_CHECKING:
@@ -169,7 +168,7 @@ class Attachments(FilesPipeline):
         self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
     ) -> FileInfo:
         """Fetch a file here, so that one that cannot be had is a fact and no traceback."""
-        answer = await self._fetching.file(request)
+        answer = await self._fetcher.file(request)
         if not isinstance(answer, Response):
             return no_file(request, status_of(answer), answer.reason)
         at = str(answer.meta.get("fetched_at") or now())
@@ -246,7 +245,7 @@ class Attachments(FilesPipeline):
         stats = self.crawler.stats
         try:
             for wanted in owed:
-                if self._fetching.is_stopping():
+                if self._fetcher.is_stopping():
                     stats.inc_value(f"{COUNTED}{NOT_ASKED}", len(wanted))
                     continue
                 for line in await super().process_item(wanted):
@@ -255,7 +254,7 @@ class Attachments(FilesPipeline):
         except StoreError as error:
             self.failure = error
         except Exception as error:
-            logger.exception("Fetching attachments failed")
+            logger.exception("FileFetcher attachments failed")
             self.failure = StoreError(f"The code failed over attachments: {type(error).__name__}: {error}.")
 
     def _go_on(self, _: object) -> None:
@@ -279,18 +278,12 @@ class Attachments(FilesPipeline):
         return self._lines
 
     @property
-    def _fetching(self) -> Fetching:
-        fetching: Fetching = self.crawler.spider.fetching  # type: ignore[union-attr] # of a city's spider
-        return fetching
+    def _fetcher(self) -> FileFetcher:
+        fetcher: FileFetcher = self.crawler.spider.fetcher  # type: ignore[union-attr] # of a city's spider
+        return fetcher
 
 
 def _listed_by_records(journal: Path) -> list[list[AttachmentLine]]:
-    """The attachments of every record at its newest revision, in the order of the journal."""
-    newest: dict[tuple[str, str], list[AttachmentLine]] = {}
-    with journal.open("rb") as lines:
-        for line in lines:
-            record = orjson.loads(line)
-            key = (record["index_number"] or "", without_scheme(record["url"]))
-            if record["attachments"] or key in newest:
-                newest[key] = wanted_of(record)
-    return list(newest.values())
+    """Return the attachments of every record at its newest revision, in the order of the journal."""
+    with RecordVersions(journal) as versions:
+        return [wanted_of(record) for record in versions.current() if record["attachments"]]

@@ -93,10 +93,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def _read_all(self, named: list[str], city: City | None, show: Show) -> None:
         from crawler.store.masking import redact, redacted
-        from pipelines.validate import Validate
+        from crawler.store.validation import RecordCheck
 
         redacting = self.project_settings.getbool("REDACT_CONTACTS")
-        validate = Validate()
+        check = RecordCheck()
         read = 0
         for name, page in self._pages(named):
             read += 1
@@ -107,7 +107,7 @@ class Command(ProjectCommand, ScrapyCommand):
             if redacting:
                 redact(reading.reply)
                 labels = [redacted(label) for label in labels]
-            faults = ", ".join(validate.faults(reading.reply))
+            faults = ", ".join(check.faults(reading.reply))
             try:
                 show(name, reading.reply, labels)
             except OSError as error:

@@ -18,7 +18,7 @@ from crawler.reading.urls import lookup_key
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.store.index import identity_key, key, url_key
 from crawler.store.masking import redact, redacted
-from pipelines.validate import Validate
+from crawler.store.validation import RecordCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +37,7 @@ class PartReader:
     def __init__(self, task: Task) -> None:
         """Read for ``task``."""
         self._task = task
-        self._validate = Validate()
+        self._check = RecordCheck()
         self._sources: dict[str, PageSource] = {}
 
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
@@ -134,7 +134,7 @@ class PartReader:
                     redact(reply)
                     labels = [redacted(label) for label in labels]
                 reading.unknown_labels.update(labels)
-                fault = next(self._validate.faults(reply), None)
+                fault = next(self._check.faults(reply), None)
                 if fault is None:
                     reading.warnings.update(reply.warnings)
                     return self._record(place, page, reply, write)

@@ -47,7 +47,7 @@ def url_key(url: str) -> bytes:
 
 def identity_key(index_number: str | None, url: str) -> bytes:
     """The key of a record's identity: its 索引号 within the city, without one its canonical URL."""
-    return key(f"number {index_number}") if index_number else key(f"url {url.split('://', 1)[-1]}")
+    return key(f"number {index_number}") if index_number else key(f"url {without_scheme(url)}")
 
 
 @dataclass(frozen=True, slots=True)
