@@ -89,11 +89,11 @@ class ReplyLoader(ItemLoader):
         super().__init__(item=None, **context)
         self.page = page
         self.unknown_labels = [
-            pair.label for pair in (*page.block.block, *page.bar) if pair.meaning == UNKNOWN
+            pair.label for pair in (*page.metadata.pairs, *page.bar) if pair.meaning == UNKNOWN
         ]
         self._warned: dict[str, None] = {}
         self._labelled: dict[str, str] = {}
-        for pair in (*page.block.block, *page.bar):
+        for pair in (*page.metadata.pairs, *page.bar):
             if not self._labelled.get(pair.meaning):
                 self._labelled[pair.meaning] = pair.value
 
@@ -131,7 +131,7 @@ class ReplyLoader(ItemLoader):
         reply.attachments = [Attachment(each.name, each.url) for each in page.attachments]
         reply.metadata = self.printed_metadata()
         self.load_meaning(reply, kind)
-        if page.block.cut_off:
+        if page.metadata.cut_off:
             self.warn("metadata_cut_off")
         if page.files_without_url:
             self.warn("attachment_without_url")
@@ -235,7 +235,7 @@ class ReplyLoader(ItemLoader):
 
     def printed_metadata(self) -> dict[str, str]:
         """Every label as printed with its value as printed; copies of the block are compared."""
-        pairs = self.page.block.block or self.page.bar
+        pairs = self.page.metadata.pairs or self.page.bar
         printed: dict[str, tuple[str, str]] = {}
         for pair in pairs:
             key = normal_label(pair.label)
@@ -259,7 +259,7 @@ class ReplyLoader(ItemLoader):
         if reply.kind in _ANSWERING:
             facts = [
                 f"{pair.label}：{pair.value}"
-                for pair in (*self.page.block.block, *self.page.bar)
+                for pair in (*self.page.metadata.pairs, *self.page.bar)
                 if pair.meaning in {UNKNOWN, "other"} and pair.value
             ]
             asked = read_suggestion(reply.title, paragraphs, facts)

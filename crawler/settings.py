@@ -12,6 +12,7 @@ BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 # Opens an archive in place of the network where REPLAY names one; does nothing otherwise.
 # The second puts CONTACT into the User-Agent, the third switches on who else is told of a run.
 ADDONS = {  # {} -> ours
+    "crawler.extensions.renamed_settings.RenamedSettingsAddon": 50,
     "crawler.archive.replay.ReplayAddon": 100,
     "crawler.extensions.contact.ContactAddon": 200,
     "crawler.extensions.monitoring.MonitoringAddon": 300,

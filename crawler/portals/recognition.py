@@ -168,7 +168,7 @@ def _kind_read(
         page = read_page(body, url or "", content_type=content_type)
     except UnreadablePageError as error:
         return PageKind.NOTHING, f"it cannot be read: {error}"
-    own = any(pair.value for pair in page.block.block) or page.meta_tags.first("articletitle")
+    own = any(pair.value for pair in page.metadata.pairs) or page.meta_tags.first("articletitle")
     if (
         listing.rows
         and not own

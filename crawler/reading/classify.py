@@ -21,7 +21,7 @@ _OWN = frozenset({"published_on", "bar_date", "source"})
 
 def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
     """What the page is, once everything has been read that can be."""
-    if any(pair.value for pair in reading.block.block):
+    if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
     visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
     article = reading.meta_tags.first("articletitle")
@@ -46,10 +46,10 @@ def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdic
 
 def _lists_numbers(reading: PageReading) -> bool:
     """Whether a page without a title of its own prints the numbers of several documents: rows with their metadata."""
-    if reading.meta_tags.first("articletitle") or len(reading.block.lines) < _ROWS:
+    if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
     return any(
-        len({pair.value for pair in reading.block.values(meaning) if pair.value}) >= _ROWS
+        len({pair.value for pair in reading.metadata.values(meaning) if pair.value}) >= _ROWS
         for meaning in ("index_number", "document_number")
     )
 

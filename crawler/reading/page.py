@@ -84,7 +84,7 @@ def read_page(
     layout = Layout(tree)
     _read(reading, layout, selectors, container)
     reading.verdict = verdict_of(reading, decoded, layout)
-    if not (reading.body and any(pair.value for pair in reading.block.block)):
+    if not (reading.body and any(pair.value for pair in reading.metadata.pairs)):
         carried = carried_document(decoded.text)
         if carried is not None:
             _read_carried(reading, carried, _base(tree, url))
@@ -95,20 +95,20 @@ def _read_carried(reading: PageReading, carried: CarriedDocument, base: str) -> 
     """Fill a reading from the document in a page's script: what the page shows without it is a frame."""
     layout = Layout(Tree(carried.markup))
     reading.title = carried.title or reading.title
-    reading.block, reading.bar, reading.bar_date = carried.metadata, [], None
+    reading.metadata, reading.bar, reading.bar_date = carried.metadata, [], None
     reading.body = body_text(layout, 0)
     reading.attachments, reading.files_without_url = read_attachments(
         layout, base, 0, len(layout.texts), carried.files
     )
     reading.general = False
-    said = reading.body or has_files(reading) or any(pair.value for pair in reading.block.block)
+    said = reading.body or has_files(reading) or any(pair.value for pair in reading.metadata.pairs)
     reading.verdict = Verdict.DOCUMENT if said else Verdict.EMPTY
 
 
 def _read(reading: PageReading, layout: Layout, selectors: Selectors, container: int | None) -> None:
     """Fill a reading from a page's lines; ``container`` is the element in which the family's pages have the body."""
     inside = range(*layout.span(container)) if container is not None else range(0)
-    reading.block = metadata = read_metadata(layout, inside)
+    reading.metadata = metadata = read_metadata(layout, inside)
     reading.meta_tags = tags = read_meta_tags(layout.tree)
     title = _selected_title(layout, selectors) or find_title(
         layout,

@@ -21,7 +21,7 @@ class PageReading:
         encoding: the codec that decoded it.
         undecodable: characters that could not be decoded.
         title: on one line.
-        block: pairs of the metadata block and its copies.
+        metadata: pairs of the metadata block and its copies.
         bar: labelled values under or over the title, outside of a block.
         bar_date: a date that stands under the title without a label, ISO 8601; not looked for where the block
             has the day of publication.
@@ -30,7 +30,7 @@ class PageReading:
         attachments: the files.
         files_without_url: how many more files are linked, none of which has a URL.
         general: whether the general reader found title or body, no selector of a family having done so.
-        block_kind: the kind of challenge where the verdict is one.
+        challenge_kind: the kind of challenge where the verdict is one.
     """
 
     url: str
@@ -39,7 +39,7 @@ class PageReading:
     encoding: str
     undecodable: int = 0
     title: str = ""
-    block: Metadata = field(default_factory=Metadata)
+    metadata: Metadata = field(default_factory=Metadata)
     bar: list[Pair] = field(default_factory=list)
     bar_date: str | None = None
     meta_tags: MetaTags = field(default_factory=MetaTags)

@@ -114,7 +114,7 @@ def _document(members: dict[str, Value]) -> CarriedDocument:
             pairs.append(Pair(key, UNKNOWN, one_line(value), -1))
     return CarriedDocument(
         one_line(_first(members, _LABELS["名称"])),
-        Metadata(block=pairs),
+        Metadata(pairs=pairs),
         _first(members, _TABLE["content"]),
         [file for key in _TABLE["attachments"] for file in _files(members.get(key, ""))],
     )

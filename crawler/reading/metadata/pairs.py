@@ -30,20 +30,20 @@ class Metadata:
     """What the labels of a page say.
 
     Attributes:
-        block: the pairs of the metadata block or its copies, in document order.
+        pairs: the pairs of the metadata block or its copies, in document order.
         bar: labelled values outside of a block, wherever they stand on the page.
         lines: for each copy of the block its first line and the line after its last.
         cut_off: whether the page has more labels or blocks than any page, so that some were not read.
     """
 
-    block: list[Pair] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
     bar: list[Pair] = field(default_factory=list)
     lines: list[tuple[int, int]] = field(default_factory=list)
     cut_off: bool = False
 
     def values(self, meaning: str) -> list[Pair]:
         """The pairs of the block that have a meaning, in document order."""
-        return [pair for pair in self.block if pair.meaning == meaning]
+        return [pair for pair in self.pairs if pair.meaning == meaning]
 
     def first(self, meaning: str) -> str:
         """The first value that the block prints for a meaning, '' where it prints none."""

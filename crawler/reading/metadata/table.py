@@ -69,13 +69,13 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
         pairs = [pair for pair in pairs if pair.meaning != IGNORED]
         span = (known[0].line, last)
         if any(pair.value for pair in pairs):
-            metadata.block.extend(pairs)
+            metadata.pairs.extend(pairs)
             metadata.lines.append(span)
         else:
             blank.append((pairs, span))
-    if not metadata.block:
+    if not metadata.pairs:
         for pairs, span in blank:
-            metadata.block.extend(pairs)
+            metadata.pairs.extend(pairs)
             metadata.lines.append(span)
     metadata.bar.extend(_script_pairs(layout))
     return metadata
