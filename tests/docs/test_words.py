@@ -32,7 +32,14 @@ ALLOWED = {
 
 FILES = sorted(
     path
-    for pattern in ("crawler/**/*.py", "crawler/**/*.toml", "pipelines/*.py", "docs/**/*.md", "*.md", "deploy/**/*.md")
+    for pattern in (
+        "crawler/**/*.py",
+        "crawler/**/*.toml",
+        "pipelines/*.py",
+        "docs/**/*.md",
+        "*.md",
+        "deploy/**/*.md",
+    )
     for path in PROJECT.glob(pattern)
     if path.name != "CHANGELOG.md"
 )
