@@ -1,7 +1,7 @@
-"""The record: one dataclass, from which the JSON Schema is made.
+"""The record: one dataclass, from which the JSON Schema is generated.
 
-Every key is always present; a value the page does not have is null or an empty list. Dates and times
-are ISO 8601 strings, so that an item and its line of JSON are the same thing.
+Every key is always present; a value that the page does not have is null or an empty list. Dates and times
+are ISO 8601 strings, so that an item and its line of JSON have the same values.
 """
 
 from __future__ import annotations
@@ -19,50 +19,50 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 
 SCHEMA_VERSION = 1
-"""Rises when a key changes its meaning."""
+"""Increases when a key changes its meaning."""
 
 KINDS = ("suggestion", "proposal", "motion", "summary", "other")
 """人大建议, 政协提案, 议案, a yearly report or list, anything else."""
 
 RESULT_CODES = ("A", "B", "C", "D")
-"""What a result code means differs from place to place: never compare the codes of two cities."""
+"""The meaning of a result code differs from place to place: never compare the codes of two cities."""
 
 WARNINGS = {
     "agency_from_source": "the page has no 发布机构; the agency is its 来源 or the meta tag ContentSource",
-    "attachment_without_url": "a linked file is no attachment: its link starts from the page's URL, which is not known, "
-    "or leads to a disk",
-    "dated_after_fetch": "a date of the page lies more than a day after it was fetched",
-    "document_number_unreadable": "发文字号 is there and has no form of a document number; see metadata",
+    "attachment_without_url": "a linked file is not in attachments: its link is relative to the page's URL, which is not "
+    "known, or points to a disk",
+    "dated_after_fetch": "a date of the page is more than a day after it was fetched",
+    "document_number_unreadable": "发文字号 is present but does not have the form of a document number; see metadata",
     "general_reader": "title or body was found by the general reader, not by a selector of the family",
     "index_number_checksum": "the code in the index number has the form of GB 32100 or GB 11714 and a wrong check digit",
-    "index_number_conflict": "the agency used the index number for another document too; both are kept",
-    "kind_disagrees": "the title says another kind than the column the page stands in",
-    "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names what about",
-    "metadata_cut_off": "the page has more labels or metadata blocks than are read: values after them are not in the record",
+    "index_number_conflict": "the agency also used the index number for another document; both are kept",
+    "kind_disagrees": "the title shows another kind than the column that the page is in",
+    "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names the key",
+    "metadata_cut_off": "the page has more labels or metadata blocks than are read; later values are not in the record",
     "undecodable_characters": "bytes of the page could not be decoded; they are U+FFFD in the text",
     **{
-        f"{key}_disagrees": f"two places of the page say different things about {key}; the first in order counts"
+        f"{key}_disagrees": f"two places on the page give different values for {key}; the first source in order counts"
         for key in (
             "index_number", "title", "agency", "document_number", "written_on", "published_on", "validity",
             "topics", "genres", "keywords",
         )
     },
     **{
-        f"{key}_unreadable": f"the page prints something for {key} that is no whole date; see metadata"
+        f"{key}_unreadable": f"the page prints a value for {key} that is not a complete date; see metadata"
         for key in ("written_on", "published_on")
     },
 }  # fmt: skip
-"""Every code that may stand in a record's ``warnings``, with what it says."""
+"""Every code that may occur in a record's ``warnings``, with its meaning."""
 
 
 def _described(description: str, **schema: Any) -> dict[str, Any]:
-    """Field metadata for ``ItemAdapter.get_json_schema``: a description and further schema keywords."""
+    """Return field metadata for ``ItemAdapter.get_json_schema``: a description and further schema keywords."""
     return {"json_schema_extra": {"description": description, **schema}}
 
 
 @dataclass(slots=True)
 class Suggestion:
-    """What the deputy asked: read from the titles and the first lines of a reply."""
+    """The deputy's suggestion, read from the titles and the first lines of a reply."""
 
     number: str | None = field(
         default=None, metadata=_described("as printed without 第 and 号, NFKC, no white space: B003")
@@ -91,7 +91,7 @@ class Contact:
 
 @dataclass(slots=True)
 class Answer:
-    """How the government answered: the ``reply`` object of a record."""
+    """The government's answer: the ``reply`` object of a record."""
 
     signed_by: str | None = field(default=None, metadata=_described("the signature at the end"))
     signed_on: str | None = field(
@@ -109,7 +109,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Attachment:
-    """A file the page links or inserts."""
+    """A file that the page links or embeds."""
 
     name: str = field(metadata=_described("as printed"))
     url: str = field(metadata=_described("absolute"))
@@ -122,14 +122,14 @@ class Reply:
     schema_version: int = field(default=SCHEMA_VERSION, metadata=_described("", const=SCHEMA_VERSION))
     city: str | None = field(default=None, metadata=_described("the spider's name"))
     column: str | None = field(
-        default=None, metadata=_described("the name of the city's column, told from the URL")
+        default=None, metadata=_described("the name of the city's column, derived from the URL")
     )
     index_number: str | None = field(
         default=None, metadata=_described("索引号, NFKC, inner white space removed")
     )
     title: str = field(default="", metadata=_described("the page's title on one line"))
     agency: str | None = field(
-        default=None, metadata=_described("发布机构 as printed; failing that 来源, with a warning")
+        default=None, metadata=_described("发布机构 as printed; if absent, 来源, with a warning")
     )
     agency_code: str | None = field(
         default=None,
@@ -146,7 +146,7 @@ class Reply:
     validity: str | None = field(default=None, metadata=_described("有效性"))
     written_on: str | None = field(default=None, metadata=_described("成文日期", format="date"))
     published_on: str | None = field(default=None, metadata=_described("发布日期", format="date"))
-    kind: str = field(default="other", metadata=_described("what sort of document this is", enum=list(KINDS)))
+    kind: str = field(default="other", metadata=_described("the kind of document", enum=list(KINDS)))
     suggestion: Suggestion = field(default_factory=Suggestion)
     reply: Answer = field(default_factory=Answer)
     body: str = field(default="", metadata=_described("plain text, one paragraph a line"))
@@ -172,14 +172,14 @@ RECORD_KEYS = tuple(f.name for f in fields(Reply))
 """The keys of a record, in the order in which they are written."""
 
 CONTENT_KEYS = RECORD_KEYS[RECORD_KEYS.index("title") : RECORD_KEYS.index("attachments") + 1]
-"""The keys that ``content_sha256`` covers: they say the same thing for two fetches of one page."""
+"""The keys that ``content_sha256`` covers: they are the same for two fetches of one page."""
 
 
 def content_sha256(reply: Reply) -> str:
-    """Hash what a record says, leaving out when and where it was seen.
+    """Hash the content of a record, leaving out when and where it was fetched.
 
-    Attachment URLs count without their query, which on some portals is a token that changes with
-    every fetch (public.zhengzhou.gov.cn).
+    Attachment URLs count without their query, which on some portals is a token that changes with every fetch
+    (public.zhengzhou.gov.cn).
     """
     content: dict[str, Any] = {key: getattr(reply, key) for key in CONTENT_KEYS}
     content["attachments"] = [
@@ -189,20 +189,20 @@ def content_sha256(reply: Reply) -> str:
 
 
 def record_line(reply: Reply) -> bytes:
-    """One line of JSON Lines: UTF-8, all keys in order, ended by LF."""
+    """Return a record as one line of JSON Lines: UTF-8, all keys in order, ended by LF."""
     return orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def reply_of(record: Mapping[str, Any]) -> Reply:
-    """The reply that a line of JSON holds; a key that an earlier schema lacks gets its default.
+    """Return the reply in a record read from JSON; a key that an earlier schema lacks gets its default.
 
     Raises:
-        ValueError: it is no record.
+        ValueError: it is not a record.
     """
 
     def part(kind: type[Part], said: Any) -> Part:
         if not isinstance(said, dict):
-            raise ValueError(f"{said!r:.40} is no {kind.__name__}")  # noqa: TRY004 a line's fault, not the code's
+            raise ValueError(f"{said!r:.40} is not a {kind.__name__}")  # noqa: TRY004 wrong data, not wrong code
         names = {key.name for key in fields(kind)}  # type: ignore[arg-type]
         return kind(**{name: value for name, value in said.items() if name in names})
 
@@ -215,11 +215,11 @@ def reply_of(record: Mapping[str, Any]) -> Reply:
 
 
 def record_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record, made from :class:`Reply`.
+    """Return the JSON Schema (2020-12) of a record, generated from :class:`Reply`.
 
     Defaults are left out and every key is required, because every key is always present.
     """
-    from itemadapter import ItemAdapter  # noqa: PLC0415 it imports Scrapy, and the store works without
+    from itemadapter import ItemAdapter  # noqa: PLC0415 it imports Scrapy, which the store does not need
 
     schema: dict[str, Any] = ItemAdapter.get_json_schema(Reply)
     return {
@@ -232,7 +232,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def _all_required(schema: dict[str, Any]) -> dict[str, Any]:
-    """Require every property of every object in a schema, and drop the defaults."""
+    """Return a schema in which every property of every object is required and defaults are dropped."""
     strict = {key: value for key, value in schema.items() if key != "default"}
     if "properties" in strict:
         strict["properties"] = {name: _all_required(part) for name, part in strict["properties"].items()}

@@ -1,4 +1,4 @@
-"""``python -m crawler.documents TYPE FILE``: the text of one file, in a process that is bounded."""
+"""``python -m crawler.documents TYPE FILE``: print the text of one file, in a process with limits."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The text of a file, read in a process of its own that the operating system bounds."""
+"""The text of a file, read in a separate process with limits."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READABLE = ("pdf", "docx", "xlsx", "ofd")
-"""The types whose text can be had."""
+"""The types whose text can be read."""
 
 _SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 _NO_WORDS = 3
-"""The exit code of a process that says why there is no text."""
+"""The exit code of a process that printed why there is no text."""
 
 
 def read_text(content: bytes, kind: str) -> str:
-    """The text of a file, in this process and without its bounds: a paragraph or row a line.
+    """Return the text of a file, a paragraph or row a line. It is read in this process, without limits.
 
     Raises:
         NoTextError: the type has no reader, or the file cannot be read.
@@ -53,14 +53,14 @@ def read_text(content: bytes, kind: str) -> str:
 
 
 def text_of_file(path: Path, kind: str) -> str:
-    """The text of a file on disk, at most :data:`LONGEST_TEXT` characters of it.
+    """Return the text of a file on disk, at most :data:`LONGEST_TEXT` characters of it.
 
     Args:
         path: of the file.
         kind: its type, one of :data:`READABLE`.
 
     Raises:
-        NoTextError: there is none to be had, or reading took too much time or memory.
+        NoTextError: the file cannot be read, or reading took too much time or memory.
     """
     command = [sys.executable, "-m", "crawler.documents", kind, str(path.absolute())]
     try:

@@ -1,4 +1,4 @@
-"""What a page that has been read is: a document, a listing, a site's front, or nothing."""
+"""The verdict on a page that has been read: a document, a listing, a home page, or nothing."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import STUB_BYTES, Verdict, says_failed, says_not_found
 
 _ROWS = 3
-"""Blocks of metadata with numbers of their own that are rows of a listing; a document has two copies of its own."""
+"""Metadata blocks with numbers of their own that make a listing; a document has two copies of its own block."""
 
 _OWN = frozenset({"published_on", "bar_date", "source"})
-"""Labels of what a document says of itself in its bar."""
+"""Meanings of the labels in a document's bar."""
 
 
 def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
-    """What the page is, once everything has been read that can be."""
+    """Return what a page is, once everything that it prints has been read."""
     if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
     visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
@@ -45,7 +45,7 @@ def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdic
 
 
 def _lists_numbers(reading: PageReading) -> bool:
-    """Whether a page without a title of its own prints the numbers of several documents: rows with their metadata."""
+    """Tell whether the metadata are rows of a listing: no ArticleTitle, and the numbers of several documents."""
     if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
     return any(
@@ -55,17 +55,17 @@ def _lists_numbers(reading: PageReading) -> bool:
 
 
 def _dated(reading: PageReading) -> bool:
-    """Whether a page prints a date or a source of its own."""
+    """Tell whether a page prints a date or a source of its own."""
     return bool(reading.bar_date) or any(pair.meaning in _OWN for pair in reading.bar)
 
 
 def has_files(reading: PageReading) -> bool:
-    """Whether a page has files, those whose address leads nowhere included."""
+    """Tell whether a page has attached files, including those whose link gives no URL."""
     return bool(reading.attachments or reading.files_without_url)
 
 
 def _answers(reading: PageReading) -> bool:
-    """Whether a page with a title is a reply by its words: a salutation or the sentence of receipt."""
+    """Tell whether a page with a title reads like a reply: it has a salutation or the sentence of receipt."""
     opening = reading.body.split("\n", 8)[:8]
     return bool(reading.title) and (
         bool(read_deputies(opening)) or any("收悉" in line or "答复如下" in line for line in opening)
@@ -73,7 +73,7 @@ def _answers(reading: PageReading) -> bool:
 
 
 def _is_home(reading: PageReading, layout: Layout) -> bool:
-    """Whether a page is a site's front: it says so, or its title is the site's and it has no date of its own."""
+    """Tell whether a page is a home page: its meta tags say so, or its title is the site's and it has no date."""
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
         return True
@@ -92,18 +92,18 @@ _PAGER = re.compile(
 )
 
 _LONGEST_ROW = 200
-"""Characters of a listing's row: a title and a date."""
+"""Most characters of a listing's row: a title and a date."""
 
 
 def _is_listing(layout: Layout, source: str) -> bool:
-    """Whether a page without an article's own date is a listing: linked titles with dates beside them."""
+    """Tell whether a page without a date of its own is a listing: linked titles, each with a date next to it."""
     rows = 0
     texts = layout.texts
     for line, text in enumerate(texts):
         if layout.linked[line] < 8 or layout.linked[line] * 3 < len(squeeze(text)):
             continue
         if len(text) >= _LONGEST_ROW:
-            # Rows without an element of their own: links side by side, each with its date (xinzheng.gov.cn).
+            # Rows may share one element: links side by side, each with its date (xinzheng.gov.cn).
             rows += len(find_dates(text))
             continue
         rows += bool(find_dates(text[:14])) or any(

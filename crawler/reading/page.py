@@ -1,4 +1,4 @@
-"""The way of a page: bytes, URL and headers to everything that can be read from it, decoded and parsed once."""
+"""Reading one page: from bytes, URL and headers to everything that can be read, decoded and parsed once."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from crawler.reading.verdict import Verdict, blocked_kind
 
 _BAR_BEFORE = 4
 _BAR_AFTER = 10
-"""Lines before and after the title in which its date and source stand; labels elsewhere are others'.
+"""Lines before and after the title that belong to its bar; labels elsewhere describe something else.
 
-Before the title only where nothing stands after it: a menu may end in the dates of other pages
-(fuxin.gov.cn).
+Lines before the title count only where the bar after it is empty: a menu may end in the dates of other
+pages (fuxin.gov.cn).
 """
 
 _UNLABELLED_AFTER = 6
 """Lines after the title in which a date without a label is the page's."""
 
 _BESIDE_A_DATE = 40
-"""Characters that stand beside a date in a bar: its time, a source, counters, the size of type."""
+"""Most characters of a bar besides its date: time, source, counters, font size."""
 
 _TELLING = 10
-"""Characters by which a heading is known in the document's title, where it may be cut."""
+"""Characters of a heading to look for in the document's title, which may be cut."""
 
 _SIGNED_OFF = "签发人"
-"""A label that a letter has in its head; a metadata block may have it, too."""
+"""A label in the head of a letter; a metadata block may have it, too."""
 
 _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 
@@ -51,16 +51,16 @@ _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 def read_page(
     body: bytes, url: str, *, content_type: str | None = None, selectors: Selectors | None = None
 ) -> PageReading:
-    """Read everything a detail page says.
+    """Read everything that a detail page says.
 
     Args:
         body: the page's bytes, content encoding removed.
         url: where it was fetched; relative links start from it.
         content_type: the value of its ``Content-Type`` header.
-        selectors: where a family's pages have title and body; the general reader finds them without.
+        selectors: where the family's pages have title and body; the general reader finds them without.
 
     Raises:
-        UnreadablePageError: the page is larger or more tangled than any page.
+        UnreadablePageError: the page is larger or more complex than any real page.
     """
     decoded = decode(body, content_type)
     reading = PageReading(
@@ -68,7 +68,7 @@ def read_page(
     )
     reading.challenge_kind = blocked_kind(200, decoded.text)
     if reading.challenge_kind is not None and carried_document(decoded.text) is not None:
-        # A frame without a word, and a document in its script, look like a shell of scripts.
+        # A frame without text whose script holds a document looks like a shell of scripts.
         reading.challenge_kind = None
     if reading.challenge_kind is not None:
         reading.verdict = Verdict.CHALLENGE
@@ -78,7 +78,7 @@ def read_page(
     tree = Tree(decoded.text, selectors.main, selectors.body, source)
     container = select(tree, selectors.body) if selectors.body else None
     if container is None and selectors.main and selectors.body:
-        # A page of another look may use the same name for another part.
+        # A page with another layout may use the same name for another part.
         tree = Tree(decoded.text, source=source)
         container = select(tree, selectors.body)
     layout = Layout(tree)
@@ -92,7 +92,7 @@ def read_page(
 
 
 def _read_carried(reading: PageReading, carried: CarriedDocument, base: str) -> None:
-    """Fill a reading from the document in a page's script: what the page shows without it is a frame."""
+    """Fill a reading from the document in a page's script; the visible page without it is only a frame."""
     layout = Layout(Tree(carried.markup))
     reading.title = carried.title or reading.title
     reading.metadata, reading.bar, reading.bar_date = carried.metadata, [], None
@@ -106,7 +106,7 @@ def _read_carried(reading: PageReading, carried: CarriedDocument, base: str) -> 
 
 
 def _read(reading: PageReading, layout: Layout, selectors: Selectors, container: int | None) -> None:
-    """Fill a reading from a page's lines; ``container`` is the element in which the family's pages have the body."""
+    """Fill a reading from a page's lines; ``container`` is the element that a family's selector has for the body."""
     inside = range(*layout.span(container)) if container is not None else range(0)
     reading.metadata = metadata = read_metadata(layout, inside)
     reading.meta_tags = tags = read_meta_tags(layout.tree)
@@ -161,21 +161,22 @@ def _read(reading: PageReading, layout: Layout, selectors: Selectors, container:
 
 
 def _lines_of_letter(layout: Layout, metadata: Metadata, lines: Collection[int]) -> set[int]:
-    """Lines that a letter's head prints and no bar: its number with 签发人 beside it, or 签发人 alone."""
+    """Return lines that belong to a letter's head and not to a bar: those whose only label is 签发人."""
     others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNED_OFF}
     signed = {pair.line for pair in metadata.bar} - others
     return {line for line in signed if line in lines and not find_dates(layout.texts[line])}
 
 
 def _value_below(layout: Layout, pair: Pair) -> bool:
-    """Whether the value of a label stands on the next line, and nothing else with it."""
+    """Tell whether the value of a label is alone on the next line."""
     return pair.meaning in _BAR_MEANINGS and layout.texts[pair.line + 1 : pair.line + 2] == [pair.value]
 
 
 def _unlabelled_bar(layout: Layout, title: Title) -> set[int]:
-    """The first line under a title where it is a date as systems print them, which no letter begins with.
+    """Return the first line under a title where it is a date as systems print them.
 
-    Only under a title that the page has for its own: under a row of a listing stands the row's date.
+    No letter begins with such a date. It counts only under a title that the document title repeats: under a
+    row of a listing is the row's date.
     """
     if squeeze(title.text)[:_TELLING] not in squeeze(layout.tree.title):
         return set()
@@ -186,7 +187,7 @@ def _unlabelled_bar(layout: Layout, title: Title) -> set[int]:
 
 
 def _first_paragraph(layout: Layout, container: int, title: Title, passed: Collection[int]) -> int:
-    """The first line of a body: what stands before it in its element is title, metadata, bar and furniture."""
+    """Return the first line of a body, after title, metadata, bar and boilerplate at the start of its element."""
     line, after = layout.span(container)
     while line < after and (line < title.after or line in passed or is_furniture(layout.texts[line])):
         line += 1
@@ -194,7 +195,7 @@ def _first_paragraph(layout: Layout, container: int, title: Title, passed: Colle
 
 
 def _selected_title(layout: Layout, selectors: Selectors) -> Title | None:
-    """The title where a family says it is."""
+    """Return the title that a family's selector names."""
     element = select(layout.tree, selectors.title) if selectors.title else None
     if element is None:
         return None
@@ -204,7 +205,7 @@ def _selected_title(layout: Layout, selectors: Selectors) -> Title | None:
 
 
 def _bar_lines(layout: Layout, title: Title, metadata: Metadata) -> tuple[int, int]:
-    """The lines near the title."""
+    """Return the first line near the title and the line after the last."""
     if title.first < 0:
         return 0, len(layout.texts)
     after = _beyond(title.after, _BAR_AFTER, metadata)
@@ -215,7 +216,7 @@ def _bar_lines(layout: Layout, title: Title, metadata: Metadata) -> tuple[int, i
 
 
 def _beyond(line: int, count: int, metadata: Metadata) -> int:
-    """The line so many lines after another, a metadata block that stands between them not counted."""
+    """Return the line ``count`` lines after another, not counting metadata blocks between them."""
     after = line + count
     for first, last in sorted(metadata.lines):
         if line <= last and first < after:
@@ -226,7 +227,7 @@ def _beyond(line: int, count: int, metadata: Metadata) -> int:
 def _unlabelled_date(
     layout: Layout, title: Title, until: int, body_begins: int, covered: Collection[int]
 ) -> str | None:
-    """A date without a label in the title's element (shanghai.gov.cn) or in the lines under it, up to a line."""
+    """Return a date without a label in the title's element (shanghai.gov.cn) or in the lines below it."""
     if title.first < 0:
         return None
     for line in range(title.first, min(until, body_begins, len(layout.texts))):
@@ -234,7 +235,7 @@ def _unlabelled_date(
         if line < title.after:
             text = text.removeprefix(title.text)
         if line in covered:
-            # The date may stand before the first label of a line (shanwei.gov.cn).
+            # The date may come before the first label of a line (shanwei.gov.cn).
             labels = delimited_labels(text)
             text = text[: labels[0].begin] if labels else ""
         if not text or len(text) > 120 or text in title.text:
@@ -243,13 +244,13 @@ def _unlabelled_date(
         if dates and _belongs_to_a_label(layout, line):
             continue
         if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDE_A_DATE:
-            # In a line of links stands the date of the page that is linked.
+            # A line of links has the date of the linked page.
             return dates[0][2].isoformat() if layout.linked[line] * 2 <= len(squeeze(text)) else None
     return None
 
 
 def _belongs_to_a_label(layout: Layout, line: int) -> bool:
-    """Whether a line is the value of a label that is an attribute beside it, or a hidden copy of a value."""
+    """Tell whether a line is the value of a label in an attribute next to it, or the hidden copy of a value."""
     tree = layout.tree
     element = layout.owner(line)
     if any(tree.inside(element, place) for place in tree.hidden):
@@ -260,7 +261,7 @@ def _belongs_to_a_label(layout: Layout, line: int) -> bool:
 
 
 def _base(tree: Tree, url: str) -> str:
-    """What relative links of a page start from."""
+    """Return the URL that relative links of a page start from."""
     for place, tag in enumerate(tree.tags[:60]):
         if tag == "base":
             return absolute_url(url, tree.attribute(place, "href")) or url

@@ -1,4 +1,4 @@
-"""Files that a page links, inserts or keeps in a script."""
+"""Files that a page links, embeds or keeps in a script."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _EXTENSIONS = frozenset([*_DOCUMENTS, *_PICTURES])
 _DOWNLOAD_WORDS = ("download", "downfile", "attach", "fujian")
 _FILE = re.compile(rf"\.(?:{'|'.join(_DOCUMENTS)})$", re.IGNORECASE)
 _INSERTING = {"iframe": "src", "embed": "src", "object": "data"}
-"""Elements that show a file on the page, and the attribute that has its address."""
+"""Elements that embed a file in the page, and the attribute that has its address."""
 
 _NOWHERE = frozenset({"", "#", "j", "J"})
-"""How the address of a link begins that leads nowhere, or runs a script."""
+"""First characters of a link that leads nowhere or runs a script."""
 
 _DATA = ("data-href", "data-url", "data-file")
 _VIEWED = frozenset({"file", "fileurl", "url", "src"})
@@ -34,7 +34,7 @@ _DOWNLOAD = re.compile(r"(?:download|downfile|attach(?:ment)?|fujian)\w*[./?]", 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReading:
-    """One attached file: its name as printed and its absolute URL."""
+    """An attached file: its name as printed and its absolute URL."""
 
     name: str
     url: str
@@ -43,16 +43,15 @@ class AttachmentReading:
 def read_attachments(
     layout: Layout, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
 ) -> tuple[list[AttachmentReading], int]:
-    """The files of a page, each URL once, in document order; and how many more have no URL.
+    """Return the files of a page, each URL once, in document order, and the number of further files without a URL.
 
-    A link that starts from a page whose own URL is not known leads to no URL, and so does one to the disk
-    of its author.
+    A link has no URL if it is relative and the page's own URL is unknown, or if it points to its author's disk.
 
     Args:
         layout: the page.
         base: the URL that relative links start from.
         first: the line after the title.
-        after: the line where the foot of the site begins.
+        after: the line where the footer of the site begins.
         listed: name and link of files that the page lists elsewhere.
     """
     tree = layout.tree
@@ -95,7 +94,7 @@ def read_attachments(
 
 
 def _told_elsewhere(attributes: Mapping[str, str | None], href: str) -> str | None:
-    """The file of a link that leads nowhere itself: in an attribute for its script, or in what a click runs."""
+    """Return the file of a link that leads nowhere itself: from an attribute for its script, or from its onclick."""
     for name in _DATA:
         value = attributes.get(name) or ""
         if _is_file(value):
@@ -105,12 +104,12 @@ def _told_elsewhere(attributes: Mapping[str, str | None], href: str) -> str | No
 
 
 def _is_file(address: str) -> bool:
-    """Whether an address ends like that of a document."""
+    """Tell whether an address ends like that of a document."""
     return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None
 
 
 def _viewed(base: str, href: str) -> str:
-    """The file that a viewer shows, whose address has it: ``/pdfjs/web/viewer.html?file=/files/a.pdf``; else the address."""
+    """Return the file that a viewer's address names (``/pdfjs/web/viewer.html?file=/files/a.pdf``), else the address."""
     if "=" not in href:
         return href
     for name, value in parse_qsl(href.partition("?")[2]):
@@ -120,7 +119,7 @@ def _viewed(base: str, href: str) -> str:
 
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:
-    """A link as an attachment, None where it leads to something else."""
+    """Return a link as an attachment, None where it leads to something else."""
     if not _may_be_file(href):
         return None
     url = absolute_url(base, href)
@@ -142,7 +141,7 @@ def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReadin
 
 
 def _may_be_file(href: str) -> bool:
-    """Whether a link is worth resolving: most links of a page are menus, and resolving is costly."""
+    """Tell whether a link is worth resolving: most links of a page are menus, and resolving is slow."""
     plain = href.strip().lower()
     extension = plain.partition("#")[0].partition("?")[0].rpartition(".")[2]
     return extension in _EXTENSIONS or any(word in plain for word in _DOWNLOAD_WORDS)

@@ -1,4 +1,4 @@
-"""The body of a page: where it stands, and its text as paragraphs."""
+"""The body of a page: the element that holds it, and its text as paragraphs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTAINERS: list[str] = tomllib.loads(
 )["containers"]
 
 _MAJORITY = 0.6
-"""Share of a region's text that an element must hold to be the one to look into."""
+"""Share of a region's text above which the search continues in a child element."""
 
 _LONGEST_SIGNATURE = 60
 _LAST_LINES = 6
@@ -28,10 +28,10 @@ _HIDEABLE = frozenset(
 
 
 def find_body(region: Region) -> int | None:
-    """The element that holds the body, None where the region has no text of its own.
+    """Return the element that holds the body, None where the region has no text of its own.
 
-    The element of an editor (``containers.toml``) where it holds at least half of what the region's
-    densest element holds, or stands before it with nothing but pictures in it.
+    An editor's element (``containers.toml``) counts if it holds at least half as much as the densest element, or
+    if it holds only pictures.
     """
     dense = _densest(region)
     editor = _editor(region)
@@ -45,7 +45,7 @@ def find_body(region: Region) -> int | None:
 
 
 def _editor(region: Region) -> int | None:
-    """The outermost element of an editor with most text, after the title and not hidden."""
+    """Return the outermost visible element of an editor with most text after the title."""
     layout, tree = region.layout, region.layout.tree
     begin = layout.lasts[region.first - 1] if region.first else 0
     best: int | None = None
@@ -62,16 +62,16 @@ def _editor(region: Region) -> int | None:
 
 
 def _shows_something(tree: Tree, element: int) -> bool:
-    """Whether an element has a picture or a link in it."""
+    """Tell whether an element has a picture or a link in it."""
     return any(tree.inside(place, element) for place in (*tree.images, *tree.links))
 
 
 def _densest(region: Region) -> int | None:
-    """The element that holds most of a region's text.
+    """Return the element that holds most of a region's text.
 
-    From the root into the child that holds most of the text, as long as one does; from there outwards
-    again as long as nothing but text of the region comes with it, so that a heading before a table or a
-    signature after it is not left out.
+    The search goes from the root into the child that holds most of the text, as long as there is one. From
+    there it goes outwards as long as only text of the region is added, so that a heading before a table or a
+    signature after it is included.
     """
     tree = region.layout.tree
     if not tree.tags or not region.weight(0):
@@ -91,7 +91,7 @@ def _densest(region: Region) -> int | None:
 
 
 def _widened(region: Region, element: int) -> int:
-    """An element, outwards as long as nothing but text of the region comes with it."""
+    """Return the outermost ancestor of an element that adds only text of the region."""
     tree = region.layout.tree
     for parent in tree.ancestors(element):
         if tree.tags[parent] in {"html", "body"} or region.has_foreign(parent, element):
@@ -101,10 +101,10 @@ def _widened(region: Region, element: int) -> int:
 
 
 def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> str:
-    """The text inside an element: one paragraph a line, tables as tab-separated rows.
+    """Return the text inside an element: one paragraph a line, table rows tab-separated.
 
-    Left out: hidden elements, the furniture of the page (share bar, QR text, print links) at both ends,
-    and the lines given as ``dropped``.
+    Leaves out hidden elements, boilerplate (share bar, QR text, print links) at both ends, and the lines
+    ``dropped``.
     """
     tree = layout.tree
     first, after = layout.span(container)
@@ -141,9 +141,9 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
 
 
 def with_signature(layout: Layout, container: int, text: str) -> str:
-    """A body with the signature that stands under its element in an element of its own.
+    """Return a body with the signature that is below its element in elements of its own.
 
-    Only an agency's name and a written date on the two lines right under a body that has none.
+    Adds only an agency's name and a written date on the two lines directly below a body that has neither.
     """
     after = layout.span(container)[1]
     below = [line for line in layout.texts[after : after + 2] if len(line) <= _LONGEST_SIGNATURE]
@@ -155,7 +155,7 @@ def with_signature(layout: Layout, container: int, text: str) -> str:
 
 
 def _related(layout: Layout, first: int, after: int) -> range:
-    """The lines of links to other pages that stand under a heading of their own at the end of a body."""
+    """Return the lines of links to other pages that are below a heading of their own at the end of a body."""
     texts = layout.texts[first:after]
     if not any(len(text) <= 20 and RELATED.fullmatch(text) for text in texts):
         return range(0)
@@ -168,7 +168,7 @@ def _related(layout: Layout, first: int, after: int) -> range:
 
 
 def _row(layout: Layout, place: int) -> tuple[int, int, str] | None:
-    """A table row as one line: its first line, the line after it and its cells; None for a row of layout."""
+    """Return the first line of a table row, the line after it and its cells as one line; None for a layout row."""
     tree = layout.tree
     cells = [cell for cell in tree.children(place) if tree.tags[cell] in {"td", "th"}]
     if len(cells) < 2 or "table" in tree.tags[place : tree.ends[place]]:

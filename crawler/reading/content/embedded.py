@@ -1,4 +1,4 @@
-"""Documents that a page carries as an object for its own script, which writes them once a browser runs it."""
+"""Documents that a page carries as an object in its script, which writes them in the browser."""
 
 from __future__ import annotations
 
@@ -30,27 +30,27 @@ _READ = frozenset(
     ]
 )
 _TELLING = frozenset(key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys)
-"""Keys that only a document has; a window that a script opens has title and content too."""
+"""Keys that only a document has; a window that a script opens also has title and content."""
 
 _NAME = "detail"
 _MARKS = ("DETAIL", "identifier", "publisher", "document_number")
 _GIVEN = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
-"""What a page that carries a document has in it, and what follows: looked for first because it costs nothing."""
+"""Pattern of a value given to a key; with :data:`_MARKS` a cheap first test of a page."""
 
 _SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
-"""A moment as the seconds, or milliseconds, since 1970; 13 digits are milliseconds."""
+"""A time in seconds since 1970, or in milliseconds if it has more than 10 digits."""
 
 _CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
 class CarriedDocument:
-    """A document that stands in a script.
+    """A document in a script.
 
     Attributes:
         title: as given, '' where the object has none.
-        metadata: its labelled values; they stand on no line.
+        metadata: its labelled values, which have no line.
         markup: the HTML of its body.
         files: name and link of each attachment that it lists.
     """
@@ -62,9 +62,9 @@ class CarriedDocument:
 
 
 def carried_document(page: str) -> CarriedDocument | None:
-    """The document that a page's scripts carry, None where they carry none: nearly always.
+    """Return the document in a page's scripts; nearly all pages have none and give None.
 
-    Of several the one that is called DETAIL counts, then the longest.
+    Of several objects the one named DETAIL counts, then the longest.
     """
     if not _may_carry(page):
         return None
@@ -79,7 +79,7 @@ def carried_document(page: str) -> CarriedDocument | None:
 
 
 def _may_carry(text: str) -> bool:
-    """Whether one of a document's keys is given a value; a search form has fields of the same names."""
+    """Tell whether a document's key is given a value; the fields of a search form have the same names."""
     for mark in _MARKS:
         place = text.find(mark)
         while place >= 0:
@@ -91,7 +91,7 @@ def _may_carry(text: str) -> bool:
 
 
 def _is_document(name: str, members: dict[str, Value]) -> bool:
-    """Whether an object is a document: it has a text, and the name or another key of one."""
+    """Tell whether an object is a document: it has a text, and the name or another key of a document."""
     if not any(isinstance(members.get(key), str) for key in _TABLE["content"]):
         return False
     named = name.rpartition(".")[2].lower() == _NAME
@@ -110,7 +110,7 @@ def _document(members: dict[str, Value]) -> CarriedDocument:
             pairs.append(Pair(label, meaning_of(label) or UNKNOWN, said, -1))
     for key, value in members.items():
         if key not in _READ and isinstance(value, str) and value.strip() and not value.isascii():
-            # In ASCII stand the system's own numbers, switches and addresses, dozens of them.
+            # ASCII values are dozens of numbers, switches and addresses of the system itself.
             pairs.append(Pair(key, UNKNOWN, one_line(value), -1))
     return CarriedDocument(
         one_line(_first(members, _LABELS["名称"])),
@@ -121,13 +121,13 @@ def _document(members: dict[str, Value]) -> CarriedDocument:
 
 
 def _first(members: dict[str, Value], keys: list[str]) -> str:
-    """The first value of some keys that is a text and neither blank nor 0, else ''."""
+    """Return the first value of some keys that is a text and neither blank nor 0, else ''."""
     values = (members.get(key) for key in keys)
     return next((value for value in values if isinstance(value, str) and value.strip(" 0")), "")
 
 
 def _printed(label: str, value: str) -> str:
-    """A value as the page would print it: moments as days of China's time."""
+    """Return a value as the page would print it: times as dates in China's time zone."""
     if meaning_of(label) in DATES and _SECONDS.fullmatch(value):
         seconds = int(value) // (1000 if len(value) > 10 else 1)
         moment = datetime.fromtimestamp(seconds, UTC) + _CHINA
@@ -136,7 +136,7 @@ def _printed(label: str, value: str) -> str:
 
 
 def _files(listed: Value) -> list[tuple[str, str]]:
-    """Name and link of the files in a list of objects."""
+    """Return name and link of the files in a list of objects."""
     if not isinstance(listed, list):
         return []
     return [

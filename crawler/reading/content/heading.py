@@ -1,6 +1,6 @@
-"""The heading of a page that says nowhere else what its title is: what stands over the date or the text.
+"""The heading of a page whose title is given nowhere else: the line above the date or the text.
 
-Needed where ``<title>`` is the site's, the column's or a template's name and no meta tag says more
+Needed where ``<title>`` is the name of the site, the column or a template and no meta tag has the title
 (changsha.gov.cn without its meta tags; docs/portals.md, section 4).
 """
 
@@ -25,7 +25,7 @@ _NOTHING = re.compile(
 _LONGEST_COLUMN = 20
 _SHORTEST, _LONGEST = 5, 120
 _BEFORE, _INSIDE = 14, 6
-"""Lines before the first line of the text, and after it, among which the heading is looked for."""
+"""Lines before the first line of the text, and after it, in which the heading is looked for."""
 
 _CRUMBS = re.compile(r"位置|首页\s*[>›»/＞-]|[>›»＞]\s*\S+\s*[>›»＞]")
 _ENDS_NO_HEADING = ("；", "，", "：", ":", "、", ";")
@@ -34,7 +34,7 @@ _TAGS = {"h1": 10, "h2": 8, "h3": 5, "h4": 4, "strong": 3, "b": 3, "font": 2, "c
 
 
 def says_nothing(layout: Layout, document_title: str, first_part: str) -> bool:
-    """Whether a document title is a template's, a site's or a column's name: something that menus link."""
+    """Tell whether a document title is the name of a template, a site or a column that menus link."""
     core = squeeze(first_part or document_title)
     if not core or _NOTHING.fullmatch(core):
         return True
@@ -48,14 +48,14 @@ def says_nothing(layout: Layout, document_title: str, first_part: str) -> bool:
 
 
 def _linked(layout: Layout) -> set[str]:
-    """The texts of a page's links."""
+    """Return the texts of a page's links."""
     return {squeeze(layout.tree.text(link)) for link in layout.tree.links}
 
 
 def find_heading(
     layout: Layout, covered: Collection[int], unlikely: Collection[str]
 ) -> tuple[int, int] | None:
-    """The lines of the heading over the text of a page, None where nothing stands there.
+    """Return the lines of the heading above the text of a page, None where there is none.
 
     Args:
         layout: the page.
@@ -83,7 +83,7 @@ def find_heading(
 
 
 def _may_head(layout: Layout, line: int, key: str) -> bool:
-    """Whether a line may be a heading at all."""
+    """Tell whether a line may be a heading at all."""
     text = layout.texts[line]
     dates = find_dates(text)
     return (
@@ -104,7 +104,7 @@ def _may_head(layout: Layout, line: int, key: str) -> bool:
 
 
 def _score(layout: Layout, line: int, begin: int) -> float:
-    """How much a line looks like the heading of the text that begins at a line."""
+    """Return how much a line looks like the heading of the text that begins at line ``begin``."""
     tree = layout.tree
     element = layout.owner(line)
     looks = [element, *list(tree.ancestors(element))[:3]]
@@ -124,7 +124,7 @@ def _score(layout: Layout, line: int, begin: int) -> float:
 
 
 def _is_bar(layout: Layout, line: int) -> bool:
-    """Whether a line is what stands under a heading: a date, with or without labels."""
+    """Tell whether a line is a bar as found below a heading: one date, with or without labels."""
     if line >= len(layout.texts):
         return False
     text = layout.texts[line]
@@ -132,7 +132,7 @@ def _is_bar(layout: Layout, line: int) -> bool:
 
 
 def _with_breaks(layout: Layout, line: int) -> tuple[int, int]:
-    """The lines of a heading's element that ``<br>`` parts."""
+    """Return the first line of a heading's element and the line after its last; ``<br>`` may split it."""
     tree = layout.tree
     element = layout.owner(line)
     first, after = layout.span(element)

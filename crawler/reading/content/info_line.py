@@ -1,4 +1,4 @@
-"""The labels of the bar between title and text that the vocabulary does not have."""
+"""The labels of the bar between title and text that are not in the vocabulary."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _LONGEST_VALUE = 60
-"""Characters of what a bar says under one label."""
+"""Most characters of a value in a bar."""
 
 _BESIDE = 2
-"""Lines before and after the known labels of a bar in which others of it stand."""
+"""Lines before and after the known labels of a bar in which its other labels are looked for."""
 
 
 def with_unknown_labels(
     layout: Layout, bar: Sequence[Pair], lines: range, passed: Collection[int]
 ) -> list[Pair]:
-    """A bar with what stands in it under labels that the vocabulary does not have.
+    """Return a bar with the pairs whose labels are not in the vocabulary.
 
     A value ends where such a label begins: ``来源：市科技局 供图人：王芳``.
 
@@ -56,7 +56,7 @@ def with_unknown_labels(
 
 
 def _pairs(layout: Layout, line: int) -> Iterator[Pair]:
-    """The pairs of a line in which a label stands that the vocabulary does not have."""
+    """Yield the pairs of a line that has a label which is not in the vocabulary."""
     text = layout.texts[line]
     if "：" not in text and ":" not in text:
         return

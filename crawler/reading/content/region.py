@@ -1,4 +1,4 @@
-"""The region of a page in which its body stands: after the title, before the foot, without the furniture."""
+"""The region of a page that may hold its body: after the title, before the footer, without boilerplate."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _FOOTER = re.compile(
     "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
     "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it), and no reply that speaks of such things.
+"""Texts that only the footer of a government site has (国办发〔2017〕47号 demands most of it), not a reply that mentions them.
 
-Every alternative begins with a character: such a pattern passes over all other text at once.
+Every alternative begins with a literal character, which makes the pattern fast on all other text.
 """
 
 _SENTENCE = ("。", "；")
 _PROSE = 20
-"""Characters of a sentence that stands in no foot before its marks."""
+"""Fewest characters of a sentence that cannot be in a footer before its marks."""
 
 _FURNITURE = re.compile(
     r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
@@ -47,7 +47,7 @@ _LONGEST_FURNITURE = 90
 
 _SALUTED = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
 _WORTH_OF_A_SALUTATION = 1500
-"""Characters that a salutation or a sentence of receipt weighs: no other text of the page has one."""
+"""Extra weight, in characters, of a salutation or a sentence of receipt: no other text of the page has one."""
 
 _COPIED_LINES = 4
 _COPIED_CHARACTERS = 100
@@ -55,7 +55,7 @@ _COPIED_CHARACTERS = 100
 
 @lru_cache(maxsize=8192)
 def is_furniture(text: str) -> bool:
-    """Whether a line belongs to the page's furniture: share bar, QR text, print links, counters."""
+    """Tell whether a line is boilerplate of the page: share bar, QR text, print links, counters."""
     if len(text) > _LONGEST_FURNITURE:
         return False
     return _FURNITURE.fullmatch(text) is not None or all(
@@ -64,7 +64,7 @@ def is_furniture(text: str) -> bool:
 
 
 def line_is_furniture(layout: Layout, line: int) -> bool:
-    """Whether a line is furniture as a whole or each of its elements is (links side by side)."""
+    """Tell whether a line is boilerplate as a whole or in each of its elements (a row of links)."""
     text = layout.texts[line]
     if len(text) > _LONGEST_FURNITURE:
         return False
@@ -75,23 +75,23 @@ def line_is_furniture(layout: Layout, line: int) -> bool:
 
 
 class Region:
-    """The lines of a page between its title and its foot, weighed.
+    """The lines of a page between its title and its footer, weighed.
 
     Attributes:
         first: the first line after the title.
-        after: the line where the page's foot begins.
+        after: the line where the page's footer begins.
     """
 
     __slots__ = ("_foreign", "_skipped", "_sums", "after", "first", "layout")
 
     def __init__(self, layout: Layout, first: int, skipped: Collection[int], begin: int = 0) -> None:
-        """Find where a page's foot begins; lines are weighed only when somebody asks.
+        """Find where a page's footer begins. Lines are weighed on first use.
 
         Args:
             layout: the page.
             first: the line after the title, 0 where the title is not printed.
-            skipped: lines that say something else: metadata, bar.
-            begin: the line after the body, where it is known: no foot stands before it.
+            skipped: lines of the metadata and the bar.
+            begin: the line after the body, if known: the footer begins after it.
         """
         self.layout = layout
         self.first = first
@@ -102,7 +102,7 @@ class Region:
 
     @property
     def foreign(self) -> set[int]:
-        """The lines that are no body: before the title, in the foot, furniture, links, second copies."""
+        """The lines that are not body: before the title, in the footer, boilerplate, links, second copies."""
         if self._foreign is None:
             self._foreign = self._find_foreign()
         return self._foreign
@@ -124,7 +124,7 @@ class Region:
         return foreign
 
     def _totals(self) -> list[int]:
-        """Running totals of the characters that may be body."""
+        """Return running totals of the characters that may be body."""
         foreign, said = self.foreign, False
         weights = []
         for line, text in enumerate(self.layout.texts):
@@ -135,21 +135,21 @@ class Region:
         return [0, *accumulate(weights)]
 
     def weight(self, element: int) -> int:
-        """Characters of text inside an element that may be body."""
+        """Return the characters of text inside an element that may be body."""
         if self._sums is None:
             self._sums = self._totals()
         first, after = self.layout.span(element)
         return self._sums[after] - self._sums[first] if after > first else 0
 
     def has_foreign(self, element: int, inner: int) -> bool:
-        """Whether an element holds lines of something else that an inner element does not."""
+        """Return whether ``element`` contains non-body lines that ``inner`` does not."""
         first, after = self.layout.span(element)
         begin, end = self.layout.span(inner)
         return any(line in self.foreign for line in (*range(first, begin), *range(end, after)))
 
 
 def _copies(layout: Layout, first: int, after: int) -> set[int]:
-    """The lines of a second copy of the text, for another screen or for print."""
+    """Return the lines of a second copy of the text, for another screen or for print."""
     seen: dict[str, int] = {}
     copied: set[int] = set()
     line = first
@@ -174,9 +174,9 @@ def _copies(layout: Layout, first: int, after: int) -> set[int]:
 
 
 def _box(layout: Layout, line: int, first: int) -> range:
-    """The lines of the element that a heading begins, the title never among them.
+    """Return the lines of the element that a heading of related links begins; the title is never among them.
 
-    An empty heading may also begin the element that holds the body (shanwei.gov.cn): what is related is links.
+    An empty heading may also begin the element that holds the body (shanwei.gov.cn); related content is links.
     """
     tree = layout.tree
     owner, element = layout.owner(line), -1
@@ -189,34 +189,34 @@ def _box(layout: Layout, line: int, first: int) -> range:
             break
         element = parent
     if element < 0:
-        # A line among others of one element, parted by <br>.
+        # One of several lines of one element, separated by <br>.
         return range(line, line + 1)
     begin, after = layout.span(element)
     if after - begin <= 1:
-        # The heading stands among its links: they are links, and are seen as such line by line.
+        # The heading is in one line with its links; line by line they count as links anyway.
         return range(line, line + 1)
     return range(begin, after)
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Whether lines are of a document: sentences, or a salutation; a foot may have one sentence before its marks."""
+    """Tell whether lines are of a document: several sentences, or a salutation. A footer may begin with one sentence."""
     sentences = sum(len(line) >= _PROSE and line.endswith(_SENTENCE) for line in lines)
     return sentences > 1 or any(_SALUTED.search(line) for line in lines)
 
 
 def _foot(layout: Layout, first: int, begin: int) -> int:
-    """The line where the foot of the site begins: the outermost element around its marks without the title."""
+    """Return the line where the footer of the site begins: the outermost element around its marks without the title."""
     tree = layout.tree
     for line in range(begin, len(layout.texts)):
         text = layout.texts[line]
         if len(text) > 200 or not _FOOTER.search(text):
             continue
         if text.endswith(_SENTENCE) and not _FOOTER.match(text):
-            # A sentence of the text that speaks of what a foot prints.
+            # A sentence of the text that mentions something a footer prints.
             continue
         element = layout.owner(line)
         if _is_text(layout.texts[max(begin, layout.span(element)[0]) : line]):
-            # A line among others of one element, parted by <br>.
+            # One of several lines of one element, separated by <br>.
             return line
         title_segment = layout.firsts[first - 1] if first else 0
         for parent in tree.ancestors(element):

@@ -1,4 +1,4 @@
-"""The title of a page: the heading that the page's other statements of its title agree with."""
+"""The title of a page: the heading that best agrees with the other places where the page gives its title."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A page's title and the lines it stands on; ``first`` is -1 where the page does not print it."""
+    """A page's title and its lines; ``first`` is -1 where the page does not print it."""
 
     text: str
     first: int = -1
@@ -31,12 +31,12 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What one source says the title is.
+    """The title according to one source.
 
     Attributes:
         squeezed: the text without white space.
-        weight: how far the source is to be believed.
-        open_ended: a site's name may follow, or stand before it.
+        weight: how much the source is trusted.
+        open_ended: the site's name may follow or precede it.
         cut: it ends in dots, so that more of the title follows.
     """
 
@@ -54,14 +54,14 @@ def find_title(
     covered: Sequence[tuple[int, int]],
     names: Sequence[str] = (),
 ) -> Title:
-    """Find the printed title.
+    """Return the printed title.
 
     Args:
         layout: the page.
         labelled: the value of a 标题 or 名称 label, or ''.
         article_title: the meta tag ArticleTitle, or ''.
-        covered: lines of the metadata block, where the title stands as a value and not as a heading.
-        names: names of the site and of the column, which are titles of no document.
+        covered: lines of the metadata block, where the title is a value and not a heading.
+        names: names of the site and of the column, which are not titles of documents.
     """
     no_title = {squeeze(name) for name in names}
     document_title = spaced(layout.tree.title)
@@ -113,7 +113,7 @@ def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
 
 
 def _candidates(layout: Layout, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
-    """Lines that may be the title, with lines of the same element (a title broken by ``<br>``)."""
+    """Return lines that may be the title, with other lines of the same element (a title split by ``<br>``)."""
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     wanted = "\n".join(claim.squeezed for claim in claims)
@@ -135,7 +135,7 @@ def _candidates(layout: Layout, claims: Sequence[_Claim]) -> list[tuple[int, int
 
 
 def _block(layout: Layout, line: int) -> int:
-    """The block element a line stands in."""
+    """Return the block element that a line is in."""
     tree = layout.tree
     element = layout.owner(line)
     while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
@@ -144,7 +144,7 @@ def _block(layout: Layout, line: int) -> int:
 
 
 def _is_reply_title(squeezed: str) -> bool:
-    """Whether a line reads like the title of a reply, whoever gives it."""
+    """Tell whether a line reads like the title of a reply."""
     return (
         len(squeezed) <= _LONGEST_REPLY_TITLE
         and ("建议" in squeezed or "提案" in squeezed or "议案" in squeezed)
@@ -154,7 +154,7 @@ def _is_reply_title(squeezed: str) -> bool:
 
 
 def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
-    """How well a heading agrees with the claims, and the title it gives."""
+    """Return how well a heading agrees with the claims, and the title without what follows it in the heading."""
     key = squeeze(text)
     score = 0.0
     title = text
@@ -181,13 +181,13 @@ def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
 
 
 def _first_part(squeezed: str) -> str:
-    """A document title without what follows its first separator, '' where that is too short to mean anything."""
+    """Return a document title up to its first separator, '' where that is too short to mean anything."""
     part = _SUFFIX.split(squeezed, maxsplit=1)[0]
     return part if len(part) >= 6 else ""
 
 
 def _without_bar(text: str, length: int) -> str:
-    """Cut a date and source that stand in the heading's element (shanghai.gov.cn) off the title.
+    """Return a heading without the date and source that follow the title in its element (shanghai.gov.cn).
 
     Args:
         text: the whole heading.
@@ -203,7 +203,7 @@ def _without_bar(text: str, length: int) -> str:
 
 
 def _with_line_above(layout: Layout, title: Title, claims: Sequence[_Claim]) -> Title:
-    """A title whose first part, the agency, stands in an element of its own right above it."""
+    """Return a title with its first part, the agency, where that is in an element of its own directly above."""
     if title.first <= 0:
         return title
     above = layout.heading(title.first - 1, title.first)
@@ -216,7 +216,7 @@ def _with_line_above(layout: Layout, title: Title, claims: Sequence[_Claim]) -> 
 def _unprinted(
     layout: Layout, labelled: str, article_title: str, document_title: str, no_title: Collection[str]
 ) -> Title:
-    """The title of a page that prints none which agrees: a lone h1, else what the page says of itself."""
+    """Return the title of a page without a matching heading: a lone h1, else a label's, meta tag's or document title."""
     tree = layout.tree
     headings = [
         place

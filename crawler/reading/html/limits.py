@@ -1,4 +1,4 @@
-"""What the parser is spared: pages that no portal serves and that would cost minutes or gigabytes."""
+"""Limits on what reaches the parser: no portal serves such pages, and they would cost minutes or gigabytes."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import re
 from crawler.reading.errors import PageTooComplexError, PageTooLargeError
 
 MAX_CHARACTERS = 16 * 1024 * 1024
-"""A page of more characters is refused; the largest saved page of a portal has 0.4 million."""
+"""Most characters of a page; the largest saved page of a portal has 0.4 million."""
 
 MAX_DEPTH = 2_000
-"""Deeper nesting is refused: browsers stop at 512, and the parser's time grows with its square."""
+"""Deepest nesting of elements: browsers stop at 512, and the parser's time grows with its square."""
 
 MAX_ATTRIBUTES = 2_000
-"""More attributes in one tag are refused, for the same reason."""
+"""Most attributes of a tag: the parser's time grows with the square of their number."""
 
 _MAX_UNCLOSED_FORMATTING = 200
 _CHEAP = 2_000
-"""Tags below which no page can be costly, so that nothing has to be counted."""
+"""Tags up to which no page is slow to parse, so that nothing needs to be counted."""
 
 _MODERATE = 8_000
-"""Tags below which only a page that leaves many elements open can be costly."""
+"""Tags up to which a page is slow to parse only if it leaves many elements open."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG = 20_000
-"""Characters of a tag below which its attributes cannot be too many for the parser to bear."""
+"""Characters of a tag up to which its attributes are too few to slow the parser down."""
 
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG},}}")
 _FORMATTING = frozenset(
@@ -44,7 +44,15 @@ _FLAT = (
 
 
 def guarded(text: str) -> str:
-    """Refuse or mend what would cost the parser minutes; ordinary pages pass at the price of two counts."""
+    """Return the text of a page in a form that the parser can read in reasonable time.
+
+    Ordinary pages come back unchanged, at the price of two counts. Formatting tags are removed where hundreds
+    of them are left open.
+
+    Raises:
+        PageTooLargeError: the page has more than :data:`MAX_CHARACTERS` characters.
+        PageTooComplexError: its elements are nested too deep, or a tag has too many attributes.
+    """
     if len(text) > MAX_CHARACTERS:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
     if _may_have_long_tag(text):
@@ -66,12 +74,12 @@ def guarded(text: str) -> str:
     if deepest > MAX_DEPTH:
         raise PageTooComplexError(f"elements are nested more than {MAX_DEPTH:,} deep")
     if unclosed > _MAX_UNCLOSED_FORMATTING:
-        # Unclosed <b>, <font> … are opened again in every paragraph; they carry no text of their own.
+        # The parser reopens unclosed <b>, <font> … in every paragraph; they have no text of their own.
         return _FORMATTING_TAG.sub("", text)
     return text
 
 
 def _may_have_long_tag(text: str) -> bool:
-    """Whether a long stretch of a text neither begins nor ends a tag: of a long tag, half a length is all inside."""
+    """Tell whether a text may have a long tag: a stretch of half that length without ``<`` and ``>``."""
     stretches = (text[begin : begin + _LONG // 2] for begin in range(0, len(text) - _LONG, _LONG // 2))
     return any("<" not in stretch and ">" not in stretch for stretch in stretches)

@@ -1,4 +1,4 @@
-"""The objects that stand in a script: literals only, nothing is run."""
+"""The object literals of a script. Nothing is run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from crawler.reading.html.scripts import unescaped
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-"""A string, a number or ``true`` as written; '' for null, false and whatever would have to be computed."""
+"""A string, a number or ``true`` as written; '' for null, false and expressions."""
 
 _TOKEN = re.compile(
     r"""
@@ -22,16 +22,16 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""Every alternative takes what it began with to its end, so that no text is looked through twice."""
+"""Every alternative consumes a token to its end, so that no text is scanned twice."""
 
 _NOTHING = frozenset({"null", "undefined", "false", "NaN"})
 _DEEPEST = 200
-"""Objects in each other beyond which a script is not read on; data is not nested so."""
+"""Deepest nesting that is read: data is not nested deeper."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """An object, a list or a block of code that has begun; ``name`` is what stands before it."""
+    """An object, list or block of code that has begun; ``name`` is the word before it."""
 
     name: str
     listed: bool
@@ -41,7 +41,7 @@ class _Open:
     held: list[Value] = field(default_factory=list)
 
     def end_member(self) -> None:
-        """A comma or the end: what was held is a value if it is one thing, not an expression."""
+        """Store the pending value at a comma or the end, as '' where it is an expression and not one literal."""
         value = self.held[0] if len(self.held) == 1 else ""
         if self.listed and self.held:
             self.values.append(value)
@@ -52,10 +52,10 @@ class _Open:
 
 
 def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Every object of a script in the order in which they end, each with the name it is given.
+    """Yield every object of a script in the order in which they end, each with its name.
 
-    JSON and JavaScript's own way are one here: keys and strings in double, single or no quotes. What is no
-    literal is passed over, so that the objects around it are still read.
+    Reads JSON and JavaScript: keys and strings in double, single or no quotes. Anything that is not a literal
+    is skipped, so that the objects around it are still read.
     """
     opened: list[_Open] = []
     last = ""

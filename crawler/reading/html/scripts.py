@@ -1,4 +1,4 @@
-"""What scripts of a page would write: string literals only, nothing is run."""
+"""Text, markup and files that the scripts of a page would write: string literals only, nothing is run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
 
 
 def unescaped(literal: str) -> str:
-    """The text of a JavaScript string literal; a lone surrogate becomes U+FFFD."""
+    """Return the text of a JavaScript string literal; a lone surrogate becomes U+FFFD."""
     if "\\" not in literal:
         return literal
 
@@ -32,7 +32,7 @@ def unescaped(literal: str) -> str:
 
 
 def written_text(source: str) -> str:
-    """The text that ``document.write("…")`` calls with one literal would show, without markup."""
+    """Return the text, without markup, that ``document.write("…")`` calls with one literal would show."""
     begin = source.find("document.write")
     if begin < 0:
         return ""
@@ -40,7 +40,7 @@ def written_text(source: str) -> str:
 
 
 def attachment_markup(source: str) -> str:
-    """The markup that TRS pages keep in ``var hasFJ='<a href=…>…</a><BR/>…'`` and write under 附件下载."""
+    """Return the markup that TRS pages keep in ``var hasFJ='<a href=…>…</a><BR/>…'`` and write under 附件下载."""
     begin = source.find("hasFJ")
     if begin < 0:
         return ""
@@ -48,7 +48,10 @@ def attachment_markup(source: str) -> str:
 
 
 def shown_files(source: str) -> list[str]:
-    """The files that a script shows on the page: ``showVsbpdfIframe("/__local/….pdf", …)`` (博达), ``PDFObject.embed("…")``."""
+    """Return the files that a script shows on the page.
+
+    ``showVsbpdfIframe("/__local/….pdf", …)`` (博达), ``PDFObject.embed("…")``.
+    """
     if "showVsbpdfIframe" not in source and "PDFObject" not in source:
         return []
     return [match["url"] for match in _SHOWN.finditer(source)]

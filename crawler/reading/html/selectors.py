@@ -1,4 +1,4 @@
-"""The few selectors a family may name: enough for "the title is here, the body is there"."""
+"""The small selector language in which a family names the elements of its title and body."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _STEP = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<marks>(?:[.#][\w-]+)*)(?P<open>
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """Where a family's pages have their title, their body, and the part that holds all of a document.
+    """Selectors of a family's title, its body, and the part of the page that holds the whole document.
 
-    ``main`` spares reading menus and foot: where a page has it, nothing else of the page is looked at.
+    ``main`` saves time: where a page has it, menus and footer outside of it are not read.
 
     A selector is a chain of steps ``tag``, ``#id``, ``.class`` or their combination, each inside the one
     before: ``div.zwxl-title p.tit``. Several, separated by commas, are tried in turn; ``#name*`` is an
@@ -29,7 +29,7 @@ class Selectors:
 
 
 _CONTAINER_TAGS = frozenset({"div", "td", "article", "section", "span", "main", "table"})
-"""Elements that hold a body. Paragraphs and links, the many, are not looked at."""
+"""Elements that may hold a body. Paragraphs and links, which are most of a page, are skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class _Step:
 
 @lru_cache(maxsize=256)
 def _parsed(selector: str) -> tuple[tuple[_Step, ...], ...]:
-    """The chains of a selector.
+    """Return the chains of a selector.
 
     Raises:
-        ValueError: it has more than tags, ids and classes.
+        ValueError: a step is not made of a tag, an id and classes.
     """
     chains = []
     for chain in selector.split(","):
@@ -53,7 +53,7 @@ def _parsed(selector: str) -> tuple[tuple[_Step, ...], ...]:
         for word in chain.split():
             match = _STEP.fullmatch(word)
             if match is None:
-                raise ValueError(f"selector {selector!r}: {word!r} is not made of a tag, .classes and an #id")
+                raise ValueError(f"selector {selector!r}: {word!r} must be a tag, .classes and an #id")
             marks = re.findall(r"[.#][\w-]+", match["marks"])
             identifier = next((mark[1:] for mark in marks if mark[0] == "#"), None)
             steps.append(
@@ -70,10 +70,10 @@ def _parsed(selector: str) -> tuple[tuple[_Step, ...], ...]:
 
 @lru_cache(maxsize=256)
 def _in_css(selector: str) -> tuple[str, ...]:
-    """The chains of a selector as CSS.
+    """Return the chains of a selector as CSS.
 
     Raises:
-        ValueError: it has more than tags, ids and classes.
+        ValueError: a step is not made of a tag, an id and classes.
     """
     return tuple(
         " ".join(
@@ -87,17 +87,17 @@ def _in_css(selector: str) -> tuple[str, ...]:
 
 
 def select(tree: Tree, selector: str) -> int | None:
-    """The first element in document order that a selector's first fitting chain names."""
+    """Return the first element in document order that matches the first chain with a match."""
     return next((place for css in _in_css(selector) if (place := tree.first(css)) is not None), None)
 
 
 def select_all(tree: Tree, selectors: Sequence[str], begin: int = 0) -> list[int]:
-    """Every element in document order that one of several one-step selectors names.
+    """Return every element in document order that matches one of several one-step selectors.
 
     Args:
         tree: the page.
-        selectors: what is looked for.
-        begin: a text segment; elements that end before it are passed over.
+        selectors: the selectors.
+        begin: a text segment; elements that end before it are skipped.
     """
     chains = [chain for selector in selectors for chain in _parsed(selector)]
     tags = {chain[-1].tag for chain in chains if chain[-1].identifier is None and not chain[-1].classes}

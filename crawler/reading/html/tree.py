@@ -1,11 +1,11 @@
-"""A page as a tree, laid flat: the only place that knows the HTML parser.
+"""A page as a tree in flat lists: the only module that knows the HTML parser.
 
-The tree is walked once. What comes of it is a handful of lists: elements in document order with their
-parent and the end of their subtree, text segments in document order, and for each element the segments
-it spans. Text of an element, lines of a page and "is inside" are then slices and comparisons.
+The tree is walked once into a handful of lists: elements in document order with parent and end of their
+subtree, text segments in document order, and for each element the segments it spans. Text of an element,
+lines of a page and "is inside" are then slices and comparisons.
 
-The parser is lexbor (WHATWG HTML, as browsers read it); parsing and walking take about as long as lxml
-takes to parse alone.
+The parser is lexbor (WHATWG HTML, as browsers read it). Parsing and walking together take about as long as
+parsing alone takes in lxml.
 """
 
 from __future__ import annotations
@@ -28,33 +28,32 @@ from crawler.reading.html.tags import (
 )
 
 _BETWEEN = "\0"
-"""What parts text segments when the parser joins them; it lets no text have it."""
+"""The separator of text segments that the parser joins; it never occurs in their text."""
 
 bytes(4 * 1024 * 1024)  # as large as any usual tree
-"""glibc gives the memory of a freed tree back to the system and then faults it in again for the
-next page, which takes as long as parsing. It stops where a block as large as this has been freed once
-(mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
+"""glibc returns the memory of a freed tree to the system and faults it in again for the next page, which takes
+as long as parsing. Freeing one block of this size stops that (mallopt(3), M_MMAP_THRESHOLD, "dynamic")."""
 
 
 class Tree:
     r"""A parsed page.
 
-    Element 0 is ``<html>``. All lists of elements run in document order:
+    Element 0 is ``<html>``. All lists of elements are in document order:
 
     Attributes:
         tags: the tag names, in lower case.
-        parents: the parent's place, -1 for the root.
-        ends: the place after the element's last descendant.
+        parents: the parent element, -1 for the root.
+        ends: the element after the last descendant.
         starts: the first text segment inside the element.
-        stops: the place after its last text segment.
-        segments: the visible text, as it stands in the source; ``\n`` or a space for white space alone.
-        owners: the element each segment stands in.
-        cuts: segment places where a line ends, rising, with repetitions.
-        scripts: the places of ``<script>`` elements with the source of each.
-        metas: the places of ``<meta>`` elements.
-        images: the places of ``<img>`` elements.
-        links: the places of ``<a>`` elements.
-        hidden: the places of hidden elements in the middle of lines, each a line of its own.
+        stops: the segment after its last text segment.
+        segments: the visible text, as in the source; ``\n`` or a space for white space alone.
+        owners: the element that each segment is in.
+        cuts: the segments before which a line ends, ascending, with repetitions.
+        scripts: the ``<script>`` elements with the source of each.
+        metas: the ``<meta>`` elements.
+        images: the ``<img>`` elements.
+        links: the ``<a>`` elements.
+        hidden: hidden elements in the middle of lines, each made a line of its own.
         title: the text of the first ``<title>``.
     """
 
@@ -66,23 +65,23 @@ class Tree:
     def __init__(
         self, text: str, within: str | None = None, body: str | None = None, source: bytes | None = None
     ) -> None:
-        """Parse a page's text.
+        """Parse the text of a page.
 
         Args:
             text: the page.
-            within: a CSS selector of the element besides ``<head>`` that is to be walked, where the page
-                has it; the rest of the page, its menus and its foot, is then not there at all.
-            body: a CSS selector of the element in it whose paragraphs are text and nothing else: the
-                spans that editors put around every figure, most elements of a page, are then not there.
-            source: the text in UTF-8, where it is at hand.
+            within: a CSS selector of the one element to walk besides ``<head>``, where the page has it. The rest
+                of the page, its menus and footer, is left out.
+            body: a CSS selector of the element inside ``within`` of whose paragraphs only the text is needed.
+                The spans that editors put around every number, most elements of a page, are left out.
+            source: the text in UTF-8, if at hand.
 
         Raises:
             PageTooLargeError: more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS`.
-            PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
+            PageTooComplexError: nesting or attributes that would take minutes to parse.
         """
         self._page = text
         spared = guarded(text)
-        # Text goes to the parser as UTF-8; where the page came so, it need not be encoded once more.
+        # The parser takes UTF-8: a page that came as UTF-8 need not be encoded again.
         self._parser = LexborHTMLParser(source if source is not None and spared is text else spared)
         self.tags: list[str] = []
         self.parents: list[int] = []
@@ -119,10 +118,10 @@ class Tree:
             self._part_hidden({node.mem_id for node in hidden})
 
     def _part_hidden(self, hidden: Collection[int]) -> None:
-        """Take hidden elements out of lines: a value's copy for a script is no part of what is printed.
+        """Take hidden elements out of lines: a value's copy for a script is not printed.
 
-        One between other text is as good as not there; another is a line of its own, so that a label or a value
-        that only a script shows can be read.
+        One between other text loses its text. One at either end of a line becomes a line of its own, so that a
+        label or value that only a script shows can be read.
         """
         ends = {*self.cuts, len(self.segments)}
         for place, node in enumerate(self._nodes):
@@ -137,7 +136,7 @@ class Tree:
         self.cuts.sort()
 
     def _add(self, tag: str, node: LexborNode, parent: int) -> None:
-        """Lay down an element without looking into it."""
+        """Append an element without its content."""
         self.tags.append(tag)
         self.parents.append(parent)
         self.ends.append(len(self.tags))
@@ -146,7 +145,7 @@ class Tree:
         self._nodes.append(node)
 
     def _walk(self, start: LexborNode, parent: int) -> None:
-        """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
+        """Append an element and its content. This is the hot loop of the program: one loop with few calls."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         places = {"meta": self.metas, "img": self.images, "a": self.links}
@@ -193,7 +192,7 @@ class Tree:
                         if "\n" in text:
                             self._lines_of(node, place)
                         elif text and not text.isspace():
-                            # On one line nobody needs to know where a span ended.
+                            # The ends of spans do not matter inside one line.
                             segments.append(text)
                             owners.append(place)
                         stops.append(len(segments))
@@ -219,7 +218,7 @@ class Tree:
             node = following
 
     def _lines_of(self, node: LexborNode, place: int) -> None:
-        """Lay down the text of a paragraph that holds formatting alone and breaks the lines of its source."""
+        """Append the text of a paragraph that holds only formatting and whose source has line breaks."""
         for text in node.text(separator=_BETWEEN).split(_BETWEEN):
             if text.isspace():
                 if self.cuts[-1] != len(self.segments):
@@ -230,14 +229,14 @@ class Tree:
                 self.owners.append(place)
 
     def _preformatted(self, text: str, owner: int) -> None:
-        """Text whose line breaks are printed."""
+        """Append a text whose line breaks are printed."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
             self.owners.append(owner)
             self.cuts.append(len(self.segments))
 
     def first(self, selector: str) -> int | None:
-        """The first element that a CSS selector names, None where there is none in what was walked."""
+        """Return the first element that matches a CSS selector, None where no walked element does."""
         node = self._part.css_first(selector) if self._part is not None else None
         if node is None:
             return None
@@ -249,7 +248,7 @@ class Tree:
         )
 
     def attributes(self, place: int) -> Mapping[str, str | None]:
-        """The attributes of an element, names in lower case."""
+        """Return the attributes of an element, names in lower case."""
         return self._nodes[place].attributes
 
     @property
@@ -258,7 +257,7 @@ class Tree:
         return "data-label" in self._page or "data-title" in self._page
 
     def is_hidden(self, place: int) -> bool:
-        """Whether an element's own style or attribute hides it."""
+        """Tell whether an element's own style or attribute hides it."""
         if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
             return False
         attributes = self._nodes[place].attributes
@@ -268,33 +267,33 @@ class Tree:
         return "display" in style and "display:none" in "".join(style.split())
 
     def attribute(self, place: int, name: str) -> str:
-        """An attribute's value, the empty string where it is absent or has none."""
+        """Return the value of an attribute, the empty string where it is absent or has none."""
         return self._nodes[place].attributes.get(name) or ""
 
     def text(self, place: int) -> str:
-        """The text of an element as it stands in the source, without separators."""
+        """Return the text of an element as in the source, without separators."""
         return "".join(self.segments[self.starts[place] : self.stops[place]])
 
     def children(self, place: int) -> Iterator[int]:
-        """The element children of an element."""
+        """Yield the child elements of an element."""
         child, end, ends = place + 1, self.ends[place], self.ends
         while child < end:
             yield child
             child = ends[child]
 
     def ancestors(self, place: int) -> Iterator[int]:
-        """The parents of an element, nearest first."""
+        """Yield the ancestors of an element, nearest first."""
         parent = self.parents[place]
         while parent >= 0:
             yield parent
             parent = self.parents[parent]
 
     def inside(self, place: int, container: int) -> bool:
-        """Whether an element is a container or stands in it."""
+        """Tell whether an element is ``container`` or inside it."""
         return container <= place < self.ends[container]
 
     def common(self, one: int, other: int) -> int:
-        """The nearest element that holds both."""
+        """Return the nearest element that holds both ``one`` and ``other``; ``one`` must come first."""
         while not one <= other < self.ends[one]:
             one = self.parents[one]
         return one

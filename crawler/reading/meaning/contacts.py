@@ -1,4 +1,4 @@
-"""The contacts at the end of a reply: units, persons and telephones."""
+"""The contacts at the end of a reply: units, persons and telephone numbers."""
 
 from __future__ import annotations
 
@@ -27,30 +27,30 @@ _CONTACT = re.compile(
     )
 )
 _CONTACT_END = re.compile(r"[位门室人员名话式码号机编址真件箱送导）)]\s*[:：]")
-"""How each of these labels ends, looked for first because it costs little."""
+"""Endings of these labels: a cheap test before the pattern."""
 
 _PERSONS = frozenset({"person", "both"})
 _NAMED = {"person": "person", "both": "person", "place": "unit", "head": "head"}
-"""Labels under which a name stands -> what it is the name of."""
+"""Labels followed by a name -> the kind of the name."""
 
 _NEXT_LABEL = re.compile(r"[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
 """A label of another kind, which ends the value before it."""
 
 _ITS_PHONE = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
-"""Between a name and its telephone: ``王芳，电话67180459``."""
+"""Text between a name and its telephone number: ``王芳，电话67180459``."""
 
 _REMARK = re.compile(r"[，,；;。](?![\u4e00-\u9fff·]{2,4}(?:[，,、；;]|$))")
-"""Where a person's name ends and a sentence begins; after a mark may stand another name."""
+"""The end of a person's name, where a sentence begins and not another name."""
 
 _EXTENSION = re.compile(r"\d{3,}")
-"""A telephone too short for a town's."""
+"""A telephone number too short for a town's."""
 
 _PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
 
 
 @dataclass(frozen=True, slots=True)
 class ContactReading:
-    """One contact: a unit, a person and a telephone, each None where it is not printed."""
+    """One contact: a unit, a person and a telephone number, each None where it is not printed."""
 
     unit: str | None = None
     person: str | None = None
@@ -58,14 +58,14 @@ class ContactReading:
 
 
 def names_contact(line: str) -> bool:
-    """Whether a line has a contact's label."""
+    """Tell whether a line has a contact's label."""
     return ("：" in line or ":" in line) and bool(_CONTACT_END.search(line) and _CONTACT.search(line))
 
 
 def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
-    """The contacts in the last lines of a reply; a label that comes again begins the next contact.
+    """Return the contacts in the last lines of a reply; a label that repeats begins the next contact.
 
-    Who is in charge is a contact where a telephone follows the name; the telephone is nobody else's.
+    A person in charge (负责人) is a contact if a telephone number follows the name and no contact person.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
@@ -101,14 +101,14 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
 
 
 def _begins_another(current: dict[str, str], name: str) -> bool:
-    """Whether a label begins another contact because one of the two is who is in charge."""
+    """Tell whether a label begins another contact because it or the current one names a person in charge."""
     if name == "head":
         return bool(current.keys() - {"unit"})
     return name in _PERSONS and "head" in current
 
 
 def _parts(name: str, value: str) -> dict[str, str]:
-    """What stands under a label: a name, and a telephone where one is printed with it."""
+    """Return the values under a label: a name, and a telephone number where one is printed with it."""
     if name in _NAMED:
         return _with_phone(value, _NAMED[name])
     if name == "phone":
@@ -118,7 +118,7 @@ def _parts(name: str, value: str) -> dict[str, str]:
 
 
 def _with_phone(value: str, key: str) -> dict[str, str]:
-    """Part a person's or a unit's name from a telephone printed after it under one label."""
+    """Split the name of a person or unit from a telephone number that follows it under one label."""
     match = _PHONE.search(value)
     if match is None:
         return {key: _name(value)}
@@ -130,6 +130,6 @@ def _with_phone(value: str, key: str) -> dict[str, str]:
 
 
 def _name(text: str) -> str:
-    """A name without the padding of two-character names and without what is said after it; several stay as printed."""
+    """Return a name without the padding of two-character names and without remarks; several names stay as printed."""
     words = _REMARK.split(text, maxsplit=1)[0].split()
     return "".join(words) if all(len(word) == 1 for word in words) else " ".join(words)

@@ -1,4 +1,4 @@
-"""What sort of document a page is: reply to a suggestion or proposal, motion, yearly summary, or none."""
+"""The kind of a document: reply to a suggestion or proposal, motion, yearly summary, or other."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ _NOT_A_REPLY = re.compile(
 _KINDS = {"建议": "suggestion", "提案": "proposal", "议案": "motion"}
 _RECEIVED = re.compile(r"(?:建议|提案|议案|》|”).{0,24}(?:收悉|收到|收阅)|答复如下|回复如下|函告如下")
 _SURELY = re.compile(rf"人大|代表|{_NUMBERED.pattern}")
-"""What shows that a title's 建议 is a deputy's."""
+"""Evidence that 建议 in a title is a deputy's suggestion."""
 
 _MARKED = re.compile(r"《[^》]*》|“[^”]*”")
 _OPENING = 14
-"""Paragraphs in which a reply says whom it answers."""
+"""Paragraphs in which a reply names the addressee."""
 
 _SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
 
 
 def title_kind(title: str) -> str | None:
-    """What a title alone says: ``第0197号建议…的答复函`` is a suggestion's reply; None where it does not say."""
+    """Return the kind that a title shows: ``第0197号建议…的答复函`` is the reply to a suggestion; None where it shows none."""
     plain = squeeze(title)
     if not _OF_THEM.search(plain):
         return None
@@ -54,7 +54,7 @@ def title_kind(title: str) -> str | None:
 
 
 def _says_proposal(paragraphs: Sequence[str]) -> bool:
-    """Whether a reply speaks to a member of the CPPCC: by its salutation or in its sentence of receipt."""
+    """Tell whether a reply addresses a member of the CPPCC, in its salutation or its sentence of receipt."""
     for line in paragraphs[:_OPENING]:
         saluted = _SALUTED.search(line) if len(line) <= 60 else None
         if saluted is not None:
@@ -74,23 +74,25 @@ def read_kind(
     keywords: Sequence[str],
     paragraphs: Sequence[str],
 ) -> tuple[str, bool]:
-    """What a page is, and whether its title and its column disagree.
+    """Return the kind of a page, and whether its title and its column disagree.
 
-    A yearly summary is told by its title. Otherwise a title that says it counts (that of a proposal may be
-    关于…的建议: without a number or 人大 it is a suggestion's only where nothing else says more), then the column (on
-    Zhengzhou the code D1101X or D1102X of the URL), then 体裁分类, then the salutation and the sentence of
-    receipt, then keywords.
+    Sources, the first that shows a kind counts:
+
+    1. the title. A yearly summary is recognised by its title alone. A proposal may be titled 关于…的建议, so 建议
+       without a number or 人大 counts as a suggestion only where nothing else contradicts it.
+    2. the column (on Zhengzhou the code D1101X or D1102X of the URL).
+    3. 体裁分类, then the salutation and the sentence of receipt, then keywords.
 
     Args:
         title: the page's title.
-        column: what the city's column holds, None where that is not known.
+        column: the kind of documents in the city's column, None where that is not known.
         genres: 体裁分类.
         keywords: 关键词.
         paragraphs: the lines of the body.
     """
     told = title_kind(title)
     if told == "suggestion" and not _SURELY.search(squeeze(title)):
-        # A proposal's own title may end in 建议, too.
+        # The title of a proposal may end in 建议, too.
         if column is not None:
             return column, False
         return ("proposal" if _says_proposal(paragraphs) else told), False

@@ -1,4 +1,4 @@
-"""Which labels are of one metadata block, and which stand in a bar beside it."""
+"""Grouping labels: which belong to one metadata block, and which to a bar next to it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 GAP = 5
-"""Lines between two labels of one block: a value, a blank cell, a hidden stamp."""
+"""Most lines between two labels of one block: a value, a blank cell, a hidden stamp."""
 
 _FAR = 40
-"""Lines between two labels of one list or table whose other labels the vocabulary does not have."""
+"""Most lines between two labels of one list or table that has other labels, unknown to the vocabulary, between them."""
 
 _MEANT = frozenset(MEANINGS.values()) - {IGNORED}
 _PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
@@ -28,7 +28,10 @@ _WHOLES = frozenset({"table", "ul", "ol", "dl"})
 
 
 def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
-    """Labels that stand near each other or in one list or table; where the first of a block comes again, a copy begins."""
+    """Group labels that are close together or share a list or table.
+
+    A new group starts when a group's first label repeats: that is a second copy of the block.
+    """
     cluster: list[Label] = []
     openings: dict[str, str] = {}
     for label in labels:
@@ -47,9 +50,9 @@ def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
 
 
 def _together(layout: Layout, one: Label, other: Label) -> bool:
-    """Whether two labels may be of one block: near, or of one shape in one small list or table."""
+    """Tell whether two labels may be of one block: close together, or of one shape in one small list or table."""
     if "form" in layout.tree.tags and _form(layout, one) != _form(layout, other):
-        # A form to search by may stand right above the block.
+        # A search form may be right above the block.
         return False
     if other.line - one.line <= GAP:
         return True
@@ -70,24 +73,24 @@ def _together(layout: Layout, one: Label, other: Label) -> bool:
 
 
 def _form(layout: Layout, label: Label) -> int:
-    """The form around a label, -1 where there is none; whole pages stand in one, too."""
+    """Return the form around a label, -1 where there is none. Whole pages may be inside a form."""
     tree = layout.tree
     element = label.element if label.element >= 0 else layout.owner(label.line)
     return next((place for place in (element, *tree.ancestors(element)) if tree.tags[place] == "form"), -1)
 
 
 def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
-    """Part the labels of a block from those of a bar beside it.
+    """Split the labels of a group into those of a block and those of a bar next to it.
 
-    A block has an index number's label, or a label that only blocks have together with another. It ends
-    where the element ends that holds its own kind of labels.
+    A block has the label of an index number, or a label that occurs only in blocks together with another one.
+    It ends where the element ends that holds these labels.
     """
     meanings = {label.meaning for label in cluster} - {IGNORED}
     if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):
         return [], cluster
     strong = [label for label in cluster if label.meaning in STRONG]
     if len(strong) == 1:
-        # One label alone does not say how far its block goes: those that stand as it stands do.
+        # One label does not show how far its block reaches; its neighbours of the same look do.
         strong = _kindred(layout, cluster, cluster.index(strong[0]))
     container = container_of(layout, strong)
     tree = layout.tree
@@ -96,7 +99,7 @@ def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], li
 
 
 def _kindred(layout: Layout, cluster: Sequence[Label], place: int) -> list[Label]:
-    """A label with those before and after it that look as it does, nothing but their values between them."""
+    """Return a label with the labels before and after it that look alike and have only values between them."""
     kin = _kin(layout, cluster[place])
     first, after = place, place + 1
     while first > 0 and _next_to(layout, cluster[first - 1], cluster[first], kin):
@@ -107,7 +110,7 @@ def _kindred(layout: Layout, cluster: Sequence[Label], place: int) -> list[Label
 
 
 def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) -> bool:
-    """Whether two labels are of one kin and one parent, with at most a value between them."""
+    """Tell whether two labels look alike and share a parent, with at most a value between them."""
     between = other.line - one.line
     if not between:
         return True
@@ -121,13 +124,13 @@ def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) 
     near = between <= (2 if one.whole else 1)
     if parents[0] == parents[1]:
         return listed or near
-    # Each pair in a list or row of its own, one after the other.
+    # Each pair may have a list or row of its own, one after the other.
     rows = [(tree.tags[parent], tree.attribute(parent, "class"), tree.parents[parent]) for parent in parents]
     return near and rows[0] == rows[1]
 
 
 def block_of(layout: Layout, label: Label) -> int:
-    """The line or cell a label stands in, whatever inline markup is around it."""
+    """Return the line or cell element that a label is in, whatever inline markup is around it."""
     tree = layout.tree
     element = element_of(layout, label)
     while tree.tags[element] not in BLOCKS and tree.tags[element] != "i" and tree.parents[element] >= 0:
@@ -136,20 +139,20 @@ def block_of(layout: Layout, label: Label) -> int:
 
 
 def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
-    """What labels of one block have in common: the look of their elements, or the line they share."""
+    """Return what labels of one block have in common: the look of their elements, or the line they share."""
     if not label.whole and label.after and label.begin:
         return (label.line,)
     return look_of(layout, block_of(layout, label))
 
 
 def look_of(layout: Layout, element: int) -> tuple[str, str, str]:
-    """Tag and class of an element, and its parent's tag."""
+    """Return tag and class of an element, and its parent's tag."""
     tree = layout.tree
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
 
 def container_of(layout: Layout, labels: Sequence[Label]) -> int:
-    """The smallest element that holds some labels; of rows and items the whole small table or list."""
+    """Return the smallest element that holds all labels; the whole list or table if that is small."""
     tree = layout.tree
     container = element_of(layout, labels[0])
     for label in labels[1:]:
@@ -162,7 +165,7 @@ def container_of(layout: Layout, labels: Sequence[Label]) -> int:
 
 
 def is_form(layout: Layout, labels: Sequence[Label]) -> bool:
-    """Whether labels are those of a form to search by: fields that can be edited stand among them."""
+    """Tell whether labels belong to a search form: there are editable fields among them."""
     tree = layout.tree
     container = container_of(layout, labels)
     first, after = layout.span(container)
@@ -177,7 +180,7 @@ def is_form(layout: Layout, labels: Sequence[Label]) -> bool:
 
 
 def can_be_edited(layout: Layout, field: int) -> bool:
-    """Whether a field is one that a reader fills in: neither hidden nor for reading only."""
+    """Tell whether a reader can fill in a field: it is neither hidden nor read-only."""
     attributes = layout.tree.attributes(field)
     hidden = (attributes.get("type") or "").lower() == "hidden"
     return not hidden and not {"readonly", "disabled"} & attributes.keys()

@@ -1,4 +1,4 @@
-"""Where the labels of a page stand: lines, cells and attributes whose text is in the vocabulary."""
+"""Finding labels: lines, cells and attributes whose text is in the vocabulary."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 UNKNOWN = "unknown"
-"""The meaning of a label that stands in a metadata block and not in the vocabulary."""
+"""The meaning of a label that is in a metadata block but not in the vocabulary."""
 
 LONG_LINE = 400
-"""Characters of the longest line in which labels are looked for (a block in one run of text)."""
+"""Most characters of a line in which labels are looked for (a block in one run of text)."""
 
 _NUMBER_LABEL = "索引号"
-"""The label that shows a line to be one of metadata where an unknown label begins it."""
+"""The label that marks a line as metadata even if an unknown label begins it."""
 
 _COLONS = frozenset({"：", ":"})
 
 _MOST = 500
-"""Labels of a page beyond which no more are looked for; a page has some sixty, a list of them is no metadata."""
+"""Most labels of a page that are read. A page has some sixty; more are a list and not metadata."""
 _ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
 _ICON_TAGS = frozenset({"i", "em", "b", "span", "label", "th", "td", "dt", "dd", "li"})
 
 
 @dataclass(slots=True, eq=False)
 class Label:
-    """A label found on the page; each is itself and no other's equal.
+    """A label found on the page. Two labels are never equal.
 
     Attributes:
         printed: as printed, without brackets and colon.
         meaning: of the vocabulary, or :data:`UNKNOWN`.
-        line: the line of the layout it stands on.
+        line: the line of the page that it is on.
         begin: the character of that line where it begins.
         after: the character after it, where its value may begin.
         whole: whether the line holds nothing else.
-        element: the element that holds the label and nothing else, once it has been looked for.
-        value: its value, where that comes with the label (an icon's, a header row's).
-        ends: the line after that value, -1 where it stands beside the label.
+        element: the element that holds the label and nothing else, -1 until it has been looked for.
+        value: its value, where that comes with the label (from an icon or a header row).
+        ends: the line after that value, -1 where the value is not on lines of its own.
     """
 
     printed: str
@@ -64,7 +64,7 @@ class Label:
 
 
 def find_labels(layout: Layout, body: range) -> tuple[list[Label], bool]:
-    """The labels of a page in document order, and whether the page has more of them than are looked for.
+    """Return the labels of a page in document order, and whether the page has more than are read.
 
     Labels that exist only as an attribute are looked for where no line has a label of a metadata block.
     """
@@ -76,13 +76,13 @@ def find_labels(layout: Layout, body: range) -> tuple[list[Label], bool]:
 
 
 def _first_of(found: Iterator[Label]) -> tuple[list[Label], bool]:
-    """As many labels as a page may have, and whether others follow."""
+    """Return at most :data:`_MOST` labels, and whether others follow."""
     labels = list(islice(found, _MOST))
     return labels, len(labels) == _MOST and next(found, None) is not None
 
 
 def _labels_in_lines(layout: Layout, body: range) -> Iterator[Label]:
-    """Labels that fill a line, begin one, or are marked by colon or brackets inside it."""
+    """Yield labels that fill a line, begin one, or are marked by colon or brackets inside one."""
     segments, firsts, lasts = layout.tree.segments, layout.firsts, layout.lasts
     for line, text in enumerate(layout.texts):
         length = len(text)
@@ -114,7 +114,7 @@ def _labels_in_lines(layout: Layout, body: range) -> Iterator[Label]:
 
 
 def boundaries(layout: Layout, line: int) -> list[int]:
-    """For each segment of a line the character of the line's text where it begins."""
+    """Return for each segment of a line the offset in the line's text where the segment begins."""
     text = layout.texts[line]
     places: list[int] = []
     place = 0
@@ -130,7 +130,7 @@ def boundaries(layout: Layout, line: int) -> list[int]:
 
 
 def begins_at(layout: Layout, line: int, place: int) -> bool:
-    """Whether a label may begin at a place of a line: not in the middle of a word of one segment."""
+    """Tell whether a label may begin at an offset of a line: not in the middle of a word of one segment."""
     text = layout.texts[line]
     if place == 0 or not "\u4e00" <= text[place - 1] <= "\u9fff":
         return True
@@ -138,7 +138,7 @@ def begins_at(layout: Layout, line: int, place: int) -> bool:
 
 
 def _inline_labels(layout: Layout, line: int) -> Iterator[Label]:
-    """Labels in inline markup of their own, the first of them at the beginning of a line.
+    """Yield labels in inline markup of their own, the first of them at the beginning of the line.
 
     ``<span>索引号</span><em>…</em><span>文号</span><em>…</em>``, without colon or brackets: the value is the
     element after the label's.
@@ -174,7 +174,7 @@ def _inline_labels(layout: Layout, line: int) -> Iterator[Label]:
 
 
 def _marked_labels(layout: Layout, line: int, begins: int, last: int) -> Iterator[Label]:
-    """Labels that fill a segment of their own between two segments of a line, the last of which is a value."""
+    """Yield labels that fill a segment between segments ``begins`` and ``last`` of a line; ``last`` is a value."""
     segments, owners = layout.tree.segments, layout.tree.owners
     first = layout.firsts[line]
     places = boundaries(layout, line)
@@ -190,7 +190,7 @@ def _marked_labels(layout: Layout, line: int, begins: int, last: int) -> Iterato
 
 
 def _next(layout: Layout, segment: int) -> str | None:
-    """The text of the element after the one a segment fills, None where there is no such element."""
+    """Return the text of the element after the one that a segment fills, None where there is no such element."""
     tree = layout.tree
     element = tree.owners[segment]
     if tree.stops[element] - 1 > segment:
@@ -204,7 +204,7 @@ def _next(layout: Layout, segment: int) -> str | None:
 
 
 def _labels_in_attributes(layout: Layout) -> Iterator[Label]:
-    """Labels that exist only as an attribute: ``<i title="索引号"></i><em>…</em>`` (public.zhengzhou.gov.cn)."""
+    """Yield labels that exist only as an attribute: ``<i title="索引号"></i><em>…</em>`` (public.zhengzhou.gov.cn)."""
     tree = layout.tree
     starts, stops, labels_data = tree.starts, tree.stops, tree.labels_data
     for place, tag in enumerate(tree.tags):
@@ -227,7 +227,7 @@ def _labels_in_attributes(layout: Layout) -> Iterator[Label]:
 
 
 def element_of(layout: Layout, label: Label) -> int:
-    """The largest element that holds the label and nothing else."""
+    """Return the largest element that holds the label and nothing else."""
     if label.element >= 0:
         return label.element
     tree = layout.tree
@@ -250,14 +250,14 @@ def _has_next_sibling(layout: Layout, element: int) -> bool:
 
 
 def spans_rows(tree: Tree, cell: int) -> bool:
-    """Whether a table cell stands beside several rows."""
+    """Tell whether a table cell spans several rows."""
     return tree.tags[cell] in {"td", "th"} and tree.attribute(cell, "rowspan").strip() not in {"", "0", "1"}
 
 
 def shape_of(layout: Layout, element: int) -> tuple[str, str, str, int]:
-    """How a label's element stands: tag, class, parent's tag, odd or even among its siblings.
+    """Return a label element's tag, class, parent's tag, and whether it is odd or even among its siblings.
 
-    Siblings that hold a colon alone, between label and value, do not count, nor does a cell before them that
+    Siblings that hold only a colon, between label and value, do not count. Neither does a first cell that
     heads several rows.
     """
     tree = layout.tree

@@ -1,4 +1,4 @@
-"""Tables whose labels are one row and whose values are the row under it."""
+"""Tables whose labels are one row and whose values are the row below it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from crawler.reading.metadata.find_labels import UNKNOWN, Label, element_of
 from crawler.reading.metadata.vocabulary import printed_label
 
 _OF_DIGITS = frozenset({"index_number", "document_number", "published_on", "written_on", "issued_on"})
-"""Meanings whose values have digits: one such label among unknown ones shows whether its value stands under it."""
+"""Meanings whose values have digits: one such label among unknown ones shows that its value is below it."""
 
 _DIGIT = re.compile(r"\d")
 _ENDS = ("：", ":", "]", "】")
-"""How a label ends that has its value beside it."""
+"""Endings of a label whose value is next to it."""
 
 
 def with_header_rows(layout: Layout, labels: Sequence[Label]) -> list[Label]:
-    """The labels of a page, those in header rows with their values.
+    """Return the labels of a page, those in header rows with their values.
 
-    A header row followed by two or more rows of values is a table of data or a list of other documents:
-    its labels are none of this page and are left out.
+    A header row followed by two or more rows of values is a table of data or a list of other documents. Its
+    labels do not describe this page and are left out.
     """
     cells = {cell: label for label in labels if label.whole and (cell := _cell(layout, label)) >= 0}
     by_row: dict[int, list[int]] = {}
@@ -46,7 +46,7 @@ def with_header_rows(layout: Layout, labels: Sequence[Label]) -> list[Label]:
 
 
 def _cell(layout: Layout, label: Label) -> int:
-    """The table cell that holds a label and nothing else, -1 where it stands in none."""
+    """Return the table cell that holds a label and nothing else, -1 where there is none."""
     if not label.whole:
         return -1
     tree = layout.tree
@@ -68,7 +68,7 @@ def _texts(layout: Layout, row: int) -> list[str]:
 
 
 def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]], known: dict[int, Label]) -> bool:
-    """Whether all of a row are labels and the row under it has as many cells and none of them."""
+    """Tell whether a row is all labels and the row below has as many cells and no labels."""
     if any(layout.texts[known[cell].line].endswith(_ENDS) for cell in by_row[row]):
         return False
     texts = _texts(layout, row)
@@ -86,7 +86,7 @@ def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]], known: di
     places = [place for place, cell in enumerate(cells) if cell in by_row[row]]
     if len(places) > 1 and (len(cells) % 2 or any(place % 2 for place in places)):
         return True
-    # Every second cell may be a value, and the row under it pairs whose labels the vocabulary does not have.
+    # Every second cell may be a value, and the row below it pairs with unknown labels.
     looks = [_look(layout, cell) for cell in cells]
     return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(under[place]) for place in places)
 
@@ -96,7 +96,7 @@ def _look(layout: Layout, cell: int) -> tuple[str, str]:
 
 
 def _next_row(layout: Layout, row: int) -> int | None:
-    """The next row of the same table in document order, across ``thead`` and ``tbody``."""
+    """Return the next row of the same table in document order, across ``thead`` and ``tbody``."""
     tree = layout.tree
     table = next((place for place in tree.ancestors(row) if tree.tags[place] == "table"), None)
     if table is None:
@@ -107,7 +107,7 @@ def _next_row(layout: Layout, row: int) -> int | None:
 
 
 def _value_rows(layout: Layout, row: int, headers: set[int]) -> list[int]:
-    """The rows of values under a header row, down to the next header row."""
+    """Return the rows of values between a header row and the next one."""
     count = len(_cells(layout, row))
     values: list[int] = []
     following = _next_row(layout, row)
@@ -118,7 +118,7 @@ def _value_rows(layout: Layout, row: int, headers: set[int]) -> list[int]:
 
 
 def _pairs(layout: Layout, row: int, values: int, known: dict[int, Label]) -> list[Label]:
-    """The labels of a header row with their values."""
+    """Return the labels of a header row with their values."""
     ends = layout.span(values)[1]
     found = []
     for cell, value in zip(_cells(layout, row), _cells(layout, values), strict=True):

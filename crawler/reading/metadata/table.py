@@ -1,9 +1,8 @@
-"""Label and value pairs of any layout: the metadata block of a disclosure page and the bar under its title.
+"""Pairs of label and value in any layout: the metadata block of a page and the bar under its title.
 
-The block has a hundred looks and one meaning. No class names here: a label is a line, a cell or an
-attribute whose text stands in the vocabulary; its value is what stands between it and the next label,
-inside the smallest element that holds both; a label the vocabulary does not know is one that stands in
-the block as the known ones do.
+Blocks look different on every portal, so no class names are used here. A label is a line, a cell or an
+attribute whose text is in the vocabulary. Its value is the text between it and the next label, inside the
+smallest element that holds both. An unknown label is one placed in the block like the known ones.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _MARKS = " \xa0\u3000\t|｜丨/,，、;；·"
-"""What separates the parts of a bar and belongs to none of them."""
+"""Separators of the parts of a bar, which belong to none of them."""
 
 _COLON = re.compile(r"\s*[：:|｜]?\s*")
 _OPENS = ("：", ":", "代表", "委员")
-"""How a salutation ends, which follows a label without a value."""
+"""Endings of a salutation, which may follow a label without a value."""
 
 _NO_VALUE = frozenset({"br", "script", "style", "input", "img", "hr"})
 _TIME_OF_DAY = re.compile(r"[\sT]*\d{1,2}\s*[:：∶时]\s*\d{1,2}(?:\s*[:：∶分]\s*\d{1,2})?(?:\.\d+)?[秒分]?")
@@ -40,7 +39,7 @@ _BESIDE = re.compile(
     r"\s*[\[【(（｜|]*\s*(?:我要)?(?:打印|收藏|关闭|字体|字号|分享|纠错|浏览|阅读|点击|访问|编辑|作者|复制|朗读|大\s*中\s*小|收听|扫一扫)"
 )
 _MOST_BLOCKS = 8
-"""Copies of a block that are read; a page has two or three, a page of nothing but blocks is none."""
+"""Most copies of a block that are read. A page has two or three; a page full of blocks is not a document."""
 
 
 def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
@@ -48,7 +47,7 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
 
     Args:
         layout: the page.
-        body: the lines of its body, where that is known: no label stands in them.
+        body: the lines of its body, if known: they have no labels.
     """
     metadata = Metadata()
     blank: list[tuple[list[Pair], tuple[int, int]]] = []
@@ -86,7 +85,7 @@ def _place(label: Label) -> tuple[int, int]:
 
 
 def _block_pairs(layout: Layout, labels: Sequence[Label], after_all: Label | None) -> tuple[list[Pair], int]:
-    """The pairs of a block and the line after it; ``after_all`` is the label that follows the block."""
+    """Return the pairs of a block and the line after it; ``after_all`` is the label that follows the block."""
     pairs: list[Pair] = []
     last = max(label.ends if label.ends >= 0 else label.line + 1 for label in labels)
     for place, label in enumerate(labels):
@@ -109,9 +108,9 @@ def _block_pairs(layout: Layout, labels: Sequence[Label], after_all: Label | Non
 
 
 def _value_beside(layout: Layout, label: Label, following: Label | None) -> tuple[str, int]:
-    """The value in the element after a label's own, and the line after it.
+    """Return the value in the element after a label's own, and the line after it.
 
-    Where no element follows, the value is the text that does; a label after it ends it in any case.
+    Where no element follows, the value is the text that does. The next label ends it in any case.
     """
     tree = layout.tree
     element = element_of(layout, label)
@@ -119,8 +118,8 @@ def _value_beside(layout: Layout, label: Label, following: Label | None) -> tupl
     end = tree.ends[parent] if parent >= 0 else len(tree.tags)
     begin, after = label.line + 1, layout.span(parent)[1] if parent >= 0 else label.line + 1
     if not _fills_line(layout, element, label.line):
-        # A line of its own among others of one element (parted by <br>): what follows it is another's,
-        # but where the two lines are all there is.
+        # One of several lines of one element (separated by <br>): the next line is its value only
+        # if the element has just these two.
         first, last = layout.span(element)
         paired = (first, last) == (label.line, label.line + 2) and (
             following is None or following.line >= last
@@ -140,7 +139,7 @@ def _value_beside(layout: Layout, label: Label, following: Label | None) -> tupl
 
 
 def _fills_line(layout: Layout, element: int, line: int) -> bool:
-    """Whether an element has the text of a line and no other."""
+    """Tell whether an element has exactly the text of a line."""
     tree = layout.tree
     first, last = tree.starts[element], tree.stops[element]
     if first == layout.firsts[line] and last == layout.lasts[line]:
@@ -149,9 +148,9 @@ def _fills_line(layout: Layout, element: int, line: int) -> bool:
 
 
 def _hidden_value(layout: Layout, element: int) -> str:
-    """A value that a page keeps in a field: written by a script, hidden beside the label, or not to be edited.
+    """Return a value from a script, a hidden field next to the label or a read-only field, '' where there is none.
 
-    A field that can be edited is a form's, and what is hidden beside it is the form's too.
+    A field that can be edited belongs to a form, and so do hidden values next to it.
     """
     tree = layout.tree
     scope, parent = tree.ends[element], tree.parents[element]
@@ -175,7 +174,7 @@ def _hidden_value(layout: Layout, element: int) -> str:
 
 
 def bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
-    """Labels outside of a block; a value on the next line counts only where it stands beside its label."""
+    """Yield the pairs of labels outside of a block; a value on the next line counts only if it is next to its label."""
     for place, label in enumerate(cluster):
         following = cluster[place + 1] if place + 1 < len(cluster) else None
         end = following.begin if following is not None and following.line == label.line else None
@@ -197,7 +196,7 @@ def bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
 
 
 def _bar_value(layout: Layout, label: Label, end: int | None, value: str) -> str:
-    """A value of a bar without what stands beside it in elements of its own: links, buttons, an unlabelled date."""
+    """Return a value of a bar without what follows it in elements of its own: links, buttons, an unlabelled date."""
     text = layout.texts[label.line]
     if label.meaning in DATES:
         dates = find_dates(value)
@@ -216,7 +215,7 @@ def _bar_value(layout: Layout, label: Label, end: int | None, value: str) -> str
 
 
 def _element_end(layout: Layout, label: Label) -> int:
-    """The character of the label's line where the element ends that holds its value."""
+    """Return the character of the label's line where the element ends that holds its value."""
     tree = layout.tree
     places = boundaries(layout, label.line)
     first = layout.firsts[label.line]
@@ -244,7 +243,7 @@ def _element_end(layout: Layout, label: Label) -> int:
 
 
 def _trimmed(value: str) -> str:
-    """A value without colons before it, separators around it and brackets that have no partner."""
+    """Return a value without leading colons, surrounding separators and unmatched brackets."""
     value = value.strip(_MARKS).lstrip("：:").strip(_MARKS)
     for opening, closing in ("[]", "【】", "（）", "()", "［］"):
         if value.count(opening) != value.count(closing):
@@ -253,7 +252,7 @@ def _trimmed(value: str) -> str:
 
 
 def _script_pairs(layout: Layout) -> Iterator[Pair]:
-    """Labelled values that a script writes: ``document.write('来源：…')`` (departments of cq.gov.cn)."""
+    """Yield labelled values that a script writes: ``document.write('来源：…')`` (departments of cq.gov.cn)."""
     tree = layout.tree
     for place, source in tree.scripts.items():
         text = one_line(written_text(source))

@@ -1,4 +1,4 @@
-"""Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
+"""Labels of a block that are not in the vocabulary: they are placed like the known ones."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ _UNKNOWN_IN_LINE = re.compile(
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
 _MARKS = "[【［:："
-"""One of them stands in every match of the pattern above."""
+"""Characters of which every match of the pattern above has at least one."""
 
 _SALUTED = ("代表", "委员", "同志", "女士", "先生")
 _OF_DEPUTIES = frozenset({"领衔代表", "附议代表", "提出代表", "提案委员", "领衔委员"})
-"""Labels that end as a salutation does."""
+"""Labels that end like a salutation."""
 
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
 
 
 def salutes(printed: str) -> bool:
-    """Whether what stands before a colon as a label does is a salutation."""
+    """Tell whether a text before a colon is a salutation and not a label."""
     return printed.endswith(_SALUTED) and printed not in _OF_DEPUTIES
 
 
 def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
-    """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
+    """Return the labels of a block that are not in the vocabulary but are placed like the known ones."""
     found = _standing_as_labels(layout, cluster)
     return [
         label for label in found if normal_label(label.printed) not in MEANINGS and not salutes(label.printed)
@@ -77,13 +77,13 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
     }
     for line in range(first, after):
         if line in valued and line not in by_line:
-            # The row of values under a header row.
+            # The row of values below a header row.
             continue
         text = layout.texts[line]
         known = by_line.get(line, [])
         if not known and shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):
             if line - 1 in labelled and layout.span(layout.owner(line)) == (line - 1, line + 1):
-                # The value of the label above, in one element with it (parted by <br>).
+                # The value of the label above, in one element with it (separated by <br>).
                 continue
             if line + 1 in by_line and _heads_rows(layout, line):
                 continue
@@ -109,7 +109,7 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
 
 
 def _heads_rows(layout: Layout, line: int) -> bool:
-    """Whether a line fills a cell that spans several rows: a heading of the pairs beside it."""
+    """Tell whether a line fills a cell that spans several rows: a heading of the pairs next to it."""
     tree = layout.tree
     element = layout.owner(line)
     while tree.tags[element] not in {"td", "th"} and tree.parents[element] >= 0:
@@ -118,18 +118,18 @@ def _heads_rows(layout: Layout, line: int) -> bool:
 
 
 def _stand_in_lines(layout: Layout, cluster: Sequence[Label]) -> bool:
-    """Whether the labels of a block begin lines, their values beside them, rather than fill cells of their own."""
+    """Tell whether the labels of a block begin lines, with values after them, rather than fill cells of their own."""
     inline = [label for label in cluster if not label.whole]
     if len(inline) in {0, len(cluster)}:
         return bool(inline)
     holders = {_holder(layout, label) for label in inline}
-    # A label without its value fills its line, and stands as those with their values do.
+    # A label without a value fills its line; its element looks like those of labels with values.
     others = sum(label.whole and _holder(layout, label) not in holders for label in cluster)
     return len(inline) >= max(others, 1)
 
 
 def _holder(layout: Layout, label: Label) -> tuple[str, str, str]:
-    """How the line or cell looks in which a label stands."""
+    """Return the look of the line or cell that a label is in."""
     tree = layout.tree
     element = layout.owner(label.line)
     while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
@@ -138,9 +138,9 @@ def _holder(layout: Layout, label: Label) -> tuple[str, str, str]:
 
 
 def unknown_in_line(layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool) -> Iterator[Label]:
-    """Unknown labels in a line, marked by colon or brackets as the known ones of the block are."""
+    """Yield unknown labels in a line, marked by colon or brackets like the known ones of the block."""
     text = layout.texts[line]
-    # A label has a mark; where all marks of a line are of known ones, it has no other.
+    # A label has a mark: if all marks of a line belong to known labels, it has no other labels.
     unmarked = text
     for label in known:
         unmarked = unmarked.replace(text[label.begin : label.after], "", 1) if label.after else unmarked
@@ -165,7 +165,7 @@ def unknown_in_line(layout: Layout, line: int, known: Sequence[Label], *, bracke
 
 
 def _leading_shape(layout: Layout, line: int) -> tuple[str, str] | None:
-    """Tag and class of the inline element that begins a line, None where the line is all of one element."""
+    """Return tag and class of the inline element that begins a line, None where one element holds the whole line."""
     tree = layout.tree
     first, after = layout.firsts[line], layout.lasts[line]
     owner = tree.owners[first]
@@ -175,7 +175,7 @@ def _leading_shape(layout: Layout, line: int) -> tuple[str, str] | None:
 
 
 def _unknown_attributes(layout: Layout, known: Sequence[Label]) -> Iterator[Label]:
-    """Icons of the block whose title the vocabulary does not have."""
+    """Yield icons of the block whose title is not in the vocabulary."""
     tree = layout.tree
     container = container_of(layout, known)
     if container == known[0].element:
