@@ -55,7 +55,7 @@ WARNINGS = {
 """Every code that may occur in a record's ``warnings``, with its meaning."""
 
 
-def _described(description: str, **schema: Any) -> dict[str, Any]:
+def _description(description: str, **schema: Any) -> dict[str, Any]:
     """Return field metadata for ``ItemAdapter.get_json_schema``: a description and further schema keywords."""
     return {"json_schema_extra": {"description": description, **schema}}
 
@@ -65,18 +65,18 @@ class Suggestion:
     """The deputy's suggestion, read from the titles and the first lines of a reply."""
 
     number: str | None = field(
-        default=None, metadata=_described("as printed without 第 and 号, NFKC, no white space: B003")
+        default=None, metadata=_description("as printed without 第 and 号, NFKC, no white space: B003")
     )
     session: str | None = field(
-        default=None, metadata=_described("the meeting as printed: 市六届人大二次会议")
+        default=None, metadata=_description("the meeting as printed: 市六届人大二次会议")
     )
-    term: int | None = field(default=None, metadata=_described("届 of the session"))
-    meeting: int | None = field(default=None, metadata=_described("次 of the session"))
+    term: int | None = field(default=None, metadata=_description("届 of the session"))
+    meeting: int | None = field(default=None, metadata=_description("次 of the session"))
     title: str | None = field(
-        default=None, metadata=_described("the suggestion's own title, in 《》 or 关于…的建议")
+        default=None, metadata=_description("the suggestion's own title, in 《》 or 关于…的建议")
     )
     deputies: list[str] = field(
-        default_factory=list, metadata=_described("names in the salutation, 代表 or 委员")
+        default_factory=list, metadata=_description("names in the salutation, 代表 or 委员")
     )
 
 
@@ -84,26 +84,28 @@ class Suggestion:
 class Contact:
     """One contact that a reply prints at its end."""
 
-    unit: str | None = field(default=None, metadata=_described("联系单位"))
-    person: str | None = field(default=None, metadata=_described("联系人"))
-    phone: str | None = field(default=None, metadata=_described("联系电话"))
+    unit: str | None = field(default=None, metadata=_description("联系单位"))
+    person: str | None = field(default=None, metadata=_description("联系人"))
+    phone: str | None = field(default=None, metadata=_description("联系电话"))
 
 
 @dataclass(slots=True)
 class Answer:
     """The government's answer: the ``reply`` object of a record."""
 
-    signed_by: str | None = field(default=None, metadata=_described("the signature at the end"))
+    signed_by: str | None = field(default=None, metadata=_description("the signature at the end"))
     signed_on: str | None = field(
-        default=None, metadata=_described("the date under the signature", format="date")
+        default=None, metadata=_description("the date under the signature", format="date")
     )
-    co_agencies: list[str] = field(default_factory=list, metadata=_described("会办, 协办 or 与…共同研究办理"))
+    co_agencies: list[str] = field(
+        default_factory=list, metadata=_description("会办, 协办 or 与…共同研究办理")
+    )
     result_code: str | None = field(
         default=None,
-        metadata=_described("A to D where the page prints one", enum=[None, *RESULT_CODES]),
+        metadata=_description("A to D where the page prints one", enum=[None, *RESULT_CODES]),
     )
     contacts: list[Contact] = field(
-        default_factory=list, metadata=_described("units, persons and telephones at the end")
+        default_factory=list, metadata=_description("units, persons and telephones at the end")
     )
 
 
@@ -111,61 +113,63 @@ class Answer:
 class Attachment:
     """A file that the page links or embeds."""
 
-    name: str = field(metadata=_described("as printed"))
-    url: str = field(metadata=_described("absolute"))
+    name: str = field(metadata=_description("as printed"))
+    url: str = field(metadata=_description("absolute"))
 
 
 @dataclass(slots=True)
 class Reply:
     """One reply, as one line of ``records.jsonl``: the keys of docs/contract.md, in its order."""
 
-    schema_version: int = field(default=SCHEMA_VERSION, metadata=_described("", const=SCHEMA_VERSION))
-    city: str | None = field(default=None, metadata=_described("the spider's name"))
+    schema_version: int = field(default=SCHEMA_VERSION, metadata=_description("", const=SCHEMA_VERSION))
+    city: str | None = field(default=None, metadata=_description("the spider's name"))
     column: str | None = field(
-        default=None, metadata=_described("the name of the city's column, derived from the URL")
+        default=None, metadata=_description("the name of the city's column, derived from the URL")
     )
     index_number: str | None = field(
-        default=None, metadata=_described("索引号, NFKC, inner white space removed")
+        default=None, metadata=_description("索引号, NFKC, inner white space removed")
     )
-    title: str = field(default="", metadata=_described("the page's title on one line"))
+    title: str = field(default="", metadata=_description("the page's title on one line"))
     agency: str | None = field(
-        default=None, metadata=_described("发布机构 as printed; if absent, 来源, with a warning")
+        default=None, metadata=_description("发布机构 as printed; if absent, 来源, with a warning")
     )
     agency_code: str | None = field(
         default=None,
-        metadata=_described(
+        metadata=_description(
             "the organisation code in the index number (GB 32100 or GB 11714), check digit verified"
         ),
     )
     document_number: str | None = field(
-        default=None, metadata=_described("发文字号 in the form of GB/T 9704: 渝科局函〔2022〕242号")
+        default=None, metadata=_description("发文字号 in the form of GB/T 9704: 渝科局函〔2022〕242号")
     )
-    topics: list[str] = field(default_factory=list, metadata=_described("主题分类"))
-    genres: list[str] = field(default_factory=list, metadata=_described("体裁分类"))
-    keywords: list[str] = field(default_factory=list, metadata=_described("关键词"))
-    validity: str | None = field(default=None, metadata=_described("有效性"))
-    written_on: str | None = field(default=None, metadata=_described("成文日期", format="date"))
-    published_on: str | None = field(default=None, metadata=_described("发布日期", format="date"))
-    kind: str = field(default="other", metadata=_described("the kind of document", enum=list(KINDS)))
+    topics: list[str] = field(default_factory=list, metadata=_description("主题分类"))
+    genres: list[str] = field(default_factory=list, metadata=_description("体裁分类"))
+    keywords: list[str] = field(default_factory=list, metadata=_description("关键词"))
+    validity: str | None = field(default=None, metadata=_description("有效性"))
+    written_on: str | None = field(default=None, metadata=_description("成文日期", format="date"))
+    published_on: str | None = field(default=None, metadata=_description("发布日期", format="date"))
+    kind: str = field(default="other", metadata=_description("the kind of document", enum=list(KINDS)))
     suggestion: Suggestion = field(default_factory=Suggestion)
     reply: Answer = field(default_factory=Answer)
-    body: str = field(default="", metadata=_described("plain text, one paragraph a line"))
+    body: str = field(default="", metadata=_description("plain text, one paragraph a line"))
     attachments: list[Attachment] = field(default_factory=list)
     metadata: dict[str, str] = field(
-        default_factory=dict, metadata=_described("label as printed -> value as printed")
+        default_factory=dict, metadata=_description("label as printed -> value as printed")
     )
-    url: str = field(default="", metadata=_described("canonical", format="uri"))
+    url: str = field(default="", metadata=_description("canonical", format="uri"))
     fetched_at: str = field(
-        default="", metadata=_described("when the bytes were fetched, UTC", format="date-time")
+        default="", metadata=_description("when the bytes were fetched, UTC", format="date-time")
     )
-    encoding: str = field(default="utf-8", metadata=_described("the codec that decoded the page"))
-    page_sha256: str = field(default="", metadata=_described("of the page's bytes", pattern="^[0-9a-f]{64}$"))
+    encoding: str = field(default="utf-8", metadata=_description("the codec that decoded the page"))
+    page_sha256: str = field(
+        default="", metadata=_description("of the page's bytes", pattern="^[0-9a-f]{64}$")
+    )
     content_sha256: str = field(
         default="",
-        metadata=_described("of the content keys, title to attachments", pattern="^[0-9a-f]{64}$"),
+        metadata=_description("of the content keys, title to attachments", pattern="^[0-9a-f]{64}$"),
     )
-    revision: int = field(default=1, metadata=_described("1 for the first version", minimum=1))
-    warnings: list[str] = field(default_factory=list, metadata=_described("codes, see docs/warnings.md"))
+    revision: int = field(default=1, metadata=_description("1 for the first version", minimum=1))
+    warnings: list[str] = field(default_factory=list, metadata=_description("codes, see docs/warnings.md"))
 
 
 RECORD_KEYS = tuple(f.name for f in fields(Reply))
@@ -200,17 +204,17 @@ def reply_of(record: Mapping[str, Any]) -> Reply:
         ValueError: it is not a record.
     """
 
-    def part(kind: type[Part], said: Any) -> Part:
-        if not isinstance(said, dict):
-            raise ValueError(f"{said!r:.40} is not a {kind.__name__}")  # noqa: TRY004 wrong data, not wrong code
+    def part(kind: type[Part], data: Any) -> Part:
+        if not isinstance(data, dict):
+            raise ValueError(f"{data!r:.40} is not a {kind.__name__}")  # noqa: TRY004 wrong data, not wrong code
         names = {key.name for key in fields(kind)}  # type: ignore[arg-type]
-        return kind(**{name: value for name, value in said.items() if name in names})
+        return kind(**{name: value for name, value in data.items() if name in names})
 
     reply = part(Reply, dict(record))
     reply.suggestion = part(Suggestion, record.get("suggestion") or {})
     reply.reply = part(Answer, record.get("reply") or {})
-    reply.reply.contacts = [part(Contact, said) for said in reply.reply.contacts or ()]
-    reply.attachments = [part(Attachment, said) for said in record.get("attachments") or ()]
+    reply.reply.contacts = [part(Contact, contact) for contact in reply.reply.contacts or ()]
+    reply.attachments = [part(Attachment, file) for file in record.get("attachments") or ()]
     return reply
 
 

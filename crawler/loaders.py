@@ -40,9 +40,9 @@ _NO_SOURCE = re.compile(r"(?:本站|本网站?|原创|网络|互联网|未知|�
 _FIRST_LINES = 6
 """Paragraphs in which a document prints its own number."""
 
-_ANSWERING = frozenset({"suggestion", "proposal", "motion"})
-_KEY_OF = {"issued_on": "written_on"}
-_COPIED = frozenset(
+_REPLY_KINDS = frozenset({"suggestion", "proposal", "motion"})
+_RECORD_KEY = {"issued_on": "written_on"}
+_COMPARED = frozenset(
     "index_number title agency document_number written_on issued_on published_on validity topics "
     "genres keywords".split()
 )
@@ -127,7 +127,7 @@ class ReplyLoader(ItemLoader):
         reply.city, reply.column, reply.fetched_at = city, column, fetched_at
         reply.url, reply.encoding, reply.page_sha256 = canonical_url(page.url), page.encoding, page.sha256
         reply.title, reply.body = page.title, page.body
-        reply.attachments = [Attachment(each.name, each.url) for each in page.attachments]
+        reply.attachments = [Attachment(attachment.name, attachment.url) for attachment in page.attachments]
         reply.metadata = self.printed_metadata()
         self.load_meaning(reply, kind)
         if page.metadata.cut_off:
@@ -206,12 +206,12 @@ class ReplyLoader(ItemLoader):
         if printed:
             day = self._date("published_on", printed)
             self.item["published_on"] = _iso(day)
-            beside = [
+            in_bar = [
                 other
                 for pair in self.page.bar
                 if pair.meaning == "published_on" and (other := read_date(pair.value)) is not None
             ]
-            if day is not None and any(other != day for other in (*beside, tagged) if other is not None):
+            if day is not None and any(other != day for other in (*in_bar, tagged) if other is not None):
                 self.warn("published_on_disagrees")
             return
         bar = self.labelled("bar_date") or self.page.bar_date or ""
@@ -241,10 +241,10 @@ class ReplyLoader(ItemLoader):
             label, value = printed.setdefault(key, (pair.label, pair.value))
             if not value:
                 printed[key] = (label, pair.value)
-            elif pair.value and pair.meaning != "counter" and not _same(value, pair.value):
+            elif pair.value and pair.meaning != "counter" and not _same_value(value, pair.value):
                 self.warn("metadata_copies_disagree")
-                if pair.meaning in _COPIED:
-                    self.warn(f"{_KEY_OF.get(pair.meaning, pair.meaning)}_disagrees")
+                if pair.meaning in _COMPARED:
+                    self.warn(f"{_RECORD_KEY.get(pair.meaning, pair.meaning)}_disagrees")
         return dict(printed.values())
 
     def load_meaning(self, reply: Reply, kind: str | None) -> None:
@@ -255,23 +255,28 @@ class ReplyLoader(ItemLoader):
         )
         if disagrees:
             self.warn("kind_disagrees")
-        if reply.kind in _ANSWERING:
+        if reply.kind in _REPLY_KINDS:
             facts = [
                 f"{pair.label}：{pair.value}"
                 for pair in (*self.page.metadata.pairs, *self.page.bar)
                 if pair.meaning in {UNKNOWN, "other"} and pair.value
             ]
-            asked = read_suggestion(reply.title, paragraphs, facts)
+            suggestion = read_suggestion(reply.title, paragraphs, facts)
             answer = read_answer(paragraphs, reply.title, facts)
             reply.suggestion = Suggestion(
-                asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
+                suggestion.number,
+                suggestion.session,
+                suggestion.term,
+                suggestion.meeting,
+                suggestion.title,
+                suggestion.deputies,
             )
             reply.reply = Answer(
                 answer.signed_by,
                 answer.signed_on.isoformat() if answer.signed_on else None,
                 answer.co_agencies,
                 answer.result_code,
-                [Contact(each.unit, each.person, each.phone) for each in answer.contacts],
+                [Contact(contact.unit, contact.person, contact.phone) for contact in answer.contacts],
             )
             return
         signed_by, signed_on = read_signature(paragraphs)
@@ -282,7 +287,7 @@ class ReplyLoader(ItemLoader):
             reply.suggestion = Suggestion(session=session, term=term, meeting=meeting)
 
 
-def _same(one: str, other: str) -> bool:
+def _same_value(one: str, other: str) -> bool:
     """Tell whether two copies have the same value: white space and width ignored, dates compared as days."""
     if one == other:
         return True

@@ -32,7 +32,7 @@ class NoTextError(Exception):
     """A file whose text cannot be read. The message gives the reason in a few words."""
 
 
-def bound_this_process() -> None:
+def limit_this_process() -> None:
     """Have the operating system end this process when it exceeds :data:`SECONDS` or :data:`MEMORY`."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -50,7 +50,7 @@ _MAGIC = (
     (b"II*\x00", "tif"),
     (b"MM\x00*", "tif"),
 )
-_IN_ZIP = (
+_ZIP_MEMBERS = (
     ("OFD.xml", "ofd"),
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
@@ -63,12 +63,12 @@ _PDF_WITHIN = 1024
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
 )
-_LOOKED_AT = 4096
+_HEAD_LENGTH = 4096
 
 
 def file_type(content: bytes) -> str:
     """Return the type of a file, a key of :data:`MEDIA_TYPES`; ``bin`` where it is not recognised."""
-    head = content[:_LOOKED_AT]
+    head = content[:_HEAD_LENGTH]
     if content.startswith(b"PK\x03\x04"):
         return _zip_type(content)
     if content.startswith(_OLE):
@@ -87,7 +87,7 @@ def file_type(content: bytes) -> str:
         return "html"
     if text.lstrip().startswith(b"<?xml"):
         return "xml"
-    return "txt" if _is_text(content[: _LOOKED_AT * 4]) else "bin"
+    return "txt" if _is_text(content[: _HEAD_LENGTH * 4]) else "bin"
 
 
 def _zip_type(content: bytes) -> str:
@@ -97,7 +97,7 @@ def _zip_type(content: bytes) -> str:
             names = set(archive.namelist())
     except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
         return "zip"
-    return next((ending for name, ending in _IN_ZIP if name in names), "zip")
+    return next((ending for name, ending in _ZIP_MEMBERS if name in names), "zip")
 
 
 def _ole_type(content: bytes) -> str:

@@ -30,14 +30,14 @@ def ofd_text(content: bytes) -> str:
         check_zip(archive)
         parts = set(archive.namelist())
         lines: list[str] = []
-        for root in _told(_xml(archive, "OFD.xml"), "DocRoot"):
+        for root in _texts_of(_xml(archive, "OFD.xml"), "DocRoot"):
             document = _inside("", root)
             if document not in parts:
                 raise NoTextError(f"it does not hold the document that it names: {root[:80]}")
             for page in _pages(_xml(archive, document)):
-                place = _inside(posixpath.dirname(document), page)
-                if place in parts:
-                    lines += _lines(_xml(archive, place))
+                location = _inside(posixpath.dirname(document), page)
+                if location in parts:
+                    lines += _lines(_xml(archive, location))
     return "\n".join(lines)
 
 
@@ -45,33 +45,35 @@ def _xml(archive: ZipFile, part: str) -> etree._Element:
     return etree.fromstring(archive.read(part), _PARSER)
 
 
-def _told(root: etree._Element, name: str) -> list[str]:
+def _texts_of(root: etree._Element, name: str) -> list[str]:
     """Return the texts of all elements with a name, whatever their namespace prefix."""
-    return [(each.text or "").strip() for each in root.iterfind(f".//{{*}}{name}")]
+    return [(element.text or "").strip() for element in root.iterfind(f".//{{*}}{name}")]
 
 
 def _pages(document: etree._Element) -> list[str]:
-    return [each.get("BaseLoc", "") for each in document.iterfind(".//{*}Pages/{*}Page")]
+    return [element.get("BaseLoc", "") for element in document.iterfind(".//{*}Pages/{*}Page")]
 
 
-def _inside(folder: str, place: str) -> str:
+def _inside(folder: str, location: str) -> str:
     """Return the name of the part that a location in a folder refers to.
 
     The location cannot leave the ZIP: it is only looked up among the names of the parts.
     """
-    return posixpath.normpath(place.lstrip("/") if place.startswith("/") else posixpath.join(folder, place))
+    return posixpath.normpath(
+        location.lstrip("/") if location.startswith("/") else posixpath.join(folder, location)
+    )
 
 
 def _lines(page: etree._Element) -> Iterator[str]:
     """Yield the lines of a page: text objects in order; one at another height begins a new line."""
-    line, before = "", None
+    line, last_top = "", None
     for block in page.iterfind(".//{*}TextObject"):
-        words = "".join((each.text or "").strip() for each in block.iterfind(".//{*}TextCode"))
+        text = "".join((element.text or "").strip() for element in block.iterfind(".//{*}TextCode"))
         top, height = _top_and_height(block.get("Boundary", ""))
-        if line and before is not None and abs(top - before) > height / 2:
+        if line and last_top is not None and abs(top - last_top) > height / 2:
             yield line
             line = ""
-        line, before = line + words, top
+        line, last_top = line + text, top
     if line:
         yield line
 

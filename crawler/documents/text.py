@@ -17,7 +17,7 @@ READABLE = ("pdf", "docx", "xlsx", "ofd")
 
 _SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
-_NO_WORDS = 3
+NO_TEXT_EXIT_CODE = 3
 """The exit code of a process that printed why there is no text."""
 
 
@@ -69,6 +69,6 @@ def text_of_file(path: Path, kind: str) -> str:
         raise NoTextError("reading it takes too long") from error
     if ended.returncode == 0:
         return ended.stdout.decode("utf-8", "replace")[:LONGEST_TEXT]
-    if ended.returncode == _NO_WORDS:
+    if ended.returncode == NO_TEXT_EXIT_CODE:
         raise NoTextError(ended.stderr.decode("utf-8", "replace").strip()[:300])
     raise NoTextError("reading it takes too much time or memory")

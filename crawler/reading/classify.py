@@ -5,39 +5,39 @@ from __future__ import annotations
 import re
 
 from crawler.reading.html.decoding import Decoded
-from crawler.reading.html.lines import Layout, spaced, squeeze
+from crawler.reading.html.lines import PageLines, spaced, squeeze
 from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.deputies import read_deputies
 from crawler.reading.meaning.kind import title_kind
 from crawler.reading.page_reading import PageReading
-from crawler.reading.verdict import STUB_BYTES, Verdict, says_failed, says_not_found
+from crawler.reading.verdict import STUB_BYTES, Verdict, is_not_found, is_server_error
 
 _ROWS = 3
 """Metadata blocks with numbers of their own that make a listing; a document has two copies of its own block."""
 
-_OWN = frozenset({"published_on", "bar_date", "source"})
+_DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
 """Meanings of the labels in a document's bar."""
 
 
-def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
+def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdict:
     """Return what a page is, once everything that it prints has been read."""
     if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
-    visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
+    visible = squeeze("".join(page.texts)) if len(page.texts) < 80 else ""
     article = reading.meta_tags.first("articletitle")
-    if not article and layout.texts and len(visible) < 1500 and visible:
-        heading = squeeze(layout.tree.title or layout.texts[0])
-        if says_not_found(heading, visible) and title_kind(heading) is None:
+    if not article and page.texts and len(visible) < 1500 and visible:
+        heading = squeeze(page.tree.title or page.texts[0])
+        if is_not_found(heading, visible) and title_kind(heading) is None:
             return Verdict.NOT_FOUND
-        if not _dated(reading) and says_failed(spaced(" ".join(layout.texts))):
+        if not _has_date_or_source(reading) and is_server_error(spaced(" ".join(page.texts))):
             return Verdict.STUB if len(decoded.text) < STUB_BYTES else Verdict.EMPTY
-    if _answers(reading):
+    if _reads_like_reply(reading):
         return Verdict.DOCUMENT
-    if not article and not _dated(reading) and _is_listing(layout, decoded.text):
+    if not article and not _has_date_or_source(reading) and _is_listing(page, decoded.text):
         return Verdict.LISTING
     if len(decoded.text) < STUB_BYTES and not has_files(reading) and len(reading.body) < 40:
         return Verdict.STUB
-    if not article and _is_home(reading, layout):
+    if not article and _is_home_page(reading, page):
         return Verdict.HOME_PAGE
     if not (reading.body or has_files(reading) or reading.bar):
         return Verdict.EMPTY
@@ -54,9 +54,9 @@ def _lists_numbers(reading: PageReading) -> bool:
     )
 
 
-def _dated(reading: PageReading) -> bool:
+def _has_date_or_source(reading: PageReading) -> bool:
     """Tell whether a page prints a date or a source of its own."""
-    return bool(reading.bar_date) or any(pair.meaning in _OWN for pair in reading.bar)
+    return bool(reading.bar_date) or any(pair.meaning in _DOCUMENT_BAR for pair in reading.bar)
 
 
 def has_files(reading: PageReading) -> bool:
@@ -64,7 +64,7 @@ def has_files(reading: PageReading) -> bool:
     return bool(reading.attachments or reading.files_without_url)
 
 
-def _answers(reading: PageReading) -> bool:
+def _reads_like_reply(reading: PageReading) -> bool:
     """Tell whether a page with a title reads like a reply: it has a salutation or the sentence of receipt."""
     opening = reading.body.split("\n", 8)[:8]
     return bool(reading.title) and (
@@ -72,19 +72,19 @@ def _answers(reading: PageReading) -> bool:
     )
 
 
-def _is_home(reading: PageReading, layout: Layout) -> bool:
+def _is_home_page(reading: PageReading, page: PageLines) -> bool:
     """Tell whether a page is a home page: its meta tags say so, or its title is the site's and it has no date."""
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
         return True
     site = squeeze(tags.first("sitename") or "")
-    own = squeeze(layout.tree.title)
-    front = bool(
-        site and own and own in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
-    ) or own.endswith(("门户网站", "首页", "人民政府", "政务公开"))
-    dated = _dated(reading) or tags.published_on is not None
-    linked = sum(layout.linked) * 2 > sum(map(len, layout.texts))
-    return front and not dated and linked
+    document_title = squeeze(page.tree.title)
+    titled_as_site = bool(
+        site and document_title and document_title in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
+    ) or document_title.endswith(("门户网站", "首页", "人民政府", "政务公开"))
+    dated = _has_date_or_source(reading) or tags.published_on is not None
+    linked = sum(page.linked) * 2 > sum(map(len, page.texts))
+    return titled_as_site and not dated and linked
 
 
 _PAGER = re.compile(
@@ -95,22 +95,22 @@ _LONGEST_ROW = 200
 """Most characters of a listing's row: a title and a date."""
 
 
-def _is_listing(layout: Layout, source: str) -> bool:
+def _is_listing(page: PageLines, source: str) -> bool:
     """Tell whether a page without a date of its own is a listing: linked titles, each with a date next to it."""
     rows = 0
-    texts = layout.texts
+    texts = page.texts
     for line, text in enumerate(texts):
-        if layout.linked[line] < 8 or layout.linked[line] * 3 < len(squeeze(text)):
+        if page.linked[line] < 8 or page.linked[line] * 3 < len(squeeze(text)):
             continue
         if len(text) >= _LONGEST_ROW:
             # Rows may share one element: links side by side, each with its date (xinzheng.gov.cn).
             rows += len(find_dates(text))
             continue
         rows += bool(find_dates(text[:14])) or any(
-            len(each) < _LONGEST_ROW and find_dates(each[-24:]) for each in texts[line : line + 5]
+            len(near) < _LONGEST_ROW and find_dates(near[-24:]) for near in texts[line : line + 5]
         )
     return (
         rows >= 2
         or (rows > 0 and _PAGER.search(source) is not None)
-        or (_PAGER.search(source) is not None and sum(layout.linked) * 2 > sum(map(len, texts)))
+        or (_PAGER.search(source) is not None and sum(page.linked) * 2 > sum(map(len, texts)))
     )

@@ -32,13 +32,13 @@ def saved_url(body: bytes) -> str | None:
     for comment in (_SAVED_FROM, _SINGLE_FILE):
         match = comment.search(head)
         if match is not None:
-            return _whole(match[1])
+            return _complete(match[1])
     for tag, attribute in ((_META, _CONTENT), (_CANONICAL, _HREF)):
         value = _value(tag, attribute, head)
         if value.startswith(b"/") and not value.startswith(b"//"):
             domain = _value(_DOMAIN, _CONTENT, head)
             value = domain.rstrip(b"/") + value if domain else value
-        url = _whole(value)
+        url = _complete(value)
         if url is not None:
             return url
     return None
@@ -51,9 +51,9 @@ def _value(tag: re.Pattern[bytes], attribute: re.Pattern[bytes], head: bytes) ->
     return next(filter(None, value.groups()), b"").strip() if value is not None else b""
 
 
-def _whole(told: bytes) -> str | None:
+def _complete(stated: bytes) -> str | None:
     """Return a stated URL with scheme and host, None where it has no host."""
-    url = told.decode("utf-8", "replace").strip()
+    url = stated.decode("utf-8", "replace").strip()
     if url.startswith("//"):
         url = f"https:{url}"
     elif "://" not in url and re.match(r"[\w-]+(?:\.[\w-]+)+/", url):

@@ -45,7 +45,7 @@ _MARKERS = {
         r"document\.cookie\s*=.{0,2000}?location(?:\.href|\.replace|\.reload|\s*=)", re.DOTALL
     ),
 }
-_MARKS = ("$_ts", "__jsl_clearance", "document.cookie")
+_MARKER_HINTS = ("$_ts", "__jsl_clearance", "document.cookie")
 """Substrings of everything that the patterns above match, tested first because they are cheap."""
 
 _SMALL = 4_000
@@ -59,7 +59,7 @@ _GONE = re.compile(
 )
 
 
-_REFUSALS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
+_REFUSAL_HINTS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
 """Substrings of everything that the pattern below matches, tested first because they are cheap."""
 
 _REFUSED = re.compile(
@@ -77,7 +77,7 @@ _FAILED = re.compile(
 _LONGEST_MESSAGE = 600
 """Most characters of a page that is a message and not a document."""
 
-_ANSWERING = re.compile("收悉|答复|代表[:：]|委员[:：]")
+_REPLY_WORDS = re.compile("收悉|答复|代表[:：]|委员[:：]")
 """Words of a reply, which may quote such messages."""
 
 
@@ -91,14 +91,14 @@ def blocked_kind(status: int, text: str) -> str | None:
         return f"status_{status}"
     if len(text) > _LARGEST_CHALLENGE:
         return None
-    refusing = len(text) <= _LARGEST_REFUSAL and any(mark in text for mark in _REFUSALS)
-    if len(text) >= _SMALL and not refusing and not any(mark in text for mark in _MARKS):
+    refusing = len(text) <= _LARGEST_REFUSAL and any(mark in text for mark in _REFUSAL_HINTS)
+    if len(text) >= _SMALL and not refusing and not any(mark in text for mark in _MARKER_HINTS):
         return None
     if not refusing and "<script" not in text.lower():
         return None
     visible = squeeze(_MARKUP.sub("", _TITLE.sub("", _INVISIBLE.sub("", text))))
-    words = len(_CHINESE.findall(visible))
-    if words < 60:
+    chinese = len(_CHINESE.findall(visible))
+    if chinese < 60:
         for kind, marker in _MARKERS.items():
             if marker.search(text):
                 return kind
@@ -106,21 +106,21 @@ def blocked_kind(status: int, text: str) -> str | None:
         refusing
         and len(visible) < _LONGEST_MESSAGE
         and _REFUSED.search(visible)
-        and not _ANSWERING.search(visible)
+        and not _REPLY_WORDS.search(visible)
     ):
         return "refusal_page"
     if "<script" not in text.lower():
         return None
-    return "script_shell" if len(text) < _SMALL and not words and len(visible) < 80 else None
+    return "script_shell" if len(text) < _SMALL and not chinese and len(visible) < 80 else None
 
 
-def says_failed(visible: str) -> bool:
+def is_server_error(visible: str) -> bool:
     """Tell whether a short page is the error message of a server or system."""
     return (
-        len(visible) < _LONGEST_MESSAGE and bool(_FAILED.search(visible)) and not _ANSWERING.search(visible)
+        len(visible) < _LONGEST_MESSAGE and bool(_FAILED.search(visible)) and not _REPLY_WORDS.search(visible)
     )
 
 
-def says_not_found(title: str, visible: str) -> bool:
+def is_not_found(title: str, visible: str) -> bool:
     """Tell whether a short page says that the requested page does not exist."""
     return bool(_GONE.search(title)) or (len(visible) < 600 and bool(_GONE.search(visible)))

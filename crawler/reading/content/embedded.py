@@ -20,7 +20,7 @@ _TABLE: dict[str, Any] = tomllib.loads(
 )
 _LABELS: dict[str, list[str]] = _TABLE["labels"]
 _SWITCHES: dict[str, dict[str, str]] = _TABLE["switches"]
-_READ = frozenset(
+_KNOWN_KEYS = frozenset(
     [
         *_TABLE["content"],
         *_TABLE["attachments"],
@@ -29,13 +29,15 @@ _READ = frozenset(
         *(key for keys in _SWITCHES.values() for key in keys),
     ]
 )
-_TELLING = frozenset(key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys)
+_DISTINCTIVE_KEYS = frozenset(
+    key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys
+)
 """Keys that only a document has; a window that a script opens also has title and content."""
 
 _NAME = "detail"
-_MARKS = ("DETAIL", "identifier", "publisher", "document_number")
-_GIVEN = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
-"""Pattern of a value given to a key; with :data:`_MARKS` a cheap first test of a page."""
+_KEY_HINTS = ("DETAIL", "identifier", "publisher", "document_number")
+_VALUE_FOLLOWS = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
+"""A value given to a key; with :data:`_KEY_HINTS` a cheap first test of a page."""
 
 _SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
@@ -45,7 +47,7 @@ _CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedDocument:
+class EmbeddedDocument:
     """A document in a script.
 
     Attributes:
@@ -61,32 +63,32 @@ class CarriedDocument:
     files: list[tuple[str, str]]
 
 
-def carried_document(page: str) -> CarriedDocument | None:
+def embedded_document(page: str) -> EmbeddedDocument | None:
     """Return the document in a page's scripts; nearly all pages have none and give None.
 
     Of several objects the one named DETAIL counts, then the longest.
     """
-    if not _may_carry(page):
+    if not _may_have_document(page):
         return None
     found = [
         (name.rpartition(".")[2].lower() == _NAME, len(_first(members, _TABLE["content"])), members)
         for script in _SCRIPT.finditer(page)
-        if _may_carry(script[1])
+        if _may_have_document(script[1])
         for name, members in script_objects(script[1])
         if _is_document(name, members)
     ]
-    return _document(max(found, key=lambda each: each[:2])[2]) if found else None
+    return _document(max(found, key=lambda candidate: candidate[:2])[2]) if found else None
 
 
-def _may_carry(text: str) -> bool:
+def _may_have_document(text: str) -> bool:
     """Tell whether a document's key is given a value; the fields of a search form have the same names."""
-    for mark in _MARKS:
-        place = text.find(mark)
-        while place >= 0:
-            place += len(mark)
-            if _GIVEN.match(text, place):
+    for hint in _KEY_HINTS:
+        offset = text.find(hint)
+        while offset >= 0:
+            offset += len(hint)
+            if _VALUE_FOLLOWS.match(text, offset):
                 return True
-            place = text.find(mark, place)
+            offset = text.find(hint, offset)
     return False
 
 
@@ -95,24 +97,24 @@ def _is_document(name: str, members: dict[str, Value]) -> bool:
     if not any(isinstance(members.get(key), str) for key in _TABLE["content"]):
         return False
     named = name.rpartition(".")[2].lower() == _NAME
-    return named or ("title" in members and any(_first(members, [key]) for key in _TELLING))
+    return named or ("title" in members and any(_first(members, [key]) for key in _DISTINCTIVE_KEYS))
 
 
-def _document(members: dict[str, Value]) -> CarriedDocument:
+def _document(members: dict[str, Value]) -> EmbeddedDocument:
     pairs = [
         Pair(label, meaning_of(label) or UNKNOWN, _printed(label, _first(members, keys)), -1)
         for label, keys in _LABELS.items()
         if not members.keys().isdisjoint(keys)
     ]
     for label, switches in _SWITCHES.items():
-        said = next((words for key, words in switches.items() if members.get(key) in ("1", "true")), None)
-        if said is not None:
-            pairs.append(Pair(label, meaning_of(label) or UNKNOWN, said, -1))
+        state = next((text for key, text in switches.items() if members.get(key) in ("1", "true")), None)
+        if state is not None:
+            pairs.append(Pair(label, meaning_of(label) or UNKNOWN, state, -1))
     for key, value in members.items():
-        if key not in _READ and isinstance(value, str) and value.strip() and not value.isascii():
+        if key not in _KNOWN_KEYS and isinstance(value, str) and value.strip() and not value.isascii():
             # ASCII values are dozens of numbers, switches and addresses of the system itself.
             pairs.append(Pair(key, UNKNOWN, one_line(value), -1))
-    return CarriedDocument(
+    return EmbeddedDocument(
         one_line(_first(members, _LABELS["名称"])),
         Metadata(pairs=pairs),
         _first(members, _TABLE["content"]),
@@ -140,7 +142,7 @@ def _files(listed: Value) -> list[tuple[str, str]]:
     if not isinstance(listed, list):
         return []
     return [
-        (one_line(_first(each, ["name", "title"])), _first(each, ["url", "href"]))
-        for each in listed
-        if isinstance(each, dict)
+        (one_line(_first(file, ["name", "title"])), _first(file, ["url", "href"]))
+        for file in listed
+        if isinstance(file, dict)
     ]

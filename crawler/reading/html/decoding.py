@@ -26,7 +26,7 @@ _LATE_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_
 # A codec without Chinese characters is a server's default and says nothing about the page.
 _NO_CHINESE = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15", "latin-1"})
 
-_WORTHWHILE_LOSS = 0.01
+_MAX_UNDECODABLE = 0.01
 """Share of undecodable characters above which the detector runs."""
 
 
@@ -57,38 +57,40 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """
     marked, bom = read_bom(body)
     if marked is not None and bom is not None:
-        return _lossy(body[len(bom) :], marked)
-    if _told_by(content_type) == "utf-8":
+        return _decode_lossy(body[len(bom) :], marked)
+    if _header_codec(content_type) == "utf-8":
         # Most pages: bytes that are valid utf-8 are utf-8, whatever the meta says.
-        text = _strict(body, "utf-8")
+        text = _decode_strictly(body, "utf-8")
         if text is not None:
             return Decoded(text, "utf-8")
     candidates = _candidates(body, content_type)
     for encoding in candidates:
-        text = _strict(body, encoding)
+        text = _decode_strictly(body, encoding)
         if text is not None:
             return Decoded(text, encoding)
-    best = min((_lossy(body, encoding) for encoding in candidates), key=lambda lossy: lossy.undecodable)
-    if best.undecodable > _WORTHWHILE_LOSS * len(best.text):
+    best = min(
+        (_decode_lossy(body, encoding) for encoding in candidates), key=lambda decoded: decoded.undecodable
+    )
+    if best.undecodable > _MAX_UNDECODABLE * len(best.text):
         match = from_bytes(body).best()
         detected = resolve_encoding(match.encoding) if match is not None else None
-        text = _strict(body, detected) if detected else None
+        text = _decode_strictly(body, detected) if detected else None
         if text is not None and detected is not None:
             return Decoded(text, detected)
     return best
 
 
 @lru_cache(maxsize=256)
-def _told_by(content_type: str | None) -> str | None:
+def _header_codec(content_type: str | None) -> str | None:
     """Return Python's name of the codec in a ``Content-Type`` header."""
-    return _usable(http_content_type_encoding(content_type))
+    return _usable_codec(http_content_type_encoding(content_type))
 
 
 def _candidates(body: bytes, content_type: str | None) -> list[str]:
     """Return the codecs to try, best first."""
     header = http_content_type_encoding(content_type)
     declared = [header, html_body_declared_encoding(body) or _late_declaration(body)]
-    encodings = [name for name in (_usable(each) for each in declared) if name]
+    encodings = [name for name in (_usable_codec(charset) for charset in declared) if name]
     if len(set(encodings)) > 1 and "utf-8" in encodings:
         encodings.remove("utf-8")
         encodings.insert(0, "utf-8")
@@ -102,7 +104,7 @@ def _late_declaration(body: bytes) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _usable(name: str | None) -> str | None:
+def _usable_codec(name: str | None) -> str | None:
     """Return Python's name of a declared codec, None where it is unknown or has no Chinese characters."""
     resolved = resolve_encoding(name) if name else None
     if resolved is None:
@@ -113,13 +115,13 @@ def _usable(name: str | None) -> str | None:
     return "gb18030" if canonical in {"gb2312", "gbk"} else canonical
 
 
-def _strict(body: bytes, encoding: str) -> str | None:
+def _decode_strictly(body: bytes, encoding: str) -> str | None:
     try:
         return body.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
 
 
-def _lossy(body: bytes, encoding: str) -> Decoded:
+def _decode_lossy(body: bytes, encoding: str) -> Decoded:
     text = body.decode(encoding, "replace")
     return Decoded(text, encoding, text.count(REPLACEMENT))

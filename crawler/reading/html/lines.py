@@ -14,9 +14,9 @@ A text for which ``str.isprintable`` holds has none of them, and no white space 
 texts pass this cheap test.
 """
 
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
-_NO_LINES = frozenset({"", "：", ":", "|", "｜"})
+_WIDE_CHARACTERS = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE_CHARACTERS}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE_CHARACTERS}])")
+_FILLERS = frozenset({"", "：", ":", "|", "｜"})
 """Marks between a label and its value that fill a cell or block of their own and are not lines."""
 
 
@@ -50,7 +50,7 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-class Layout:
+class PageLines:
     """The lines of a tree.
 
     Attributes:
@@ -79,7 +79,7 @@ class Layout:
                 begin = cut
                 continue
             text = raw if " " not in raw and raw.isprintable() else one_line(raw)
-            if text not in _NO_LINES:
+            if text not in _FILLERS:
                 self.texts.append(text)
                 self.firsts.append(begin)
                 self.lasts.append(cut)

@@ -24,31 +24,31 @@ _TOKEN = re.compile(
 )
 """Every alternative consumes a token to its end, so that no text is scanned twice."""
 
-_NOTHING = frozenset({"null", "undefined", "false", "NaN"})
-_DEEPEST = 200
+_EMPTY_LITERALS = frozenset({"null", "undefined", "false", "NaN"})
+_MAX_DEPTH = 200
 """Deepest nesting that is read: data is not nested deeper."""
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenBracket:
     """An object, list or block of code that has begun; ``name`` is the word before it."""
 
     name: str
-    listed: bool
+    is_list: bool
     key: str = ""
     members: dict[str, Value] = field(default_factory=dict)
     values: list[Value] = field(default_factory=list)
-    held: list[Value] = field(default_factory=list)
+    pending: list[Value] = field(default_factory=list)
 
     def end_member(self) -> None:
         """Store the pending value at a comma or the end, as '' where it is an expression and not one literal."""
-        value = self.held[0] if len(self.held) == 1 else ""
-        if self.listed and self.held:
+        value = self.pending[0] if len(self.pending) == 1 else ""
+        if self.is_list and self.pending:
             self.values.append(value)
         elif self.key:
             self.members.setdefault(self.key, value)
         self.key = ""
-        self.held = []
+        self.pending = []
 
 
 def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
@@ -57,7 +57,7 @@ def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
     Reads JSON and JavaScript: keys and strings in double, single or no quotes. Anything that is not a literal
     is skipped, so that the objects around it are still read.
     """
-    opened: list[_Open] = []
+    opened: list[_OpenBracket] = []
     last = ""
     for token in _TOKEN.finditer(source):
         mark = token["mark"]
@@ -70,24 +70,24 @@ def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
                 text = unescaped(literal)
                 value = text
             else:
-                value = "" if text in _NOTHING else text
+                value = "" if text in _EMPTY_LITERALS else text
             last = text
             if opened:
-                opened[-1].held.append(value)
+                opened[-1].pending.append(value)
         elif mark in "{[":
-            if len(opened) >= _DEEPEST:
+            if len(opened) >= _MAX_DEPTH:
                 return
-            opened.append(_Open(last, mark == "["))
+            opened.append(_OpenBracket(last, mark == "["))
         elif not opened:
             continue
         elif mark == ":":
-            opened[-1].key, opened[-1].held = last, []
+            opened[-1].key, opened[-1].pending = last, []
         else:
             opened[-1].end_member()
             if mark == ",":
                 continue
-            done = opened.pop()
+            closed = opened.pop()
             if opened:
-                opened[-1].held.append(done.values if done.listed else done.members)
-            if not done.listed:
-                yield done.name, done.members
+                opened[-1].pending.append(closed.values if closed.is_list else closed.members)
+            if not closed.is_list:
+                yield closed.name, closed.members

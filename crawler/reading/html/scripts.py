@@ -11,12 +11,12 @@ _WRITE = re.compile(
 _ASSIGNED = re.compile(
     r"""\bhasFJ\s*=\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""", re.DOTALL
 )
-_SHOWN = re.compile(
+_SHOWN_FILE = re.compile(
     r"""\b(?:showVsbpdfIframe|PDFObject\.embed)\(\s*(?P<quote>["'])(?P<url>[^"'\\]{1,500})(?P=quote)"""
 )
 _MARKUP = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
 
 
 def unescaped(literal: str) -> str:
@@ -26,7 +26,7 @@ def unescaped(literal: str) -> str:
 
     def character(match: re.Match[str]) -> str:
         code = match[1] or match[2]
-        return chr(int(code, 16)) if code else _NAMED.get(match[3], match[3])
+        return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
 
     return _ESCAPE.sub(character, literal).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
@@ -54,4 +54,4 @@ def shown_files(source: str) -> list[str]:
     """
     if "showVsbpdfIframe" not in source and "PDFObject" not in source:
         return []
-    return [match["url"] for match in _SHOWN.finditer(source)]
+    return [match["url"] for match in _SHOWN_FILE.finditer(source)]

@@ -9,7 +9,7 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line."""
 
-_SILENT = frozenset(
+_WITHOUT_TEXT = frozenset(
     "script style noscript template textarea select option head title svg canvas iframe object audio "
     "video datalist math".split()
 )
@@ -23,7 +23,7 @@ HIDDEN_INLINE = ":is(span,em,i,b,strong,font,label,a)[style*=display i][style*=n
 Pages hide a value's copy for a script, or a keyword for a search engine.
 """
 
-NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
+NO_ELEMENT, _INLINE, BREAKS, SHOWS_NOTHING = range(4)
 """Kinds of nodes: comment or doctype, inline, begins a line, shows no text."""
 
 _LISTED = frozenset({"meta", "img", "a"})
@@ -33,29 +33,29 @@ TEXT = 2
 _FIXED_NUMBERS = 190
 """Tags that the parser knows have numbers below this; other tags get a number for one document only."""
 
-KNOWN: dict[int, tuple[str, int, bool]] = {}
-"""Results of :func:`describe`, by the parser's number of the tag."""
+TAG_INFO: dict[int, tuple[str, int, bool]] = {}
+"""Results of :func:`tag_info`, by the parser's number of the tag."""
 
 
-def describe(tag: str, number: int) -> tuple[str, int, bool]:
-    """Return name and kind of a tag and whether its elements are listed, and cache the result in :data:`KNOWN`."""
+def tag_info(tag: str, number: int) -> tuple[str, int, bool]:
+    """Return name and kind of a tag and whether its elements are listed; cache it in :data:`TAG_INFO`."""
     if not tag or tag[0] in "-_":
         kind = NO_ELEMENT
-    elif tag in _SILENT and tag != "head":
+    elif tag in _WITHOUT_TEXT and tag != "head":
         kind = SHOWS_NOTHING
     else:
-        kind = BREAKS if tag in BLOCKS or tag == "br" else _FLOWS
-    about = (tag, kind, tag in _LISTED)
+        kind = BREAKS if tag in BLOCKS or tag == "br" else _INLINE
+    info = (tag, kind, tag in _LISTED)
     if number < _FIXED_NUMBERS:
-        KNOWN[number] = about
-    return about
+        TAG_INFO[number] = info
+    return info
 
 
-def unbroken(*, hides: bool) -> str:
+def plain_paragraphs(*, has_hidden: bool) -> str:
     """Return the CSS selector of visible paragraphs that hold only formatting, so that their text is enough.
 
     Args:
-        hides: whether the page hides inline elements. Looking for hidden formatting doubles the time.
+        has_hidden: whether the page hides inline elements. Looking for hidden formatting doubles the time.
     """
-    hidden = ",[style*=display i]" if hides else ""
+    hidden = ",[style*=display i]" if has_hidden else ""
     return f"p:not([hidden],[style*=display i],:has(:not({_FORMATTING}){hidden}))"

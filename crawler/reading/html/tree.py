@@ -14,20 +14,20 @@ from collections.abc import Collection, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.reading.html.limits import guarded
+from crawler.reading.html.limits import within_limits
 from crawler.reading.html.tags import (
     BLOCKS,
     BREAKS,
     HIDDEN_INLINE,
-    KNOWN,
     NO_ELEMENT,
     SHOWS_NOTHING,
+    TAG_INFO,
     TEXT,
-    describe,
-    unbroken,
+    plain_paragraphs,
+    tag_info,
 )
 
-_BETWEEN = "\0"
+_SEPARATOR = "\0"
 """The separator of text segments that the parser joins; it never occurs in their text."""
 
 bytes(4 * 1024 * 1024)  # as large as any usual tree
@@ -58,7 +58,7 @@ class Tree:
     """
 
     __slots__ = (
-        "_nodes", "_page", "_parser", "_part", "_unbroken", "cuts", "ends", "hidden", "images", "links", "metas",
+        "_nodes", "_page", "_parser", "_part", "_plain_paragraphs", "cuts", "ends", "hidden", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
@@ -80,9 +80,9 @@ class Tree:
             PageTooComplexError: nesting or attributes that would take minutes to parse.
         """
         self._page = text
-        spared = guarded(text)
+        limited = within_limits(text)
         # The parser takes UTF-8: a page that came as UTF-8 need not be encoded again.
-        self._parser = LexborHTMLParser(source if source is not None and spared is text else spared)
+        self._parser = LexborHTMLParser(source if source is not None and limited is text else limited)
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -98,7 +98,7 @@ class Tree:
         self.hidden: list[int] = []
         self.title = ""
         self._nodes: list[LexborNode] = []
-        self._unbroken: frozenset[int] = frozenset()
+        self._plain_paragraphs: frozenset[int] = frozenset()
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         self._part = part if part is not None else root
@@ -106,8 +106,8 @@ class Tree:
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
-                paragraphs = container.css(unbroken(hides=bool(hidden)))
-                self._unbroken = frozenset([node.mem_id for node in paragraphs])
+                paragraphs = container.css(plain_paragraphs(has_hidden=bool(hidden)))
+                self._plain_paragraphs = frozenset([node.mem_id for node in paragraphs])
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
@@ -115,21 +115,21 @@ class Tree:
         elif root is not None:
             self._walk(root, -1)
         if hidden:
-            self._part_hidden({node.mem_id for node in hidden})
+            self._separate_hidden({node.mem_id for node in hidden})
 
-    def _part_hidden(self, hidden: Collection[int]) -> None:
+    def _separate_hidden(self, hidden: Collection[int]) -> None:
         """Take hidden elements out of lines: a value's copy for a script is not printed.
 
         One between other text loses its text. One at either end of a line becomes a line of its own, so that a
         label or value that only a script shows can be read.
         """
         ends = {*self.cuts, len(self.segments)}
-        for place, node in enumerate(self._nodes):
-            if node.mem_id not in hidden or not self.is_hidden(place):
+        for element, node in enumerate(self._nodes):
+            if node.mem_id not in hidden or not self.is_hidden(element):
                 continue
-            begin, end = self.starts[place], self.stops[place]
+            begin, end = self.starts[element], self.stops[element]
             if begin in ends or end in ends:
-                self.hidden.append(place)
+                self.hidden.append(element)
                 self.cuts += (begin, end)
             else:
                 self.segments[begin:end] = [""] * (end - begin)
@@ -148,8 +148,8 @@ class Tree:
         """Append an element and its content. This is the hot loop of the program: one loop with few calls."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
-        places = {"meta": self.metas, "img": self.images, "a": self.links}
-        known, unbroken = KNOWN, self._unbroken
+        listed = {"meta": self.metas, "img": self.images, "a": self.links}
+        known_tags, plain_paragraphs = TAG_INFO, self._plain_paragraphs
         node: LexborNode | None = start
         current, base = parent, len(tags)
         while node is not None:
@@ -161,74 +161,74 @@ class Tree:
                         segments.append("\n" if "\n" in text else " ")
                         owners.append(current)
                 elif "\n" in text and tags[current] == "pre":
-                    self._preformatted(text, current)
+                    self._walk_preformatted(text, current)
                 else:
                     segments.append(text)
                     owners.append(current)
             else:
-                about = known.get(number) or describe(node.tag or "", number)
-                kind = about[1]
+                info = known_tags.get(number) or tag_info(node.tag or "", number)
+                kind = info[1]
                 if kind != NO_ELEMENT:
-                    tag = about[0]
-                    place = len(tags)
+                    tag = info[0]
+                    element = len(tags)
                     count = len(segments)
                     tags.append(tag)
                     parents.append(current)
-                    ends.append(place + 1)
+                    ends.append(element + 1)
                     starts.append(count)
                     nodes.append(node)
-                    if about[2]:
-                        places[tag].append(place)
+                    if info[2]:
+                        listed[tag].append(element)
                     if kind == BREAKS:
                         cuts.append(count)
                     if kind == SHOWS_NOTHING:
                         stops.append(count)
                         if tag == "script":
-                            self.scripts[place] = node.text()
+                            self.scripts[element] = node.text()
                         elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text() or ""
-                    elif tag == "p" and node.mem_id in unbroken:
+                    elif tag == "p" and node.mem_id in plain_paragraphs:
                         text = node.text()
                         if "\n" in text:
-                            self._lines_of(node, place)
+                            self._walk_paragraph(node, element)
                         elif text and not text.isspace():
                             # The ends of spans do not matter inside one line.
                             segments.append(text)
-                            owners.append(place)
+                            owners.append(element)
                         stops.append(len(segments))
                         cuts.append(len(segments))
                     else:
                         stops.append(count)
                         child = node.first_child
                         if child is not None:
-                            current = place
+                            current = element
                             node = child
                             continue
             following = node.next if current != parent else None
             while following is None and current != parent:
-                place = current
-                ends[place] = len(tags)
-                stops[place] = len(segments)
-                if tags[place] in BLOCKS:
+                element = current
+                ends[element] = len(tags)
+                stops[element] = len(segments)
+                if tags[element] in BLOCKS:
                     cuts.append(len(segments))
-                current = parents[place]
-                if place == base:
+                current = parents[element]
+                if element == base:
                     return
-                following = nodes[place].next
+                following = nodes[element].next
             node = following
 
-    def _lines_of(self, node: LexborNode, place: int) -> None:
+    def _walk_paragraph(self, node: LexborNode, element: int) -> None:
         """Append the text of a paragraph that holds only formatting and whose source has line breaks."""
-        for text in node.text(separator=_BETWEEN).split(_BETWEEN):
+        for text in node.text(separator=_SEPARATOR).split(_SEPARATOR):
             if text.isspace():
                 if self.cuts[-1] != len(self.segments):
                     self.segments.append("\n" if "\n" in text else " ")
-                    self.owners.append(place)
+                    self.owners.append(element)
             elif text:
                 self.segments.append(text)
-                self.owners.append(place)
+                self.owners.append(element)
 
-    def _preformatted(self, text: str, owner: int) -> None:
+    def _walk_preformatted(self, text: str, owner: int) -> None:
         """Append a text whose line breaks are printed."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
@@ -243,54 +243,58 @@ class Tree:
         wanted, tag = node.mem_id, node.tag
         nodes = self._nodes
         return next(
-            (place for place, name in enumerate(self.tags) if name == tag and nodes[place].mem_id == wanted),
+            (
+                element
+                for element, name in enumerate(self.tags)
+                if name == tag and nodes[element].mem_id == wanted
+            ),
             None,
         )
 
-    def attributes(self, place: int) -> Mapping[str, str | None]:
+    def attributes(self, element: int) -> Mapping[str, str | None]:
         """Return the attributes of an element, names in lower case."""
-        return self._nodes[place].attributes
+        return self._nodes[element].attributes
 
     @property
-    def labels_data(self) -> bool:
+    def may_have_data_labels(self) -> bool:
         """Whether some element may carry its label as ``data-label`` or ``data-title``."""
         return "data-label" in self._page or "data-title" in self._page
 
-    def is_hidden(self, place: int) -> bool:
+    def is_hidden(self, element: int) -> bool:
         """Tell whether an element's own style or attribute hides it."""
-        if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
+        if self.tags[element] == "p" and self._nodes[element].mem_id in self._plain_paragraphs:
             return False
-        attributes = self._nodes[place].attributes
+        attributes = self._nodes[element].attributes
         if "hidden" in attributes:
             return True
         style = (attributes.get("style") or "").lower()
         return "display" in style and "display:none" in "".join(style.split())
 
-    def attribute(self, place: int, name: str) -> str:
+    def attribute(self, element: int, name: str) -> str:
         """Return the value of an attribute, the empty string where it is absent or has none."""
-        return self._nodes[place].attributes.get(name) or ""
+        return self._nodes[element].attributes.get(name) or ""
 
-    def text(self, place: int) -> str:
+    def text(self, element: int) -> str:
         """Return the text of an element as in the source, without separators."""
-        return "".join(self.segments[self.starts[place] : self.stops[place]])
+        return "".join(self.segments[self.starts[element] : self.stops[element]])
 
-    def children(self, place: int) -> Iterator[int]:
+    def children(self, element: int) -> Iterator[int]:
         """Yield the child elements of an element."""
-        child, end, ends = place + 1, self.ends[place], self.ends
+        child, end, ends = element + 1, self.ends[element], self.ends
         while child < end:
             yield child
             child = ends[child]
 
-    def ancestors(self, place: int) -> Iterator[int]:
+    def ancestors(self, element: int) -> Iterator[int]:
         """Yield the ancestors of an element, nearest first."""
-        parent = self.parents[place]
+        parent = self.parents[element]
         while parent >= 0:
             yield parent
             parent = self.parents[parent]
 
-    def inside(self, place: int, container: int) -> bool:
+    def inside(self, element: int, container: int) -> bool:
         """Tell whether an element is ``container`` or inside it."""
-        return container <= place < self.ends[container]
+        return container <= element < self.ends[container]
 
     def common(self, one: int, other: int) -> int:
         """Return the nearest element that holds both ``one`` and ``other``; ``one`` must come first."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.reading.html.lines import squeeze
-from crawler.reading.meaning.contacts import ContactReading, names_contact, read_contacts
+from crawler.reading.meaning.contacts import ContactReading, has_contact_label, read_contacts
 from crawler.reading.meaning.dates import find_dates, read_date
 
 _LAST_LINES = 24
@@ -18,7 +18,7 @@ _LAST_LINES = 24
 _LONGEST_SIGNATURE = 60
 """Most characters of a line of the signature, or of the letter's head."""
 
-_RECEIPT = 10
+_RECEIPT_LINES = 10
 """Paragraphs in which the sentence of receipt is looked for; it names the agencies that were consulted."""
 
 _UNIT_END = (
@@ -41,7 +41,9 @@ _BELOW_SIGNATURE = 4
 """Most lines between a signature and the attachments: contacts, copies, (此件公开发布)."""
 
 _MOST_SIGNERS, _LONGEST_NAME = 4, 30
-_PLACED = re.compile(r"(?!.*[您你我的请谢迎是与为在])(?:中共|国家|[\u4e00-\u9fff]{1,8}?[省市区县州旗盟])")
+_AGENCY_START = re.compile(
+    r"(?!.*[您你我的请谢迎是与为在])(?:中共|国家|[\u4e00-\u9fff]{1,8}?[省市区县州旗盟])"
+)
 """Beginning of an agency's name; not of a sentence that has lost its full stop."""
 
 _ANSWERED_BY = re.compile(r"^(?:答复|回复)\s*(?:单位|机关|部门)\s*[:：]\s*")
@@ -50,7 +52,7 @@ _ANSWERED_BY = re.compile(r"^(?:答复|回复)\s*(?:单位|机关|部门)\s*[:�
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADES = "ABCDＡＢＣＤⒶⒷⒸⒹ"
+_CODE_CHARACTERS = "ABCDＡＢＣＤⒶⒷⒸⒹ"
 """Characters of which a line with a result code has at least one: a cheap test before the patterns."""
 
 _CO_AFTER = re.compile(
@@ -67,7 +69,7 @@ _CONSULTED = re.compile(
 )
 """A clause of the sentence of receipt: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
 
-_CONSULTING = re.compile("商|综合|征求|听取|与")
+_CONSULTED_HINT = re.compile("商|综合|征求|听取|与")
 """A cheap test for a clause before the pattern above."""
 
 _CO_LABEL = re.compile(
@@ -78,10 +80,10 @@ _OPINIONS = re.compile(
 )
 """Opinions of other agencies on which an answer is based."""
 
-_CO_WORD = re.compile("会办|协办|分办|会同办理|共同办理")
+_CO_HANDLING_HINT = re.compile("会办|协办|分办|会同办理|共同办理")
 """A cheap test for a line before the two patterns above."""
 
-_HANDLED = re.compile("会办|协办|分办|办理|会同")
+_HANDLING_HINT = re.compile("会办|协办|分办|办理|会同")
 """A cheap test for a line before any of the patterns above."""
 
 _RESULT = re.compile(
@@ -103,7 +105,7 @@ _BRACKETS = frozenset("（(【[［）)】]］")
 _RESULT_OF_TITLE = re.compile(
     r"^[(【\[]([A-D])[1-9]?类?[)】\]]|[(【\[](?:办理结果:?)?([A-D])[1-9]?类[)】\]]$|[(【\[]办理结果:?([A-D])[1-9]?[)】\]]$"
 )
-_RESULT_BESIDE = re.compile(
+_RESULT_AT_END = re.compile(
     r"(?:签\s*发\s*人\s*[:：].{2,8}|公开|号)\s+[（(【\[]?(?P<code>[A-D])[1-9]?类[）)】\]]?$"
 )
 """A code at the end of the line that has the document's number or 签发人."""
@@ -145,14 +147,18 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
     """
     paragraphs = paragraphs[: _end_of_letter(paragraphs)]
     begin = max(0, len(paragraphs) - _LAST_LINES)
-    for place in range(len(paragraphs) - 1, begin - 1, -1):
-        line = _DATED.sub("", paragraphs[place].strip("（）() \t。"))
-        if len(line) > 80 or not ("日" in line or "号" in line or _DIGIT.search(line)) or names_contact(line):
+    for index in range(len(paragraphs) - 1, begin - 1, -1):
+        line = _DATED.sub("", paragraphs[index].strip("（）() \t。"))
+        if (
+            len(line) > 80
+            or not ("日" in line or "号" in line or _DIGIT.search(line))
+            or has_contact_label(line)
+        ):
             continue
         day = read_date(line)
         if day is not None:
-            below = paragraphs[place + 1].strip() if place + 1 < len(paragraphs) else ""
-            signer = _signer(paragraphs, place, begin)
+            below = paragraphs[index + 1].strip() if index + 1 < len(paragraphs) else ""
+            signer = _signer(paragraphs, index, begin)
             return signer or (below if len(below) <= 60 and _AGENCIES.fullmatch(below) else None), day
         dates = find_dates(line)
         if len(dates) == 1:
@@ -165,25 +171,25 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 
 def _end_of_letter(paragraphs: Sequence[str]) -> int:
     """Return the line where the attachments of a signed letter begin, else the number of lines."""
-    for place, line in enumerate(paragraphs):
+    for index, line in enumerate(paragraphs):
         if line.startswith("附件") and any(
             len(above) <= _LONGEST_SIGNATURE and read_date(above.strip("（）() \t。")) is not None
-            for above in paragraphs[max(0, place - _BELOW_SIGNATURE) : place]
+            for above in paragraphs[max(0, index - _BELOW_SIGNATURE) : index]
         ):
-            return place
+            return index
     return len(paragraphs)
 
 
 def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
     """Return the agency above the date; contact lines may be in between."""
-    for place in range(dated - 1, max(begin, dated - 6) - 1, -1):
-        line = paragraphs[place].strip(" \t。")
+    for index in range(dated - 1, max(begin, dated - 6) - 1, -1):
+        line = paragraphs[index].strip(" \t。")
         answered = _ANSWERED_BY.sub("", line)
-        if answered == line and names_contact(line):
+        if answered == line and has_contact_label(line):
             continue
         if len(answered) <= _LONGEST_SIGNATURE:
             signer = _without_padding(answered)
-            return _jointly(paragraphs[begin:place], signer) if _AGENCIES.fullmatch(signer) else None
+            return _jointly(paragraphs[begin:index], signer) if _AGENCIES.fullmatch(signer) else None
         return None
     return None
 
@@ -193,7 +199,7 @@ def _jointly(above: Sequence[str], signer: str) -> str:
     signers = [signer]
     for line in reversed(above[-_MOST_SIGNERS:]):
         name = _without_padding(line.strip())
-        if len(name) > _LONGEST_NAME or not _PLACED.match(name) or not _AGENCIES.fullmatch(name):
+        if len(name) > _LONGEST_NAME or not _AGENCY_START.match(name) or not _AGENCIES.fullmatch(name):
             break
         signers.insert(0, name)
     return " ".join(signers)
@@ -201,22 +207,22 @@ def _jointly(above: Sequence[str], signer: str) -> str:
 
 def _without_padding(line: str) -> str:
     """Return a name that is padded with spaces between its characters without them; any other line unchanged."""
-    words = line.split()
-    return "".join(words) if all(len(word) == 1 for word in words) else line
+    parts = line.split()
+    return "".join(parts) if all(len(part) == 1 for part in parts) else line
 
 
 def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
     """Return 会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
     found: list[str] = []
-    for place, line in enumerate(paragraphs):
-        received = place < _RECEIPT and "如下" in line
+    for index, line in enumerate(paragraphs):
+        received = index < _RECEIPT_LINES and "如下" in line
         if not received and "办" not in line and "会同" not in line:
             continue
         plain = squeeze(line)
-        if not received and not _HANDLED.search(plain):
+        if not received and not _HANDLING_HINT.search(plain):
             continue
         matches: list[str] = []
-        if _CO_WORD.search(plain):
+        if _CO_HANDLING_HINT.search(plain):
             matches += [match["agencies"] for match in _CO_LABEL.finditer(plain)]
             matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
             matches += [match["agencies"] for match in _OPINIONS.finditer(plain)]
@@ -230,7 +236,7 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
                 if match is not None:
                     matches.append(match["agencies"])
         if received:
-            clauses = filter(_CONSULTING.search, _SENTENCE_END.split(plain))
+            clauses = filter(_CONSULTED_HINT.search, _SENTENCE_END.split(plain))
             consulted = map(_CONSULTED.fullmatch, clauses)
             matches += [match["agencies"] for match in consulted if match is not None and _all_units(match)]
         for agencies in matches:
@@ -258,11 +264,11 @@ def _title_code(title: str) -> str | None:
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """Return a printed result code, A to D: ``办理结果：A``, or ``（B类）`` on a line of its own near an end."""
     text = "\n".join(paragraphs)
-    grades = [grade for grade in _GRADES if grade in text]
-    if not grades:
+    characters = [character for character in _CODE_CHARACTERS if character in text]
+    if not characters:
         return None
-    for place, line in enumerate(paragraphs):
-        if not any(grade in line for grade in grades):
+    for index, line in enumerate(paragraphs):
+        if not any(character in line for character in characters):
             continue
         normal = unicodedata.normalize("NFKC", line)
         plain = squeeze(normal)
@@ -270,11 +276,11 @@ def _result_code(paragraphs: Sequence[str]) -> str | None:
             match = _RESULT.search(plain)
             if match is not None:
                 return match["code"]
-        if not _FIRST <= place < len(paragraphs) - _LAST:
+        if not _FIRST <= index < len(paragraphs) - _LAST:
             alone = _RESULT_ALONE.fullmatch(plain) if len(plain) <= _LONGEST_ALONE else None
             if alone is not None:
                 return alone["code"] or alone["classed"]
-            beside = _RESULT_BESIDE.search(normal) if len(plain) <= _LONGEST_SIGNATURE else None
-            if beside is not None:
-                return beside["code"]
+            at_end = _RESULT_AT_END.search(normal) if len(plain) <= _LONGEST_SIGNATURE else None
+            if at_end is not None:
+                return at_end["code"]
     return None

@@ -17,7 +17,7 @@ _NUMERIC = re.compile(
     r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2})"
     r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
 )
-_FULL = len("2024-05-24")
+_FULL_LENGTH = len("2024-05-24")
 """A numeric date of this length has every part in its place and needs no parser."""
 
 _NUMERAL = f"[{CHINESE_DIGIT}]"
@@ -26,11 +26,13 @@ _WRITTEN = re.compile(
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]"
 )
 _PADDED = re.compile(r"0\d\s*[月日]")
-_LONGEST_STAMP = 80
-_OF_STAMPS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
+_LONGEST_TIMESTAMP = 80
+_TIMESTAMP_WORDS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
 """Words next to a date that a system prints with more than the time of day."""
 
-_TRANSLATED = str.maketrans({"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"})
+_PLAIN_MARKS = str.maketrans(
+    {"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"}
+)
 
 
 @lru_cache(maxsize=4096)
@@ -69,9 +71,9 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
     return sorted(found)
 
 
-def is_stamp(text: str) -> bool:
+def is_timestamp(text: str) -> bool:
     """Tell whether a line is a date as systems print it: in digits, padded or with a time, alone or with its source."""
-    if len(text) > _LONGEST_STAMP or text.endswith(("。", "：", ":", "；", "，")):
+    if len(text) > _LONGEST_TIMESTAMP or text.endswith(("。", "：", ":", "；", "，")):
         return False
     found = find_dates(text)
     if len(found) != 1:
@@ -80,13 +82,13 @@ def is_stamp(text: str) -> bool:
     normal = _normal(text)
     before, day, after = normal[:begin], normal[begin:end], normal[end:]
     if not (_only_time(before) and _only_time(after)):
-        return "年" not in day and _OF_STAMPS.search(text) is not None
+        return "年" not in day and _TIMESTAMP_WORDS.search(text) is not None
     return "年" not in day or bool(after.strip(" ()[]")) or _PADDED.search(day) is not None
 
 
 def _normal(text: str) -> str:
     """Return a text in NFKC, which makes full-width digits plain, with the ratio sign (Shanghai) as a colon."""
-    return unicodedata.normalize("NFKC", text).translate(_TRANSLATED)
+    return unicodedata.normalize("NFKC", text).translate(_PLAIN_MARKS)
 
 
 def _plain_month(text: str) -> str:
@@ -96,7 +98,7 @@ def _plain_month(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _from_numeric(text: str) -> date | None:
     """Return a numeric date in the order year, month, day with all of them given (dateutil, never fuzzy)."""
-    if len(text) == _FULL:
+    if len(text) == _FULL_LENGTH:
         return _real_date(int(text[:4]), int(text[5:7]), int(text[8:]))
     try:
         return dateutil_parser.parse(text.replace("/", "-").replace(".", "-"), yearfirst=True).date()

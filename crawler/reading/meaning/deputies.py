@@ -40,7 +40,7 @@ _ADDRESSED = re.compile(r"^致(?![公富力])[:：]?\s*(?=\S)")
 _SECONDED = re.compile(r"(?:以及|[并及和与、])(?:各位?|其他|全体)*附议(?:的)?(?:代表|委员)(?:们)?")
 """Unnamed deputies who seconded a suggestion, after the named ones."""
 
-_PLACED = re.compile(
+_WITH_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,5}[省市区县旗镇乡](?P<name>[\u3400-\u9fff]{2,3})|[\u4e00-\u9fff]*[省市区县旗镇乡局委院校厅][\u4e00-\u9fff]*"
 )
 """A word with a place or an office that is too long for most names; a name may follow a place: 平安县王芳."""
@@ -75,7 +75,7 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
             joined = _TWO_NAMES.fullmatch("".join(part.split()))
             read = [
-                _names(each, saluted=bool(match["colon"]))
+                _names_in(each, saluted=bool(match["colon"]))
                 for each in (joined.groups() if joined is not None else (part,))
             ]
             if not match["colon"] and not all(read):
@@ -88,7 +88,7 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
     return []
 
 
-def _names(part: str, *, saluted: bool) -> list[str]:
+def _names_in(part: str, *, saluted: bool) -> list[str]:
     """Return the names in one part of a salutation, without padding inside a name; spaces separate several.
 
     Args:
@@ -115,18 +115,18 @@ def _without_padding(words: Sequence[str]) -> list[str]:
     """
     names: list[str] = []
     padded = False
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         alone = len(word) == 1
         if padded or (alone and names and names[-1] in _COMPOUND):
             names[-1] += word
         else:
             names.append(word)
-        following = words[place + 1] if place + 1 < len(words) else ""
+        following = words[index + 1] if index + 1 < len(words) else ""
         padded = alone and (len(following) == 1 or (len(names[-1]) == 1 and len(following) == 2))
     return names
 
 
 def _without_place(name: str) -> str:
     """Return a word of five or more characters without the place before the name, '' where it is only a place."""
-    match = _PLACED.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
+    match = _WITH_PLACE.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
     return name if match is None else match["name"] or ""

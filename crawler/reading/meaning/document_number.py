@@ -20,7 +20,7 @@ _LONGEST_LINE = 60
 _MENTIONING = ("根据", "按照", "依据", "参照", "关于", "转发")
 """Beginnings of a line that mentions another document."""
 
-_BESIDE = re.compile(
+_AFTER_NUMBER = re.compile(
     r"(?<=号)(?:\s+(?:签\s*发\s*人|(?:办理|答复|办复|建议|提案)?(?:结果|类别|分类|标识|标记)|主动公开|依申请公开).{0,30}|"
     r"\s*[（(【\[]?[A-DＡ-Ｄ]\d?类?[）)】\]]?)$"
 )
@@ -54,7 +54,7 @@ def read_number_line(line: str) -> str | None:
     """
     if "号" not in line or len(line) > _LONGEST_LINE or line.startswith(_MENTIONING):
         return None
-    number = read_document_number(_BESIDE.sub("", line))
+    number = read_document_number(_AFTER_NUMBER.sub("", line))
     return number if number is not None and "〔" in number else None
 
 

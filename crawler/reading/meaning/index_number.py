@@ -76,7 +76,8 @@ def is_credit_code(code: str) -> bool:
     if not _CREDIT.fullmatch(code):
         return False
     total = sum(
-        _CREDIT_ALPHABET.index(character) * pow(3, place, 31) for place, character in enumerate(code[:17])
+        _CREDIT_ALPHABET.index(character) * pow(3, position, 31)
+        for position, character in enumerate(code[:17])
     )
     return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
 

@@ -41,7 +41,7 @@ _NUMBER_AFTER_KIND = re.compile(
     rf"(?:建议|提案|议案)(?:(?:编?号[:]?|第)(?P<number>{_CODE})号?|(?P<bare>{_CODE})号(?=的|答复|办理|$|[(《“]))"
 )
 _NUMBER_RECEIVED = re.compile(rf"[(](?:[^()]{{0,30}}会议)?第?(?P<number>{_CODE})号(?:{_KIND_WORD})?[)]")
-_NUMBER_TOLD = re.compile(
+_NUMBER_LABELLED = re.compile(
     rf"(?:(?:{_KIND_WORD})(?:编号|序号|案号|号|号码)|案号|提案编号):第?(?P<number>{_CODE})号?(?:{_KIND_WORD})?"
 )
 _NUMBER_ANYWHERE = re.compile(rf"第\(?(?P<number>{_CODE})\)?号")
@@ -141,8 +141,8 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
 
 def _number_of_facts(facts: Sequence[str]) -> str | None:
     """Return the number under a label of its own: ``建议编号：第23号``."""
-    told = (_NUMBER_TOLD.fullmatch(_plain(fact)) for fact in facts)
-    return next((match["number"] for match in told if match is not None), None)
+    matches = (_NUMBER_LABELLED.fullmatch(_plain(fact)) for fact in facts)
+    return next((match["number"] for match in matches if match is not None), None)
 
 
 def _plain(text: str) -> str:
@@ -157,8 +157,8 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
         if not received or not re.search(r"建议|提案|议案|》", plain):
             continue
         # 现将 may begin the sentence and 函告如下 end it: the title is before one of them.
-        for words in received:
-            sentence = plain[: words.start()]
+        for receipt in received:
+            sentence = plain[: receipt.start()]
             found = _quoted_title(sentence) or _about(sentence)
             if found is not None:
                 return found

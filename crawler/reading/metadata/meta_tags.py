@@ -50,8 +50,8 @@ def read_meta_tags(tree: Tree) -> MetaTags:
     when it was published (usual on UCAP); it does not count.
     """
     tags = MetaTags()
-    for place in tree.metas:
-        attributes = tree.attributes(place)
+    for element in tree.metas:
+        attributes = tree.attributes(element)
         name = _normal_name(attributes.get("name") or "")
         content = attributes.get("content")
         if not name or not content:

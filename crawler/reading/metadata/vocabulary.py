@@ -15,7 +15,7 @@ _TABLE: dict[str, dict[str, object]] = tomllib.loads(
 
 
 def _strings(value: object) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else []
+    return [str(label) for label in value] if isinstance(value, list) else []
 
 
 IGNORED = "ignored"
