@@ -56,7 +56,7 @@ WARNINGS = {
 
 
 def _description(description: str, **schema: Any) -> dict[str, Any]:
-    """Return field metadata for ``ItemAdapter.get_json_schema``: a description and further schema keywords."""
+    """Return field metadata for ``ItemAdapter.get_json_schema``: a description and more schema keywords."""
     return {"json_schema_extra": {"description": description, **schema}}
 
 
@@ -206,7 +206,7 @@ def reply_of(record: Mapping[str, Any]) -> Reply:
 
     def part(kind: type[Part], data: Any) -> Part:
         if not isinstance(data, dict):
-            raise ValueError(f"{data!r:.40} is not a {kind.__name__}")  # noqa: TRY004 wrong data, not wrong code
+            raise ValueError(f"{data!r:.40} is not a {kind.__name__}")  # noqa: TRY004 the data is wrong
         names = {key.name for key in fields(kind)}  # type: ignore[arg-type]
         return kind(**{name: value for name, value in data.items() if name in names})
 

@@ -151,7 +151,7 @@ class ReplyLoader(ItemLoader):
         return getattr(self, f"{field_name}_out", self.default_output_processor)
 
     def labelled(self, meaning: str) -> str | None:
-        """Return the first non-empty value of a meaning, from the block or else the bar; '' if blank, None if absent."""
+        """Return the first non-empty value of a meaning, from block or bar; '' if blank, None if absent."""
         return self._labelled.get(meaning)
 
     def load_index_number(self) -> None:
@@ -180,7 +180,7 @@ class ReplyLoader(ItemLoader):
             self.warn("agency_from_source")
 
     def load_document_number(self) -> None:
-        """Load 发文字号; if its label is absent or blank, a number alone on one of the first lines of the body."""
+        """Load 发文字号; if its label is absent or blank, a number alone on one of the body's first lines."""
         printed = self.labelled("document_number") or ""
         if printed and not is_placeholder(printed):
             number = read_document_number(printed)
@@ -200,7 +200,7 @@ class ReplyLoader(ItemLoader):
         self.item["written_on"] = _iso(day)
 
     def load_published_on(self) -> None:
-        """Load 发布日期 as printed; if absent, meta PubDate; if that is absent too, the date of the bar under the title."""
+        """Load 发布日期 as printed; if absent, meta PubDate; if that is absent too, the bar's date."""
         tagged = self.page.meta_tags.published_on
         printed = self.labelled("published_on") or ""
         if printed:
@@ -233,7 +233,7 @@ class ReplyLoader(ItemLoader):
         return day
 
     def printed_metadata(self) -> dict[str, str]:
-        """Return every label as printed with its value as printed; warn where copies of the block disagree."""
+        """Return labels as printed with values as printed; warn where copies of the block disagree."""
         pairs = self.page.metadata.pairs or self.page.bar
         printed: dict[str, tuple[str, str]] = {}
         for pair in pairs:

@@ -31,7 +31,7 @@ def docx_text(content: bytes) -> str:
 
 
 def xlsx_text(content: bytes) -> str:
-    """Return every sheet: its name, then its non-empty rows, cells separated by tabs, formulas as computed values.
+    """Return every sheet: its name, then its non-empty rows, cells separated by tabs, with computed values.
 
     Raises:
         NoTextError: the file would unpack to too much.

@@ -18,7 +18,7 @@ READABLE = ("pdf", "docx", "xlsx", "ofd")
 _SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 NO_TEXT_EXIT_CODE = 3
-"""The exit code of a process that printed why there is no text."""
+"""The exit code of a process that printed why a file has no text."""
 
 
 def read_text(content: bytes, kind: str) -> str:
@@ -37,7 +37,7 @@ def read_text(content: bytes, kind: str) -> str:
         elif kind == "ofd":
             from crawler.documents.ofd import ofd_text as read  # noqa: PLC0415
         else:
-            raise NoTextError(f"there is no reader for {kind}")
+            raise NoTextError(f"reading {kind} files is not supported")
     except ImportError as error:
         raise NoTextError(
             f"reading {kind} needs {error.name}: pip install -c constraints.txt -e '.[documents]'"

@@ -13,7 +13,7 @@ from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import STUB_BYTES, Verdict, is_not_found, is_server_error
 
 _ROWS = 3
-"""Metadata blocks with numbers of their own that make a listing; a document has two copies of its own block."""
+"""Metadata blocks with different numbers that make a listing; a document has two copies of its own block."""
 
 _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
 """Meanings of the labels in a document's bar."""
@@ -45,7 +45,7 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
 
 
 def _lists_numbers(reading: PageReading) -> bool:
-    """Tell whether the metadata are rows of a listing: no ArticleTitle, and the numbers of several documents."""
+    """Tell whether the metadata are rows of a listing: the numbers of several documents, no ArticleTitle."""
     if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
     return any(
@@ -73,7 +73,7 @@ def _reads_like_reply(reading: PageReading) -> bool:
 
 
 def _is_home_page(reading: PageReading, page: PageLines) -> bool:
-    """Tell whether a page is a home page: its meta tags say so, or its title is the site's and it has no date."""
+    """Tell whether a page is a home page: by its meta tags, or by the site's title without a date."""
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
         return True
@@ -96,7 +96,7 @@ _LONGEST_ROW = 200
 
 
 def _is_listing(page: PageLines, source: str) -> bool:
-    """Tell whether a page without a date of its own is a listing: linked titles, each with a date next to it."""
+    """Tell whether a page without a date of its own is a listing: linked titles with dates next to them."""
     rows = 0
     texts = page.texts
     for line, text in enumerate(texts):

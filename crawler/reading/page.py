@@ -37,7 +37,7 @@ _UNLABELLED_AFTER = 6
 """Lines after the title in which a date without a label is the page's."""
 
 _BESIDES_DATE = 40
-"""Most characters of a bar besides its date: time, source, counters, font size."""
+"""Most characters of a bar in addition to its date: time, source, counters, font size."""
 
 _TITLE_PREFIX = 10
 """Characters of a heading to look for in the document's title, which may be cut."""
@@ -106,7 +106,7 @@ def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) 
 
 
 def _read(reading: PageReading, page: PageLines, selectors: Selectors, container: int | None) -> None:
-    """Fill a reading from a page's lines; ``container`` is the element that a family's selector has for the body."""
+    """Fill a reading from a page's lines; ``container`` is the body's element by the family's selector."""
     inside = range(*page.span(container)) if container is not None else range(0)
     reading.metadata = metadata = read_metadata(page, inside)
     reading.meta_tags = tags = read_meta_tags(page.tree)
@@ -189,7 +189,7 @@ def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
 
 
 def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Collection[int]) -> int:
-    """Return the first line of a body, after title, metadata, bar and boilerplate at the start of its element."""
+    """Return the first line of a body after title, metadata, bar and boilerplate in its element."""
     line, after = page.span(container)
     while line < after and (line < title.after or line in skipped or is_boilerplate(page.texts[line])):
         line += 1
@@ -252,7 +252,7 @@ def _unlabelled_date(
 
 
 def _belongs_to_a_label(page: PageLines, line: int) -> bool:
-    """Tell whether a line is the value of a label in an attribute next to it, or the hidden copy of a value."""
+    """Tell whether a line is the value of a label in an attribute nearby, or the hidden copy of a value."""
     tree = page.tree
     element = page.owner(line)
     if any(tree.inside(element, neighbour) for neighbour in tree.hidden):

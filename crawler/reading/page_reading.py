@@ -16,7 +16,7 @@ class PageReading:
 
     Attributes:
         url: where it was fetched.
-        verdict: what it is; only a ``document`` has the rest.
+        verdict: the kind of page; only those of a ``document`` have all values below.
         sha256: of its bytes.
         encoding: the codec that decoded it.
         undecodable: the number of characters that could not be decoded.

@@ -84,8 +84,9 @@ _REPLY_WORDS = re.compile("收悉|答复|代表[:：]|委员[:：]")
 def blocked_kind(status: int, text: str) -> str | None:
     """Return the kind of block that a response is, None where it is not a block (docs/portals.md, section 9).
 
-    ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge`` and ``cookie_challenge`` by their scripts;
-    ``script_shell`` for a small body of scripts without Chinese text; ``refusal_page`` for a firewall's message.
+    ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge`` and ``cookie_challenge`` by their
+    scripts; ``script_shell`` for a small body of scripts without Chinese text; ``refusal_page`` for a
+    firewall's message.
     """
     if status in BLOCKING_STATUSES:
         return f"status_{status}"

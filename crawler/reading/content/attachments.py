@@ -43,9 +43,10 @@ class AttachmentReading:
 def read_attachments(
     page: PageLines, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
 ) -> tuple[list[AttachmentReading], int]:
-    """Return the files of a page, each URL once, in document order, and the number of further files without a URL.
+    """Return the files of a page, each URL once, in document order, and the number of files without a URL.
 
-    A link has no URL if it is relative and the page's own URL is unknown, or if it points to its author's disk.
+    A link has no URL if it is relative and the page's own URL is unknown, or if it points to its author's
+    disk.
 
     Args:
         page: the lines of the page.
@@ -96,7 +97,7 @@ def read_attachments(
 
 
 def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str | None:
-    """Return the file of a link that leads nowhere itself: from an attribute for its script, or from its onclick."""
+    """Return the file of a link that leads nowhere, from an attribute for its script or from its onclick."""
     for name in _FILE_ATTRIBUTES:
         value = attributes.get(name) or ""
         if _is_file(value):
@@ -111,7 +112,10 @@ def _is_file(address: str) -> bool:
 
 
 def _without_viewer(base: str, href: str) -> str:
-    """Return the file that a viewer's address names (``/pdfjs/web/viewer.html?file=/files/a.pdf``), else the address."""
+    """Return the file that a viewer's address names, else the address itself.
+
+    ``/pdfjs/web/viewer.html?file=/files/a.pdf``
+    """
     if "=" not in href:
         return href
     for name, value in parse_qsl(href.partition("?")[2]):

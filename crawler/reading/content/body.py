@@ -30,8 +30,8 @@ _MAY_BE_HIDDEN = frozenset(
 def find_body(region: Region) -> int | None:
     """Return the element that holds the body, None where the region has no text of its own.
 
-    An editor's element (``containers.toml``) counts if it holds at least half as much as the densest element, or
-    if it holds only pictures.
+    An editor's element (``containers.toml``) counts if it holds at least half as much as the densest element,
+    or if it holds only pictures or links.
     """
     dense = _densest(region)
     editor = _editor(region)
@@ -168,7 +168,7 @@ def _related_links(page: PageLines, first: int, after: int) -> range:
 
 
 def _row(page: PageLines, row: int) -> tuple[int, int, str] | None:
-    """Return the first line of a table row, the line after it and its cells as one line; None for a layout row."""
+    """Return the first line of a table row, the line after it and its text; None for a row used for layout."""
     tree = page.tree
     cells = [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]
     if len(cells) < 2 or "table" in tree.tags[row : tree.ends[row]]:

@@ -16,7 +16,7 @@ _FOOTER = re.compile(
     "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
     "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""Texts that only the footer of a government site has (国办发〔2017〕47号 demands most of it), not a reply that mentions them.
+"""Texts of the footer of a government site (国办发〔2017〕47号), not of a reply that mentions them.
 
 Every alternative begins with a literal character, which makes the pattern fast on all other text.
 """
@@ -47,7 +47,7 @@ _LONGEST_BOILERPLATE = 90
 
 _SALUTATION = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
 _SALUTATION_WEIGHT = 1500
-"""Extra weight, in characters, of a salutation or a sentence of receipt: no other text of the page has one."""
+"""Extra weight, in characters, of a salutation or sentence of receipt, which no other text has."""
 
 _COPIED_LINES = 4
 _COPIED_CHARACTERS = 100
@@ -174,9 +174,10 @@ def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
 
 
 def _related_lines(page: PageLines, line: int, first: int) -> range:
-    """Return the lines of the element that a heading of related links begins; the title is never among them.
+    """Return the lines of the element that a heading of related links begins, never with the title.
 
-    An empty heading may also begin the element that holds the body (shanwei.gov.cn); related content is links.
+    An empty heading may also begin the element that holds the body (shanwei.gov.cn); related content is
+    links.
     """
     tree = page.tree
     owner, element = page.owner(line), -1
@@ -199,13 +200,13 @@ def _related_lines(page: PageLines, line: int, first: int) -> range:
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Tell whether lines are of a document: several sentences, or a salutation. A footer may begin with one sentence."""
+    """Tell whether lines are of a document: sentences or a salutation; a footer may begin with a sentence."""
     sentences = sum(len(line) >= _SENTENCE_LENGTH and line.endswith(_SENTENCE_ENDS) for line in lines)
     return sentences > 1 or any(_SALUTATION.search(line) for line in lines)
 
 
 def _footer_line(page: PageLines, first: int, begin: int) -> int:
-    """Return the line where the footer of the site begins: the outermost element around its marks without the title."""
+    """Return the line where the site's footer begins: its outermost element without the title."""
     tree = page.tree
     for line in range(begin, len(page.texts)):
         text = page.texts[line]

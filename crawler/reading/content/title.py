@@ -113,7 +113,7 @@ def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
 
 
 def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
-    """Return lines that may be the title, with other lines of the same element (a title split by ``<br>``)."""
+    """Return lines that may be the title, with other lines of the same element (split by ``<br>``)."""
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     wanted = "\n".join(claim.squeezed for claim in claims)
@@ -154,7 +154,7 @@ def _is_reply_title(squeezed: str) -> bool:
 
 
 def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
-    """Return how well a heading agrees with the claims, and the title without what follows it in the heading."""
+    """Return how well a heading agrees with the claims, and the title without what follows it there."""
     key = squeeze(text)
     score = 0.0
     title = text
@@ -203,7 +203,7 @@ def _without_bar(text: str, length: int) -> str:
 
 
 def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
-    """Return a title with its first part, the agency, where that is in an element of its own directly above."""
+    """Return a title with its first part, the agency, where that is in an element directly above."""
     if title.first <= 0:
         return title
     above = page.heading(title.first - 1, title.first)
@@ -216,7 +216,7 @@ def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) ->
 def _title_without_heading(
     page: PageLines, labelled: str, article_title: str, document_title: str, not_titles: Collection[str]
 ) -> Title:
-    """Return the title of a page without a matching heading: a lone h1, else a label's, meta tag's or document title."""
+    """Return the title of a page without a matching heading: a lone h1, a label or the page's head."""
     tree = page.tree
     headings = [
         element

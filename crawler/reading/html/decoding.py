@@ -32,7 +32,7 @@ _MAX_UNDECODABLE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of a page, the codec that decoded it and the number of characters that could not be decoded."""
+    """The text of a page, the codec that decoded it and the number of undecodable characters."""
 
     text: str
     encoding: str
@@ -98,7 +98,7 @@ def _candidates(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _late_declaration(body: bytes) -> str | None:
-    """Return a charset that is declared after the first kilobytes (seen on portals with long inline scripts)."""
+    """Return a charset declared after the first kilobytes (seen on portals with long inline scripts)."""
     found = _LATE_META.search(body)
     return found.group(1).decode("ascii") if found else None
 

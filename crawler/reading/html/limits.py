@@ -1,4 +1,4 @@
-"""Limits on what reaches the parser: no portal serves such pages, and they would cost minutes or gigabytes."""
+"""Limits on what reaches the parser: pages beyond them would cost minutes or gigabytes."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class _OpenBracket:
     pending: list[Value] = field(default_factory=list)
 
     def end_member(self) -> None:
-        """Store the pending value at a comma or the end, as '' where it is an expression and not one literal."""
+        """Store the pending value at a comma or the end, '' where it is an expression and not one literal."""
         value = self.pending[0] if len(self.pending) == 1 else ""
         if self.is_list and self.pending:
             self.values.append(value)

@@ -31,8 +31,9 @@ _SEPARATOR = "\0"
 """The separator of text segments that the parser joins; it never occurs in their text."""
 
 bytes(4 * 1024 * 1024)  # as large as any usual tree
-"""glibc returns the memory of a freed tree to the system and faults it in again for the next page, which takes
-as long as parsing. Freeing one block of this size stops that (mallopt(3), M_MMAP_THRESHOLD, "dynamic")."""
+"""glibc returns the memory of a freed tree to the system and faults it in again for the next page, which
+takes as long as parsing. Freeing one block of this size stops that (mallopt(3), M_MMAP_THRESHOLD,
+"dynamic")."""
 
 
 class Tree:
@@ -69,8 +70,8 @@ class Tree:
 
         Args:
             text: the page.
-            within: a CSS selector of the one element to walk besides ``<head>``, where the page has it. The rest
-                of the page, its menus and footer, is left out.
+            within: a CSS selector of the one element to walk in addition to ``<head>``, if the page has it.
+                The rest of the page, its menus and footer, is left out.
             body: a CSS selector of the element inside ``within`` of whose paragraphs only the text is needed.
                 The spans that editors put around every number, most elements of a page, are left out.
             source: the text in UTF-8, if at hand.
@@ -120,8 +121,8 @@ class Tree:
     def _separate_hidden(self, hidden: Collection[int]) -> None:
         """Take hidden elements out of lines: a value's copy for a script is not printed.
 
-        One between other text loses its text. One at either end of a line becomes a line of its own, so that a
-        label or value that only a script shows can be read.
+        One between other text loses its text. One at either end of a line becomes a line of its own, so that
+        a label or value that only a script shows can be read.
         """
         ends = {*self.cuts, len(self.segments)}
         for element, node in enumerate(self._nodes):
@@ -257,7 +258,7 @@ class Tree:
 
     @property
     def may_have_data_labels(self) -> bool:
-        """Whether some element may carry its label as ``data-label`` or ``data-title``."""
+        """True where some element may carry its label as ``data-label`` or ``data-title``."""
         return "data-label" in self._page or "data-title" in self._page
 
     def is_hidden(self, element: int) -> bool:

@@ -1,4 +1,4 @@
-"""The handling of a suggestion as its reply states it: signature, co-handling agencies, result code, contacts."""
+"""The handling of a suggestion as its reply states it: signature, co-agencies, result code, contacts."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ _RESULT = re.compile(
     r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:[1-9]?类|[1-9])?[”\"）)】\]]?"
     r"(?=$|[^A-Za-z0-9\u4e00-\u9fff]|[已所基部解采列正拟留未被]|[\u4e00-\u9fff]{2,8}:)"
 )
-"""A labelled result code. After the code the line ends, explains it or has another label: ``A区`` and ``B超`` do not match."""
+"""A labelled result code. Then the line ends, explains it or has another label: not ``A区`` or ``B超``."""
 
 _FIRST, _LAST = 5, 6
 """Paragraphs at the beginning and at the end in which a result code may be alone on a line."""
@@ -141,7 +141,7 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
 
 
 def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
-    """Return the agency and the date of the signature: the last line that is a date, and the agency on or above it.
+    """Return agency and date of the signature: the last line that is a date, the agency on or above it.
 
     Attachments of a signed letter are left out: others signed them.
     """
@@ -195,7 +195,7 @@ def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
 
 
 def _jointly(above: Sequence[str], signer: str) -> str:
-    """Return a signature together with those of agencies that sign on lines of their own directly above it."""
+    """Return a signature together with those of agencies that sign on lines directly above it."""
     signers = [signer]
     for line in reversed(above[-_MOST_SIGNERS:]):
         name = _without_padding(line.strip())
@@ -206,7 +206,7 @@ def _jointly(above: Sequence[str], signer: str) -> str:
 
 
 def _without_padding(line: str) -> str:
-    """Return a name that is padded with spaces between its characters without them; any other line unchanged."""
+    """Return a name without padding spaces between its characters; any other line unchanged."""
     parts = line.split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else line
 

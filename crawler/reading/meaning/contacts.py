@@ -130,6 +130,6 @@ def _with_phone(value: str, key: str) -> dict[str, str]:
 
 
 def _name(text: str) -> str:
-    """Return a name without the padding of two-character names and without remarks; several names stay as printed."""
+    """Return a name without the padding of two-character names and without remarks; several as printed."""
     parts = _REMARK.split(text, maxsplit=1)[0].split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)

@@ -72,7 +72,7 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def is_timestamp(text: str) -> bool:
-    """Tell whether a line is a date as systems print it: in digits, padded or with a time, alone or with its source."""
+    """Tell whether a line is a date as systems print it: digits, padded or with a time or source."""
     if len(text) > _LONGEST_TIMESTAMP or text.endswith(("。", "：", ":", "；", "，")):
         return False
     found = find_dates(text)
@@ -87,7 +87,7 @@ def is_timestamp(text: str) -> bool:
 
 
 def _normal(text: str) -> str:
-    """Return a text in NFKC, which makes full-width digits plain, with the ratio sign (Shanghai) as a colon."""
+    """Return a text in NFKC, with plain digits, and the ratio sign (Shanghai) as a colon."""
     return unicodedata.normalize("NFKC", text).translate(_PLAIN_MARKS)
 
 

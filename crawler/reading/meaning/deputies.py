@@ -75,14 +75,14 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
             joined = _TWO_NAMES.fullmatch("".join(part.split()))
             read = [
-                _names_in(each, saluted=bool(match["colon"]))
-                for each in (joined.groups() if joined is not None else (part,))
+                _names_in(text, saluted=bool(match["colon"]))
+                for text in (joined.groups() if joined is not None else (part,))
             ]
             if not match["colon"] and not all(read):
                 # A line without a colon is a salutation only if all of it is names.
                 names.clear()
                 break
-            names.extend(name for each in read for name in each)
+            names.extend(name for found in read for name in found)
         if names:
             return names
     return []
@@ -127,6 +127,6 @@ def _without_padding(words: Sequence[str]) -> list[str]:
 
 
 def _without_place(name: str) -> str:
-    """Return a word of five or more characters without the place before the name, '' where it is only a place."""
+    """Return a word of five or more characters without the place before the name, '' for a mere place."""
     match = _WITH_PLACE.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
     return name if match is None else match["name"] or ""

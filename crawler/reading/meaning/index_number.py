@@ -41,13 +41,13 @@ class IndexNumber:
 
 
 def normalise_index_number(text: str) -> str | None:
-    """Return an index number as a key: NFKC, white space removed, otherwise unchanged; None where it is blank."""
+    """Return an index number as a key: NFKC, white space removed; None where it is blank."""
     number = squeeze(unicodedata.normalize("NFKC", text)).strip("[]【】")
     return None if number in _BLANK else number
 
 
 def read_index_number(text: str) -> IndexNumber | None:
-    """Parse an index number as far as its grammar allows (portals have a dozen grammars); None where it is blank."""
+    """Parse an index number as far as its grammar allows (portals have a dozen); None where it is blank."""
     number = normalise_index_number(text)
     if number is None:
         return None
@@ -64,7 +64,7 @@ def read_index_number(text: str) -> IndexNumber | None:
 
 @lru_cache(maxsize=1024)
 def _organisation_code(prefix: str) -> tuple[str | None, bool]:
-    """Return the organisation code in a prefix, and whether it has the form of one but a wrong check digit."""
+    """Return the organisation code in a prefix, and whether it looks like one with a wrong check digit."""
     code = prefix.upper()
     if is_credit_code(code) or is_organisation_code(code):
         return code.replace("-", ""), False
@@ -83,7 +83,10 @@ def is_credit_code(code: str) -> bool:
 
 
 def is_organisation_code(code: str) -> bool:
-    """Tell whether a text is an organisation code: GB 11714-1997, 9 characters, modulo 11, a hyphen before the last allowed."""
+    """Tell whether a text is an organisation code: GB 11714-1997, modulo 11.
+
+    It has 9 characters; a hyphen may precede the last.
+    """
     if not _ORGANISATION.fullmatch(code):
         return False
     plain = code.replace("-", "")

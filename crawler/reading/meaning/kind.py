@@ -35,7 +35,10 @@ _SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
 
 
 def title_kind(title: str) -> str | None:
-    """Return the kind that a title shows: ``第0197号建议…的答复函`` is the reply to a suggestion; None where it shows none."""
+    """Return the kind that a title shows, None where it shows none.
+
+    ``第0197号建议…的答复函`` is the reply to a suggestion.
+    """
     plain = squeeze(title)
     if not _KIND_WORD.search(plain):
         return None

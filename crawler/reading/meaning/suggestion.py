@@ -1,4 +1,4 @@
-"""The suggestion that a reply answers: number, session and title, from the titles and first lines of the reply."""
+"""The suggestion that a reply answers: number, session and title, from titles and first lines."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def _plain(text: str) -> str:
 
 
 def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
-    """Return the suggestion's title: quoted or in 《》 in the sentence of receipt, or 关于…的建议 there or in the title."""
+    """Return the suggestion's title: marked in the sentence of receipt, or 关于…的建议 there or in the title."""
     for line in opening:
         plain = squeeze(line)
         received = list(islice(_RECEIVED.finditer(plain), _RECEIPTS))

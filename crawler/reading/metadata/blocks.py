@@ -18,7 +18,7 @@ GAP = 5
 """Most lines between two labels of one block: a value, a blank cell, a hidden stamp."""
 
 _FAR = 40
-"""Most lines between two labels of one list or table that has other labels, unknown to the vocabulary, between them."""
+"""Most lines between two labels of one list or table; labels between them may be unknown."""
 
 _MEANINGFUL = frozenset(MEANINGS.values()) - {IGNORED}
 _PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
@@ -50,7 +50,7 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
 
 
 def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
-    """Tell whether two labels may be of one block: close together, or of one shape in one small list or table."""
+    """Tell whether two labels may be of one block: close together, or alike in one small list or table."""
     if "form" in page.tree.tags and _form(page, one) != _form(page, other):
         # A search form may be right above the block.
         return False
@@ -101,7 +101,7 @@ def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Lab
 
 
 def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> list[Label]:
-    """Return a label with the labels before and after it that look alike and have only values between them."""
+    """Return a label with the labels before and after it that look alike and have only values between."""
     common = _common_look(page, cluster[index])
     first, after = index, index + 1
     while first > 0 and _are_adjacent(page, cluster[first - 1], cluster[first], common):

@@ -174,7 +174,7 @@ def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
 
 
 def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterator[Label]:
-    """Yield labels that fill a segment between segments ``begins`` and ``last`` of a line; ``last`` is a value."""
+    """Yield labels that fill a segment of a line between two segments; segment ``last`` is a value."""
     segments, owners = page.tree.segments, page.tree.owners
     first = page.firsts[line]
     offsets = segment_offsets(page, line)
@@ -196,7 +196,7 @@ def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterat
 
 
 def _next_text(page: PageLines, segment: int) -> str | None:
-    """Return the text of the element after the one that a segment fills, None where there is no such element."""
+    """Return the text of the element after the one that a segment fills, None where none exists."""
     tree = page.tree
     element = tree.owners[segment]
     if tree.stops[element] - 1 > segment:
@@ -210,7 +210,10 @@ def _next_text(page: PageLines, segment: int) -> str | None:
 
 
 def _labels_in_attributes(page: PageLines) -> Iterator[Label]:
-    """Yield labels that exist only as an attribute: ``<i title="索引号"></i><em>…</em>`` (public.zhengzhou.gov.cn)."""
+    """Yield labels that exist only as an attribute.
+
+    ``<i title="索引号"></i><em>…</em>`` (public.zhengzhou.gov.cn).
+    """
     tree = page.tree
     starts, stops, may_have_data_labels = tree.starts, tree.stops, tree.may_have_data_labels
     for element, tag in enumerate(tree.tags):

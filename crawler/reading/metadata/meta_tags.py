@@ -1,4 +1,4 @@
-"""The government meta tags of 国办发〔2017〕47号: a second source and a cross-check, with the defects seen on portals."""
+"""The government meta tags of 国办发〔2017〕47号: a second source and cross-check, with the defects seen."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _position(label: Label) -> tuple[int, int]:
 
 
 def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | None) -> tuple[list[Pair], int]:
-    """Return the pairs of a block and the line after it; ``after_all`` is the label that follows the block."""
+    """Return the pairs of a block and the line after it; ``after_all`` is the label after the block."""
     pairs: list[Pair] = []
     last = max(label.ends if label.ends >= 0 else label.line + 1 for label in labels)
     for index, label in enumerate(labels):
@@ -148,7 +148,7 @@ def _fills_line(page: PageLines, element: int, line: int) -> bool:
 
 
 def _hidden_value(page: PageLines, element: int) -> str:
-    """Return a value from a script, a hidden field next to the label or a read-only field, '' where there is none.
+    """Return a value from a script, a hidden field near the label or a read-only field, else ''.
 
     A field that can be edited belongs to a form, and so do hidden values next to it.
     """
@@ -174,7 +174,7 @@ def _hidden_value(page: PageLines, element: int) -> str:
 
 
 def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
-    """Yield the pairs of labels outside of a block; a value on the next line counts only if it is next to its label."""
+    """Yield the pairs of labels outside of a block; a value on the next line must be next to its label."""
     for index, label in enumerate(cluster):
         following = cluster[index + 1] if index + 1 < len(cluster) else None
         end = following.begin if following is not None and following.line == label.line else None
@@ -196,7 +196,7 @@ def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
 
 
 def _bar_value(page: PageLines, label: Label, end: int | None, value: str) -> str:
-    """Return a value of a bar without what follows it in elements of its own: links, buttons, an unlabelled date."""
+    """Return a value of a bar without what follows it: links, buttons, an unlabelled date."""
     text = page.texts[label.line]
     if label.meaning in DATES:
         dates = find_dates(value)

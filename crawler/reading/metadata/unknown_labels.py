@@ -120,7 +120,7 @@ def _is_row_heading(page: PageLines, line: int) -> bool:
 
 
 def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
-    """Tell whether the labels of a block begin lines, with values after them, rather than fill cells of their own."""
+    """Tell whether the labels of a block begin lines with their values rather than fill cells."""
     inline = [label for label in cluster if not label.whole]
     if len(inline) in {0, len(cluster)}:
         return bool(inline)
@@ -171,7 +171,7 @@ def unknown_in_line(
 
 
 def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
-    """Return tag and class of the inline element that begins a line, None where one element holds the whole line."""
+    """Return tag and class of the inline element that begins a line, None where it holds the whole line."""
     tree = page.tree
     first, after = page.firsts[line], page.lasts[line]
     owner = tree.owners[first]

@@ -89,9 +89,10 @@ def _label_before(text: str, end: int) -> int | None:
 
 
 def may_begin_with_label(text: str) -> bool:
-    """Tell whether a text can begin with a known label, by its first character; nearly all lines of a page cannot.
+    """Tell whether a text can begin with a known label; nearly all lines of a page cannot.
 
-    Every known label is Chinese, so a number or date without a Chinese character cannot either.
+    The first character decides. Every known label is Chinese, so a number or date without a Chinese character
+    cannot either.
     """
     if text.isascii():
         return False
@@ -107,7 +108,7 @@ def normal_label(printed: str) -> str:
 
 @lru_cache(maxsize=8192)
 def printed_label(text: str) -> str:
-    """Return a label as printed: without brackets, colons and outer white space, inner runs of spaces as one space."""
+    """Return a label as printed: without brackets, colons and outer white space, inner spaces single."""
     return " ".join(text.strip(_EDGES).split())
 
 
