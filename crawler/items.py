@@ -29,19 +29,19 @@ RESULT_CODES = ("A", "B", "C", "D")
 
 WARNINGS = {
     "agency_from_source": "the page has no 发布机构; the agency is its 来源 or the meta tag ContentSource",
-    "attachment_without_url": "a linked file is not in attachments: its link is relative to the page's URL, which is not "
-    "known, or points to a disk",
-    "dated_after_fetch": "a date of the page is more than a day after it was fetched",
-    "document_number_unreadable": "发文字号 is present but does not have the form of a document number; see metadata",
+    "attachment_without_url": "a linked file is left out: its link is relative to the page's URL, which is unknown, "
+    "or points to a disk",
+    "dated_after_fetch": "a date on the page is more than a day after it was fetched",
+    "document_number_unreadable": "发文字号 is present but is not a valid document number; see metadata",
     "general_reader": "title or body was found by the general reader, not by a selector of the family",
     "index_number_checksum": "the code in the index number has the form of GB 32100 or GB 11714 and a wrong check digit",
     "index_number_conflict": "the agency also used the index number for another document; both are kept",
-    "kind_disagrees": "the title shows another kind than the column that the page is in",
+    "kind_disagrees": "the title names another kind than the page's column",
     "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names the key",
     "metadata_cut_off": "the page has more labels or metadata blocks than are read; later values are not in the record",
     "undecodable_characters": "bytes of the page could not be decoded; they are U+FFFD in the text",
     **{
-        f"{key}_disagrees": f"two places on the page give different values for {key}; the first source in order counts"
+        f"{key}_disagrees": f"two places on the page have different values for {key}; the first is used"
         for key in (
             "index_number", "title", "agency", "document_number", "written_on", "published_on", "validity",
             "topics", "genres", "keywords",

@@ -143,7 +143,8 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
 def with_signature(page: PageLines, container: int, text: str) -> str:
     """Return a body with the signature that is below its element in elements of its own.
 
-    Adds only an agency's name and a written date on the two lines directly below a body that has neither.
+    Adds only an agency's name and a written date on the two lines directly below a body without a date of
+    signature.
     """
     after = page.span(container)[1]
     below = [line for line in page.texts[after : after + 2] if len(line) <= _LONGEST_SIGNATURE]

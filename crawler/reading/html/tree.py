@@ -298,7 +298,7 @@ class Tree:
         return container <= element < self.ends[container]
 
     def common(self, one: int, other: int) -> int:
-        """Return the nearest element that holds both ``one`` and ``other``; ``one`` must come first."""
+        """Return the nearest element that holds both."""
         while not one <= other < self.ends[one]:
             one = self.parents[one]
         return one

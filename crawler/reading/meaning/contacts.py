@@ -65,7 +65,7 @@ def has_contact_label(line: str) -> bool:
 def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
     """Return the contacts in the last lines of a reply; a label that repeats begins the next contact.
 
-    A person in charge (负责人) is a contact if a telephone number follows the name and no contact person.
+    A person in charge (负责人) is a contact only if the person's own telephone number follows the name.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
