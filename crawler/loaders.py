@@ -261,15 +261,15 @@ class ReplyLoader(ItemLoader):
                 for pair in (*self.page.metadata.pairs, *self.page.bar)
                 if pair.meaning in {UNKNOWN, "other"} and pair.value
             ]
-            suggestion = read_suggestion(reply.title, paragraphs, facts)
+            reading = read_suggestion(reply.title, paragraphs, facts)
             answer = read_answer(paragraphs, reply.title, facts)
             reply.suggestion = Suggestion(
-                suggestion.number,
-                suggestion.session,
-                suggestion.term,
-                suggestion.meeting,
-                suggestion.title,
-                suggestion.deputies,
+                reading.number,
+                reading.session,
+                reading.term,
+                reading.meeting,
+                reading.title,
+                reading.deputies,
             )
             reply.reply = Answer(
                 answer.signed_by,

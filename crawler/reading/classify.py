@@ -73,7 +73,7 @@ def _reads_like_reply(reading: PageReading) -> bool:
 
 
 def _is_home_page(reading: PageReading, page: PageLines) -> bool:
-    """Tell whether a page is a home page: by its meta tags, or as links under the site's title without a date."""
+    """Tell whether a page is a home page: by its meta tags, or as links under the site's title, undated."""
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
         return True

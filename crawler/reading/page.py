@@ -163,7 +163,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
 
 
 def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[int]) -> set[int]:
-    """Return lines of a letter's head, which are not a bar: 签发人 is their only label, and they have no date."""
+    """Return lines of a letter's head, not of a bar: 签发人 is their only label, and they have no date."""
     others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNER}
     signed = {pair.line for pair in metadata.bar} - others
     return {line for line in signed if line in lines and not find_dates(page.texts[line])}

@@ -169,7 +169,7 @@ def _related_links(page: PageLines, first: int, after: int) -> range:
 
 
 def _row(page: PageLines, row: int) -> tuple[int, int, str] | None:
-    """Return the first line of a table row, the line after it and its text; None for a row used for layout."""
+    """Return a table row's first line, the line after it and its text; None for a row used for layout."""
     tree = page.tree
     cells = [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]
     if len(cells) < 2 or "table" in tree.tags[row : tree.ends[row]]:

@@ -1,11 +1,9 @@
 """A page as a tree in flat lists: the only module that knows the HTML parser.
 
-The tree is walked once into a handful of lists: elements in document order with parent and end of their
-subtree, text segments in document order, and for each element the segments it spans. Text of an element,
-lines of a page and "is inside" are then slices and comparisons.
-
-The parser is lexbor (WHATWG HTML, as browsers read it). Parsing and walking together take about as long as
-parsing alone takes in lxml.
+The tree is walked once into lists: elements in document order with parent and end of their subtree, text
+segments in document order, and for each element the segments it spans. Text of an element, lines of a page
+and "is inside" are then slices and comparisons. The parser is lexbor (WHATWG HTML, as browsers read it).
+Parsing and walking together take as long as parsing alone takes in lxml.
 """
 
 from __future__ import annotations
@@ -31,9 +29,8 @@ _SEPARATOR = "\0"
 """The separator of text segments that the parser joins; it never occurs in their text."""
 
 bytes(4 * 1024 * 1024)  # as large as any usual tree
-"""glibc returns the memory of a freed tree to the system and faults it in again for the next page, which
-takes as long as parsing. Freeing one block of this size stops that (mallopt(3), M_MMAP_THRESHOLD,
-"dynamic")."""
+"""glibc returns a freed tree's memory to the system and faults it in again for the next page, which takes as
+long as parsing. Freeing a block of this size stops that (mallopt(3), M_MMAP_THRESHOLD, "dynamic")."""
 
 
 class Tree:
@@ -54,7 +51,7 @@ class Tree:
         metas: the ``<meta>`` elements.
         images: the ``<img>`` elements.
         links: the ``<a>`` elements.
-        hidden: hidden elements in the middle of lines, each made a line of its own.
+        hidden: hidden elements made lines of their own, so that a label that only a script shows is read.
         title: the text of the first ``<title>``.
     """
 
@@ -70,10 +67,10 @@ class Tree:
 
         Args:
             text: the page.
-            within: a CSS selector of the one element to walk in addition to ``<head>``, if the page has it.
-                The rest of the page, its menus and footer, is left out.
-            body: a CSS selector of the element inside ``within`` of whose paragraphs only the text is needed.
-                The spans that editors put around every number, most elements of a page, are left out.
+            within: a CSS selector of the one element to walk with ``<head>``, if the page has it. The rest of
+                the page, its menus and footer, is left out.
+            body: a CSS selector of the element inside ``within`` of whose paragraphs only the text is needed,
+                not the spans that editors put around every number, which are most elements of a page.
             source: the text in UTF-8, if at hand.
 
         Raises:
@@ -121,8 +118,7 @@ class Tree:
     def _separate_hidden(self, hidden: Collection[int]) -> None:
         """Take hidden elements out of lines: a value's copy for a script is not printed.
 
-        One between other text loses its text. One at either end of a line becomes a line of its own, so that
-        a label or value that only a script shows can be read.
+        One at either end of a line becomes a line of its own; one between other text loses its text.
         """
         ends = {*self.cuts, len(self.segments)}
         for element, node in enumerate(self._nodes):

@@ -76,7 +76,7 @@ def find_labels(page: PageLines, body: range) -> tuple[list[Label], bool]:
 
 
 def _at_most(found: Iterator[Label]) -> tuple[list[Label], bool]:
-    """Return at most :data:`_MOST` labels, and whether others follow."""
+    """Return at most :data:`_MAX_LABELS` labels, and whether others follow."""
     labels = list(islice(found, _MAX_LABELS))
     return labels, len(labels) == _MAX_LABELS and next(found, None) is not None
 
