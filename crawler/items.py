@@ -1,7 +1,7 @@
-"""The record: one dataclass, from which the JSON Schema is made.
+"""The record: one dataclass, from which the JSON Schema is generated.
 
-Every key is always present; a value the page does not have is null or an empty list. Dates and times
-are ISO 8601 strings, so that an item and its line of JSON are the same thing.
+Every key is always present; a value that the page does not have is null or an empty list. Dates and times
+are ISO 8601 strings, so that an item and its line of JSON have the same values.
 """
 
 from __future__ import annotations
@@ -19,64 +19,64 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 
 SCHEMA_VERSION = 1
-"""Rises when a key changes its meaning."""
+"""Increases when a key changes its meaning."""
 
 KINDS = ("suggestion", "proposal", "motion", "summary", "other")
 """人大建议, 政协提案, 议案, a yearly report or list, anything else."""
 
 RESULT_CODES = ("A", "B", "C", "D")
-"""What a result code means differs from place to place: never compare the codes of two cities."""
+"""The meaning of a result code differs from place to place: never compare the codes of two cities."""
 
 WARNINGS = {
     "agency_from_source": "the page has no 发布机构; the agency is its 来源 or the meta tag ContentSource",
-    "attachment_without_url": "a linked file is no attachment: its link starts from the page's URL, which is not known, "
-    "or leads to a disk",
-    "dated_after_fetch": "a date of the page lies more than a day after it was fetched",
-    "document_number_unreadable": "发文字号 is there and has no form of a document number; see metadata",
+    "attachment_without_url": "a linked file is left out: its link is relative to the page's URL, which is unknown, "
+    "or points to a disk",
+    "dated_after_fetch": "a date on the page is more than a day after it was fetched",
+    "document_number_unreadable": "发文字号 is present but is not a valid document number; see metadata",
     "general_reader": "title or body was found by the general reader, not by a selector of the family",
     "index_number_checksum": "the code in the index number has the form of GB 32100 or GB 11714 and a wrong check digit",
-    "index_number_conflict": "the agency used the index number for another document too; both are kept",
-    "kind_disagrees": "the title says another kind than the column the page stands in",
-    "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names what about",
-    "metadata_cut_off": "the page has more labels or metadata blocks than are read: values after them are not in the record",
+    "index_number_conflict": "the agency also used the index number for another document; both are kept",
+    "kind_disagrees": "the title names another kind than the page's column",
+    "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names the key",
+    "metadata_cut_off": "the page has more labels or metadata blocks than are read; later values are not in the record",
     "undecodable_characters": "bytes of the page could not be decoded; they are U+FFFD in the text",
     **{
-        f"{key}_disagrees": f"two places of the page say different things about {key}; the first in order counts"
+        f"{key}_disagrees": f"two places on the page have different values for {key}; the first is used"
         for key in (
             "index_number", "title", "agency", "document_number", "written_on", "published_on", "validity",
             "topics", "genres", "keywords",
         )
     },
     **{
-        f"{key}_unreadable": f"the page prints something for {key} that is no whole date; see metadata"
+        f"{key}_unreadable": f"the page prints a value for {key} that is not a complete date; see metadata"
         for key in ("written_on", "published_on")
     },
 }  # fmt: skip
-"""Every code that may stand in a record's ``warnings``, with what it says."""
+"""Every code that may occur in a record's ``warnings``, with its meaning."""
 
 
-def _described(description: str, **schema: Any) -> dict[str, Any]:
-    """Field metadata for ``ItemAdapter.get_json_schema``: a description and further schema keywords."""
+def _description(description: str, **schema: Any) -> dict[str, Any]:
+    """Return field metadata for ``ItemAdapter.get_json_schema``: a description and more schema keywords."""
     return {"json_schema_extra": {"description": description, **schema}}
 
 
 @dataclass(slots=True)
 class Suggestion:
-    """What the deputy asked: read from the titles and the first lines of a reply."""
+    """The deputy's suggestion, read from the titles and the first lines of a reply."""
 
     number: str | None = field(
-        default=None, metadata=_described("as printed without 第 and 号, NFKC, no white space: B003")
+        default=None, metadata=_description("as printed without 第 and 号, NFKC, no white space: B003")
     )
     session: str | None = field(
-        default=None, metadata=_described("the meeting as printed: 市六届人大二次会议")
+        default=None, metadata=_description("the meeting as printed: 市六届人大二次会议")
     )
-    term: int | None = field(default=None, metadata=_described("届 of the session"))
-    meeting: int | None = field(default=None, metadata=_described("次 of the session"))
+    term: int | None = field(default=None, metadata=_description("届 of the session"))
+    meeting: int | None = field(default=None, metadata=_description("次 of the session"))
     title: str | None = field(
-        default=None, metadata=_described("the suggestion's own title, in 《》 or 关于…的建议")
+        default=None, metadata=_description("the suggestion's own title, in 《》 or 关于…的建议")
     )
     deputies: list[str] = field(
-        default_factory=list, metadata=_described("names in the salutation, 代表 or 委员")
+        default_factory=list, metadata=_description("names in the salutation, 代表 or 委员")
     )
 
 
@@ -84,102 +84,106 @@ class Suggestion:
 class Contact:
     """One contact that a reply prints at its end."""
 
-    unit: str | None = field(default=None, metadata=_described("联系单位"))
-    person: str | None = field(default=None, metadata=_described("联系人"))
-    phone: str | None = field(default=None, metadata=_described("联系电话"))
+    unit: str | None = field(default=None, metadata=_description("联系单位"))
+    person: str | None = field(default=None, metadata=_description("联系人"))
+    phone: str | None = field(default=None, metadata=_description("联系电话"))
 
 
 @dataclass(slots=True)
 class Answer:
-    """How the government answered: the ``reply`` object of a record."""
+    """The government's answer: the ``reply`` object of a record."""
 
-    signed_by: str | None = field(default=None, metadata=_described("the signature at the end"))
+    signed_by: str | None = field(default=None, metadata=_description("the signature at the end"))
     signed_on: str | None = field(
-        default=None, metadata=_described("the date under the signature", format="date")
+        default=None, metadata=_description("the date under the signature", format="date")
     )
-    co_agencies: list[str] = field(default_factory=list, metadata=_described("会办, 协办 or 与…共同研究办理"))
+    co_agencies: list[str] = field(
+        default_factory=list, metadata=_description("会办, 协办 or 与…共同研究办理")
+    )
     result_code: str | None = field(
         default=None,
-        metadata=_described("A to D where the page prints one", enum=[None, *RESULT_CODES]),
+        metadata=_description("A to D where the page prints one", enum=[None, *RESULT_CODES]),
     )
     contacts: list[Contact] = field(
-        default_factory=list, metadata=_described("units, persons and telephones at the end")
+        default_factory=list, metadata=_description("units, persons and telephones at the end")
     )
 
 
 @dataclass(slots=True)
 class Attachment:
-    """A file the page links or inserts."""
+    """A file that the page links or embeds."""
 
-    name: str = field(metadata=_described("as printed"))
-    url: str = field(metadata=_described("absolute"))
+    name: str = field(metadata=_description("as printed"))
+    url: str = field(metadata=_description("absolute"))
 
 
 @dataclass(slots=True)
 class Reply:
     """One reply, as one line of ``records.jsonl``: the keys of docs/contract.md, in its order."""
 
-    schema_version: int = field(default=SCHEMA_VERSION, metadata=_described("", const=SCHEMA_VERSION))
-    city: str | None = field(default=None, metadata=_described("the spider's name"))
+    schema_version: int = field(default=SCHEMA_VERSION, metadata=_description("", const=SCHEMA_VERSION))
+    city: str | None = field(default=None, metadata=_description("the spider's name"))
     column: str | None = field(
-        default=None, metadata=_described("the name of the city's column, told from the URL")
+        default=None, metadata=_description("the name of the city's column, derived from the URL")
     )
     index_number: str | None = field(
-        default=None, metadata=_described("索引号, NFKC, inner white space removed")
+        default=None, metadata=_description("索引号, NFKC, inner white space removed")
     )
-    title: str = field(default="", metadata=_described("the page's title on one line"))
+    title: str = field(default="", metadata=_description("the page's title on one line"))
     agency: str | None = field(
-        default=None, metadata=_described("发布机构 as printed; failing that 来源, with a warning")
+        default=None, metadata=_description("发布机构 as printed; if absent, 来源, with a warning")
     )
     agency_code: str | None = field(
         default=None,
-        metadata=_described(
+        metadata=_description(
             "the organisation code in the index number (GB 32100 or GB 11714), check digit verified"
         ),
     )
     document_number: str | None = field(
-        default=None, metadata=_described("发文字号 in the form of GB/T 9704: 渝科局函〔2022〕242号")
+        default=None, metadata=_description("发文字号 in the form of GB/T 9704: 渝科局函〔2022〕242号")
     )
-    topics: list[str] = field(default_factory=list, metadata=_described("主题分类"))
-    genres: list[str] = field(default_factory=list, metadata=_described("体裁分类"))
-    keywords: list[str] = field(default_factory=list, metadata=_described("关键词"))
-    validity: str | None = field(default=None, metadata=_described("有效性"))
-    written_on: str | None = field(default=None, metadata=_described("成文日期", format="date"))
-    published_on: str | None = field(default=None, metadata=_described("发布日期", format="date"))
-    kind: str = field(default="other", metadata=_described("what sort of document this is", enum=list(KINDS)))
+    topics: list[str] = field(default_factory=list, metadata=_description("主题分类"))
+    genres: list[str] = field(default_factory=list, metadata=_description("体裁分类"))
+    keywords: list[str] = field(default_factory=list, metadata=_description("关键词"))
+    validity: str | None = field(default=None, metadata=_description("有效性"))
+    written_on: str | None = field(default=None, metadata=_description("成文日期", format="date"))
+    published_on: str | None = field(default=None, metadata=_description("发布日期", format="date"))
+    kind: str = field(default="other", metadata=_description("the kind of document", enum=list(KINDS)))
     suggestion: Suggestion = field(default_factory=Suggestion)
     reply: Answer = field(default_factory=Answer)
-    body: str = field(default="", metadata=_described("plain text, one paragraph a line"))
+    body: str = field(default="", metadata=_description("plain text, one paragraph a line"))
     attachments: list[Attachment] = field(default_factory=list)
     metadata: dict[str, str] = field(
-        default_factory=dict, metadata=_described("label as printed -> value as printed")
+        default_factory=dict, metadata=_description("label as printed -> value as printed")
     )
-    url: str = field(default="", metadata=_described("canonical", format="uri"))
+    url: str = field(default="", metadata=_description("canonical", format="uri"))
     fetched_at: str = field(
-        default="", metadata=_described("when the bytes were fetched, UTC", format="date-time")
+        default="", metadata=_description("when the bytes were fetched, UTC", format="date-time")
     )
-    encoding: str = field(default="utf-8", metadata=_described("the codec that decoded the page"))
-    page_sha256: str = field(default="", metadata=_described("of the page's bytes", pattern="^[0-9a-f]{64}$"))
+    encoding: str = field(default="utf-8", metadata=_description("the codec that decoded the page"))
+    page_sha256: str = field(
+        default="", metadata=_description("of the page's bytes", pattern="^[0-9a-f]{64}$")
+    )
     content_sha256: str = field(
         default="",
-        metadata=_described("of the content keys, title to attachments", pattern="^[0-9a-f]{64}$"),
+        metadata=_description("of the content keys, title to attachments", pattern="^[0-9a-f]{64}$"),
     )
-    revision: int = field(default=1, metadata=_described("1 for the first version", minimum=1))
-    warnings: list[str] = field(default_factory=list, metadata=_described("codes, see docs/warnings.md"))
+    revision: int = field(default=1, metadata=_description("1 for the first version", minimum=1))
+    warnings: list[str] = field(default_factory=list, metadata=_description("codes, see docs/warnings.md"))
 
 
 RECORD_KEYS = tuple(f.name for f in fields(Reply))
 """The keys of a record, in the order in which they are written."""
 
 CONTENT_KEYS = RECORD_KEYS[RECORD_KEYS.index("title") : RECORD_KEYS.index("attachments") + 1]
-"""The keys that ``content_sha256`` covers: they say the same thing for two fetches of one page."""
+"""The keys that ``content_sha256`` covers: they are the same for two fetches of one page."""
 
 
 def content_sha256(reply: Reply) -> str:
-    """Hash what a record says, leaving out when and where it was seen.
+    """Hash the content of a record, leaving out when and where it was fetched.
 
-    Attachment URLs count without their query, which on some portals is a token that changes with
-    every fetch (public.zhengzhou.gov.cn).
+    Attachment URLs count without their query, which on some portals is a token that changes with every fetch
+    (public.zhengzhou.gov.cn).
     """
     content: dict[str, Any] = {key: getattr(reply, key) for key in CONTENT_KEYS}
     content["attachments"] = [
@@ -189,37 +193,37 @@ def content_sha256(reply: Reply) -> str:
 
 
 def record_line(reply: Reply) -> bytes:
-    """One line of JSON Lines: UTF-8, all keys in order, ended by LF."""
+    """Return a record as one line of JSON Lines: UTF-8, all keys in order, ended by LF."""
     return orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def reply_of(record: Mapping[str, Any]) -> Reply:
-    """The reply that a line of JSON holds; a key that an earlier schema lacks gets its default.
+    """Return the reply in a record read from JSON; a key that an earlier schema lacks gets its default.
 
     Raises:
-        ValueError: it is no record.
+        ValueError: it is not a record.
     """
 
-    def part(kind: type[Part], said: Any) -> Part:
-        if not isinstance(said, dict):
-            raise ValueError(f"{said!r:.40} is no {kind.__name__}")  # noqa: TRY004 a line's fault, not the code's
+    def part(kind: type[Part], data: Any) -> Part:
+        if not isinstance(data, dict):
+            raise ValueError(f"{data!r:.40} is not a {kind.__name__}")  # noqa: TRY004 the data is wrong
         names = {key.name for key in fields(kind)}  # type: ignore[arg-type]
-        return kind(**{name: value for name, value in said.items() if name in names})
+        return kind(**{name: value for name, value in data.items() if name in names})
 
     reply = part(Reply, dict(record))
     reply.suggestion = part(Suggestion, record.get("suggestion") or {})
     reply.reply = part(Answer, record.get("reply") or {})
-    reply.reply.contacts = [part(Contact, said) for said in reply.reply.contacts or ()]
-    reply.attachments = [part(Attachment, said) for said in record.get("attachments") or ()]
+    reply.reply.contacts = [part(Contact, contact) for contact in reply.reply.contacts or ()]
+    reply.attachments = [part(Attachment, file) for file in record.get("attachments") or ()]
     return reply
 
 
 def record_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record, made from :class:`Reply`.
+    """Return the JSON Schema (2020-12) of a record, generated from :class:`Reply`.
 
     Defaults are left out and every key is required, because every key is always present.
     """
-    from itemadapter import ItemAdapter  # noqa: PLC0415 it imports Scrapy, and the store works without
+    from itemadapter import ItemAdapter  # noqa: PLC0415 it imports Scrapy, which the store does not need
 
     schema: dict[str, Any] = ItemAdapter.get_json_schema(Reply)
     return {
@@ -232,7 +236,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def _all_required(schema: dict[str, Any]) -> dict[str, Any]:
-    """Require every property of every object in a schema, and drop the defaults."""
+    """Return a schema in which every property of every object is required and defaults are dropped."""
     strict = {key: value for key, value in schema.items() if key != "default"}
     if "properties" in strict:
         strict["properties"] = {name: _all_required(part) for name, part in strict["properties"].items()}

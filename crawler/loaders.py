@@ -1,8 +1,7 @@
-"""ReplyLoader: from a page that has been read to the fields of a Reply.
+"""ReplyLoader: from the reading of a page to the fields of a Reply.
 
-The one way from a page to a record, for the crawl, the replay and the re-extraction. Fields are
-interpreted here, each by a processor of its own; where sources compete or disagree, a method says in which
-order they count and which warning is given.
+Crawl, replay and re-extraction all make records here. Each field is interpreted by a processor of its own.
+Where sources compete or disagree, a method gives their order and the warning.
 """
 
 from __future__ import annotations
@@ -41,16 +40,16 @@ _NO_SOURCE = re.compile(r"(?:本站|本网站?|原创|网络|互联网|未知|�
 _FIRST_LINES = 6
 """Paragraphs in which a document prints its own number."""
 
-_ANSWERING = frozenset({"suggestion", "proposal", "motion"})
-_KEY_OF = {"issued_on": "written_on"}
-_COPIED = frozenset(
+_REPLY_KINDS = frozenset({"suggestion", "proposal", "motion"})
+_RECORD_KEY = {"issued_on": "written_on"}
+_COMPARED = frozenset(
     "index_number title agency document_number written_on issued_on published_on validity topics "
     "genres keywords".split()
 )
 
 
 def _split(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
-    """A processor that splits one printed value."""
+    """Return a processor that splits one printed value."""
 
     def split(value: str) -> list[str]:
         return [part for part in (each.strip() for each in pattern.split(value)) if part]
@@ -63,17 +62,17 @@ def _iso(day: date | None) -> str | None:
 
 
 class ReplyLoader(ItemLoader):
-    """Loads a :class:`~crawler.items.Reply` from a :class:`~crawler.reading.PageReading`.
+    """A loader of a :class:`~crawler.items.Reply` from a :class:`~crawler.reading.PageReading`.
 
     A city or family that must read one field differently subclasses it and overrides that field's method.
 
     Attributes:
         page: the page that was read.
-        unknown_labels: labels of its metadata block and of the bar under its title that the vocabulary does not have, as printed.
+        unknown_labels: labels of its metadata block and bar that are not in the vocabulary, as printed.
     """
 
     default_item_class = dict
-    """Fields by name. Of a :class:`~crawler.items.Reply` every default would be taken for a value and processed."""
+    """Fields by name. With :class:`~crawler.items.Reply`, every default would be processed as a value."""
 
     default_output_processor = TakeFirst()
 
@@ -98,7 +97,7 @@ class ReplyLoader(ItemLoader):
                 self._labelled[pair.meaning] = pair.value
 
     def warn(self, code: str) -> None:
-        """Give the record a warning, once; the codes stand in :data:`crawler.items.WARNINGS`."""
+        """Give the record a warning, once; :data:`crawler.items.WARNINGS` lists the codes."""
         self._warned[code] = None
 
     def load(
@@ -108,9 +107,9 @@ class ReplyLoader(ItemLoader):
 
         Args:
             city: the spider's name.
-            column: the name of the city's column the page belongs to.
+            column: the name of the city's column that the page belongs to.
             fetched_at: when the page was fetched, ISO 8601 with Z.
-            kind: what that column holds, None where it holds several kinds.
+            kind: the kind of documents in that column, None where it has several kinds.
         """
         page = self.page
         self.load_index_number()
@@ -122,13 +121,13 @@ class ReplyLoader(ItemLoader):
                 self.add_value(field, value)
         self.load_written_on()
         self.load_published_on()
-        # What has one value is set as it is; an ItemLoader's processors are for what has several.
+        # Fields with one value are set directly; an ItemLoader's processors are for several values.
         reply = Reply(**self.load_item())
         reply.validity = self.labelled("validity") or None
         reply.city, reply.column, reply.fetched_at = city, column, fetched_at
         reply.url, reply.encoding, reply.page_sha256 = canonical_url(page.url), page.encoding, page.sha256
         reply.title, reply.body = page.title, page.body
-        reply.attachments = [Attachment(each.name, each.url) for each in page.attachments]
+        reply.attachments = [Attachment(attachment.name, attachment.url) for attachment in page.attachments]
         reply.metadata = self.printed_metadata()
         self.load_meaning(reply, kind)
         if page.metadata.cut_off:
@@ -144,19 +143,19 @@ class ReplyLoader(ItemLoader):
         return reply
 
     def get_input_processor(self, field_name: str) -> Any:
-        """The input processor of a field: it stands in this class, not in the item's field."""
+        """Return the input processor of a field, which is in this class and not in the item's field."""
         return getattr(self, f"{field_name}_in", self.default_input_processor)
 
     def get_output_processor(self, field_name: str) -> Any:
-        """The output processor of a field."""
+        """Return the output processor of a field."""
         return getattr(self, f"{field_name}_out", self.default_output_processor)
 
     def labelled(self, meaning: str) -> str | None:
-        """The first non-empty value of a label: in the block, else beside the title; '' blank, None absent."""
+        """Return the first non-empty value of a meaning, from block or bar; '' if blank, None if absent."""
         return self._labelled.get(meaning)
 
     def load_index_number(self) -> None:
-        """索引号 and the organisation code in it."""
+        """Load 索引号 and the organisation code in it."""
         number = read_index_number(self.labelled("index_number") or "")
         if number is None:
             return
@@ -165,7 +164,7 @@ class ReplyLoader(ItemLoader):
             self.warn("index_number_checksum")
 
     def load_agency(self) -> None:
-        """发布机构 as printed; where the page has no such label, 来源 or the meta ContentSource, with a warning."""
+        """Load 发布机构 as printed; if the label is absent, 来源 or the meta ContentSource, with a warning."""
         agency = self.labelled("agency")
         if agency is not None:
             self.item["agency"] = agency or None
@@ -181,7 +180,7 @@ class ReplyLoader(ItemLoader):
             self.warn("agency_from_source")
 
     def load_document_number(self) -> None:
-        """发文字号; where its label is absent or blank, a number alone on one of the first lines of the body."""
+        """Load 发文字号; if its label is absent or blank, a number alone on one of the body's first lines."""
         printed = self.labelled("document_number") or ""
         if printed and not is_placeholder(printed):
             number = read_document_number(printed)
@@ -196,23 +195,23 @@ class ReplyLoader(ItemLoader):
                 return
 
     def load_written_on(self) -> None:
-        """成文日期 or 生成日期; only where there is none of these 发文日期 or 印发日期."""
+        """Load 成文日期 or 生成日期; only if both are absent, 发文日期 or 印发日期."""
         day = self._date("written_on", self.labelled("written_on") or self.labelled("issued_on") or "")
         self.item["written_on"] = _iso(day)
 
     def load_published_on(self) -> None:
-        """发布日期 as printed; failing that meta PubDate, failing that the date of the bar under the title."""
+        """Load 发布日期 as printed; if absent, meta PubDate; if that is absent too, the bar's date."""
         tagged = self.page.meta_tags.published_on
         printed = self.labelled("published_on") or ""
         if printed:
             day = self._date("published_on", printed)
             self.item["published_on"] = _iso(day)
-            beside = [
+            in_bar = [
                 other
                 for pair in self.page.bar
                 if pair.meaning == "published_on" and (other := read_date(pair.value)) is not None
             ]
-            if day is not None and any(other != day for other in (*beside, tagged) if other is not None):
+            if day is not None and any(other != day for other in (*in_bar, tagged) if other is not None):
                 self.warn("published_on_disagrees")
             return
         bar = self.labelled("bar_date") or self.page.bar_date or ""
@@ -225,7 +224,7 @@ class ReplyLoader(ItemLoader):
             self.warn("published_on_disagrees")
 
     def _date(self, field: str, printed: str) -> date | None:
-        """Read the printed date of a field, with a warning where it is none."""
+        """Read the printed date of a field, with a warning where the text is not a date."""
         if not printed:
             return None
         day = read_date(printed)
@@ -234,7 +233,7 @@ class ReplyLoader(ItemLoader):
         return day
 
     def printed_metadata(self) -> dict[str, str]:
-        """Every label as printed with its value as printed; copies of the block are compared."""
+        """Return labels as printed with values as printed; warn where copies of the block disagree."""
         pairs = self.page.metadata.pairs or self.page.bar
         printed: dict[str, tuple[str, str]] = {}
         for pair in pairs:
@@ -242,37 +241,42 @@ class ReplyLoader(ItemLoader):
             label, value = printed.setdefault(key, (pair.label, pair.value))
             if not value:
                 printed[key] = (label, pair.value)
-            elif pair.value and pair.meaning != "counter" and not _same(value, pair.value):
+            elif pair.value and pair.meaning != "counter" and not _same_value(value, pair.value):
                 self.warn("metadata_copies_disagree")
-                if pair.meaning in _COPIED:
-                    self.warn(f"{_KEY_OF.get(pair.meaning, pair.meaning)}_disagrees")
+                if pair.meaning in _COMPARED:
+                    self.warn(f"{_RECORD_KEY.get(pair.meaning, pair.meaning)}_disagrees")
         return dict(printed.values())
 
     def load_meaning(self, reply: Reply, kind: str | None) -> None:
-        """What sort of document the page is, and what its text says of suggestion and answer."""
+        """Load the kind of the document, and the suggestion and answer that its text states."""
         paragraphs = reply.body.split("\n")
         reply.kind, disagrees = read_kind(
             reply.title, column=kind, genres=reply.genres, keywords=reply.keywords, paragraphs=paragraphs
         )
         if disagrees:
             self.warn("kind_disagrees")
-        if reply.kind in _ANSWERING:
+        if reply.kind in _REPLY_KINDS:
             facts = [
                 f"{pair.label}：{pair.value}"
                 for pair in (*self.page.metadata.pairs, *self.page.bar)
                 if pair.meaning in {UNKNOWN, "other"} and pair.value
             ]
-            asked = read_suggestion(reply.title, paragraphs, facts)
+            reading = read_suggestion(reply.title, paragraphs, facts)
             answer = read_answer(paragraphs, reply.title, facts)
             reply.suggestion = Suggestion(
-                asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies
+                reading.number,
+                reading.session,
+                reading.term,
+                reading.meeting,
+                reading.title,
+                reading.deputies,
             )
             reply.reply = Answer(
                 answer.signed_by,
                 answer.signed_on.isoformat() if answer.signed_on else None,
                 answer.co_agencies,
                 answer.result_code,
-                [Contact(each.unit, each.person, each.phone) for each in answer.contacts],
+                [Contact(contact.unit, contact.person, contact.phone) for contact in answer.contacts],
             )
             return
         signed_by, signed_on = read_signature(paragraphs)
@@ -283,8 +287,8 @@ class ReplyLoader(ItemLoader):
             reply.suggestion = Suggestion(session=session, term=term, meeting=meeting)
 
 
-def _same(one: str, other: str) -> bool:
-    """Whether two copies say the same: white space and width aside, dates by the day they name."""
+def _same_value(one: str, other: str) -> bool:
+    """Tell whether two copies have the same value: white space and width ignored, dates compared as days."""
     if one == other:
         return True
     plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))

@@ -1,4 +1,4 @@
-"""Files that pages attach: what type their bytes are, and the text that is in them.
+"""Attached files: the type of their bytes, and their text.
 
-Knows no spider, no settings and no store. The readers of text need the extra ``[documents]``.
+Imports no spider, settings or store. Reading text needs the extra ``[documents]``.
 """

@@ -1,7 +1,6 @@
-"""What a file is, told from its bytes: a name and a header may say anything.
+"""The type of a file, detected from its bytes, because names and headers are unreliable.
 
-Own code, because it must tell OFD (GB/T 33190) and the Office formats apart, which all are ZIP, and name
-what is left; general libraries of magic numbers know no OFD.
+General libraries of magic numbers do not know OFD (GB/T 33190), which like the Office formats is a ZIP.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ MEDIA_TYPES = {
     "txt": "text/plain",
     "bin": "application/octet-stream",
 }
-"""The types that are told apart, by the ending a file of the type is given; WPS files are ``doc`` or ``xls``."""
+"""The types that are recognised: file extension -> media type. WPS files are ``doc`` or ``xls``."""
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -51,7 +50,7 @@ _MAGIC = (
     (b"II*\x00", "tif"),
     (b"MM\x00*", "tif"),
 )
-_IN_ZIP = (
+_ZIP_MEMBERS = (
     ("OFD.xml", "ofd"),
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
@@ -59,17 +58,17 @@ _IN_ZIP = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1024
-"""A PDF's header may follow so many bytes of something else (ISO 32000, annex H)."""
+"""A PDF's header may follow up to this many other bytes (ISO 32000, annex H)."""
 
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
 )
-_LOOKED_AT = 4096
+_HEAD_LENGTH = 4096
 
 
 def file_type(content: bytes) -> str:
-    """The type of a file, one of :data:`MEDIA_TYPES`; ``bin`` where the bytes say nothing."""
-    head = content[:_LOOKED_AT]
+    """Return the type of a file, a key of :data:`MEDIA_TYPES`; ``bin`` where it is not recognised."""
+    head = content[:_HEAD_LENGTH]
     if content.startswith(b"PK\x03\x04"):
         return _zip_type(content)
     if content.startswith(_OLE):
@@ -88,21 +87,21 @@ def file_type(content: bytes) -> str:
         return "html"
     if text.lstrip().startswith(b"<?xml"):
         return "xml"
-    return "txt" if _is_text(content[: _LOOKED_AT * 4]) else "bin"
+    return "txt" if _is_text(content[: _HEAD_LENGTH * 4]) else "bin"
 
 
 def _zip_type(content: bytes) -> str:
-    """A ZIP by what it holds; its list of names alone is read, nothing is unpacked."""
+    """Return the type of a ZIP by the names in it; nothing is unpacked."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
     except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
         return "zip"
-    return next((ending for name, ending in _IN_ZIP if name in names), "zip")
+    return next((ending for name, ending in _ZIP_MEMBERS if name in names), "zip")
 
 
 def _ole_type(content: bytes) -> str:
-    """A compound file (MS-CFB) by the names of its streams, which stand in it as UTF-16."""
+    """Return the type of a compound file (MS-CFB) by the names of its streams, which are UTF-16."""
     if "WordDocument".encode("utf-16-le") in content:
         return "doc"
     if "Workbook".encode("utf-16-le") in content or "Book\0".encode("utf-16-le") in content:
@@ -117,7 +116,7 @@ def _is_text(head: bytes) -> bool:
         try:
             head.decode(codec)
         except UnicodeDecodeError as error:
-            if error.start >= len(head) - 4:  # a character that is cut at the end of what was looked at
+            if error.start >= len(head) - 4:  # the last character is cut off
                 return True
         else:
             return True

@@ -1,6 +1,6 @@
-"""Text of OFD (GB/T 33190-2016): a ZIP of XML in which every piece of text has its place on a page.
+"""Text of OFD (GB/T 33190-2016): a ZIP of XML in which every text object has a position on a page.
 
-Written after the standard and synthetic files; no file of a portal was at hand.
+Written from the standard and tested on synthetic files; no file of a portal was available.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 
 def ofd_text(content: bytes) -> str:
-    """The text of every page in order, a line for each line on the page.
+    """Return the text of every page in order, one line for each line on the page.
 
     Raises:
-        NoTextError: it would unpack to too much, or has no pages where the standard puts them.
+        NoTextError: the file would unpack to too much, or names a document that it does not hold.
     """
     with ZipFile(BytesIO(content)) as archive:
         check_zip(archive)
         parts = set(archive.namelist())
         lines: list[str] = []
-        for root in _told(_xml(archive, "OFD.xml"), "DocRoot"):
+        for root in _texts_of(_xml(archive, "OFD.xml"), "DocRoot"):
             document = _inside("", root)
             if document not in parts:
-                raise NoTextError(f"it names a document that it does not hold: {root[:80]}")
+                raise NoTextError(f"it does not hold the document that it names: {root[:80]}")
             for page in _pages(_xml(archive, document)):
-                place = _inside(posixpath.dirname(document), page)
-                if place in parts:
-                    lines += _lines(_xml(archive, place))
+                location = _inside(posixpath.dirname(document), page)
+                if location in parts:
+                    lines += _lines(_xml(archive, location))
     return "\n".join(lines)
 
 
@@ -45,36 +45,44 @@ def _xml(archive: ZipFile, part: str) -> etree._Element:
     return etree.fromstring(archive.read(part), _PARSER)
 
 
-def _told(root: etree._Element, name: str) -> list[str]:
-    """The texts of all elements of a name, whatever their namespace prefix."""
-    return [(each.text or "").strip() for each in root.iterfind(f".//{{*}}{name}")]
+def _texts_of(root: etree._Element, name: str) -> list[str]:
+    """Return the texts of all elements with a name, whatever their namespace prefix."""
+    return [(element.text or "").strip() for element in root.iterfind(f".//{{*}}{name}")]
 
 
 def _pages(document: etree._Element) -> list[str]:
-    return [each.get("BaseLoc", "") for each in document.iterfind(".//{*}Pages/{*}Page")]
+    return [element.get("BaseLoc", "") for element in document.iterfind(".//{*}Pages/{*}Page")]
 
 
-def _inside(folder: str, place: str) -> str:
-    """A place that a part names, as the name of a part: never outside of the ZIP, where only names are looked up."""
-    return posixpath.normpath(place.lstrip("/") if place.startswith("/") else posixpath.join(folder, place))
+def _inside(folder: str, location: str) -> str:
+    """Return the name of the part that a location in a folder refers to.
+
+    The location cannot leave the ZIP: it is only looked up among the names of the parts.
+    """
+    return posixpath.normpath(
+        location.lstrip("/") if location.startswith("/") else posixpath.join(folder, location)
+    )
 
 
 def _lines(page: etree._Element) -> Iterator[str]:
-    """Text objects in the order of the page; one that begins lower down begins a line."""
-    line, before = "", None
+    """Yield the lines of a page: text objects in order; one at another height begins a new line."""
+    line, last_top = "", None
     for block in page.iterfind(".//{*}TextObject"):
-        words = "".join((each.text or "").strip() for each in block.iterfind(".//{*}TextCode"))
+        text = "".join((element.text or "").strip() for element in block.iterfind(".//{*}TextCode"))
         top, height = _top_and_height(block.get("Boundary", ""))
-        if line and before is not None and abs(top - before) > height / 2:
+        if line and last_top is not None and abs(top - last_top) > height / 2:
             yield line
             line = ""
-        line, before = line + words, top
+        line, last_top = line + text, top
     if line:
         yield line
 
 
 def _top_and_height(boundary: str) -> tuple[float, float]:
-    """From ``x y width height`` in millimetres; every object is a line of its own where that cannot be read."""
+    """Return top and height from ``x y width height`` in millimetres.
+
+    Where they cannot be read, the values make every object a line of its own.
+    """
     try:
         _, top, _, height = (float(part) for part in boundary.split())
     except ValueError:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def docx_text(content: bytes) -> str:
-    """Paragraphs and tables in their order; a table's row is a line, its cells parted by tabs.
+    """Return paragraphs and tables in order; a table row is a line, its cells separated by tabs.
 
     Raises:
-        NoTextError: it would unpack to too much.
+        NoTextError: the file would unpack to too much.
     """
     with ZipFile(BytesIO(content)) as archive:
         check_zip(archive)
@@ -31,10 +31,10 @@ def docx_text(content: bytes) -> str:
 
 
 def xlsx_text(content: bytes) -> str:
-    """Every sheet: its name, then its rows that are not empty, cells parted by tabs, values as they were computed.
+    """Return every sheet: its name, then its non-empty rows, cells separated by tabs, with computed values.
 
     Raises:
-        NoTextError: it would unpack to too much.
+        NoTextError: the file would unpack to too much.
     """
     with ZipFile(BytesIO(content)) as archive:
         check_zip(archive)

@@ -1,4 +1,4 @@
-"""Text of PDF. pdfminer.six brings the character maps that Chinese fonts without a table of their own need."""
+"""Text of PDF. pdfminer.six has the character maps for Chinese fonts that embed none."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from crawler.documents.bounds import NoTextError
 
 
 def pdf_text(content: bytes) -> str:
-    """The text, page after page. A scan has none.
+    """Return the text, page after page. A scan has none.
 
     Raises:
-        NoTextError: the file is locked.
+        NoTextError: the file is encrypted.
     """
     try:
         return extract_text(BytesIO(content)).replace("\f", "\n")

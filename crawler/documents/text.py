@@ -1,4 +1,4 @@
-"""The text of a file, read in a process of its own that the operating system bounds."""
+"""The text of a file, read in a separate process with limits."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 READABLE = ("pdf", "docx", "xlsx", "ofd")
-"""The types whose text can be had."""
+"""The types whose text can be read."""
 
 _SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
-_NO_WORDS = 3
-"""The exit code of a process that says why there is no text."""
+NO_TEXT_EXIT_CODE = 3
+"""The exit code of a process that printed why a file has no text."""
 
 
 def read_text(content: bytes, kind: str) -> str:
-    """The text of a file, in this process and without its bounds: a paragraph or row a line.
+    """Return the text of a file, a paragraph or row a line. It is read in this process, without limits.
 
     Raises:
         NoTextError: the type has no reader, or the file cannot be read.
@@ -37,7 +37,7 @@ def read_text(content: bytes, kind: str) -> str:
         elif kind == "ofd":
             from crawler.documents.ofd import ofd_text as read  # noqa: PLC0415
         else:
-            raise NoTextError(f"there is no reader for {kind}")
+            raise NoTextError(f"reading {kind} files is not supported")
     except ImportError as error:
         raise NoTextError(
             f"reading {kind} needs {error.name}: pip install -c constraints.txt -e '.[documents]'"
@@ -53,14 +53,14 @@ def read_text(content: bytes, kind: str) -> str:
 
 
 def text_of_file(path: Path, kind: str) -> str:
-    """The text of a file on disk, at most :data:`LONGEST_TEXT` characters of it.
+    """Return the text of a file on disk, at most :data:`LONGEST_TEXT` characters of it.
 
     Args:
         path: of the file.
         kind: its type, one of :data:`READABLE`.
 
     Raises:
-        NoTextError: there is none to be had, or reading took too much time or memory.
+        NoTextError: the file cannot be read, or reading took too much time or memory.
     """
     command = [sys.executable, "-m", "crawler.documents", kind, str(path.absolute())]
     try:
@@ -69,6 +69,6 @@ def text_of_file(path: Path, kind: str) -> str:
         raise NoTextError("reading it takes too long") from error
     if ended.returncode == 0:
         return ended.stdout.decode("utf-8", "replace")[:LONGEST_TEXT]
-    if ended.returncode == _NO_WORDS:
+    if ended.returncode == NO_TEXT_EXIT_CODE:
         raise NoTextError(ended.stderr.decode("utf-8", "replace").strip()[:300])
     raise NoTextError("reading it takes too much time or memory")

@@ -1,6 +1,6 @@
-"""Reading: pure functions from bytes to values. Knows no spider, no settings, no network, no clock.
+"""Pure functions from the bytes of a page to values, without spider, settings, network or clock.
 
-The way in is :func:`read_page`. What a label means stands in ``labels.toml``.
+The entry point is :func:`read_page`. ``labels.toml`` says what each label means.
 """
 
 from crawler.reading.content.attachments import AttachmentReading

@@ -1,43 +1,43 @@
-"""What a page that has been read is: a document, a listing, a site's front, or nothing."""
+"""The verdict on a page that has been read: a document, a listing, a home page, or nothing."""
 
 from __future__ import annotations
 
 import re
 
 from crawler.reading.html.decoding import Decoded
-from crawler.reading.html.lines import Layout, spaced, squeeze
+from crawler.reading.html.lines import PageLines, spaced, squeeze
 from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.deputies import read_deputies
 from crawler.reading.meaning.kind import title_kind
 from crawler.reading.page_reading import PageReading
-from crawler.reading.verdict import STUB_BYTES, Verdict, says_failed, says_not_found
+from crawler.reading.verdict import STUB_BYTES, Verdict, is_not_found, is_server_error
 
 _ROWS = 3
-"""Blocks of metadata with numbers of their own that are rows of a listing; a document has two copies of its own."""
+"""Metadata blocks with different numbers that make a listing; a document has two copies of its own block."""
 
-_OWN = frozenset({"published_on", "bar_date", "source"})
-"""Labels of what a document says of itself in its bar."""
+_DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
+"""Meanings of the labels in a document's bar."""
 
 
-def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdict:
-    """What the page is, once everything has been read that can be."""
+def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdict:
+    """Return what a page is, once everything that it prints has been read."""
     if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
-    visible = squeeze("".join(layout.texts)) if len(layout.texts) < 80 else ""
+    visible = squeeze("".join(page.texts)) if len(page.texts) < 80 else ""
     article = reading.meta_tags.first("articletitle")
-    if not article and layout.texts and len(visible) < 1500 and visible:
-        heading = squeeze(layout.tree.title or layout.texts[0])
-        if says_not_found(heading, visible) and title_kind(heading) is None:
+    if not article and page.texts and len(visible) < 1500 and visible:
+        heading = squeeze(page.tree.title or page.texts[0])
+        if is_not_found(heading, visible) and title_kind(heading) is None:
             return Verdict.NOT_FOUND
-        if not _dated(reading) and says_failed(spaced(" ".join(layout.texts))):
+        if not _has_date_or_source(reading) and is_server_error(spaced(" ".join(page.texts))):
             return Verdict.STUB if len(decoded.text) < STUB_BYTES else Verdict.EMPTY
-    if _answers(reading):
+    if _reads_like_reply(reading):
         return Verdict.DOCUMENT
-    if not article and not _dated(reading) and _is_listing(layout, decoded.text):
+    if not article and not _has_date_or_source(reading) and _is_listing(page, decoded.text):
         return Verdict.LISTING
     if len(decoded.text) < STUB_BYTES and not has_files(reading) and len(reading.body) < 40:
         return Verdict.STUB
-    if not article and _is_home(reading, layout):
+    if not article and _is_home_page(reading, page):
         return Verdict.HOME_PAGE
     if not (reading.body or has_files(reading) or reading.bar):
         return Verdict.EMPTY
@@ -45,7 +45,7 @@ def verdict_of(reading: PageReading, decoded: Decoded, layout: Layout) -> Verdic
 
 
 def _lists_numbers(reading: PageReading) -> bool:
-    """Whether a page without a title of its own prints the numbers of several documents: rows with their metadata."""
+    """Tell whether the metadata are rows of a listing: the numbers of several documents, no ArticleTitle."""
     if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
     return any(
@@ -54,37 +54,37 @@ def _lists_numbers(reading: PageReading) -> bool:
     )
 
 
-def _dated(reading: PageReading) -> bool:
-    """Whether a page prints a date or a source of its own."""
-    return bool(reading.bar_date) or any(pair.meaning in _OWN for pair in reading.bar)
+def _has_date_or_source(reading: PageReading) -> bool:
+    """Tell whether a page prints a date or a source of its own."""
+    return bool(reading.bar_date) or any(pair.meaning in _DOCUMENT_BAR for pair in reading.bar)
 
 
 def has_files(reading: PageReading) -> bool:
-    """Whether a page has files, those whose address leads nowhere included."""
+    """Tell whether a page has attached files, including those whose link gives no URL."""
     return bool(reading.attachments or reading.files_without_url)
 
 
-def _answers(reading: PageReading) -> bool:
-    """Whether a page with a title is a reply by its words: a salutation or the sentence of receipt."""
+def _reads_like_reply(reading: PageReading) -> bool:
+    """Tell whether a page with a title reads like a reply: it has a salutation or the sentence of receipt."""
     opening = reading.body.split("\n", 8)[:8]
     return bool(reading.title) and (
         bool(read_deputies(opening)) or any("收悉" in line or "答复如下" in line for line in opening)
     )
 
 
-def _is_home(reading: PageReading, layout: Layout) -> bool:
-    """Whether a page is a site's front: it says so, or its title is the site's and it has no date of its own."""
+def _is_home_page(reading: PageReading, page: PageLines) -> bool:
+    """Tell whether a page is a home page: by its meta tags, or as links under the site's title, undated."""
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
         return True
     site = squeeze(tags.first("sitename") or "")
-    own = squeeze(layout.tree.title)
-    front = bool(
-        site and own and own in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
-    ) or own.endswith(("门户网站", "首页", "人民政府", "政务公开"))
-    dated = _dated(reading) or tags.published_on is not None
-    linked = sum(layout.linked) * 2 > sum(map(len, layout.texts))
-    return front and not dated and linked
+    document_title = squeeze(page.tree.title)
+    titled_as_site = bool(
+        site and document_title and document_title in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
+    ) or document_title.endswith(("门户网站", "首页", "人民政府", "政务公开"))
+    dated = _has_date_or_source(reading) or tags.published_on is not None
+    linked = sum(page.linked) * 2 > sum(map(len, page.texts))
+    return titled_as_site and not dated and linked
 
 
 _PAGER = re.compile(
@@ -92,25 +92,25 @@ _PAGER = re.compile(
 )
 
 _LONGEST_ROW = 200
-"""Characters of a listing's row: a title and a date."""
+"""Most characters of a listing's row: a title and a date."""
 
 
-def _is_listing(layout: Layout, source: str) -> bool:
-    """Whether a page without an article's own date is a listing: linked titles with dates beside them."""
+def _is_listing(page: PageLines, source: str) -> bool:
+    """Tell whether a page without a date of its own is a listing: linked titles with dates next to them."""
     rows = 0
-    texts = layout.texts
+    texts = page.texts
     for line, text in enumerate(texts):
-        if layout.linked[line] < 8 or layout.linked[line] * 3 < len(squeeze(text)):
+        if page.linked[line] < 8 or page.linked[line] * 3 < len(squeeze(text)):
             continue
         if len(text) >= _LONGEST_ROW:
-            # Rows without an element of their own: links side by side, each with its date (xinzheng.gov.cn).
+            # Rows may share one element: links side by side, each with its date (xinzheng.gov.cn).
             rows += len(find_dates(text))
             continue
         rows += bool(find_dates(text[:14])) or any(
-            len(each) < _LONGEST_ROW and find_dates(each[-24:]) for each in texts[line : line + 5]
+            len(near) < _LONGEST_ROW and find_dates(near[-24:]) for near in texts[line : line + 5]
         )
     return (
         rows >= 2
         or (rows > 0 and _PAGER.search(source) is not None)
-        or (_PAGER.search(source) is not None and sum(layout.linked) * 2 > sum(map(len, texts)))
+        or (_PAGER.search(source) is not None and sum(page.linked) * 2 > sum(map(len, texts)))
     )

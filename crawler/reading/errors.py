@@ -1,15 +1,15 @@
-"""The errors that reading may raise; it raises no others, whatever the bytes."""
+"""The errors that reading raises. It raises no others, whatever the bytes."""
 
 from __future__ import annotations
 
 
 class UnreadablePageError(ValueError):
-    """A page that cannot be read at all. The message says why, for a reject or a person."""
+    """A page that cannot be read at all. The message gives the reason, for a reject or a person."""
 
 
 class PageTooLargeError(UnreadablePageError):
-    """More characters than any page has."""
+    """A page with more characters than any real page has."""
 
 
 class PageTooComplexError(UnreadablePageError):
-    """Nesting or attributes that no page has and that would cost minutes to parse."""
+    """A page with nesting or attributes that no real page has and that would take minutes to parse."""

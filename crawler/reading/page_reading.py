@@ -1,4 +1,4 @@
-"""What one page says, before anybody interprets it."""
+"""The values that one page prints, before they are interpreted."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from crawler.reading.verdict import Verdict
 
 @dataclass(slots=True)
 class PageReading:
-    """What a page says, as printed.
+    """The values of a page, as printed.
 
     Attributes:
         url: where it was fetched.
-        verdict: what it is; only a ``document`` has the rest.
+        verdict: the kind of page; only those of a ``document`` have all values below.
         sha256: of its bytes.
         encoding: the codec that decoded it.
-        undecodable: characters that could not be decoded.
+        undecodable: the number of characters that could not be decoded.
         title: on one line.
         metadata: pairs of the metadata block and its copies.
-        bar: labelled values under or over the title, outside of a block.
-        bar_date: a date that stands under the title without a label, ISO 8601; not looked for where the block
-            has the day of publication.
+        bar: labelled values above or below the title, outside of a block.
+        bar_date: a date without a label below the title, ISO 8601. None where the block has the date of
+            publication.
         meta_tags: the government meta tags.
         body: plain text, one paragraph a line.
-        attachments: the files.
-        files_without_url: how many more files are linked, none of which has a URL.
-        general: whether the general reader found title or body, no selector of a family having done so.
-        challenge_kind: the kind of challenge where the verdict is one.
+        attachments: the attached files.
+        files_without_url: the number of further linked files whose link gives no URL.
+        general: whether the general reader found title or body, because no selector of a family did.
+        challenge_kind: the kind of challenge where the verdict is ``challenge``.
     """
 
     url: str

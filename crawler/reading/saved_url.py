@@ -1,4 +1,4 @@
-"""The URL that a saved page tells of itself."""
+"""The URL that a saved page states about itself."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 _HEAD = 200_000
-"""Bytes in which a page tells its URL: what a browser writes stands first, meta tags in the head."""
+"""Bytes in which a page states its URL: browsers write it first, and meta tags are in the head."""
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(
@@ -22,45 +22,45 @@ _HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGN
 
 
 def saved_url(body: bytes) -> str | None:
-    """The URL of a saved page, as told by itself.
+    """Return the URL that a saved page states about itself, None where it states none with a host.
 
     In this order: the comment ``saved from url=`` that browsers write, the comment of SingleFile, the
-    government's meta tag ``Url`` (whose values come without a scheme too: ``//host/…``, ``www.host/…``, or
-    as a path of the host in ``SiteDomain``), ``<link rel="canonical">``. None where it tells none with a host.
+    government's meta tag ``Url``, ``<link rel="canonical">``. Values of ``Url`` also come without a scheme:
+    ``//host/…``, ``www.host/…``, or as a path on the host in ``SiteDomain``.
     """
     head = body[:_HEAD]
     for comment in (_SAVED_FROM, _SINGLE_FILE):
         match = comment.search(head)
         if match is not None:
-            return _whole(match[1])
+            return _complete(match[1])
     for tag, attribute in ((_META, _CONTENT), (_CANONICAL, _HREF)):
         value = _value(tag, attribute, head)
         if value.startswith(b"/") and not value.startswith(b"//"):
             domain = _value(_DOMAIN, _CONTENT, head)
             value = domain.rstrip(b"/") + value if domain else value
-        url = _whole(value)
+        url = _complete(value)
         if url is not None:
             return url
     return None
 
 
 def _value(tag: re.Pattern[bytes], attribute: re.Pattern[bytes], head: bytes) -> bytes:
-    """The value of an attribute of the first tag that fits, empty where there is none."""
+    """Return the value of an attribute of the first tag that matches, empty where there is none."""
     match = tag.search(head)
     value = attribute.search(match[0]) if match is not None else None
     return next(filter(None, value.groups()), b"").strip() if value is not None else b""
 
 
-def _whole(told: bytes) -> str | None:
-    """A told URL with scheme and host, None where it has no host."""
-    url = told.decode("utf-8", "replace").strip()
+def _complete(stated: bytes) -> str | None:
+    """Return a stated URL with scheme and host, None where it has no host."""
+    url = stated.decode("utf-8", "replace").strip()
     if url.startswith("//"):
         url = f"https:{url}"
     elif "://" not in url and re.match(r"[\w-]+(?:\.[\w-]+)+/", url):
         url = f"https://{url}"
     try:
         parts = urlsplit(url)
-        _ = parts.port  # raises where it is none
+        _ = parts.port  # raises ValueError where the port is not a number
     except ValueError:
         return None
     return url if parts.scheme in {"http", "https"} and "." in (parts.hostname or "") else None

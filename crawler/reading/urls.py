@@ -1,4 +1,4 @@
-"""One URL for one page."""
+"""Canonical URLs, lookup keys and links: one URL for one page."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from w3lib.url import canonicalize_url
 
 _INDEX_PAGE = re.compile(r"/index\.(?:html|htm|shtml|jhtml)$", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9_./-]*")
-"""URLs in which there is nothing to make canonical but an index page: nearly all of a portal's."""
+"""URLs in which only an index page can need folding: nearly all URLs of a portal."""
 
 
 def canonical_url(url: str) -> str:
-    """The canonical form of a URL (docs/contract.md, "Canonical URL").
+    """Return the canonical form of a URL (docs/contract.md, "Canonical URL").
 
-    ``w3lib.url.canonicalize_url``, host in lower case, no fragment, ``…/index.html`` (.htm, .shtml,
-    .jhtml) folded to ``…/``. Families may fold more. The scheme stays: see :func:`lookup_key`.
+    Applies ``w3lib.url.canonicalize_url``, lowers the host, drops the fragment and folds ``…/index.html``
+    (.htm, .shtml, .jhtml) to ``…/``. Families may fold more. The scheme stays: see :func:`lookup_key`.
+
+    Raises:
+        ValueError: the text is not a URL.
     """
     if _PLAIN.fullmatch(url):
         return _INDEX_PAGE.sub("/", url)
@@ -26,7 +29,7 @@ def canonical_url(url: str) -> str:
 
 
 def without_scheme(url: str) -> str:
-    """Return a URL without its scheme, by which http and https are one."""
+    """Return a URL without its scheme, so that http and https are the same."""
     return url.split("://", 1)[-1]
 
 
@@ -36,18 +39,21 @@ def lookup_key(url: str) -> str:
 
 
 def redirect_target(url: str, location: str) -> str | None:
-    """The http(s) URL to which the header ``Location`` of a page leads (RFC 9110, 10.2.2); None where it leads to none."""
+    """Return the http(s) URL that the header ``Location`` of a page names (RFC 9110, 10.2.2), or None."""
     try:
         target = urljoin(url, location.strip())
         parts = urlsplit(target)
-        _ = parts.port  # a port that is none raises here
+        _ = parts.port  # raises ValueError where the port is not a number
     except ValueError:
         return None
     return target if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
 def absolute_url(base: str, href: str) -> str | None:
-    """The absolute http(s) URL of a link, or None: ``javascript:``, ``mailto:``, an empty or broken href."""
+    """Return the absolute URL of a link (http, https or file).
+
+    None for ``javascript:``, ``mailto:``, a fragment, and an empty or broken href.
+    """
     reference = href.strip()
     if not reference or reference.startswith("#"):
         return None
@@ -60,7 +66,7 @@ def absolute_url(base: str, href: str) -> str | None:
 
 
 def is_url(url: str) -> bool:
-    """Whether a told URL is one: ``https://host:port/`` with the words left in is not."""
+    """Tell whether a text is a URL; ``https://host:port/`` with its placeholders left in is not."""
     try:
         canonical_url(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a page is when it is not a document: named, so that a run can count it and never store it."""
+"""Verdicts on pages, and the tests for blocks, error messages and pages that were not found."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from crawler.reading.html.lines import squeeze
 
 
 class Verdict(StrEnum):
-    """What the bytes under a document's URL turned out to be."""
+    """A verdict on the bytes under a document's URL."""
 
     DOCUMENT = "document"
     CHALLENGE = "challenge"
-    """A shell of scripts that asks the browser to prove itself, served in place of the page."""
+    """A shell of scripts, served in place of the page, that asks the browser to prove itself."""
     NOT_FOUND = "not_found"
-    """A page that says, with status 200, that there is none."""
+    """A page that says, with status 200, that the document does not exist."""
     HOME_PAGE = "home_page"
     """The home page or a column's page in place of a document."""
     LISTING = "listing"
     """A listing in place of a document: linked titles with dates and a pager."""
     STUB = "stub"
-    """A few hundred bytes without a word of the document, as portals give beyond the last page."""
+    """A few hundred bytes without any content, as portals serve beyond the last page."""
     EMPTY = "empty"
-    """A page of ordinary size from which neither metadata nor body nor attachments can be read."""
+    """A page of ordinary size from which no metadata, body or attachments can be read."""
 
 
 BLOCKING_STATUSES = frozenset({403, 412, 429, 521})
-"""Statuses with which portals refuse (瑞数 412, 加速乐 521); 202 blocks only with a challenge in it."""
+"""Statuses with which portals refuse (瑞数 412, 加速乐 521). A 202 blocks only if it holds a challenge."""
 
 STUB_BYTES = 600
-"""A page shorter than this that holds no document is a stub (300 to 400 bytes seen)."""
+"""A page shorter than this that holds no document is a stub (300 to 400 seen)."""
 
 _INVISIBLE = re.compile(
     r"<!--.*?-->|<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)", re.IGNORECASE | re.DOTALL
@@ -45,8 +45,8 @@ _MARKERS = {
         r"document\.cookie\s*=.{0,2000}?location(?:\.href|\.replace|\.reload|\s*=)", re.DOTALL
     ),
 }
-_MARKS = ("$_ts", "__jsl_clearance", "document.cookie")
-"""What every marker above has in it, looked for first because it costs nothing."""
+_MARKER_HINTS = ("$_ts", "__jsl_clearance", "document.cookie")
+"""Substrings of everything that the patterns above match, tested first because they are cheap."""
 
 _SMALL = 4_000
 _LARGEST_CHALLENGE = 30_000
@@ -59,14 +59,14 @@ _GONE = re.compile(
 )
 
 
-_REFUSALS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
-"""What every refusal in words below has in it, looked for first because it costs nothing."""
+_REFUSAL_HINTS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
+"""Substrings of everything that the pattern below matches, tested first because they are cheap."""
 
 _REFUSED = re.compile(
     r"(?:您|你|当前)的?[^。；]{0,16}(?:访问|请求|IP)[^。；]{0,24}(?:拦截|阻断|过于频繁|限制访问)|已被[^。；]{0,16}拦截|"
     r"(?:完成|进行|通过|需要)[^。；]{0,4}(?:安全|人机|滑动)验证|输入验证码[^。；]{0,6}(?:继续)?(?:访问|浏览)"
 )
-"""A firewall's own page: to a person it says what a challenge says to a browser."""
+"""A firewall's own page: it tells a person what a challenge tells a browser."""
 
 _FAILED = re.compile(
     r"50[0234] (?:Bad Gateway|Internal Server Error|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|HTTP Status [45]\d\d|"
@@ -75,30 +75,31 @@ _FAILED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_MESSAGE = 600
-"""Characters of a page that is a message and no document."""
+"""Most characters of a page that is a message and not a document."""
 
-_ANSWERING = re.compile("收悉|答复|代表[:：]|委员[:：]")
-"""Words of a reply, which may speak of such messages."""
+_REPLY_WORDS = re.compile("收悉|答复|代表[:：]|委员[:：]")
+"""Words of a reply, which may quote such messages."""
 
 
 def blocked_kind(status: int, text: str) -> str | None:
-    """Name the kind of block that a response is, None where it is none (docs/portals.md, section 9).
+    """Return the kind of block that a response is, None where it is not a block (docs/portals.md, section 9).
 
-    ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge``, ``cookie_challenge`` by their marks;
-    ``script_shell`` for a small body of scripts without a Chinese word; ``refusal_page`` for a firewall's message.
+    ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge`` and ``cookie_challenge`` by their
+    scripts; ``script_shell`` for a small body of scripts without Chinese text; ``refusal_page`` for a
+    firewall's message.
     """
     if status in BLOCKING_STATUSES:
         return f"status_{status}"
     if len(text) > _LARGEST_CHALLENGE:
         return None
-    refusing = len(text) <= _LARGEST_REFUSAL and any(mark in text for mark in _REFUSALS)
-    if len(text) >= _SMALL and not refusing and not any(mark in text for mark in _MARKS):
+    refusing = len(text) <= _LARGEST_REFUSAL and any(mark in text for mark in _REFUSAL_HINTS)
+    if len(text) >= _SMALL and not refusing and not any(mark in text for mark in _MARKER_HINTS):
         return None
     if not refusing and "<script" not in text.lower():
         return None
     visible = squeeze(_MARKUP.sub("", _TITLE.sub("", _INVISIBLE.sub("", text))))
-    words = len(_CHINESE.findall(visible))
-    if words < 60:
+    chinese = len(_CHINESE.findall(visible))
+    if chinese < 60:
         for kind, marker in _MARKERS.items():
             if marker.search(text):
                 return kind
@@ -106,21 +107,21 @@ def blocked_kind(status: int, text: str) -> str | None:
         refusing
         and len(visible) < _LONGEST_MESSAGE
         and _REFUSED.search(visible)
-        and not _ANSWERING.search(visible)
+        and not _REPLY_WORDS.search(visible)
     ):
         return "refusal_page"
     if "<script" not in text.lower():
         return None
-    return "script_shell" if len(text) < _SMALL and not words and len(visible) < 80 else None
+    return "script_shell" if len(text) < _SMALL and not chinese and len(visible) < 80 else None
 
 
-def says_failed(visible: str) -> bool:
-    """Whether a short page is the message of a server or system that could not answer."""
+def is_server_error(visible: str) -> bool:
+    """Tell whether a short page is the error message of a server or system."""
     return (
-        len(visible) < _LONGEST_MESSAGE and bool(_FAILED.search(visible)) and not _ANSWERING.search(visible)
+        len(visible) < _LONGEST_MESSAGE and bool(_FAILED.search(visible)) and not _REPLY_WORDS.search(visible)
     )
 
 
-def says_not_found(title: str, visible: str) -> bool:
-    """Whether a short page says that what was asked for is not there."""
+def is_not_found(title: str, visible: str) -> bool:
+    """Tell whether a short page says that the requested page does not exist."""
     return bool(_GONE.search(title)) or (len(visible) < 600 and bool(_GONE.search(visible)))

@@ -1,4 +1,4 @@
-"""The record's JSON Schema: a file made from ``crawler/items.py``, for everybody who reads records."""
+"""The record's JSON Schema, generated from ``crawler/items.py``."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Write the schema file anew: ``python -m crawler.schema``."""
+"""Write the schema file: ``python -m crawler.schema``."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Files that a page links, inserts or keeps in a script."""
+"""Files that a page links, embeds or keeps in a script."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.reading.html.lines import Layout, one_line
+from crawler.reading.html.lines import PageLines, one_line
 from crawler.reading.html.scripts import attachment_markup, shown_files
 from crawler.reading.html.tree import Tree
 from crawler.reading.urls import absolute_url
@@ -19,14 +19,14 @@ _PICTURES = "jpg jpeg png bmp tif tiff".split()
 _EXTENSIONS = frozenset([*_DOCUMENTS, *_PICTURES])
 _DOWNLOAD_WORDS = ("download", "downfile", "attach", "fujian")
 _FILE = re.compile(rf"\.(?:{'|'.join(_DOCUMENTS)})$", re.IGNORECASE)
-_INSERTING = {"iframe": "src", "embed": "src", "object": "data"}
-"""Elements that show a file on the page, and the attribute that has its address."""
+_EMBEDDING = {"iframe": "src", "embed": "src", "object": "data"}
+"""Elements that embed a file in the page, and the attribute that has its address."""
 
-_NOWHERE = frozenset({"", "#", "j", "J"})
-"""How the address of a link begins that leads nowhere, or runs a script."""
+_LEADS_NOWHERE = frozenset({"", "#", "j", "J"})
+"""First characters of a link that leads nowhere or runs a script."""
 
-_DATA = ("data-href", "data-url", "data-file")
-_VIEWED = frozenset({"file", "fileurl", "url", "src"})
+_FILE_ATTRIBUTES = ("data-href", "data-url", "data-file")
+_VIEWER_PARAMETERS = frozenset({"file", "fileurl", "url", "src"})
 _LITERAL = re.compile(r"""["']([^"'\\\s]{1,500})["']""")
 _PICTURE = re.compile(rf"\.(?:{'|'.join(_PICTURES)})$", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"(?:download|downfile|attach(?:ment)?|fujian)\w*[./?]", re.IGNORECASE)
@@ -34,43 +34,45 @@ _DOWNLOAD = re.compile(r"(?:download|downfile|attach(?:ment)?|fujian)\w*[./?]", 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReading:
-    """One attached file: its name as printed and its absolute URL."""
+    """An attached file: its name as printed and its absolute URL."""
 
     name: str
     url: str
 
 
 def read_attachments(
-    layout: Layout, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
+    page: PageLines, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
 ) -> tuple[list[AttachmentReading], int]:
-    """The files of a page, each URL once, in document order; and how many more have no URL.
+    """Return the files of a page, each URL once, in document order, and the number of files without a URL.
 
-    A link that starts from a page whose own URL is not known leads to no URL, and so does one to the disk
-    of its author.
+    A link has no URL if it is relative and the page's own URL is unknown, or if it points to its author's
+    disk.
 
     Args:
-        layout: the page.
+        page: the lines of the page.
         base: the URL that relative links start from.
         first: the line after the title.
-        after: the line where the foot of the site begins.
+        after: the line where the footer of the site begins.
         listed: name and link of files that the page lists elsewhere.
     """
-    tree = layout.tree
-    begin = layout.lasts[first - 1] if first else 0
-    end = layout.firsts[after] if after < len(layout.firsts) else len(tree.segments) + 1
+    tree = page.tree
+    begin = page.lasts[first - 1] if first else 0
+    end = page.firsts[after] if after < len(page.firsts) else len(tree.segments) + 1
     found: dict[str, AttachmentReading] = {}
-    inserted = [place for place, tag in enumerate(tree.tags) if tag in _INSERTING]
-    for place in sorted([*tree.links, *inserted]) if inserted else tree.links:
-        if not begin <= tree.starts[place] <= end:
+    embedded = [element for element, tag in enumerate(tree.tags) if tag in _EMBEDDING]
+    for element in sorted([*tree.links, *embedded]) if embedded else tree.links:
+        if not begin <= tree.starts[element] <= end:
             continue
-        attributes = tree.attributes(place)
-        if tree.tags[place] == "a":
+        attributes = tree.attributes(element)
+        if tree.tags[element] == "a":
             href = attributes.get("href") or attributes.get("_href") or ""
-            if href[:1] in _NOWHERE:
-                href = _told_elsewhere(attributes, href) or href
+            if href[:1] in _LEADS_NOWHERE:
+                href = _file_in_attributes(attributes, href) or href
         else:
-            href = attributes.get(_INSERTING[tree.tags[place]]) or ""
-        file = _attachment(base, _viewed(base, href), tree.text(place), attributes.get("title") or "")
+            href = attributes.get(_EMBEDDING[tree.tags[element]]) or ""
+        file = _attachment(
+            base, _without_viewer(base, href), tree.text(element), attributes.get("title") or ""
+        )
         if file is not None:
             found.setdefault(file.url, file)
     for source in tree.scripts.values():
@@ -94,9 +96,9 @@ def read_attachments(
     return files, len(found) - len(files)
 
 
-def _told_elsewhere(attributes: Mapping[str, str | None], href: str) -> str | None:
-    """The file of a link that leads nowhere itself: in an attribute for its script, or in what a click runs."""
-    for name in _DATA:
+def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str | None:
+    """Return the file of a link that leads nowhere, from an attribute for its script or from its onclick."""
+    for name in _FILE_ATTRIBUTES:
         value = attributes.get(name) or ""
         if _is_file(value):
             return value
@@ -105,22 +107,25 @@ def _told_elsewhere(attributes: Mapping[str, str | None], href: str) -> str | No
 
 
 def _is_file(address: str) -> bool:
-    """Whether an address ends like that of a document."""
+    """Tell whether an address ends like that of a document."""
     return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None
 
 
-def _viewed(base: str, href: str) -> str:
-    """The file that a viewer shows, whose address has it: ``/pdfjs/web/viewer.html?file=/files/a.pdf``; else the address."""
+def _without_viewer(base: str, href: str) -> str:
+    """Return the file that a viewer's address names, else the address itself.
+
+    ``/pdfjs/web/viewer.html?file=/files/a.pdf``
+    """
     if "=" not in href:
         return href
     for name, value in parse_qsl(href.partition("?")[2]):
-        if name.lower() in _VIEWED and _is_file(value):
+        if name.lower() in _VIEWER_PARAMETERS and _is_file(value):
             return absolute_url(absolute_url(base, href) or base, value) or href
     return href
 
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:
-    """A link as an attachment, None where it leads to something else."""
+    """Return a link as an attachment, None where it leads to something else."""
     if not _may_be_file(href):
         return None
     url = absolute_url(base, href)
@@ -142,10 +147,10 @@ def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReadin
 
 
 def _may_be_file(href: str) -> bool:
-    """Whether a link is worth resolving: most links of a page are menus, and resolving is costly."""
+    """Tell whether a link is worth resolving: most links of a page are menus, and resolving is slow."""
     plain = href.strip().lower()
     extension = plain.partition("#")[0].partition("?")[0].rpartition(".")[2]
-    return extension in _EXTENSIONS or any(word in plain for word in _DOWNLOAD_WORDS)
+    return extension in _EXTENSIONS or any(keyword in plain for keyword in _DOWNLOAD_WORDS)
 
 
 def _file_name(url: str) -> str:

@@ -1,4 +1,4 @@
-"""The body of a page: where it stands, and its text as paragraphs."""
+"""The body of a page: the element that holds it, and its text as paragraphs."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 
-from crawler.reading.content.region import RELATED, Region, line_is_furniture
-from crawler.reading.html.lines import Layout, one_line, squeeze
+from crawler.reading.content.region import RELATED, Region, line_is_boilerplate
+from crawler.reading.html.lines import PageLines, one_line, squeeze
 from crawler.reading.html.selectors import select_all
 from crawler.reading.html.tree import Tree
 from crawler.reading.meaning.answer import read_signature
@@ -17,21 +17,21 @@ _CONTAINERS: list[str] = tomllib.loads(
 )["containers"]
 
 _MAJORITY = 0.6
-"""Share of a region's text that an element must hold to be the one to look into."""
+"""Share of a region's text above which the search continues in a child element."""
 
 _LONGEST_SIGNATURE = 60
 _LAST_LINES = 6
 
-_HIDEABLE = frozenset(
+_MAY_BE_HIDDEN = frozenset(
     {"div", "section", "ul", "ol", "table", "p", "article", "dl", "h1", "h2", "h3", "video"}
 )
 
 
 def find_body(region: Region) -> int | None:
-    """The element that holds the body, None where the region has no text of its own.
+    """Return the element that holds the body, None where the region has no text of its own.
 
-    The element of an editor (``containers.toml``) where it holds at least half of what the region's
-    densest element holds, or stands before it with nothing but pictures in it.
+    An editor's element (``containers.toml``) counts if it holds at least half as much as the densest element,
+    or if it holds only pictures or links.
     """
     dense = _densest(region)
     editor = _editor(region)
@@ -39,41 +39,41 @@ def find_body(region: Region) -> int | None:
         return dense
     if dense is None or region.weight(editor) * 2 >= region.weight(dense):
         return editor
-    if not region.weight(editor) and _shows_something(region.layout.tree, editor):
+    if not region.weight(editor) and _has_picture_or_link(region.page.tree, editor):
         return editor
     return dense
 
 
 def _editor(region: Region) -> int | None:
-    """The outermost element of an editor with most text, after the title and not hidden."""
-    layout, tree = region.layout, region.layout.tree
-    begin = layout.lasts[region.first - 1] if region.first else 0
+    """Return the outermost visible element of an editor with most text after the title."""
+    page, tree = region.page, region.page.tree
+    begin = page.lasts[region.first - 1] if region.first else 0
     best: int | None = None
-    for place in select_all(tree, _CONTAINERS, begin):
-        if best is not None and place < tree.ends[best]:
+    for element in select_all(tree, _CONTAINERS, begin):
+        if best is not None and element < tree.ends[best]:
             continue
-        if layout.span(place)[0] >= region.after and layout.texts:
+        if page.span(element)[0] >= region.after and page.texts:
             continue
-        if tree.is_hidden(place):
+        if tree.is_hidden(element):
             continue
-        if best is None or region.weight(place) > region.weight(best):
-            best = place
+        if best is None or region.weight(element) > region.weight(best):
+            best = element
     return _widened(region, best) if best is not None and region.weight(best) else best
 
 
-def _shows_something(tree: Tree, element: int) -> bool:
-    """Whether an element has a picture or a link in it."""
-    return any(tree.inside(place, element) for place in (*tree.images, *tree.links))
+def _has_picture_or_link(tree: Tree, element: int) -> bool:
+    """Tell whether an element has a picture or a link in it."""
+    return any(tree.inside(other, element) for other in (*tree.images, *tree.links))
 
 
 def _densest(region: Region) -> int | None:
-    """The element that holds most of a region's text.
+    """Return the element that holds most of a region's text.
 
-    From the root into the child that holds most of the text, as long as one does; from there outwards
-    again as long as nothing but text of the region comes with it, so that a heading before a table or a
-    signature after it is not left out.
+    The search goes from the root into the child that holds most of the text, as long as there is one. From
+    there it goes outwards as long as only text of the region is added, so that a heading before a table or a
+    signature after it is included.
     """
-    tree = region.layout.tree
+    tree = region.page.tree
     if not tree.tags or not region.weight(0):
         return None
     element = 0
@@ -83,7 +83,7 @@ def _densest(region: Region) -> int | None:
         heaviest = next((child for child in by_weight if not tree.is_hidden(child)), None)
         if heaviest is None or region.weight(heaviest) < _MAJORITY * whole:
             break
-        first, after = region.layout.span(heaviest)
+        first, after = region.page.span(heaviest)
         if after - first <= 1 and region.weight(heaviest) < whole:
             break
         element = heaviest
@@ -91,40 +91,40 @@ def _densest(region: Region) -> int | None:
 
 
 def _widened(region: Region, element: int) -> int:
-    """An element, outwards as long as nothing but text of the region comes with it."""
-    tree = region.layout.tree
+    """Return the outermost ancestor of an element that adds only text of the region."""
+    tree = region.page.tree
     for parent in tree.ancestors(element):
-        if tree.tags[parent] in {"html", "body"} or region.has_foreign(parent, element):
+        if tree.tags[parent] in {"html", "body"} or region.adds_non_body(parent, element):
             break
         element = parent
     return element
 
 
-def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> str:
-    """The text inside an element: one paragraph a line, tables as tab-separated rows.
+def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) -> str:
+    """Return the text inside an element: one paragraph a line, table rows tab-separated.
 
-    Left out: hidden elements, the furniture of the page (share bar, QR text, print links) at both ends,
-    and the lines given as ``dropped``.
+    Leaves out hidden elements, boilerplate (share bar, QR text, print links) at both ends, and the lines
+    ``dropped``.
     """
-    tree = layout.tree
-    first, after = layout.span(container)
+    tree = page.tree
+    first, after = page.span(container)
     skipped = set(dropped)
     rows: dict[int, tuple[int, str]] = {}
-    for place, tag in enumerate(tree.tags[container + 1 : tree.ends[container]], container + 1):
-        if tag in _HIDEABLE and tree.is_hidden(place):
-            skipped.update(range(*layout.span(place)))
+    for element, tag in enumerate(tree.tags[container + 1 : tree.ends[container]], container + 1):
+        if tag in _MAY_BE_HIDDEN and tree.is_hidden(element):
+            skipped.update(range(*page.span(element)))
         elif tag == "tr":
-            row = _row(layout, place)
+            row = _row(page, element)
             if row is not None:
                 begin, end, text = row
                 rows[begin] = (end, text)
-    for place in tree.hidden:
-        if tree.inside(place, container):
-            skipped.update(range(*layout.span(place)))
-    skipped.update(_related(layout, first, after))
-    while after > first and (after - 1 in skipped or line_is_furniture(layout, after - 1)):
+    for element in tree.hidden:
+        if tree.inside(element, container):
+            skipped.update(range(*page.span(element)))
+    skipped.update(_related_links(page, first, after))
+    while after > first and (after - 1 in skipped or line_is_boilerplate(page, after - 1)):
         after -= 1
-    while first < after and (first in skipped or line_is_furniture(layout, first)):
+    while first < after and (first in skipped or line_is_boilerplate(page, first)):
         first += 1
     lines: list[str] = []
     line = first
@@ -133,53 +133,54 @@ def body_text(layout: Layout, container: int, dropped: Collection[int] = ()) -> 
             line, text = rows[line]
             lines.append(text)
             continue
-        text = layout.texts[line]
+        text = page.texts[line]
         if line not in skipped and not text.startswith("扫一扫"):
             lines.append(text)
         line += 1
     return "\n".join(lines)
 
 
-def with_signature(layout: Layout, container: int, text: str) -> str:
-    """A body with the signature that stands under its element in an element of its own.
+def with_signature(page: PageLines, container: int, text: str) -> str:
+    """Return a body with the signature that is below its element in elements of its own.
 
-    Only an agency's name and a written date on the two lines right under a body that has none.
+    Adds only an agency's name and a written date on the two lines directly below a body without a date of
+    signature.
     """
-    after = layout.span(container)[1]
-    below = [line for line in layout.texts[after : after + 2] if len(line) <= _LONGEST_SIGNATURE]
-    if len(below) == 2 and "年" in below[1] and not any(layout.linked[after : after + 2]):
+    after = page.span(container)[1]
+    below = [line for line in page.texts[after : after + 2] if len(line) <= _LONGEST_SIGNATURE]
+    if len(below) == 2 and "年" in below[1] and not any(page.linked[after : after + 2]):
         signed_by, signed_on = read_signature(below)
         if signed_by and signed_on and read_signature(text.split("\n")[-_LAST_LINES:])[1] is None:
             return "\n".join([text, *below])
     return text
 
 
-def _related(layout: Layout, first: int, after: int) -> range:
-    """The lines of links to other pages that stand under a heading of their own at the end of a body."""
-    texts = layout.texts[first:after]
+def _related_links(page: PageLines, first: int, after: int) -> range:
+    """Return the lines of links to other pages that are below a heading of their own at the end of a body."""
+    texts = page.texts[first:after]
     if not any(len(text) <= 20 and RELATED.fullmatch(text) for text in texts):
         return range(0)
     for line in range(after - 1, first - 1, -1):
-        if RELATED.fullmatch(layout.texts[line]):
+        if RELATED.fullmatch(page.texts[line]):
             return range(line, after)
-        if layout.linked[line] * 2 <= len(squeeze(layout.texts[line])):
+        if page.linked[line] * 2 <= len(squeeze(page.texts[line])):
             break
     return range(0)
 
 
-def _row(layout: Layout, place: int) -> tuple[int, int, str] | None:
-    """A table row as one line: its first line, the line after it and its cells; None for a row of layout."""
-    tree = layout.tree
-    cells = [cell for cell in tree.children(place) if tree.tags[cell] in {"td", "th"}]
-    if len(cells) < 2 or "table" in tree.tags[place : tree.ends[place]]:
+def _row(page: PageLines, row: int) -> tuple[int, int, str] | None:
+    """Return a table row's first line, the line after it and its text; None for a row used for layout."""
+    tree = page.tree
+    cells = [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]
+    if len(cells) < 2 or "table" in tree.tags[row : tree.ends[row]]:
         return None
-    first, after = layout.span(place)
+    first, after = page.span(row)
     if after <= first:
         return None
     texts: list[str] = []
     for cell in cells:
-        begin, end = layout.span(cell)
-        text = one_line(" ".join(layout.texts[begin:end])) if end > begin else ""
+        begin, end = page.span(cell)
+        text = one_line(" ".join(page.texts[begin:end])) if end > begin else ""
         if end - begin > 3 and len(text) > 400:
             return None
         texts.append(text)

@@ -1,4 +1,4 @@
-"""Documents that a page carries as an object for its own script, which writes them once a browser runs it."""
+"""Documents that a page carries as an object in its script, which writes them in the browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TABLE: dict[str, Any] = tomllib.loads(
 )
 _LABELS: dict[str, list[str]] = _TABLE["labels"]
 _SWITCHES: dict[str, dict[str, str]] = _TABLE["switches"]
-_READ = frozenset(
+_KNOWN_KEYS = frozenset(
     [
         *_TABLE["content"],
         *_TABLE["attachments"],
@@ -29,28 +29,30 @@ _READ = frozenset(
         *(key for keys in _SWITCHES.values() for key in keys),
     ]
 )
-_TELLING = frozenset(key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys)
-"""Keys that only a document has; a window that a script opens has title and content too."""
+_DISTINCTIVE_KEYS = frozenset(
+    key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys
+)
+"""Keys that only a document has; a window that a script opens also has title and content."""
 
 _NAME = "detail"
-_MARKS = ("DETAIL", "identifier", "publisher", "document_number")
-_GIVEN = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
-"""What a page that carries a document has in it, and what follows: looked for first because it costs nothing."""
+_KEY_HINTS = ("DETAIL", "identifier", "publisher", "document_number")
+_VALUE_FOLLOWS = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
+"""A value given to a key; with :data:`_KEY_HINTS` a cheap first test of a page."""
 
 _SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
-"""A moment as the seconds, or milliseconds, since 1970; 13 digits are milliseconds."""
+"""A time in seconds since 1970, or in milliseconds if it has more than 10 digits."""
 
 _CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedDocument:
-    """A document that stands in a script.
+class EmbeddedDocument:
+    """A document in a script.
 
     Attributes:
         title: as given, '' where the object has none.
-        metadata: its labelled values; they stand on no line.
+        metadata: its labelled values, which have no line.
         markup: the HTML of its body.
         files: name and link of each attachment that it lists.
     """
@@ -61,58 +63,58 @@ class CarriedDocument:
     files: list[tuple[str, str]]
 
 
-def carried_document(page: str) -> CarriedDocument | None:
-    """The document that a page's scripts carry, None where they carry none: nearly always.
+def embedded_document(page: str) -> EmbeddedDocument | None:
+    """Return the document in a page's scripts; nearly all pages have none and give None.
 
-    Of several the one that is called DETAIL counts, then the longest.
+    Of several objects the one named DETAIL counts, then the longest.
     """
-    if not _may_carry(page):
+    if not _may_have_document(page):
         return None
     found = [
         (name.rpartition(".")[2].lower() == _NAME, len(_first(members, _TABLE["content"])), members)
         for script in _SCRIPT.finditer(page)
-        if _may_carry(script[1])
+        if _may_have_document(script[1])
         for name, members in script_objects(script[1])
         if _is_document(name, members)
     ]
-    return _document(max(found, key=lambda each: each[:2])[2]) if found else None
+    return _document(max(found, key=lambda candidate: candidate[:2])[2]) if found else None
 
 
-def _may_carry(text: str) -> bool:
-    """Whether one of a document's keys is given a value; a search form has fields of the same names."""
-    for mark in _MARKS:
-        place = text.find(mark)
-        while place >= 0:
-            place += len(mark)
-            if _GIVEN.match(text, place):
+def _may_have_document(text: str) -> bool:
+    """Tell whether a document's key is given a value; the fields of a search form have the same names."""
+    for hint in _KEY_HINTS:
+        offset = text.find(hint)
+        while offset >= 0:
+            offset += len(hint)
+            if _VALUE_FOLLOWS.match(text, offset):
                 return True
-            place = text.find(mark, place)
+            offset = text.find(hint, offset)
     return False
 
 
 def _is_document(name: str, members: dict[str, Value]) -> bool:
-    """Whether an object is a document: it has a text, and the name or another key of one."""
+    """Tell whether an object is a document: it has a text, and the name or another key of a document."""
     if not any(isinstance(members.get(key), str) for key in _TABLE["content"]):
         return False
     named = name.rpartition(".")[2].lower() == _NAME
-    return named or ("title" in members and any(_first(members, [key]) for key in _TELLING))
+    return named or ("title" in members and any(_first(members, [key]) for key in _DISTINCTIVE_KEYS))
 
 
-def _document(members: dict[str, Value]) -> CarriedDocument:
+def _document(members: dict[str, Value]) -> EmbeddedDocument:
     pairs = [
         Pair(label, meaning_of(label) or UNKNOWN, _printed(label, _first(members, keys)), -1)
         for label, keys in _LABELS.items()
         if not members.keys().isdisjoint(keys)
     ]
     for label, switches in _SWITCHES.items():
-        said = next((words for key, words in switches.items() if members.get(key) in ("1", "true")), None)
-        if said is not None:
-            pairs.append(Pair(label, meaning_of(label) or UNKNOWN, said, -1))
+        state = next((text for key, text in switches.items() if members.get(key) in ("1", "true")), None)
+        if state is not None:
+            pairs.append(Pair(label, meaning_of(label) or UNKNOWN, state, -1))
     for key, value in members.items():
-        if key not in _READ and isinstance(value, str) and value.strip() and not value.isascii():
-            # In ASCII stand the system's own numbers, switches and addresses, dozens of them.
+        if key not in _KNOWN_KEYS and isinstance(value, str) and value.strip() and not value.isascii():
+            # ASCII values are dozens of numbers, switches and addresses of the system itself.
             pairs.append(Pair(key, UNKNOWN, one_line(value), -1))
-    return CarriedDocument(
+    return EmbeddedDocument(
         one_line(_first(members, _LABELS["名称"])),
         Metadata(pairs=pairs),
         _first(members, _TABLE["content"]),
@@ -121,13 +123,13 @@ def _document(members: dict[str, Value]) -> CarriedDocument:
 
 
 def _first(members: dict[str, Value], keys: list[str]) -> str:
-    """The first value of some keys that is a text and neither blank nor 0, else ''."""
+    """Return the first value of some keys that is a text and neither blank nor 0, else ''."""
     values = (members.get(key) for key in keys)
     return next((value for value in values if isinstance(value, str) and value.strip(" 0")), "")
 
 
 def _printed(label: str, value: str) -> str:
-    """A value as the page would print it: moments as days of China's time."""
+    """Return a value as the page would print it: times as dates in China's time zone."""
     if meaning_of(label) in DATES and _SECONDS.fullmatch(value):
         seconds = int(value) // (1000 if len(value) > 10 else 1)
         moment = datetime.fromtimestamp(seconds, UTC) + _CHINA
@@ -136,11 +138,11 @@ def _printed(label: str, value: str) -> str:
 
 
 def _files(listed: Value) -> list[tuple[str, str]]:
-    """Name and link of the files in a list of objects."""
+    """Return name and link of the files in a list of objects."""
     if not isinstance(listed, list):
         return []
     return [
-        (one_line(_first(each, ["name", "title"])), _first(each, ["url", "href"]))
-        for each in listed
-        if isinstance(each, dict)
+        (one_line(_first(file, ["name", "title"])), _first(file, ["url", "href"]))
+        for file in listed
+        if isinstance(file, dict)
     ]

@@ -1,6 +1,6 @@
-"""The heading of a page that says nowhere else what its title is: what stands over the date or the text.
+"""The heading of a page whose title is given nowhere else: the line above the date or the text.
 
-Needed where ``<title>`` is the site's, the column's or a template's name and no meta tag says more
+Needed where ``<title>`` is the name of the site, the column or a template and no meta tag has the title
 (changsha.gov.cn without its meta tags; docs/portals.md, section 4).
 """
 
@@ -10,12 +10,12 @@ import re
 from collections.abc import Collection
 
 from crawler.reading.content.body import find_body
-from crawler.reading.content.region import Region, is_furniture
-from crawler.reading.html.lines import Layout, squeeze
+from crawler.reading.content.region import Region, is_boilerplate
+from crawler.reading.html.lines import PageLines, squeeze
 from crawler.reading.meaning.dates import find_dates
 from crawler.reading.metadata.vocabulary import delimited_labels, meaning_of
 
-_NOTHING = re.compile(
+_GENERIC_TITLE = re.compile(
     r"(?:(?:文章|信息|新闻|公文|内容|详细|政务|详情|列表|最终|细览|正文|公开|政府|法定|主动|页面?|页|内容|信息){1,5}|无标题文档|untitled.*|"
     r".{0,16}(?:门户网站|政府网站?|信息公开(?:网|平台|专栏)?|政务公开(?:网|平台|专栏)?))",
     re.IGNORECASE,
@@ -25,95 +25,95 @@ _NOTHING = re.compile(
 _LONGEST_COLUMN = 20
 _SHORTEST, _LONGEST = 5, 120
 _BEFORE, _INSIDE = 14, 6
-"""Lines before the first line of the text, and after it, among which the heading is looked for."""
+"""Lines before the first line of the text, and after it, in which the heading is looked for."""
 
-_CRUMBS = re.compile(r"位置|首页\s*[>›»/＞-]|[>›»＞]\s*\S+\s*[>›»＞]")
+_BREADCRUMBS = re.compile(r"位置|首页\s*[>›»/＞-]|[>›»＞]\s*\S+\s*[>›»＞]")
 _ENDS_NO_HEADING = ("；", "，", "：", ":", "、", ";")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.．、]|——|—")
 _TAGS = {"h1": 10, "h2": 8, "h3": 5, "h4": 4, "strong": 3, "b": 3, "font": 2, "center": 3}
 
 
-def says_nothing(layout: Layout, document_title: str, first_part: str) -> bool:
-    """Whether a document title is a template's, a site's or a column's name: something that menus link."""
+def is_generic_title(page: PageLines, document_title: str, first_part: str) -> bool:
+    """Tell whether a document title is the name of a template, a site or a column that menus link."""
     core = squeeze(first_part or document_title)
-    if not core or _NOTHING.fullmatch(core):
+    if not core or _GENERIC_TITLE.fullmatch(core):
         return True
     if len(core) > _LONGEST_COLUMN:
         return False
-    return core in _linked(layout) or any(
+    return core in _link_texts(page) or any(
         squeeze(text).endswith(core)
-        for text in layout.texts
-        if len(text) <= _LONGEST and _CRUMBS.search(text)
+        for text in page.texts
+        if len(text) <= _LONGEST and _BREADCRUMBS.search(text)
     )
 
 
-def _linked(layout: Layout) -> set[str]:
-    """The texts of a page's links."""
-    return {squeeze(layout.tree.text(link)) for link in layout.tree.links}
+def _link_texts(page: PageLines) -> set[str]:
+    """Return the texts of a page's links."""
+    return {squeeze(page.tree.text(link)) for link in page.tree.links}
 
 
 def find_heading(
-    layout: Layout, covered: Collection[int], unlikely: Collection[str]
+    page: PageLines, covered: Collection[int], unlikely: Collection[str]
 ) -> tuple[int, int] | None:
-    """The lines of the heading over the text of a page, None where nothing stands there.
+    """Return the lines of the heading above the text of a page, None where there is none.
 
     Args:
-        layout: the page.
+        page: the lines of the page.
         covered: lines of the metadata block.
         unlikely: squeezed names of the site, the column and the template.
     """
-    region = Region(layout, 0, covered)
+    region = Region(page, 0, covered)
     container = find_body(region)
     begin = max(covered, default=-1) + 1
     if container is not None and region.weight(container):
         begin = next(
-            (line for line in range(*layout.span(container)) if line not in region.foreign),
-            layout.span(container)[0],
+            (line for line in range(*page.span(container)) if line not in region.non_body),
+            page.span(container)[0],
         )
     best, best_score = None, 0.0
-    linked = _linked(layout)
-    for line in range(max(0, begin - _BEFORE), min(len(layout.texts), begin + _INSIDE)):
-        key = squeeze(layout.texts[line])
-        if line in covered or not _may_head(layout, line, key):
+    link_texts = _link_texts(page)
+    for line in range(max(0, begin - _BEFORE), min(len(page.texts), begin + _INSIDE)):
+        key = squeeze(page.texts[line])
+        if line in covered or not _may_be_heading(page, line, key):
             continue
-        score = _score(layout, line, begin) - (12 if key in linked or key in unlikely else 0)
+        score = _score(page, line, begin) - (12 if key in link_texts or key in unlikely else 0)
         if score > best_score:
             best, best_score = line, score
-    return None if best is None else _with_breaks(layout, best)
+    return None if best is None else _heading_lines(page, best)
 
 
-def _may_head(layout: Layout, line: int, key: str) -> bool:
-    """Whether a line may be a heading at all."""
-    text = layout.texts[line]
+def _may_be_heading(page: PageLines, line: int, key: str) -> bool:
+    """Tell whether a line may be a heading at all."""
+    text = page.texts[line]
     dates = find_dates(text)
     return (
         _SHORTEST <= len(key) <= _LONGEST
         and "。" not in text
         and text.count("|") < 2
         and not text.endswith(_ENDS_NO_HEADING)
-        and layout.linked[line] * 2 <= len(key)
-        and not is_furniture(text)
-        and not _CRUMBS.search(text)
+        and page.linked[line] * 2 <= len(key)
+        and not is_boilerplate(text)
+        and not _BREADCRUMBS.search(text)
         and not _NUMBERED.match(text)
         and meaning_of(text) is None
         and not delimited_labels(text)
         and not any(end - start >= len(key) - 8 for start, end, _ in dates)
         and not (dates and text[-1].isdigit() and dates[-1][1] >= len(text) - 9)
-        and not layout.tree.is_hidden(layout.owner(line))
+        and not page.tree.is_hidden(page.owner(line))
     )
 
 
-def _score(layout: Layout, line: int, begin: int) -> float:
-    """How much a line looks like the heading of the text that begins at a line."""
-    tree = layout.tree
-    element = layout.owner(line)
-    looks = [element, *list(tree.ancestors(element))[:3]]
-    score = float(max(_TAGS.get(tree.tags[place], 0) for place in looks))
-    if _is_bar(layout, line + 1) or _is_bar(layout, line + 2):
+def _score(page: PageLines, line: int, begin: int) -> float:
+    """Return how much a line looks like the heading of the text that begins at line ``begin``."""
+    tree = page.tree
+    element = page.owner(line)
+    elements = [element, *list(tree.ancestors(element))[:3]]
+    score = float(max(_TAGS.get(tree.tags[other], 0) for other in elements))
+    if _is_bar(page, line + 1) or _is_bar(page, line + 2):
         score += 12
     if line + 1 == begin:
         score += 4
-    text = layout.texts[line]
+    text = page.texts[line]
     if "关于" in text:
         score += 4
     if "建议" in text or "提案" in text or "议案" in text:
@@ -123,19 +123,19 @@ def _score(layout: Layout, line: int, begin: int) -> float:
     return score + 4 - abs(line - begin) / 4
 
 
-def _is_bar(layout: Layout, line: int) -> bool:
-    """Whether a line is what stands under a heading: a date, with or without labels."""
-    if line >= len(layout.texts):
+def _is_bar(page: PageLines, line: int) -> bool:
+    """Tell whether a line is a bar as found below a heading: one date, with or without labels."""
+    if line >= len(page.texts):
         return False
-    text = layout.texts[line]
+    text = page.texts[line]
     return len(text) <= _LONGEST and len(find_dates(text)) == 1 and not text.endswith(("。", "日"))
 
 
-def _with_breaks(layout: Layout, line: int) -> tuple[int, int]:
-    """The lines of a heading's element that ``<br>`` parts."""
-    tree = layout.tree
-    element = layout.owner(line)
-    first, after = layout.span(element)
+def _heading_lines(page: PageLines, line: int) -> tuple[int, int]:
+    """Return the first line of a heading's element and the line after its last; ``<br>`` may split it."""
+    tree = page.tree
+    element = page.owner(line)
+    first, after = page.span(element)
     if after - first in {2, 3} and tree.tags[element] not in {"body", "div", "td"}:
         return first, after
     return line, line + 1

@@ -1,15 +1,15 @@
-"""The labels of the bar between title and text that the vocabulary does not have."""
+"""The labels of the bar between title and text that are not in the vocabulary."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from crawler.reading.content.region import is_furniture
-from crawler.reading.html.lines import Layout
+from crawler.reading.content.region import is_boilerplate
+from crawler.reading.html.lines import PageLines
 from crawler.reading.metadata.find_labels import LONG_LINE, UNKNOWN, Label
 from crawler.reading.metadata.pairs import Pair
 from crawler.reading.metadata.table import bar_pairs
-from crawler.reading.metadata.unknown_labels import salutes, unknown_in_line
+from crawler.reading.metadata.unknown_labels import is_salutation, unknown_in_line
 from crawler.reading.metadata.vocabulary import (
     IGNORED,
     MEANINGS,
@@ -19,32 +19,32 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _LONGEST_VALUE = 60
-"""Characters of what a bar says under one label."""
+"""Most characters of a value in a bar."""
 
-_BESIDE = 2
-"""Lines before and after the known labels of a bar in which others of it stand."""
+_NEAR = 2
+"""Lines before and after the known labels of a bar in which its other labels are looked for."""
 
 
 def with_unknown_labels(
-    layout: Layout, bar: Sequence[Pair], lines: range, passed: Collection[int]
+    page: PageLines, bar: Sequence[Pair], lines: range, skipped: Collection[int]
 ) -> list[Pair]:
-    """A bar with what stands in it under labels that the vocabulary does not have.
+    """Return a bar with the pairs whose labels are not in the vocabulary.
 
     A value ends where such a label begins: ``来源：市科技局 供图人：王芳``.
 
     Args:
-        layout: the page.
+        page: the lines of the page.
         bar: the labelled values that were found.
         lines: the lines between the title and the first paragraph.
-        passed: lines of the metadata block.
+        skipped: lines of the metadata block.
     """
     known = [pair.line for pair in bar if pair.line in lines]
     if not known:
         return list(bar)
     found: dict[int, list[Pair]] = {}
-    for line in range(max(lines.start, min(known) - _BESIDE), min(lines.stop, max(known) + _BESIDE + 1)):
-        if line not in passed and 0 < len(layout.texts[line]) <= LONG_LINE:
-            pairs = list(_pairs(layout, line))
+    for line in range(max(lines.start, min(known) - _NEAR), min(lines.stop, max(known) + _NEAR + 1)):
+        if line not in skipped and 0 < len(page.texts[line]) <= LONG_LINE:
+            pairs = list(_pairs(page, line))
             if any(pair.label and pair.meaning == UNKNOWN for pair in pairs):
                 found[line] = pairs
     if not found:
@@ -55,9 +55,9 @@ def with_unknown_labels(
     )
 
 
-def _pairs(layout: Layout, line: int) -> Iterator[Pair]:
-    """The pairs of a line in which a label stands that the vocabulary does not have."""
-    text = layout.texts[line]
+def _pairs(page: PageLines, line: int) -> Iterator[Pair]:
+    """Yield the pairs of a line that has a label which is not in the vocabulary."""
+    text = page.texts[line]
     if "：" not in text and ":" not in text:
         return
     known = [
@@ -66,13 +66,13 @@ def _pairs(layout: Layout, line: int) -> Iterator[Pair]:
     ]
     unknown = [
         label
-        for label in unknown_in_line(layout, line, known, bracketed=False)
+        for label in unknown_in_line(page, line, known, bracketed=False)
         if normal_label(label.printed) not in MEANINGS
-        and not salutes(label.printed)
-        and not is_furniture(label.printed)
+        and not is_salutation(label.printed)
+        and not is_boilerplate(label.printed)
     ]
     if not unknown:
         return
-    for pair in bar_pairs(layout, sorted([*known, *unknown], key=lambda label: label.begin)):
+    for pair in bar_pairs(page, sorted([*known, *unknown], key=lambda label: label.begin)):
         if pair.meaning not in {IGNORED, "counter"} and len(pair.value) <= _LONGEST_VALUE:
             yield pair

@@ -1,4 +1,4 @@
-"""The region of a page in which its body stands: after the title, before the foot, without the furniture."""
+"""The region of a page that may hold its body: after the title, before the footer, without boilerplate."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from crawler.reading.html.lines import Layout, one_line, squeeze
+from crawler.reading.html.lines import PageLines, one_line, squeeze
 
-_LICENSED = r"(?:\s*\d|字|案?(?:证?号|编号|序号|[：:])|$)"
+_LICENCE_NUMBER = r"(?:\s*\d|字|案?(?:证?号|编号|序号|[：:])|$)"
 _FOOTER = re.compile(
-    rf"ICP备{_LICENSED}|icp备{_LICENSED}|Icp备{_LICENSED}|网安备(?:案号)?\s*[：:\d]|网站标识(?:码|号|$|[：:])|版权所有(?![者权人])|"
+    rf"ICP备{_LICENCE_NUMBER}|icp备{_LICENCE_NUMBER}|Icp备{_LICENCE_NUMBER}|网安备(?:案号)?\s*[：:\d]|网站标识(?:码|号|$|[：:])|版权所有(?![者权人])|"
     "Copyright(?![\u4e00-\u9fff])|copyright(?![\u4e00-\u9fff])|COPYRIGHT(?![\u4e00-\u9fff])|CopyRight(?![\u4e00-\u9fff])|©|"
     "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
     "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""What only the foot of a government site says (国办发〔2017〕47号 demands most of it), and no reply that speaks of such things.
+"""Texts of the footer of a government site (国办发〔2017〕47号), not of a reply that mentions them.
 
-Every alternative begins with a character: such a pattern passes over all other text at once.
+Every alternative begins with a literal character, which makes the pattern fast on all other text.
 """
 
-_SENTENCE = ("。", "；")
-_PROSE = 20
-"""Characters of a sentence that stands in no foot before its marks."""
+_SENTENCE_ENDS = ("。", "；")
+_SENTENCE_LENGTH = 20
+"""Fewest characters of a sentence that cannot be in a footer before its marks."""
 
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
     r"(?:我要|在线)?打印(?:本页|正文|此文|文章|此页|页面|预览)?|关闭(?:本页|窗口|此页|页面)?|下载(?:本页|正文|文章|PDF)?|"
     r"(?:一键)?分享(?:到|至|按钮)?.{0,12}|(?:我要|加入)?收藏(?:本页|此页)?|(?:一键)?复制(?:链接|网址)?|转发|点赞|我要评论|评论|"
@@ -42,129 +42,129 @@ _FURNITURE = re.compile(
 RELATED = re.compile(
     r"(?:相关|关联)(?:链接|附件|文件|信息|新闻|文章|阅读|稿件|政策|解读|推荐|内容)[：:]?|(?:推荐|延伸)阅读[：:]?"
 )
-_BETWEEN = re.compile(r"[\[\]【】()（）|丨\s]+|[：:.…]+$")
-_LONGEST_FURNITURE = 90
+_SEPARATORS = re.compile(r"[\[\]【】()（）|丨\s]+|[：:.…]+$")
+_LONGEST_BOILERPLATE = 90
 
-_SALUTED = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
-_WORTH_OF_A_SALUTATION = 1500
-"""Characters that a salutation or a sentence of receipt weighs: no other text of the page has one."""
+_SALUTATION = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
+_SALUTATION_WEIGHT = 1500
+"""Extra weight, in characters, of a salutation or sentence of receipt, which no other text has."""
 
 _COPIED_LINES = 4
 _COPIED_CHARACTERS = 100
 
 
 @lru_cache(maxsize=8192)
-def is_furniture(text: str) -> bool:
-    """Whether a line belongs to the page's furniture: share bar, QR text, print links, counters."""
-    if len(text) > _LONGEST_FURNITURE:
+def is_boilerplate(text: str) -> bool:
+    """Tell whether a line is boilerplate of the page: share bar, QR text, print links, counters."""
+    if len(text) > _LONGEST_BOILERPLATE:
         return False
-    return _FURNITURE.fullmatch(text) is not None or all(
-        _FURNITURE.fullmatch(part) for part in _BETWEEN.split(text) if part
+    return _BOILERPLATE.fullmatch(text) is not None or all(
+        _BOILERPLATE.fullmatch(part) for part in _SEPARATORS.split(text) if part
     )
 
 
-def line_is_furniture(layout: Layout, line: int) -> bool:
-    """Whether a line is furniture as a whole or each of its elements is (links side by side)."""
-    text = layout.texts[line]
-    if len(text) > _LONGEST_FURNITURE:
+def line_is_boilerplate(page: PageLines, line: int) -> bool:
+    """Tell whether a line is boilerplate as a whole or in each of its elements (a row of links)."""
+    text = page.texts[line]
+    if len(text) > _LONGEST_BOILERPLATE:
         return False
-    if is_furniture(text):
+    if is_boilerplate(text):
         return True
-    segments = layout.tree.segments[layout.firsts[line] : layout.lasts[line]]
-    return len(segments) > 1 and all(is_furniture(one_line(segment)) for segment in segments)
+    segments = page.tree.segments[page.firsts[line] : page.lasts[line]]
+    return len(segments) > 1 and all(is_boilerplate(one_line(segment)) for segment in segments)
 
 
 class Region:
-    """The lines of a page between its title and its foot, weighed.
+    """The lines of a page between its title and its footer, weighed.
 
     Attributes:
         first: the first line after the title.
-        after: the line where the page's foot begins.
+        after: the line where the page's footer begins.
     """
 
-    __slots__ = ("_foreign", "_skipped", "_sums", "after", "first", "layout")
+    __slots__ = ("_non_body", "_skipped", "_sums", "after", "first", "page")
 
-    def __init__(self, layout: Layout, first: int, skipped: Collection[int], begin: int = 0) -> None:
-        """Find where a page's foot begins; lines are weighed only when somebody asks.
+    def __init__(self, page: PageLines, first: int, skipped: Collection[int], begin: int = 0) -> None:
+        """Find where a page's footer begins. Lines are weighed on first use.
 
         Args:
-            layout: the page.
+            page: the lines of the page.
             first: the line after the title, 0 where the title is not printed.
-            skipped: lines that say something else: metadata, bar.
-            begin: the line after the body, where it is known: no foot stands before it.
+            skipped: lines of the metadata and the bar.
+            begin: the line after the body, if known: the footer begins after it.
         """
-        self.layout = layout
+        self.page = page
         self.first = first
-        self.after = _foot(layout, first, max(first, begin))
+        self.after = _footer_line(page, first, max(first, begin))
         self._skipped = skipped
-        self._foreign: set[int] | None = None
+        self._non_body: set[int] | None = None
         self._sums: list[int] | None = None
 
     @property
-    def foreign(self) -> set[int]:
-        """The lines that are no body: before the title, in the foot, furniture, links, second copies."""
-        if self._foreign is None:
-            self._foreign = self._find_foreign()
-        return self._foreign
+    def non_body(self) -> set[int]:
+        """The lines that are not body: before the title, in the footer, boilerplate, links, second copies."""
+        if self._non_body is None:
+            self._non_body = self._find_non_body()
+        return self._non_body
 
-    def _find_foreign(self) -> set[int]:
-        layout, first = self.layout, self.first
-        foreign = set(range(first)) | set(range(self.after, len(layout.texts))) | set(self._skipped)
-        foreign |= _copies(layout, first, self.after)
+    def _find_non_body(self) -> set[int]:
+        page, first = self.page, self.first
+        non_body = set(range(first)) | set(range(self.after, len(page.texts))) | set(self._skipped)
+        non_body |= _copied_lines(page, first, self.after)
         for line in range(first, self.after):
-            if line in foreign:
+            if line in non_body:
                 continue
-            text = layout.texts[line]
+            text = page.texts[line]
             if RELATED.fullmatch(text):
-                foreign.update(_box(layout, line, first))
-            elif ((count := layout.linked[line]) and count * 2 > len(squeeze(text))) or line_is_furniture(
-                layout, line
+                non_body.update(_related_lines(page, line, first))
+            elif ((count := page.linked[line]) and count * 2 > len(squeeze(text))) or line_is_boilerplate(
+                page, line
             ):
-                foreign.add(line)
-        return foreign
+                non_body.add(line)
+        return non_body
 
     def _totals(self) -> list[int]:
-        """Running totals of the characters that may be body."""
-        foreign, said = self.foreign, False
+        """Return running totals of the characters that may be body."""
+        non_body, saluted = self.non_body, False
         weights = []
-        for line, text in enumerate(self.layout.texts):
-            weight = 0 if line in foreign else len(text)
-            if weight and not said and ("收悉" in text or text[-1] in ":：") and _SALUTED.search(text):
-                said, weight = True, weight + _WORTH_OF_A_SALUTATION
+        for line, text in enumerate(self.page.texts):
+            weight = 0 if line in non_body else len(text)
+            if weight and not saluted and ("收悉" in text or text[-1] in ":：") and _SALUTATION.search(text):
+                saluted, weight = True, weight + _SALUTATION_WEIGHT
             weights.append(weight)
         return [0, *accumulate(weights)]
 
     def weight(self, element: int) -> int:
-        """Characters of text inside an element that may be body."""
+        """Return the characters of text inside an element that may be body."""
         if self._sums is None:
             self._sums = self._totals()
-        first, after = self.layout.span(element)
+        first, after = self.page.span(element)
         return self._sums[after] - self._sums[first] if after > first else 0
 
-    def has_foreign(self, element: int, inner: int) -> bool:
-        """Whether an element holds lines of something else that an inner element does not."""
-        first, after = self.layout.span(element)
-        begin, end = self.layout.span(inner)
-        return any(line in self.foreign for line in (*range(first, begin), *range(end, after)))
+    def adds_non_body(self, element: int, inner: int) -> bool:
+        """Return whether ``element`` contains non-body lines that ``inner`` does not."""
+        first, after = self.page.span(element)
+        begin, end = self.page.span(inner)
+        return any(line in self.non_body for line in (*range(first, begin), *range(end, after)))
 
 
-def _copies(layout: Layout, first: int, after: int) -> set[int]:
-    """The lines of a second copy of the text, for another screen or for print."""
+def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
+    """Return the lines of a second copy of the text, for another screen or for print."""
     seen: dict[str, int] = {}
     copied: set[int] = set()
     line = first
     while line < after:
-        text = layout.texts[line]
+        text = page.texts[line]
         origin = seen.setdefault(text, line)
         length = 0
         if origin < line and len(text) > 1:
             while (
                 line + length < after
                 and origin + length < line
-                and (layout.texts[origin + length] == layout.texts[line + length])
+                and (page.texts[origin + length] == page.texts[line + length])
             ):
                 length += 1
-        run = layout.texts[line : line + length]
+        run = page.texts[line : line + length]
         if length >= _COPIED_LINES and sum(map(len, run)) >= _COPIED_CHARACTERS:
             copied.update(range(line, line + length))
             line += length
@@ -173,61 +173,62 @@ def _copies(layout: Layout, first: int, after: int) -> set[int]:
     return copied
 
 
-def _box(layout: Layout, line: int, first: int) -> range:
-    """The lines of the element that a heading begins, the title never among them.
+def _related_lines(page: PageLines, line: int, first: int) -> range:
+    """Return the lines of the element that a heading of related links begins, never with the title.
 
-    An empty heading may also begin the element that holds the body (shanwei.gov.cn): what is related is links.
+    An empty heading may also begin the element that holds the body (shanwei.gov.cn); related content is
+    links.
     """
-    tree = layout.tree
-    owner, element = layout.owner(line), -1
+    tree = page.tree
+    owner, element = page.owner(line), -1
     for parent in (owner, *tree.ancestors(owner)):
-        begin, after = layout.span(parent)
+        begin, after = page.span(parent)
         if begin < line or begin < first:
             break
-        said = sum(len(text) for text in layout.texts[line + 1 : after])
-        if said > _LONGEST_FURNITURE and sum(layout.linked[line + 1 : after]) * 3 < said:
+        length = sum(len(text) for text in page.texts[line + 1 : after])
+        if length > _LONGEST_BOILERPLATE and sum(page.linked[line + 1 : after]) * 3 < length:
             break
         element = parent
     if element < 0:
-        # A line among others of one element, parted by <br>.
+        # One of several lines of one element, separated by <br>.
         return range(line, line + 1)
-    begin, after = layout.span(element)
+    begin, after = page.span(element)
     if after - begin <= 1:
-        # The heading stands among its links: they are links, and are seen as such line by line.
+        # The heading is in one line with its links; line by line they count as links anyway.
         return range(line, line + 1)
     return range(begin, after)
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Whether lines are of a document: sentences, or a salutation; a foot may have one sentence before its marks."""
-    sentences = sum(len(line) >= _PROSE and line.endswith(_SENTENCE) for line in lines)
-    return sentences > 1 or any(_SALUTED.search(line) for line in lines)
+    """Tell whether lines are of a document: sentences or a salutation; a footer may begin with a sentence."""
+    sentences = sum(len(line) >= _SENTENCE_LENGTH and line.endswith(_SENTENCE_ENDS) for line in lines)
+    return sentences > 1 or any(_SALUTATION.search(line) for line in lines)
 
 
-def _foot(layout: Layout, first: int, begin: int) -> int:
-    """The line where the foot of the site begins: the outermost element around its marks without the title."""
-    tree = layout.tree
-    for line in range(begin, len(layout.texts)):
-        text = layout.texts[line]
+def _footer_line(page: PageLines, first: int, begin: int) -> int:
+    """Return the line where the site's footer begins: its outermost element without the title."""
+    tree = page.tree
+    for line in range(begin, len(page.texts)):
+        text = page.texts[line]
         if len(text) > 200 or not _FOOTER.search(text):
             continue
-        if text.endswith(_SENTENCE) and not _FOOTER.match(text):
-            # A sentence of the text that speaks of what a foot prints.
+        if text.endswith(_SENTENCE_ENDS) and not _FOOTER.match(text):
+            # A sentence of the text that mentions something a footer prints.
             continue
-        element = layout.owner(line)
-        if _is_text(layout.texts[max(begin, layout.span(element)[0]) : line]):
-            # A line among others of one element, parted by <br>.
+        element = page.owner(line)
+        if _is_text(page.texts[max(begin, page.span(element)[0]) : line]):
+            # One of several lines of one element, separated by <br>.
             return line
-        title_segment = layout.firsts[first - 1] if first else 0
+        title_segment = page.firsts[first - 1] if first else 0
         for parent in tree.ancestors(element):
             if (
                 tree.tags[parent] in {"body", "html"}
                 or tree.starts[parent] <= title_segment < tree.stops[parent]
             ):
                 break
-            above = layout.span(parent)[0]
-            if above < max(begin, line - 60) or _is_text(layout.texts[above:line]):
+            above = page.span(parent)[0]
+            if above < max(begin, line - 60) or _is_text(page.texts[above:line]):
                 break
             element = parent
-        return max(begin, layout.span(element)[0])
-    return len(layout.texts)
+        return max(begin, page.span(element)[0])
+    return len(page.texts)

@@ -1,4 +1,4 @@
-"""The title of a page: the heading that the page's other statements of its title agree with."""
+"""The title of a page: the heading that best agrees with the other places where the page gives its title."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from crawler.reading.content.heading import find_heading, says_nothing
-from crawler.reading.html.lines import Layout, spaced, squeeze
+from crawler.reading.content.heading import find_heading, is_generic_title
+from crawler.reading.html.lines import PageLines, spaced, squeeze
 from crawler.reading.html.tags import BLOCKS
 from crawler.reading.meaning.dates import find_dates
 
@@ -22,7 +22,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A page's title and the lines it stands on; ``first`` is -1 where the page does not print it."""
+    """A page's title and its lines; ``first`` is -1 where the page does not print it."""
 
     text: str
     first: int = -1
@@ -31,12 +31,12 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """What one source says the title is.
+    """The title according to one source.
 
     Attributes:
         squeezed: the text without white space.
-        weight: how far the source is to be believed.
-        open_ended: a site's name may follow, or stand before it.
+        weight: how much the source is trusted.
+        open_ended: the site's name may follow or precede it.
         cut: it ends in dots, so that more of the title follows.
     """
 
@@ -47,33 +47,33 @@ class _Claim:
 
 
 def find_title(
-    layout: Layout,
+    page: PageLines,
     *,
     labelled: str,
     article_title: str,
     covered: Sequence[tuple[int, int]],
     names: Sequence[str] = (),
 ) -> Title:
-    """Find the printed title.
+    """Return the printed title.
 
     Args:
-        layout: the page.
+        page: the lines of the page.
         labelled: the value of a 标题 or 名称 label, or ''.
         article_title: the meta tag ArticleTitle, or ''.
-        covered: lines of the metadata block, where the title stands as a value and not as a heading.
-        names: names of the site and of the column, which are titles of no document.
+        covered: lines of the metadata block, where the title is a value and not a heading.
+        names: names of the site and of the column, which are not titles of documents.
     """
-    no_title = {squeeze(name) for name in names}
-    document_title = spaced(layout.tree.title)
-    if squeeze(document_title) in no_title or _SITE.fullmatch(document_title):
+    not_titles = {squeeze(name) for name in names}
+    document_title = spaced(page.tree.title)
+    if squeeze(document_title) in not_titles or _SITE.fullmatch(document_title):
         document_title = ""
     if not (labelled or article_title):
-        said = _SUFFIX.split(document_title)[0]
-        if says_nothing(layout, document_title, said):
+        first_part = _SUFFIX.split(document_title)[0]
+        if is_generic_title(page, document_title, first_part):
             lines = {line for begin, end in covered for line in range(begin, end)}
-            heading = find_heading(layout, lines, no_title)
+            heading = find_heading(page, lines, not_titles)
             if heading is not None:
-                return Title(layout.heading(*heading), *heading)
+                return Title(page.heading(*heading), *heading)
     claims = [
         _claim(text, weight, open_ended=open_ended)
         for text, weight, open_ended in (
@@ -85,25 +85,25 @@ def find_title(
     ]
     best: Title | None = None
     best_score = 0.0
-    for first, after, element in _candidates(layout, claims):
+    for first, after, element in _candidates(page, claims):
         if any(begin <= first < end for begin, end in covered):
             continue
-        text = layout.heading(first, after)
-        if squeeze(text) in no_title or layout.tree.is_hidden(element):
+        text = page.heading(first, after)
+        if squeeze(text) in not_titles or page.tree.is_hidden(element):
             continue
         score, title = _score(text, claims)
         if not score:
             continue
-        tree = layout.tree
+        tree = page.tree
         if tree.tags[element] in _HEADINGS or tree.tags[tree.parents[element]] in _HEADINGS:
             score += 6
-        if sum(layout.linked[first:after]) > len(squeeze(text)) // 2:
+        if sum(page.linked[first:after]) > len(squeeze(text)) // 2:
             score -= 15
         if score > best_score:
             best, best_score = Title(title, first, after), score
     if best is None:
-        return _unprinted(layout, labelled, article_title, document_title, no_title)
-    return _with_line_above(layout, best, claims)
+        return _title_without_heading(page, labelled, article_title, document_title, not_titles)
+    return _with_line_above(page, best, claims)
 
 
 def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
@@ -112,39 +112,39 @@ def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
     return _Claim(whole, weight, open_ended, cut=len(squeezed) - len(whole) > 1 or squeezed.endswith("…"))
 
 
-def _candidates(layout: Layout, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
-    """Lines that may be the title, with lines of the same element (a title broken by ``<br>``)."""
+def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
+    """Return lines that may be the title, with other lines of the same element (split by ``<br>``)."""
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     wanted = "\n".join(claim.squeezed for claim in claims)
-    for line, text in enumerate(layout.texts):
+    for line, text in enumerate(page.texts):
         if not _SHORTEST <= len(text) <= _LONGEST:
             continue
         key = squeeze(text)
         if not (key in wanted or any(claim.squeezed in key for claim in claims) or _is_reply_title(key)):
             continue
-        element = _block(layout, line)
+        element = _block_element(page, line)
         if element in seen:
             continue
         seen.add(element)
-        first, after = layout.span(element)
-        if after - first > 4 or sum(map(len, layout.texts[first:after])) > _LONGEST:
+        first, after = page.span(element)
+        if after - first > 4 or sum(map(len, page.texts[first:after])) > _LONGEST:
             first, after = line, line + 1
         found.append((first, after, element))
     return found
 
 
-def _block(layout: Layout, line: int) -> int:
-    """The block element a line stands in."""
-    tree = layout.tree
-    element = layout.owner(line)
+def _block_element(page: PageLines, line: int) -> int:
+    """Return the block element that a line is in."""
+    tree = page.tree
+    element = page.owner(line)
     while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
         element = tree.parents[element]
     return element
 
 
 def _is_reply_title(squeezed: str) -> bool:
-    """Whether a line reads like the title of a reply, whoever gives it."""
+    """Tell whether a line reads like the title of a reply."""
     return (
         len(squeezed) <= _LONGEST_REPLY_TITLE
         and ("建议" in squeezed or "提案" in squeezed or "议案" in squeezed)
@@ -154,7 +154,7 @@ def _is_reply_title(squeezed: str) -> bool:
 
 
 def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
-    """How well a heading agrees with the claims, and the title it gives."""
+    """Return how well a heading agrees with the claims, and the title without what follows it there."""
     key = squeeze(text)
     score = 0.0
     title = text
@@ -181,49 +181,51 @@ def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
 
 
 def _first_part(squeezed: str) -> str:
-    """A document title without what follows its first separator, '' where that is too short to mean anything."""
+    """Return a document title up to its first separator, '' where that is too short to mean anything."""
     part = _SUFFIX.split(squeezed, maxsplit=1)[0]
     return part if len(part) >= 6 else ""
 
 
 def _without_bar(text: str, length: int) -> str:
-    """Cut a date and source that stand in the heading's element (shanghai.gov.cn) off the title.
+    """Return a heading without the date and source that follow the title in its element (shanghai.gov.cn).
 
     Args:
         text: the whole heading.
         length: characters of the title itself, white space not counted.
     """
     count = 0
-    for place, character in enumerate(text):
+    for offset, character in enumerate(text):
         if count == length:
-            rest = text[place:]
-            return text[:place].rstrip() if find_dates(rest) or "来源" in rest or "发布" in rest else text
+            rest = text[offset:]
+            return text[:offset].rstrip() if find_dates(rest) or "来源" in rest or "发布" in rest else text
         count += not character.isspace()
     return text
 
 
-def _with_line_above(layout: Layout, title: Title, claims: Sequence[_Claim]) -> Title:
-    """A title whose first part, the agency, stands in an element of its own right above it."""
+def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
+    """Return a title with its first part, the agency, where that is in an element directly above."""
     if title.first <= 0:
         return title
-    above = layout.heading(title.first - 1, title.first)
+    above = page.heading(title.first - 1, title.first)
     both = squeeze(above) + squeeze(title.text)
     if len(squeeze(above)) >= _SHORTEST and any(claim.squeezed.startswith(both) for claim in claims):
         return Title(f"{above} {title.text}", title.first - 1, title.after)
     return title
 
 
-def _unprinted(
-    layout: Layout, labelled: str, article_title: str, document_title: str, no_title: Collection[str]
+def _title_without_heading(
+    page: PageLines, labelled: str, article_title: str, document_title: str, not_titles: Collection[str]
 ) -> Title:
-    """The title of a page that prints none which agrees: a lone h1, else what the page says of itself."""
-    tree = layout.tree
+    """Return the title of a page without a matching heading: a lone h1, a label or the page's head."""
+    tree = page.tree
     headings = [
-        place
-        for place, tag in enumerate(tree.tags)
-        if tag == "h1" and squeeze(tree.text(place)) not in {"", *no_title} and not tree.is_hidden(place)
+        element
+        for element, tag in enumerate(tree.tags)
+        if tag == "h1"
+        and squeeze(tree.text(element)) not in {"", *not_titles}
+        and not tree.is_hidden(element)
     ]
     if len(headings) == 1 and not (labelled or article_title):
-        first, after = layout.span(headings[0])
-        return Title(layout.heading(first, after), first, after)
+        first, after = page.span(headings[0])
+        return Title(page.heading(first, after), first, after)
     return Title(spaced(labelled or article_title or _SUFFIX.split(document_title)[0]))

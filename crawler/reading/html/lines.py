@@ -1,4 +1,4 @@
-"""The lines of a page, as a reader sees them: one paragraph, cell, list item or heading each."""
+"""The lines of a page as a reader sees them: each is a paragraph, cell, list item or heading."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from bisect import bisect_left
 from crawler.reading.html.tree import Tree
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
-"""Characters that nobody sees.
+"""Invisible characters.
 
-A text that ``str.isprintable`` has none of them and no white space but the plain space; most texts are,
-and that is quickly asked.
+A text for which ``str.isprintable`` holds has none of them, and no white space but the plain space. Most
+texts pass this cheap test.
 """
 
-_WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE}])")
-_NO_LINES = frozenset({"", "：", ":", "|", "｜"})
-"""What fills a cell or a block without saying anything: marks between a label and its value."""
+_WIDE_CHARACTERS = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE_CHARACTERS}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE_CHARACTERS}])")
+_FILLERS = frozenset({"", "：", ":", "|", "｜"})
+"""Marks between a label and its value that fill a cell or block of their own and are not lines."""
 
 
 def squeeze(text: str) -> str:
@@ -28,10 +28,10 @@ def squeeze(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Text as printed on one line: zero-width characters removed, runs of white space one space.
+    """Return a text as printed on one line: no zero-width characters, runs of white space as one space.
 
-    A line break of the source between two Chinese characters is no space (CSS Text 3, 4.1.3, "Segment
-    Break Transformation Rules"), as writers of HTML break their lines anywhere.
+    A line break of the source between two Chinese characters is removed (CSS Text 3, 4.1.3, "Segment Break
+    Transformation Rules"), because writers of HTML break their lines anywhere.
     """
     if text.isprintable():
         return " ".join(text.split()) if " " in text else text
@@ -44,20 +44,20 @@ def one_line(text: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """Text on one line where a break of the source is a space: a title in two parts."""
+    """Return a text on one line in which each line break of the source is a space: a title in two parts."""
     if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
     return " ".join(text.split())
 
 
-class Layout:
+class PageLines:
     """The lines of a tree.
 
     Attributes:
-        tree: the tree the lines belong to.
+        tree: the tree that the lines belong to.
         texts: the text of each line, never empty.
-        firsts: for each line the place of its first segment.
-        lasts: for each line the place after its last segment.
+        firsts: for each line, its first segment.
+        lasts: for each line, the segment after its last.
     """
 
     __slots__ = ("_linked", "firsts", "lasts", "texts", "tree")
@@ -79,21 +79,21 @@ class Layout:
                 begin = cut
                 continue
             text = raw if " " not in raw and raw.isprintable() else one_line(raw)
-            if text not in _NO_LINES:
+            if text not in _FILLERS:
                 self.texts.append(text)
                 self.firsts.append(begin)
                 self.lasts.append(cut)
             begin = cut
 
     def heading(self, first: int, after: int) -> str:
-        """Some lines as one heading: a line break of the source is a space, as between a title's two parts."""
+        """Return the lines ``first`` to ``after`` as one heading; a line break of the source is a space."""
         segments = self.tree.segments
         return " ".join(
             spaced("".join(segments[self.firsts[line] : self.lasts[line]])) for line in range(first, after)
         )
 
     def owner(self, line: int) -> int:
-        """The smallest element that holds the whole text of a line."""
+        """Return the smallest element that holds the whole text of a line."""
         tree = self.tree
         owners = tree.owners
         first, last = self.firsts[line], self.lasts[line]
@@ -106,19 +106,19 @@ class Layout:
         return owner
 
     def span(self, element: int) -> tuple[int, int]:
-        """The first line inside an element and the line after its last."""
+        """Return the first line inside an element and the line after its last."""
         first = bisect_left(self.firsts, self.tree.starts[element])
         if first and self.lasts[first - 1] > self.tree.starts[element]:
             first -= 1
         return first, bisect_left(self.firsts, self.tree.stops[element])
 
     def line_at(self, segment: int) -> int:
-        """The line that begins at or after a segment."""
+        """Return the first line that begins at or after a segment."""
         return bisect_left(self.firsts, segment)
 
     @property
     def linked(self) -> list[int]:
-        """For each line, how many characters of it are text of links that lead somewhere; counted once."""
+        """The number of characters of each line that belong to links which lead somewhere."""
         if self._linked is None:
             self._linked = self._count_linked()
         return self._linked

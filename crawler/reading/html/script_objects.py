@@ -1,4 +1,4 @@
-"""The objects that stand in a script: literals only, nothing is run."""
+"""The object literals of a script. Nothing is run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeAlias
 from crawler.reading.html.scripts import unescaped
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-"""A string, a number or ``true`` as written; '' for null, false and whatever would have to be computed."""
+"""A string, a number or ``true`` as written; '' for null, false and expressions."""
 
 _TOKEN = re.compile(
     r"""
@@ -22,42 +22,42 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""Every alternative takes what it began with to its end, so that no text is looked through twice."""
+"""Every alternative consumes a token to its end, so that no text is scanned twice."""
 
-_NOTHING = frozenset({"null", "undefined", "false", "NaN"})
-_DEEPEST = 200
-"""Objects in each other beyond which a script is not read on; data is not nested so."""
+_EMPTY_LITERALS = frozenset({"null", "undefined", "false", "NaN"})
+_MAX_DEPTH = 200
+"""Deepest nesting that is read: data is not nested deeper."""
 
 
 @dataclass(slots=True)
-class _Open:
-    """An object, a list or a block of code that has begun; ``name`` is what stands before it."""
+class _OpenBracket:
+    """An object, list or block of code that has begun; ``name`` is the word before it."""
 
     name: str
-    listed: bool
+    is_list: bool
     key: str = ""
     members: dict[str, Value] = field(default_factory=dict)
     values: list[Value] = field(default_factory=list)
-    held: list[Value] = field(default_factory=list)
+    pending: list[Value] = field(default_factory=list)
 
     def end_member(self) -> None:
-        """A comma or the end: what was held is a value if it is one thing, not an expression."""
-        value = self.held[0] if len(self.held) == 1 else ""
-        if self.listed and self.held:
+        """Store the pending value at a comma or the end, '' where it is an expression and not one literal."""
+        value = self.pending[0] if len(self.pending) == 1 else ""
+        if self.is_list and self.pending:
             self.values.append(value)
         elif self.key:
             self.members.setdefault(self.key, value)
         self.key = ""
-        self.held = []
+        self.pending = []
 
 
 def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Every object of a script in the order in which they end, each with the name it is given.
+    """Yield every object of a script in the order in which they end, each with its name.
 
-    JSON and JavaScript's own way are one here: keys and strings in double, single or no quotes. What is no
-    literal is passed over, so that the objects around it are still read.
+    Reads JSON and JavaScript: keys and strings in double, single or no quotes. Anything that is not a literal
+    is skipped, so that the objects around it are still read.
     """
-    opened: list[_Open] = []
+    opened: list[_OpenBracket] = []
     last = ""
     for token in _TOKEN.finditer(source):
         mark = token["mark"]
@@ -70,24 +70,24 @@ def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
                 text = unescaped(literal)
                 value = text
             else:
-                value = "" if text in _NOTHING else text
+                value = "" if text in _EMPTY_LITERALS else text
             last = text
             if opened:
-                opened[-1].held.append(value)
+                opened[-1].pending.append(value)
         elif mark in "{[":
-            if len(opened) >= _DEEPEST:
+            if len(opened) >= _MAX_DEPTH:
                 return
-            opened.append(_Open(last, mark == "["))
+            opened.append(_OpenBracket(last, mark == "["))
         elif not opened:
             continue
         elif mark == ":":
-            opened[-1].key, opened[-1].held = last, []
+            opened[-1].key, opened[-1].pending = last, []
         else:
             opened[-1].end_member()
             if mark == ",":
                 continue
-            done = opened.pop()
+            closed = opened.pop()
             if opened:
-                opened[-1].held.append(done.values if done.listed else done.members)
-            if not done.listed:
-                yield done.name, done.members
+                opened[-1].pending.append(closed.values if closed.is_list else closed.members)
+            if not closed.is_list:
+                yield closed.name, closed.members

@@ -1,4 +1,4 @@
-"""What scripts of a page would write: string literals only, nothing is run."""
+"""Text, markup and files that the scripts of a page would write: string literals only, nothing is run."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ _WRITE = re.compile(
 _ASSIGNED = re.compile(
     r"""\bhasFJ\s*=\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""", re.DOTALL
 )
-_SHOWN = re.compile(
+_SHOWN_FILE = re.compile(
     r"""\b(?:showVsbpdfIframe|PDFObject\.embed)\(\s*(?P<quote>["'])(?P<url>[^"'\\]{1,500})(?P=quote)"""
 )
 _MARKUP = re.compile(r"<[^<>]*>")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
-_NAMED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
 
 
 def unescaped(literal: str) -> str:
-    """The text of a JavaScript string literal; a lone surrogate becomes U+FFFD."""
+    """Return the text of a JavaScript string literal; a lone surrogate becomes U+FFFD."""
     if "\\" not in literal:
         return literal
 
     def character(match: re.Match[str]) -> str:
         code = match[1] or match[2]
-        return chr(int(code, 16)) if code else _NAMED.get(match[3], match[3])
+        return chr(int(code, 16)) if code else _ESCAPED.get(match[3], match[3])
 
     return _ESCAPE.sub(character, literal).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def written_text(source: str) -> str:
-    """The text that ``document.write("…")`` calls with one literal would show, without markup."""
+    """Return the text, without markup, that ``document.write("…")`` calls with one literal would show."""
     begin = source.find("document.write")
     if begin < 0:
         return ""
@@ -40,7 +40,7 @@ def written_text(source: str) -> str:
 
 
 def attachment_markup(source: str) -> str:
-    """The markup that TRS pages keep in ``var hasFJ='<a href=…>…</a><BR/>…'`` and write under 附件下载."""
+    """Return the markup that TRS pages keep in ``var hasFJ='<a href=…>…</a><BR/>…'`` and write under 附件下载."""
     begin = source.find("hasFJ")
     if begin < 0:
         return ""
@@ -48,7 +48,10 @@ def attachment_markup(source: str) -> str:
 
 
 def shown_files(source: str) -> list[str]:
-    """The files that a script shows on the page: ``showVsbpdfIframe("/__local/….pdf", …)`` (博达), ``PDFObject.embed("…")``."""
+    """Return the files that a script shows on the page.
+
+    ``showVsbpdfIframe("/__local/….pdf", …)`` (博达), ``PDFObject.embed("…")``.
+    """
     if "showVsbpdfIframe" not in source and "PDFObject" not in source:
         return []
-    return [match["url"] for match in _SHOWN.finditer(source)]
+    return [match["url"] for match in _SHOWN_FILE.finditer(source)]

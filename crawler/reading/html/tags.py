@@ -1,4 +1,4 @@
-"""What the walk over a page needs to know of a tag: whether it begins a line, shows text, is listed."""
+"""Properties of tags for the walk over a page: whether one begins a line, shows text, is listed."""
 
 from __future__ import annotations
 
@@ -9,51 +9,53 @@ BLOCKS = frozenset(
 )
 """Elements that begin and end a line."""
 
-_SILENT = frozenset(
+_WITHOUT_TEXT = frozenset(
     "script style noscript template textarea select option head title svg canvas iframe object audio "
     "video datalist math".split()
 )
-"""Elements whose text nobody reads on the page."""
+"""Elements whose text the page does not show."""
 
 _FORMATTING = r"span,font,b,strong,i,em,u,o\:p"
 
 HIDDEN_INLINE = ":is(span,em,i,b,strong,font,label,a)[style*=display i][style*=none i]"
-"""The CSS selector of the elements that flow in a line and that pages hide by their own style, and of a few more: a
-value's copy for a script, a mark for a search engine."""
+"""The CSS selector of inline elements that their own style hides, and of a few more.
 
-NO_ELEMENT, _FLOWS, BREAKS, SHOWS_NOTHING = range(4)
-"""What the walk needs to know of a node: comment or doctype, inline, begins a line, shows no text."""
+Pages hide a value's copy for a script, or a keyword for a search engine.
+"""
+
+NO_ELEMENT, _INLINE, BREAKS, SHOWS_NOTHING = range(4)
+"""Kinds of nodes: comment or doctype, inline, begins a line, shows no text."""
 
 _LISTED = frozenset({"meta", "img", "a"})
 TEXT = 2
 """The parser's number of a text node (LXB_TAG__TEXT)."""
 
 _FIXED_NUMBERS = 190
-"""Tags that the parser knows have a number below this; others get one for a document only."""
+"""Tags that the parser knows have numbers below this; other tags get a number for one document only."""
 
-KNOWN: dict[int, tuple[str, int, bool]] = {}
-"""What :func:`describe` said of a tag, by the parser's number of it."""
+TAG_INFO: dict[int, tuple[str, int, bool]] = {}
+"""Results of :func:`tag_info`, by the parser's number of the tag."""
 
 
-def describe(tag: str, number: int) -> tuple[str, int, bool]:
-    """Name and kind of a tag, and whether its places are listed; remembered by the parser's number of it."""
+def tag_info(tag: str, number: int) -> tuple[str, int, bool]:
+    """Return name and kind of a tag and whether its elements are listed; cache it in :data:`TAG_INFO`."""
     if not tag or tag[0] in "-_":
         kind = NO_ELEMENT
-    elif tag in _SILENT and tag != "head":
+    elif tag in _WITHOUT_TEXT and tag != "head":
         kind = SHOWS_NOTHING
     else:
-        kind = BREAKS if tag in BLOCKS or tag == "br" else _FLOWS
-    about = (tag, kind, tag in _LISTED)
+        kind = BREAKS if tag in BLOCKS or tag == "br" else _INLINE
+    info = (tag, kind, tag in _LISTED)
     if number < _FIXED_NUMBERS:
-        KNOWN[number] = about
-    return about
+        TAG_INFO[number] = info
+    return info
 
 
-def unbroken(*, hides: bool) -> str:
-    """The CSS selector of paragraphs that are shown and hold formatting alone: their text is all there is to know.
+def plain_paragraphs(*, has_hidden: bool) -> str:
+    """Return the CSS selector of visible paragraphs that hold only formatting, so that their text is enough.
 
     Args:
-        hides: whether the page hides elements in its lines; to look for hidden formatting takes as long as the rest.
+        has_hidden: whether the page hides inline elements. Looking for hidden formatting doubles the time.
     """
-    hidden = ",[style*=display i]" if hides else ""
+    hidden = ",[style*=display i]" if has_hidden else ""
     return f"p:not([hidden],[style*=display i],:has(:not({_FORMATTING}){hidden}))"

@@ -1,11 +1,9 @@
-"""A page as a tree, laid flat: the only place that knows the HTML parser.
+"""A page as a tree in flat lists: the only module that knows the HTML parser.
 
-The tree is walked once. What comes of it is a handful of lists: elements in document order with their
-parent and the end of their subtree, text segments in document order, and for each element the segments
-it spans. Text of an element, lines of a page and "is inside" are then slices and comparisons.
-
-The parser is lexbor (WHATWG HTML, as browsers read it); parsing and walking take about as long as lxml
-takes to parse alone.
+The tree is walked once into lists: elements in document order with parent and end of their subtree, text
+segments in document order, and for each element the segments it spans. Text of an element, lines of a page
+and "is inside" are then slices and comparisons. The parser is lexbor (WHATWG HTML, as browsers read it).
+Parsing and walking together take as long as parsing alone takes in lxml.
 """
 
 from __future__ import annotations
@@ -14,76 +12,75 @@ from collections.abc import Collection, Iterator, Mapping
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler.reading.html.limits import guarded
+from crawler.reading.html.limits import within_limits
 from crawler.reading.html.tags import (
     BLOCKS,
     BREAKS,
     HIDDEN_INLINE,
-    KNOWN,
     NO_ELEMENT,
     SHOWS_NOTHING,
+    TAG_INFO,
     TEXT,
-    describe,
-    unbroken,
+    plain_paragraphs,
+    tag_info,
 )
 
-_BETWEEN = "\0"
-"""What parts text segments when the parser joins them; it lets no text have it."""
+_SEPARATOR = "\0"
+"""The separator of text segments that the parser joins; it never occurs in their text."""
 
 bytes(4 * 1024 * 1024)  # as large as any usual tree
-"""glibc gives the memory of a freed tree back to the system and then faults it in again for the
-next page, which takes as long as parsing. It stops where a block as large as this has been freed once
-(mallopt(3), M_MMAP_THRESHOLD, "dynamic"), as happens anyhow when the first large page comes."""
+"""glibc returns a freed tree's memory to the system and faults it in again for the next page, which takes as
+long as parsing. Freeing a block of this size stops that (mallopt(3), M_MMAP_THRESHOLD, "dynamic")."""
 
 
 class Tree:
     r"""A parsed page.
 
-    Element 0 is ``<html>``. All lists of elements run in document order:
+    Element 0 is ``<html>``. All lists of elements are in document order:
 
     Attributes:
         tags: the tag names, in lower case.
-        parents: the parent's place, -1 for the root.
-        ends: the place after the element's last descendant.
+        parents: the parent element, -1 for the root.
+        ends: the element after the last descendant.
         starts: the first text segment inside the element.
-        stops: the place after its last text segment.
-        segments: the visible text, as it stands in the source; ``\n`` or a space for white space alone.
-        owners: the element each segment stands in.
-        cuts: segment places where a line ends, rising, with repetitions.
-        scripts: the places of ``<script>`` elements with the source of each.
-        metas: the places of ``<meta>`` elements.
-        images: the places of ``<img>`` elements.
-        links: the places of ``<a>`` elements.
-        hidden: the places of hidden elements in the middle of lines, each a line of its own.
+        stops: the segment after its last text segment.
+        segments: the visible text, as in the source; ``\n`` or a space for white space alone.
+        owners: the element that each segment is in.
+        cuts: the segments before which a line ends, ascending, with repetitions.
+        scripts: the ``<script>`` elements with the source of each.
+        metas: the ``<meta>`` elements.
+        images: the ``<img>`` elements.
+        links: the ``<a>`` elements.
+        hidden: hidden elements made lines of their own, so that a label that only a script shows is read.
         title: the text of the first ``<title>``.
     """
 
     __slots__ = (
-        "_nodes", "_page", "_parser", "_part", "_unbroken", "cuts", "ends", "hidden", "images", "links", "metas",
+        "_nodes", "_page", "_parser", "_part", "_plain_paragraphs", "cuts", "ends", "hidden", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
     def __init__(
         self, text: str, within: str | None = None, body: str | None = None, source: bytes | None = None
     ) -> None:
-        """Parse a page's text.
+        """Parse the text of a page.
 
         Args:
             text: the page.
-            within: a CSS selector of the element besides ``<head>`` that is to be walked, where the page
-                has it; the rest of the page, its menus and its foot, is then not there at all.
-            body: a CSS selector of the element in it whose paragraphs are text and nothing else: the
-                spans that editors put around every figure, most elements of a page, are then not there.
-            source: the text in UTF-8, where it is at hand.
+            within: a CSS selector of the one element to walk with ``<head>``, if the page has it. The rest of
+                the page, its menus and footer, is left out.
+            body: a CSS selector of the element inside ``within`` of whose paragraphs only the text is needed,
+                not the spans that editors put around every number, which are most elements of a page.
+            source: the text in UTF-8, if at hand.
 
         Raises:
             PageTooLargeError: more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS`.
-            PageTooComplexError: nesting or attributes beyond any page, which would cost minutes.
+            PageTooComplexError: nesting or attributes that would take minutes to parse.
         """
         self._page = text
-        spared = guarded(text)
-        # Text goes to the parser as UTF-8; where the page came so, it need not be encoded once more.
-        self._parser = LexborHTMLParser(source if source is not None and spared is text else spared)
+        limited = within_limits(text)
+        # The parser takes UTF-8: a page that came as UTF-8 need not be encoded again.
+        self._parser = LexborHTMLParser(source if source is not None and limited is text else limited)
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -99,7 +96,7 @@ class Tree:
         self.hidden: list[int] = []
         self.title = ""
         self._nodes: list[LexborNode] = []
-        self._unbroken: frozenset[int] = frozenset()
+        self._plain_paragraphs: frozenset[int] = frozenset()
         root = self._parser.root
         part = self._parser.css_first(within) if within else None
         self._part = part if part is not None else root
@@ -107,8 +104,8 @@ class Tree:
         if root is not None and part is not None and self._parser.head is not None:
             container = part.css_first(body) if body else None
             if container is not None:
-                paragraphs = container.css(unbroken(hides=bool(hidden)))
-                self._unbroken = frozenset([node.mem_id for node in paragraphs])
+                paragraphs = container.css(plain_paragraphs(has_hidden=bool(hidden)))
+                self._plain_paragraphs = frozenset([node.mem_id for node in paragraphs])
             self._add("html", root, -1)
             self._walk(self._parser.head, 0)
             self._walk(part, 0)
@@ -116,28 +113,27 @@ class Tree:
         elif root is not None:
             self._walk(root, -1)
         if hidden:
-            self._part_hidden({node.mem_id for node in hidden})
+            self._separate_hidden({node.mem_id for node in hidden})
 
-    def _part_hidden(self, hidden: Collection[int]) -> None:
-        """Take hidden elements out of lines: a value's copy for a script is no part of what is printed.
+    def _separate_hidden(self, hidden: Collection[int]) -> None:
+        """Take hidden elements out of lines: a value's copy for a script is not printed.
 
-        One between other text is as good as not there; another is a line of its own, so that a label or a value
-        that only a script shows can be read.
+        One at either end of a line becomes a line of its own; one between other text loses its text.
         """
         ends = {*self.cuts, len(self.segments)}
-        for place, node in enumerate(self._nodes):
-            if node.mem_id not in hidden or not self.is_hidden(place):
+        for element, node in enumerate(self._nodes):
+            if node.mem_id not in hidden or not self.is_hidden(element):
                 continue
-            begin, end = self.starts[place], self.stops[place]
+            begin, end = self.starts[element], self.stops[element]
             if begin in ends or end in ends:
-                self.hidden.append(place)
+                self.hidden.append(element)
                 self.cuts += (begin, end)
             else:
                 self.segments[begin:end] = [""] * (end - begin)
         self.cuts.sort()
 
     def _add(self, tag: str, node: LexborNode, parent: int) -> None:
-        """Lay down an element without looking into it."""
+        """Append an element without its content."""
         self.tags.append(tag)
         self.parents.append(parent)
         self.ends.append(len(self.tags))
@@ -146,11 +142,11 @@ class Tree:
         self._nodes.append(node)
 
     def _walk(self, start: LexborNode, parent: int) -> None:
-        """Lay down an element and all in it. One loop with few calls: the most travelled road of the program."""
+        """Append an element and its content. This is the hot loop of the program: one loop with few calls."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
-        places = {"meta": self.metas, "img": self.images, "a": self.links}
-        known, unbroken = KNOWN, self._unbroken
+        listed = {"meta": self.metas, "img": self.images, "a": self.links}
+        known_tags, plain_paragraphs = TAG_INFO, self._plain_paragraphs
         node: LexborNode | None = start
         current, base = parent, len(tags)
         while node is not None:
@@ -162,139 +158,143 @@ class Tree:
                         segments.append("\n" if "\n" in text else " ")
                         owners.append(current)
                 elif "\n" in text and tags[current] == "pre":
-                    self._preformatted(text, current)
+                    self._walk_preformatted(text, current)
                 else:
                     segments.append(text)
                     owners.append(current)
             else:
-                about = known.get(number) or describe(node.tag or "", number)
-                kind = about[1]
+                info = known_tags.get(number) or tag_info(node.tag or "", number)
+                kind = info[1]
                 if kind != NO_ELEMENT:
-                    tag = about[0]
-                    place = len(tags)
+                    tag = info[0]
+                    element = len(tags)
                     count = len(segments)
                     tags.append(tag)
                     parents.append(current)
-                    ends.append(place + 1)
+                    ends.append(element + 1)
                     starts.append(count)
                     nodes.append(node)
-                    if about[2]:
-                        places[tag].append(place)
+                    if info[2]:
+                        listed[tag].append(element)
                     if kind == BREAKS:
                         cuts.append(count)
                     if kind == SHOWS_NOTHING:
                         stops.append(count)
                         if tag == "script":
-                            self.scripts[place] = node.text()
+                            self.scripts[element] = node.text()
                         elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text() or ""
-                    elif tag == "p" and node.mem_id in unbroken:
+                    elif tag == "p" and node.mem_id in plain_paragraphs:
                         text = node.text()
                         if "\n" in text:
-                            self._lines_of(node, place)
+                            self._walk_paragraph(node, element)
                         elif text and not text.isspace():
-                            # On one line nobody needs to know where a span ended.
+                            # The ends of spans do not matter inside one line.
                             segments.append(text)
-                            owners.append(place)
+                            owners.append(element)
                         stops.append(len(segments))
                         cuts.append(len(segments))
                     else:
                         stops.append(count)
                         child = node.first_child
                         if child is not None:
-                            current = place
+                            current = element
                             node = child
                             continue
             following = node.next if current != parent else None
             while following is None and current != parent:
-                place = current
-                ends[place] = len(tags)
-                stops[place] = len(segments)
-                if tags[place] in BLOCKS:
+                element = current
+                ends[element] = len(tags)
+                stops[element] = len(segments)
+                if tags[element] in BLOCKS:
                     cuts.append(len(segments))
-                current = parents[place]
-                if place == base:
+                current = parents[element]
+                if element == base:
                     return
-                following = nodes[place].next
+                following = nodes[element].next
             node = following
 
-    def _lines_of(self, node: LexborNode, place: int) -> None:
-        """Lay down the text of a paragraph that holds formatting alone and breaks the lines of its source."""
-        for text in node.text(separator=_BETWEEN).split(_BETWEEN):
+    def _walk_paragraph(self, node: LexborNode, element: int) -> None:
+        """Append the text of a paragraph that holds only formatting and whose source has line breaks."""
+        for text in node.text(separator=_SEPARATOR).split(_SEPARATOR):
             if text.isspace():
                 if self.cuts[-1] != len(self.segments):
                     self.segments.append("\n" if "\n" in text else " ")
-                    self.owners.append(place)
+                    self.owners.append(element)
             elif text:
                 self.segments.append(text)
-                self.owners.append(place)
+                self.owners.append(element)
 
-    def _preformatted(self, text: str, owner: int) -> None:
-        """Text whose line breaks are printed."""
+    def _walk_preformatted(self, text: str, owner: int) -> None:
+        """Append a text whose line breaks are printed."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
             self.owners.append(owner)
             self.cuts.append(len(self.segments))
 
     def first(self, selector: str) -> int | None:
-        """The first element that a CSS selector names, None where there is none in what was walked."""
+        """Return the first element that matches a CSS selector, None where no walked element does."""
         node = self._part.css_first(selector) if self._part is not None else None
         if node is None:
             return None
         wanted, tag = node.mem_id, node.tag
         nodes = self._nodes
         return next(
-            (place for place, name in enumerate(self.tags) if name == tag and nodes[place].mem_id == wanted),
+            (
+                element
+                for element, name in enumerate(self.tags)
+                if name == tag and nodes[element].mem_id == wanted
+            ),
             None,
         )
 
-    def attributes(self, place: int) -> Mapping[str, str | None]:
-        """The attributes of an element, names in lower case."""
-        return self._nodes[place].attributes
+    def attributes(self, element: int) -> Mapping[str, str | None]:
+        """Return the attributes of an element, names in lower case."""
+        return self._nodes[element].attributes
 
     @property
-    def labels_data(self) -> bool:
-        """Whether some element may carry its label as ``data-label`` or ``data-title``."""
+    def may_have_data_labels(self) -> bool:
+        """True where some element may carry its label as ``data-label`` or ``data-title``."""
         return "data-label" in self._page or "data-title" in self._page
 
-    def is_hidden(self, place: int) -> bool:
-        """Whether an element's own style or attribute hides it."""
-        if self.tags[place] == "p" and self._nodes[place].mem_id in self._unbroken:
+    def is_hidden(self, element: int) -> bool:
+        """Tell whether an element's own style or attribute hides it."""
+        if self.tags[element] == "p" and self._nodes[element].mem_id in self._plain_paragraphs:
             return False
-        attributes = self._nodes[place].attributes
+        attributes = self._nodes[element].attributes
         if "hidden" in attributes:
             return True
         style = (attributes.get("style") or "").lower()
         return "display" in style and "display:none" in "".join(style.split())
 
-    def attribute(self, place: int, name: str) -> str:
-        """An attribute's value, the empty string where it is absent or has none."""
-        return self._nodes[place].attributes.get(name) or ""
+    def attribute(self, element: int, name: str) -> str:
+        """Return the value of an attribute, the empty string where it is absent or has none."""
+        return self._nodes[element].attributes.get(name) or ""
 
-    def text(self, place: int) -> str:
-        """The text of an element as it stands in the source, without separators."""
-        return "".join(self.segments[self.starts[place] : self.stops[place]])
+    def text(self, element: int) -> str:
+        """Return the text of an element as in the source, without separators."""
+        return "".join(self.segments[self.starts[element] : self.stops[element]])
 
-    def children(self, place: int) -> Iterator[int]:
-        """The element children of an element."""
-        child, end, ends = place + 1, self.ends[place], self.ends
+    def children(self, element: int) -> Iterator[int]:
+        """Yield the child elements of an element."""
+        child, end, ends = element + 1, self.ends[element], self.ends
         while child < end:
             yield child
             child = ends[child]
 
-    def ancestors(self, place: int) -> Iterator[int]:
-        """The parents of an element, nearest first."""
-        parent = self.parents[place]
+    def ancestors(self, element: int) -> Iterator[int]:
+        """Yield the ancestors of an element, nearest first."""
+        parent = self.parents[element]
         while parent >= 0:
             yield parent
             parent = self.parents[parent]
 
-    def inside(self, place: int, container: int) -> bool:
-        """Whether an element is a container or stands in it."""
-        return container <= place < self.ends[container]
+    def inside(self, element: int, container: int) -> bool:
+        """Tell whether an element is ``container`` or inside it."""
+        return container <= element < self.ends[container]
 
     def common(self, one: int, other: int) -> int:
-        """The nearest element that holds both."""
+        """Return the nearest element that holds both."""
         while not one <= other < self.ends[one]:
             one = self.parents[one]
         return one

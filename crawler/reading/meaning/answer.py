@@ -1,4 +1,4 @@
-"""How the government answered: signature, co-handling agencies, result code and contacts of a reply."""
+"""The handling of a suggestion as its reply states it: signature, co-agencies, result code, contacts."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crawler.reading.html.lines import squeeze
-from crawler.reading.meaning.contacts import ContactReading, names_contact, read_contacts
+from crawler.reading.meaning.contacts import ContactReading, has_contact_label, read_contacts
 from crawler.reading.meaning.dates import find_dates, read_date
 
 _LAST_LINES = 24
-"""Paragraphs at the end in which a signature and contacts stand."""
+"""Paragraphs at the end in which signature and contacts are looked for."""
 
 _LONGEST_SIGNATURE = 60
-"""Characters of a line of the signature, or of the letter's head."""
+"""Most characters of a line of the signature, or of the letter's head."""
 
-_RECEIPT = 10
-"""Paragraphs in which the sentence of receipt stands, which says with whom the agency has spoken."""
+_RECEIPT_LINES = 10
+"""Paragraphs in which the sentence of receipt is looked for; it names the agencies that were consulted."""
 
 _UNIT_END = (
     r"(?:局|委|委员会|办|办公室|研究室|厅|政府|院|中心|处|科|股|公司|集团|会|部|队|支队|社|馆|站|台|署|所|街道|街道办事处|办事处|"
@@ -38,20 +38,22 @@ _TOGETHER = re.compile(
 )
 _DATED = re.compile(r"^(?:答复|回复|办复|成文|落款)\s*(?:日期|时间)\s*[:：]\s*")
 _BELOW_SIGNATURE = 4
-"""Lines between a signature and what is attached: contacts, copies, (此件公开发布)."""
+"""Most lines between a signature and the attachments: contacts, copies, (此件公开发布)."""
 
 _MOST_SIGNERS, _LONGEST_NAME = 4, 30
-_PLACED = re.compile(r"(?!.*[您你我的请谢迎是与为在])(?:中共|国家|[\u4e00-\u9fff]{1,8}?[省市区县州旗盟])")
-"""How the name of an agency begins, and no sentence that has lost its full stop."""
+_AGENCY_START = re.compile(
+    r"(?!.*[您你我的请谢迎是与为在])(?:中共|国家|[\u4e00-\u9fff]{1,8}?[省市区县州旗盟])"
+)
+"""Beginning of an agency's name; not of a sentence that has lost its full stop."""
 
 _ANSWERED_BY = re.compile(r"^(?:答复|回复)\s*(?:单位|机关|部门)\s*[:：]\s*")
-"""Labels of a signature whose parts are told by name."""
+"""Label of the agency in a signature whose parts are labelled."""
 
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_GRADES = "ABCDＡＢＣＤⒶⒷⒸⒹ"
-"""What a line must have one of to print a result code, before anything costly is tried on it."""
+_CODE_CHARACTERS = "ABCDＡＢＣＤⒶⒷⒸⒹ"
+"""Characters of which a line with a result code has at least one: a cheap test before the patterns."""
 
 _CO_AFTER = re.compile(
     r"(?:主办|牵头)(?:办理)?[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
@@ -67,8 +69,8 @@ _CONSULTED = re.compile(
 )
 """A clause of the sentence of receipt: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
 
-_CONSULTING = re.compile("商|综合|征求|听取|与")
-"""What a clause must have one of for the pattern above, which costs more."""
+_CONSULTED_HINT = re.compile("商|综合|征求|听取|与")
+"""A cheap test for a clause before the pattern above."""
 
 _CO_LABEL = re.compile(
     r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。]{2,160})"
@@ -76,23 +78,23 @@ _CO_LABEL = re.compile(
 _OPINIONS = re.compile(
     r"(?:结合|综合|根据|汇总|吸收|采纳)了?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?的?(?:会办|协办|分办)(?:单位)?(?:的)?意见"
 )
-"""What other agencies have said, of which an answer is made."""
+"""Opinions of other agencies on which an answer is based."""
 
-_CO_WORD = re.compile("会办|协办|分办|会同办理|共同办理")
-"""What a line must have one of for the two patterns above, which cost more."""
+_CO_HANDLING_HINT = re.compile("会办|协办|分办|会同办理|共同办理")
+"""A cheap test for a line before the two patterns above."""
 
-_HANDLED = re.compile("会办|协办|分办|办理|会同")
-"""What a line must have one of for any of the patterns above."""
+_HANDLING_HINT = re.compile("会办|协办|分办|办理|会同")
+"""A cheap test for a line before any of the patterns above."""
 
 _RESULT = re.compile(
     r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:意见)?(?:结果|类别|类型|类|情况|分类|标识|标记)|办理程度|解决程度|结果类别|^类别)"
     r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:[1-9]?类|[1-9])?[”\"）)】\]]?"
     r"(?=$|[^A-Za-z0-9\u4e00-\u9fff]|[已所基部解采列正拟留未被]|[\u4e00-\u9fff]{2,8}:)"
 )
-"""After the code a line ends, says what the code means, or has another label: ``A区`` and ``B超`` are no codes."""
+"""A labelled result code. Then the line ends, explains it or has another label: not ``A区`` or ``B超``."""
 
 _FIRST, _LAST = 5, 6
-"""Paragraphs at the beginning and at the end among which a result code may stand alone."""
+"""Paragraphs at the beginning and at the end in which a result code may be alone on a line."""
 
 _LONGEST_ALONE = 24
 _RESULT_ALONE = re.compile(
@@ -103,15 +105,15 @@ _BRACKETS = frozenset("（(【[［）)】]］")
 _RESULT_OF_TITLE = re.compile(
     r"^[(【\[]([A-D])[1-9]?类?[)】\]]|[(【\[](?:办理结果:?)?([A-D])[1-9]?类[)】\]]$|[(【\[]办理结果:?([A-D])[1-9]?[)】\]]$"
 )
-_RESULT_BESIDE = re.compile(
+_RESULT_AT_END = re.compile(
     r"(?:签\s*发\s*人\s*[:：].{2,8}|公开|号)\s+[（(【\[]?(?P<code>[A-D])[1-9]?类[）)】\]]?$"
 )
-"""At the end of the line that has the document's number or who signed it."""
+"""A code at the end of the line that has the document's number or 签发人."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReading:
-    """What a reply says of its own handling; see the record's ``reply``."""
+    """The handling of a suggestion as its reply states it; see the record's ``reply``."""
 
     signed_by: str | None = None
     signed_on: date | None = None
@@ -121,12 +123,12 @@ class AnswerReading:
 
 
 def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str] = ()) -> AnswerReading:
-    """Read how a reply was handled.
+    """Read how the suggestion was handled.
 
     Args:
-        paragraphs: the lines of its body.
-        title: the page's title, at an end of which its class may stand.
-        facts: what the page prints under labels, ``会办单位：市财政局``.
+        paragraphs: the lines of the reply's body.
+        title: the page's title, which may begin or end with the result code.
+        facts: labelled values of the page, ``会办单位：市财政局``.
     """
     signed_by, signed_on = read_signature(paragraphs)
     return AnswerReading(
@@ -139,20 +141,24 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
 
 
 def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
-    """The last line that is a date, and the agency's name on it or right above it.
+    """Return agency and date of the signature: the last line that is a date, the agency on or above it.
 
-    What is attached to a letter that has been signed is signed by others.
+    Attachments of a signed letter are left out: others signed them.
     """
     paragraphs = paragraphs[: _end_of_letter(paragraphs)]
     begin = max(0, len(paragraphs) - _LAST_LINES)
-    for place in range(len(paragraphs) - 1, begin - 1, -1):
-        line = _DATED.sub("", paragraphs[place].strip("（）() \t。"))
-        if len(line) > 80 or not ("日" in line or "号" in line or _DIGIT.search(line)) or names_contact(line):
+    for index in range(len(paragraphs) - 1, begin - 1, -1):
+        line = _DATED.sub("", paragraphs[index].strip("（）() \t。"))
+        if (
+            len(line) > 80
+            or not ("日" in line or "号" in line or _DIGIT.search(line))
+            or has_contact_label(line)
+        ):
             continue
         day = read_date(line)
         if day is not None:
-            below = paragraphs[place + 1].strip() if place + 1 < len(paragraphs) else ""
-            signer = _signer(paragraphs, place, begin)
+            below = paragraphs[index + 1].strip() if index + 1 < len(paragraphs) else ""
+            signer = _signer(paragraphs, index, begin)
             return signer or (below if len(below) <= 60 and _AGENCIES.fullmatch(below) else None), day
         dates = find_dates(line)
         if len(dates) == 1:
@@ -164,59 +170,59 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 
 
 def _end_of_letter(paragraphs: Sequence[str]) -> int:
-    """The line where the attachments of a signed letter begin, else the line after its last."""
-    for place, line in enumerate(paragraphs):
+    """Return the line where the attachments of a signed letter begin, else the number of lines."""
+    for index, line in enumerate(paragraphs):
         if line.startswith("附件") and any(
             len(above) <= _LONGEST_SIGNATURE and read_date(above.strip("（）() \t。")) is not None
-            for above in paragraphs[max(0, place - _BELOW_SIGNATURE) : place]
+            for above in paragraphs[max(0, index - _BELOW_SIGNATURE) : index]
         ):
-            return place
+            return index
     return len(paragraphs)
 
 
 def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
-    """The agency above the date; contact lines may stand between."""
-    for place in range(dated - 1, max(begin, dated - 6) - 1, -1):
-        line = paragraphs[place].strip(" \t。")
+    """Return the agency above the date; contact lines may be in between."""
+    for index in range(dated - 1, max(begin, dated - 6) - 1, -1):
+        line = paragraphs[index].strip(" \t。")
         answered = _ANSWERED_BY.sub("", line)
-        if answered == line and names_contact(line):
+        if answered == line and has_contact_label(line):
             continue
         if len(answered) <= _LONGEST_SIGNATURE:
             signer = _without_padding(answered)
-            return _jointly(paragraphs[begin:place], signer) if _AGENCIES.fullmatch(signer) else None
+            return _jointly(paragraphs[begin:index], signer) if _AGENCIES.fullmatch(signer) else None
         return None
     return None
 
 
 def _jointly(above: Sequence[str], signer: str) -> str:
-    """A signature with those of the agencies that sign on lines of their own right above it."""
+    """Return a signature together with those of agencies that sign on lines directly above it."""
     signers = [signer]
     for line in reversed(above[-_MOST_SIGNERS:]):
         name = _without_padding(line.strip())
-        if len(name) > _LONGEST_NAME or not _PLACED.match(name) or not _AGENCIES.fullmatch(name):
+        if len(name) > _LONGEST_NAME or not _AGENCY_START.match(name) or not _AGENCIES.fullmatch(name):
             break
         signers.insert(0, name)
     return " ".join(signers)
 
 
 def _without_padding(line: str) -> str:
-    """A name whose characters are spread over a line, put together; any other line as it is."""
-    words = line.split()
-    return "".join(words) if all(len(word) == 1 for word in words) else line
+    """Return a name without padding spaces between its characters; any other line unchanged."""
+    parts = line.split()
+    return "".join(parts) if all(len(part) == 1 for part in parts) else line
 
 
 def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
-    """会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
+    """Return 会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
     found: list[str] = []
-    for place, line in enumerate(paragraphs):
-        received = place < _RECEIPT and "如下" in line
+    for index, line in enumerate(paragraphs):
+        received = index < _RECEIPT_LINES and "如下" in line
         if not received and "办" not in line and "会同" not in line:
             continue
         plain = squeeze(line)
-        if not received and not _HANDLED.search(plain):
+        if not received and not _HANDLING_HINT.search(plain):
             continue
         matches: list[str] = []
-        if _CO_WORD.search(plain):
+        if _CO_HANDLING_HINT.search(plain):
             matches += [match["agencies"] for match in _CO_LABEL.finditer(plain)]
             matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
             matches += [match["agencies"] for match in _OPINIONS.finditer(plain)]
@@ -230,7 +236,7 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
                 if match is not None:
                     matches.append(match["agencies"])
         if received:
-            clauses = filter(_CONSULTING.search, _SENTENCE_END.split(plain))
+            clauses = filter(_CONSULTED_HINT.search, _SENTENCE_END.split(plain))
             consulted = map(_CONSULTED.fullmatch, clauses)
             matches += [match["agencies"] for match in consulted if match is not None and _all_units(match)]
         for agencies in matches:
@@ -242,13 +248,13 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _all_units(clause: re.Match[str]) -> bool:
-    """Whether a clause names units and nothing else: who is consulted may be the deputy too."""
+    """Tell whether a clause names only units: the deputy may have been consulted, too."""
     names = (_AFTER_NAME.sub("", _BEFORE_NAME.sub("", name)) for name in _AND.split(clause["agencies"]))
     return all(_UNIT.fullmatch(name) and "的" not in name for name in names)
 
 
 def _title_code(title: str) -> str | None:
-    """The class of an answer in brackets at the beginning or end of a title: ``（A类）关于…的答复``."""
+    """Return the result code in brackets at the beginning or end of a title: ``（A类）关于…的答复``."""
     if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
         return None
     match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))
@@ -256,13 +262,13 @@ def _title_code(title: str) -> str | None:
 
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
-    """A to D where the page prints one: ``办理结果：A``, ``（B类）`` on a line of its own at an end."""
+    """Return a printed result code, A to D: ``办理结果：A``, or ``（B类）`` on a line of its own near an end."""
     text = "\n".join(paragraphs)
-    grades = [grade for grade in _GRADES if grade in text]
-    if not grades:
+    characters = [character for character in _CODE_CHARACTERS if character in text]
+    if not characters:
         return None
-    for place, line in enumerate(paragraphs):
-        if not any(grade in line for grade in grades):
+    for index, line in enumerate(paragraphs):
+        if not any(character in line for character in characters):
             continue
         normal = unicodedata.normalize("NFKC", line)
         plain = squeeze(normal)
@@ -270,11 +276,11 @@ def _result_code(paragraphs: Sequence[str]) -> str | None:
             match = _RESULT.search(plain)
             if match is not None:
                 return match["code"]
-        if not _FIRST <= place < len(paragraphs) - _LAST:
+        if not _FIRST <= index < len(paragraphs) - _LAST:
             alone = _RESULT_ALONE.fullmatch(plain) if len(plain) <= _LONGEST_ALONE else None
             if alone is not None:
                 return alone["code"] or alone["classed"]
-            beside = _RESULT_BESIDE.search(normal) if len(plain) <= _LONGEST_SIGNATURE else None
-            if beside is not None:
-                return beside["code"]
+            at_end = _RESULT_AT_END.search(normal) if len(plain) <= _LONGEST_SIGNATURE else None
+            if at_end is not None:
+                return at_end["code"]
     return None

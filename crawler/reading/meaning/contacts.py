@@ -1,4 +1,4 @@
-"""The contacts at the end of a reply: units, persons and telephones."""
+"""The contacts at the end of a reply: units, persons and telephone numbers."""
 
 from __future__ import annotations
 
@@ -27,45 +27,45 @@ _CONTACT = re.compile(
     )
 )
 _CONTACT_END = re.compile(r"[位门室人员名话式码号机编址真件箱送导）)]\s*[:：]")
-"""How each of these labels ends, looked for first because it costs little."""
+"""Endings of these labels: a cheap test before the pattern."""
 
-_PERSONS = frozenset({"person", "both"})
-_NAMED = {"person": "person", "both": "person", "place": "unit", "head": "head"}
-"""Labels under which a name stands -> what it is the name of."""
+_PERSON_LABELS = frozenset({"person", "both"})
+_NAME_OF = {"person": "person", "both": "person", "place": "unit", "head": "head"}
+"""Labels followed by a name -> the kind of the name."""
 
 _NEXT_LABEL = re.compile(r"[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
 """A label of another kind, which ends the value before it."""
 
-_ITS_PHONE = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
-"""Between a name and its telephone: ``王芳，电话67180459``."""
+_PHONE_WORD = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
+"""Text between a name and its telephone number: ``王芳，电话67180459``."""
 
 _REMARK = re.compile(r"[，,；;。](?![\u4e00-\u9fff·]{2,4}(?:[，,、；;]|$))")
-"""Where a person's name ends and a sentence begins; after a mark may stand another name."""
+"""The end of a person's name, where a sentence begins and not another name."""
 
-_EXTENSION = re.compile(r"\d{3,}")
-"""A telephone too short for a town's."""
+_SHORT_PHONE = re.compile(r"\d{3,}")
+"""A telephone number too short for a town's."""
 
 _PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
 
 
 @dataclass(frozen=True, slots=True)
 class ContactReading:
-    """One contact: a unit, a person and a telephone, each None where it is not printed."""
+    """One contact: a unit, a person and a telephone number, each None where it is not printed."""
 
     unit: str | None = None
     person: str | None = None
     phone: str | None = None
 
 
-def names_contact(line: str) -> bool:
-    """Whether a line has a contact's label."""
+def has_contact_label(line: str) -> bool:
+    """Tell whether a line has a contact's label."""
     return ("：" in line or ":" in line) and bool(_CONTACT_END.search(line) and _CONTACT.search(line))
 
 
 def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
-    """The contacts in the last lines of a reply; a label that comes again begins the next contact.
+    """Return the contacts in the last lines of a reply; a label that repeats begins the next contact.
 
-    Who is in charge is a contact where a telephone follows the name; the telephone is nobody else's.
+    A person in charge (负责人) is a contact only if the person's own telephone number follows the name.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
@@ -73,8 +73,8 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
         if ("：" not in line and ":" not in line) or not _CONTACT_END.search(line):
             continue
         labels = list(_CONTACT.finditer(line))
-        for place, label in enumerate(labels):
-            end = labels[place + 1].start() if place + 1 < len(labels) else len(line)
+        for index, label in enumerate(labels):
+            end = labels[index + 1].start() if index + 1 < len(labels) else len(line)
             value = _NEXT_LABEL.split(line[label.end() : end], maxsplit=1)[0].strip(" \t，,；;。")
             if value.count("（") + value.count("(") != value.count("）") + value.count(")"):
                 value = value.strip(")）(（").strip()
@@ -82,7 +82,7 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
             if name == "other" or not value:
                 continue
             parts = _parts(name, value)
-            if "head" in current and name in _PERSONS and "phone" not in current:
+            if "head" in current and name in _PERSON_LABELS and "phone" not in current:
                 del current["head"]
             if _begins_another(current, name) or any(key in current for key in parts):
                 contacts.append(current)
@@ -91,38 +91,38 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
     contacts.append(current)
     return [
         ContactReading(
-            each.get("unit"),
-            each.get("person") or ("phone" in each and each.get("head")) or None,
-            each.get("phone"),
+            contact.get("unit"),
+            contact.get("person") or ("phone" in contact and contact.get("head")) or None,
+            contact.get("phone"),
         )
-        for each in contacts
-        if each.keys() - {"head"}
+        for contact in contacts
+        if contact.keys() - {"head"}
     ]
 
 
 def _begins_another(current: dict[str, str], name: str) -> bool:
-    """Whether a label begins another contact because one of the two is who is in charge."""
+    """Tell whether a label begins another contact because it or the current one names a person in charge."""
     if name == "head":
         return bool(current.keys() - {"unit"})
-    return name in _PERSONS and "head" in current
+    return name in _PERSON_LABELS and "head" in current
 
 
 def _parts(name: str, value: str) -> dict[str, str]:
-    """What stands under a label: a name, and a telephone where one is printed with it."""
-    if name in _NAMED:
-        return _with_phone(value, _NAMED[name])
+    """Return the values under a label: a name, and a telephone number where one is printed with it."""
+    if name in _NAME_OF:
+        return _with_phone(value, _NAME_OF[name])
     if name == "phone":
-        phone = _PHONE.match(value) or _EXTENSION.match(value)
+        phone = _PHONE.match(value) or _SHORT_PHONE.match(value)
         return {"phone": phone.group().strip()} if phone is not None else {}
     return {name: value}
 
 
 def _with_phone(value: str, key: str) -> dict[str, str]:
-    """Part a person's or a unit's name from a telephone printed after it under one label."""
+    """Split the name of a person or unit from a telephone number that follows it under one label."""
     match = _PHONE.search(value)
     if match is None:
         return {key: _name(value)}
-    name = _name(_ITS_PHONE.sub("", value[: match.start()].strip(" ，,、；;:：（(")))
+    name = _name(_PHONE_WORD.sub("", value[: match.start()].strip(" ，,、；;:：（(")))
     phone = match.group().strip()
     if phone[0] in "（(" and not re.search(r"[）)]", phone):
         phone = phone[1:]
@@ -130,6 +130,6 @@ def _with_phone(value: str, key: str) -> dict[str, str]:
 
 
 def _name(text: str) -> str:
-    """A name without the padding of two-character names and without what is said after it; several stay as printed."""
-    words = _REMARK.split(text, maxsplit=1)[0].split()
-    return "".join(words) if all(len(word) == 1 for word in words) else " ".join(words)
+    """Return a name without the padding of two-character names and without remarks; several as printed."""
+    parts = _REMARK.split(text, maxsplit=1)[0].split()
+    return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)

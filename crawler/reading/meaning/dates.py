@@ -1,4 +1,4 @@
-"""Dates as printed on disclosure pages: exact, or nothing."""
+"""Dates as printed on disclosure pages: read exactly, or not at all."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _NUMERIC = re.compile(
     r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2})"
     r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
 )
-_FULL = len("2024-05-24")
-"""Of a numeric date of this length every part is where it is expected, and no parser need look for it."""
+_FULL_LENGTH = len("2024-05-24")
+"""A numeric date of this length has every part in its place and needs no parser."""
 
 _NUMERAL = f"[{CHINESE_DIGIT}]"
 _WRITTEN = re.compile(
@@ -26,19 +26,21 @@ _WRITTEN = re.compile(
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十廿]{1,3})\s*[日号]"
 )
 _PADDED = re.compile(r"0\d\s*[月日]")
-_LONGEST_STAMP = 80
-_OF_STAMPS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
-"""One of them stands beside a date that a system prints with more than the time of day."""
+_LONGEST_TIMESTAMP = 80
+_TIMESTAMP_WORDS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
+"""Words next to a date that a system prints with more than the time of day."""
 
-_TRANSLATED = str.maketrans({"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"})
+_PLAIN_MARKS = str.maketrans(
+    {"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"}
+)
 
 
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> date | None:
-    """Read the one date of a field: ``2024年5月24日``, ``二○二四年五月二十四日``, ``2024/5/4``, with or without a time.
+    """Return the one date of a field: ``2024年5月24日``, ``二○二四年五月二十四日``, ``2024/5/4``, with or without a time.
 
-    The text must be a date (and a time of day); None for anything else: a date without a day, two
-    different dates, a day that does not exist. Nothing is filled in and nothing is skipped.
+    The text must be a date (and a time of day). None for anything else: a date without a day, two different
+    dates, a day that does not exist. Nothing is filled in and nothing is skipped.
     """
     iso = _ISO.fullmatch(text)
     if iso is not None:
@@ -52,7 +54,7 @@ def read_date(text: str) -> date | None:
 
 
 def find_dates(text: str) -> list[tuple[int, int, date]]:
-    """Every date inside a text with the places where it begins and ends (in the NFKC form of the text)."""
+    """Return every date inside a text with begin and end offsets in the NFKC form of the text."""
     if not _MAY_HOLD_A_YEAR.search(text):
         return []
     normal = _normal(text)
@@ -69,9 +71,9 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
     return sorted(found)
 
 
-def is_stamp(text: str) -> bool:
-    """Whether a line is a date as systems print it: in figures, padded or with a time, alone or with its source."""
-    if len(text) > _LONGEST_STAMP or text.endswith(("。", "：", ":", "；", "，")):
+def is_timestamp(text: str) -> bool:
+    """Tell whether a line is a date as systems print it: digits, padded or with a time or source."""
+    if len(text) > _LONGEST_TIMESTAMP or text.endswith(("。", "：", ":", "；", "，")):
         return False
     found = find_dates(text)
     if len(found) != 1:
@@ -80,13 +82,13 @@ def is_stamp(text: str) -> bool:
     normal = _normal(text)
     before, day, after = normal[:begin], normal[begin:end], normal[end:]
     if not (_only_time(before) and _only_time(after)):
-        return "年" not in day and _OF_STAMPS.search(text) is not None
+        return "年" not in day and _TIMESTAMP_WORDS.search(text) is not None
     return "年" not in day or bool(after.strip(" ()[]")) or _PADDED.search(day) is not None
 
 
 def _normal(text: str) -> str:
-    """NFKC, which makes full-width digits and marks plain, with the ratio sign of Shanghai as a colon."""
-    return unicodedata.normalize("NFKC", text).translate(_TRANSLATED)
+    """Return a text in NFKC, with plain digits, and the ratio sign (Shanghai) as a colon."""
+    return unicodedata.normalize("NFKC", text).translate(_PLAIN_MARKS)
 
 
 def _plain_month(text: str) -> str:
@@ -95,8 +97,8 @@ def _plain_month(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _from_numeric(text: str) -> date | None:
-    """A numeric date with year, month and day in this order, all of them given (dateutil, never fuzzy)."""
-    if len(text) == _FULL:
+    """Return a numeric date in the order year, month, day with all of them given (dateutil, never fuzzy)."""
+    if len(text) == _FULL_LENGTH:
         return _real_date(int(text[:4]), int(text[5:7]), int(text[8:]))
     try:
         return dateutil_parser.parse(text.replace("/", "-").replace(".", "-"), yearfirst=True).date()
@@ -118,5 +120,5 @@ _TIME = re.compile(
 
 
 def _only_time(text: str) -> bool:
-    """Whether what stands beside a date is at most a time of day."""
+    """Tell whether the text next to a date is at most a time of day."""
     return not text or _TIME.fullmatch(_normal(text)) is not None

@@ -1,4 +1,4 @@
-"""The deputies that a reply speaks to: the names in its salutation."""
+"""The deputies that a reply addresses: the names in its salutation."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ _NAME = re.compile(
 )
 _LONGEST_PLAIN = 4
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{5,7}")
-"""乌云其其格, 阿拉腾其其格: a name in one word longer than others, a name only before a colon."""
+"""乌云其其格, 阿拉腾其其格: a long name in one word, which counts only before a colon."""
 
 _DELEGATION = re.compile(r"^(?:尊敬的)?[\u4e00-\u9fff]{1,8}代表团(?=[\u4e00-\u9fff])")
-"""Before a name: 岳麓代表团李志强代表."""
+"""A delegation before a name: 岳麓代表团李志强代表."""
 
 _ADDRESSED = re.compile(r"^致(?![公富力])[:：]?\s*(?=\S)")
-"""Before whom a letter is addressed to; 致公党 is a party, 致富 a word."""
+"""致 before the addressee of a letter; 致公党 is a party, 致富 a word."""
 
 _SECONDED = re.compile(r"(?:以及|[并及和与、])(?:各位?|其他|全体)*附议(?:的)?(?:代表|委员)(?:们)?")
-"""Those who seconded a suggestion, unnamed, after who is named."""
+"""Unnamed deputies who seconded a suggestion, after the named ones."""
 
-_PLACED = re.compile(
+_WITH_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,5}[省市区县旗镇乡](?P<name>[\u3400-\u9fff]{2,3})|[\u4e00-\u9fff]*[省市区县旗镇乡局委院校厅][\u4e00-\u9fff]*"
 )
-"""A word too long for most names in which a place or an office stands; a name may follow a place: 平安县王芳."""
+"""A word with a place or an office that is too long for most names; a name may follow a place: 平安县王芳."""
 
 _COMPOUND = frozenset(
     "欧阳 司马 诸葛 上官 皇甫 尉迟 慕容 令狐 司徒 东方 夏侯 长孙 公孙 呼延 轩辕 宇文 端木 南宫 独孤 司空 淳于 单于 "
@@ -55,7 +55,7 @@ _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4}
 
 
 def read_deputies(opening: Sequence[str]) -> list[str]:
-    """The names in the salutation: ``尊敬的刘赛赛代表：``, ``苏贝、张东方代表：``, with or without a colon."""
+    """Return the names in the salutation: ``尊敬的刘赛赛代表：``, ``苏贝、张东方代表：``, with or without a colon."""
     for line in opening:
         if len(line) > 120 and "代表：" not in line[:60] and "委员：" not in line[:60]:
             continue
@@ -75,24 +75,24 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
             joined = _TWO_NAMES.fullmatch("".join(part.split()))
             read = [
-                _names(each, saluted=bool(match["colon"]))
-                for each in (joined.groups() if joined is not None else (part,))
+                _names_in(text, saluted=bool(match["colon"]))
+                for text in (joined.groups() if joined is not None else (part,))
             ]
             if not match["colon"] and not all(read):
-                # Without its colon a line is a salutation only where all of it is names.
+                # A line without a colon is a salutation only if all of it is names.
                 names.clear()
                 break
-            names.extend(name for each in read for name in each)
+            names.extend(name for found in read for name in found)
         if names:
             return names
     return []
 
 
-def _names(part: str, *, saluted: bool) -> list[str]:
-    """The names in one part of a salutation: padding inside a name removed, several parted by spaces.
+def _names_in(part: str, *, saluted: bool) -> list[str]:
+    """Return the names in one part of a salutation, without padding inside a name; spaces separate several.
 
     Args:
-        part: what stands between two marks.
+        part: the text between two separators.
         saluted: whether a colon ends the salutation.
     """
     words = part.split()
@@ -108,25 +108,25 @@ def _names(part: str, *, saluted: bool) -> list[str]:
 
 
 def _without_padding(words: Sequence[str]) -> list[str]:
-    """Words that are names, those of padded names put together: ``王芳 李 明`` are two names, ``欧阳 修`` is one.
+    """Return the names in words, padded names joined: ``王芳 李 明`` are two names, ``欧阳 修`` is one.
 
-    A character alone is no name: it belongs to those beside it that stand alone, as a surname to the two
-    characters after it, or to a surname of two characters before it.
+    A single character is not a name: it belongs to the next one or two characters, as a surname, or to the
+    two-character surname before it.
     """
     names: list[str] = []
     padded = False
-    for place, word in enumerate(words):
+    for index, word in enumerate(words):
         alone = len(word) == 1
         if padded or (alone and names and names[-1] in _COMPOUND):
             names[-1] += word
         else:
             names.append(word)
-        following = words[place + 1] if place + 1 < len(words) else ""
+        following = words[index + 1] if index + 1 < len(words) else ""
         padded = alone and (len(following) == 1 or (len(names[-1]) == 1 and len(following) == 2))
     return names
 
 
 def _without_place(name: str) -> str:
-    """A word of five characters or more without the place before the name; '' where it is none but a place."""
-    match = _PLACED.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
+    """Return a word of five or more characters without the place before the name, '' for a mere place."""
+    match = _WITH_PLACE.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
     return name if match is None else match["name"] or ""

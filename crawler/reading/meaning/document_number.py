@@ -18,13 +18,13 @@ _NUMBERED = re.compile(
 )
 _LONGEST_LINE = 60
 _MENTIONING = ("根据", "按照", "依据", "参照", "关于", "转发")
-"""How a line begins that speaks of another document."""
+"""Beginnings of a line that mentions another document."""
 
-_BESIDE = re.compile(
+_AFTER_NUMBER = re.compile(
     r"(?<=号)(?:\s+(?:签\s*发\s*人|(?:办理|答复|办复|建议|提案)?(?:结果|类别|分类|标识|标记)|主动公开|依申请公开).{0,30}|"
     r"\s*[（(【\[]?[A-DＡ-Ｄ]\d?类?[）)】\]]?)$"
 )
-"""What a letter's head prints after the number: who signed it, or the class of the answer."""
+"""Text after the number in a letter's head: who signed it, or the result code."""
 
 _PLACEHOLDER = re.compile(
     rf"[\u4e00-\u9fff]*{_OPEN}{_CLOSE}(?:第?号)?|第?号|[-—/]*|无|暂无|null", re.IGNORECASE
@@ -32,11 +32,10 @@ _PLACEHOLDER = re.compile(
 
 
 def read_document_number(text: str) -> str | None:
-    """Read a document number: ``渝科局函 [2022] 242 号`` is ``渝科局函〔2022〕242号``.
+    """Return a document number in its standard form: ``渝科局函 [2022] 242 号`` gives ``渝科局函〔2022〕242号``.
 
-    Any bracket becomes 〔〕, leading zeros and 第 go. Numbers of another kind that are complete in
-    themselves (``2026年第3号``) stay as printed, without white space. Brackets around the whole go, too.
-    None for anything else.
+    Any bracket becomes 〔〕; leading zeros, 第 and brackets around the whole are removed. Complete numbers of
+    another kind (``2026年第3号``) stay as printed, without white space. None for anything else.
     """
     plain = squeeze(unicodedata.normalize("NFKC", text))
     if plain.startswith("(") and plain.endswith("号)"):
@@ -49,16 +48,16 @@ def read_document_number(text: str) -> str | None:
 
 
 def read_number_line(line: str) -> str | None:
-    """The number that a line of a letter's head prints, alone or with who signed and how it was handled beside it.
+    """Return the number in a line of a letter's head, which may also have 签发人 and the result code.
 
     ``平交建〔2024〕12号　　　签发人：王芳``; None for any other line.
     """
     if "号" not in line or len(line) > _LONGEST_LINE or line.startswith(_MENTIONING):
         return None
-    number = read_document_number(_BESIDE.sub("", line))
+    number = read_document_number(_AFTER_NUMBER.sub("", line))
     return number if number is not None and "〔" in number else None
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a field for a document number is blank in fact: ``〔〕号``, ``无``, ``-``."""
+    """Tell whether the value of a document number is really blank: ``〔〕号``, ``无``, ``-``."""
     return _PLACEHOLDER.fullmatch(squeeze(unicodedata.normalize("NFKC", text))) is not None

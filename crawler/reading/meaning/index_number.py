@@ -1,4 +1,4 @@
-"""索引号: the number a disclosure page has for life, and the organisation code inside it."""
+"""索引号: the permanent number of a disclosure page, and the organisation code inside it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class IndexNumber:
 
     Attributes:
         number: the whole number, NFKC, without white space.
-        prefix: what stands before the slash, None where the number has no such part.
-        organisation_code: 18 characters of GB 32100 or 9 of GB 11714 where the check digit holds.
-        checksum_failed: the prefix has the form of such a code and its check digit does not hold.
-        year: of the grammar "code/YYYY-serial" (国办秘函〔2009〕6号); never to be taken for a date.
+        prefix: the part before the slash, None where the number has no such part.
+        organisation_code: 18 characters (GB 32100) or 9 (GB 11714), only with a correct check digit.
+        checksum_failed: whether the prefix has the form of such a code and a wrong check digit.
+        year: of the grammar "code/YYYY-serial" (国办秘函〔2009〕6号); never use it as a date.
         serial: the digits after the hyphen, leading zeros kept.
     """
 
@@ -41,13 +41,13 @@ class IndexNumber:
 
 
 def normalise_index_number(text: str) -> str | None:
-    """An index number as a key: NFKC, white space removed, nothing else changed; None where it is blank."""
+    """Return an index number as a key: NFKC, white space removed; None where it is blank."""
     number = squeeze(unicodedata.normalize("NFKC", text)).strip("[]【】")
     return None if number in _BLANK else number
 
 
 def read_index_number(text: str) -> IndexNumber | None:
-    """Take an index number apart as far as its grammar goes (portals have a dozen); None where it is blank."""
+    """Parse an index number as far as its grammar allows (portals have a dozen); None where it is blank."""
     number = normalise_index_number(text)
     if number is None:
         return None
@@ -64,7 +64,7 @@ def read_index_number(text: str) -> IndexNumber | None:
 
 @lru_cache(maxsize=1024)
 def _organisation_code(prefix: str) -> tuple[str | None, bool]:
-    """The organisation code that a prefix is, and whether it has the form of one whose check digit does not hold."""
+    """Return the organisation code in a prefix, and whether it looks like one with a wrong check digit."""
     code = prefix.upper()
     if is_credit_code(code) or is_organisation_code(code):
         return code.replace("-", ""), False
@@ -72,17 +72,21 @@ def _organisation_code(prefix: str) -> tuple[str | None, bool]:
 
 
 def is_credit_code(code: str) -> bool:
-    """Whether 18 characters are a unified social credit code: GB 32100-2015, check digit modulo 31."""
+    """Tell whether 18 characters are a unified social credit code: GB 32100-2015, check digit modulo 31."""
     if not _CREDIT.fullmatch(code):
         return False
     total = sum(
-        _CREDIT_ALPHABET.index(character) * pow(3, place, 31) for place, character in enumerate(code[:17])
+        _CREDIT_ALPHABET.index(character) * pow(3, position, 31)
+        for position, character in enumerate(code[:17])
     )
     return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 
 def is_organisation_code(code: str) -> bool:
-    """Whether 9 characters, a hyphen before the last aside, are an organisation code: GB 11714-1997, modulo 11."""
+    """Tell whether a text is an organisation code: GB 11714-1997, modulo 11.
+
+    It has 9 characters; a hyphen may precede the last.
+    """
     if not _ORGANISATION.fullmatch(code):
         return False
     plain = code.replace("-", "")

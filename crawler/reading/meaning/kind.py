@@ -1,4 +1,4 @@
-"""What sort of document a page is: reply to a suggestion or proposal, motion, yearly summary, or none."""
+"""The kind of a document: reply to a suggestion or proposal, motion, yearly summary, or other."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from crawler.reading.html.lines import squeeze
 
-_OF_THEM = re.compile(r"建议|提案|议案")
+_KIND_WORD = re.compile(r"建议|提案|议案")
 _SUMMARY = re.compile(
     r"总体情况|清单|目录|汇总|一览|台账|总结|年度|工作情况|情况(?:的)?(?:报告|汇报|通报|统计|公开|公示|说明)|(?:19|20)\d{2}年.*(?:办理|答复)情况$|办理工作|办理结果(?:公开|公示)"
 )
 _LIST = re.compile(r"(?:清单|目录|汇总表?|一览表?|台账)(?:[（(].*[）)])?$")
-_ANSWERS = re.compile(r"答复|复函|回复|办复|会办意见|协办意见|第[^第号]{1,16}号")
+_ANSWER_WORD = re.compile(r"答复|复函|回复|办复|会办意见|协办意见|第[^第号]{1,16}号")
 _NUMBERED = re.compile(r"号(?:人大|政协|代表|委员|重点|督办|的|平时|闭会|界别)*(?P<kind>建议|提案|议案)")
-_OF_BOTH = re.compile(
+_BOTH_KINDS = re.compile(
     r"(?:建议.{0,20}提案|提案.{0,20}建议).{0,6}(?:答复|办理)(?:情况|结果)的?(?:报告|公示|公开|通报|说明|汇报|公告|统计)?$"
 )
 """Suggestions and proposals in one title, without a number: a report on all of them."""
@@ -24,23 +24,26 @@ _NOT_A_REPLY = re.compile(
 )
 _KINDS = {"建议": "suggestion", "提案": "proposal", "议案": "motion"}
 _RECEIVED = re.compile(r"(?:建议|提案|议案|》|”).{0,24}(?:收悉|收到|收阅)|答复如下|回复如下|函告如下")
-_SURELY = re.compile(rf"人大|代表|{_NUMBERED.pattern}")
-"""What shows that a title's 建议 is a deputy's."""
+_DEPUTYS = re.compile(rf"人大|代表|{_NUMBERED.pattern}")
+"""Evidence that 建议 in a title is a deputy's suggestion."""
 
-_MARKED = re.compile(r"《[^》]*》|“[^”]*”")
+_QUOTED = re.compile(r"《[^》]*》|“[^”]*”")
 _OPENING = 14
-"""Paragraphs in which a reply says whom it answers."""
+"""Paragraphs in which a reply names the addressee."""
 
 _SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
 
 
 def title_kind(title: str) -> str | None:
-    """What a title alone says: ``第0197号建议…的答复函`` is a suggestion's reply; None where it does not say."""
+    """Return the kind that a title shows, None where it shows none.
+
+    ``第0197号建议…的答复函`` is the reply to a suggestion.
+    """
     plain = squeeze(title)
-    if not _OF_THEM.search(plain):
+    if not _KIND_WORD.search(plain):
         return None
-    answers = _ANSWERS.search(plain)
-    if _LIST.search(plain) or (_OF_BOTH.search(plain) and "号" not in plain):
+    answers = _ANSWER_WORD.search(plain)
+    if _LIST.search(plain) or (_BOTH_KINDS.search(plain) and "号" not in plain):
         return "summary"
     if answers is None:
         return "summary" if _SUMMARY.search(plain) and not _NOT_A_REPLY.search(plain) else None
@@ -49,19 +52,19 @@ def title_kind(title: str) -> str | None:
         return _KINDS[numbered["kind"]]
     if "政协" in plain:
         return "proposal"
-    words = _OF_THEM.findall(plain)
-    return _KINDS[words[-1]]
+    kinds = _KIND_WORD.findall(plain)
+    return _KINDS[kinds[-1]]
 
 
 def _says_proposal(paragraphs: Sequence[str]) -> bool:
-    """Whether a reply speaks to a member of the CPPCC: by its salutation or in its sentence of receipt."""
+    """Tell whether a reply addresses a member of the CPPCC, in its salutation or its sentence of receipt."""
     for line in paragraphs[:_OPENING]:
         saluted = _SALUTED.search(line) if len(line) <= 60 else None
         if saluted is not None:
             return saluted["role"] == "委员"
         plain = squeeze(line)
         if _RECEIVED.search(plain):
-            own = _MARKED.sub("", plain)
+            own = _QUOTED.sub("", plain)
             return "政协" in own or ("提案" in own and "建议" not in own)
     return False
 
@@ -74,33 +77,35 @@ def read_kind(
     keywords: Sequence[str],
     paragraphs: Sequence[str],
 ) -> tuple[str, bool]:
-    """What a page is, and whether its title and its column disagree.
+    """Return the kind of a page, and whether its title and its column disagree.
 
-    A yearly summary is told by its title. Otherwise a title that says it counts (that of a proposal may be
-    关于…的建议: without a number or 人大 it is a suggestion's only where nothing else says more), then the column (on
-    Zhengzhou the code D1101X or D1102X of the URL), then 体裁分类, then the salutation and the sentence of
-    receipt, then keywords.
+    Sources, the first that shows a kind counts:
+
+    1. the title. A yearly summary is recognised by its title alone. A proposal may be titled 关于…的建议, so 建议
+       without a number or 人大 counts as a suggestion only where nothing else contradicts it.
+    2. the column (on Zhengzhou the code D1101X or D1102X of the URL).
+    3. 体裁分类, then the salutation and the sentence of receipt, then keywords.
 
     Args:
         title: the page's title.
-        column: what the city's column holds, None where that is not known.
+        column: the kind of documents in the city's column, None where that is not known.
         genres: 体裁分类.
         keywords: 关键词.
         paragraphs: the lines of the body.
     """
-    told = title_kind(title)
-    if told == "suggestion" and not _SURELY.search(squeeze(title)):
-        # A proposal's own title may end in 建议, too.
+    shown = title_kind(title)
+    if shown == "suggestion" and not _DEPUTYS.search(squeeze(title)):
+        # The title of a proposal may end in 建议, too.
         if column is not None:
             return column, False
-        return ("proposal" if _says_proposal(paragraphs) else told), False
-    if told is not None:
-        return told, column is not None and told not in {column, "summary"}
+        return ("proposal" if _says_proposal(paragraphs) else shown), False
+    if shown is not None:
+        return shown, column is not None and shown not in {column, "summary"}
     if column is not None:
         return column, False
     if _NOT_A_REPLY.search(squeeze(title)):
         return "other", False
-    by_genre = {_KINDS[word] for genre in genres for word in _OF_THEM.findall(genre)}
+    by_genre = {_KINDS[word] for genre in genres for word in _KIND_WORD.findall(genre)}
     if len(by_genre) == 1:
         return by_genre.pop(), False
     received = any(_RECEIVED.search(squeeze(line)) for line in paragraphs[:_OPENING])
@@ -110,7 +115,7 @@ def read_kind(
             if saluted is not None:
                 return ("suggestion" if saluted["role"] == "代表" else "proposal"), False
     by_keyword = {_KINDS[word] for keyword in keywords for word in re.findall("人大.{0,4}建议|政协.{0,2}提案", keyword)
-                  for word in _OF_THEM.findall(word)}  # fmt: skip
+                  for word in _KIND_WORD.findall(word)}  # fmt: skip
     if received and len(by_keyword) == 1:
         return by_keyword.pop(), False
     return "other", False

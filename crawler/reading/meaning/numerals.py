@@ -6,18 +6,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# Every zero that stands in dates: 〇, ○ (U+25CB, very common), ◯, full-width and Greek or Latin O, 零.
+# Every zero seen in dates: 〇, ○ (U+25CB, very common), ◯, full-width and Greek or Latin O, 零.
 _ZEROS = str.maketrans(dict.fromkeys("○◯〇零ＯOoοОо0⭕", "〇"))
 _CHINESE = re.compile("[〇一二两三四五六七八九十百千万亿]+")
 _DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _POSITIONAL = re.compile("[〇一二三四五六七八九]+")
 CHINESE_DIGIT = "〇○◯零ＯOοО一二三四五六七八九"
-"""Characters of a year written digit by digit, for use inside a character class."""
+"""Digits of a year written in Chinese, for use inside a character class."""
 
 
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> int | None:
-    """Read a whole number in Arabic (half or full width) or Chinese numerals, None for anything else.
+    """Return a whole number in Arabic (half or full width) or Chinese numerals, None for anything else.
 
     ``二〇二四`` and ``二○二四`` are read digit by digit, ``二十四`` and ``一百零三`` by value.
     """
@@ -29,7 +29,7 @@ def read_number(text: str) -> int | None:
         return int(zeroed.translate(_DIGITS)) if len(zeroed) < 19 else None
     if not _CHINESE.fullmatch(zeroed):
         return None
-    import cn2an  # noqa: PLC0415 a tenth of what starting takes, and few pages need it
+    import cn2an  # noqa: PLC0415 it takes a tenth of the start-up time, and few pages need it
 
     try:
         return int(cn2an.cn2an(zeroed.replace("〇", "零"), "smart"))

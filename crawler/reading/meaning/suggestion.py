@@ -1,4 +1,4 @@
-"""What the deputy asked: number, session and title, from the titles and first lines of a reply."""
+"""The suggestion that a reply answers: number, session and title, from titles and first lines."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SESSION = re.compile(
 )
 _SESSION_LEAD = re.compile(r"^.*(?:关于|对于|答复|您|你|对|在|就)(?=.)")
 _STANDING = ("常委会", "常务委员会")
-"""A standing committee, whose sessions have suggestions of no deputy."""
+"""Standing committees, at whose sessions deputies make no suggestions."""
 
 _KIND_WORD = r"(?:人大|政协|代表|委员|重点|督办|闭会期间|平时|界别)*(?:建议|提案|议案|意见|代表)"
 _CODE = r"[A-Za-z]{0,4}(?:[(\[〔]\d{4}[)\]〕]年?)?[A-Za-z]{0,2}-?\d{1,9}(?:-\d{1,9})?"
@@ -41,7 +41,7 @@ _NUMBER_AFTER_KIND = re.compile(
     rf"(?:建议|提案|议案)(?:(?:编?号[:]?|第)(?P<number>{_CODE})号?|(?P<bare>{_CODE})号(?=的|答复|办理|$|[(《“]))"
 )
 _NUMBER_RECEIVED = re.compile(rf"[(](?:[^()]{{0,30}}会议)?第?(?P<number>{_CODE})号(?:{_KIND_WORD})?[)]")
-_NUMBER_TOLD = re.compile(
+_NUMBER_LABELLED = re.compile(
     rf"(?:(?:{_KIND_WORD})(?:编号|序号|案号|号|号码)|案号|提案编号):第?(?P<number>{_CODE})号?(?:{_KIND_WORD})?"
 )
 _NUMBER_ANYWHERE = re.compile(rf"第\(?(?P<number>{_CODE})\)?号")
@@ -60,24 +60,24 @@ _WHOSE = re.compile(
     r"(?:(?:代表|委员)(?:[\u3400-\u9fff·]{2,4})?|[\u3400-\u9fff·]{2,4}(?:等\d*[名位人]?)?(?:人大|政协)?(?:代表|委员)|"
     r"第?[A-Za-z]{0,4}[(（\[〔]?\d[\d)）\]〕-]*号(?:人大|政协|代表|委员|重点|督办|的)*)?)"
 )
-"""What stands between 关于 and 建议 and is no title: a deputy's name, or a number."""
+"""Text between 关于 and 建议 that is not a title: a deputy's name, or a number."""
 
 _KINDS = ("建议", "提案", "议案")
 _KIND_AFTER = re.compile(r"[^，。；：]{0,40}?的?(?:代表|委员)?(?:建议|提案|议案)")
 
 _RECEIPTS = 3
-"""Words of receipt in one sentence; a paragraph that repeats them is no more than that."""
+"""Most words of receipt in one sentence that are tried."""
 
 _MOST_MARKED = 8
-"""Titles in marks in one sentence among which the suggestion's is looked for."""
+"""Most titles in quotation marks or 《》 in one sentence that are tried."""
 
 _FIRST_LINES = 14
-"""Paragraphs in which a reply names the suggestion it answers."""
+"""Paragraphs in which a reply names the suggestion that it answers."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionReading:
-    """What a reply says of the suggestion it answers; see the record's ``suggestion``."""
+    """The suggestion that a reply answers; see the record's ``suggestion``."""
 
     number: str | None = None
     session: str | None = None
@@ -88,12 +88,12 @@ class SuggestionReading:
 
 
 def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] = ()) -> SuggestionReading:
-    """Read what a reply answers.
+    """Read which suggestion a reply answers.
 
     Args:
         title: the page's title, one line.
         paragraphs: the lines of its body.
-        facts: what the page prints under labels, ``提案人：王芳``; they count where title and body say nothing.
+        facts: labelled values of the page, ``提案人：王芳``; they count where title and body have nothing.
     """
     opening = list(paragraphs[:_FIRST_LINES])
     session = read_session(title) or next(filter(None, map(read_session, opening[:8])), None)
@@ -109,7 +109,7 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
 
 
 def read_session(text: str) -> tuple[str, int, int] | None:
-    """The session a text names, as printed, with 届 and 次: ``市六届人大二次会议``, 6, 2."""
+    """Return the session that a text names, as printed, with 届 and 次: ``市六届人大二次会议``, 6, 2."""
     if "届" not in text:
         return None
     plain = squeeze(text)
@@ -123,7 +123,7 @@ def read_session(text: str) -> tuple[str, int, int] | None:
 
 
 def _number(title: str, opening: Sequence[str]) -> str | None:
-    """The suggestion's number: from the title, from the line under it, from the sentence of receipt."""
+    """Return the suggestion's number: from the title, the line below it, or the sentence of receipt."""
     plain_title = _plain(title)
     for pattern in (_NUMBER_BEFORE_KIND, _NUMBER_AFTER_KIND, _NUMBER_ANYWHERE):
         match = pattern.search(plain_title)
@@ -140,9 +140,9 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _number_of_facts(facts: Sequence[str]) -> str | None:
-    """The number under a label of its own: ``建议编号：第23号``."""
-    told = (_NUMBER_TOLD.fullmatch(_plain(fact)) for fact in facts)
-    return next((match["number"] for match in told if match is not None), None)
+    """Return the number under a label of its own: ``建议编号：第23号``."""
+    matches = (_NUMBER_LABELLED.fullmatch(_plain(fact)) for fact in facts)
+    return next((match["number"] for match in matches if match is not None), None)
 
 
 def _plain(text: str) -> str:
@@ -150,15 +150,15 @@ def _plain(text: str) -> str:
 
 
 def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
-    """The title of the suggestion: quoted or in 《》 in the sentence of receipt, or 关于…的建议 there or in the title."""
+    """Return the suggestion's title: marked in the sentence of receipt, or 关于…的建议 there or in the title."""
     for line in opening:
         plain = squeeze(line)
         received = list(islice(_RECEIVED.finditer(plain), _RECEIPTS))
         if not received or not re.search(r"建议|提案|议案|》", plain):
             continue
-        # 现将 may begin the sentence and 函告如下 end it: what is answered stands before one of them.
-        for words in received:
-            sentence = plain[: words.start()]
+        # 现将 may begin the sentence and 函告如下 end it: the title is before one of them.
+        for receipt in received:
+            sentence = plain[: receipt.start()]
             found = _quoted_title(sentence) or _about(sentence)
             if found is not None:
                 return found
@@ -167,9 +167,9 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _quoted_title(sentence: str) -> str | None:
-    """A title in quotes or in 《》; where 关于 stands before the marks and 的建议 after, they are part of it.
+    """Return a title in quotes or in 《》, together with 关于 before and 的建议 after the marks, if present.
 
-    What a reply is written 根据 is a law and not what it answers.
+    A title after 根据 is a law and not the suggestion.
     """
     marked = [
         match for pattern in (_QUOTED, _BOOK) for match in islice(pattern.finditer(sentence), _MOST_MARKED)
@@ -185,7 +185,7 @@ def _quoted_title(sentence: str) -> str | None:
     match = next(filter(_reads_like_a_title, marked), marked[0])
     after = _about(sentence[match.end() :]) if not _reads_like_a_title(match) else None
     if after is not None:
-        # What the deputy was reading when the suggestion was made.
+        # The marks hold a text that the deputy refers to; the suggestion comes after them.
         return after
     inner = match["title"]
     if inner.startswith("《") and inner.endswith("》"):
@@ -197,12 +197,15 @@ def _quoted_title(sentence: str) -> str | None:
 
 
 def _reads_like_a_title(marked: re.Match[str]) -> bool:
-    """Whether what stands in marks begins with 关于 or ends in what a suggestion is."""
+    """Tell whether a text in marks begins with 关于 or ends with 建议, 提案 or 议案."""
     return marked["title"].startswith("关于") or marked["title"].endswith(_KINDS)
 
 
 def _title_in_title(title: str) -> str | None:
-    """The suggestion's title in a page's title: marked where it is told to be one by its words or those before it."""
+    """Return the suggestion's title inside a page's title, in marks or as 关于…的建议.
+
+    A text in marks counts if it or the words before it end with 建议, 提案 or 议案.
+    """
     for match in sorted([*_QUOTED.finditer(title), *_BOOK.finditer(title)], key=re.Match.start):
         inner = match["title"]
         if inner.endswith(_KINDS) or title.endswith(_KINDS, 0, match.start()):
@@ -211,9 +214,9 @@ def _title_in_title(title: str) -> str | None:
 
 
 def _about(text: str, *, from_title: bool = False) -> str | None:
-    """关于…的建议 inside a text; of a page's title only where it is not the number of a session's suggestion.
+    """Return 关于…的建议 inside a text, None where it names only a deputy or a number.
 
-    What says no more than whose suggestion it is, or its number, is no title.
+    In a page's title it must not be the number of a session's suggestion either.
     """
     for match in re.finditer("关于", text):
         found = _ABOUT.match(text, match.start())

@@ -1,1 +1,1 @@
-"""Labels and their values: the metadata block, the meta tags, and what each label means."""
+"""Labels and their values: the metadata block, the meta tags, and the meaning of each label."""

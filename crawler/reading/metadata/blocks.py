@@ -1,12 +1,12 @@
-"""Which labels are of one metadata block, and which stand in a bar beside it."""
+"""Grouping labels: which belong to one metadata block, and which to a bar next to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crawler.reading.html.lines import Layout
+from crawler.reading.html.lines import PageLines
 from crawler.reading.html.tags import BLOCKS
-from crawler.reading.metadata.find_labels import Label, element_of, shape_of
+from crawler.reading.metadata.find_labels import Label, label_element, shape_of
 from crawler.reading.metadata.vocabulary import (
     IGNORED,
     MEANINGS,
@@ -15,169 +15,174 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 GAP = 5
-"""Lines between two labels of one block: a value, a blank cell, a hidden stamp."""
+"""Most lines between two labels of one block: a value, a blank cell, a hidden stamp."""
 
 _FAR = 40
-"""Lines between two labels of one list or table whose other labels the vocabulary does not have."""
+"""Most lines between two labels of one list or table; labels between them may be unknown."""
 
-_MEANT = frozenset(MEANINGS.values()) - {IGNORED}
+_MEANINGFUL = frozenset(MEANINGS.values()) - {IGNORED}
 _PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
 _LISTS = frozenset({"table", "tbody", "ul", "ol", "dl"})
 _FIELDS = frozenset({"input", "select", "textarea"})
-_WHOLES = frozenset({"table", "ul", "ol", "dl"})
+_CONTAINERS = frozenset({"table", "ul", "ol", "dl"})
 
 
-def clusters(layout: Layout, labels: Sequence[Label]) -> Iterator[list[Label]]:
-    """Labels that stand near each other or in one list or table; where the first of a block comes again, a copy begins."""
+def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Label]]:
+    """Group labels that are close together or share a list or table.
+
+    A new group starts when a group's first label repeats: that is a second copy of the block.
+    """
     cluster: list[Label] = []
     openings: dict[str, str] = {}
     for label in labels:
         key = normal_label(label.printed)
-        if cluster and (key in openings.values() or not _together(layout, cluster[-1], label)):
+        if cluster and (key in openings.values() or not _may_share_block(page, cluster[-1], label)):
             yield cluster
             cluster = []
             openings = {}
         cluster.append(label)
         if label.meaning in STRONG:
             openings.setdefault("strong", key)
-        if label.meaning in _MEANT:
+        if label.meaning in _MEANINGFUL:
             openings.setdefault("meant", key)
     if cluster:
         yield cluster
 
 
-def _together(layout: Layout, one: Label, other: Label) -> bool:
-    """Whether two labels may be of one block: near, or of one shape in one small list or table."""
-    if "form" in layout.tree.tags and _form(layout, one) != _form(layout, other):
-        # A form to search by may stand right above the block.
+def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
+    """Tell whether two labels may be of one block: close together, or alike in one small list or table."""
+    if "form" in page.tree.tags and _form(page, one) != _form(page, other):
+        # A search form may be right above the block.
         return False
     if other.line - one.line <= GAP:
         return True
     if other.line - one.line > _FAR or one.whole is not other.whole:
         return False
-    first, second = element_of(layout, one), element_of(layout, other)
+    first, second = label_element(page, one), label_element(page, other)
     if not one.whole:
-        first, second = block_of(layout, one), block_of(layout, other)
+        first, second = block_element(page, one), block_element(page, other)
         if (
-            look_of(layout, first) != look_of(layout, second)
-            or layout.tree.tags[layout.tree.common(first, second)] not in _LISTS
+            look_of(page, first) != look_of(page, second)
+            or page.tree.tags[page.tree.common(first, second)] not in _LISTS
         ):
             return False
-    elif shape_of(layout, first) != shape_of(layout, second):
+    elif shape_of(page, first) != shape_of(page, second):
         return False
-    begin, after = layout.span(layout.tree.common(first, second))
+    begin, after = page.span(page.tree.common(first, second))
     return after - begin <= 2 * _FAR
 
 
-def _form(layout: Layout, label: Label) -> int:
-    """The form around a label, -1 where there is none; whole pages stand in one, too."""
-    tree = layout.tree
-    element = label.element if label.element >= 0 else layout.owner(label.line)
-    return next((place for place in (element, *tree.ancestors(element)) if tree.tags[place] == "form"), -1)
+def _form(page: PageLines, label: Label) -> int:
+    """Return the form around a label, -1 where there is none. Whole pages may be inside a form."""
+    tree = page.tree
+    element = label.element if label.element >= 0 else page.owner(label.line)
+    return next(
+        (ancestor for ancestor in (element, *tree.ancestors(element)) if tree.tags[ancestor] == "form"), -1
+    )
 
 
-def block_and_bar(layout: Layout, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
-    """Part the labels of a block from those of a bar beside it.
+def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
+    """Split the labels of a group into those of a block and those of a bar next to it.
 
-    A block has an index number's label, or a label that only blocks have together with another. It ends
-    where the element ends that holds its own kind of labels.
+    A block has the label of an index number, or a label that occurs only in blocks together with another one.
+    It ends where the element ends that holds these labels.
     """
     meanings = {label.meaning for label in cluster} - {IGNORED}
     if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):
         return [], cluster
     strong = [label for label in cluster if label.meaning in STRONG]
     if len(strong) == 1:
-        # One label alone does not say how far its block goes: those that stand as it stands do.
-        strong = _kindred(layout, cluster, cluster.index(strong[0]))
-    container = container_of(layout, strong)
-    tree = layout.tree
-    block = [label for label in cluster if tree.inside(element_of(layout, label), container)]
+        # One label does not show how far its block reaches; its neighbours of the same look do.
+        strong = _alike_neighbours(page, cluster, cluster.index(strong[0]))
+    container = common_container(page, strong)
+    tree = page.tree
+    block = [label for label in cluster if tree.inside(label_element(page, label), container)]
     return block, [label for label in cluster if label not in block]
 
 
-def _kindred(layout: Layout, cluster: Sequence[Label], place: int) -> list[Label]:
-    """A label with those before and after it that look as it does, nothing but their values between them."""
-    kin = _kin(layout, cluster[place])
-    first, after = place, place + 1
-    while first > 0 and _next_to(layout, cluster[first - 1], cluster[first], kin):
+def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> list[Label]:
+    """Return a label with the labels before and after it that look alike and have only values between."""
+    common = _common_look(page, cluster[index])
+    first, after = index, index + 1
+    while first > 0 and _are_adjacent(page, cluster[first - 1], cluster[first], common):
         first -= 1
-    while after < len(cluster) and _next_to(layout, cluster[after - 1], cluster[after], kin):
+    while after < len(cluster) and _are_adjacent(page, cluster[after - 1], cluster[after], common):
         after += 1
     return list(cluster[first:after])
 
 
-def _next_to(layout: Layout, one: Label, other: Label, kin: tuple[object, ...]) -> bool:
-    """Whether two labels are of one kin and one parent, with at most a value between them."""
+def _are_adjacent(page: PageLines, one: Label, other: Label, common: tuple[object, ...]) -> bool:
+    """Tell whether two labels look alike and share a parent, with at most a value between them."""
     between = other.line - one.line
     if not between:
         return True
-    if _kin(layout, one) != kin or _kin(layout, other) != kin:
+    if _common_look(page, one) != common or _common_look(page, other) != common:
         return False
-    tree = layout.tree
-    parents = [tree.parents[block_of(layout, label)] for label in (one, other)]
+    tree = page.tree
+    parents = [tree.parents[block_element(page, label)] for label in (one, other)]
     if tree.tags[parents[0]] in {"tr", "li", "dd", "dt"}:
         parents = [tree.parents[parent] for parent in parents]
     listed = tree.tags[parents[0]] in {"table", "tbody", "ul", "ol", "dl"}
     near = between <= (2 if one.whole else 1)
     if parents[0] == parents[1]:
         return listed or near
-    # Each pair in a list or row of its own, one after the other.
+    # Each pair may have a list or row of its own, one after the other.
     rows = [(tree.tags[parent], tree.attribute(parent, "class"), tree.parents[parent]) for parent in parents]
     return near and rows[0] == rows[1]
 
 
-def block_of(layout: Layout, label: Label) -> int:
-    """The line or cell a label stands in, whatever inline markup is around it."""
-    tree = layout.tree
-    element = element_of(layout, label)
+def block_element(page: PageLines, label: Label) -> int:
+    """Return the line or cell element that a label is in, whatever inline markup is around it."""
+    tree = page.tree
+    element = label_element(page, label)
     while tree.tags[element] not in BLOCKS and tree.tags[element] != "i" and tree.parents[element] >= 0:
         element = tree.parents[element]
     return element
 
 
-def _kin(layout: Layout, label: Label) -> tuple[object, ...]:
-    """What labels of one block have in common: the look of their elements, or the line they share."""
+def _common_look(page: PageLines, label: Label) -> tuple[object, ...]:
+    """Return what labels of one block have in common: the look of their elements, or the line they share."""
     if not label.whole and label.after and label.begin:
         return (label.line,)
-    return look_of(layout, block_of(layout, label))
+    return look_of(page, block_element(page, label))
 
 
-def look_of(layout: Layout, element: int) -> tuple[str, str, str]:
-    """Tag and class of an element, and its parent's tag."""
-    tree = layout.tree
+def look_of(page: PageLines, element: int) -> tuple[str, str, str]:
+    """Return tag and class of an element, and its parent's tag."""
+    tree = page.tree
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
 
-def container_of(layout: Layout, labels: Sequence[Label]) -> int:
-    """The smallest element that holds some labels; of rows and items the whole small table or list."""
-    tree = layout.tree
-    container = element_of(layout, labels[0])
+def common_container(page: PageLines, labels: Sequence[Label]) -> int:
+    """Return the smallest element that holds all labels; the whole list or table if that is small."""
+    tree = page.tree
+    container = label_element(page, labels[0])
     for label in labels[1:]:
-        container = tree.common(container, element_of(layout, label))
+        container = tree.common(container, label_element(page, label))
     whole = container
     while tree.tags[whole] in _PARTS and tree.parents[whole] >= 0:
         whole = tree.parents[whole]
-    first, after = layout.span(whole)
-    return whole if tree.tags[whole] in _WHOLES and after - first <= 2 * _FAR else container
+    first, after = page.span(whole)
+    return whole if tree.tags[whole] in _CONTAINERS and after - first <= 2 * _FAR else container
 
 
-def is_form(layout: Layout, labels: Sequence[Label]) -> bool:
-    """Whether labels are those of a form to search by: fields that can be edited stand among them."""
-    tree = layout.tree
-    container = container_of(layout, labels)
-    first, after = layout.span(container)
+def is_search_form(page: PageLines, labels: Sequence[Label]) -> bool:
+    """Tell whether labels belong to a search form: there are editable fields among them."""
+    tree = page.tree
+    container = common_container(page, labels)
+    first, after = page.span(container)
     if after - first > 2 * _FAR:
         return False
     if _FIELDS.isdisjoint(tree.tags[container : tree.ends[container]]):
         return False
     return any(
-        tree.tags[place] in _FIELDS and can_be_edited(layout, place)
-        for place in range(container, tree.ends[container])
+        tree.tags[element] in _FIELDS and is_editable(page, element)
+        for element in range(container, tree.ends[container])
     )
 
 
-def can_be_edited(layout: Layout, field: int) -> bool:
-    """Whether a field is one that a reader fills in: neither hidden nor for reading only."""
-    attributes = layout.tree.attributes(field)
+def is_editable(page: PageLines, field: int) -> bool:
+    """Tell whether a reader can fill in a field: it is neither hidden nor read-only."""
+    attributes = page.tree.attributes(field)
     hidden = (attributes.get("type") or "").lower() == "hidden"
     return not hidden and not {"readonly", "disabled"} & attributes.keys()

@@ -1,56 +1,56 @@
-"""Tables whose labels are one row and whose values are the row under it."""
+"""Tables whose labels are one row and whose values are the row below it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from crawler.reading.html.lines import Layout, one_line
-from crawler.reading.metadata.find_labels import UNKNOWN, Label, element_of
+from crawler.reading.html.lines import PageLines, one_line
+from crawler.reading.metadata.find_labels import UNKNOWN, Label, label_element
 from crawler.reading.metadata.vocabulary import printed_label
 
-_OF_DIGITS = frozenset({"index_number", "document_number", "published_on", "written_on", "issued_on"})
-"""Meanings whose values have digits: one such label among unknown ones shows whether its value stands under it."""
+_WITH_DIGITS = frozenset({"index_number", "document_number", "published_on", "written_on", "issued_on"})
+"""Meanings whose values have digits: one such label among unknown ones shows that its value is below it."""
 
 _DIGIT = re.compile(r"\d")
 _ENDS = ("：", ":", "]", "】")
-"""How a label ends that has its value beside it."""
+"""Endings of a label whose value is next to it."""
 
 
-def with_header_rows(layout: Layout, labels: Sequence[Label]) -> list[Label]:
-    """The labels of a page, those in header rows with their values.
+def with_header_rows(page: PageLines, labels: Sequence[Label]) -> list[Label]:
+    """Return the labels of a page, those in header rows with their values.
 
-    A header row followed by two or more rows of values is a table of data or a list of other documents:
-    its labels are none of this page and are left out.
+    A header row followed by two or more rows of values is a table of data or a list of other documents. Its
+    labels do not describe this page and are left out.
     """
-    cells = {cell: label for label in labels if label.whole and (cell := _cell(layout, label)) >= 0}
+    cells = {cell: label for label in labels if label.whole and (cell := _cell(page, label)) >= 0}
     by_row: dict[int, list[int]] = {}
     for cell in cells:
-        by_row.setdefault(layout.tree.parents[cell], []).append(cell)
+        by_row.setdefault(page.tree.parents[cell], []).append(cell)
     rows = {
         row
         for row, known in by_row.items()
-        if (len(known) > 1 or cells[known[0]].meaning in _OF_DIGITS)
-        and _is_header(layout, row, by_row, cells)
+        if (len(known) > 1 or cells[known[0]].meaning in _WITH_DIGITS)
+        and _is_header(page, row, by_row, cells)
     }
     if not rows:
         return list(labels)
-    left = [label for label in labels if layout.tree.parents[_cell(layout, label)] not in rows]
+    remaining = [label for label in labels if page.tree.parents[_cell(page, label)] not in rows]
     for row in sorted(rows):
-        values = _value_rows(layout, row, rows)
+        values = _value_rows(page, row, rows)
         if len(values) == 1:
-            left.extend(_pairs(layout, row, values[0], cells))
+            remaining.extend(_pairs(page, row, values[0], cells))
         elif not values:
-            left.extend(cells[cell] for cell in by_row[row])
-    return sorted(left, key=lambda label: (label.line, label.begin))
+            remaining.extend(cells[cell] for cell in by_row[row])
+    return sorted(remaining, key=lambda label: (label.line, label.begin))
 
 
-def _cell(layout: Layout, label: Label) -> int:
-    """The table cell that holds a label and nothing else, -1 where it stands in none."""
+def _cell(page: PageLines, label: Label) -> int:
+    """Return the table cell that holds a label and nothing else, -1 where there is none."""
     if not label.whole:
         return -1
-    tree = layout.tree
-    element = element_of(layout, label)
+    tree = page.tree
+    element = label_element(page, label)
     while element >= 0 and tree.tags[element] not in {"td", "th"}:
         if tree.tags[element] in {"table", "tr", "li", "div", "body"}:
             return -1
@@ -58,74 +58,74 @@ def _cell(layout: Layout, label: Label) -> int:
     return element
 
 
-def _cells(layout: Layout, row: int) -> list[int]:
-    tree = layout.tree
+def _cells(page: PageLines, row: int) -> list[int]:
+    tree = page.tree
     return [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]
 
 
-def _texts(layout: Layout, row: int) -> list[str]:
-    return [one_line(layout.tree.text(cell)) for cell in _cells(layout, row)]
+def _texts(page: PageLines, row: int) -> list[str]:
+    return [one_line(page.tree.text(cell)) for cell in _cells(page, row)]
 
 
-def _is_header(layout: Layout, row: int, by_row: dict[int, list[int]], known: dict[int, Label]) -> bool:
-    """Whether all of a row are labels and the row under it has as many cells and none of them."""
-    if any(layout.texts[known[cell].line].endswith(_ENDS) for cell in by_row[row]):
+def _is_header(page: PageLines, row: int, by_row: dict[int, list[int]], known: dict[int, Label]) -> bool:
+    """Tell whether a row is all labels and the row below has as many cells and no labels."""
+    if any(page.texts[known[cell].line].endswith(_ENDS) for cell in by_row[row]):
         return False
-    texts = _texts(layout, row)
+    texts = _texts(page, row)
     if not all(texts) or any(_DIGIT.search(text) or text.endswith(_ENDS) for text in texts):
         return False
-    following = _next_row(layout, row)
+    following = _next_row(page, row)
     if following is None or following in by_row:
         return False
-    under = _texts(layout, following)
-    if len(under) != len(texts) or not any(_DIGIT.search(text) for text in under):
+    below = _texts(page, following)
+    if len(below) != len(texts) or not any(_DIGIT.search(text) for text in below):
         return False
-    cells = _cells(layout, row)
+    cells = _cells(page, row)
     if len(by_row[row]) == 1 and len(cells) == 2:
         return False
-    places = [place for place, cell in enumerate(cells) if cell in by_row[row]]
-    if len(places) > 1 and (len(cells) % 2 or any(place % 2 for place in places)):
+    columns = [column for column, cell in enumerate(cells) if cell in by_row[row]]
+    if len(columns) > 1 and (len(cells) % 2 or any(column % 2 for column in columns)):
         return True
-    # Every second cell may be a value, and the row under it pairs whose labels the vocabulary does not have.
-    looks = [_look(layout, cell) for cell in cells]
-    return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(under[place]) for place in places)
+    # Every second cell may be a value, and the row below it pairs with unknown labels.
+    looks = [_look(page, cell) for cell in cells]
+    return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(below[column]) for column in columns)
 
 
-def _look(layout: Layout, cell: int) -> tuple[str, str]:
-    return layout.tree.tags[cell], layout.tree.attribute(cell, "class")
+def _look(page: PageLines, cell: int) -> tuple[str, str]:
+    return page.tree.tags[cell], page.tree.attribute(cell, "class")
 
 
-def _next_row(layout: Layout, row: int) -> int | None:
-    """The next row of the same table in document order, across ``thead`` and ``tbody``."""
-    tree = layout.tree
-    table = next((place for place in tree.ancestors(row) if tree.tags[place] == "table"), None)
+def _next_row(page: PageLines, row: int) -> int | None:
+    """Return the next row of the same table in document order, across ``thead`` and ``tbody``."""
+    tree = page.tree
+    table = next((element for element in tree.ancestors(row) if tree.tags[element] == "table"), None)
     if table is None:
         return None
     return next(
-        (place for place in range(tree.ends[row], tree.ends[table]) if tree.tags[place] == "tr"), None
+        (element for element in range(tree.ends[row], tree.ends[table]) if tree.tags[element] == "tr"), None
     )
 
 
-def _value_rows(layout: Layout, row: int, headers: set[int]) -> list[int]:
-    """The rows of values under a header row, down to the next header row."""
-    count = len(_cells(layout, row))
+def _value_rows(page: PageLines, row: int, headers: set[int]) -> list[int]:
+    """Return the rows of values between a header row and the next one."""
+    count = len(_cells(page, row))
     values: list[int] = []
-    following = _next_row(layout, row)
-    while following is not None and following not in headers and len(_cells(layout, following)) == count:
+    following = _next_row(page, row)
+    while following is not None and following not in headers and len(_cells(page, following)) == count:
         values.append(following)
-        following = _next_row(layout, following)
+        following = _next_row(page, following)
     return values
 
 
-def _pairs(layout: Layout, row: int, values: int, known: dict[int, Label]) -> list[Label]:
-    """The labels of a header row with their values."""
-    ends = layout.span(values)[1]
+def _pairs(page: PageLines, row: int, values: int, known: dict[int, Label]) -> list[Label]:
+    """Return the labels of a header row with their values."""
+    ends = page.span(values)[1]
     found = []
-    for cell, value in zip(_cells(layout, row), _cells(layout, values), strict=True):
-        line = layout.span(cell)[0]
+    for cell, value in zip(_cells(page, row), _cells(page, values), strict=True):
+        line = page.span(cell)[0]
         label = known.get(cell) or Label(
-            printed_label(layout.texts[line]), UNKNOWN, line, 0, len(layout.texts[line]), whole=True
+            printed_label(page.texts[line]), UNKNOWN, line, 0, len(page.texts[line]), whole=True
         )
-        label.element, label.value, label.ends = cell, one_line(layout.tree.text(value)), ends
+        label.element, label.value, label.ends = cell, one_line(page.tree.text(value)), ends
         found.append(label)
     return found

@@ -1,4 +1,4 @@
-"""The government meta tags of 国办发〔2017〕47号: a second source and a cross-check, with their real defects."""
+"""The government meta tags of 国办发〔2017〕47号: a second source and cross-check, with the defects seen."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class MetaTags:
 
     Attributes:
         values: name in lower case, without white space -> its contents in document order, blanks left out.
-        published_on: the date of PubDate, None where there is none that can be read.
-        disagreeing: whether two PubDate say different days (a set that belongs to another page, seen on VSB).
+        published_on: the date of PubDate, None where no date can be read.
+        disagreeing: whether two PubDate name different days (a set of tags of another page, seen on VSB).
     """
 
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -32,26 +32,26 @@ class MetaTags:
     disagreeing: bool = False
 
     def first(self, name: str) -> str | None:
-        """The first non-empty content of a name given in lower case."""
+        """Return the first non-empty content of a name in lower case."""
         return next(iter(self.values.get(name, ())), None)
 
 
 @lru_cache(maxsize=1024)
 def _normal_name(printed: str) -> str:
-    """The name of a meta tag as it is looked up."""
+    """Return the lookup name of a meta tag."""
     name = "".join(printed.split()).lower()
     return _ALIASES.get(name, name)
 
 
 def read_meta_tags(tree: Tree) -> MetaTags:
-    """Read the meta tags: names in any case and with white space inside, values cleaned of template leaks.
+    """Read the meta tags: names in any case and with white space inside, values without markup and "null".
 
-    A PubDate that the meta ``others`` repeats, often after 页面生成时间, is when the page was generated and
-    not when it was published (usual on UCAP); it does not count.
+    A PubDate that the meta ``others`` repeats, often after 页面生成时间, is when the page was generated and not
+    when it was published (usual on UCAP); it does not count.
     """
     tags = MetaTags()
-    for place in tree.metas:
-        attributes = tree.attributes(place)
+    for element in tree.metas:
+        attributes = tree.attributes(element)
         name = _normal_name(attributes.get("name") or "")
         content = attributes.get("content")
         if not name or not content:

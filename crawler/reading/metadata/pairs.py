@@ -1,4 +1,4 @@
-"""Pairs of a label and its value, and all pairs of a page."""
+"""Pairs of label and value, and all pairs of a page."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class Pair:
     Attributes:
         label: as printed, without brackets and colon.
         meaning: of the vocabulary, or :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
-        value: as printed on one line; empty where the label is there and its value is blank.
-        line: the line of the layout the label stands on.
+        value: as printed on one line; empty where the label has no value.
+        line: the line of the page that the label is on; -1 for a pair from a script's object.
     """
 
     label: str
@@ -27,13 +27,13 @@ class Pair:
 
 @dataclass(slots=True)
 class Metadata:
-    """What the labels of a page say.
+    """The labels of a page with their values.
 
     Attributes:
         pairs: the pairs of the metadata block or its copies, in document order.
-        bar: labelled values outside of a block, wherever they stand on the page.
+        bar: labelled values outside of a block, anywhere on the page.
         lines: for each copy of the block its first line and the line after its last.
-        cut_off: whether the page has more labels or blocks than any page, so that some were not read.
+        cut_off: whether the page has more labels or blocks than are read.
     """
 
     pairs: list[Pair] = field(default_factory=list)
@@ -42,9 +42,9 @@ class Metadata:
     cut_off: bool = False
 
     def values(self, meaning: str) -> list[Pair]:
-        """The pairs of the block that have a meaning, in document order."""
+        """Return the pairs of the block that have a meaning, in document order."""
         return [pair for pair in self.pairs if pair.meaning == meaning]
 
     def first(self, meaning: str) -> str:
-        """The first value that the block prints for a meaning, '' where it prints none."""
+        """Return the first value of the block for a meaning, '' where it has none."""
         return next((pair.value for pair in self.values(meaning) if pair.value), "")

@@ -1,9 +1,8 @@
-"""Label and value pairs of any layout: the metadata block of a disclosure page and the bar under its title.
+"""Pairs of label and value in any layout: the metadata block of a page and the bar under its title.
 
-The block has a hundred looks and one meaning. No class names here: a label is a line, a cell or an
-attribute whose text stands in the vocabulary; its value is what stands between it and the next label,
-inside the smallest element that holds both; a label the vocabulary does not know is one that stands in
-the block as the known ones do.
+Blocks look different on every portal, so no class names are used here. A label is a line, a cell or an
+attribute whose text is in the vocabulary. Its value is the text between it and the next label, inside the
+smallest element that holds both. An unknown label is one placed in the block like the known ones.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from crawler.reading.html.lines import Layout, one_line, squeeze
+from crawler.reading.html.lines import PageLines, one_line, squeeze
 from crawler.reading.html.scripts import written_text
 from crawler.reading.meaning.dates import find_dates, read_date
-from crawler.reading.metadata.blocks import block_and_bar, can_be_edited, clusters, is_form
-from crawler.reading.metadata.find_labels import LONG_LINE, Label, boundaries, element_of, find_labels
+from crawler.reading.metadata.blocks import is_editable, is_search_form, label_groups, split_block_and_bar
+from crawler.reading.metadata.find_labels import LONG_LINE, Label, find_labels, label_element, segment_offsets
 from crawler.reading.metadata.header_rows import with_header_rows
 from crawler.reading.metadata.pairs import DATES, Metadata, Pair
 from crawler.reading.metadata.unknown_labels import unknown_labels
@@ -27,45 +26,45 @@ from crawler.reading.metadata.vocabulary import (
     printed_label,
 )
 
-_MARKS = " \xa0\u3000\t|｜丨/,，、;；·"
-"""What separates the parts of a bar and belongs to none of them."""
+_SEPARATORS = " \xa0\u3000\t|｜丨/,，、;；·"
+"""Separators of the parts of a bar, which belong to none of them."""
 
 _COLON = re.compile(r"\s*[：:|｜]?\s*")
-_OPENS = ("：", ":", "代表", "委员")
-"""How a salutation ends, which follows a label without a value."""
+_SALUTATION_ENDS = ("：", ":", "代表", "委员")
+"""Endings of a salutation, which may follow a label without a value."""
 
 _NO_VALUE = frozenset({"br", "script", "style", "input", "img", "hr"})
 _TIME_OF_DAY = re.compile(r"[\sT]*\d{1,2}\s*[:：∶时]\s*\d{1,2}(?:\s*[:：∶分]\s*\d{1,2})?(?:\.\d+)?[秒分]?")
-_BESIDE = re.compile(
+_CONTROLS = re.compile(
     r"\s*[\[【(（｜|]*\s*(?:我要)?(?:打印|收藏|关闭|字体|字号|分享|纠错|浏览|阅读|点击|访问|编辑|作者|复制|朗读|大\s*中\s*小|收听|扫一扫)"
 )
-_MOST_BLOCKS = 8
-"""Copies of a block that are read; a page has two or three, a page of nothing but blocks is none."""
+_MAX_BLOCKS = 8
+"""Most copies of a block that are read. A page has two or three; a page full of blocks is not a document."""
 
 
-def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
+def read_metadata(page: PageLines, body: range = range(0)) -> Metadata:
     """Find the metadata block, its copies, and every other labelled line of a page.
 
     Args:
-        layout: the page.
-        body: the lines of its body, where that is known: no label stands in them.
+        page: the lines of the page.
+        body: the lines of its body, if known: they have no labels.
     """
     metadata = Metadata()
     blank: list[tuple[list[Pair], tuple[int, int]]] = []
-    found, metadata.cut_off = find_labels(layout, body)
-    labels = with_header_rows(layout, found)
-    for near in clusters(layout, labels):
-        cluster, beside = block_and_bar(layout, near)
-        metadata.bar.extend(bar_pairs(layout, beside))
-        if not cluster or is_form(layout, cluster):
+    found, metadata.cut_off = find_labels(page, body)
+    labels = with_header_rows(page, found)
+    for near in label_groups(page, labels):
+        cluster, in_bar = split_block_and_bar(page, near)
+        metadata.bar.extend(bar_pairs(page, in_bar))
+        if not cluster or is_search_form(page, cluster):
             continue
-        if len(metadata.lines) + len(blank) >= _MOST_BLOCKS:
+        if len(metadata.lines) + len(blank) >= _MAX_BLOCKS:
             metadata.cut_off = True
             continue
-        known = [*cluster, *unknown_labels(layout, cluster)]
-        known.sort(key=_place)
-        after = next((label for label in labels if _place(label) > _place(known[-1])), None)
-        pairs, last = _block_pairs(layout, known, after)
+        known = [*cluster, *unknown_labels(page, cluster)]
+        known.sort(key=_position)
+        after = next((label for label in labels if _position(label) > _position(known[-1])), None)
+        pairs, last = _block_pairs(page, known, after)
         pairs = [pair for pair in pairs if pair.meaning != IGNORED]
         span = (known[0].line, last)
         if any(pair.value for pair in pairs):
@@ -77,156 +76,156 @@ def read_metadata(layout: Layout, body: range = range(0)) -> Metadata:
         for pairs, span in blank:
             metadata.pairs.extend(pairs)
             metadata.lines.append(span)
-    metadata.bar.extend(_script_pairs(layout))
+    metadata.bar.extend(_script_pairs(page))
     return metadata
 
 
-def _place(label: Label) -> tuple[int, int]:
+def _position(label: Label) -> tuple[int, int]:
     return label.line, label.begin
 
 
-def _block_pairs(layout: Layout, labels: Sequence[Label], after_all: Label | None) -> tuple[list[Pair], int]:
-    """The pairs of a block and the line after it; ``after_all`` is the label that follows the block."""
+def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | None) -> tuple[list[Pair], int]:
+    """Return the pairs of a block and the line after it; ``after_all`` is the label after the block."""
     pairs: list[Pair] = []
     last = max(label.ends if label.ends >= 0 else label.line + 1 for label in labels)
-    for place, label in enumerate(labels):
-        following = labels[place + 1] if place + 1 < len(labels) else after_all
+    for index, label in enumerate(labels):
+        following = labels[index + 1] if index + 1 < len(labels) else after_all
         if label.value is not None:
             pairs.append(Pair(label.printed, label.meaning, label.value, label.line))
             continue
         same_line = following is not None and following.line == label.line
         end = following.begin if following is not None and same_line else None
-        value = layout.texts[label.line][label.after : end].strip(_MARKS)
+        value = page.texts[label.line][label.after : end].strip(_SEPARATORS)
         if not label.whole:
             value = value.removeprefix("：").removeprefix(":").strip()
         if not value and label.whole and not same_line:
-            value, after = _value_beside(layout, label, following)
+            value, after = _value_after(page, label, following)
             last = max(last, after)
         if not value and not same_line:
-            value = _hidden_value(layout, element_of(layout, label))
+            value = _hidden_value(page, label_element(page, label))
         pairs.append(Pair(label.printed, label.meaning, value, label.line))
     return pairs, last
 
 
-def _value_beside(layout: Layout, label: Label, following: Label | None) -> tuple[str, int]:
-    """The value in the element after a label's own, and the line after it.
+def _value_after(page: PageLines, label: Label, following: Label | None) -> tuple[str, int]:
+    """Return the value in the element after a label's own, and the line after it.
 
-    Where no element follows, the value is the text that does; a label after it ends it in any case.
+    Where no element follows, the value is the text that does. The next label ends it in any case.
     """
-    tree = layout.tree
-    element = element_of(layout, label)
+    tree = page.tree
+    element = label_element(page, label)
     parent = tree.parents[element]
     end = tree.ends[parent] if parent >= 0 else len(tree.tags)
-    begin, after = label.line + 1, layout.span(parent)[1] if parent >= 0 else label.line + 1
-    if not _fills_line(layout, element, label.line):
-        # A line of its own among others of one element (parted by <br>): what follows it is another's,
-        # but where the two lines are all there is.
-        first, last = layout.span(element)
+    begin, after = label.line + 1, page.span(parent)[1] if parent >= 0 else label.line + 1
+    if not _fills_line(page, element, label.line):
+        # One of several lines of one element (separated by <br>): the next line is its value only
+        # if the element has just these two.
+        first, last = page.span(element)
         paired = (first, last) == (label.line, label.line + 2) and (
             following is None or following.line >= last
         )
-        return (layout.texts[first + 1], last) if paired else ("", label.line + 1)
+        return (page.texts[first + 1], last) if paired else ("", label.line + 1)
     sibling = tree.ends[element]
     while sibling < end and (tree.tags[sibling] in _NO_VALUE or _COLON.fullmatch(tree.text(sibling))):
         sibling = tree.ends[sibling]
     if sibling < end:
-        begin, after = layout.span(sibling)
+        begin, after = page.span(sibling)
         begin = max(begin, label.line + 1)
     if following is not None:
         after = min(after, following.line)
     if after <= begin:
         return "", label.line + 1
-    return one_line(" ".join(layout.texts[begin:after])).lstrip("：:").strip(), after
+    return one_line(" ".join(page.texts[begin:after])).lstrip("：:").strip(), after
 
 
-def _fills_line(layout: Layout, element: int, line: int) -> bool:
-    """Whether an element has the text of a line and no other."""
-    tree = layout.tree
+def _fills_line(page: PageLines, element: int, line: int) -> bool:
+    """Tell whether an element has exactly the text of a line."""
+    tree = page.tree
     first, last = tree.starts[element], tree.stops[element]
-    if first == layout.firsts[line] and last == layout.lasts[line]:
+    if first == page.firsts[line] and last == page.lasts[line]:
         return True
-    return squeeze(tree.text(element)) == squeeze(layout.texts[line])
+    return squeeze(tree.text(element)) == squeeze(page.texts[line])
 
 
-def _hidden_value(layout: Layout, element: int) -> str:
-    """A value that a page keeps in a field: written by a script, hidden beside the label, or not to be edited.
+def _hidden_value(page: PageLines, element: int) -> str:
+    """Return a value from a script, a hidden field near the label or a read-only field, else ''.
 
-    A field that can be edited is a form's, and what is hidden beside it is the form's too.
+    A field that can be edited belongs to a form, and so do hidden values next to it.
     """
-    tree = layout.tree
+    tree = page.tree
     scope, parent = tree.ends[element], tree.parents[element]
     end = tree.ends[parent] if parent >= 0 else scope
     value = ""
-    for place in range(element, min(end, scope + 8)):
-        tag = tree.tags[place]
+    for other in range(element, min(end, scope + 8)):
+        tag = tree.tags[other]
         if tag == "input":
-            if can_be_edited(layout, place):
+            if is_editable(page, other):
                 return ""
-            value = value or one_line(tree.attribute(place, "value"))
+            value = value or one_line(tree.attribute(other, "value"))
         elif tag in {"select", "textarea", "button"}:
             return ""
         elif tag == "script":
-            written = one_line(written_text(tree.scripts[place]))
+            written = one_line(written_text(tree.scripts[other]))
             if written and not delimited_labels(written):
                 value = value or written
-        elif place >= scope and squeeze(tree.text(place)):
+        elif other >= scope and squeeze(tree.text(other)):
             break
     return value
 
 
-def bar_pairs(layout: Layout, cluster: Sequence[Label]) -> Iterator[Pair]:
-    """Labels outside of a block; a value on the next line counts only where it stands beside its label."""
-    for place, label in enumerate(cluster):
-        following = cluster[place + 1] if place + 1 < len(cluster) else None
+def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
+    """Yield the pairs of labels outside of a block; a value on the next line must be next to its label."""
+    for index, label in enumerate(cluster):
+        following = cluster[index + 1] if index + 1 < len(cluster) else None
         end = following.begin if following is not None and following.line == label.line else None
-        value = label.value or layout.texts[label.line][label.after : end].strip(_MARKS)
-        beside = label.line + 1
-        if not value and end is None and beside < len(layout.texts):
-            parent = layout.tree.parents[element_of(layout, label)]
-            taken = following is not None and following.line == beside
-            text = layout.texts[beside]
-            near = label.whole and beside < layout.span(parent)[1] and len(text) <= 40
+        value = label.value or page.texts[label.line][label.after : end].strip(_SEPARATORS)
+        next_line = label.line + 1
+        if not value and end is None and next_line < len(page.texts):
+            parent = page.tree.parents[label_element(page, label)]
+            taken = following is not None and following.line == next_line
+            text = page.texts[next_line]
+            near = label.whole and next_line < page.span(parent)[1] and len(text) <= 40
             if label.meaning in DATES:
                 near = read_date(text) is not None or (near and bool(find_dates(text)))
-            value = _hidden_value(layout, element_of(layout, label)) if label.whole else ""
-            if not value and not taken and near and not text.endswith(_OPENS):
+            value = _hidden_value(page, label_element(page, label)) if label.whole else ""
+            if not value and not taken and near and not text.endswith(_SALUTATION_ENDS):
                 value = text
         elif value and label.value is None:
-            value = _bar_value(layout, label, end, value)
+            value = _bar_value(page, label, end, value)
         yield Pair(label.printed, label.meaning, _trimmed(value), label.line)
 
 
-def _bar_value(layout: Layout, label: Label, end: int | None, value: str) -> str:
-    """A value of a bar without what stands beside it in elements of its own: links, buttons, an unlabelled date."""
-    text = layout.texts[label.line]
+def _bar_value(page: PageLines, label: Label, end: int | None, value: str) -> str:
+    """Return a value of a bar without what follows it: links, buttons, an unlabelled date."""
+    text = page.texts[label.line]
     if label.meaning in DATES:
         dates = find_dates(value)
         if not dates:
             return value
         time = _TIME_OF_DAY.match(value, dates[0][1])
         return value[: time.end() if time is not None else dates[0][1]]
-    limit = _element_end(layout, label)
+    limit = _element_end(page, label)
     if limit > label.after:
-        value = text[label.after : min(limit, end if end is not None else len(text))].strip(_MARKS)
+        value = text[label.after : min(limit, end if end is not None else len(text))].strip(_SEPARATORS)
     dates = find_dates(value)
     if dates and dates[0][0] > 0:
         value = value[: dates[0][0]]
-    furniture = _BESIDE.search(value)
-    return value[: furniture.start()] if furniture is not None and furniture.start() else value
+    controls = _CONTROLS.search(value)
+    return value[: controls.start()] if controls is not None and controls.start() else value
 
 
-def _element_end(layout: Layout, label: Label) -> int:
-    """The character of the label's line where the element ends that holds its value."""
-    tree = layout.tree
-    places = boundaries(layout, label.line)
-    first = layout.firsts[label.line]
-    text = layout.texts[label.line]
-    own = max(number for number, place in enumerate(places) if place < label.after or number == 0)
+def _element_end(page: PageLines, label: Label) -> int:
+    """Return the character of the label's line where the element ends that holds its value."""
+    tree = page.tree
+    offsets = segment_offsets(page, label.line)
+    first = page.firsts[label.line]
+    text = page.texts[label.line]
+    own = max(number for number, offset in enumerate(offsets) if offset < label.after or number == 0)
     begins = label.after
-    while begins < len(text) and text[begins] in _MARKS + "：:":
+    while begins < len(text) and text[begins] in _SEPARATORS + "：:":
         begins += 1
-    holding = max(number for number, place in enumerate(places) if place <= begins or number == 0)
-    block = layout.owner(label.line)
+    holding = max(number for number, offset in enumerate(offsets) if offset <= begins or number == 0)
+    block = page.owner(label.line)
     owner = tree.owners[first + holding]
     if holding == own:
         element = owner
@@ -236,32 +235,32 @@ def _element_end(layout: Layout, label: Label) -> int:
         while element != shared and tree.parents[element] != shared:
             element = tree.parents[element]
         if element == shared:
-            return places[holding + 1] if holding + 1 < len(places) else len(text)
+            return offsets[holding + 1] if holding + 1 < len(offsets) else len(text)
     if element == block or tree.inside(block, element):
         return len(text)
     stop = tree.stops[element] - first
-    return places[stop] if stop < len(places) else len(text)
+    return offsets[stop] if stop < len(offsets) else len(text)
 
 
 def _trimmed(value: str) -> str:
-    """A value without colons before it, separators around it and brackets that have no partner."""
-    value = value.strip(_MARKS).lstrip("：:").strip(_MARKS)
+    """Return a value without leading colons, surrounding separators and unmatched brackets."""
+    value = value.strip(_SEPARATORS).lstrip("：:").strip(_SEPARATORS)
     for opening, closing in ("[]", "【】", "（）", "()", "［］"):
         if value.count(opening) != value.count(closing):
-            value = value.strip(opening + closing).strip(_MARKS)
+            value = value.strip(opening + closing).strip(_SEPARATORS)
     return value
 
 
-def _script_pairs(layout: Layout) -> Iterator[Pair]:
-    """Labelled values that a script writes: ``document.write('来源：…')`` (departments of cq.gov.cn)."""
-    tree = layout.tree
-    for place, source in tree.scripts.items():
+def _script_pairs(page: PageLines) -> Iterator[Pair]:
+    """Yield labelled values that a script writes: ``document.write('来源：…')`` (departments of cq.gov.cn)."""
+    tree = page.tree
+    for element, source in tree.scripts.items():
         text = one_line(written_text(source))
         if not text or len(text) > LONG_LINE:
             continue
         labels = delimited_labels(text)
         for number, label in enumerate(labels):
             end = labels[number + 1].begin if number + 1 < len(labels) else None
-            line = layout.line_at(tree.starts[place])
+            line = page.line_at(tree.starts[element])
             meaning = MEANINGS[normal_label(label.name)]
             yield Pair(printed_label(label.name), meaning, text[label.after : end].strip(), line)

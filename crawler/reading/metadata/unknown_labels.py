@@ -1,20 +1,20 @@
-"""Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
+"""Labels of a block that are not in the vocabulary: they are placed like the known ones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from crawler.reading.html.lines import Layout, one_line
+from crawler.reading.html.lines import PageLines, one_line
 from crawler.reading.html.tags import BLOCKS
-from crawler.reading.metadata.blocks import GAP, container_of, look_of
+from crawler.reading.metadata.blocks import GAP, common_container, look_of
 from crawler.reading.metadata.find_labels import (
     LONG_LINE,
     UNKNOWN,
     Label,
     begins_at,
-    boundaries,
-    element_of,
+    label_element,
+    segment_offsets,
     shape_of,
     spans_rows,
 )
@@ -28,43 +28,45 @@ _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
-_MARKS = "[【［:："
-"""One of them stands in every match of the pattern above."""
+_DELIMITERS = "[【［:："
+"""Characters of which every match of the pattern above has at least one."""
 
-_SALUTED = ("代表", "委员", "同志", "女士", "先生")
-_OF_DEPUTIES = frozenset({"领衔代表", "附议代表", "提出代表", "提案委员", "领衔委员"})
-"""Labels that end as a salutation does."""
+_SALUTATION_ENDS = ("代表", "委员", "同志", "女士", "先生")
+_DEPUTY_LABELS = frozenset({"领衔代表", "附议代表", "提出代表", "提案委员", "领衔委员"})
+"""Labels that end like a salutation."""
 
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
 
 
-def salutes(printed: str) -> bool:
-    """Whether what stands before a colon as a label does is a salutation."""
-    return printed.endswith(_SALUTED) and printed not in _OF_DEPUTIES
+def is_salutation(printed: str) -> bool:
+    """Tell whether a text before a colon is a salutation and not a label."""
+    return printed.endswith(_SALUTATION_ENDS) and printed not in _DEPUTY_LABELS
 
 
-def unknown_labels(layout: Layout, cluster: Sequence[Label]) -> list[Label]:
-    """Labels of a block that the vocabulary does not have: they stand as the known ones stand."""
-    found = _standing_as_labels(layout, cluster)
+def unknown_labels(page: PageLines, cluster: Sequence[Label]) -> list[Label]:
+    """Return the labels of a block that are not in the vocabulary but are placed like the known ones."""
+    found = _placed_as_labels(page, cluster)
     return [
-        label for label in found if normal_label(label.printed) not in MEANINGS and not salutes(label.printed)
+        label
+        for label in found
+        if normal_label(label.printed) not in MEANINGS and not is_salutation(label.printed)
     ]
 
 
-def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[Label]:
+def _placed_as_labels(page: PageLines, cluster: Sequence[Label]) -> Iterator[Label]:
     attributes = [label for label in cluster if label.value is not None and not label.after]
     if attributes:
-        yield from _unknown_attributes(layout, attributes)
+        yield from _unknown_attributes(page, attributes)
         return
-    container = container_of(layout, cluster)
-    first, after = layout.span(container)
+    container = common_container(page, cluster)
+    first, after = page.span(container)
     if first < cluster[0].line - GAP or after > cluster[-1].line + 2 * GAP:
         first, after = cluster[0].line, cluster[-1].line + 1
-    shapes = {shape_of(layout, label.element) for label in cluster if label.whole}
-    leading = {_leading_shape(layout, label.line) for label in cluster if not label.whole and not label.begin}
+    shapes = {shape_of(page, label.element) for label in cluster if label.whole}
+    leading = {_leading_shape(page, label.line) for label in cluster if not label.whole and not label.begin}
     leading.discard(None)
-    bracketed = any(layout.texts[label.line][label.begin] in "[【［" for label in cluster)
-    in_line = _stand_in_lines(layout, cluster)
+    bracketed = any(page.texts[label.line][label.begin] in "[【［" for label in cluster)
+    in_line = _labels_begin_lines(page, cluster)
     by_line: dict[int, list[Label]] = {}
     for label in cluster:
         by_line.setdefault(label.line, []).append(label)
@@ -77,79 +79,83 @@ def _standing_as_labels(layout: Layout, cluster: Sequence[Label]) -> Iterator[La
     }
     for line in range(first, after):
         if line in valued and line not in by_line:
-            # The row of values under a header row.
+            # The row of values below a header row.
             continue
-        text = layout.texts[line]
+        text = page.texts[line]
         known = by_line.get(line, [])
         if not known and shapes and len(text) <= 16 and _UNKNOWN_CELL.fullmatch(text):
-            if line - 1 in labelled and layout.span(layout.owner(line)) == (line - 1, line + 1):
-                # The value of the label above, in one element with it (parted by <br>).
+            if line - 1 in labelled and page.span(page.owner(line)) == (line - 1, line + 1):
+                # The value of the label above, in one element with it (separated by <br>).
                 continue
-            if line + 1 in by_line and _heads_rows(layout, line):
+            if line + 1 in by_line and _is_row_heading(page, line):
                 continue
             label = Label(printed_label(text), UNKNOWN, line, 0, len(text), whole=True)
-            if shape_of(layout, element_of(layout, label)) in shapes:
+            if shape_of(page, label_element(page, label)) in shapes:
                 labelled.add(line)
                 yield label
                 continue
         inside = (
-            list(unknown_in_line(layout, line, known, bracketed=bracketed))
+            list(unknown_in_line(page, line, known, bracketed=bracketed))
             if in_line and len(text) <= LONG_LINE
             else []
         )
         yield from inside
         if inside:
             continue
-        if known or not leading or layout.lasts[line] - layout.firsts[line] < 2:
+        if known or not leading or page.lasts[line] - page.firsts[line] < 2:
             continue
-        if _leading_shape(layout, line) in leading:
-            printed = one_line(layout.tree.segments[layout.firsts[line]])
+        if _leading_shape(page, line) in leading:
+            printed = one_line(page.tree.segments[page.firsts[line]])
             if _UNKNOWN_CELL.fullmatch(printed) and not printed.endswith((":", "：")):
                 yield Label(printed_label(printed), UNKNOWN, line, 0, len(printed), whole=False)
 
 
-def _heads_rows(layout: Layout, line: int) -> bool:
-    """Whether a line fills a cell that spans several rows: a heading of the pairs beside it."""
-    tree = layout.tree
-    element = layout.owner(line)
+def _is_row_heading(page: PageLines, line: int) -> bool:
+    """Tell whether a line fills a cell that spans several rows: a heading of the pairs next to it."""
+    tree = page.tree
+    element = page.owner(line)
     while tree.tags[element] not in {"td", "th"} and tree.parents[element] >= 0:
         element = tree.parents[element]
     return tree.tags[element] in {"td", "th"} and spans_rows(tree, element)
 
 
-def _stand_in_lines(layout: Layout, cluster: Sequence[Label]) -> bool:
-    """Whether the labels of a block begin lines, their values beside them, rather than fill cells of their own."""
+def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
+    """Tell whether the labels of a block begin lines with their values rather than fill cells."""
     inline = [label for label in cluster if not label.whole]
     if len(inline) in {0, len(cluster)}:
         return bool(inline)
-    holders = {_holder(layout, label) for label in inline}
-    # A label without its value fills its line, and stands as those with their values do.
-    others = sum(label.whole and _holder(layout, label) not in holders for label in cluster)
+    holders = {_holder_look(page, label) for label in inline}
+    # A label without a value fills its line; its element looks like those of labels with values.
+    others = sum(label.whole and _holder_look(page, label) not in holders for label in cluster)
     return len(inline) >= max(others, 1)
 
 
-def _holder(layout: Layout, label: Label) -> tuple[str, str, str]:
-    """How the line or cell looks in which a label stands."""
-    tree = layout.tree
-    element = layout.owner(label.line)
+def _holder_look(page: PageLines, label: Label) -> tuple[str, str, str]:
+    """Return the look of the line or cell that a label is in."""
+    tree = page.tree
+    element = page.owner(label.line)
     while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
         element = tree.parents[element]
-    return look_of(layout, element)
+    return look_of(page, element)
 
 
-def unknown_in_line(layout: Layout, line: int, known: Sequence[Label], *, bracketed: bool) -> Iterator[Label]:
-    """Unknown labels in a line, marked by colon or brackets as the known ones of the block are."""
-    text = layout.texts[line]
-    # A label has a mark; where all marks of a line are of known ones, it has no other.
+def unknown_in_line(
+    page: PageLines, line: int, known: Sequence[Label], *, bracketed: bool
+) -> Iterator[Label]:
+    """Yield unknown labels in a line, marked by colon or brackets like the known ones of the block."""
+    text = page.texts[line]
+    # A label has a mark: if all marks of a line belong to known labels, it has no other labels.
     unmarked = text
     for label in known:
         unmarked = unmarked.replace(text[label.begin : label.after], "", 1) if label.after else unmarked
-    if not any(mark in unmarked for mark in _MARKS):
+    if not any(mark in unmarked for mark in _DELIMITERS):
         return
     for match in _UNKNOWN_IN_LINE.finditer(text):
         name, begin = match["bracketed"] or match["colon"], match.start()
         if match["colon"]:
-            starts = [place for place in boundaries(layout, line) if begin < place < match.end("colon") - 1]
+            starts = [
+                offset for offset in segment_offsets(page, line) if begin < offset < match.end("colon") - 1
+            ]
             if starts:
                 begin = starts[-1]
                 name = text[begin : match.end("colon")]
@@ -157,38 +163,38 @@ def unknown_in_line(layout: Layout, line: int, known: Sequence[Label], *, bracke
             continue
         if any(begin < label.after and label.begin < match.end() for label in known):
             continue
-        if begin and not text[begin - 1].isspace() and not (known and begins_at(layout, line, begin)):
+        if begin and not text[begin - 1].isspace() and not (known and begins_at(page, line, begin)):
             continue
         yield Label(
             printed_label(name), UNKNOWN, line, begin, match.end(), whole=match.end() - begin == len(text)
         )
 
 
-def _leading_shape(layout: Layout, line: int) -> tuple[str, str] | None:
-    """Tag and class of the inline element that begins a line, None where the line is all of one element."""
-    tree = layout.tree
-    first, after = layout.firsts[line], layout.lasts[line]
+def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
+    """Return tag and class of the inline element that begins a line, None where it holds the whole line."""
+    tree = page.tree
+    first, after = page.firsts[line], page.lasts[line]
     owner = tree.owners[first]
     if after - first < 2 or tree.owners[after - 1] == owner:
         return None
     return tree.tags[owner], tree.attribute(owner, "class")
 
 
-def _unknown_attributes(layout: Layout, known: Sequence[Label]) -> Iterator[Label]:
-    """Icons of the block whose title the vocabulary does not have."""
-    tree = layout.tree
-    container = container_of(layout, known)
+def _unknown_attributes(page: PageLines, known: Sequence[Label]) -> Iterator[Label]:
+    """Yield icons of the block whose title is not in the vocabulary."""
+    tree = page.tree
+    container = common_container(page, known)
     if container == known[0].element:
         container = next(iter(tree.ancestors(tree.parents[container])), container)
     shapes = {(tree.tags[label.element], tree.tags[tree.parents[label.element]]) for label in known}
     seen = {label.element for label in known}
-    for place in range(container, tree.ends[container]):
-        if place in seen or (tree.tags[place], tree.tags[tree.parents[place]]) not in shapes:
+    for element in range(container, tree.ends[container]):
+        if element in seen or (tree.tags[element], tree.tags[tree.parents[element]]) not in shapes:
             continue
-        printed = tree.attribute(place, "title")
-        if printed and not tree.text(place).strip():
-            line = layout.line_at(tree.starts[place])
-            value = one_line(tree.text(tree.parents[place]))
+        printed = tree.attribute(element, "title")
+        if printed and not tree.text(element).strip():
+            line = page.line_at(tree.starts[element])
+            value = one_line(tree.text(tree.parents[element]))
             ends = line + 1 if value else line
             yield Label(
                 printed_label(printed),
@@ -197,7 +203,7 @@ def _unknown_attributes(layout: Layout, known: Sequence[Label]) -> Iterator[Labe
                 0,
                 0,
                 whole=False,
-                element=place,
+                element=element,
                 value=value,
                 ends=ends,
             )

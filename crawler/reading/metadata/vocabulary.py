@@ -1,4 +1,4 @@
-"""The label vocabulary: from a label as printed to what it means."""
+"""The vocabulary of labels: from a label as printed to its meaning."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _TABLE: dict[str, dict[str, object]] = tomllib.loads(
 
 
 def _strings(value: object) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else []
+    return [str(label) for label in value] if isinstance(value, list) else []
 
 
 IGNORED = "ignored"
-"""The meaning of a control of the page: it ends the value before it and is listed nowhere."""
+"""The meaning of a control of the page: it ends the value before it and is not recorded."""
 
 MEANINGS: dict[str, str] = {
     label: meaning for meaning, table in _TABLE.items() for label in _strings(table["labels"])
@@ -27,7 +27,7 @@ MEANINGS: dict[str, str] = {
 """Label without white space, brackets and colon -> meaning, as in ``labels.toml``."""
 
 STRONG = frozenset(meaning for meaning, table in _TABLE.items() if table.get("strong") is True)
-"""Meanings whose labels stand nowhere but in a metadata block."""
+"""Meanings whose labels occur only in a metadata block."""
 
 LONGEST = max(map(len, MEANINGS))
 """Characters of the longest known label."""
@@ -42,7 +42,7 @@ _FIRST_CHARACTERS = frozenset(label[0] for label in MEANINGS)
 
 
 class DelimitedLabel(NamedTuple):
-    """A known label inside a line of text, shown to be one by brackets or a colon.
+    """A known label inside a line of text, delimited by brackets or a colon.
 
     Attributes:
         begin: the character where it begins, its bracket included.
@@ -56,7 +56,7 @@ class DelimitedLabel(NamedTuple):
 
 
 def delimited_labels(text: str) -> list[DelimitedLabel]:
-    """The known labels in a text of one line that stand in brackets or before a colon, in order."""
+    """Return the known labels in a line of text that are in brackets or before a colon, in order."""
     bracketed = "[" in text or "【" in text or "［" in text
     matches = _BRACKETED.finditer(text) if bracketed else ()
     found = [DelimitedLabel(match.start(), match.end(), match[1]) for match in matches if _is_label(match[1])]
@@ -70,13 +70,13 @@ def delimited_labels(text: str) -> list[DelimitedLabel]:
 
 @lru_cache(maxsize=8192)
 def _is_label(printed: str) -> bool:
-    """Whether a text is a known label, with one space between any two characters or none at all."""
+    """Tell whether a text is a known label, with one space between all of its characters or between none."""
     return _label_before(printed, len(printed)) == 0
 
 
 def _label_before(text: str, end: int) -> int | None:
-    """Where the longest known label begins that ends at a place, None where none does."""
-    # One space between any two characters, or none at all: a label has two characters at least.
+    """Return where the longest known label begins that ends at ``end``, None where there is none."""
+    # One space between all characters, or none: every label has at least two characters.
     step = 2 if text[end - 2 : end - 1].isspace() else 1
     for length in _LENGTHS:
         begin = end - (length - 1) * step - 1
@@ -89,9 +89,10 @@ def _label_before(text: str, end: int) -> int | None:
 
 
 def may_begin_with_label(text: str) -> bool:
-    """Whether a text can begin with a known label, by its first character; nearly all of a page's cannot.
+    """Tell whether a text can begin with a known label; nearly all lines of a page cannot.
 
-    Every known label is Chinese, so a number or a date without a Chinese character cannot either.
+    The first character decides. Every known label is Chinese, so a number or date without a Chinese character
+    cannot either.
     """
     if text.isascii():
         return False
@@ -101,16 +102,16 @@ def may_begin_with_label(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def normal_label(printed: str) -> str:
-    """A label for looking up: NFKC, without white space of any kind, brackets and colons."""
+    """Return a label's lookup key: NFKC, without white space, brackets and colons."""
     return _AROUND.sub("", unicodedata.normalize("NFKC", printed))
 
 
 @lru_cache(maxsize=8192)
 def printed_label(text: str) -> str:
-    """A label as printed: brackets, colons and outer white space removed, inner runs of spaces one space."""
+    """Return a label as printed: without brackets, colons and outer white space, inner spaces single."""
     return " ".join(text.strip(_EDGES).split())
 
 
 def meaning_of(printed: str) -> str | None:
-    """What a label as printed means, None where the vocabulary does not have it."""
+    """Return the meaning of a label as printed, None where the vocabulary does not have it."""
     return MEANINGS.get(normal_label(printed)) if len(printed) < 40 else None
