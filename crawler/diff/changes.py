@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.diff.lines import ComparisonError, Line, read_lines
-from crawler.diff.pairing import Pairing, Stretch
+from crawler.diff.pairing import LineSpan, Pairing
 from crawler.items import RECORD_KEYS
 from crawler.store.field_coverage import FIELDS
 
@@ -32,7 +32,7 @@ _LINES_A_TELLING = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class RecordName:
     """Which record it is, for a person."""
 
     index_number: str | None
@@ -40,7 +40,7 @@ class Named:
     title: str
 
     @classmethod
-    def of(cls, record: dict[str, Any]) -> Named:
+    def of(cls, record: dict[str, Any]) -> RecordName:
         """Name a record."""
         return cls(record.get("index_number"), record["url"], str(record.get("title") or ""))
 
@@ -49,7 +49,7 @@ class Named:
 class Example:
     """A field of one record, in both files; None where a file says nothing."""
 
-    record: Named
+    record: RecordName
     old: Any
     new: Any
 
@@ -70,7 +70,7 @@ class FieldChange:
     emptied: int = 0
     examples: list[Example] = field(default_factory=list)
 
-    def count(self, record: Named, old: Any, new: Any, examples: int) -> None:
+    def count(self, record: RecordName, old: Any, new: Any, examples: int) -> None:
         """Count a record in which it changed."""
         self.changed += 1
         self.filled += old in _BLANK
@@ -99,8 +99,8 @@ class Comparison:
     added: int = 0
     removed: int = 0
     changed: int = 0
-    first_added: list[Named] = field(default_factory=list)
-    first_removed: list[Named] = field(default_factory=list)
+    first_added: list[RecordName] = field(default_factory=list)
+    first_removed: list[RecordName] = field(default_factory=list)
     fields: dict[str, FieldChange] = field(default_factory=dict)
 
     @property
@@ -115,7 +115,7 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class FieldSelection:
     """Which fields are compared: keys of a record, or of its objects theirs (``suggestion.number``).
 
     Attributes:
@@ -162,7 +162,7 @@ NAMES = (*RECORD_KEYS, *(name for name in FIELDS if "." in name))
 def compare(
     old: Path,
     new: Path,
-    compared: Compared | None = None,
+    compared: FieldSelection | None = None,
     *,
     examples: int = EXAMPLES,
     tell: Callable[[float], None] = lambda _: None,
@@ -182,7 +182,7 @@ def compare(
     Raises:
         ComparisonError: a file cannot be read, or a line is no record.
     """
-    compared = compared or Compared()
+    compared = compared or FieldSelection()
     comparison = Comparison()
     try:
         total = sum(path.stat().st_size for path in (old, new)) or 1
@@ -203,11 +203,11 @@ def compare(
             for stretch in pairing.unpaired("old"):
                 comparison.removed += 1
                 if comparison.removed <= examples:
-                    comparison.first_removed.append(Named.of(_load(old_file, stretch)))
+                    comparison.first_removed.append(RecordName.of(_load(old_file, stretch)))
             for stretch in pairing.unpaired("new"):
                 comparison.added += 1
                 if comparison.added <= examples:
-                    comparison.first_added.append(Named.of(_load(new_file, stretch)))
+                    comparison.first_added.append(RecordName.of(_load(new_file, stretch)))
     order = {name: place for place, name in enumerate(FIELDS)}
     ordered = sorted(comparison.fields, key=lambda name: (order.get(name, len(order)), name))
     comparison.fields = {name: comparison.fields[name] for name in ordered}
@@ -218,28 +218,30 @@ def _tell(tell: Callable[[float], None], before: int, total: int, offset: int) -
     tell((before + offset) / total)
 
 
-def _digested(path: Path, compared: Compared, tell: Callable[[int], None]) -> Iterator[tuple[Line, bytes]]:
+def _digested(
+    path: Path, compared: FieldSelection, tell: Callable[[int], None]
+) -> Iterator[tuple[Line, bytes]]:
     for number, line in enumerate(read_lines(path)):
         if number % _LINES_A_TELLING == 0:
             tell(line.offset)
         yield line, compared.digest(line.record)
 
 
-def _load(file: BinaryIO, stretch: Stretch) -> dict[str, Any]:
+def _load(file: BinaryIO, stretch: LineSpan) -> dict[str, Any]:
     file.seek(stretch.offset)
     record: dict[str, Any] = orjson.loads(file.read(stretch.size))
     return record
 
 
 def _count(
-    comparison: Comparison, compared: Compared, old: dict[str, Any], new: dict[str, Any], examples: int
+    comparison: Comparison, compared: FieldSelection, old: dict[str, Any], new: dict[str, Any], examples: int
 ) -> None:
     before, after = dict(compared.values(old)), dict(compared.values(new))
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not names:
         return
     comparison.changed += 1
-    record = Named.of(new)
+    record = RecordName.of(new)
     for name in names:
         comparison.fields.setdefault(name, FieldChange()).count(
             record, before.get(name), after.get(name), examples

@@ -55,7 +55,7 @@ WHERE old.digest != new.digest ORDER BY old.id
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class LineSpan:
     """Where a line stands in its file: the offset of its first byte, and its length in bytes."""
 
     offset: int
@@ -131,13 +131,13 @@ class Pairing:
         count: int = self._database.execute(f"SELECT COUNT(*) FROM {side}").fetchone()[0]  # noqa: S608 our own name
         return count
 
-    def changed(self) -> Iterator[tuple[Stretch, Stretch]]:
+    def changed(self) -> Iterator[tuple[LineSpan, LineSpan]]:
         """The pairs whose digests differ, in the order of the old file."""
         for old_offset, old_size, new_offset, new_size in self._database.execute(_CHANGED):
-            yield Stretch(old_offset, old_size), Stretch(new_offset, new_size)
+            yield LineSpan(old_offset, old_size), LineSpan(new_offset, new_size)
 
-    def unpaired(self, side: str) -> Iterator[Stretch]:
+    def unpaired(self, side: str) -> Iterator[LineSpan]:
         """The records of a file that the other one lacks, in its order."""
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):
-            yield Stretch(offset, size)
+            yield LineSpan(offset, size)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.portals.walking.refusals import AskedToWaitError
+from crawler.portals.walking.refusals import RetryAfterTooLongError
 
 if TYPE_CHECKING:
     from typing import Self
@@ -64,14 +64,14 @@ class RetryAfterMiddleware:
         """Note what a host asks for.
 
         Raises:
-            AskedToWaitError: it asks for more than a run waits.
+            RetryAfterTooLongError: it asks for more than a run waits.
         """
         printed = response.headers.get("Retry-After")
         if response.status not in {429, 503} or printed is None:
             return response
-        seconds = seconds_asked(printed.decode("latin-1"), datetime.now(UTC))
+        seconds = parse_retry_after(printed.decode("latin-1"), datetime.now(UTC))
         if seconds > LONGEST_WAIT:
-            raise AskedToWaitError(f"status {response.status}, asks to be left alone for {seconds} s")
+            raise RetryAfterTooLongError(f"status {response.status}, asks to be left alone for {seconds} s")
         self._not_before[_host(request)] = monotonic() + seconds
         return response
 
@@ -88,7 +88,7 @@ class RetryAfterMiddleware:
             downloader.slots[name].delay = delay
 
 
-def seconds_asked(printed: str, now: datetime) -> int:
+def parse_retry_after(printed: str, now: datetime) -> int:
     """How many seconds a ``Retry-After`` asks for: a count, or a date; 0 where it says neither."""
     value = printed.strip()
     if value.isascii() and value.isdecimal():

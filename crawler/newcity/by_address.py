@@ -10,16 +10,16 @@ from crawler.fixtures.fetching import FetchError, fetch_few
 from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     Portal,
-    Seen,
+    RecognisedPage,
     documents_listed,
     lists_documents,
     make_city,
-    odd_row,
+    most_unusual_row,
+    not_a_listing_error,
     read_documents,
     read_page_of_listing,
-    refuse,
+    recognise_page,
     second_page_url,
-    see,
     text_of,
 )
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
@@ -76,22 +76,22 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
     """Fetch and read what a first look needs."""
     page = await fetch(url)
     _refuse_status(page)
-    seen = see(page)
+    seen = recognise_page(page)
     family = seen.family
     if family is None or _is_something_else(seen, family):
-        raise refuse(seen)
+        raise not_a_listing_error(seen)
     listing_request_url = family.listing_request_url(seen.text, page.url)
     if listing_request_url != page.url:
         page = await fetch(listing_request_url)
         _refuse_status(page)
     elif not lists_documents(seen):
-        raise refuse(seen)
+        raise not_a_listing_error(seen)
     city = make_city(name, family, page)
     portal = Portal(
         city, seen.recognition.family or "", seen.recognition.evidence, [read_page_of_listing(city, page)]
     )
     if not portal.first.rows:
-        raise refuse(see(page))
+        raise not_a_listing_error(recognise_page(page))
     second = second_page_url(city, portal.first)
     if second is not None:
         portal.listings.append(read_page_of_listing(city, await _further(fetch, second)))
@@ -107,7 +107,7 @@ async def _look(name: str, url: str, fetch: Fetch) -> Portal:
     return portal
 
 
-def _is_something_else(seen: Seen, family: Family) -> bool:
+def _is_something_else(seen: RecognisedPage, family: Family) -> bool:
     """Whether a page is surely no listing, nor a frame that a script fills with one."""
     kind = seen.recognition.page
     if kind is PageKind.DETAIL:
@@ -147,7 +147,7 @@ def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
             NOT_STARTED,
         )
     chosen = list(dict.fromkeys([plain[0], plain[-1]]))
-    odd = odd_row(plain, chosen)
+    odd = most_unusual_row(plain, chosen)
     if odd is not None:
         chosen.insert(1, odd[0])
         portal.odd[odd[0].url] = odd[1]

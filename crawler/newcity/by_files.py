@@ -10,16 +10,16 @@ from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     LEAST_DOCUMENTS,
     Portal,
-    Seen,
+    RecognisedPage,
     documents_listed,
     lists_documents,
     make_city,
-    odd_row,
+    most_unusual_row,
+    not_a_listing_error,
     read_documents,
     read_page_of_listing,
-    refuse,
+    recognise_page,
     second_page_url,
-    see,
 )
 from crawler.newcity.refusals import NewCityError
 from crawler.portals.recognition import PageKind
@@ -47,11 +47,11 @@ def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
         NewCityError: they are not a listing and documents of one portal of a family that is known.
     """
     _check_addresses(pages)
-    seen = {page.url: see(page) for _, page in pages}
+    seen = {page.url: recognise_page(page) for _, page in pages}
     names = {page.url: given for given, page in pages}
     for url, each in seen.items():
         if each.recognition.page in _BROWSER_ONLY:
-            raise refuse(each, names[url])
+            raise not_a_listing_error(each, names[url])
     first, family = _first_page(list(seen.values()), names)
     city = make_city(name, family, first.page)
     recognition = first.recognition
@@ -99,7 +99,7 @@ def _check_addresses(pages: Sequence[tuple[str, SavedPage]]) -> None:
         raise NewCityError(f"The saved pages are of several portals, {said}: give those of one at a time.")
 
 
-def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, Family]:
+def _first_page(seen: list[RecognisedPage], names: dict[str, str]) -> tuple[RecognisedPage, Family]:
     """The first page of the listing, and its family: the one from which most other saved pages follow.
 
     A column's page whose rows a script asks for is no listing to walk from; what it asks for is.
@@ -110,7 +110,7 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, Family]:
     listings = [each for each in seen if each.recognition.page is PageKind.LISTING or lists_documents(each)]
     known = [(each, family) for each in listings if (family := each.family) is not None]
     if listings and not known:
-        raise refuse(listings[0], names[listings[0].page.url])
+        raise not_a_listing_error(listings[0], names[listings[0].page.url])
     if not known:
         for each in seen:
             family = each.family
@@ -126,12 +126,12 @@ def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, Family]:
         unknown = [each for each in seen if each.recognition.family is None]
         if len(unknown) == len(seen) and kinds[PageKind.DETAIL] < len(seen):
             nothing = next(each for each in seen if each.recognition.page is not PageKind.DETAIL)
-            raise refuse(nothing, names[nothing.page.url])
+            raise not_a_listing_error(nothing, names[nothing.page.url])
         raise NewCityError(
             f"There is no listing among the saved pages ({said}): save the page that lists them too."
         )
 
-    def follow(candidate: tuple[Seen, Family]) -> tuple[int, int, int]:
+    def follow(candidate: tuple[RecognisedPage, Family]) -> tuple[int, int, int]:
         each, family = candidate
         page = read_page_of_listing(make_city("first", family, each.page), each.page)
         column = make_city("first", family, each.page).columns[0]
@@ -171,7 +171,7 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
         portal.notes.append(
             f"Left out, because the listing does not list it: {unused[0]}{_and_more(unused)}."
         )
-    odd = odd_row([row for row, _ in listed], [listed[0][0]])
+    odd = most_unusual_row([row for row, _ in listed], [listed[0][0]])
     portal.odd |= {page.url: odd[1] for row, page in listed if odd is not None and row is odd[0]}
     read_documents(portal, [page for _, page in listed])
 

@@ -53,7 +53,7 @@ _TITLE_WORDS = re.compile(r"建议|提案|议案|答复|复函|协办|办理情�
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RecognisedPage:
     """A page of a portal and what it was recognised as."""
 
     page: SavedPage
@@ -118,13 +118,13 @@ def text_of(page: SavedPage) -> str:
     return decode(page.body, page.headers.get("Content-Type")).text
 
 
-def see(page: SavedPage) -> Seen:
+def recognise_page(page: SavedPage) -> RecognisedPage:
     """Recognise a page."""
     url = None if page.url.startswith("file:") else page.url
-    return Seen(page, recognise(page.body, url, content_type=page.headers.get("Content-Type")))
+    return RecognisedPage(page, recognise(page.body, url, content_type=page.headers.get("Content-Type")))
 
 
-def lists_documents(seen: Seen) -> bool:
+def lists_documents(seen: RecognisedPage) -> bool:
     """Whether a page is a listing of its family.
 
     The general reader takes a listing for a document where a line of it looks like a title; the family's own
@@ -143,7 +143,7 @@ def lists_documents(seen: Seen) -> bool:
     return len(rows) >= _SOME_ROWS and not family.is_document(seen.page.url)
 
 
-def refuse(seen: Seen, name: str | None = None) -> NewCityError:
+def not_a_listing_error(seen: RecognisedPage, name: str | None = None) -> NewCityError:
     """Why a page is no listing to begin with.
 
     Args:
@@ -169,7 +169,7 @@ def refuse(seen: Seen, name: str | None = None) -> NewCityError:
     )
 
 
-def _lists_something(seen: Seen) -> bool:
+def _lists_something(seen: RecognisedPage) -> bool:
     """Whether a page of no known family has a list of dated links, which a document does not."""
     column = Column("any", seen.page.url)
     return len(NumberedQuery().read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
@@ -206,7 +206,7 @@ def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
     ]
 
 
-def odd_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
+def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
     """The row that is most unlike the others, and why; None where all are taken already."""
     others = [row for row in rows if row not in apart_from]
     if not others:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.archive.sources.descriptions import PAGES
-from crawler.fixtures.folder import EXPECTED, FIXTURES, MARK, FixtureError, FixtureMetadata
-from crawler.fixtures.replaying import Replayed, replay
+from crawler.fixtures.folder import EXPECTED, FIXTURES, METADATA_FILE, FixtureError, FixtureMetadata
+from crawler.fixtures.replaying import ReplayResult, replay
 from crawler.newcity.names import class_name, spider_file
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.newcity.source_code import spider_source
@@ -48,7 +48,7 @@ class Staged:
 
     source: str
     files: list[Path]
-    replayed: Replayed
+    replayed: ReplayResult
     folder: Path
 
 
@@ -135,7 +135,7 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
     _check(portal, replayed)
     (fixture / EXPECTED).write_bytes(replayed.records)
     excerpt = replayed.manifest["exit_code"] != 0
-    (fixture / MARK).write_text(FixtureMetadata(excerpt, portal.odd).text(), encoding="utf-8")
+    (fixture / METADATA_FILE).write_text(FixtureMetadata(excerpt, portal.odd).text(), encoding="utf-8")
     written = sorted(path.relative_to(fixture) for path in fixture.rglob("*") if path.is_file())
     return Staged(source, [*files, *(Path(FIXTURES) / name / path for path in written)], replayed, folder)
 
@@ -168,7 +168,7 @@ def _load(path: Path, name: str) -> type[Spider]:
     return spider
 
 
-def _check(portal: Portal, replayed: Replayed) -> None:
+def _check(portal: Portal, replayed: ReplayResult) -> None:
     """See to it that the crawl reads what was read of each page alone.
 
     Raises:

@@ -21,9 +21,9 @@ from crawler.portals.column import Column, column_name
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
-from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn
+from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn_failure
 from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
-from crawler.portals.walking.history import CrawlHistory, NothingKnown
+from crawler.portals.walking.history import CrawlHistory, EmptyHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.row_selection import RowSelection
@@ -79,7 +79,7 @@ class CitySpider(Spider):
         self.to_walk = self._chosen_columns()
         self.hosts = Hosts(column.url for column in (*self.columns, *self.to_walk))
         self.allowed_domains = self.hosts.names()
-        self.history: CrawlHistory = NothingKnown()
+        self.history: CrawlHistory = EmptyHistory()
         self.source = RunSource()
         self.notes = RunNotes()
         self._city = self.city()
@@ -91,7 +91,7 @@ class CitySpider(Spider):
         """Make the spider; it learns when the pipelines are done with a reply."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         for ended in (scrapy_signals.item_scraped, scrapy_signals.item_dropped, scrapy_signals.item_error):
-            crawler.signals.connect(spider.reply_settled, signal=ended)
+            crawler.signals.connect(spider.reply_finished, signal=ended)
         spider.fetcher = Fetcher(crawler, spider.hosts, spider.request_meta())
         return spider
 
@@ -154,7 +154,7 @@ class CitySpider(Spider):
         if fault is not None:
             raise fault
 
-    def reply_settled(self) -> None:
+    def reply_finished(self) -> None:
         """Let the next reply into the pipelines."""
         if self._in_pipelines.locked():
             self._in_pipelines.release()
@@ -173,7 +173,7 @@ class CitySpider(Spider):
             return reading.reply
         failure = reading.failure
         if failure is not None and failure.gone and row.url in walk.unlisted:
-            failure = withdrawn(failure)
+            failure = withdrawn_failure(failure)
         self.send_signal(
             signals.row_failed, column, row=row, failure=failure, fetched_at=fetched_at(response)
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.loaders import ReplyLoader
-from crawler.portals.walking.failures import FailureKind, FetchFailure, failure_from_status, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, blocked_failure, failure_from_status
 from crawler.reading import UnreadablePageError, Verdict, canonical_url, decode, read_page
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def read_document(
     except UnreadablePageError as error:
         return DocumentReading(None, None, FetchFailure(FailureKind.REJECTED, f"unreadable: {error}"))
     if page.verdict is Verdict.CHALLENGE:
-        return DocumentReading(None, page.verdict, refused(page.challenge_kind or "challenge"))
+        return DocumentReading(None, page.verdict, blocked_failure(page.challenge_kind or "challenge"))
     if page.verdict is not Verdict.DOCUMENT:
         unreadable = page.verdict is Verdict.EMPTY
         return DocumentReading(

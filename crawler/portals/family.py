@@ -27,7 +27,7 @@ class Family(ABC):
     Attributes:
         system: the content management system, as people call it.
         document: matches path and query of a document's URL.
-        documents_told_by_url: whether ``document`` matches documents only.
+        url_identifies_documents: whether ``document`` matches documents only.
         fingerprints: what identifies the family on a page (``recognition``).
         selectors: where documents have their title and their body.
         loader: turns a page that was read into a record.
@@ -35,7 +35,7 @@ class Family(ABC):
 
     system: ClassVar[str] = ""
     document: ClassVar[re.Pattern[str]]
-    documents_told_by_url: ClassVar[bool] = True
+    url_identifies_documents: ClassVar[bool] = True
     fingerprints: ClassVar[tuple[Fingerprint, ...]] = ()
     selectors: ClassVar[Selectors] = Selectors()
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader

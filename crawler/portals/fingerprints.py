@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-ENOUGH = 2
+MIN_WEIGHT = 2
 """Weight from which a family is told; a sign that could stand on any portal weighs less."""
 
 
-class Place(StrEnum):
+class FingerprintSource(StrEnum):
     """Where a sign is looked for."""
 
     URL = "url"
@@ -24,20 +24,20 @@ class Fingerprint:
     Attributes:
         says: what it is, in words; ``{}`` is what was found.
         pattern: that finds it.
-        weight: :data:`ENOUGH` where it is the family's alone.
+        weight: :data:`MIN_WEIGHT` where it is the family's alone.
         place: where it is looked for.
         least: so often it must occur.
     """
 
     says: str
     pattern: re.Pattern[str]
-    weight: int = ENOUGH
-    place: Place = Place.SOURCE
+    weight: int = MIN_WEIGHT
+    place: FingerprintSource = FingerprintSource.SOURCE
     least: int = 1
 
     def seen(self, source: str, url: str) -> str | None:
         """What was seen, in words; None where the page does not show it."""
-        text = url if self.place is Place.URL else source
+        text = url if self.place is FingerprintSource.URL else source
         first = self.pattern.search(text)
         if first is None:
             return None

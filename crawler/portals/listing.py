@@ -51,13 +51,13 @@ class Listing:
     second: str | None = None
 
 
-def is_data(text: str) -> bool:
+def is_json_or_xml(text: str) -> bool:
     """Whether a listing is data that a script would show, JSON or XML, and no page."""
     start = text.lstrip("\ufeff \r\n\t")[:10].lower()
     return start.startswith(("{", "[", "<?xml", "<datastore"))
 
 
-def data_in(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """What a JSON text says; None where it is none."""
     try:
         return orjson.loads(text)
@@ -65,13 +65,13 @@ def data_in(text: str) -> Any:
         return None
 
 
-def whole_number(value: object) -> int | None:
+def parse_count(value: object) -> int | None:
     """A count as data has it, a number or its digits; None for anything else and for what no portal counts."""
     digits = str(value)
     return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_COUNT else None
 
 
-def each_once(rows: Iterable[Row]) -> tuple[Row, ...]:
+def unique_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows with one entry a document: a picture and a title often link to the same page."""
     kept: dict[str, Row] = {}
     for row in rows:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from crawler.portals.column import Column, column_name
 from crawler.portals.families.registry import FAMILIES
-from crawler.portals.fingerprints import ENOUGH
-from crawler.portals.listing import Listing, is_data
+from crawler.portals.fingerprints import MIN_WEIGHT
+from crawler.portals.listing import Listing, is_json_or_xml
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
 from crawler.reading.saved_url import saved_url
 
@@ -88,7 +88,7 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
     if b"\0" in body[:4096]:
         return Recognition(None, ("it is no text",), PageKind.FILE, url=url)
     text = decode(body, content_type).text
-    block = blocked_kind(200, text) if not is_data(text) else None
+    block = blocked_kind(200, text) if not is_json_or_xml(text) else None
     if block is not None:
         return Recognition(None, (f"a challenge in place of a page: {block}",), PageKind.CHALLENGE, url=url)
     name, evidence = family_of(text, url or "")
@@ -118,7 +118,7 @@ def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
         if found:
             seen[name] = found
     ranked = sorted(seen, key=lambda name: -_weight(seen[name]))
-    if ranked and _weight(seen[ranked[0]]) >= ENOUGH:
+    if ranked and _weight(seen[ranked[0]]) >= MIN_WEIGHT:
         best = ranked[0]
         if len(ranked) == 1 or _weight(seen[ranked[1]]) < _weight(seen[best]):
             return best, tuple(dict.fromkeys(what for _, what in seen[best]))
@@ -144,7 +144,7 @@ def _walked_from(family: Family | None, text: str, url: str | None) -> str | Non
 def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
     """What kind of page it is, and why, where that can be told without reading it."""
     parts = urlsplit(url or "")
-    if is_data(text):
+    if is_json_or_xml(text):
         rows = f"{len(listing.rows)} rows in data that a script would show"
         return (
             (PageKind.LISTING, rows)
@@ -153,7 +153,7 @@ def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -
         )
     if url and parts.path in {"", "/"} and not parts.query:
         return PageKind.HOME, "its URL is the front of the site"
-    if family is not None and family.documents_told_by_url and url and family.is_document(url):
+    if family is not None and family.url_identifies_documents and url and family.is_document(url):
         return PageKind.DETAIL, "its URL is a document's"
     if family is not None and url and (asked := family.listing_request_url(text, url)) != url:
         return PageKind.LISTING, f"a script asks for its rows: {asked[:200]}"

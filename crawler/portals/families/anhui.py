@@ -15,8 +15,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, read_date
 
 if TYPE_CHECKING:
@@ -41,14 +41,23 @@ class Anhui(HtmlFamily):
         r"/public/\d+/\d+\.html$|^(?!/(?:public|content)/column/)(?:/[\w-]+)+/\d{5,}\.html$"
     )
     fingerprints = (
-        Fingerprint("its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, Place.URL),
-        Fingerprint("its URL is a column's: {}", re.compile(r"/(?:public|content)/column/\d+"), 4, Place.URL),
-        Fingerprint("its URL asks the label service: {}", re.compile(r"/site/label/\d+"), 5, Place.URL),
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, FingerprintSource.URL
+        ),
+        Fingerprint(
+            "its URL is a column's: {}",
+            re.compile(r"/(?:public|content)/column/\d+"),
+            4,
+            FingerprintSource.URL,
+        ),
+        Fingerprint(
+            "its URL asks the label service: {}", re.compile(r"/site/label/\d+"), 5, FingerprintSource.URL
+        ),
         Fingerprint("the label service {}", re.compile(r"\bpublicInfoList\w*|/site/label/\d+"), 3),
         Fingerprint("columns such as {}", re.compile(r"/public/column/\d+"), 3),
         Fingerprint("the pager's script {}", re.compile(r"\bLs\.pagination\b"), 3),
-        Fingerprint("columns such as {}", re.compile(r"/content/column/\d+"), 2, least=2),
-        Fingerprint("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, least=2),
+        Fingerprint("columns such as {}", re.compile(r"/content/column/\d+"), 2, min_matches=2),
+        Fingerprint("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, min_matches=2),
         Fingerprint("an answer with {}", re.compile(r"\"publishDate\"\s*:")),
     )
 
@@ -56,7 +65,7 @@ class Anhui(HtmlFamily):
         """Read one page of a listing, JSON or HTML."""
         if text.lstrip()[:1] not in {"{", "["}:
             return super().read_listing(text, url, column)
-        answer = data_in(text)
+        answer = parse_json(text)
         entries = answer.get("data") if isinstance(answer, dict) else answer
         if isinstance(entries, dict):
             answer, entries = entries, entries.get("data") or entries.get("rows")
@@ -64,7 +73,7 @@ class Anhui(HtmlFamily):
         rows = [
             row for each in listed if isinstance(each, dict) and (row := self._row(each, url)) is not None
         ]
-        return Listing(each_once(rows), _promised(answer if isinstance(answer, dict) else {}, url))
+        return Listing(unique_rows(rows), _promised(answer if isinstance(answer, dict) else {}, url))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """How many pages a script says, or the pager prints."""
@@ -109,9 +118,9 @@ class Anhui(HtmlFamily):
 
 def _promised(answer: dict[str, Any], url: str) -> int:
     """How many pages an answer promises: it says, or its total and the size that was asked for do."""
-    said = whole_number(answer.get("pageCount"))
+    said = parse_count(answer.get("pageCount"))
     if said:
         return said
-    size = whole_number(parse_qs(urlsplit(url).query).get("pageSize", ["15"])[0])
-    total = whole_number(answer.get("total"))
+    size = parse_count(parse_qs(urlsplit(url).query).get("pageSize", ["15"])[0])
+    total = parse_count(answer.get("total"))
     return max(-(-total // size), 1) if total and size else 1

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -29,10 +29,12 @@ class Epoint(HtmlFamily):
     system = "Epoint (新点)"
     document = re.compile(rf"/\d{{8}}/{_UUID}\.html$")
     fingerprints = (
-        Fingerprint("its URL is a document's: {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 4, Place.URL),
-        Fingerprint("classes such as {}", re.compile(r"\bewb-[a-z]+(?:-[a-z]+)*"), 3, least=2),
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 4, FingerprintSource.URL
+        ),
+        Fingerprint("classes such as {}", re.compile(r"\bewb-[a-z]+(?:-[a-z]+)*"), 3, min_matches=2),
         Fingerprint("scripts such as {}", re.compile(r"/(?:webBuilderCommon|epoint\w*)(?:\.min)?\.js"), 2),
-        Fingerprint("links such as {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 3, least=2),
+        Fingerprint("links such as {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 3, min_matches=2),
         Fingerprint(
             "columns such as {}",
             re.compile(r"/\d{6}(?:/\d{9}(?:/\d{12})?)?/(?:moreinfo|secondPage)\w*\.html"),

@@ -19,12 +19,12 @@ from w3lib.url import add_or_replace_parameter
 from crawler.portals.families.html_family import (
     HtmlFamily,
     linked_pages,
-    numbered,
     printed_pages,
     second_page,
+    with_page_number,
 )
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, normalise_index_number, read_date
 
 if TYPE_CHECKING:
@@ -46,22 +46,28 @@ class Gkmlpt(HtmlFamily):
     document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
     fingerprints = (
         Fingerprint(
-            "its URL is of the platform: {}", re.compile(r"/gkmlpt/(?:api|index|content)\b"), 5, Place.URL
+            "its URL is of the platform: {}",
+            re.compile(r"/gkmlpt/(?:api|index|content)\b"),
+            5,
+            FingerprintSource.URL,
         ),
         Fingerprint(
-            "its URL is a document's: {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 4, Place.URL
+            "its URL is a document's: {}",
+            re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"),
+            4,
+            FingerprintSource.URL,
         ),
         Fingerprint("a list of {}", re.compile(r"\"articles\"\s*:\s*\[")),
         Fingerprint("its configuration: {}", re.compile(r"window\._CONFIG\b")),
         Fingerprint("the maker's mark {}", re.compile(r"\bNFCMS_\w+|/gkmlpt/")),
-        Fingerprint("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, least=2),
+        Fingerprint("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, min_matches=2),
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing: a JSON object with ``articles`` and ``classify``, or HTML."""
         if text.lstrip()[:1] != "{":
             return super().read_listing(text, url, column)
-        answer = data_in(text)
+        answer = parse_json(text)
         articles = answer.get("articles") if isinstance(answer, dict) else None
         if not isinstance(articles, list):
             return Listing(())
@@ -69,11 +75,11 @@ class Gkmlpt(HtmlFamily):
             row for each in articles if isinstance(each, dict) and (row := self._row(each, url)) is not None
         ]
         classify = answer.get("classify")
-        count = whole_number(classify.get("post_count")) if isinstance(classify, dict) else None
+        count = parse_count(classify.get("post_count")) if isinstance(classify, dict) else None
         # The last page has fewer articles than the others, so only the first tells how many there are.
         is_first = parse_qs(urlsplit(url).query).get("page", ["1"]) == ["1"]
         pages = -(-count // len(articles)) if articles and count and is_first else 1
-        return Listing(each_once(rows), max(pages, 1))
+        return Listing(unique_rows(rows), max(pages, 1))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """How many pages the pager of an HTML listing prints or links."""
@@ -85,7 +91,7 @@ class Gkmlpt(HtmlFamily):
             return column.url
         if "/gkmlpt/" in column.url:
             return add_or_replace_parameter(column.url, "page", str(number))
-        return numbered(second_page(column.url), number)
+        return with_page_number(second_page(column.url), number)
 
     def listing_request_url(self, text: str, url: str) -> str:
         """The request for the rows of the column in ``/gkmlpt/index#<column>``, with the page's SID."""

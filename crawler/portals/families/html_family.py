@@ -20,7 +20,7 @@ from crawler.portals.families.html_rows import (
     texts,
 )
 from crawler.portals.family import Family
-from crawler.portals.listing import Listing, Row, each_once
+from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import absolute_url
 
 _QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
@@ -55,7 +55,7 @@ class HtmlFamily(Family):
     def rows(self, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
         """The rows of a page's main list."""
         links = [link for anchor in page.css("a") if (link := self._link(anchor, url, column)) is not None]
-        return each_once(main_list(links))
+        return unique_rows(main_list(links))
 
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
         """A link with the facts of its row; None where it leads nowhere, or is no row of any list.
@@ -86,7 +86,7 @@ class HtmlFamily(Family):
         )
 
 
-def numbered(address: str, number: int) -> str:
+def with_page_number(address: str, number: int) -> str:
     """A page's address with another number in its file's name: ``list_2.shtml`` -> ``list_7.shtml``."""
     return _NUMBER_IN_NAME.sub(str(number), address)
 

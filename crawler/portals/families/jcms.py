@@ -17,8 +17,8 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameters, url_query_cleaner
 
 from crawler.portals.families.html_family import HtmlFamily
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, whole_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, parse_count
 
 if TYPE_CHECKING:
     from crawler.portals.column import Column
@@ -51,17 +51,17 @@ class Jcms(HtmlFamily):
             "its URL is a document's: {}",
             re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"),
             4,
-            Place.URL,
+            FingerprintSource.URL,
         ),
-        Fingerprint("its URL is a column's: {}", re.compile(r"/col/col\d+/"), 3, Place.URL),
+        Fingerprint("its URL is a column's: {}", re.compile(r"/col/col\d+/"), 3, FingerprintSource.URL),
         Fingerprint("rows come from {}", re.compile(r"dataproxy\.jsp\b"), 3),
-        Fingerprint("its URL is {}", re.compile(r"dataproxy\.jsp\b"), 4, Place.URL),
+        Fingerprint("its URL is {}", re.compile(r"dataproxy\.jsp\b"), 4, FingerprintSource.URL),
         Fingerprint("rows inside of {}", re.compile(r"<datastore>|<recordset>", re.IGNORECASE), 3),
         Fingerprint("the mark {}", re.compile(r"\bZJEG_RSS\b"), 2),
         Fingerprint(
-            "links such as {}", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"), 2, least=2
+            "links such as {}", re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"), 2, min_matches=2
         ),
-        Fingerprint("columns such as {}", re.compile(r"/col/col\d+/"), 2, least=2),
+        Fingerprint("columns such as {}", re.compile(r"/col/col\d+/"), 2, min_matches=2),
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
@@ -137,7 +137,7 @@ def _asked_for(url: str) -> int | None:
     """How many records a request asks for; None where it is no such request."""
     query = parse_qs(urlsplit(url).query)
     first, last = query.get("startrecord", [""])[0], query.get("endrecord", [""])[0]
-    begin, end = whole_number(first), whole_number(last)
+    begin, end = parse_count(first), parse_count(last)
     return max(end - begin + 1, 1) if begin is not None and end is not None else None
 
 

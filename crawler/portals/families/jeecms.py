@@ -24,8 +24,8 @@ from crawler.portals.families.html_rows import (
     texts,
 )
 from crawler.portals.family import Family
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, Row, each_once
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import Selectors, absolute_url
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ class Jeecms(Family):
             "its URL is a document's of the platform: {}",
             re.compile(r"//public\.[^/]+/[A-Za-z0-9]+/\d+\.jhtml"),
             3,
-            Place.URL,
+            FingerprintSource.URL,
         ),
         Fingerprint(
             "its URL is a listing of the platform: {}",
             re.compile(r"//public\.[^/]+/\?(?:.*&)?a=(?:dir|path)\b"),
             3,
-            Place.URL,
+            FingerprintSource.URL,
         ),
         Fingerprint("assets of the platform: {}", re.compile(r"/r/cms/public/")),
         Fingerprint("rows of the platform: {}", re.compile(r"\blist_item_pubinfo_a\b")),
@@ -72,7 +72,7 @@ class Jeecms(Family):
         if not links:
             rows = [row for row in documents if _code(row.url) == _code(column.url)]
         # A dated row that leads elsewhere is refused and counted; where all do, this is no listing.
-        return Listing(each_once(rows if documents else ()), promised_pages(page))
+        return Listing(unique_rows(rows if documents else ()), pager_page_count(page))
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """The URL of page ``number``, counted from 1; the first page has no number."""
@@ -141,7 +141,7 @@ def _code(url: str) -> str:
     return document["code"] if document else parse_qs(parts.query).get("p", [""])[0]
 
 
-def promised_pages(page: Selector) -> int:
+def pager_page_count(page: Selector) -> int:
     """How many pages the pager promises: the second-last link of ``.page-tile``; no pager means one."""
     links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
     if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) < 10:

@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
-from crawler.portals.families.jeecms import promised_pages
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
+from crawler.portals.families.jeecms import pager_page_count
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.reading import Selectors
 
 if TYPE_CHECKING:
@@ -30,20 +30,23 @@ class JeecmsBureau(HtmlFamily):
     selectors = Selectors(body="div.news_content_content")
     fingerprints = (
         Fingerprint(
-            "its URL is a page of JEECMS: {}", re.compile(r"//(?!public\.)[^?]+\.jhtml"), 3, Place.URL
+            "its URL is a page of JEECMS: {}",
+            re.compile(r"//(?!public\.)[^?]+\.jhtml"),
+            3,
+            FingerprintSource.URL,
         ),
         Fingerprint("assets of a site: {}", re.compile(r"/r/cms/(?!public/|global/)\w+/\w+/"), 3),
-        Fingerprint("links such as {}", re.compile(r"/[a-z]\w*/\d+\.jhtml"), 2, least=2),
+        Fingerprint("links such as {}", re.compile(r"/[a-z]\w*/\d+\.jhtml"), 2, min_matches=2),
         Fingerprint("columns such as {}", re.compile(r"/\w+/index\.jhtml"), 2),
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """How many pages the pager promises, as on the platform."""
-        return promised_pages(page), None
+        return pager_page_count(page), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
         """The URL of page ``number``: page 2 is ``index_2.jhtml``."""
         if number == 1:
             return column.url
         second = second_page(column.url) if column.url.endswith(".jhtml") else "index_2.jhtml"
-        return numbered(urljoin(column.url, first.second or second), number)
+        return with_page_number(urljoin(column.url, first.second or second), number)

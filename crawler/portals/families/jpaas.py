@@ -18,8 +18,8 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.families.html_family import printed_pages
 from crawler.portals.families.jcms import DOCUMENT, Jcms
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, data_in, whole_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, parse_count, parse_json
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -45,14 +45,20 @@ class Jpaas(Jcms):
     document = re.compile(DOCUMENT + "$")
     signs: ClassVar[tuple[Fingerprint, ...]] = (
         Fingerprint(
-            "its URL is a document's: {}", re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"), 4, Place.URL
+            "its URL is a document's: {}",
+            re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"),
+            4,
+            FingerprintSource.URL,
         ),
         Fingerprint(
-            "its URL asks the publishing server: {}", re.compile(r"/jpaas-publish-server/"), 6, Place.URL
+            "its URL asks the publishing server: {}",
+            re.compile(r"/jpaas-publish-server/"),
+            6,
+            FingerprintSource.URL,
         ),
         Fingerprint("requests to {}", re.compile(r"/jpaas-publish-server/"), 5),
         Fingerprint("assets under {}", re.compile(r"/cms_files/\w+/"), 3),
-        Fingerprint("links such as {}", re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"), 3, least=2),
+        Fingerprint("links such as {}", re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"), 3, min_matches=2),
         Fingerprint("an answer with {}", re.compile(r"\"data\"\s*:\s*\{\s*\"html\"\s*:"), 2),
     )
 
@@ -65,7 +71,7 @@ class Jpaas(Jcms):
         source = page.get()
         count, rows = _COUNT.search(source), _ROWS.search(source)
         said = rows[1] if rows else _asked(url).get("pageSize")
-        size, total = whole_number(said) or PER_PAGE, whole_number(count[1]) if count else None
+        size, total = parse_count(said) or PER_PAGE, parse_count(count[1]) if count else None
         pages = -(-total // size) if total else printed_pages(page) or 1
         return max(pages, 1), self._request(source, url, 2)
 
@@ -98,7 +104,7 @@ class Jpaas(Jcms):
 
 def json_like(text: str) -> dict[str, str]:
     """What ``queryData`` says: JSON with single quotes; empty where it is something else."""
-    read = data_in(text.replace("'", '"'))
+    read = parse_json(text.replace("'", '"'))
     return {str(key): str(value) for key, value in read.items()} if isinstance(read, dict) else {}
 
 
@@ -106,7 +112,7 @@ def _html_inside(text: str) -> str:
     """The HTML in an answer's ``data.html``; any other text as it is."""
     if text.lstrip()[:1] != "{":
         return text
-    answer = data_in(text)
+    answer = parse_json(text)
     if answer is None:
         return text
     data = answer.get("data") if isinstance(answer, dict) else None
@@ -116,7 +122,7 @@ def _html_inside(text: str) -> str:
 
 def _asked(url: str) -> dict[str, Any]:
     """What a request's ``paramJson`` asks for; empty where it has none."""
-    asked = data_in(parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0])
+    asked = parse_json(parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0])
     return asked if isinstance(asked, dict) else {}
 
 

@@ -16,7 +16,7 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint
-from crawler.portals.listing import whole_number
+from crawler.portals.listing import parse_count
 from crawler.reading import absolute_url
 
 if TYPE_CHECKING:
@@ -37,9 +37,11 @@ class NumberedQuery(HtmlFamily):
     document = re.compile(
         r"^/(?!.*\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|jpe?g|png|gif|mp4)$).+", re.IGNORECASE
     )
-    documents_told_by_url = False
+    url_identifies_documents = False
     fingerprints = (
-        Fingerprint("a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, least=2),
+        Fingerprint(
+            "a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, min_matches=2
+        ),
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
@@ -50,7 +52,7 @@ class NumberedQuery(HtmlFamily):
             if urlsplit(target)[1:3] != urlsplit(url)[1:3]:
                 continue
             for name, values in parse_qs(urlsplit(target).query).items():
-                if name in _NUMBERS and (number := whole_number(values[0])) is not None:
+                if name in _NUMBERS and (number := parse_count(values[0])) is not None:
                     highest = max(highest, number)
                     second = add_or_replace_parameter(target, name, "2")
         return max(printed_pages(page) or 1, highest), second

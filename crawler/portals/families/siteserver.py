@@ -13,11 +13,11 @@ from urllib.parse import urljoin, urlsplit
 from crawler.portals.families.html_family import (
     HtmlFamily,
     linked_pages,
-    numbered,
     printed_pages,
     second_page,
+    with_page_number,
 )
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -34,10 +34,17 @@ class SiteServer(HtmlFamily):
     system = "SiteServer"
     document = re.compile(r"/contents/\d+/\d+\.html$")
     fingerprints = (
-        Fingerprint("its URL is a document's: {}", re.compile(r"/contents/\d+/\d+\.html"), 4, Place.URL),
-        Fingerprint("its URL is a channel's: {}", re.compile(r"/channels/\d+(?:_\d+)?\.html"), 4, Place.URL),
-        Fingerprint("channels such as {}", re.compile(r"/channels/\d+\.html"), 3, least=2),
-        Fingerprint("links such as {}", re.compile(r"/contents/\d+/\d+\.html"), 3, least=2),
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(r"/contents/\d+/\d+\.html"), 4, FingerprintSource.URL
+        ),
+        Fingerprint(
+            "its URL is a channel's: {}",
+            re.compile(r"/channels/\d+(?:_\d+)?\.html"),
+            4,
+            FingerprintSource.URL,
+        ),
+        Fingerprint("channels such as {}", re.compile(r"/channels/\d+\.html"), 3, min_matches=2),
+        Fingerprint("links such as {}", re.compile(r"/contents/\d+/\d+\.html"), 3, min_matches=2),
         Fingerprint("scripts such as {}", re.compile(r"/(?:siteRes|sitefiles|SiteFiles)/[\w./]+"), 2),
     )
 
@@ -49,7 +56,7 @@ class SiteServer(HtmlFamily):
         """The URL of page ``number``: ``/channels/1378_2.html``."""
         if number == 1:
             return column.url
-        return numbered(urljoin(column.url, first.second or second_page(column.url)), number)
+        return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)
 
     def match_length(self, url: str, column: Column) -> int:
         """How well a page fits a column: whether it has the channel's number, on the same host."""

@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.reading import Selectors
 
 if TYPE_CHECKING:
@@ -43,10 +43,13 @@ class TrsWcm(HtmlFamily):
             "its URL ends as TRS documents do: {}",
             re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?\b"),
             4,
-            Place.URL,
+            FingerprintSource.URL,
         ),
         Fingerprint(
-            "links to documents such as {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 3, least=2
+            "links to documents such as {}",
+            re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"),
+            3,
+            min_matches=2,
         ),
         Fingerprint("a link to a document: {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 1),
         Fingerprint(
@@ -84,7 +87,7 @@ class TrsWcm(HtmlFamily):
         if number == 1:
             return column.url
         second = urljoin(column.url, first.second or second_page(column.url, "{}_1"))
-        return numbered(second, number - 1)
+        return with_page_number(second, number - 1)
 
     def canonical(self, url: str) -> str:
         """The desktop page of a document: its ``_wap`` and ``_app`` pages show the same."""

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -35,17 +35,25 @@ class Ucap(HtmlFamily):
     document = re.compile(_DOCUMENT + "$")
     fingerprints = (
         Fingerprint(
-            "its URL is a document's: {}", re.compile(r"/c\d+/" + _DOCUMENT.removeprefix("/")), 4, Place.URL
+            "its URL is a document's: {}",
+            re.compile(r"/c\d+/" + _DOCUMENT.removeprefix("/")),
+            4,
+            FingerprintSource.URL,
         ),
-        Fingerprint("its URL is a document's: {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 4, Place.URL),
+        Fingerprint(
+            "its URL is a document's: {}",
+            re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"),
+            4,
+            FingerprintSource.URL,
+        ),
         Fingerprint(
             "a pager with its container first: {}",
             re.compile(r"\bcreatePageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*\d+"),
         ),
         Fingerprint("the element {}", re.compile(r"<(?:UCAP[A-Z]+|PUBLISHTIME)\b"), 3),
-        Fingerprint("links such as {}", re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.s?html?"), 3, least=2),
-        Fingerprint("links such as {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 2, least=2),
-        Fingerprint("columns such as {}", re.compile(r"/c\d{6}/\w+\.shtml"), 2, least=2),
+        Fingerprint("links such as {}", re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.s?html?"), 3, min_matches=2),
+        Fingerprint("links such as {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 2, min_matches=2),
+        Fingerprint("columns such as {}", re.compile(r"/c\d{6}/\w+\.shtml"), 2, min_matches=2),
         Fingerprint("assets such as {}", re.compile(r"[\"']/\w+/xhtml/[\w/]*(?:css|js)/"), 2),
     )
 
@@ -62,4 +70,4 @@ class Ucap(HtmlFamily):
         """The URL of page ``number``: page 2 is ``common_list_2.shtml``."""
         if number == 1:
             return column.url
-        return numbered(urljoin(column.url, first.second or second_page(column.url)), number)
+        return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)

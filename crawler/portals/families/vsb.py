@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.portals.families.html_family import HtmlFamily, numbered, printed_pages, second_page
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.families.html_family import HtmlFamily, printed_pages, second_page, with_page_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -29,7 +29,10 @@ class Vsb(HtmlFamily):
     document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")
     fingerprints = (
         Fingerprint(
-            "its URL is a document's: {}", re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"), 4, Place.URL
+            "its URL is a document's: {}",
+            re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"),
+            4,
+            FingerprintSource.URL,
         ),
         Fingerprint("the maker's mark: {}", re.compile(r"Announced by Visual SiteBuilder"), 4),
         Fingerprint("rows such as {}", re.compile(r"\bid=[\"']?line_?u\d+_\d+"), 3),
@@ -38,7 +41,7 @@ class Vsb(HtmlFamily):
         ),
         Fingerprint("scripts under {}", re.compile(r"/system/resource/(?:js|vue|css)/"), 3),
         Fingerprint("the pager's class {}", re.compile(r"\bpb_sys_common\b|\bid=[\"']?fanyeu?\d+"), 3),
-        Fingerprint("links such as {}", re.compile(r"/info/\d+/\d+\.htm\b"), 2, least=2),
+        Fingerprint("links such as {}", re.compile(r"/info/\d+/\d+\.htm\b"), 2, min_matches=2),
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
@@ -54,7 +57,9 @@ class Vsb(HtmlFamily):
         if number == 1:
             return column.url
         descending = first.pages - number + 1 if number <= first.pages else number - 1
-        return numbered(urljoin(column.url, first.second or second_page(column.url, "{}/2")), descending)
+        return with_page_number(
+            urljoin(column.url, first.second or second_page(column.url, "{}/2")), descending
+        )
 
     def match_length(self, url: str, column: Column) -> int:
         """How well a page fits a column: ``Column.documents``, or the listing's name and that of its pages.

@@ -48,15 +48,15 @@ STOPPED = FetchFailure(FailureKind.FAILED, "not asked for, because the run was s
 NOT_IN_ARCHIVE = FetchFailure(FailureKind.MISSING, "not_in_archive")
 
 
-def refused(kind: str, words: str = "") -> FetchFailure:
+def blocked_failure(kind: str, words: str = "") -> FetchFailure:
     """The loss of a page that the portal refuses to show; ``words`` say more than the kind."""
     return FetchFailure(FailureKind.FAILED, f"blocked: {words or kind}", block=kind)
 
 
-REDIRECT_LOOP = refused("redirect_loop")
+REDIRECT_LOOP = blocked_failure("redirect_loop")
 
 
-def withdrawn(loss: FetchFailure) -> FetchFailure:
+def withdrawn_failure(loss: FetchFailure) -> FetchFailure:
     """The loss of a page that failed before, is gone still, and was not met on the listing again.
 
     The portal has taken it out: a reject, which is looked for in every run and leaves none incomplete.
@@ -68,13 +68,13 @@ def failure_from_status(status: int, text: str) -> FetchFailure | None:
     """Why a response is no page: a block, or a status other than 200."""
     kind = blocked_kind(status, text)
     if kind is not None:
-        return refused(kind)
+        return blocked_failure(kind)
     if status != 200:
         return FetchFailure(FailureKind.FAILED, f"status_{status}", gone=status in {404, 410})
     return None
 
 
-def led_away(status: int, url: str, location: str | None) -> FetchFailure | None:
+def redirect_failure(status: int, url: str, location: str | None) -> FetchFailure | None:
     """Why a redirect that was not followed is no page: it leads to something other than http.
 
     Args:
@@ -93,10 +93,10 @@ def led_away(status: int, url: str, location: str | None) -> FetchFailure | None
 
 def code_failure(error: Exception) -> FetchFailure:
     """The loss of a page over which the code failed; the page is kept for the next run."""
-    return FetchFailure(FailureKind.FAILED, f"the code failed: {error_words(error)}")
+    return FetchFailure(FailureKind.FAILED, f"the code failed: {error_line(error)}")
 
 
-def error_words(error: BaseException) -> str:
+def error_line(error: BaseException) -> str:
     """An error on one line."""
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}"[:300] if words else type(error).__name__

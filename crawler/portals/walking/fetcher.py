@@ -14,12 +14,12 @@ from crawler.portals.walking.failures import (
     FailureKind,
     FetchFailure,
     failure_from_status,
-    led_away,
+    redirect_failure,
 )
 from crawler.portals.walking.refusals import (
     HostClosedError,
-    OutsideError,
-    PageMissingError,
+    NotInArchiveError,
+    OffsiteError,
     failure_from_error,
 )
 
@@ -51,7 +51,7 @@ class Fetcher:
     async def page(self, url: str) -> Response | FetchFailure:
         """Fetch a page. A redirect that leads out of the city and any error of the download are failures."""
         response = await self._download(Request(url, callback=NO_CALLBACK, meta=dict(self._meta)))
-        return response if isinstance(response, FetchFailure) else redirect_away(response) or response
+        return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
         """Fetch a file that a document links, with the limits that the request sets.
@@ -62,7 +62,7 @@ class Fetcher:
         if isinstance(response, FetchFailure):
             return response
         text = response.text if isinstance(response, TextResponse) else ""
-        failure = redirect_away(response) or failure_from_status(response.status, text)
+        failure = unfollowed_redirect(response) or failure_from_status(response.status, text)
         self.note_answer(request.url, failure)
         return failure or response
 
@@ -70,7 +70,7 @@ class Fetcher:
         """Fetch the document of a row. A URL that is not a document of the family is not requested."""
         try:
             self._hosts.check(url)
-        except (OutsideError, HostClosedError) as error:
+        except (OffsiteError, HostClosedError) as error:
             return failure_from_error(error)
         if not family.is_document(url):
             return FetchFailure(FailureKind.REJECTED, "no document of this portal")
@@ -79,7 +79,7 @@ class Fetcher:
     def failed(self, url: str, error: BaseException) -> FetchFailure:
         """Return what a failed download means, and note it where a host was asked."""
         failure = failure_from_error(error)
-        if not isinstance(error, OutsideError | HostClosedError | PageMissingError):
+        if not isinstance(error, OffsiteError | HostClosedError | NotInArchiveError):
             self.note_answer(url, failure)
         return failure
 
@@ -110,11 +110,11 @@ class Fetcher:
             return self.failed(request.url, error)
 
 
-def redirect_away(response: Response) -> FetchFailure | None:
+def unfollowed_redirect(response: Response) -> FetchFailure | None:
     """Return the failure of a response that redirects to something other than http; None for any other."""
     location = response.headers.get("Location")
     target = location.decode("utf-8", "replace") if location is not None else None
-    return led_away(response.status, response.url, target)
+    return redirect_failure(response.status, response.url, target)
 
 
 def fetched_at(response: Response) -> str:

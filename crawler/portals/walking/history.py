@@ -27,7 +27,7 @@ class CrawlHistory(Protocol):
         ...
 
 
-class NothingKnown:
+class EmptyHistory:
     """The memory of a first run, and of a spider that runs without a store."""
 
     def knows(self, row: Row) -> bool:  # noqa: ARG002

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.portals.walking.refusals import HostClosedError, OutsideError
+from crawler.portals.walking.refusals import HostClosedError, OffsiteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,12 +56,12 @@ class Hosts:
         """Let an address pass that may be asked.
 
         Raises:
-            OutsideError: it is none of the city's hosts over http or https.
+            OffsiteError: it is none of the city's hosts over http or https.
             HostClosedError: the host is asked no more in this run.
         """
         host, scheme = _host(url), url.split(":", 1)[0].lower()
         if host not in self._answers or scheme not in {"http", "https"}:
-            raise OutsideError(f"not of this city's hosts: {host or url[:200]}")
+            raise OffsiteError(f"not of this city's hosts: {host or url[:200]}")
         closed = self._answers[host].closed
         if closed is not None:
             raise HostClosedError(f"not asked for, because {host} {closed}")

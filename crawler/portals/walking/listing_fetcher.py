@@ -6,15 +6,15 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.portals.listing import Listing, is_data
+from crawler.portals.listing import Listing, is_json_or_xml
 from crawler.portals.walking.failures import (
     FailureKind,
     FetchFailure,
+    blocked_failure,
     code_failure,
     failure_from_status,
-    refused,
 )
-from crawler.portals.walking.fetcher import content_type, redirect_away
+from crawler.portals.walking.fetcher import content_type, unfollowed_redirect
 from crawler.reading import UnreadablePageError, Verdict, decode, read_page
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.portals.family import Family
     from crawler.portals.walking.fetcher import Fetcher
 
-HOME_PAGE = refused("home_page", "the home page in place of a listing")
+HOME_PAGE = blocked_failure("home_page", "the home page in place of a listing")
 STUB = FetchFailure(FailureKind.FAILED, "a stub in place of a listing", gone=True)
 NOT_FOUND = FetchFailure(FailureKind.FAILED, "not_found", gone=True)
 
@@ -69,9 +69,9 @@ class ListingFetcher:
             return response
         text = decode(response.body, content_type(response)).text
         # Data may hold scripts in strings and no Chinese but in escapes, as a challenge does.
-        seen = "" if is_data(text) else text
+        seen = "" if is_json_or_xml(text) else text
         failure = (
-            redirect_away(response)
+            unfollowed_redirect(response)
             or failure_from_status(response.status, seen)
             or self._home(response, column)
         )

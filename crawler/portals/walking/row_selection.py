@@ -42,7 +42,7 @@ class RowSelection:
             (since is not None and row.date < since) or (until is not None and row.date > until)
         )
 
-    def is_settled(self, row: Row) -> bool:
+    def is_up_to_date(self, row: Row) -> bool:
         """Tell whether the document of a row is stored and need not be fetched again."""
         return self.history.knows(row) and not self._is_due_again(row)
 
@@ -53,7 +53,7 @@ class RowSelection:
         self._seen.add(row.url)
         if self.is_outside(row):
             return Decision.OUTSIDE
-        if self.is_settled(row):
+        if self.is_up_to_date(row):
             return Decision.KNOWN
         if self._allowance is not None:
             if self._allowance == 0:

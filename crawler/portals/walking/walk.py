@@ -131,7 +131,7 @@ class ListingWalk:
         if not rows:
             return False
         if self._may_trust and all(
-            row.url in self._failed_before or self._rows.is_settled(row) for row in rows
+            row.url in self._failed_before or self._rows.is_up_to_date(row) for row in rows
         ):
             self._end = WalkEnd.ALL_KNOWN
         elif since and all(row.date is not None and row.date < since for row in rows):
