@@ -2,7 +2,7 @@
 
 Seen on a saved document of fushun.gov.cn: ``/<columns>/<date>/<uuid>.html``, classes ``ewb-…``,
 ``moreinfo.html``. Seen in public crawlers of trading centres on the same system: rows ``li.ewb-list-node``,
-pages ``1.html``, ``2.html`` beside the listing, the pager's ``1/11`` in ``#index``.
+pages ``1.html``, ``2.html`` next to the listing, the pager's ``1/11`` in ``#index``.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ class Epoint(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """How many pages the pager prints."""
+        """Return the number of pages that the pager prints."""
         return printed_pages(page) or 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """The URL of page ``number``: ``2.html`` beside the listing."""
+        """Return the URL of page ``number``: ``2.html`` next to the listing."""
         return column.url if number == 1 else urljoin(column.url, f"{number}.html")

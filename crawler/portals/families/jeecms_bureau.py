@@ -1,4 +1,4 @@
-"""JEECMS sites of bureaus, and JEECMS elsewhere: pages are ``.jhtml``, columns directories.
+"""JEECMS sites of bureaus and of others: pages are ``.jhtml``, columns are directories.
 
 Seen on a saved document of tjj.zhengzhou.gov.cn; rows, pager and page names in public crawlers of zzkj, tjj and
 others under zhengzhou.gov.cn. The disclosure platform of the same system is another family (``jeecms``).
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class JeecmsBureau(HtmlFamily):
-    """Base of the cities whose bureaus have JEECMS sites of their own."""
+    """The JEECMS sites that are not the disclosure platform."""
 
     system = "JEECMS site"
     document = re.compile(r"/\d+\.jhtml$")
@@ -41,11 +41,11 @@ class JeecmsBureau(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """How many pages the pager promises, as on the platform."""
+        """Return the number of pages according to the pager, as on the platform."""
         return pager_page_count(page), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: page 2 is ``index_2.jhtml``."""
+        """Return the URL of page ``number``: page 2 is ``index_2.jhtml``."""
         if number == 1:
             return column.url
         second = second_page(column.url) if column.url.endswith(".jhtml") else "index_2.jhtml"

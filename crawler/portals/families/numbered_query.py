@@ -1,8 +1,7 @@
 """Portals of no known system whose pager numbers its pages in the query: ``?page=2``.
 
-Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. Where no system says how its
-documents are addressed, a document is what the longest list of dated links leads to; a link without a date is
-navigation.
+Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. The form of a document's URL is
+unknown, so the documents are the targets of the longest list of dated links; a link without a date is navigation.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
 
 
 class NumberedQuery(HtmlFamily):
-    """Base of the cities whose pages are numbered in the query."""
+    """The portals whose listing pages are numbered in the query."""
 
     system = "plain page=N"
     document = re.compile(
@@ -45,7 +44,7 @@ class NumberedQuery(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """How many pages the pager prints, or the highest number in its links; and the link to the second."""
+        """Return the number of pages that the pager prints or links, and the link to the second."""
         highest, second = 1, None
         for href in page.xpath("//a/@href").getall():
             target = absolute_url(url, href) or ""
@@ -58,15 +57,15 @@ class NumberedQuery(HtmlFamily):
         return max(printed_pages(page) or 1, highest), second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: the pager's with another number, ``page=N`` where it has none."""
+        """Return the URL of page ``number``: the pager's link with this number, by default ``page=N``."""
         if number == 1:
             return column.url
         query = parse_qs(urlsplit(first.second or column.url).query)
-        name = next((each for each in _NUMBERS if each in query), "page")
+        name = next((parameter for parameter in _NUMBERS if parameter in query), "page")
         return add_or_replace_parameter(first.second or column.url, name, str(number))
 
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
-        """A link is a document's only where a date stands beside it, and is told by its list alone."""
+        """Return a link as a row; only one with a date on the same host is a document, and none is in a directory."""
         link = super()._link(anchor, url, column)
         if link is None:
             return None

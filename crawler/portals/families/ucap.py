@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from crawler.portals.column import Column
     from crawler.portals.listing import Listing
 
-# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container first, then the number of pages,
-# the page from 1, and how the files are named.
+# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): container, number of pages, number of this page
+# from 1, name and extension of the files.
 _CREATE_PAGE = re.compile(
     r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,9})\s*,\s*\d+\s*"
     r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
@@ -57,8 +57,8 @@ class Ucap(HtmlFamily):
         Fingerprint("assets such as {}", re.compile(r"[\"']/\w+/xhtml/[\w/]*(?:css|js)/"), 2),
     )
 
-    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script says all
-        """How many pages the pager's script promises, and the name of the second."""
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
+        """Return the number of pages in the pager's script, and the name of the second."""
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
             if match:
@@ -67,7 +67,7 @@ class Ucap(HtmlFamily):
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: page 2 is ``common_list_2.shtml``."""
+        """Return the URL of page ``number``: page 2 is ``common_list_2.shtml``."""
         if number == 1:
             return column.url
         return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)
