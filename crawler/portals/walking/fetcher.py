@@ -1,4 +1,4 @@
-"""Requests of a walk: a page or a file, or why it could not be fetched. Nothing here raises."""
+"""Requests of a walk. Each returns a response or a failure; nothing here raises."""
 
 from __future__ import annotations
 
@@ -34,29 +34,29 @@ if TYPE_CHECKING:
 
 
 class Fetcher:
-    """Sends requests through Scrapy's engine and notes how the hosts answer."""
+    """Sends requests through Scrapy's engine and records how the hosts answer."""
 
     def __init__(self, crawler: Crawler, hosts: Hosts, meta: Mapping[str, Any]) -> None:
         """Fetch through the engine of ``crawler``.
 
         Args:
-            crawler: of the run.
-            hosts: the hosts that may be asked.
-            meta: of every request for a page.
+            crawler: the crawler of the run.
+            hosts: the hosts that may be requested.
+            meta: the meta of every request for a page.
         """
         self._crawler = crawler
         self._hosts = hosts
         self._meta = meta
 
     async def page(self, url: str) -> Response | FetchFailure:
-        """Fetch a page. A redirect that leads out of the city and any error of the download are failures."""
+        """Fetch a page. A redirect to something other than http and any download error are failures."""
         response = await self._download(Request(url, callback=NO_CALLBACK, meta=dict(self._meta)))
         return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file that a document links, with the limits that the request sets.
+        """Fetch a file that a document links, within the limits that the request sets.
 
-        A refusal counts for its host as that of a page does.
+        A block counts against its host, as for a page.
         """
         response = await self._download(request)
         if isinstance(response, FetchFailure):
@@ -77,14 +77,14 @@ class Fetcher:
         return await self.page(url)
 
     def failed(self, url: str, error: BaseException) -> FetchFailure:
-        """Return what a failed download means, and note it where a host was asked."""
+        """Return the failure of a download error; record it for the host if a request was sent."""
         failure = failure_from_error(error)
         if not isinstance(error, OffsiteError | HostClosedError | NotInArchiveError):
             self.note_answer(url, failure)
         return failure
 
     def note_answer(self, url: str, failure: FetchFailure | None) -> None:
-        """Note whether a host gave what was requested. Blocks are counted by kind in the stats."""
+        """Record whether a host served a request. The stats count blocks by kind."""
         if failure is None or failure.gone or failure.kind is FailureKind.REJECTED:
             self._hosts.answered(url)
             return
@@ -93,11 +93,11 @@ class Fetcher:
             self._crawler.stats.inc_value(f"blocked/{failure.block}")
 
     def is_stopping(self) -> bool:
-        """Tell whether the engine is closing, so that nothing more is to be requested."""
+        """Tell whether the engine is closing, so that no further request may be sent."""
         engine = self._crawler.engine
         if engine is None:
             return True
-        slot = engine._slot  # noqa: SLF001 Scrapy has no public sign of a spider that is being closed
+        slot = engine._slot  # noqa: SLF001 Scrapy has no public way to tell that a spider is being closed
         return not engine.running or slot is None or slot.closing is not None
 
     async def _download(self, request: Request) -> Response | FetchFailure:
@@ -106,7 +106,7 @@ class Fetcher:
             return STOPPED
         try:
             return await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 whatever a download raises is a fact about this page
+        except Exception as error:  # noqa: BLE001 any download error concerns this page only
             return self.failed(request.url, error)
 
 

@@ -1,4 +1,4 @@
-"""Requests that are not sent, as exceptions of the downloader, and what a failed download means."""
+"""Exceptions for requests that are not sent, and the failure of a download error."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from crawler.portals.walking.failures import (
 
 
 class NotInArchiveError(IgnoreRequest):
-    """The archive that is replayed does not hold a page."""
+    """A page that the replayed archive does not have."""
 
 
 class OffsiteError(IgnoreRequest):
-    """An address that is none of the city's hosts over http or https. The message names it."""
+    """A URL that is not one of the city's hosts over http or https. The message names it."""
 
 
 class HostClosedError(IgnoreRequest):
-    """A host that is asked no more in this run. The message says why."""
+    """A host that is not requested again in this run. The message says why."""
 
 
 class RetryAfterTooLongError(IgnoreRequest):
-    """A host that asks to be left alone for longer than a run waits. The message says how long."""
+    """A host whose ``Retry-After`` is longer than a run waits. The message says how long."""
 
 
 def failure_from_error(error: BaseException) -> FetchFailure:
-    """What a failed download means."""
+    """Return the failure of a download error."""
     if isinstance(error, NotInArchiveError):
         return NOT_IN_ARCHIVE
     if isinstance(error, OffsiteError):
@@ -39,7 +39,7 @@ def failure_from_error(error: BaseException) -> FetchFailure:
     if isinstance(error, RetryAfterTooLongError):
         return blocked_failure("retry_after", str(error))
     if isinstance(error, IgnoreRequest):
-        if str(error) == "max redirections reached":  # the words of Scrapy's RedirectMiddleware
+        if str(error) == "max redirections reached":  # the message of Scrapy's RedirectMiddleware
             return REDIRECT_LOOP
         return FetchFailure(FailureKind.FAILED, str(error) or "refused")
     return FetchFailure(FailureKind.FAILED, error_line(error))
