@@ -104,7 +104,7 @@ def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[Rec
     A column's page whose rows a script requests is not a listing that can be walked; the response to that request is.
 
     Raises:
-        NewCityError: there is no such page, or its family is unknown.
+        NewCityError: none of the pages is a listing, or its family is unknown.
     """
     listings = [page for page in pages if page.recognition.page is PageKind.LISTING or lists_documents(page)]
     known = [(page, family) for page in listings if (family := page.family) is not None]

@@ -41,7 +41,7 @@ _WHAT_TO_GIVE = {
     PageKind.HOME: "is the home page of a site: give the page that lists the replies (建议提案办理 or the like)",
     PageKind.CHALLENGE: "returns a challenge of the portal's firewall instead of the page, and this program does not"
     " circumvent that: wait, or open it in a browser and give pages saved there, if you are allowed to",
-    PageKind.NOT_FOUND: "says that there is no such page: look for the listing on the portal's home page",
+    PageKind.NOT_FOUND: "says that the page does not exist: look for the listing on the portal's home page",
     PageKind.FILE: "is a file such as a PDF, not a page: give the page that lists the replies",
     PageKind.NOTHING: "has no rows that can be read: check whether it is the listing",
 }

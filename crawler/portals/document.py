@@ -23,7 +23,7 @@ class DocumentReading:
         reply: the record, None if the page is not a document.
         verdict: what the page is; None if that is unknown, because its status is not 200, or because it is larger
             or more deeply nested than the limits allow.
-        failure: why there is no record, None if there is one.
+        failure: why the page gave no record, None if it gave one.
         unknown_labels: labels of its metadata block that are not in the vocabulary, as printed.
     """
 
@@ -34,7 +34,7 @@ class DocumentReading:
 
     @property
     def reason(self) -> str:
-        """The reason in ``rejects.jsonl`` why there is no record; empty if there is one."""
+        """The reason for ``rejects.jsonl`` if the page gave no record, otherwise empty."""
         return self.failure.reason if self.failure is not None else ""
 
 

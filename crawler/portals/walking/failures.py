@@ -1,4 +1,4 @@
-"""Why a request gave no page or no record."""
+"""Failures: the reasons why a request gave no page or no record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class FetchFailure:
             ``redirect_loop``, ``home_page``, ``retry_after``), otherwise None.
         unreadable: True for a page of normal size in which nothing was found, a sign of a changed layout.
         stopped: True if the page was not requested, because the run was stopped.
-        gone: True if the portal answers that there is no such page.
+        gone: True if the portal answers that the page does not exist.
     """
 
     kind: FailureKind

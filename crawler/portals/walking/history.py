@@ -1,4 +1,4 @@
-"""What a walk needs to know of earlier runs."""
+"""The history of earlier runs, as far as a walk needs it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CrawlHistory(Protocol):
-    """The results of earlier runs, as far as a walk needs them."""
+    """Answers a walk's questions about earlier runs."""
 
     def knows(self, row: Row) -> bool:
         """Tell whether the store has the document of a row."""

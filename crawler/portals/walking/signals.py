@@ -67,7 +67,7 @@ class Decision(StrEnum):
 
 
 class WalkEnd(StrEnum):
-    """Why the walk of a listing ended."""
+    """The reason why the walk of a listing ended."""
 
     LAST_PAGE = "the last page was read"
     ALL_KNOWN = "a whole page of rows was known"
