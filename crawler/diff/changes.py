@@ -133,7 +133,8 @@ class FieldSelection:
     def digest(self, record: dict[str, Any]) -> bytes:
         """Return a hash of 16 bytes over the keys of a record that have a compared field.
 
-        Whole objects are included, so that :meth:`values` of two records may be equal although the digests differ.
+        Whole objects are included, so that :meth:`values` of two records may be equal although the digests
+        differ.
         """
         if self.only is not None:
             keys = {name.partition(".")[0] for name in self.only}

@@ -65,12 +65,13 @@ class LineSpan:
 class Pairing:
     """The records of two files, ``old`` and ``new``, in pairs.
 
-    A record is an identity and a first URL, as in the store (``crawler.store.index``). The identity is the 索引号 within
-    the city, or the canonical URL if there is none; the first URL distinguishes two documents with one number. Of a
-    record's revisions the last line counts. A record is paired with
+    A record is an identity and a first URL, as in the store (``crawler.store.index``). The identity is the
+    索引号 within the city, or the canonical URL if there is none; the first URL distinguishes two documents
+    with one number. Of a record's revisions the last line counts. A record is paired with
 
     1. the record of the same identity and first URL;
-    2. the only record of its identity, if it is itself the only one: the same document, fetched from another URL;
+    2. the only record of its identity, if it is itself the only one: the same document, fetched from another
+       URL;
     3. the only unpaired record with its URL: a document whose number is read differently.
     """
 

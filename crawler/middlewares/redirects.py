@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class RedirectTargetMiddleware:
     """A downloader middleware that makes Scrapy follow a redirect only to an http or https URL.
 
-    Scrapy would raise an exception for any other target, or for one that is not a URL. Such a redirect is returned as a
-    response.
+    Scrapy would raise an exception for any other target, or for one that is not a URL. Such a redirect is
+    returned as a response.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:

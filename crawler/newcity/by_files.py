@@ -101,7 +101,8 @@ def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
 def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[RecognisedPage, Family]:
     """Return the first page of the listing and its family: the page from which most other saved pages follow.
 
-    A column's page whose rows a script requests is not a listing that can be walked; the response to that request is.
+    A column's page whose rows a script requests is not a listing that can be walked; the response to that
+    request is.
 
     Raises:
         NewCityError: none of the pages is a listing, or its family is unknown.

@@ -127,9 +127,9 @@ def recognise_page(page: SavedPage) -> RecognisedPage:
 def lists_documents(seen: RecognisedPage) -> bool:
     """Tell whether a page is a listing of its family.
 
-    The general reader takes a listing for a document if one of its lines looks like a title. The rows that the
-    family reads are better evidence, unless the URL is a document's. With :class:`NumberedQuery` any URL may be a
-    document's, so that the page must have a pager too.
+    The general reader takes a listing for a document if one of its lines looks like a title. The rows that
+    the family reads are better evidence, unless the URL is a document's. With :class:`NumberedQuery` any URL
+    may be a document's, so that the page must have a pager too.
     """
     kind, family = seen.recognition.page, seen.family
     if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:

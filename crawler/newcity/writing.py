@@ -76,8 +76,8 @@ def staged(portal: Portal, project: Path) -> Iterator[Staged]:
 def _folder_lock(project: Path) -> Iterator[None]:
     """Protect the temporary folder from other processes, and remove folders that were left behind.
 
-    Each process that makes a city has a shared lock on the project's folder, which ends with the process. A process
-    that gets the lock exclusively knows that all temporary folders were left behind.
+    Each process that makes a city has a shared lock on the project's folder, which ends with the process. A
+    process that gets the lock exclusively knows that all temporary folders were left behind.
     """
     descriptor = os.open(project, os.O_RDONLY)
     try:

@@ -1,9 +1,9 @@
 """A browser for portals whose listings are written by scripts: ``browser = True`` in a city.
 
 It needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's is found on the path; the setting
-``BROWSER`` names another. Pages take about ten times as long, so no family needs a browser: where a page names the
-request of its script, the walk sends that request (``listing_request_url``). The browser sends the same
-User-Agent, keeps no cookies between pages and solves no challenge; a challenge is reported as a block.
+``BROWSER`` names another. Pages take about ten times as long, so no family needs a browser: where a page
+names the request of its script, the walk sends that request (``listing_request_url``). The browser sends the
+same User-Agent, keeps no cookies between pages and solves no challenge; a challenge is reported as a block.
 """
 
 from __future__ import annotations

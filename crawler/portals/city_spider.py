@@ -1,8 +1,8 @@
 """The spider of a city: it walks the city's columns and yields their replies.
 
 One coroutine walks a column, in order, so that the same pages always give the same replies in the same order.
-Several columns are walked at the same time; a replay of a recording keeps the order in which their documents were
-recorded. Signals report each step (:mod:`crawler.portals.walking.signals`).
+Several columns are walked at the same time; a replay of a recording keeps the order in which their documents
+were recorded. Signals report each step (:mod:`crawler.portals.walking.signals`).
 """
 
 from __future__ import annotations

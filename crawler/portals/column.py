@@ -14,8 +14,8 @@ class Column:
     Attributes:
         name: the value of ``column`` in records and of ``-a columns=NAME``; unique within the city.
         url: the URL of the listing's first page.
-        kind: the kind of all its documents, ``suggestion`` or ``proposal``; None if the column is mixed or does
-            not say.
+        kind: the kind of all its documents, ``suggestion`` or ``proposal``; None if the column is mixed or
+            does not say.
         documents: the start of its documents' paths, if it does not follow from ``url`` (``/info/1039/`` on
             VSB); None if it does, or is not known.
     """
@@ -45,8 +45,8 @@ def documents_directory(column: Column) -> str:
 def column_name(url: str) -> str:
     """Return the default name of a column: the first label of its host, after ``www`` or ``public``.
 
-    ``https://kjj.cq.gov.cn/…`` gives ``kjj``, ``https://public.huiji.gov.cn/…`` gives ``huiji``. An IP address
-    is returned whole.
+    ``https://kjj.cq.gov.cn/…`` gives ``kjj``, ``https://public.huiji.gov.cn/…`` gives ``huiji``. An IP
+    address is returned whole.
     """
     host = urlsplit(url).hostname or ""
     if not any(character.isalpha() for character in host):

@@ -21,8 +21,8 @@ class DocumentReading:
 
     Attributes:
         reply: the record, None if the page is not a document.
-        verdict: what the page is; None if that is unknown, because its status is not 200, or because it is larger
-            or more deeply nested than the limits allow.
+        verdict: what the page is; None if that is unknown, because its status is not 200, or because it is
+            larger or more deeply nested than the limits allow.
         failure: why the page gave no record, None if it gave one.
         unknown_labels: labels of its metadata block that are not in the vocabulary, as printed.
     """

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Family(ABC):
     """The portals of one content management system: how their listings, documents and URLs look.
 
-    A family holds no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets ``document``,
-    and overrides the other methods where its portals differ.
+    A family holds no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets
+    ``document``, and overrides the other methods where its portals differ.
 
     Attributes:
         system: the common name of the content management system.

@@ -42,8 +42,8 @@ class Listing:
         rows: the rows in the order of the page, each URL once.
         pages: the number of pages that the pager shows, 1 without a pager. It is less than the page's own
             number if the page does not show it.
-        second: the URL of the second page according to the pager, relative to the listing's; None if the pager
-            does not link it.
+        second: the URL of the second page according to the pager, relative to the listing's; None if the
+            pager does not link it.
     """
 
     rows: tuple[Row, ...]

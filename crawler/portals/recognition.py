@@ -55,8 +55,8 @@ class Recognition:
 
     Attributes:
         family: the name in ``registry.FAMILIES``, None if it is unknown.
-        evidence: one phrase for each fingerprint, of the family or of all candidates if it is unknown; and one
-            for the kind of page.
+        evidence: one phrase for each fingerprint, of the family or of all candidates if it is unknown; and
+            one for the kind of page.
         page: the kind of page.
         javascript: True if a script would have to write the page's content.
         listing: the listing as the family reads it, None if the page is not a listing.
@@ -109,8 +109,8 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
 def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
     """Return the family with the highest weight, and the evidence.
 
-    The family is None if the weight is less than :data:`MIN_WEIGHT` or two families have the same; the evidence is
-    then that of all candidates.
+    The family is None if the weight is less than :data:`MIN_WEIGHT` or two families have the same; the
+    evidence is then that of all candidates.
     """
     matches: dict[str, list[tuple[int, str]]] = {}
     for name, family in FAMILIES.items():

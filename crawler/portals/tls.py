@@ -1,8 +1,8 @@
 """TLS for servers that support only what today's clients refuse.
 
-A city sets ``tls = "legacy"``; no other city is affected. Seen on servers that offer a short Diffie-Hellman key,
-or TLS 1.0 only. Scrapy's own client keeps the security level of its library, whatever the cipher list says; its
-aiohttp client does not.
+A city sets ``tls = "legacy"``; no other city is affected. Seen on servers that offer a short Diffie-Hellman
+key, or TLS 1.0 only. Scrapy's own client keeps the security level of its library, whatever the cipher list
+says; its aiohttp client does not.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Seen: a saved document of czj.luan.gov.cn. Seen in public crawlers of ah.gov.cn and its departments: the request
 ``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which returns JSON (``isJson=true``) or HTML;
 ``pageCount:N`` in a script; news columns ``/content/column/<id>?pageIndex=N``. No listing is saved. Hosts of
-hefei.gov.cn require a cookie that a script sets in two steps: that is a block. It is reported, never circumvented.
+hefei.gov.cn require a cookie that a script sets in two steps: that is a block. It is reported, never
+circumvented.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """gkmlpt (政府信息公开目录平台), all of Guangdong: listings are JSON.
 
-Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``, its
-keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS,
-whose listings are HTML (inferred: ``index_2.html`` is page 2).
-Some portals answer 404 from page 2 on, and list fewer documents than ``post_count`` states: the walk reports what
-is missing. A browser shows a column under ``/gkmlpt/index#<column>``, which a script fills.
+Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``,
+its keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system
+NFCMS, whose listings are HTML (inferred: ``index_2.html`` is page 2). Some portals answer 404 from page 2 on,
+and list fewer documents than ``post_count`` states: the walk reports what is missing. A browser shows a
+column under ``/gkmlpt/index#<column>``, which a script fills.
 """
 
 from __future__ import annotations

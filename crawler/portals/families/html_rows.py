@@ -44,8 +44,8 @@ _INDEX_NUMBER = re.compile(r"(?:[索信息引码号\s]+[:：]\s*)?([0-9A-Za-z-]{
 def row_element(anchor: Selector) -> Selector:
     """Return the element that contains the whole row of a link.
 
-    This is the nearest ``li``, ``tr``, ``dt`` or ``dd``. Without one, it is the largest element whose links all have
-    the same target, for listings in which each row is a ``div``. Otherwise it is the link itself.
+    This is the nearest ``li``, ``tr``, ``dt`` or ``dd``. Without one, it is the largest element whose links
+    all have the same target, for listings in which each row is a ``div``. Otherwise it is the link itself.
     """
     largest = anchor.root
     for ancestor in anchor.root.iterancestors():
@@ -134,8 +134,8 @@ def row_index_number(parts: Iterable[str]) -> str | None:
 def link_title(anchor: Selector) -> str | None:
     """Return a link's title: its ``title`` attribute, otherwise its heading, otherwise its text without a date.
 
-    The attribute is never cut. A link may contain a summary too (``a > h4 + p.date + p`` on VSB): then the heading
-    is the title.
+    The attribute is never cut. A link may contain a summary too (``a > h4 + p.date + p`` on VSB): then the
+    heading is the title.
     """
     title = anchor.attrib.get("title", "").strip() or " ".join(
         part for heading in anchor.css(_HEADINGS)[:1] for part in texts(heading)
@@ -184,11 +184,11 @@ class Link:
 def main_list(links: list[Link]) -> list[Row]:
     """Return the rows of the column, without the documents of side boxes and navigation.
 
-    A link is a row if its document is in the column's directory, or if its list contains such links. If there are
-    none, the rows are the longest list of documents. An entry of these lists that has a date and links another site
-    or a file is a row too, so that it is rejected and counted; an entry without a date is navigation. If no
-    link is a document, the rows are the longest list of dated links to files, as on the yearbooks of
-    tjj.cq.gov.cn.
+    A link is a row if its document is in the column's directory, or if its list contains such links. If there
+    are none, the rows are the longest list of documents. An entry of these lists that has a date and links
+    another site or a file is a row too, so that it is rejected and counted; an entry without a date is
+    navigation. If no link is a document, the rows are the longest list of dated links to files, as on the
+    yearbooks of tjj.cq.gov.cn.
     """
     paths = [list_path(link.element) for link in links]
     documents = [path for link, path in zip(links, paths, strict=True) if link.document]

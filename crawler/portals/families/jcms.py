@@ -1,9 +1,9 @@
 """大汉 JCMS: Jiangsu, Zhejiang, Shandong and many others; the generation before jpaas.
 
 Seen in public crawlers of a dozen portals, not on a saved page: ``/col/col<column>/index.html`` has the first
-rows in ``<script type="text/xml">``, as records of HTML inside CDATA; ``dataproxy.jsp`` returns further ones by
-``startrecord`` and ``endrecord``. One request returns the rows of three pages in the browser, a group; a page here
-is a group. Inferred: the first rows are a whole group, so that their number is the size of a group.
+rows in ``<script type="text/xml">``, as records of HTML inside CDATA; ``dataproxy.jsp`` returns further ones
+by ``startrecord`` and ``endrecord``. One request returns the rows of three pages in the browser, a group; a
+page here is a group. Inferred: the first rows are a whole group, so that their number is the size of a group.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The JEECMS disclosure platform: ``public.*.gov.cn`` of Zhengzhou and its districts.
 
-The current rows were seen on a saved listing of the platform, the two older generations and the pager in public
-crawlers. Documents are ``/<code>/<id>.jhtml``; the code is the column's.
+The current rows were seen on a saved listing of the platform, the two older generations and the pager in
+public crawlers. Documents are ``/<code>/<id>.jhtml``; the code is the column's.
 """
 
 from __future__ import annotations

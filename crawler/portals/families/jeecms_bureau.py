@@ -1,7 +1,7 @@
 """JEECMS sites of bureaus and of others: pages are ``.jhtml``, columns are directories.
 
-Seen on a saved document of tjj.zhengzhou.gov.cn; rows, pager and page names in public crawlers of zzkj, tjj and
-others under zhengzhou.gov.cn. The disclosure platform of the same system is another family (``jeecms``).
+Seen on a saved document of tjj.zhengzhou.gov.cn; rows, pager and page names in public crawlers of zzkj, tjj
+and others under zhengzhou.gov.cn. The disclosure platform of the same system is another family (``jeecms``).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """大汉 jpaas: Zhejiang, Jiangsu, ministries; the generation after JCMS.
 
-Seen on a saved document of tjj.taizhou.gov.cn: URLs, assets, ``queryData``. Seen in public crawlers of a dozen
-portals: the request for the rows of a column, its parameters in the column page's ``queryData``, rows as HTML
-inside JSON, ``count`` and ``rows`` of the pager. No listing is saved. Some portals of Zhejiang return page 1 for
-every page if the client is abroad; the walk reports that.
+Seen on a saved document of tjj.taizhou.gov.cn: URLs, assets, ``queryData``. Seen in public crawlers of a
+dozen portals: the request for the rows of a column, its parameters in the column page's ``queryData``, rows
+as HTML inside JSON, ``count`` and ``rows`` of the pager. No listing is saved. Some portals of Zhejiang return
+page 1 for every page if the client is abroad; the walk reports that.
 """
 
 from __future__ import annotations

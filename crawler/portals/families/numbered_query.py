@@ -1,7 +1,8 @@
 """Portals of no known system whose pager numbers its pages in the query: ``?page=2``.
 
-Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. The form of a document's URL is
-unknown, so the documents are the targets of the longest list of dated links; a link without a date is navigation.
+Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. The form of a document's URL
+is unknown, so the documents are the targets of the longest list of dated links; a link without a date is
+navigation.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """TRS WCM (海云): Chongqing, Tianjin, Ningxia and many others.
 
 Seen on saved listings of kjj, tjj and jjxxw.cq.gov.cn and of fzgg.tj.gov.cn; further row shapes in public
-crawlers of jw, fzggw and scjgj.cq.gov.cn. Documents are ``t<date>_<id>.html``; every other link of a listing is
-navigation or a file.
+crawlers of jw, fzggw and scjgj.cq.gov.cn. Documents are ``t<date>_<id>.html``; every other link of a listing
+is navigation or a file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """开普 UCAP: Xinjiang, Nanchang, Gansu and many others.
 
 Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, assets under ``xhtml``.
-Seen in public crawlers: the pager and its names, ``content.shtml`` (csrc.gov.cn), rows in lists and in tables.
+Seen in public crawlers: the pager and its names, ``content.shtml`` (csrc.gov.cn), rows in lists and in
+tables.
 """
 
 from __future__ import annotations

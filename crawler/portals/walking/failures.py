@@ -64,7 +64,8 @@ REDIRECT_LOOP = blocked_failure("redirect_loop")
 def withdrawn_failure(failure: FetchFailure) -> FetchFailure:
     """Return the failure of a page that failed before, is still gone, and is no longer on the listing.
 
-    The portal has withdrawn it. It becomes a reject: each run requests it again, and no run is incomplete for it.
+    The portal has withdrawn it. It becomes a reject: each run requests it again, and no run is incomplete for
+    it.
     """
     return replace(failure, kind=FailureKind.REJECTED, reason=f"withdrawn: {failure.reason}")
 

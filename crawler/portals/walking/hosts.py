@@ -37,8 +37,8 @@ class _Answers:
 class Hosts:
     """The hosts of a run, by name and port, and how they answered.
 
-    Only these hosts are requested, over http or https. A row that links another host or a file is not fetched, and a
-    redirect there is not followed.
+    Only these hosts are requested, over http or https. A row that links another host or a file is not
+    fetched, and a redirect there is not followed.
     """
 
     def __init__(self, urls: Iterable[str]) -> None:

@@ -1,9 +1,9 @@
 """The pages of one column's listing, in order; and how to notice that the listing shifts while it is read.
 
-A listing is newest first. Rows that are added push others down: those are read twice, and the new ones are on the
-first pages. Rows that are removed pull others up, past the page that was read last: those would be missed, and only
-the end of the listing shows it. So a long walk fetches the last page before it goes on from the first, and compares
-when it gets there.
+A listing is newest first. Rows that are added push others down: those are read twice, and the new ones are on
+the first pages. Rows that are removed pull others up, past the page that was read last: those would be
+missed, and only the end of the listing shows it. So a long walk fetches the last page before it goes on from
+the first, and compares when it gets there.
 """
 
 from __future__ import annotations
@@ -139,9 +139,9 @@ class ListingPages:
     async def _confirm_page(self, page: Listing | FetchFailure) -> Listing | FetchFailure | None:
         """Return a further page, checked if it is unexpected; None if the listing has become shorter.
 
-        A page is unexpected if it is gone, has no rows, or has those of an earlier page. Either the listing shifted,
-        which its first page shows, or the portal does not serve the pages that its pager shows. The first page is
-        fetched once for several such pages in a row.
+        A page is unexpected if it is gone, has no rows, or has those of an earlier page. Either the listing
+        shifted, which its first page shows, or the portal does not serve the pages that its pager shows. The
+        first page is fetched once for several such pages in a row.
         """
         same = None if isinstance(page, FetchFailure) else self._served.get(_order(page))
         if not page.gone if isinstance(page, FetchFailure) else same is None and page.rows:

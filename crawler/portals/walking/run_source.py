@@ -19,7 +19,8 @@ class RunSource:
     Attributes:
         name: ``live``, or the value of ``REPLAY``.
         today: the day from which ``recheck`` counts back; in a replay the day of the newest capture.
-        recorded: returns a sort key of a URL by the time of its recording; None unless a recording is replayed.
+        recorded: returns a sort key of a URL by the time of its recording; None unless a recording is
+            replayed.
         moves: True if listings may change while they are read; those of an archive do not.
         not_archived: columns of which the replayed archive has no page.
     """

@@ -33,8 +33,8 @@ Arguments: ``decisions`` (a list of :class:`Decision`), one for each row, in the
 reply_read = object()
 """A document was read; its reply goes to the pipelines.
 
-Arguments: ``row``, ``reply``, ``unknown_labels`` (labels of its metadata block that are not in the vocabulary, as
-printed).
+Arguments: ``row``, ``reply``, ``unknown_labels`` (labels of its metadata block that are not in the
+vocabulary, as printed).
 """
 
 row_failed = object()
@@ -52,8 +52,8 @@ Arguments: ``end`` (:class:`WalkEnd`).
 recording_failed = object()
 """A response could not be written to the WARC, so the run must stop.
 
-Arguments: ``error`` (:class:`~crawler.store.journal.StoreError`), without ``spider`` and ``column``. Sent by the
-recording.
+Arguments: ``error`` (:class:`~crawler.store.journal.StoreError`), without ``spider`` and ``column``. Sent by
+the recording.
 """
 
 

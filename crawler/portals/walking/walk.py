@@ -1,7 +1,7 @@
 """The walk of one column's listing, which finds the rows to fetch.
 
-The listing is walked before its documents are fetched, so that it is read within seconds or minutes and has little
-time to shift.
+The listing is walked before its documents are fetched, so that it is read within seconds or minutes and has
+little time to shift.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class ListingWalk:
     """Walks one column and sends a signal with the decision on each row.
 
-    The walk ends at the listing's last page, or, if the column's last walk was complete, at a page whose rows are all
-    known (docs/contract.md, "A run").
+    The walk ends at the listing's last page, or, if the column's last walk was complete, at a page whose rows
+    are all known (docs/contract.md, "A run").
 
     Attributes:
         column: the column.
