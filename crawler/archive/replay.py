@@ -20,7 +20,7 @@ from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_
 from crawler.archive.sources.open import archives_of, open_archive
 from crawler.clock import utc
 from crawler.portals.city_spider import CitySpider
-from crawler.portals.walking.refusals import PageMissingError
+from crawler.portals.walking.refusals import NotInArchiveError
 from crawler.portals.walking.run_source import RunSource
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class ReplayDownloader:
         """The saved page.
 
         Raises:
-            PageMissingError: the archive does not hold it.
+            NotInArchiveError: the archive does not hold it.
         """
         try:
             page = self._archive.find(request.url)
@@ -167,7 +167,7 @@ class ReplayDownloader:
             page = None
             self._notes.problem(str(error))
         if page is None:
-            raise PageMissingError(request.url)
+            raise NotInArchiveError(request.url)
         request.meta["fetched_at"] = page.fetched_at
         headers = {name: [value] for name, value in page.headers.items()}
         kind = responsetypes.from_args(headers=None, url=request.url, body=page.body)

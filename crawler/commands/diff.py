@@ -15,7 +15,7 @@ from crawler.console.stopping import unwind_when_stopped
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.diff.changes import Compared, Comparison
+    from crawler.diff.changes import Comparison, FieldSelection
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
 """Exit codes, those of diff(1)."""
@@ -110,13 +110,13 @@ def _files(args: list[str]) -> tuple[Path, Path]:
     return Path(args[0]), Path(args[1])
 
 
-def _compared(opts: argparse.Namespace) -> Compared:
+def _compared(opts: argparse.Namespace) -> FieldSelection:
     """Which fields are compared.
 
     Raises:
         ComparisonError: the options contradict each other, or name no field.
     """
-    from crawler.diff.changes import Compared
+    from crawler.diff.changes import FieldSelection
     from crawler.diff.lines import ComparisonError
 
     if opts.examples < 0:
@@ -124,8 +124,12 @@ def _compared(opts: argparse.Namespace) -> Compared:
     if opts.fields is not None and opts.ignore is not None:
         raise ComparisonError("Write --fields or --ignore, not both: --fields already leaves out the rest.")
     if opts.fields is not None:
-        return Compared(only=_names("--fields", opts.fields))
-    return Compared(ignored=_names("--ignore", opts.ignore)) if opts.ignore is not None else Compared()
+        return FieldSelection(only=_names("--fields", opts.fields))
+    return (
+        FieldSelection(ignored=_names("--ignore", opts.ignore))
+        if opts.ignore is not None
+        else FieldSelection()
+    )
 
 
 def _names(option: str, given: str) -> frozenset[str]:
@@ -146,7 +150,7 @@ def _names(option: str, given: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def _compare(old: Path, new: Path, compared: Compared, examples: int) -> Comparison:
+def _compare(old: Path, new: Path, compared: FieldSelection, examples: int) -> Comparison:
     from crawler.diff.changes import compare
 
     if not sys.stderr.isatty():

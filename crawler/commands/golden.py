@@ -154,9 +154,9 @@ class Command(ProjectCommand, ScrapyCommand):
         Raises:
             FetchError: it cannot be looked at.
         """
-        from crawler.fixtures.golden import look_at_the_portal
+        from crawler.fixtures.golden import compare_with_portal
 
-        look = look_at_the_portal(city, fixture, self.project_settings)
+        look = compare_with_portal(city, fixture, self.project_settings)
         for url in look.pages:
             say(f"Looked at {url}")
         for each in look.drift.lost:

@@ -15,7 +15,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crawler.diff.changes import Comparison, Example, FieldChange, Named
+    from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
 
 LONG = 200
 """Characters from which on a text is shown as a diff of its paragraphs."""
@@ -93,7 +93,7 @@ class _Showing:
         for name, change in comparison.fields.items():
             self._show_examples(name, change)
 
-    def _name_records(self, heading: str, mark: str, count: int, first: list[Named]) -> None:
+    def _name_records(self, heading: str, mark: str, count: int, first: list[RecordName]) -> None:
         if not first:
             return
         self._say(f"\n{heading}:")
@@ -139,7 +139,7 @@ def _table_of_fields(comparison: Comparison) -> Table:
     return table
 
 
-def _words_of(record: Named) -> str:
+def _words_of(record: RecordName) -> str:
     return f"{record.index_number} {record.url}" if record.index_number else record.url
 
 

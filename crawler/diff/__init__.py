@@ -1,1 +1,1 @@
-"""Two files of records, one beside the other: what was added, removed and changed."""
+"""Compare two files of records: what was added, removed and changed."""

@@ -1,4 +1,4 @@
-"""The records of a JSON Lines file, a line each, and where in the file they stand."""
+"""The lines of a JSON Lines file of records, with their offsets."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Line:
     """A line of a file.
 
     Attributes:
-        offset: of its first byte.
-        size: in bytes, line feed included.
-        record: what it says.
+        offset: the offset of its first byte.
+        size: its length in bytes, line feed included.
+        record: its record.
     """
 
     offset: int
@@ -32,10 +32,10 @@ class Line:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """The lines of a file that hold a record; empty ones are passed over.
+    """Yield the lines of a file, without blank lines.
 
     Raises:
-        ComparisonError: the file cannot be read, or a line is no record.
+        ComparisonError: the file cannot be read, or a line is not a record.
     """
     offset = 0
     try:
@@ -49,25 +49,25 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
-    """What a line says.
+    """Return the record of a line.
 
     Raises:
-        ComparisonError: it is no record: no JSON object, or one without a URL.
+        ComparisonError: the line is not a record, that is, a JSON object with a URL.
     """
     try:
         record = orjson.loads(line)
     except ValueError as error:
         if not line.endswith(b"\n"):
             raise ComparisonError(
-                f"{path}, line {number}, the last one, is torn: it has no end. The next run of the city sets it aside;"
+                f"{path}, line {number}, the last one, is torn: its end is missing. The next run of the city sets it aside;"
                 " or remove it, then compare again."
             ) from error
         raise ComparisonError(
-            f"{path}, line {number}, is no JSON ({error}): mend or remove it, then compare again."
+            f"{path}, line {number}, is not JSON ({error}): fix or remove it, then compare again."
         ) from error
     if not isinstance(record, dict) or not isinstance(record.get("url"), str):
         raise ComparisonError(
-            f"{path}, line {number}, is no record: a record is a JSON object that has a url. Give two files such as"
+            f"{path}, line {number}, is not a record: a record is a JSON object that has a url. Give two files such as"
             " records.jsonl."
         )
     return record

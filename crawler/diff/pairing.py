@@ -1,4 +1,4 @@
-"""Which record of one file is which of the other; on disk, so that memory does not grow with the files."""
+"""Pair the records of two files, in a database on disk, so that memory does not grow with the files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crawler.diff.lines import Line
 
 CACHE_KIB = 8 * 1024
-"""So much of the database is held in memory at most."""
+"""Most KiB of the database in memory."""
 
 _TABLE = """
 CREATE TABLE {side} (
@@ -25,7 +25,7 @@ CREATE TABLE {side} (
     UNIQUE (identity, home)
 );
 """
-_KEEP = """
+_INSERT = """
 INSERT INTO {side} (identity, home, url, "offset", size, digest) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (identity, home) DO UPDATE
 SET url = excluded.url, "offset" = excluded."offset", size = excluded.size, digest = excluded.digest
@@ -55,8 +55,8 @@ WHERE old.digest != new.digest ORDER BY old.id
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Where a line stands in its file: the offset of its first byte, and its length in bytes."""
+class LineSpan:
+    """The position of a line in its file: the offset of its first byte, and its length in bytes."""
 
     offset: int
     size: int
@@ -65,17 +65,18 @@ class Stretch:
 class Pairing:
     """The records of two files, ``old`` and ``new``, in pairs.
 
-    A record is an identity at its first URL, as in the store (``crawler.store.index``): the 索引号 within the city,
-    without one the canonical URL; two documents under one number are told apart by their URL. Of a record's
-    revisions the last line counts. A record is paired with
+    A record is an identity and a first URL, as in the store (``crawler.store.index``). The identity is the
+    索引号 within the city, or the canonical URL if there is none; the first URL distinguishes two documents
+    with one number. Of a record's revisions the last line counts. A record is paired with
 
     1. the record of the same identity and first URL;
-    2. the only one of its number, where it is itself the only one: the same document, fetched elsewhere;
-    3. the only one left at its URL: a document whose number is read differently.
+    2. the only record of its identity, if it is itself the only one: the same document, fetched from another
+       URL;
+    3. the only unpaired record with its URL: a document whose number is read differently.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Work in an empty ``folder``."""
+        """Make the database in ``folder``, which must be empty."""
         self._folder = folder
         self._database = sqlite3.connect(folder / "pairs.sqlite", isolation_level=None)
         self._database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -85,7 +86,7 @@ class Pairing:
             self._database.execute(_TABLE.format(side=side))
 
     def __enter__(self) -> Self:
-        """Nothing more is needed."""
+        """Return the pairing."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -93,16 +94,16 @@ class Pairing:
         self._database.close()
 
     def add(self, side: str, lines: Iterable[tuple[Line, bytes]]) -> int:
-        """Take in the lines of a file, in their order.
+        """Add the lines of a file, in their order.
 
         Args:
             side: ``old`` or ``new``.
-            lines: each with a digest of what is compared of it.
+            lines: each line with a digest of its compared fields.
 
         Returns:
-            How many lines there were.
+            The number of lines.
         """
-        keep = _KEEP.format(side=side)
+        insert = _INSERT.format(side=side)
         index = Index(self._folder / f"{side}.sqlite", cache_kib=CACHE_KIB)
         count = 0
         self._database.execute("BEGIN")
@@ -112,9 +113,9 @@ class Pairing:
             url, number, revision = record["url"], record.get("index_number"), record.get("revision")
             city = record.get("city") or ""
             identity = key(f"{city} {identity_key(str(number) if number else None, url).hex()}")
-            place = key(f"{city} {url_key(url).hex()}")
-            home = index.learn_line(identity, place, digest, revision if isinstance(revision, int) else 1)
-            self._database.execute(keep, (identity, home, place, line.offset, line.size, digest))
+            url_hash = key(f"{city} {url_key(url).hex()}")
+            home = index.learn_line(identity, url_hash, digest, revision if isinstance(revision, int) else 1)
+            self._database.execute(insert, (identity, home, url_hash, line.offset, line.size, digest))
         self._database.execute("COMMIT")
         index.close()
         return count
@@ -127,17 +128,17 @@ class Pairing:
         self._database.executescript(_SAME_URL)
 
     def records(self, side: str) -> int:
-        """How many records a file holds."""
+        """Return the number of records of a file."""
         count: int = self._database.execute(f"SELECT COUNT(*) FROM {side}").fetchone()[0]  # noqa: S608 our own name
         return count
 
-    def changed(self) -> Iterator[tuple[Stretch, Stretch]]:
-        """The pairs whose digests differ, in the order of the old file."""
+    def changed(self) -> Iterator[tuple[LineSpan, LineSpan]]:
+        """Yield the pairs whose digests differ, in the order of the old file."""
         for old_offset, old_size, new_offset, new_size in self._database.execute(_CHANGED):
-            yield Stretch(old_offset, old_size), Stretch(new_offset, new_size)
+            yield LineSpan(old_offset, old_size), LineSpan(new_offset, new_size)
 
-    def unpaired(self, side: str) -> Iterator[Stretch]:
-        """The records of a file that the other one lacks, in its order."""
+    def unpaired(self, side: str) -> Iterator[LineSpan]:
+        """Yield the records of a file that the other one lacks, in its order."""
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):
-            yield Stretch(offset, size)
+            yield LineSpan(offset, size)

@@ -1,1 +1,1 @@
-"""Downloader middlewares: which hosts are asked, which redirects are followed, how long a run waits."""
+"""Downloader middlewares: the city's own hosts only, redirects to http only, and ``Retry-After``."""

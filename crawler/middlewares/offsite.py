@@ -1,4 +1,4 @@
-"""Only a city's own hosts are asked."""
+"""Refuse requests to hosts that are not the city's."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 
 class OffsiteMiddleware:
-    """A downloader middleware that asks a city's own hosts only, whoever asks: robots.txt and redirects too."""
+    """A downloader middleware that lets only requests to a city's own hosts pass, robots.txt and redirects included."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Guard the requests of ``crawler``; spiders that are no city are left alone."""
+        """Check the requests of ``crawler``; other spiders than those of cities are not affected."""
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Belong to ``crawler``."""
+        """Make the middleware."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Let pass what :meth:`Hosts.check` lets pass."""
+        """Raise what :meth:`Hosts.check` raises."""
         hosts = getattr(self._crawler.spider, "hosts", None)
         if isinstance(hosts, Hosts):
             hosts.check(request.url)

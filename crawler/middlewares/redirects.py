@@ -1,4 +1,4 @@
-"""Only redirects to a page of the web are followed."""
+"""Follow redirects to http and https only."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
 
 class RedirectTargetMiddleware:
-    """A downloader middleware that lets a redirect be followed only to a page of the web.
+    """A downloader middleware that makes Scrapy follow a redirect only to an http or https URL.
 
-    Scrapy would fail over any other, or over a target that is no URL; so it comes back as what it is.
+    Scrapy would raise an exception for any other target, or for one that is not a URL. Such a redirect is
+    returned as a response.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Mark what is not to be followed."""
+        """Set ``dont_redirect`` if the redirect is not to be followed."""
         location = response.headers.get("Location")
         if (
             location is not None

@@ -1,4 +1,4 @@
-"""Waits as long as a portal asks: ``Retry-After`` of a response, ``Crawl-delay`` of its robots.txt."""
+"""Wait as long as a portal asks: ``Retry-After`` of a response, ``Crawl-delay`` of robots.txt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from crawler.portals.walking.refusals import AskedToWaitError
+from crawler.portals.walking.refusals import RetryAfterTooLongError
 
 if TYPE_CHECKING:
     from typing import Self
@@ -23,30 +23,30 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 LONGEST_WAIT = 120
-"""Seconds that a run waits when asked to; a portal that asks for more is asked no more in this run."""
+"""Most seconds that a run waits for ``Retry-After``; a host that asks for more is not requested again."""
 
 LONGEST_CRAWL_DELAY = 60
-"""Seconds between two requests that robots.txt may ask for; more would make a run endless."""
+"""Most seconds between two requests that robots.txt can set; more would make a run endless."""
 
 
 class RetryAfterMiddleware:
     """A downloader middleware between the retries and the network.
 
-    A response with ``Retry-After`` (RFC 9110, section 10.2.3) holds back every request to its host for so
-    long, the retry of the same page included.
+    A response with ``Retry-After`` (RFC 9110, section 10.2.3) delays every request to its host by that time,
+    the retry of the same page included.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Wait for the hosts that ``crawler`` asks."""
+        """Delay the requests of ``crawler``."""
         self._crawler = crawler
         self._not_before: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen for each robots.txt.
+        """Make the middleware and connect it to ``robots_parsed``.
 
         Raises:
-            NotConfigured: the run is a replay, which tires no host.
+            NotConfigured: the run is a replay, which sends no request.
         """
         if crawler.settings["REPLAY"]:
             raise NotConfigured
@@ -55,42 +55,44 @@ class RetryAfterMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the host may be asked again."""
+        """Wait until the host may be requested again."""
         wait = self._not_before.get(_host(request), 0.0) - monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note what a host asks for.
+        """Record the ``Retry-After`` of a response with status 429 or 503.
 
         Raises:
-            AskedToWaitError: it asks for more than a run waits.
+            RetryAfterTooLongError: it is longer than :data:`LONGEST_WAIT`.
         """
-        printed = response.headers.get("Retry-After")
-        if response.status not in {429, 503} or printed is None:
+        retry_after = response.headers.get("Retry-After")
+        if response.status not in {429, 503} or retry_after is None:
             return response
-        seconds = seconds_asked(printed.decode("latin-1"), datetime.now(UTC))
+        seconds = parse_retry_after(retry_after.decode("latin-1"), datetime.now(UTC))
         if seconds > LONGEST_WAIT:
-            raise AskedToWaitError(f"status {response.status}, asks to be left alone for {seconds} s")
+            raise RetryAfterTooLongError(f"status {response.status}, asks to be left alone for {seconds} s")
         self._not_before[_host(request)] = monotonic() + seconds
         return response
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Slow down to the ``Crawl-delay`` that a host's robots.txt asks for."""
-        asked = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
+        """Set the delay of a host to the ``Crawl-delay`` of its robots.txt."""
+        crawl_delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
         engine = self._crawler.engine
-        if not asked or engine is None:
+        if not crawl_delay or engine is None:
             return
         downloader, name = engine.downloader, engine.downloader.get_slot_key(request)
-        delay = max(min(asked, LONGEST_CRAWL_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
-        downloader.per_slot_settings.setdefault(name, {})["delay"] = delay  # for a slot that is made later
+        delay = max(min(crawl_delay, LONGEST_CRAWL_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings.setdefault(name, {})["delay"] = (
+            delay  # for a slot that does not exist yet
+        )
         if name in downloader.slots:
             downloader.slots[name].delay = delay
 
 
-def seconds_asked(printed: str, now: datetime) -> int:
-    """How many seconds a ``Retry-After`` asks for: a count, or a date; 0 where it says neither."""
-    value = printed.strip()
+def parse_retry_after(header: str, now: datetime) -> int:
+    """Return the seconds of a ``Retry-After`` header, given as a number or a date; 0 for anything else."""
+    value = header.strip()
     if value.isascii() and value.isdecimal():
         return int(value[:9])
     try:

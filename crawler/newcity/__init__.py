@@ -1,1 +1,1 @@
-"""A new city: from a listing's address, or from saved pages, to a spider and its fixture."""
+"""Make a city: from the URL of a listing, or from saved pages, to a spider and its fixture."""

@@ -1,4 +1,4 @@
-"""Which addresses a new city may have: what a page tells of itself is written into Python."""
+"""The check of URLs for a new city: a URL that a page states of itself is written into Python code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
 
 def has_host(url: str) -> bool:
-    """Whether an address is one over http or https with a host of letters, digits, dots and dashes."""
+    """Tell whether a URL is an http or https URL whose host has only letters, digits, dots and dashes."""
     try:
         parts = urlsplit(url)
         _ = parts.port

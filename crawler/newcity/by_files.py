@@ -1,4 +1,4 @@
-"""A new city from saved pages: its listing's first two pages, and some documents."""
+"""Make a city from saved pages: its listing's first two pages, and some documents."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     LEAST_DOCUMENTS,
     Portal,
-    Seen,
+    RecognisedPage,
     documents_listed,
     lists_documents,
     make_city,
-    odd_row,
+    most_unusual_row,
+    not_a_listing_error,
     read_documents,
     read_page_of_listing,
-    refuse,
+    recognise_page,
     second_page_url,
-    see,
 )
 from crawler.newcity.refusals import NewCityError
 from crawler.portals.recognition import PageKind
@@ -31,118 +31,116 @@ if TYPE_CHECKING:
     from crawler.portals.family import Family
 
 _FURTHER_PAGES = 200
-"""Pages of a listing whose addresses are looked for among the saved ones."""
+"""Most pages of a listing whose URLs are searched among the saved pages."""
 
-_BROWSER_ONLY = {PageKind.CHALLENGE, PageKind.FILE}
+_NO_PAGE = {PageKind.CHALLENGE, PageKind.FILE}
 
 
 def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
-    """Look at saved pages of a portal.
+    """Read saved pages of a portal.
 
     Args:
-        name: of the new city.
-        pages: the user's name of each file, and its page.
+        name: the name of the new city.
+        pages: the name of each file as the user gave it, and its page.
 
     Raises:
-        NewCityError: they are not a listing and documents of one portal of a family that is known.
+        NewCityError: the pages are not a listing and documents of one portal of a known family.
     """
-    _check_addresses(pages)
-    seen = {page.url: see(page) for _, page in pages}
+    _check_urls(pages)
+    recognised = {page.url: recognise_page(page) for _, page in pages}
     names = {page.url: given for given, page in pages}
-    for url, each in seen.items():
-        if each.recognition.page in _BROWSER_ONLY:
-            raise refuse(each, names[url])
-    first, family = _first_page(list(seen.values()), names)
+    for url, page in recognised.items():
+        if page.recognition.page in _NO_PAGE:
+            raise not_a_listing_error(page, names[url])
+    first, family = _first_page(list(recognised.values()), names)
     city = make_city(name, family, first.page)
     recognition = first.recognition
     listings = [read_page_of_listing(city, first.page)]
     portal = Portal(city, recognition.family or "", recognition.evidence, listings)
-    by_key = {city.family.page_key(url): each.page for url, each in seen.items()}
-    walk = [
+    by_key = {city.family.page_key(url): page.page for url, page in recognised.items()}
+    further_urls = [
         city.family.page_url(portal.column, number, portal.first) for number in _numbers(portal.first.pages)
     ]
     listings += [
         read_page_of_listing(city, by_key[key])
-        for url in walk
+        for url in further_urls
         if (key := city.family.page_key(url)) in by_key
     ]
     second = second_page_url(city, portal.first)
     if second is not None and city.family.page_key(second) not in by_key:
         raise NewCityError(
-            f"The listing has {portal.first.pages} pages, and the second is not among the saved ones: save {second} too."
+            f"The listing has {portal.first.pages} pages, but the second is not among the saved pages: save {second} too."
         )
     _take_documents(portal, by_key, names)
     return portal
 
 
-def _check_addresses(pages: Sequence[tuple[str, SavedPage]]) -> None:
-    """Let pages pass that tell one portal's addresses.
+def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
+    """Check that each page has a URL, and all of one host.
 
     Raises:
-        NewCityError: one tells none, or one that no host can have, or they are of several portals.
+        NewCityError: the URL of a page is unknown or not valid, or the pages are of several portals.
     """
-    silent = [given for given, page in pages if page.url.startswith("file:")]
-    if silent:
+    without_url = [given for given, page in pages if page.url.startswith("file:")]
+    if without_url:
         raise NewCityError(
-            f"{silent[0]} does not tell its address{_and_more(silent)}: put a pages.jsonl beside it with a line"
-            ' {"url": "https://…", "file": "' + silent[0].rpartition("/")[2] + '"} for each page.'
+            f"{without_url[0]} does not state its URL{_and_more(without_url)}: put a pages.jsonl next to it with a line"
+            ' {"url": "https://…", "file": "' + without_url[0].rpartition("/")[2] + '"} for each page.'
         )
-    strange = [given for given, page in pages if not has_host(page.url)]
-    if strange:
+    invalid = [given for given, page in pages if not has_host(page.url)]
+    if invalid:
         raise NewCityError(
-            f"{strange[0]} tells an address that no browser has shown{_and_more(strange)}: say in a pages.jsonl beside it"
-            " where it comes from."
+            f"{invalid[0]} states a URL that is not valid{_and_more(invalid)}: give its URL in a pages.jsonl next to it."
         )
     hosts = Counter(urlsplit(page.url).netloc.lower() for _, page in pages)
     if len(hosts) > 1:
-        said = ", ".join(f"{host} ({count})" for host, count in hosts.most_common())
-        raise NewCityError(f"The saved pages are of several portals, {said}: give those of one at a time.")
+        counts = ", ".join(f"{host} ({count})" for host, count in hosts.most_common())
+        raise NewCityError(f"The saved pages are of several portals, {counts}: give those of one at a time.")
 
 
-def _first_page(seen: list[Seen], names: dict[str, str]) -> tuple[Seen, Family]:
-    """The first page of the listing, and its family: the one from which most other saved pages follow.
+def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[RecognisedPage, Family]:
+    """Return the first page of the listing and its family: the page from which most other saved pages follow.
 
-    A column's page whose rows a script asks for is no listing to walk from; what it asks for is.
+    A column's page whose rows a script requests is not a listing that can be walked; the response to that
+    request is.
 
     Raises:
-        NewCityError: there is none, or of no family that is known.
+        NewCityError: none of the pages is a listing, or its family is unknown.
     """
-    listings = [each for each in seen if each.recognition.page is PageKind.LISTING or lists_documents(each)]
-    known = [(each, family) for each in listings if (family := each.family) is not None]
+    listings = [page for page in pages if page.recognition.page is PageKind.LISTING or lists_documents(page)]
+    known = [(page, family) for page in listings if (family := page.family) is not None]
     if listings and not known:
-        raise refuse(listings[0], names[listings[0].page.url])
+        raise not_a_listing_error(listings[0], names[listings[0].page.url])
     if not known:
-        for each in seen:
-            family = each.family
-            asked = (
-                family.listing_request_url(each.text, each.page.url) if family is not None else each.page.url
-            )
-            if asked != each.page.url and each.recognition.page is PageKind.NOTHING:
+        for page in pages:
+            url, family = page.page.url, page.family
+            request_url = family.listing_request_url(page.text, url) if family is not None else url
+            if request_url != url and page.recognition.page is PageKind.NOTHING:
                 raise NewCityError(
-                    f"{names[each.page.url]} is a listing whose rows a script asks for: save {asked} too."
+                    f"{names[url]} is a listing whose rows a script requests: save {request_url} too."
                 )
-        kinds = Counter(each.recognition.page.value for each in seen)
-        said = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in kinds.most_common())
-        unknown = [each for each in seen if each.recognition.family is None]
-        if len(unknown) == len(seen) and kinds[PageKind.DETAIL] < len(seen):
-            nothing = next(each for each in seen if each.recognition.page is not PageKind.DETAIL)
-            raise refuse(nothing, names[nothing.page.url])
+        kinds = Counter(page.recognition.page.value for page in pages)
+        counts = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in kinds.most_common())
+        unknown = [page for page in pages if page.recognition.family is None]
+        if len(unknown) == len(pages) and kinds[PageKind.DETAIL] < len(pages):
+            other = next(page for page in pages if page.recognition.page is not PageKind.DETAIL)
+            raise not_a_listing_error(other, names[other.page.url])
         raise NewCityError(
-            f"There is no listing among the saved pages ({said}): save the page that lists them too."
+            f"There is no listing among the saved pages ({counts}): save the page that lists them too."
         )
 
-    def follow(candidate: tuple[Seen, Family]) -> tuple[int, int, int]:
-        each, family = candidate
-        page = read_page_of_listing(make_city("first", family, each.page), each.page)
-        column = make_city("first", family, each.page).columns[0]
-        keys = {family.page_key(other.page.url) for other in seen if other is not each}
-        pages = {
-            family.page_key(family.page_url(column, n, page.listing)) for n in _numbers(page.listing.pages)
+    def rank(candidate: tuple[RecognisedPage, Family]) -> tuple[int, int, int]:
+        page, family = candidate
+        city = make_city("first", family, page.page)
+        listing = read_page_of_listing(city, page.page).listing
+        saved = {family.page_key(other.page.url) for other in pages if other is not page}
+        further = {
+            family.page_key(family.page_url(city.columns[0], n, listing)) for n in _numbers(listing.pages)
         }
-        rows = {family.page_key(row.url) for row in page.listing.rows}
-        return len(keys & pages), len(keys & rows), -len(each.page.url)
+        rows = {family.page_key(row.url) for row in listing.rows}
+        return len(saved & further), len(saved & rows), -len(page.page.url)
 
-    return max(known, key=follow)
+    return max(known, key=rank)
 
 
 def _numbers(pages: int) -> range:
@@ -150,29 +148,27 @@ def _numbers(pages: int) -> range:
 
 
 def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[str, str]) -> None:
-    """Read the saved documents that the listing lists; the others are noted.
+    """Read the saved documents that the listing lists; add a note on the other saved pages.
 
     Raises:
-        NewCityError: they are too few.
+        NewCityError: there are fewer than :data:`LEAST_DOCUMENTS`.
     """
     city = portal.city
-    rows = documents_listed(city, [each.listing for each in portal.listings])
+    rows = documents_listed(city, [page.listing for page in portal.listings])
     listed = [(row, page) for row in rows if (page := by_key.get(city.family.page_key(row.url))) is not None]
-    used = {page.url for _, page in listed} | {each.page.url for each in portal.listings}
+    used = {page.url for _, page in listed} | {listing.page.url for listing in portal.listings}
     unused = [names[page.url] for page in by_key.values() if page.url not in used]
     if len(listed) < LEAST_DOCUMENTS:
         such = f" such as {rows[0].url}" if rows else ""
         rest = f"; {unused[0]} is not listed{_and_more(unused)}" if unused else ""
         raise NewCityError(
-            f"Of the {len(rows)} documents that the saved listing lists {len(listed)} are saved{rest}: save at least"
+            f"Only {len(listed)} of the {len(rows)} documents on the saved listing are saved{rest}: save at least"
             f" {LEAST_DOCUMENTS} of them,{such or ' from the same listing'}."
         )
     if unused:
-        portal.notes.append(
-            f"Left out, because the listing does not list it: {unused[0]}{_and_more(unused)}."
-        )
-    odd = odd_row([row for row, _ in listed], [listed[0][0]])
-    portal.odd |= {page.url: odd[1] for row, page in listed if odd is not None and row is odd[0]}
+        portal.notes.append(f"Skipped, because it is not on the listing: {unused[0]}{_and_more(unused)}.")
+    unusual = most_unusual_row([row for row, _ in listed], [listed[0][0]])
+    portal.odd |= {page.url: unusual[1] for row, page in listed if unusual is not None and row is unusual[0]}
     read_documents(portal, [page for _, page in listed])
 
 

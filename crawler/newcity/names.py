@@ -1,4 +1,4 @@
-"""The name of a new city: of its file, its class, its folder and its records."""
+"""The name of a new city, which its file, class, folder and records have."""
 
 from __future__ import annotations
 
@@ -18,33 +18,35 @@ LONGEST = 40
 
 
 def spider_file(project: Path, name: str) -> Path:
-    """Where a city's spider stands."""
+    """Return the path of a city's spider."""
     return project / "crawler" / "spiders" / f"{name}.py"
 
 
 def class_name(name: str) -> str:
-    """``lin_yi`` -> ``LinYiSpider``."""
+    """Return the class name of a city's spider: ``LinYiSpider`` for ``lin_yi``."""
     return "".join(part.title() for part in name.split("_")) + "Spider"
 
 
 def check_name(name: str, project: Path, cities: Collection[str]) -> None:
-    """Let a name pass that a new city may have.
+    """Check that a new city can have a name.
 
     Raises:
-        NewCityError: it is no Python name in lower case, a keyword, or taken.
+        NewCityError: it is not a Python name in lower case, is a keyword, or is taken.
     """
     if keyword.iskeyword(name) or keyword.iskeyword(name.lower()):
-        raise NewCityError(f"{name} is a word of Python: take another name, such as {name.lower()}_city.")
+        raise NewCityError(
+            f"{name} is a keyword of Python: choose another name, such as {name.lower()}_city."
+        )
     if not _NAME.fullmatch(name) or len(name) > LONGEST:
         better = re.sub(r"_+", "_", re.sub(r"[^a-z0-9]", "_", name.lower())).strip("_")[:LONGEST].strip("_")
         such = better if _NAME.fullmatch(better) and not keyword.iskeyword(better) else "linyi"
         raise NewCityError(
-            f"{name!r} cannot be a city's name: write it in small letters, digits and _, from a letter on, such as"
+            f"{name!r} cannot be a city's name: use lower-case letters, digits and _, beginning with a letter, such as"
             f" {such}."
         )
     taken = [path for path in (spider_file(project, name), project / FIXTURES / name) if path.exists()]
     if taken or name in cities:
         where = f" ({', '.join(str(path.relative_to(project)) for path in taken)})" if taken else ""
         raise NewCityError(
-            f"There is a city {name} already{where}, and nothing is overwritten: take another name."
+            f"There is a city {name} already{where}, and nothing is overwritten: choose another name."
         )

@@ -1,4 +1,4 @@
-"""What was found of a portal: its family, a listing, some documents; and how it is told from anything else."""
+"""A portal for a new city: its family, its listing and some documents, and the errors if pages are something else."""
 
 from __future__ import annotations
 
@@ -28,32 +28,32 @@ if TYPE_CHECKING:
     from crawler.portals.listing import Listing, Row
 
 LEAST_DOCUMENTS = 2
-"""A fixture of one document would not show what they have in common."""
+"""Least number of documents in a fixture: one does not show what documents have in common."""
 
 _A_LIST = 5
-"""Dated links of one list on a page that make it a listing, whatever its family."""
+"""Least number of dated links in one list of a page for a listing of unknown family."""
 
 _SOME_ROWS = 3
-"""Dated links to a family's documents on a page that has not the address of one."""
+"""Least number of dated links to a family's documents on a page whose URL is not a document's."""
 
 _WHAT_TO_GIVE = {
     PageKind.DETAIL: "is a document, not a listing: give the page that lists it, perhaps {directory}",
-    PageKind.HOME: "is the front of a site: give the page that lists the replies (建议提案办理 or the like)",
-    PageKind.CHALLENGE: "gives a challenge of the portal's firewall in place of the page, and that is not broken here:"
-    " wait, look at it in a browser, and give pages saved there, if that is allowed to you",
-    PageKind.NOT_FOUND: "says that there is no such page: look for the listing on the portal's front",
-    PageKind.FILE: "is a file such as a PDF, no page: give the page that lists the replies",
-    PageKind.NOTHING: "shows no rows that can be read: look whether it is the listing",
+    PageKind.HOME: "is the home page of a site: give the page that lists the replies (建议提案办理 or the like)",
+    PageKind.CHALLENGE: "returns a challenge of the portal's firewall instead of the page, and this program does not"
+    " circumvent that: wait, or open it in a browser and give pages saved there, if you are allowed to",
+    PageKind.NOT_FOUND: "says that the page does not exist: look for the listing on the portal's home page",
+    PageKind.FILE: "is a file such as a PDF, not a page: give the page that lists the replies",
+    PageKind.NOTHING: "has no rows that can be read: check whether it is the listing",
 }
 _SCRIPTED = (
-    "is written by scripts, which nothing runs here: look in the browser's network tab for the address that gives the"
+    "is written by scripts, which are not run here: look in the browser's network tab for the URL that returns the"
     " rows and try that, or see the browser extra in docs/add-a-city.md"
 )
 _TITLE_WORDS = re.compile(r"建议|提案|议案|答复|复函|协办|办理情况|总体情况|清单|汇总|报告|函|通知")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RecognisedPage:
     """A page of a portal and what it was recognised as."""
 
     page: SavedPage
@@ -66,13 +66,13 @@ class Seen:
 
     @property
     def family(self) -> Family | None:
-        """Its family, None where that is unknown."""
+        """The page's family, None if it is unknown."""
         return FAMILIES.get(self.recognition.family or "")
 
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """A page of the listing, and what it says."""
+    """A saved page of the listing, and the listing as read from it."""
 
     page: SavedPage
     listing: Listing
@@ -80,17 +80,17 @@ class ListingPage:
 
 @dataclass(slots=True)
 class Portal:
-    """All that is known of a new city.
+    """A portal of a new city.
 
     Attributes:
         city: the new city with its column.
         family: the family's name.
-        evidence: what spoke for it.
+        evidence: why it was recognised.
         listings: the listing's pages, the first one first.
-        documents: the documents' pages and what was read of each.
-        odd: URL -> why this document was taken, beside the ordinary ones.
-        notes: what a person should know, a sentence each.
-        requests: that were made; 0 for saved pages.
+        documents: the documents' pages, each with what was read of it.
+        odd: maps the URL of an unusual document to why it was chosen.
+        notes: sentences for the user.
+        requests: the number of requests; 0 for saved pages.
     """
 
     city: City
@@ -114,22 +114,22 @@ class Portal:
 
 
 def text_of(page: SavedPage) -> str:
-    """A page's text."""
+    """Return a page's text."""
     return decode(page.body, page.headers.get("Content-Type")).text
 
 
-def see(page: SavedPage) -> Seen:
+def recognise_page(page: SavedPage) -> RecognisedPage:
     """Recognise a page."""
     url = None if page.url.startswith("file:") else page.url
-    return Seen(page, recognise(page.body, url, content_type=page.headers.get("Content-Type")))
+    return RecognisedPage(page, recognise(page.body, url, content_type=page.headers.get("Content-Type")))
 
 
-def lists_documents(seen: Seen) -> bool:
-    """Whether a page is a listing of its family.
+def lists_documents(seen: RecognisedPage) -> bool:
+    """Tell whether a page is a listing of its family.
 
-    The general reader takes a listing for a document where a line of it looks like a title; the family's own
-    rows say more, unless the address is a document's. Of a plain portal every address may be one: there a pager
-    must stand below the rows.
+    The general reader takes a listing for a document if one of its lines looks like a title. The rows that
+    the family reads are better evidence, unless the URL is a document's. With :class:`NumberedQuery` any URL
+    may be a document's, so that the page must have a pager too.
     """
     kind, family = seen.recognition.page, seen.family
     if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:
@@ -143,12 +143,12 @@ def lists_documents(seen: Seen) -> bool:
     return len(rows) >= _SOME_ROWS and not family.is_document(seen.page.url)
 
 
-def refuse(seen: Seen, name: str | None = None) -> NewCityError:
-    """Why a page is no listing to begin with.
+def not_a_listing_error(seen: RecognisedPage, name: str | None = None) -> NewCityError:
+    """Return the error for a page from which no listing can be read.
 
     Args:
         seen: the page.
-        name: what the user calls it, where that is not its URL.
+        name: the user's name of it, if that is not its URL.
     """
     kind, url = seen.recognition.page, seen.page.url
     evidence = "; ".join(seen.recognition.evidence[:3])
@@ -157,26 +157,26 @@ def refuse(seen: Seen, name: str | None = None) -> NewCityError:
         kind in {PageKind.LISTING, PageKind.NOTHING} or (kind is PageKind.DETAIL and _lists_something(seen))
     ):
         return NewCityError(
-            f"{name or url} is of no family that is known here (seen: {evidence}): docs/add-a-city.md, \"A family of one's"
-            ' own", shows how one is written.',
+            f'{name or url} is of an unknown family (evidence: {evidence}): docs/add-a-city.md, "A family of one\'s own",'
+            " shows how to write one.",
             NOT_STARTED,
         )
     if kind is PageKind.NOTHING and seen.recognition.javascript:
         return NewCityError(f"{name or url} {_SCRIPTED}.", NOT_STARTED)
-    words = _WHAT_TO_GIVE.get(kind, _WHAT_TO_GIVE[PageKind.NOTHING])
+    advice = _WHAT_TO_GIVE.get(kind, _WHAT_TO_GIVE[PageKind.NOTHING])
     return NewCityError(
-        f"{name or url} {words.format(directory=urljoin(url, '../'))} (seen: {evidence}).", code
+        f"{name or url} {advice.format(directory=urljoin(url, '../'))} (evidence: {evidence}).", code
     )
 
 
-def _lists_something(seen: Seen) -> bool:
-    """Whether a page of no known family has a list of dated links, which a document does not."""
+def _lists_something(seen: RecognisedPage) -> bool:
+    """Tell whether a page of unknown family has a list of dated links, as a document does not."""
     column = Column("any", seen.page.url)
     return len(NumberedQuery().read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
 
 
 def make_city(name: str, family: Family, first: SavedPage) -> City:
-    """Return a city of a family with one column, whose first page is given."""
+    """Return a city with one column, given the first page of its listing."""
     column = Column(column_name(first.url), first.url, _kind(first))
     listing = family.read_listing(text_of(first), first.url, column)
     rows = [row.url for row in listing.rows if family.is_document(row.url)]
@@ -186,17 +186,17 @@ def make_city(name: str, family: Family, first: SavedPage) -> City:
 
 
 def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
-    """Read a page of the city's column."""
+    """Read a page of the listing of the city's column."""
     return ListingPage(page, city.family.read_listing(text_of(page), page.url, city.columns[0]))
 
 
 def second_page_url(city: City, first: Listing) -> str | None:
-    """The URL of the listing's second page; None where it has one page."""
+    """Return the URL of the listing's second page, None if it has only one."""
     return city.family.page_url(city.columns[0], 2, first) if first.pages > 1 else None
 
 
 def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
-    """The rows that lead to documents on the city's host, each once."""
+    """Return the rows that link documents on the city's host, each URL once."""
     host = urlsplit(city.columns[0].url).netloc.lower()
     rows = {row.url: row for listing in listings for row in listing.rows}
     return [
@@ -206,8 +206,8 @@ def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
     ]
 
 
-def odd_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
-    """The row that is most unlike the others, and why; None where all are taken already."""
+def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
+    """Return the row that is most unlike the others, and why; None if ``apart_from`` contains all rows."""
     others = [row for row in rows if row not in apart_from]
     if not others:
         return None
@@ -219,10 +219,10 @@ def odd_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] |
 
 
 def read_documents(portal: Portal, pages: Sequence[SavedPage]) -> None:
-    """Read documents into ``portal``; those that cannot be read are noted and left out.
+    """Read documents into ``portal``; skip those that cannot be read, with a note.
 
     Raises:
-        NewCityError: too few can be read.
+        NewCityError: fewer than :data:`LEAST_DOCUMENTS` can be read.
     """
     reasons = []
     for page in pages:
@@ -240,13 +240,13 @@ def read_documents(portal: Portal, pages: Sequence[SavedPage]) -> None:
         else:
             portal.documents.append((page, reading))
     if len(portal.documents) < LEAST_DOCUMENTS:
-        got = f": {', '.join(reasons)}" if reasons else ""
+        detail = f": {', '.join(reasons)}" if reasons else ""
         raise NewCityError(
-            f"Only {len(portal.documents)} of the listing's documents can be had and read, and {LEAST_DOCUMENTS} are"
-            f" needed{got}. Open one in a browser: if it shows a reply there, save some and give the files.",
+            f"Only {len(portal.documents)} of the listing's documents could be fetched and read, and {LEAST_DOCUMENTS} are"
+            f" needed{detail}. Open one in a browser: if it shows a reply, save some and give the files.",
             NOT_STARTED,
         )
-    portal.notes += [f"Left out, because it is no document that can be read: {reason}." for reason in reasons]
+    portal.notes += [f"Skipped, because it could not be read as a document: {reason}." for reason in reasons]
 
 
 def _title_words(row: Row) -> tuple[str, ...]:
@@ -254,21 +254,21 @@ def _title_words(row: Row) -> tuple[str, ...]:
 
 
 def _kind(first: SavedPage) -> str | None:
-    """What a listing's own title says that all its documents are; None where it does not, or says both."""
+    """Return the kind of all documents according to the listing's title; None if it states none or both."""
     root = Selector(text=text_of(first) or "<html></html>", type="html")
-    said = " ".join(
+    title = " ".join(
         root.xpath(
             "//title//text() | //meta[@name='ColumnName' or @name='ColumnDescription']/@content"
         ).getall()
     )
-    proposals = "政协" in said or "提案" in said
-    if "建议" in said:
-        return "suggestion" if not proposals and ("人大" in said or "代表" in said) else None
+    proposals = "政协" in title or "提案" in title
+    if "建议" in title:
+        return "suggestion" if not proposals and ("人大" in title or "代表" in title) else None
     return "proposal" if proposals else None
 
 
 def _common_directory(rows: Sequence[str], listing: str) -> str | None:
-    """The path under which all documents stand; None where that is the whole site, or they are on several."""
+    """Return the directory that all documents share; None if it is the root, or the documents are on other hosts."""
     if {urlsplit(url).netloc.lower() for url in rows} != {urlsplit(listing).netloc.lower()}:
         return None
     common = commonpath([urlsplit(url).path.rpartition("/")[0] or "/" for url in rows])

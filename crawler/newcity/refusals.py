@@ -1,4 +1,4 @@
-"""Why no city was made."""
+"""The error for a city that cannot be made."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ NOT_STARTED, USAGE = 1, 2
 
 
 class NewCityError(Exception):
-    """No city can be made. The message is a sentence that says what to try.
+    """A city cannot be made. The message says what to try.
 
     Attributes:
-        code: 2 where another command line would do, 1 where the portal or the disk does not.
+        code: the exit code: 2 if the command line is wrong, 1 if the portal or the disk fails.
     """
 
     def __init__(self, sentence: str, code: int = USAGE) -> None:
-        """Say why."""
+        """Set message and exit code."""
         super().__init__(sentence)
         self.code = code

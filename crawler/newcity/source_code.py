@@ -1,4 +1,4 @@
-"""The Python of a new city: values only."""
+"""The Python code of a new city: values only."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from crawler.newcity.portal import Portal
 
 _WIDTH = 105
-"""Columns of a line; the formatter's limit is 110, and a Chinese character counts as two."""
+"""Most characters of a line; the formatter's limit is 110, and it counts a Chinese character as two."""
 
 
 def spider_source(portal: Portal) -> str:
-    """The file ``crawler/spiders/NAME.py``: thirteen lines or so, no selector.
+    """Return the text of ``crawler/spiders/NAME.py``: about thirteen lines, without selectors.
 
-    The long address stands in a constant of its own, so that the formatter has nothing to break.
+    The long URL is in a constant of its own, so that the formatter has nothing to break.
     """
     name, column = portal.city.name, portal.column
     family = type(FAMILIES[portal.family])
@@ -53,7 +53,7 @@ class {class_name(name)}(CitySpider):
 
 
 def _literal(value: str | None) -> str:
-    """A text as Python writes it: what a page says stays within its quotes. JSON's strings are Python's too."""
+    """Return a text as a Python literal, with text from pages escaped. A JSON string is a Python string too."""
     return "None" if value is None else orjson.dumps(value).decode()
 
 

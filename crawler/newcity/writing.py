@@ -1,4 +1,4 @@
-"""The files of a new city: written aside, replayed there, then put in their places together or not at all."""
+"""Write the files of a new city: into a temporary folder, replayed there, then moved into place all or none."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from crawler.archive.sources.descriptions import PAGES
-from crawler.fixtures.folder import EXPECTED, FIXTURES, MARK, FixtureError, FixtureMetadata
-from crawler.fixtures.replaying import Replayed, replay
+from crawler.fixtures.folder import EXPECTED, FIXTURES, METADATA_FILE, FixtureError, FixtureMetadata
+from crawler.fixtures.replaying import ReplayResult, replay
 from crawler.newcity.names import class_name, spider_file
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.newcity.source_code import spider_source
@@ -32,77 +32,77 @@ if TYPE_CHECKING:
 
 
 _ASIDE = ".newcity-"
-"""How the folders begin in which cities are made ready."""
+"""The prefix of the temporary folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A city's files, not yet in their places.
+    """A city's files in a temporary folder.
 
     Attributes:
-        source: of the spider.
-        files: what will be new, from the project's folder on.
-        replayed: what the replay of the fixture by the spider gave.
-        folder: where they are.
+        source: the code of the spider.
+        files: the paths of the new files, relative to the project.
+        replayed: the result of replaying the fixture with the spider.
+        folder: the temporary folder.
     """
 
     source: str
     files: list[Path]
-    replayed: Replayed
+    replayed: ReplayResult
     folder: Path
 
 
 @contextmanager
 def staged(portal: Portal, project: Path) -> Iterator[Staged]:
-    """Write a city's files into a folder of the project that is removed in the end, and replay them there.
+    """Write a city's files into a temporary folder of the project, and replay them there.
 
-    What a process that was killed left behind is removed first.
+    The folder is removed at the end. Folders that killed processes left are removed first.
 
     Raises:
-        NewCityError: the disk refuses, or the replay does not give the documents that were read.
+        NewCityError: the files cannot be written, or the replay does not give the documents that were read.
     """
     try:
-        with _left_alone(project):
+        with _folder_lock(project):
             folder = Path(mkdtemp(prefix=f"{_ASIDE}{portal.city.name}-", dir=project))
             try:
                 yield _write(portal, project, folder)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
     except OSError as error:
-        raise _disk(error) from error
+        raise _write_error(error) from error
 
 
 @contextmanager
-def _left_alone(project: Path) -> Iterator[None]:
-    """See to it that nobody removes the folder of a city that is being made; remove those that nobody makes.
+def _folder_lock(project: Path) -> Iterator[None]:
+    """Protect the temporary folder from other processes, and remove folders that were left behind.
 
-    Who makes a city shares a lock on the project's folder, which ends with the process. Who gets it alone knows
-    that every other folder was left behind.
+    Each process that makes a city has a shared lock on the project's folder, which ends with the process. A
+    process that gets the lock exclusively knows that all temporary folders were left behind.
     """
-    place = os.open(project, os.O_RDONLY)
+    descriptor = os.open(project, os.O_RDONLY)
     try:
         with suppress(BlockingIOError):
-            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             for left in project.glob(f"{_ASIDE}*"):
                 shutil.rmtree(left, ignore_errors=True)
-        fcntl.flock(place, fcntl.LOCK_SH)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
         yield
     finally:
-        os.close(place)
+        os.close(descriptor)
 
 
 def put_in_place(city: Staged, name: str, project: Path) -> None:
-    """Put a city's files where they belong; nothing is overwritten.
+    """Move a city's files into place; nothing is overwritten.
 
     Raises:
-        NewCityError: something is there already, or the disk refuses. Nothing is left behind then.
+        NewCityError: a file exists already, or cannot be written. Nothing is left behind then.
     """
     fixture, spider = project / FIXTURES / name, spider_file(project, name)
     fixture.parent.mkdir(exist_ok=True)
     moved = False
     try:
         if fixture.exists():
-            raise FileExistsError(f"{fixture.relative_to(project)} is there")  # noqa: TRY301
+            raise FileExistsError(f"{fixture.relative_to(project)} exists")  # noqa: TRY301
         (city.folder / name).rename(fixture)
         moved = True
         spider.hardlink_to(city.folder / spider.name)
@@ -111,10 +111,10 @@ def put_in_place(city: Staged, name: str, project: Path) -> None:
             fixture.rename(city.folder / name)
         if isinstance(error, FileExistsError):
             raise NewCityError(
-                f"There is a city {name} by now, and nothing is overwritten: take another name."
+                f"There is a city {name} already, and nothing is overwritten: choose another name."
             ) from error
         if isinstance(error, OSError):
-            raise _disk(error) from error
+            raise _write_error(error) from error
         raise
 
 
@@ -122,7 +122,7 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
     name = portal.city.name
     fixture = folder / name
     files = [spider_file(project, name).relative_to(project)]
-    named = [(f"listing-{number}", each.page) for number, each in enumerate(portal.listings, 1)]
+    named = [(f"listing-{number}", listing.page) for number, listing in enumerate(portal.listings, 1)]
     named += [(f"document-{number}", page) for number, (page, _) in enumerate(portal.documents, 1)]
     lines = [_save(fixture, stem, page) for stem, page in named]
     (fixture / PAGES).write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
@@ -135,13 +135,13 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
     _check(portal, replayed)
     (fixture / EXPECTED).write_bytes(replayed.records)
     excerpt = replayed.manifest["exit_code"] != 0
-    (fixture / MARK).write_text(FixtureMetadata(excerpt, portal.odd).text(), encoding="utf-8")
+    (fixture / METADATA_FILE).write_text(FixtureMetadata(excerpt, portal.odd).text(), encoding="utf-8")
     written = sorted(path.relative_to(fixture) for path in fixture.rglob("*") if path.is_file())
     return Staged(source, [*files, *(Path(FIXTURES) / name / path for path in written)], replayed, folder)
 
 
 def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
-    """Save a page; gives its line of ``pages.jsonl``."""
+    """Save a page; return its line of ``pages.jsonl``."""
     ending = "json" if page.body.lstrip()[:1] in {b"{", b"["} else "html"
     file = f"pages/{stem}.{ending}"
     (fixture / "pages").mkdir(parents=True, exist_ok=True)
@@ -158,7 +158,7 @@ def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
 
 
 def _load(path: Path, name: str) -> type[Spider]:
-    """The spider's class, out of the file that was written."""
+    """Import the spider's class from the file that was written."""
     spec = importlib.util.spec_from_file_location(f"newcity_{name}", path)
     if spec is None or spec.loader is None:
         raise NewCityError(f"{path} cannot be imported.", NOT_STARTED)
@@ -168,8 +168,8 @@ def _load(path: Path, name: str) -> type[Spider]:
     return spider
 
 
-def _check(portal: Portal, replayed: Replayed) -> None:
-    """See to it that the crawl reads what was read of each page alone.
+def _check(portal: Portal, replayed: ReplayResult) -> None:
+    """Check that the replay gives the documents that were read page by page.
 
     Raises:
         NewCityError: it does not.
@@ -178,14 +178,14 @@ def _check(portal: Portal, replayed: Replayed) -> None:
     read = replayed.records.count(b"\n")
     if problem is None and read == len(portal.documents):
         return
-    said = problem or f"it read {read} of {len(portal.documents)} documents"
+    reason = problem or f"it read {read} of {len(portal.documents)} documents"
     raise NewCityError(
-        f"The replay of the new city did not go well: {said}. Please report this portal.", NOT_STARTED
+        f"The replay of the new city failed: {reason}. Please report this portal.", NOT_STARTED
     )
 
 
-def _disk(error: OSError) -> NewCityError:
+def _write_error(error: OSError) -> NewCityError:
     return NewCityError(
-        f"The files cannot be written ({error.strerror or error}, {error.filename}): mend that, then run again.",
+        f"The files cannot be written ({error.strerror or error}, {error.filename}): fix that, then run again.",
         NOT_STARTED,
     )

@@ -1,5 +1,5 @@
-"""Portals: one base spider per CMS family, and what all of them share.
+"""One portal: its family (``families/``), its columns, and the walk of its listings (``walking/``).
 
-``city.py`` walks any portal's listings; a family says how its listings, pages and URLs look; a city
-(``crawler/spiders/``) is values only.
+A family knows how listings, documents and URLs of a content management system look. ``city_spider.py`` is the
+spider of all cities; a city (``crawler/spiders/``) is values only.
 """

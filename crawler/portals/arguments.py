@@ -13,28 +13,28 @@ if TYPE_CHECKING:
 KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
 
 _MOST = {"days": 700_000, "documents": 999_999_999}
-"""More days than a calendar has before today, some 739,000, cannot be counted back."""
+"""Upper limit of each unit. ``date`` cannot count back more days than there are since year 1, some 739,000."""
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off", ""}
 
 
 class ArgumentError(ValueError):
-    """A spider argument that cannot be followed. The message says what to write."""
+    """A spider argument that is not valid. The message says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a run was asked to do.
+    """The arguments of a run.
 
     Attributes:
         full: walk every listing to its end.
-        recheck: fetch again what was published in the last so many days.
-        since: leave out rows that the listing dates earlier.
-        until: leave out rows that the listing dates later.
+        recheck: fetch again what was published in the last ``recheck`` days.
+        since: skip rows that the listing dates earlier.
+        until: skip rows that the listing dates later.
         columns: only these columns, by name; empty means all.
-        listing: walk this listing in place of the city's own.
-        limit: stop after so many details.
+        listing: walk this listing instead of the city's own.
+        limit: stop after this number of documents.
     """
 
     full: bool = False
@@ -47,17 +47,15 @@ class Arguments:
 
     @classmethod
     def parse(cls, given: Mapping[str, str], column_names: Sequence[str]) -> Arguments:
-        """Parse what stands on the command line.
+        """Parse the arguments given on the command line.
 
         Raises:
-            ArgumentError: unknown, malformed or contradictory; the sentence says what to write.
+            ArgumentError: an argument is unknown or malformed, or contradicts another.
         """
-        # scrapyd gives each of its jobs an argument of its own, ``_job``.
+        # scrapyd adds an argument ``_job`` to each of its jobs.
         unknown = sorted(name for name in set(given) - set(KNOWN) if not name.startswith("_"))
         if unknown:
-            raise ArgumentError(
-                f"There is no argument -a {unknown[0]}=…; a run understands {', '.join(KNOWN)}."
-            )
+            raise ArgumentError(f"There is no argument -a {unknown[0]}=…: choose from {', '.join(KNOWN)}.")
         parsed = cls(
             full=_switch("full", given),
             recheck=_count("recheck", "days", given),
@@ -69,21 +67,21 @@ class Arguments:
         )
         if parsed.since and parsed.until and parsed.since > parsed.until:
             raise ArgumentError(
-                f"since={parsed.since} lies after until={parsed.until}, so nothing could be found: swap them."
+                f"since={parsed.since} is after until={parsed.until}, so no row can match: swap them."
             )
         if parsed.listing and parsed.columns:
             raise ArgumentError(
-                "Give either listing=URL, which walks that one listing, or columns=NAME,…, which picks from"
-                " the city's own; not both."
+                "listing=URL and columns=NAME,… exclude each other: give listing to walk that one listing, or"
+                " columns to choose from the city's own."
             )
         return parsed
 
     def given(self) -> dict[str, Any]:
-        """The arguments that differ from a plain run, for the manifest."""
-        said = {name: getattr(self, name) for name in KNOWN}
+        """Return the arguments that differ from their defaults, for the manifest."""
+        values = {name: getattr(self, name) for name in KNOWN}
         return {
             name: value.isoformat() if isinstance(value, date) else value
-            for name, value in said.items()
+            for name, value in values.items()
             if value not in (None, False, ())
         }
 
@@ -91,7 +89,7 @@ class Arguments:
 def _switch(name: str, given: Mapping[str, str]) -> bool:
     value = given.get(name, "0").strip().lower()
     if value not in _YES | _NO:
-        raise ArgumentError(f"{name}={given[name]} is neither yes nor no: write {name}=1, or leave it out.")
+        raise ArgumentError(f"{name}={given[name]} must be yes or no: write {name}=1, or leave it out.")
     return value in _YES
 
 
@@ -101,7 +99,7 @@ def _count(name: str, unit: str, given: Mapping[str, str]) -> int | None:
     value = given[name].strip()
     is_count = value.isascii() and value.isdecimal() and len(value) <= len(str(_MOST[unit]))
     if not is_count or not 0 < int(value) <= _MOST[unit]:
-        raise ArgumentError(f"{name}={given[name]} is no number of {unit}: write {name}=30, for example.")
+        raise ArgumentError(f"{name}={given[name]} must be a number of {unit}, for example {name}=30.")
     return int(value)
 
 
@@ -111,9 +109,7 @@ def _day(name: str, given: Mapping[str, str]) -> date | None:
     try:
         return date.fromisoformat(given[name].strip())
     except ValueError:
-        raise ArgumentError(
-            f"{name}={given[name]} is no date: write it as year-month-day, {name}=2024-01-31."
-        ) from None
+        raise ArgumentError(f"{name}={given[name]} must be a date, for example {name}=2024-01-31.") from None
 
 
 def _names(given: Mapping[str, str], column_names: Sequence[str]) -> tuple[str, ...]:
@@ -123,7 +119,7 @@ def _names(given: Mapping[str, str], column_names: Sequence[str]) -> tuple[str, 
     unknown = [name for name in names if name not in column_names]
     if unknown or not names:
         raise ArgumentError(
-            f"columns={given['columns']} names no column of this city: choose from {', '.join(column_names)}."
+            f"columns={given['columns']} must name columns of this city: choose from {', '.join(column_names)}."
         )
     return names
 
@@ -139,6 +135,6 @@ def _listing(given: Mapping[str, str]) -> str | None:
         usable = False
     if not usable:
         raise ArgumentError(
-            f"listing={url} is no address of a listing: write it whole, as in listing=https://host/path/."
+            f"listing={url} must be the full URL of a listing, for example listing=https://host/path/."
         )
     return url

@@ -1,10 +1,9 @@
-"""A browser for the portals whose listings are written by script: ``browser = True`` in a city.
+"""A browser for portals whose listings are written by scripts: ``browser = True`` in a city.
 
-Needs the extra ``browser`` (scrapy-playwright) and a Chromium: Debian's is found on the path, another is named by
-the setting ``BROWSER``. Pages take some ten times as long, so no family asks for it: a listing that a script
-fills is asked for as the script does wherever a page says how (``listing_request_url``). The browser says the same
-honest User-Agent, keeps no cookies from one page to the next, and proves nothing to a challenge: what it shows
-then is reported as a block like any other page.
+It needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's is found on the path; the setting
+``BROWSER`` names another. Pages take about ten times as long, so no family needs a browser: where a page
+names the request of its script, the walk sends that request (``listing_request_url``). The browser sends the
+same User-Agent, keeps no cookies between pages and solves no challenge; a challenge is reported as a block.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ _NEEDLESS = frozenset({"image", "media", "font", "stylesheet"})
 
 REQUEST_META: Mapping[str, Any] = {
     "playwright": True,
-    # Scripts ask for the rows once the page is there; it is whole when the network is quiet.
+    # Scripts request the rows after the page has loaded; it is complete when the network is idle.
     "playwright_page_goto_kwargs": {"wait_until": "networkidle"},
 }
-"""What a request says so that the browser fetches it; robots.txt does not."""
+"""Request meta that makes the browser fetch a page. The request for robots.txt does not have it."""
 
 
 class BrowserMissingError(RuntimeError):
@@ -43,18 +42,18 @@ class BrowserMissingError(RuntimeError):
 
 
 def use_browser(settings: BaseSettings) -> None:
-    """Have a browser fetch the pages of one city.
+    """Set the settings that make a browser fetch a city's pages.
 
     Raises:
-        BrowserMissingError: the extra is not installed.
+        BrowserMissingError: the extra ``browser`` is not installed.
     """
     if find_spec("scrapy_playwright") is None:
         raise BrowserMissingError(
-            "This city's pages are written by script and need a browser: "
+            "This city's pages are written by scripts and need a browser: "
             "pip install -c constraints.txt -e '.[browser]', and a Chromium (apt-get install chromium)."
         )
     program = settings.get("BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
-    # Chromium refuses its sandbox to root, as in a container.
+    # Chromium's sandbox does not start for root, as in a container.
     options: dict[str, Any] = {"headless": True, "args": [*_ARGUMENTS, "--no-sandbox"]}
     if program:
         options["executable_path"] = program
@@ -69,10 +68,10 @@ def use_browser(settings: BaseSettings) -> None:
 
 
 def is_needless(request: Any) -> bool:
-    """Whether a page can do without something it asks for: pictures and styles, and whatever other hosts have.
+    """Tell whether a page can do without a request: pictures, fonts and styles, and anything from other hosts.
 
     Args:
-        request: of a page, as Playwright has it.
+        request: the Playwright request of a page.
     """
     if request.resource_type in _NEEDLESS:
         return True

@@ -1,4 +1,4 @@
-"""A city as values: its name, its family and its columns. Everything that reads pages without a crawl takes this."""
+"""A city as values: its name, its family and its columns. Used by all code that reads pages without a crawl."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class City:
     """A city whose portals are of one family.
 
     Attributes:
-        name: of its spider.
-        family: of its portals.
+        name: the name of its spider.
+        family: the family of its portals.
         columns: its listings.
     """
 
@@ -26,11 +26,11 @@ class City:
     columns: tuple[Column, ...]
 
     def column_of(self, url: str) -> Column | None:
-        """Return the column that a page belongs to by its URL, None where no column matches."""
+        """Return the column whose documents include ``url``, None if no column matches."""
         return _column_of(self, url)
 
 
-# The reader of a page asks more than once.
+# Reading a page asks more than once.
 @lru_cache
 def _column_of(city: City, url: str) -> Column | None:
     matches = [(city.family.match_length(url, column), column) for column in city.columns]

@@ -1,8 +1,8 @@
 """The spider of a city: it walks the city's columns and yields their replies.
 
 One coroutine walks a column, in order, so that the same pages always give the same replies in the same order.
-Columns are walked side by side; a replay of a recording keeps the order in which their documents came. Signals
-report each step (:mod:`crawler.portals.walking.signals`).
+Several columns are walked at the same time; a replay of a recording keeps the order in which their documents
+were recorded. Signals report each step (:mod:`crawler.portals.walking.signals`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from crawler.portals.column import Column, column_name
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
-from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn
+from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn_failure
 from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
-from crawler.portals.walking.history import CrawlHistory, NothingKnown
+from crawler.portals.walking.history import CrawlHistory, EmptyHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.row_selection import RowSelection
@@ -49,17 +49,17 @@ class CitySpider(Spider):
     """A city: its columns, and the family that reads them.
 
     Attributes:
-        family: of the city's portals.
+        family: the family of the city's portals.
         columns: the city's listings.
-        browser: whether scripts write the city's pages, so that a browser has to fetch them.
-        tls: ``legacy`` where the city's servers offer only what today's clients refuse (docs/running.md).
-        arguments: what this run was asked to do.
+        browser: True if scripts write the city's pages, so that a browser has to fetch them.
+        tls: ``legacy`` if the city's servers offer only TLS that today's clients refuse (docs/running.md).
+        arguments: the arguments of this run.
         to_walk: the columns that this run walks.
-        hosts: the hosts that this run may ask.
+        hosts: the hosts that this run may request from.
         fetcher: sends the requests of this run.
-        history: what earlier runs stored; the run recorder sets it.
-        source: where the pages come from; the replay add-on sets it.
-        notes: the id of the run, and what it reports besides its ledger.
+        history: what earlier runs stored; set by the run recorder.
+        source: where the pages come from; set by the replay add-on.
+        notes: the id of the run, and what it reports in addition to its ledger.
     """
 
     family: ClassVar[Family]
@@ -69,7 +69,7 @@ class CitySpider(Spider):
     fetcher: Fetcher
 
     def __init__(self, **arguments: str) -> None:
-        """Take the arguments of a run, ``-a NAME=VALUE``.
+        """Parse the arguments of a run, ``-a NAME=VALUE``.
 
         Raises:
             ArgumentError: an argument is unknown, malformed or contradicts another.
@@ -79,7 +79,7 @@ class CitySpider(Spider):
         self.to_walk = self._chosen_columns()
         self.hosts = Hosts(column.url for column in (*self.columns, *self.to_walk))
         self.allowed_domains = self.hosts.names()
-        self.history: CrawlHistory = NothingKnown()
+        self.history: CrawlHistory = EmptyHistory()
         self.source = RunSource()
         self.notes = RunNotes()
         self._city = self.city()
@@ -88,10 +88,10 @@ class CitySpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider; it learns when the pipelines are done with a reply."""
+        """Make the spider, its fetcher, and the handlers that learn when the pipelines are done with a reply."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        for ended in (scrapy_signals.item_scraped, scrapy_signals.item_dropped, scrapy_signals.item_error):
-            crawler.signals.connect(spider.reply_settled, signal=ended)
+        for signal in (scrapy_signals.item_scraped, scrapy_signals.item_dropped, scrapy_signals.item_error):
+            crawler.signals.connect(spider.reply_finished, signal=signal)
         spider.fetcher = Fetcher(crawler, spider.hosts, spider.request_meta())
         return spider
 
@@ -111,15 +111,15 @@ class CitySpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Request the first page of every column; ``CONCURRENT_COLUMNS`` of them are walked at the same time."""
-        # Only here the settings are final: a replay sets them after the spider was made.
-        columns = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
+        # The settings are final only here: the replay add-on sets them after the spider was made.
+        walk_slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
         rows = RowSelection(self.arguments, self.history, self.source.today)
         listings = ListingFetcher(self.fetcher, self.family)
         for order, column in enumerate(self.to_walk):
             walk = ListingWalk(column, self.family, listings, rows, self.send_signal, moves=self.source.moves)
 
             async def replies(first: Response | Failure, walk: ListingWalk = walk) -> AsyncIterator[Reply]:
-                async with columns:
+                async with walk_slots:
                     async for reply in self._replies(walk, first):
                         yield reply
 
@@ -129,7 +129,7 @@ class CitySpider(Spider):
                 meta=self.request_meta(),
                 callback=replies,
                 errback=replies,
-                dont_filter=True,  # a redirect to itself must come back as such, not vanish
+                dont_filter=True,  # a redirect to itself must come back, not vanish as a duplicate
             )
 
     def request_meta(self) -> dict[str, Any]:
@@ -137,30 +137,30 @@ class CitySpider(Spider):
         return dict(REQUEST_META) if self.browser else {}
 
     async def _replies(self, walk: ListingWalk, first: Response | Failure) -> AsyncIterator[Reply]:
-        fault: Exception | None = None
+        walk_error: Exception | None = None
         try:
             rows = await walk.rows_to_fetch(first)
         except Exception as error:  # noqa: BLE001 raised below: documents of other columns may wait for this walk
-            rows, fault = [], error
+            rows, walk_error = [], error
         for row, its_walk in self._documents_now([(row, walk) for row in rows]):
             response = await self.fetcher.document(row.url, self.family)
-            # First come, first stored. One reply at a time is in the pipelines, so the ledger knows its row.
+            # One reply at a time is in the pipelines, so that the ledger knows its row.
             await self._in_pipelines.acquire()
             reply = self._reply_in(row, response, its_walk)
             if reply is None:
                 self._in_pipelines.release()
             else:
                 yield reply
-        if fault is not None:
-            raise fault
+        if walk_error is not None:
+            raise walk_error
 
-    def reply_settled(self) -> None:
-        """Let the next reply into the pipelines."""
+    def reply_finished(self) -> None:
+        """Let the next reply into the pipelines: they are done with the last one."""
         if self._in_pipelines.locked():
             self._in_pipelines.release()
 
     def _reply_in(self, row: Row, response: Response | FetchFailure, walk: ListingWalk) -> Reply | None:
-        """Read the document of a row and send the signal of what it came to."""
+        """Read the document of a row; send ``reply_read`` or ``row_failed``. Return the reply, if there is one."""
         column = walk.column
         if isinstance(response, FetchFailure):
             self.send_signal(signals.row_failed, column, row=row, failure=response, fetched_at=None)
@@ -173,17 +173,17 @@ class CitySpider(Spider):
             return reading.reply
         failure = reading.failure
         if failure is not None and failure.gone and row.url in walk.unlisted:
-            failure = withdrawn(failure)
+            failure = withdrawn_failure(failure)
         self.send_signal(
             signals.row_failed, column, row=row, failure=failure, fetched_at=fetched_at(response)
         )
         return None
 
     def _documents_now(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
-        """Return the documents to fetch now that a column's listing was walked: its own.
+        """Return the documents to fetch after a column's listing was walked: those of the column.
 
-        In the replay of a recording there are none until the last listing was walked. Then they are those of
-        all columns in the order in which they were recorded, which is the order in which they were stored.
+        In the replay of a recording there are none until the last listing was walked, and then those of all
+        columns, in the order in which they were recorded, which is the order in which they were stored.
         """
         recorded = self.source.recorded
         if recorded is None:
@@ -191,13 +191,13 @@ class CitySpider(Spider):
         self._walked.append(chosen)
         if len(self._walked) < len(self.to_walk):
             return []
-        return sorted(chain.from_iterable(self._walked), key=lambda each: recorded(each[0].url))
+        return sorted(chain.from_iterable(self._walked), key=lambda document: recorded(document[0].url))
 
     def parse(self, response: Response, **_: Any) -> Iterator[Reply]:
         """Read one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell."""
         reading = self._read(response, None)
         if reading.reply is None:
-            self.logger.warning("%s is no document: %s", response.url, reading.reason)
+            self.logger.warning("%s is not a document: %s", response.url, reading.reason)
         else:
             yield reading.reply
 
@@ -215,7 +215,7 @@ class CitySpider(Spider):
         return [column for column in self.columns if column.name in names]
 
     def _read(self, response: Response, walked: Column | None) -> DocumentReading:
-        """Read a document. A mistake in the code costs this document, not the walk: it is logged and a failure."""
+        """Read a document. An exception is logged and becomes the failure of this document; the walk goes on."""
         try:
             return read_document(
                 self._city,

@@ -1,4 +1,4 @@
-"""A column of a portal: one listing, its name, and what it holds."""
+"""A column of a portal: one listing of a city."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ class Column:
     """One listing of a city.
 
     Attributes:
-        name: as in the records' ``column`` and in ``-a columns=NAME``; unique within the city.
-        url: the listing's first page.
-        kind: what the column says all its documents are, ``suggestion`` or ``proposal``; None where the
-            column is mixed or does not say.
-        documents: how the paths of its documents begin, where that cannot be told from ``url``
-            (``/info/1039/`` on VSB); None where it can, or nobody knows.
+        name: the value of ``column`` in records and of ``-a columns=NAME``; unique within the city.
+        url: the URL of the listing's first page.
+        kind: the kind of all its documents, ``suggestion`` or ``proposal``; None if the column is mixed or
+            does not say.
+        documents: the start of its documents' paths, if it does not follow from ``url`` (``/info/1039/`` on
+            VSB); None if it does, or is not known.
     """
 
     name: str
@@ -28,25 +28,25 @@ class Column:
 
 @lru_cache
 def directory_of(url: str) -> str:
-    """Host and directory of a URL, without its scheme: http and https are one."""
+    """Return host and directory of a URL, without the scheme, so that http and https are equal."""
     parts = urlsplit(url)
     return f"{parts.netloc.lower()}{parts.path.rpartition('/')[0]}/"
 
 
 @cache
 def documents_directory(column: Column) -> str:
-    """The directory in which a column's documents stand: the listing's own, where the column says no other.
+    """Return the directory of a column's documents: ``column.documents``, by default the listing's own directory.
 
-    Every page is held against every column of its city.
+    Cached, because every page is compared with every column of its city.
     """
     return directory_of(urljoin(column.url, column.documents or "."))
 
 
 def column_name(url: str) -> str:
-    """The default name of a column: the first label of its host, ``www`` and ``public`` aside.
+    """Return the default name of a column: the first label of its host, after ``www`` or ``public``.
 
-    ``https://kjj.cq.gov.cn/…`` is ``kjj``, ``https://public.huiji.gov.cn/…`` is ``huiji``; an address in
-    place of a name is kept whole.
+    ``https://kjj.cq.gov.cn/…`` gives ``kjj``, ``https://public.huiji.gov.cn/…`` gives ``huiji``. An IP
+    address is returned whole.
     """
     host = urlsplit(url).hostname or ""
     if not any(character.isalpha() for character in host):

@@ -1,4 +1,4 @@
-"""The one way from a detail page's bytes to a record: of the crawl, of saved pages, of the re-extraction."""
+"""From a document's bytes to a record, for the crawl, for saved pages and for the re-extraction."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crawler.loaders import ReplyLoader
-from crawler.portals.walking.failures import FailureKind, FetchFailure, failure_from_status, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, blocked_failure, failure_from_status
 from crawler.reading import UnreadablePageError, Verdict, canonical_url, decode, read_page
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """What a detail page came to.
+    """The result of reading a document.
 
     Attributes:
-        reply: the record, None where the page is no document.
-        verdict: what the page is; None where that cannot be told: its status is no 200, or it is larger
-            or more tangled than any page.
-        failure: why there is no record, None where there is one.
-        unknown_labels: labels of its metadata block that the vocabulary does not have, as printed.
+        reply: the record, None if the page is not a document.
+        verdict: what the page is; None if that is unknown, because its status is not 200, or because it is
+            larger or more deeply nested than the limits allow.
+        failure: why the page gave no record, None if it gave one.
+        unknown_labels: labels of its metadata block that are not in the vocabulary, as printed.
     """
 
     reply: Reply | None
@@ -34,7 +34,7 @@ class DocumentReading:
 
     @property
     def reason(self) -> str:
-        """Why there is no record, as in ``rejects.jsonl``; empty where there is one."""
+        """The reason for ``rejects.jsonl`` if the page gave no record, otherwise empty."""
         return self.failure.reason if self.failure is not None else ""
 
 
@@ -48,17 +48,16 @@ def read_document(
     status: int = 200,
     walked: Column | None = None,
 ) -> DocumentReading:
-    """Read a detail page into a record; a pure function of its arguments.
+    """Read a document into a record; a pure function of its arguments.
 
     Args:
-        city: whose family says how its pages look and whose columns name the page's; None for a page of
-            any portal.
+        city: gives the family and the columns; None for a page of any portal.
         body: the page's bytes, content encoding removed.
-        url: where it was fetched.
+        url: the URL that was fetched.
         content_type: the value of its ``Content-Type`` header.
-        fetched_at: when, ISO 8601 with Z.
-        status: of the response.
-        walked: the column on whose listing the page stood; its kind counts where the URL tells no column.
+        fetched_at: the time of the fetch, ISO 8601 with Z.
+        status: the HTTP status of the response.
+        walked: the column whose listing has the page; its kind counts if no column matches the URL.
     """
     if status != 200:
         failure = failure_from_status(status, decode(body, content_type).text)
@@ -76,7 +75,7 @@ def read_document(
     except UnreadablePageError as error:
         return DocumentReading(None, None, FetchFailure(FailureKind.REJECTED, f"unreadable: {error}"))
     if page.verdict is Verdict.CHALLENGE:
-        return DocumentReading(None, page.verdict, refused(page.challenge_kind or "challenge"))
+        return DocumentReading(None, page.verdict, blocked_failure(page.challenge_kind or "challenge"))
     if page.verdict is not Verdict.DOCUMENT:
         unreadable = page.verdict is Verdict.EMPTY
         return DocumentReading(

@@ -1,4 +1,4 @@
-"""A family: what the portals of one content management system have in common, known without Scrapy."""
+"""The base class of families: what portals of one content management system have in common, without Scrapy."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
 class Family(ABC):
     """The portals of one content management system: how their listings, documents and URLs look.
 
-    A family holds no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets ``document``,
-    and overrides the other methods where its portals differ.
+    A family holds no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets
+    ``document``, and overrides the other methods where its portals differ.
 
     Attributes:
-        system: the content management system, as people call it.
+        system: the common name of the content management system.
         document: matches path and query of a document's URL.
-        documents_told_by_url: whether ``document`` matches documents only.
-        fingerprints: what identifies the family on a page (``recognition``).
-        selectors: where documents have their title and their body.
+        url_identifies_documents: True if ``document`` matches documents only.
+        fingerprints: what identifies the family on a page (``recognition.py``).
+        selectors: the selectors of a document's title and body.
         loader: turns a page that was read into a record.
     """
 
     system: ClassVar[str] = ""
     document: ClassVar[re.Pattern[str]]
-    documents_told_by_url: ClassVar[bool] = True
+    url_identifies_documents: ClassVar[bool] = True
     fingerprints: ClassVar[tuple[Fingerprint, ...]] = ()
     selectors: ClassVar[Selectors] = Selectors()
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader
@@ -46,30 +46,29 @@ class Family(ABC):
 
     @abstractmethod
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number`` (from 1) of a listing, given what its first page says."""
+        """Return the URL of page ``number`` (from 1) of a listing, given its first page."""
 
     def match_length(self, url: str, column: Column) -> int:
         """Return how many characters of ``url`` match the directory of a column's documents; 0 for no match.
 
-        That directory is the listing's own where neither the family nor the column names another.
+        By default that is the listing's own directory; the column or the family may name another.
         """
         directory = documents_directory(column)
         return len(directory) if directory_of(url).startswith(directory) else 0
 
     def is_document(self, url: str) -> bool:
-        """Tell whether a URL is a document's."""
+        """Tell whether a URL is that of a document."""
         parts = urlsplit(url)
         return self.document.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
 
     def canonical(self, url: str) -> str:
-        """Return the canonical URL of a page; a family may fold more URLs into one."""
+        """Return the canonical URL of a page; a family may map further URLs to one."""
         return canonical_url(url)
 
-    def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 a family may have to look
-        """Return the address at which a walk of a listing begins, given the page a person sees at ``url``.
+    def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 families read the text
+        """Return the URL at which the walk of a listing starts, given the page that a browser shows at ``url``.
 
-        This is the page itself, except where a script fills it: then it is the address that the script requests,
-        if the page names it.
+        This is ``url``, unless a script fills the page and the page names what the script requests.
         """
         return url
 

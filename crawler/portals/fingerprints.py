@@ -1,4 +1,4 @@
-"""Signs: what a page shows that speaks for a content management system."""
+"""Fingerprints: what on a page identifies its content management system."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-ENOUGH = 2
-"""Weight from which a family is told; a sign that could stand on any portal weighs less."""
+MIN_WEIGHT = 2
+"""Total weight from which a family is recognised. A fingerprint that any portal could have weighs less."""
 
 
-class Place(StrEnum):
-    """Where a sign is looked for."""
+class FingerprintSource(StrEnum):
+    """The text in which a fingerprint is searched."""
 
     URL = "url"
     SOURCE = "source"
@@ -19,33 +19,33 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """One thing that speaks for a family.
+    """One feature of a page that identifies a family.
 
     Attributes:
-        says: what it is, in words; ``{}`` is what was found.
-        pattern: that finds it.
-        weight: :data:`ENOUGH` where it is the family's alone.
-        place: where it is looked for.
-        least: so often it must occur.
+        description: what it is; ``{}`` is replaced with the match.
+        pattern: matches it.
+        weight: at least :data:`MIN_WEIGHT` if no other family has it.
+        source: the text that is searched: the page's URL or its source.
+        min_matches: the least number of matches.
     """
 
-    says: str
+    description: str
     pattern: re.Pattern[str]
-    weight: int = ENOUGH
-    place: Place = Place.SOURCE
-    least: int = 1
+    weight: int = MIN_WEIGHT
+    source: FingerprintSource = FingerprintSource.SOURCE
+    min_matches: int = 1
 
-    def seen(self, source: str, url: str) -> str | None:
-        """What was seen, in words; None where the page does not show it."""
-        text = url if self.place is Place.URL else source
+    def describe_match(self, page_text: str, url: str) -> str | None:
+        """Return a description of the match, None if the page does not have the fingerprint."""
+        text = url if self.source is FingerprintSource.URL else page_text
         first = self.pattern.search(text)
         if first is None:
             return None
-        if self.least > 1:
+        if self.min_matches > 1:
             times = 0
             for times, _ in enumerate(self.pattern.finditer(text), 1):
-                if times == self.least:
+                if times == self.min_matches:
                     break
-            if times < self.least:
+            if times < self.min_matches:
                 return None
-        return self.says.format(" ".join(first.group().split())[:80].strip("\"'= "))
+        return self.description.format(" ".join(first.group().split())[:80].strip("\"'= "))

@@ -1,4 +1,4 @@
-"""What one page of a listing says, and the reading that all families share."""
+"""One page of a listing and its rows, and the helpers that all families share."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-_LONGEST_COUNT = 9
+_MAX_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One document as a listing shows it.
+    """One entry of a listing.
 
     Attributes:
-        url: the document's page, canonical.
-        title: None where the listing prints none.
+        url: the document's canonical URL.
+        title: the title, None if the listing prints none.
         date: the listing's date of the document.
-        index_number: 索引号 where the row prints one (JEECMS).
-        pinned: the row stands at the top for its weight, not for its date (置顶).
+        index_number: the 索引号, if the row prints one (JEECMS).
+        pinned: True if the row is at the top whatever its date (置顶).
     """
 
     url: str
@@ -39,11 +39,11 @@ class Listing:
     """One page of a listing.
 
     Attributes:
-        rows: the documents, in the order of the page, each once.
-        pages: how many pages the portal promises; 1 where it shows no pager. Less than its own number on a
-            page that cannot tell.
-        second: the address of the second page as the pager says it, from the listing's own; None where it
-            does not say.
+        rows: the rows in the order of the page, each URL once.
+        pages: the number of pages that the pager shows, 1 without a pager. It is less than the page's own
+            number if the page does not show it.
+        second: the URL of the second page according to the pager, relative to the listing's; None if the
+            pager does not link it.
     """
 
     rows: tuple[Row, ...]
@@ -51,39 +51,39 @@ class Listing:
     second: str | None = None
 
 
-def is_data(text: str) -> bool:
-    """Whether a listing is data that a script would show, JSON or XML, and no page."""
+def is_json_or_xml(text: str) -> bool:
+    """Tell whether a listing is data for a script, JSON or XML, instead of an HTML page."""
     start = text.lstrip("\ufeff \r\n\t")[:10].lower()
     return start.startswith(("{", "[", "<?xml", "<datastore"))
 
 
-def data_in(text: str) -> Any:
-    """What a JSON text says; None where it is none."""
+def parse_json(text: str) -> Any:
+    """Return the value of a JSON text, None if it is not valid JSON."""
     try:
         return orjson.loads(text)
     except ValueError:
         return None
 
 
-def whole_number(value: object) -> int | None:
-    """A count as data has it, a number or its digits; None for anything else and for what no portal counts."""
+def parse_count(value: object) -> int | None:
+    """Return a count, given as a number or as digits; None for anything else and for more than nine digits."""
     digits = str(value)
-    return int(digits) if digits.isdecimal() and len(digits) <= _LONGEST_COUNT else None
+    return int(digits) if digits.isdecimal() and len(digits) <= _MAX_DIGITS else None
 
 
-def each_once(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Rows with one entry a document: a picture and a title often link to the same page."""
-    kept: dict[str, Row] = {}
+def unique_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Merge rows with the same URL: a picture and a title often link to the same document."""
+    merged: dict[str, Row] = {}
     for row in rows:
-        first = kept.get(row.url)
+        first = merged.get(row.url)
         if first is None:
-            kept[row.url] = row
+            merged[row.url] = row
         else:
-            kept[row.url] = replace(
+            merged[row.url] = replace(
                 first,
                 title=first.title or row.title,
                 date=first.date or row.date,
                 index_number=first.index_number or row.index_number,
                 pinned=first.pinned or row.pinned,
             )
-    return tuple(kept.values())
+    return tuple(merged.values())

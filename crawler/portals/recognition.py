@@ -1,4 +1,4 @@
-"""Recognition: of which family a page is, and what kind of page, with what was seen. Unknown rather than guessed."""
+"""Recognise the family and the kind of a page, with evidence. In doubt the family is unknown, not guessed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from crawler.portals.column import Column, column_name
 from crawler.portals.families.registry import FAMILIES
-from crawler.portals.fingerprints import ENOUGH
-from crawler.portals.listing import Listing, is_data
+from crawler.portals.fingerprints import MIN_WEIGHT
+from crawler.portals.listing import Listing, is_json_or_xml
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
 from crawler.reading.saved_url import saved_url
 
@@ -26,18 +26,18 @@ _FILES = {
 
 
 class PageKind(StrEnum):
-    """What a page is to somebody who wants to walk a portal."""
+    """The kind of a page, seen by somebody who wants to walk its portal."""
 
     LISTING = "listing"
     DETAIL = "detail"
     HOME = "home"
     CHALLENGE = "challenge"
-    """A block in place of the page; it is reported, never broken."""
+    """A block instead of the page. It is reported, never circumvented."""
     NOT_FOUND = "not_found"
     FILE = "file"
-    """No page: a PDF, an Office file."""
+    """Not a page: a PDF, an Office file."""
     NOTHING = "nothing"
-    """A page from which nothing can be read: a stub, an empty frame."""
+    """A page without readable content: a stub, an empty frame."""
 
 
 _KINDS = {
@@ -51,17 +51,17 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a page was recognised as.
+    """The result of recognising a page.
 
     Attributes:
-        family: the name in ``families.FAMILIES``; None where it is unknown.
-        evidence: what was seen, a sentence each: of the family, or of the rivals where it is unknown; and
-            what tells the kind of page.
-        page: what kind of page it is.
-        javascript: whether the page as served shows nothing that a script would not have to write first.
-        listing: what the family's reader gives on a listing; None on another page.
-        walked_from: where a walk of the listing begins (``Family.listing_request_url``).
-        url: of the page, as given or as told by the page; None where nobody says.
+        family: the name in ``registry.FAMILIES``, None if it is unknown.
+        evidence: one phrase for each fingerprint, of the family or of all candidates if it is unknown; and
+            one for the kind of page.
+        page: the kind of page.
+        javascript: True if a script would have to write the page's content.
+        listing: the listing as the family reads it, None if the page is not a listing.
+        listing_request_url: where a walk of the listing starts (``Family.listing_request_url``).
+        url: the page's URL, as given or as the page states it; None if it is unknown.
     """
 
     family: str | None
@@ -78,19 +78,19 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
 
     Args:
         body: the page's bytes, content encoding removed.
-        url: where it was fetched; a saved page may tell by itself (``saved_url``).
+        url: the URL that was fetched; by default the one that a saved page states (``saved_url``).
         content_type: the value of its ``Content-Type`` header.
     """
     url = url or saved_url(body)
-    for mark, what in _FILES.items():
-        if body.lstrip()[:4] == mark:
-            return Recognition(None, (f"it is {what}, no page",), PageKind.FILE, url=url)
+    for signature, file_type in _FILES.items():
+        if body.lstrip()[:4] == signature:
+            return Recognition(None, (f"it is {file_type}, not a page",), PageKind.FILE, url=url)
     if b"\0" in body[:4096]:
-        return Recognition(None, ("it is no text",), PageKind.FILE, url=url)
+        return Recognition(None, ("it is not text",), PageKind.FILE, url=url)
     text = decode(body, content_type).text
-    block = blocked_kind(200, text) if not is_data(text) else None
+    block = blocked_kind(200, text) if not is_json_or_xml(text) else None
     if block is not None:
-        return Recognition(None, (f"a challenge in place of a page: {block}",), PageKind.CHALLENGE, url=url)
+        return Recognition(None, (f"a challenge instead of a page: {block}",), PageKind.CHALLENGE, url=url)
     name, evidence = family_of(text, url or "")
     family = FAMILIES.get(name or "")
     listing = _listing(family, text, url)
@@ -101,29 +101,33 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
         kind,
         javascript=kind in {PageKind.NOTHING, PageKind.LISTING} and not listing.rows and "<script" in text,
         listing=listing if kind is PageKind.LISTING else None,
-        listing_request_url=_walked_from(family, text, url) if kind is PageKind.LISTING else None,
+        listing_request_url=_request_url(family, text, url) if kind is PageKind.LISTING else None,
         url=url,
     )
 
 
 def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
-    """The family for which most speaks, and what; None with what was seen where that is too little or a tie."""
-    seen: dict[str, list[tuple[int, str]]] = {}
+    """Return the family with the highest weight, and the evidence.
+
+    The family is None if the weight is less than :data:`MIN_WEIGHT` or two families have the same; the
+    evidence is then that of all candidates.
+    """
+    matches: dict[str, list[tuple[int, str]]] = {}
     for name, family in FAMILIES.items():
         found = [
-            (fingerprint.weight, what)
+            (fingerprint.weight, description)
             for fingerprint in family.fingerprints
-            if (what := fingerprint.seen(text, url)) is not None
+            if (description := fingerprint.describe_match(text, url)) is not None
         ]
         if found:
-            seen[name] = found
-    ranked = sorted(seen, key=lambda name: -_weight(seen[name]))
-    if ranked and _weight(seen[ranked[0]]) >= ENOUGH:
+            matches[name] = found
+    ranked = sorted(matches, key=lambda name: -_weight(matches[name]))
+    if ranked and _weight(matches[ranked[0]]) >= MIN_WEIGHT:
         best = ranked[0]
-        if len(ranked) == 1 or _weight(seen[ranked[1]]) < _weight(seen[best]):
-            return best, tuple(dict.fromkeys(what for _, what in seen[best]))
-    said = tuple(f"{name}: {what}" for name in ranked for _, what in seen[name])
-    return None, said or ("nothing that speaks for a family",)
+        if len(ranked) == 1 or _weight(matches[ranked[1]]) < _weight(matches[best]):
+            return best, tuple(dict.fromkeys(description for _, description in matches[best]))
+    evidence = tuple(f"{name}: {description}" for name in ranked for _, description in matches[name])
+    return None, evidence or ("no fingerprint of a family",)
 
 
 def _weight(found: list[tuple[int, str]]) -> int:
@@ -137,41 +141,41 @@ def _listing(family: Family | None, text: str, url: str | None) -> Listing:
     return family.read_listing(text, address, Column(column_name(address), address))
 
 
-def _walked_from(family: Family | None, text: str, url: str | None) -> str | None:
+def _request_url(family: Family | None, text: str, url: str | None) -> str | None:
     return family.listing_request_url(text, url) if family is not None and url is not None else url
 
 
 def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
-    """What kind of page it is, and why, where that can be told without reading it."""
+    """Return the kind of a page and the evidence if they are known without reading the page, otherwise None."""
     parts = urlsplit(url or "")
-    if is_data(text):
-        rows = f"{len(listing.rows)} rows in data that a script would show"
+    if is_json_or_xml(text):
+        rows = f"{len(listing.rows)} rows in data for a script"
         return (
             (PageKind.LISTING, rows)
             if listing.rows
-            else (PageKind.NOTHING, "data in which no rows are known")
+            else (PageKind.NOTHING, "data without rows that can be read")
         )
     if url and parts.path in {"", "/"} and not parts.query:
-        return PageKind.HOME, "its URL is the front of the site"
-    if family is not None and family.documents_told_by_url and url and family.is_document(url):
+        return PageKind.HOME, "its URL is the home page"
+    if family is not None and family.url_identifies_documents and url and family.is_document(url):
         return PageKind.DETAIL, "its URL is a document's"
-    if family is not None and url and (asked := family.listing_request_url(text, url)) != url:
-        return PageKind.LISTING, f"a script asks for its rows: {asked[:200]}"
+    if family is not None and url and (request_url := family.listing_request_url(text, url)) != url:
+        return PageKind.LISTING, f"a script requests its rows: {request_url[:200]}"
     return None
 
 
 def _kind_read(
     body: bytes, url: str | None, content_type: str | None, listing: Listing
 ) -> tuple[PageKind, str]:
-    """What kind of page it is by what stands on it, and why."""
+    """Return the kind of a page according to its content, and the evidence."""
     try:
         page = read_page(body, url or "", content_type=content_type)
     except UnreadablePageError as error:
         return PageKind.NOTHING, f"it cannot be read: {error}"
-    own = any(pair.value for pair in page.metadata.pairs) or page.meta_tags.first("articletitle")
+    has_metadata = any(pair.value for pair in page.metadata.pairs) or page.meta_tags.first("articletitle")
     if (
         listing.rows
-        and not own
+        and not has_metadata
         and (page.verdict is not Verdict.DOCUMENT or _is_the_list(page.body, listing))
     ):
         return PageKind.LISTING, f"{len(listing.rows)} rows of a list"
@@ -180,7 +184,7 @@ def _kind_read(
 
 
 def _is_the_list(body: str, listing: Listing) -> bool:
-    """Whether what was taken for a body is the list: half of its lines are dates, or titles, cut or whole."""
+    """Tell whether a body is the list itself: half of its lines are dates, or titles of rows, whole or cut."""
     lines = [line for line in body.splitlines() if line.strip()]
     titles = [row.title for row in listing.rows if row.title]
     listed = 0

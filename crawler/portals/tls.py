@@ -1,8 +1,8 @@
-"""TLS for servers that speak only what today's clients refuse.
+"""TLS for servers that support only what today's clients refuse.
 
-A city names it as a value, ``tls = "legacy"``, so that no other city pays for it. Found with servers that
-offer a short Diffie-Hellman key, or TLS 1.0 alone: Scrapy's own client keeps the security level of its
-library, whatever the cipher list says; its aiohttp client does not.
+A city sets ``tls = "legacy"``; no other city is affected. Seen on servers that offer a short Diffie-Hellman
+key, or TLS 1.0 only. Scrapy's own client keeps the security level of its library, whatever the cipher list
+says; its aiohttp client does not.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0",
     },
 }
-"""Scrapy settings by the name that a city gives."""
+"""Scrapy settings for each value of a city's ``tls``."""
 
 
 def allow_legacy_tls(settings: BaseSettings, kind: str) -> None:
-    """Set what a kind of old servers needs, for the runs of one city.
+    """Set the settings that a city's old servers need.
 
     Raises:
-        ValueError: there is no such kind.
+        ValueError: ``kind`` is not a key of :data:`SETTINGS`.
     """
     if kind not in SETTINGS:
-        raise ValueError(f"tls = {kind!r} is none of {', '.join(SETTINGS)}.")
+        raise ValueError(f"tls = {kind!r} is unknown: choose from {', '.join(SETTINGS)}.")
     for name, value in SETTINGS[kind].items():
         if name == "DOWNLOAD_HANDLERS":
             settings.set(name, {**settings.getdict(name), **value}, priority="spider")

@@ -14,7 +14,7 @@ from crawler.archive.lookup import Archive
 from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, surt
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP
 from crawler.portals.walking.hosts import Hosts
-from crawler.portals.walking.refusals import OutsideError, failure_from_error
+from crawler.portals.walking.refusals import OffsiteError, failure_from_error
 from crawler.reading import canonical_url, decode
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
@@ -150,7 +150,7 @@ class OffColumnDocuments:
         for _ in range(MOST_REDIRECTS):
             try:
                 self._hosts.check(target)
-            except OutsideError as error:
+            except OffsiteError as error:
                 return failure_from_error(error)
             self._captures.forget_on_no_column(self._page(target))
             found = self._capture_at(target, moment, itself=canonical_url(target) == canonical_url(url))

@@ -13,7 +13,7 @@ from crawler.archive.model import ArchiveError
 from crawler.archive.sources.open import open_source
 from crawler.items import record_line
 from crawler.portals.document import read_document
-from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, led_away
+from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, redirect_failure
 from crawler.reading.urls import lookup_key
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.store.index import identity_key, key, url_key
@@ -114,7 +114,7 @@ class PartReader:
             asked: the URL that redirected there; what gives no record is told of it.
         """
         task = self._task
-        away = led_away(page.status, page.url, page.header("Location"))
+        away = redirect_failure(page.status, page.url, page.header("Location"))
         if away is not None:
             return self.reject(place, replace(page, url=asked or page.url), away, write, column=walked)
         try:

@@ -1,1 +1,1 @@
-"""Cities: values only, one file each; file, class and name agree."""
+"""Cities: one file for each, values only. File, class and name agree."""

@@ -1,10 +1,10 @@
 """Chongqing (重庆): departments and districts on TRS WCM.
 
-Seen in the text of real replies: the columns of kjj, slj, nyncw, sthjj, sthjj-old and cqbn. Seen in public crawlers:
-jw, cqws, slj-proposals. Rows and pagers were seen on saved listings of kjj, tjj and jjxxw, not of these
-columns; their pages N (``index_N-1.html``) are inferred. Left out: the proposals of kjj, whose path is a
-guess; www.ybq.gov.cn, where replies stand among news; cqrd.gov.cn, which is no TRS site. Not checked
-against the live sites.
+Seen in the text of real replies: the columns of kjj, slj, nyncw, sthjj, sthjj-old and cqbn. Seen in public
+crawlers: jw, cqws, slj-proposals. Rows and pagers were seen on saved listings of kjj, tjj and jjxxw, but not
+of these columns; the URLs of further pages (``index_N-1.html``) are inferred. Not included: the proposals of
+kjj, whose path is a guess; www.ybq.gov.cn, where replies are among news; cqrd.gov.cn, which is not a TRS
+site. Not checked against the live sites.
 """
 
 from crawler.portals.city_spider import CitySpider

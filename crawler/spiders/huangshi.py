@@ -8,7 +8,7 @@ URL = "https://kjj.huangshi.gov.cn/zfxxgkml/fdzdgknr/qtzdgknr/{}/index.shtml"
 
 
 class HuangshiSpider(CitySpider):
-    """Replies of 科技局 to deputies; its column of proposals (zxwytabl) and those of 司法局 are left out."""
+    """Replies of 科技局 to deputies; its column of proposals (zxwytabl) and those of 司法局 are not included."""
 
     name = "huangshi"
     family = TrsWcm()

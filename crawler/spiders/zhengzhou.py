@@ -1,9 +1,10 @@
 """Zhengzhou (郑州) and its districts on one JEECMS disclosure platform.
 
-Seen in saved pages: detail template, current listing rows, asset paths. Seen in public crawlers: the
-shapes ``?a=dir&h=1&p=CODE`` and ``&page=N``, the pager, two older kinds of rows. Seen in the text of real
-replies: the code D1101X (人大代表建议办理), and every host (zhengzhou, huiji, guancheng, xinzheng, zzsj, zzgx).
-Inferred: that D1101X is listed at ``?a=dir&h=1&p=D1101X`` on each. Not checked against the live sites.
+Seen in saved pages: the template of documents, the current rows of listings, asset paths. Seen in public
+crawlers: the queries ``?a=dir&h=1&p=CODE`` and ``&page=N``, the pager, two older kinds of rows. Seen in the
+text of real replies: the code D1101X (人大代表建议办理), and every host (zhengzhou, huiji, guancheng,
+xinzheng, zzsj, zzgx). Inferred: every host lists D1101X at ``?a=dir&h=1&p=D1101X``. Not checked against the
+live sites.
 """
 
 from crawler.portals.city_spider import CitySpider

@@ -1,1 +1,1 @@
-"""One file a content management system, and the registry of all of them."""
+"""Families: one file for each content management system, and the registry."""

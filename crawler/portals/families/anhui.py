@@ -1,9 +1,10 @@
 """The platform of Anhui: disclosure columns under ``/public/column/…``, rows from a label service.
 
-Seen: a saved document of czj.luan.gov.cn. Seen in public crawlers of ah.gov.cn and its departments: the
-request ``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which answers JSON (``isJson=true``) or
-HTML; ``pageCount:N`` in a script; news columns ``/content/column/<id>?pageIndex=N``. Hosts of hefei.gov.cn ask
-for a cookie by script in two steps: that is a block, which is reported and never broken. No saved listing.
+Seen: a saved document of czj.luan.gov.cn. Seen in public crawlers of ah.gov.cn and its departments: the request
+``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which returns JSON (``isJson=true``) or HTML;
+``pageCount:N`` in a script; news columns ``/content/column/<id>?pageIndex=N``. No listing is saved. Hosts of
+hefei.gov.cn require a cookie that a script sets in two steps: that is a block. It is reported, never
+circumvented.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, read_date
 
 if TYPE_CHECKING:
@@ -41,42 +42,54 @@ class Anhui(HtmlFamily):
         r"/public/\d+/\d+\.html$|^(?!/(?:public|content)/column/)(?:/[\w-]+)+/\d{5,}\.html$"
     )
     fingerprints = (
-        Fingerprint("its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, Place.URL),
-        Fingerprint("its URL is a column's: {}", re.compile(r"/(?:public|content)/column/\d+"), 4, Place.URL),
-        Fingerprint("its URL asks the label service: {}", re.compile(r"/site/label/\d+"), 5, Place.URL),
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(r"/public/\d+/\d+\.html"), 4, FingerprintSource.URL
+        ),
+        Fingerprint(
+            "its URL is a column's: {}",
+            re.compile(r"/(?:public|content)/column/\d+"),
+            4,
+            FingerprintSource.URL,
+        ),
+        Fingerprint(
+            "its URL is a request to the label service: {}",
+            re.compile(r"/site/label/\d+"),
+            5,
+            FingerprintSource.URL,
+        ),
         Fingerprint("the label service {}", re.compile(r"\bpublicInfoList\w*|/site/label/\d+"), 3),
         Fingerprint("columns such as {}", re.compile(r"/public/column/\d+"), 3),
         Fingerprint("the pager's script {}", re.compile(r"\bLs\.pagination\b"), 3),
-        Fingerprint("columns such as {}", re.compile(r"/content/column/\d+"), 2, least=2),
-        Fingerprint("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, least=2),
-        Fingerprint("an answer with {}", re.compile(r"\"publishDate\"\s*:")),
+        Fingerprint("columns such as {}", re.compile(r"/content/column/\d+"), 2, min_matches=2),
+        Fingerprint("links such as {}", re.compile(r"/public/\d+/\d+\.html"), 3, min_matches=2),
+        Fingerprint("a response with {}", re.compile(r"\"publishDate\"\s*:")),
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing, JSON or HTML."""
         if text.lstrip()[:1] not in {"{", "["}:
             return super().read_listing(text, url, column)
-        answer = data_in(text)
-        entries = answer.get("data") if isinstance(answer, dict) else answer
+        data = parse_json(text)
+        entries = data.get("data") if isinstance(data, dict) else data
         if isinstance(entries, dict):
-            answer, entries = entries, entries.get("data") or entries.get("rows")
+            data, entries = entries, entries.get("data") or entries.get("rows")
         listed = entries if isinstance(entries, list) else []
         rows = [
-            row for each in listed if isinstance(each, dict) and (row := self._row(each, url)) is not None
+            row for entry in listed if isinstance(entry, dict) and (row := self._row(entry, url)) is not None
         ]
-        return Listing(each_once(rows), _promised(answer if isinstance(answer, dict) else {}, url))
+        return Listing(unique_rows(rows), _page_count(data if isinstance(data, dict) else {}, url))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """How many pages a script says, or the pager prints."""
+        """Return the number of pages that a script states or the pager prints."""
         counted = _PAGE_COUNT.search(" ".join(page.xpath("//script/text()").getall()))
         return max(int(counted[1]) if counted else printed_pages(page) or 1, 1), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """The URL of page ``number``: ``pageIndex=N``, from 1."""
+        """Return the URL of page ``number``: ``pageIndex=N``, from 1."""
         return column.url if number == 1 else add_or_replace_parameter(column.url, "pageIndex", str(number))
 
     def listing_request_url(self, text: str, url: str) -> str:
-        """The request to the label service, as far as a column's page says where it is and what to ask."""
+        """Return the request to the label service; ``url`` if the column's page does not have all its parts."""
         label, site, organ = _LABEL.search(text), _SITE.search(text), _PATH.search(urlsplit(url).path)
         category = parse_qs(urlsplit(url).query).get("catId")
         if not (label and site and organ and category):
@@ -95,7 +108,7 @@ class Anhui(HtmlFamily):
         )
 
     def _row(self, entry: dict[str, Any], url: str) -> Row | None:
-        """An entry as a row; None where it has no address."""
+        """Return an entry as a row, None if it has no URL."""
         target = absolute_url(url, str(entry.get("link") or entry.get("url") or ""))
         if target is None:
             return None
@@ -107,11 +120,11 @@ class Anhui(HtmlFamily):
         )
 
 
-def _promised(answer: dict[str, Any], url: str) -> int:
-    """How many pages an answer promises: it says, or its total and the size that was asked for do."""
-    said = whole_number(answer.get("pageCount"))
-    if said:
-        return said
-    size = whole_number(parse_qs(urlsplit(url).query).get("pageSize", ["15"])[0])
-    total = whole_number(answer.get("total"))
+def _page_count(data: dict[str, Any], url: str) -> int:
+    """Return the number of pages: ``pageCount``, or ``total`` divided by the page size of the request."""
+    count = parse_count(data.get("pageCount"))
+    if count:
+        return count
+    size = parse_count(parse_qs(urlsplit(url).query).get("pageSize", ["15"])[0])
+    total = parse_count(data.get("total"))
     return max(-(-total // size), 1) if total and size else 1

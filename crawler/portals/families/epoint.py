@@ -2,7 +2,7 @@
 
 Seen on a saved document of fushun.gov.cn: ``/<columns>/<date>/<uuid>.html``, classes ``ewb-…``,
 ``moreinfo.html``. Seen in public crawlers of trading centres on the same system: rows ``li.ewb-list-node``,
-pages ``1.html``, ``2.html`` beside the listing, the pager's ``1/11`` in ``#index``.
+pages ``1.html``, ``2.html`` next to the listing, the pager's ``1/11`` in ``#index``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -29,10 +29,12 @@ class Epoint(HtmlFamily):
     system = "Epoint (新点)"
     document = re.compile(rf"/\d{{8}}/{_UUID}\.html$")
     fingerprints = (
-        Fingerprint("its URL is a document's: {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 4, Place.URL),
-        Fingerprint("classes such as {}", re.compile(r"\bewb-[a-z]+(?:-[a-z]+)*"), 3, least=2),
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 4, FingerprintSource.URL
+        ),
+        Fingerprint("classes such as {}", re.compile(r"\bewb-[a-z]+(?:-[a-z]+)*"), 3, min_matches=2),
         Fingerprint("scripts such as {}", re.compile(r"/(?:webBuilderCommon|epoint\w*)(?:\.min)?\.js"), 2),
-        Fingerprint("links such as {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 3, least=2),
+        Fingerprint("links such as {}", re.compile(rf"/\d{{8}}/{_UUID}\.html"), 3, min_matches=2),
         Fingerprint(
             "columns such as {}",
             re.compile(r"/\d{6}(?:/\d{9}(?:/\d{12})?)?/(?:moreinfo|secondPage)\w*\.html"),
@@ -41,9 +43,9 @@ class Epoint(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """How many pages the pager prints."""
+        """Return the number of pages that the pager prints."""
         return printed_pages(page) or 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """The URL of page ``number``: ``2.html`` beside the listing."""
+        """Return the URL of page ``number``: ``2.html`` next to the listing."""
         return column.url if number == 1 else urljoin(column.url, f"{number}.html")

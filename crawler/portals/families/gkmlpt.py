@@ -1,10 +1,10 @@
 """gkmlpt (政府信息公开目录平台), all of Guangdong: listings are JSON.
 
-Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``, its
-keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS,
-whose listings are HTML (inferred: ``index_2.html`` is page 2).
-Some portals answer 404 from page 2 on, and list fewer than ``post_count`` says: the walk reports what is
-missing. A person sees a column under ``/gkmlpt/index#<column>``, which a script fills.
+Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``,
+its keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system
+NFCMS, whose listings are HTML (inferred: ``index_2.html`` is page 2). Some portals answer 404 from page 2 on,
+and list fewer documents than ``post_count`` states: the walk reports what is missing. A browser shows a
+column under ``/gkmlpt/index#<column>``, which a script fills.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from w3lib.url import add_or_replace_parameter
 from crawler.portals.families.html_family import (
     HtmlFamily,
     linked_pages,
-    numbered,
     printed_pages,
     second_page,
+    with_page_number,
 )
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, Row, data_in, each_once, whole_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, normalise_index_number, read_date
 
 if TYPE_CHECKING:
@@ -46,56 +46,64 @@ class Gkmlpt(HtmlFamily):
     document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
     fingerprints = (
         Fingerprint(
-            "its URL is of the platform: {}", re.compile(r"/gkmlpt/(?:api|index|content)\b"), 5, Place.URL
+            "its URL is of the platform: {}",
+            re.compile(r"/gkmlpt/(?:api|index|content)\b"),
+            5,
+            FingerprintSource.URL,
         ),
         Fingerprint(
-            "its URL is a document's: {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 4, Place.URL
+            "its URL is a document's: {}",
+            re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"),
+            4,
+            FingerprintSource.URL,
         ),
         Fingerprint("a list of {}", re.compile(r"\"articles\"\s*:\s*\[")),
         Fingerprint("its configuration: {}", re.compile(r"window\._CONFIG\b")),
         Fingerprint("the maker's mark {}", re.compile(r"\bNFCMS_\w+|/gkmlpt/")),
-        Fingerprint("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, least=2),
+        Fingerprint("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, min_matches=2),
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing: a JSON object with ``articles`` and ``classify``, or HTML."""
         if text.lstrip()[:1] != "{":
             return super().read_listing(text, url, column)
-        answer = data_in(text)
-        articles = answer.get("articles") if isinstance(answer, dict) else None
+        data = parse_json(text)
+        articles = data.get("articles") if isinstance(data, dict) else None
         if not isinstance(articles, list):
             return Listing(())
         rows = [
-            row for each in articles if isinstance(each, dict) and (row := self._row(each, url)) is not None
+            row
+            for article in articles
+            if isinstance(article, dict) and (row := self._row(article, url)) is not None
         ]
-        classify = answer.get("classify")
-        count = whole_number(classify.get("post_count")) if isinstance(classify, dict) else None
-        # The last page has fewer articles than the others, so only the first tells how many there are.
+        classify = data.get("classify")
+        count = parse_count(classify.get("post_count")) if isinstance(classify, dict) else None
+        # The last page has fewer articles than the others, so only the first gives the page size.
         is_first = parse_qs(urlsplit(url).query).get("page", ["1"]) == ["1"]
         pages = -(-count // len(articles)) if articles and count and is_first else 1
-        return Listing(each_once(rows), max(pages, 1))
+        return Listing(unique_rows(rows), max(pages, 1))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """How many pages the pager of an HTML listing prints or links."""
+        """Return the number of pages that the pager of an HTML listing prints or links."""
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """The URL of page ``number``, from 1: ``page=N`` of the platform, ``index_N.html`` elsewhere."""
+        """Return the URL of page ``number``, from 1: ``page=N`` on the platform, ``index_N.html`` elsewhere."""
         if number == 1:
             return column.url
         if "/gkmlpt/" in column.url:
             return add_or_replace_parameter(column.url, "page", str(number))
-        return numbered(second_page(column.url), number)
+        return with_page_number(second_page(column.url), number)
 
     def listing_request_url(self, text: str, url: str) -> str:
-        """The request for the rows of the column in ``/gkmlpt/index#<column>``, with the page's SID."""
+        """Return the request for the rows of the column in ``/gkmlpt/index#<column>``, with the page's SID."""
         index, sid = _INDEX.match(url), _SID.search(text)
         return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
 
     def _row(self, article: dict[str, Any], url: str) -> Row | None:
-        """An article as a row; None where it has no address."""
-        address = next((str(article[key]) for key in ("post_url", "url") if article.get(key)), "")
-        target = absolute_url(url, address)
+        """Return an article as a row, None if it has no URL."""
+        target_url = next((str(article[key]) for key in ("post_url", "url") if article.get(key)), "")
+        target = absolute_url(url, target_url)
         if target is None:
             return None
         title = re.sub(r"<[^>]*>", "", str(article.get("title") or ""))
@@ -117,7 +125,7 @@ class Gkmlpt(HtmlFamily):
 
 
 def _day(value: object) -> date | None:
-    """The day of a time in seconds, by the clock of China, or of a printed time."""
+    """Return the day of a Unix time in seconds, in China's time zone, or of a printed time."""
     if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
         seconds = int(value) if len(str(value)) < 11 else 0
         return datetime.fromtimestamp(seconds, _BEIJING).date() if seconds > 0 else None

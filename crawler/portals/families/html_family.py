@@ -1,4 +1,4 @@
-"""Listings that are HTML: one way from markup to rows for all families, who say only what is theirs."""
+"""Listings that are HTML: the way from markup to rows that their families share."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from crawler.portals.families.html_rows import (
     texts,
 )
 from crawler.portals.family import Family
-from crawler.portals.listing import Listing, Row, each_once
+from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import absolute_url
 
 _QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
@@ -41,11 +41,11 @@ _ALL_PAGES = re.compile(r"[共总]\s*(\d{1,4})\s*页")
 
 
 class HtmlFamily(Family):
-    """Base of the families whose listings are HTML, or HTML inside of something else."""
+    """Base of the families whose listings are HTML, or HTML inside JSON or XML."""
 
     @abstractmethod
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """How many pages a page of a listing promises, 1 without a pager; and :attr:`Listing.second`."""
+        """Return the number of pages according to the pager, 1 without a pager; and :attr:`Listing.second`."""
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing."""
@@ -53,27 +53,31 @@ class HtmlFamily(Family):
         return Listing(self.rows(page, url, column), *self.pager(page, url))
 
     def rows(self, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
-        """The rows of a page's main list."""
+        """Return the rows of a page's main list."""
         links = [link for anchor in page.css("a") if (link := self._link(anchor, url, column)) is not None]
-        return each_once(main_list(links))
+        return unique_rows(main_list(links))
 
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
-        """A link with the facts of its row; None where it leads nowhere, or is no row of any list.
+        """Return a link as a row, None if it has no target or is not in a list.
 
         A link without ``href`` has its target in ``redit`` (tjj.cq.gov.cn) or in ``onclick``
         (fzgg.tj.gov.cn).
         """
         attributes = anchor.attrib
-        printed = (*map(attributes.get, _TARGETS), *_QUOTED.findall(attributes.get("onclick", "")))
-        targets = [target for each in printed if each and (target := absolute_url(url, each)) is not None]
+        candidates = (*map(attributes.get, _TARGETS), *_QUOTED.findall(attributes.get("onclick", "")))
+        targets = [
+            target
+            for candidate in candidates
+            if candidate and (target := absolute_url(url, candidate)) is not None
+        ]
         target = next(filter(self.is_document, targets), None)
         element = row_element(anchor)
         if target is None and (not targets or element is anchor):
             return None
-        place = self.canonical(target or targets[0])
+        row_url = self.canonical(target or targets[0])
         return Link(
             Row(
-                place,
+                row_url,
                 link_title(anchor),
                 row_date(element),
                 row_index_number(texts(element)),
@@ -81,31 +85,31 @@ class HtmlFamily(Family):
             ),
             element,
             document=target is not None,
-            own=target is not None and self.match_length(place, column) > 0,
-            file=_FILE.search(urlsplit(place).path) is not None,
+            own=target is not None and self.match_length(row_url, column) > 0,
+            file=_FILE.search(urlsplit(row_url).path) is not None,
         )
 
 
-def numbered(address: str, number: int) -> str:
-    """A page's address with another number in its file's name: ``list_2.shtml`` -> ``list_7.shtml``."""
-    return _NUMBER_IN_NAME.sub(str(number), address)
+def with_page_number(url: str, number: int) -> str:
+    """Replace the number in the file name of a URL: ``list_2.shtml`` becomes ``list_7.shtml``."""
+    return _NUMBER_IN_NAME.sub(str(number), url)
 
 
 def second_page(listing_url: str, name: str = "{}_2") -> str:
-    """The address of a second page after a listing's own file: ``list.html`` -> ``list_2.html``.
+    """Return the default URL of a listing's second page: ``list_2.html`` for ``list.html``.
 
     Args:
-        listing_url: a file, or a directory whose file is ``index.html``.
-        name: how the file of the second page is named, ``{}`` for the listing's own name.
+        listing_url: the URL of a file, or of a directory, whose file is ``index.html``.
+        name: the name of the second page's file; ``{}`` is replaced with the listing's name.
     """
     stem, dot, extension = urlsplit(listing_url).path.rpartition("/")[2].rpartition(".")
     return urljoin(listing_url, f"{name.format(stem if dot else 'index')}.{extension if dot else 'html'}")
 
 
 def printed_pages(page: Selector) -> int | None:
-    """How many pages a pager prints: ``共30页``, ``1/11``, the number of its last page.
+    """Return the number of pages that a pager prints: ``共30页``, ``1/11``, or the number of its last page.
 
-    Looked for in elements that are named after pages only: a body may speak of 共30页, too.
+    Only elements whose class or id names a pager are searched: other text may contain 共30页 too.
     """
     best: int | None = None
     for element in page.xpath(_PAGERS):
@@ -119,7 +123,7 @@ def printed_pages(page: Selector) -> int | None:
 
 
 def linked_pages(page: Selector, url: str) -> int:
-    """The highest number of the pages beside a listing that its pager links: ``index_9.html`` of ``index.html``."""
+    """Return the highest page number that a pager links: 9 for ``index_9.html`` next to ``index.html``."""
     stem, _, extension = urlsplit(url).path.rpartition("/")[2].rpartition(".")
     own = re.compile(
         rf"{re.escape(re.sub(r'_[0-9]+$', '', stem) or 'index')}_(\d{{1,4}})\.{extension or 'html'}$"

@@ -1,4 +1,4 @@
-"""Rows of a listing that is HTML: what an element around a link prints, and which links are rows."""
+"""Rows of an HTML listing: which links are rows, and the title, date and number of each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-# Compiled once: parsel compiles an expression each time, and these are asked of every link of a page.
+# Compiled once: parsel compiles an expression at each call, and these are used for every link of a page.
 _TEXTS = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 _LABELS = XPath(".//img/@alt | .//img/@title | .//i/@title", smart_strings=False)
@@ -42,12 +42,12 @@ _INDEX_NUMBER = re.compile(r"(?:[索信息引码号\s]+[:：]\s*)?([0-9A-Za-z-]{
 
 
 def row_element(anchor: Selector) -> Selector:
-    """The element that holds all of a row.
+    """Return the element that contains the whole row of a link.
 
-    The nearest ``li``, ``tr``, ``dt`` or ``dd``; failing these, the largest element in which all links lead to one
-    place, as where each row is a ``div``; failing that, the link itself.
+    This is the nearest ``li``, ``tr``, ``dt`` or ``dd``. Without one, it is the largest element whose links
+    all have the same target, for listings in which each row is a ``div``. Otherwise it is the link itself.
     """
-    alone = anchor.root
+    largest = anchor.root
     for ancestor in anchor.root.iterancestors():
         if ancestor.tag in _ROW_TAGS:
             return Selector(root=ancestor, type="html")
@@ -57,12 +57,12 @@ def row_element(anchor: Selector) -> Selector:
         first = next(targets, None)
         if any(target != first for target in targets):
             break
-        alone = ancestor
-    return anchor if alone is anchor.root else Selector(root=alone, type="html")
+        largest = ancestor
+    return anchor if largest is anchor.root else Selector(root=largest, type="html")
 
 
 def texts(element: Selector) -> Iterator[str]:
-    """The text nodes of an element that say something, scripts and styles aside."""
+    """Yield the text nodes of an element that are not blank, without scripts and styles."""
     for text in _strings(_TEXTS, element):
         stripped = " ".join(text.split())
         if stripped:
@@ -74,14 +74,14 @@ def _strings(expression: XPath, element: Selector) -> list[str]:
 
 
 def printed_date(text: str) -> date | None:
-    """A text that is a date and nothing else, in brackets or not."""
+    """Return the date of a text that is only a date, perhaps in brackets; None for any other text."""
     return read_date(text.strip(_AROUND_DATES))
 
 
 def row_date(element: Selector) -> date | None:
-    """The date a row prints: of a text that is a date, of two that are one, else behind a label (成文日期)."""
-    parts = [*texts(element), *_texts_beside(element)]
-    for begin, end in _dates_in(parts):
+    """Return the date of a row: from a text that is a date, from two texts, or after a label (成文日期)."""
+    parts = [*texts(element), *_adjacent_texts(element)]
+    for begin, end in _date_spans(parts):
         return printed_date("-".join(_ordered(parts[begin:end])))
     for part in parts:
         if "日期" in part or "时间" in part:
@@ -91,22 +91,22 @@ def row_date(element: Selector) -> date | None:
     return None
 
 
-def _dates_in(parts: list[str]) -> Iterator[tuple[int, int]]:
-    """Where texts are a date: one that is whole, or two of which one is the day and the other month and year.
+def _date_spans(parts: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of texts that are a date: one text, or two, of which one is the day.
 
-    Design portals print the day large: ``14`` over ``2024-09``, or ``2024.09`` over ``14``.
+    Some portals print the day large: ``14`` above ``2024-09``, or ``2024.09`` above ``14``.
     """
-    whole = [place for place, part in enumerate(parts) if printed_date(part) is not None]
-    yield from ((place, place + 1) for place in whole)
-    for place in range(len(parts) - 1):
-        if len(_ordered(parts[place : place + 2])) == 2 and printed_date(
-            "-".join(_ordered(parts[place : place + 2]))
+    whole = [index for index, part in enumerate(parts) if printed_date(part) is not None]
+    yield from ((index, index + 1) for index in whole)
+    for index in range(len(parts) - 1):
+        if len(_ordered(parts[index : index + 2])) == 2 and printed_date(
+            "-".join(_ordered(parts[index : index + 2]))
         ):
-            yield place, place + 2
+            yield index, index + 2
 
 
 def _ordered(parts: list[str]) -> list[str]:
-    """The texts of one date in the order year and month, day; none where two are no such texts."""
+    """Return the parts of a date in the order year-month, day; an empty list if two texts are not such parts."""
     if len(parts) == 1:
         return parts
     first, second = (part.strip(_AROUND_DATES) for part in parts)
@@ -116,8 +116,8 @@ def _ordered(parts: list[str]) -> list[str]:
     return []
 
 
-def _texts_beside(element: Selector) -> Iterator[str]:
-    """The texts of a row outside of its element: of the ``dd`` after a ``dt``, and right behind a bare link."""
+def _adjacent_texts(element: Selector) -> Iterator[str]:
+    """Yield the texts of a row that follow its element: the ``dd`` after a ``dt``, the text after a bare link."""
     if element.root.tag == "dt":
         for description in element.xpath("following-sibling::*[1][self::dd]"):
             yield from texts(description)
@@ -125,37 +125,38 @@ def _texts_beside(element: Selector) -> Iterator[str]:
         yield " ".join(element.root.tail.split())
 
 
-def row_index_number(facts: Iterable[str]) -> str | None:
-    """The 索引号 among the texts of a row: one that looks like one and is nothing else."""
-    found = (_INDEX_NUMBER.fullmatch(fact) for fact in facts)
+def row_index_number(parts: Iterable[str]) -> str | None:
+    """Return the first text of a row that is only a 索引号, normalised; None if there is none."""
+    found = (_INDEX_NUMBER.fullmatch(text) for text in parts)
     return next((normalise_index_number(match[1]) for match in found if match), None)
 
 
 def link_title(anchor: Selector) -> str | None:
-    """A link's title: its ``title`` attribute, which is whole, else its heading, else its text without a date.
+    """Return a link's title: its ``title`` attribute, otherwise its heading, otherwise its text without a date.
 
-    A link may hold a summary too (``a > h4 + p.date + p`` on VSB): then the heading is the title.
+    The attribute is never cut. A link may contain a summary too (``a > h4 + p.date + p`` on VSB): then the
+    heading is the title.
     """
-    printed = anchor.attrib.get("title", "").strip() or " ".join(
+    title = anchor.attrib.get("title", "").strip() or " ".join(
         part for heading in anchor.css(_HEADINGS)[:1] for part in texts(heading)
     )
-    if not printed:
+    if not title:
         parts = list(texts(anchor))
-        dated = {place for begin, end in _dates_in(parts) for place in range(begin, end)}
-        printed = " ".join(part for place, part in enumerate(parts) if place not in dated)
-    return " ".join(_PINNED.sub("", printed).split()) or None
+        dated = {index for begin, end in _date_spans(parts) for index in range(begin, end)}
+        title = " ".join(part for index, part in enumerate(parts) if index not in dated)
+    return " ".join(_PINNED.sub("", title).split()) or None
 
 
 def is_pinned(element: Selector) -> bool:
-    """Whether a row says that it is pinned (置顶), in its text or in the label of a picture."""
+    """Tell whether a row is marked as pinned (置顶), in its text or in the label of a picture."""
     labels = _strings(_LABELS, element)
     return any(_PINNED.match(text) for text in [*texts(element), *labels])
 
 
 def list_path(element: Selector) -> tuple[str, ...]:
-    """Where a row's list stands: tag and class of its ancestors. Rows of one list share it.
+    """Return tag and class of each ancestor of a row. Rows of one list share this path.
 
-    Chongqing's tjj prints one ``ul`` a row: they share the path, though not the element.
+    tjj.cq.gov.cn prints one ``ul`` for each row: those rows share the path, but not the element.
     """
     ancestors = reversed(list(element.root.iterancestors()))
     return tuple(f"{ancestor.tag}.{ancestor.get('class', '')}" for ancestor in ancestors)
@@ -163,14 +164,14 @@ def list_path(element: Selector) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link on a page of a listing, before it is known whether it is a row.
+    """A link on a page of a listing that may be a row.
 
     Attributes:
-        row: what it would be as a row.
-        element: that holds all of the row (:func:`row_element`).
-        document: whether it leads to a document of the family.
-        own: whether that stands in the column's own directory.
-        file: whether it leads to a file, such as a PDF.
+        row: the link as a row.
+        element: the element that contains the whole row (:func:`row_element`).
+        document: True if its target is a document of the family.
+        own: True if that document is in the column's directory.
+        file: True if its target is a file, such as a PDF.
     """
 
     row: Row
@@ -181,33 +182,33 @@ class Link:
 
 
 def main_list(links: list[Link]) -> list[Row]:
-    """The rows of the column, without links to documents that a side box or the navigation shows.
+    """Return the rows of the column, without the documents of side boxes and navigation.
 
-    A link belongs to the column if its document stands in the column's own directory, or if its list is
-    one in which such rows stand; failing both, if it stands in the longest list. An entry of such a list that
-    has a date and leads to no document (but to another site or a file) is a row too, so that it can be
-    refused and counted; one without a date is navigation. Where nothing leads to a document, dated entries
-    that lead to files of the portal are the rows, as on the yearbooks of tjj.cq.gov.cn.
+    A link is a row if its document is in the column's directory, or if its list contains such links. If there
+    are none, the rows are the longest list of documents. An entry of these lists that has a date and links
+    another site or a file is a row too, so that it is rejected and counted; an entry without a date is
+    navigation. If no link is a document, the rows are the longest list of dated links to files, as on the
+    yearbooks of tjj.cq.gov.cn.
     """
-    places = [list_path(link.element) for link in links]
-    documents = [path for link, path in zip(links, places, strict=True) if link.document]
+    paths = [list_path(link.element) for link in links]
+    documents = [path for link, path in zip(links, paths, strict=True) if link.document]
     if not documents:
         files = [
             (path, link.row)
-            for link, path in zip(links, places, strict=True)
+            for link, path in zip(links, paths, strict=True)
             if link.file and link.row.date is not None
         ]
         longest = Counter(path for path, _ in files).most_common(1)
         return [row for path, row in files if longest[0][1] > 1 and path == longest[0][0]]
-    lists = {path for link, path in zip(links, places, strict=True) if link.own}
+    lists = {path for link, path in zip(links, paths, strict=True) if link.own}
     if not lists:
         lists = {Counter(documents).most_common(1)[0][0]}
     target_of = {link.element.root: "" for link in links if link.document}
     rows = []
-    for link, path in zip(links, places, strict=True):
+    for link, path in zip(links, paths, strict=True):
         if link.own or (link.document and path in lists):
             rows.append(link.row)
         elif path in lists and link.row.date is not None and not link.document:
             first = target_of.setdefault(link.element.root, link.row.url)
-            rows += [link.row] if first == link.row.url else []  # its picture and its title are one
+            rows += [link.row] if first == link.row.url else []  # its picture and its title have one target
     return rows

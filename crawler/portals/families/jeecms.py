@@ -1,6 +1,6 @@
 """The JEECMS disclosure platform: ``public.*.gov.cn`` of Zhengzhou and its districts.
 
-The current rows were seen on a saved listing of the platform; the two older generations and the pager in
+The current rows were seen on a saved listing of the platform, the two older generations and the pager in
 public crawlers. Documents are ``/<code>/<id>.jhtml``; the code is the column's.
 """
 
@@ -24,8 +24,8 @@ from crawler.portals.families.html_rows import (
     texts,
 )
 from crawler.portals.family import Family
-from crawler.portals.fingerprints import Fingerprint, Place
-from crawler.portals.listing import Listing, Row, each_once
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import Selectors, absolute_url
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ class Jeecms(Family):
             "its URL is a document's of the platform: {}",
             re.compile(r"//public\.[^/]+/[A-Za-z0-9]+/\d+\.jhtml"),
             3,
-            Place.URL,
+            FingerprintSource.URL,
         ),
         Fingerprint(
             "its URL is a listing of the platform: {}",
             re.compile(r"//public\.[^/]+/\?(?:.*&)?a=(?:dir|path)\b"),
             3,
-            Place.URL,
+            FingerprintSource.URL,
         ),
         Fingerprint("assets of the platform: {}", re.compile(r"/r/cms/public/")),
         Fingerprint("rows of the platform: {}", re.compile(r"\blist_item_pubinfo_a\b")),
@@ -71,78 +71,78 @@ class Jeecms(Family):
         documents = [row for row in rows if self.is_document(row.url)]
         if not links:
             rows = [row for row in documents if _code(row.url) == _code(column.url)]
-        # A dated row that leads elsewhere is refused and counted; where all do, this is no listing.
-        return Listing(each_once(rows if documents else ()), promised_pages(page))
+        # A dated row to another site is rejected and counted; if all rows are such, this is not a listing.
+        return Listing(unique_rows(rows if documents else ()), pager_page_count(page))
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """The URL of page ``number``, counted from 1; the first page has no number."""
+        """Return the URL of page ``number``, from 1; the first page has no number."""
         return column.url if number == 1 else add_or_replace_parameter(column.url, "page", str(number))
 
     def canonical(self, url: str) -> str:
-        """The canonical URL; ``page=1`` is no page."""
+        """Return the canonical URL, without ``page=1``."""
         if parse_qs(urlsplit(url).query).get("page") == ["1"]:
             url = url_query_cleaner(url, ["page"], remove=True)
         return super().canonical(url)
 
     def match_length(self, url: str, column: Column) -> int:
-        """How well a page fits a column: the length of the code they share on one host, else 0."""
+        """Return the length of the column's code if ``url`` has it on the same host, else 0."""
         code = _code(column.url)
         same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
         return len(code) if code and same_host and _code(url) == code else 0
 
     def is_document(self, url: str) -> bool:
-        """Whether a URL is one of a document."""
+        """Tell whether a URL is that of a document."""
         return _DOCUMENT.fullmatch(urlsplit(url).path) is not None
 
     def _rows(self, links: list[Selector], url: str) -> Iterator[Row]:
-        """The links that lead to documents, and those that lead elsewhere with a date beside them."""
+        """Yield the links to documents, and the links to other targets that have a date."""
         for anchor in links:
             target = absolute_url(url, anchor.attrib.get("href", ""))
             if target is None:
                 continue
             element = row_element(anchor)
-            facts = _facts_beside(anchor)
+            texts_after = _texts_after(anchor)
             row = Row(
                 url=self.canonical(target),
                 title=link_title(anchor),
-                date=row_date(element) or _first_date(facts),
-                index_number=row_index_number(facts),
+                date=row_date(element) or _first_date(texts_after),
+                index_number=row_index_number(texts_after),
                 pinned=is_pinned(element),
             )
             if row.date is not None or self.is_document(row.url):
                 yield row
 
 
-def _facts_beside(anchor: Selector) -> list[str]:
-    """What the current generation prints in the lists after a link, up to the next link.
+def _texts_after(anchor: Selector) -> list[str]:
+    """Return the texts of the lists after a link, up to the next link, as the current generation prints them.
 
-    ``ul.pubinfo-card`` holds index number, agency, keyword and date without labels, and
-    ``ul.pubinfo-card-list-m`` the same date and number again for telephones.
+    ``ul.pubinfo-card`` has index number, agency, keyword and date without labels; ``ul.pubinfo-card-list-m``
+    repeats date and number for telephones.
     """
-    facts: list[str] = []
+    found: list[str] = []
     for sibling in anchor.xpath("following-sibling::*"):
         if sibling.root.tag == "a":
             break
-        facts.extend(text for item in sibling.css("li") for text in texts(item))
+        found.extend(text for item in sibling.css("li") for text in texts(item))
         if sibling.root.tag in {"em", "span"}:
-            facts.extend(texts(sibling))
-    return facts
+            found.extend(texts(sibling))
+    return found
 
 
-def _first_date(facts: list[str]) -> date | None:
-    return next((day for day in map(printed_date, facts) if day is not None), None)
+def _first_date(parts: list[str]) -> date | None:
+    return next((day for day in map(printed_date, parts) if day is not None), None)
 
 
 @lru_cache
 def _code(url: str) -> str:
-    """A column's code (D1101X): the first segment of a document's path, ``p=`` of a listing."""
+    """Return the column's code (D1101X): the first segment of a document's path, ``p=`` of a listing."""
     parts = urlsplit(url)
     document = _DOCUMENT.fullmatch(parts.path)
     return document["code"] if document else parse_qs(parts.query).get("p", [""])[0]
 
 
-def promised_pages(page: Selector) -> int:
-    """How many pages the pager promises: the second-last link of ``.page-tile``; no pager means one."""
+def pager_page_count(page: Selector) -> int:
+    """Return the number of pages: the second-last link of ``.page-tile``, or ``pageCount``; 1 without a pager."""
     links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
     if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) < 10:
         return int(links[-2])

@@ -1,7 +1,7 @@
 """Portals of no known system whose pager numbers its pages in the query: ``?page=2``.
 
-Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. Where no system says how its
-documents are addressed, a document is what the longest list of dated links leads to; a link without a date is
+Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. The form of a document's URL
+is unknown, so the documents are the targets of the longest list of dated links; a link without a date is
 navigation.
 """
 
@@ -16,7 +16,7 @@ from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint
-from crawler.portals.listing import whole_number
+from crawler.portals.listing import parse_count
 from crawler.reading import absolute_url
 
 if TYPE_CHECKING:
@@ -31,40 +31,42 @@ _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
 
 
 class NumberedQuery(HtmlFamily):
-    """Base of the cities whose pages are numbered in the query."""
+    """The portals whose listing pages are numbered in the query."""
 
     system = "plain page=N"
     document = re.compile(
         r"^/(?!.*\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|jpe?g|png|gif|mp4)$).+", re.IGNORECASE
     )
-    documents_told_by_url = False
+    url_identifies_documents = False
     fingerprints = (
-        Fingerprint("a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, least=2),
+        Fingerprint(
+            "a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, min_matches=2
+        ),
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """How many pages the pager prints, or the highest number in its links; and the link to the second."""
+        """Return the number of pages that the pager prints or links, and the link to the second."""
         highest, second = 1, None
         for href in page.xpath("//a/@href").getall():
             target = absolute_url(url, href) or ""
             if urlsplit(target)[1:3] != urlsplit(url)[1:3]:
                 continue
             for name, values in parse_qs(urlsplit(target).query).items():
-                if name in _NUMBERS and (number := whole_number(values[0])) is not None:
+                if name in _NUMBERS and (number := parse_count(values[0])) is not None:
                     highest = max(highest, number)
                     second = add_or_replace_parameter(target, name, "2")
         return max(printed_pages(page) or 1, highest), second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: the pager's with another number, ``page=N`` where it has none."""
+        """Return the URL of page ``number``: the pager's link with this number, by default ``page=N``."""
         if number == 1:
             return column.url
         query = parse_qs(urlsplit(first.second or column.url).query)
-        name = next((each for each in _NUMBERS if each in query), "page")
+        name = next((parameter for parameter in _NUMBERS if parameter in query), "page")
         return add_or_replace_parameter(first.second or column.url, name, str(number))
 
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
-        """A link is a document's only where a date stands beside it, and is told by its list alone."""
+        """Return a link as a row; only one with a date on the same host is a document, and none is in a directory."""
         link = super()._link(anchor, url, column)
         if link is None:
             return None

@@ -1,7 +1,6 @@
 """The registry of families: the content management systems whose portals can be walked.
 
-A family's name is its file's. A new family is registered here; what it knows is in its class
-(:class:`~crawler.portals.family.Family`).
+A family has the name of its file. Register a new family (:class:`~crawler.portals.family.Family`) here.
 """
 
 from __future__ import annotations
@@ -41,4 +40,4 @@ FAMILIES: dict[str, Family] = {
         NumberedQuery(),
     )
 }
-"""Name of a family, which is its file's -> the family."""
+"""The families by name."""

@@ -1,7 +1,7 @@
 """SiteServer: Pingdingshan.
 
 Seen on a saved document of pds.gov.cn: ``/contents/<channel>/<id>.html`` and ``/channels/<channel>.html``,
-scripts under ``siteRes``. Inferred: that page 2 of a listing is ``<channel>_2.html``. No listing was seen.
+scripts under ``siteRes``. Inferred: page 2 of a listing is ``<channel>_2.html``. No listing was seen.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from urllib.parse import urljoin, urlsplit
 from crawler.portals.families.html_family import (
     HtmlFamily,
     linked_pages,
-    numbered,
     printed_pages,
     second_page,
+    with_page_number,
 )
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -34,25 +34,32 @@ class SiteServer(HtmlFamily):
     system = "SiteServer"
     document = re.compile(r"/contents/\d+/\d+\.html$")
     fingerprints = (
-        Fingerprint("its URL is a document's: {}", re.compile(r"/contents/\d+/\d+\.html"), 4, Place.URL),
-        Fingerprint("its URL is a channel's: {}", re.compile(r"/channels/\d+(?:_\d+)?\.html"), 4, Place.URL),
-        Fingerprint("channels such as {}", re.compile(r"/channels/\d+\.html"), 3, least=2),
-        Fingerprint("links such as {}", re.compile(r"/contents/\d+/\d+\.html"), 3, least=2),
+        Fingerprint(
+            "its URL is a document's: {}", re.compile(r"/contents/\d+/\d+\.html"), 4, FingerprintSource.URL
+        ),
+        Fingerprint(
+            "its URL is a channel's: {}",
+            re.compile(r"/channels/\d+(?:_\d+)?\.html"),
+            4,
+            FingerprintSource.URL,
+        ),
+        Fingerprint("channels such as {}", re.compile(r"/channels/\d+\.html"), 3, min_matches=2),
+        Fingerprint("links such as {}", re.compile(r"/contents/\d+/\d+\.html"), 3, min_matches=2),
         Fingerprint("scripts such as {}", re.compile(r"/(?:siteRes|sitefiles|SiteFiles)/[\w./]+"), 2),
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """How many pages the pager prints, or the highest number that its links have."""
+        """Return the number of pages that the pager prints or links."""
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: ``/channels/1378_2.html``."""
+        """Return the URL of page ``number``: ``/channels/1378_2.html``."""
         if number == 1:
             return column.url
-        return numbered(urljoin(column.url, first.second or second_page(column.url)), number)
+        return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)
 
     def match_length(self, url: str, column: Column) -> int:
-        """How well a page fits a column: whether it has the channel's number, on the same host."""
+        """Return the length of the channel's number if ``url`` has it on the same host, else 0."""
         channel, other = _CHANNEL.search(urlsplit(column.url).path), _CHANNEL.search(urlsplit(url).path)
         if channel is None or other is None:
             return super().match_length(url, column)

@@ -1,8 +1,8 @@
 """TRS WCM (海云): Chongqing, Tianjin, Ningxia and many others.
 
-Seen on saved listings of kjj, tjj and jjxxw.cq.gov.cn and of fzgg.tj.gov.cn; further row shapes in
-public crawlers of jw, fzggw and scjgj.cq.gov.cn. Documents are ``t<date>_<id>.html``; everything else that
-is linked from a listing is navigation or a file.
+Seen on saved listings of kjj, tjj and jjxxw.cq.gov.cn and of fzgg.tj.gov.cn; further row shapes in public
+crawlers of jw, fzggw and scjgj.cq.gov.cn. Documents are ``t<date>_<id>.html``; every other link of a listing
+is navigation or a file.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.reading import Selectors
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:\?|$))", re.IGNORECASE)
 
-# createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): the number of pages first.
-# createPageHTML(325, 22, 1, …) of Beijing: the number of rows, then the number of pages.
+# createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): first the number of pages.
+# createPageHTML(325, 22, 1, …) in Beijing: the number of rows, then the number of pages.
 _CREATE_PAGE = re.compile(
     r"createPage(?:HTML)?\(\s*(?P<first>\d{1,9})\s*,\s*(?P<second>\d{1,9})\s*"
     r"(?:,\s*(?:(?P<third>\d+)|[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"']))?"
@@ -43,10 +43,13 @@ class TrsWcm(HtmlFamily):
             "its URL ends as TRS documents do: {}",
             re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?\b"),
             4,
-            Place.URL,
+            FingerprintSource.URL,
         ),
         Fingerprint(
-            "links to documents such as {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 3, least=2
+            "links to documents such as {}",
+            re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"),
+            3,
+            min_matches=2,
         ),
         Fingerprint("a link to a document: {}", re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?\b"), 1),
         Fingerprint(
@@ -61,12 +64,12 @@ class TrsWcm(HtmlFamily):
         Fingerprint("TRS's counter {}", re.compile(r"//ta\.trs\.cn/")),
     )
 
-    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script says all
-        """How many pages the pager's script promises and how it names them.
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
+        """Return the number of pages in the pager's script, 1 without a pager; and the name of the second page.
 
-        Only scripts that run are read: a second pager stands in a comment (fzgg.tj.gov.cn). The call stands
-        before the function's definition, whose arguments are names. No pager means one page. The dialect
-        with a quoted container first is another family's (UCAP).
+        Only scripts that run are read: fzgg.tj.gov.cn has a second pager in a comment. The call precedes the
+        function's definition, whose arguments are names. A call whose first argument is a quoted container
+        belongs to another family (UCAP).
         """
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
@@ -80,12 +83,12 @@ class TrsWcm(HtmlFamily):
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: page 2 is ``index_1.html``, on county sites ``list_1.html``."""
+        """Return the URL of page ``number``: page 2 is ``index_1.html``, on county sites ``list_1.html``."""
         if number == 1:
             return column.url
         second = urljoin(column.url, first.second or second_page(column.url, "{}_1"))
-        return numbered(second, number - 1)
+        return with_page_number(second, number - 1)
 
     def canonical(self, url: str) -> str:
-        """The desktop page of a document: its ``_wap`` and ``_app`` pages show the same."""
+        """Return the URL of a document's desktop page: its ``_wap`` and ``_app`` pages show the same."""
         return _MOBILE.sub(r"\1", super().canonical(url))

@@ -1,7 +1,8 @@
 """开普 UCAP: Xinjiang, Nanchang, Gansu and many others.
 
 Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, assets under ``xhtml``.
-Seen in public crawlers: the pager and its names, ``content.shtml`` (csrc.gov.cn), rows in lists and in tables.
+Seen in public crawlers: the pager and its names, ``content.shtml`` (csrc.gov.cn), rows in lists and in
+tables.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from crawler.portals.families.html_family import HtmlFamily, numbered, second_page
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from crawler.portals.column import Column
     from crawler.portals.listing import Listing
 
-# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container first, then the number of pages,
-# the page from 1, and how the files are named.
+# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): container, number of pages, number of this page
+# from 1, name and extension of the files.
 _CREATE_PAGE = re.compile(
     r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,9})\s*,\s*\d+\s*"
     r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
@@ -35,22 +36,30 @@ class Ucap(HtmlFamily):
     document = re.compile(_DOCUMENT + "$")
     fingerprints = (
         Fingerprint(
-            "its URL is a document's: {}", re.compile(r"/c\d+/" + _DOCUMENT.removeprefix("/")), 4, Place.URL
+            "its URL is a document's: {}",
+            re.compile(r"/c\d+/" + _DOCUMENT.removeprefix("/")),
+            4,
+            FingerprintSource.URL,
         ),
-        Fingerprint("its URL is a document's: {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 4, Place.URL),
+        Fingerprint(
+            "its URL is a document's: {}",
+            re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"),
+            4,
+            FingerprintSource.URL,
+        ),
         Fingerprint(
             "a pager with its container first: {}",
             re.compile(r"\bcreatePageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*\d+"),
         ),
         Fingerprint("the element {}", re.compile(r"<(?:UCAP[A-Z]+|PUBLISHTIME)\b"), 3),
-        Fingerprint("links such as {}", re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.s?html?"), 3, least=2),
-        Fingerprint("links such as {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 2, least=2),
-        Fingerprint("columns such as {}", re.compile(r"/c\d{6}/\w+\.shtml"), 2, least=2),
+        Fingerprint("links such as {}", re.compile(r"/c\d+/\d{6}/[0-9a-f]{32}\.s?html?"), 3, min_matches=2),
+        Fingerprint("links such as {}", re.compile(r"/\d{6}/[0-9a-f]{32}\.s?html?"), 2, min_matches=2),
+        Fingerprint("columns such as {}", re.compile(r"/c\d{6}/\w+\.shtml"), 2, min_matches=2),
         Fingerprint("assets such as {}", re.compile(r"[\"']/\w+/xhtml/[\w/]*(?:css|js)/"), 2),
     )
 
-    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script says all
-        """How many pages the pager's script promises, and the name of the second."""
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
+        """Return the number of pages in the pager's script, and the name of the second."""
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
             if match:
@@ -59,7 +68,7 @@ class Ucap(HtmlFamily):
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: page 2 is ``common_list_2.shtml``."""
+        """Return the URL of page ``number``: page 2 is ``common_list_2.shtml``."""
         if number == 1:
             return column.url
-        return numbered(urljoin(column.url, first.second or second_page(column.url)), number)
+        return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)

@@ -2,8 +2,8 @@
 
 Seen: rows and pager on a saved listing of lntdxy.com, documents of baoshan and cxs.gov.cn. Seen in public
 crawlers: the older pager ``#fanye…``, documents under ``content.jsp?…wbnewsid=``. Further pages are numbered
-from the end, so that old ones keep their names: page 2 of 11 is ``zbgg/10.htm``, the last ``zbgg/1.htm``.
-A document's URL has the number of its column, which the listing's has not: ``Column.documents`` says it.
+from the end, so that old pages keep their names: page 2 of 11 is ``zbgg/10.htm``, the last ``zbgg/1.htm``.
+A document's URL has the number of its column; the listing's URL does not, so ``Column.documents`` gives it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler.portals.families.html_family import HtmlFamily, numbered, printed_pages, second_page
-from crawler.portals.fingerprints import Fingerprint, Place
+from crawler.portals.families.html_family import HtmlFamily, printed_pages, second_page, with_page_number
+from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 
 if TYPE_CHECKING:
     from parsel import Selector
@@ -29,7 +29,10 @@ class Vsb(HtmlFamily):
     document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")
     fingerprints = (
         Fingerprint(
-            "its URL is a document's: {}", re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"), 4, Place.URL
+            "its URL is a document's: {}",
+            re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"),
+            4,
+            FingerprintSource.URL,
         ),
         Fingerprint("the maker's mark: {}", re.compile(r"Announced by Visual SiteBuilder"), 4),
         Fingerprint("rows such as {}", re.compile(r"\bid=[\"']?line_?u\d+_\d+"), 3),
@@ -38,33 +41,35 @@ class Vsb(HtmlFamily):
         ),
         Fingerprint("scripts under {}", re.compile(r"/system/resource/(?:js|vue|css)/"), 3),
         Fingerprint("the pager's class {}", re.compile(r"\bpb_sys_common\b|\bid=[\"']?fanyeu?\d+"), 3),
-        Fingerprint("links such as {}", re.compile(r"/info/\d+/\d+\.htm\b"), 2, least=2),
+        Fingerprint("links such as {}", re.compile(r"/info/\d+/\d+\.htm\b"), 2, min_matches=2),
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """How many pages the pager prints, and the link behind its 2."""
+        """Return the number of pages that the pager prints, and the link of its 2."""
         second = page.xpath("//span[@class='p_no']/a[normalize-space()='2']/@href").get()
         return printed_pages(page) or 1, second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """The URL of page ``number``: the names descend to ``1.htm``.
+        """Return the URL of page ``number``: the names descend to ``1.htm``.
 
-        A listing that grew while it was read has a page more, with the highest name of all.
+        A listing that grew while it was read has one more page, with the highest number.
         """
         if number == 1:
             return column.url
         descending = first.pages - number + 1 if number <= first.pages else number - 1
-        return numbered(urljoin(column.url, first.second or second_page(column.url, "{}/2")), descending)
+        return with_page_number(
+            urljoin(column.url, first.second or second_page(column.url, "{}/2")), descending
+        )
 
     def match_length(self, url: str, column: Column) -> int:
-        """How well a page fits a column: ``Column.documents``, or the listing's name and that of its pages.
+        """Return the length of ``Column.documents`` or of the listing's name if ``url`` begins with it, else 0.
 
-        Listings of several columns stand in one directory.
+        The directory is not enough: the listings of several columns are in one directory.
         """
         if column.documents is not None and super().match_length(url, column):
             return len(column.documents)
         own = urlsplit(column.url)
-        asked = urlsplit(url)
+        other = urlsplit(url)
         name = own.path.rpartition(".")[0] or own.path
-        same_host = asked.netloc.lower() == own.netloc.lower()
-        return len(name) if same_host and (asked.path == own.path or asked.path.startswith(f"{name}/")) else 0
+        same_host = other.netloc.lower() == own.netloc.lower()
+        return len(name) if same_host and (other.path == own.path or other.path.startswith(f"{name}/")) else 0

@@ -1,4 +1,4 @@
-"""Why a page that was asked for gave nothing."""
+"""Failures: the reasons why a request gave no page or no record."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """A page that gave nothing.
+    """The failure of a request.
 
     Attributes:
-        kind: what the ledger counts it as.
+        kind: the ledger's key for it.
         reason: a code (``not_found``, ``status_404``) or a short sentence, for ``rejects.jsonl``.
-        block: the kind of block where the portal refuses to be read (``status_412``, ``rs_challenge``,
-            ``redirect_loop``, ``home_page``, ``retry_after``).
-        unreadable: a page of normal size in which nothing was found, a sign of a changed layout.
-        stopped: the page was not asked for, because the run was stopped.
-        gone: the portal answers that there is no such page.
+        block: the kind of block if the portal refuses to be read (``status_412``, ``rs_challenge``,
+            ``redirect_loop``, ``home_page``, ``retry_after``), otherwise None.
+        unreadable: True for a page of normal size in which nothing was found, a sign of a changed layout.
+        stopped: True if the page was not requested, because the run was stopped.
+        gone: True if the portal answers that the page does not exist.
     """
 
     kind: FailureKind
@@ -40,7 +40,7 @@ class FetchFailure:
 
     @property
     def blocked(self) -> bool:
-        """Whether the portal refused: a challenge, 403, 412, 429, 521 and the like."""
+        """True if the portal refused to be read: a challenge, 403, 412, 429, 521 and the like."""
         return self.block is not None
 
 
@@ -48,39 +48,45 @@ STOPPED = FetchFailure(FailureKind.FAILED, "not asked for, because the run was s
 NOT_IN_ARCHIVE = FetchFailure(FailureKind.MISSING, "not_in_archive")
 
 
-def refused(kind: str, words: str = "") -> FetchFailure:
-    """The loss of a page that the portal refuses to show; ``words`` say more than the kind."""
-    return FetchFailure(FailureKind.FAILED, f"blocked: {words or kind}", block=kind)
+def blocked_failure(kind: str, detail: str = "") -> FetchFailure:
+    """Return the failure of a blocked request.
 
-
-REDIRECT_LOOP = refused("redirect_loop")
-
-
-def withdrawn(loss: FetchFailure) -> FetchFailure:
-    """The loss of a page that failed before, is gone still, and was not met on the listing again.
-
-    The portal has taken it out: a reject, which is looked for in every run and leaves none incomplete.
+    Args:
+        kind: the kind of block.
+        detail: the text of the reason, by default the kind.
     """
-    return replace(loss, kind=FailureKind.REJECTED, reason=f"withdrawn: {loss.reason}")
+    return FetchFailure(FailureKind.FAILED, f"blocked: {detail or kind}", block=kind)
+
+
+REDIRECT_LOOP = blocked_failure("redirect_loop")
+
+
+def withdrawn_failure(failure: FetchFailure) -> FetchFailure:
+    """Return the failure of a page that failed before, is still gone, and is no longer on the listing.
+
+    The portal has withdrawn it. It becomes a reject: each run requests it again, and no run is incomplete for
+    it.
+    """
+    return replace(failure, kind=FailureKind.REJECTED, reason=f"withdrawn: {failure.reason}")
 
 
 def failure_from_status(status: int, text: str) -> FetchFailure | None:
-    """Why a response is no page: a block, or a status other than 200."""
+    """Return the failure of a response that is a block or has a status other than 200; None for any other."""
     kind = blocked_kind(status, text)
     if kind is not None:
-        return refused(kind)
+        return blocked_failure(kind)
     if status != 200:
         return FetchFailure(FailureKind.FAILED, f"status_{status}", gone=status in {404, 410})
     return None
 
 
-def led_away(status: int, url: str, location: str | None) -> FetchFailure | None:
-    """Why a redirect that was not followed is no page: it leads to something other than http.
+def redirect_failure(status: int, url: str, location: str | None) -> FetchFailure | None:
+    """Return the failure of a redirect that was not followed, because its target is not http; None for a page.
 
     Args:
-        status: of the response.
-        url: of the page.
-        location: the response's header, None where it has none.
+        status: the status of the response.
+        url: the URL of the page.
+        location: the value of the ``Location`` header, None without one.
     """
     if not 300 <= status < 400 or location is None:
         return None
@@ -92,11 +98,11 @@ def led_away(status: int, url: str, location: str | None) -> FetchFailure | None
 
 
 def code_failure(error: Exception) -> FetchFailure:
-    """The loss of a page over which the code failed; the page is kept for the next run."""
-    return FetchFailure(FailureKind.FAILED, f"the code failed: {error_words(error)}")
+    """Return the failure of a page over which the code raised ``error``; the next run fetches the page again."""
+    return FetchFailure(FailureKind.FAILED, f"the code failed: {error_line(error)}")
 
 
-def error_words(error: BaseException) -> str:
-    """An error on one line."""
-    words = " ".join(str(error).split())
-    return f"{type(error).__name__}: {words}"[:300] if words else type(error).__name__
+def error_line(error: BaseException) -> str:
+    """Return type and message of an error on one line, at most 300 characters."""
+    message = " ".join(str(error).split())
+    return f"{type(error).__name__}: {message}"[:300] if message else type(error).__name__

@@ -1,4 +1,4 @@
-"""Requests of a walk: a page or a file, or why it could not be fetched. Nothing here raises."""
+"""Requests of a walk. Each returns a response or a failure; nothing here raises."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from crawler.portals.walking.failures import (
     FailureKind,
     FetchFailure,
     failure_from_status,
-    led_away,
+    redirect_failure,
 )
 from crawler.portals.walking.refusals import (
     HostClosedError,
-    OutsideError,
-    PageMissingError,
+    NotInArchiveError,
+    OffsiteError,
     failure_from_error,
 )
 
@@ -34,35 +34,35 @@ if TYPE_CHECKING:
 
 
 class Fetcher:
-    """Sends requests through Scrapy's engine and notes how the hosts answer."""
+    """Sends requests through Scrapy's engine and records how the hosts answer."""
 
     def __init__(self, crawler: Crawler, hosts: Hosts, meta: Mapping[str, Any]) -> None:
         """Fetch through the engine of ``crawler``.
 
         Args:
-            crawler: of the run.
-            hosts: the hosts that may be asked.
-            meta: of every request for a page.
+            crawler: the crawler of the run.
+            hosts: the hosts that may be requested.
+            meta: the meta of every request for a page.
         """
         self._crawler = crawler
         self._hosts = hosts
         self._meta = meta
 
     async def page(self, url: str) -> Response | FetchFailure:
-        """Fetch a page. A redirect that leads out of the city and any error of the download are failures."""
+        """Fetch a page. A redirect to something other than http and any download error are failures."""
         response = await self._download(Request(url, callback=NO_CALLBACK, meta=dict(self._meta)))
-        return response if isinstance(response, FetchFailure) else redirect_away(response) or response
+        return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file that a document links, with the limits that the request sets.
+        """Fetch a file that a document links, within the limits that the request sets.
 
-        A refusal counts for its host as that of a page does.
+        A block counts against its host, as for a page.
         """
         response = await self._download(request)
         if isinstance(response, FetchFailure):
             return response
         text = response.text if isinstance(response, TextResponse) else ""
-        failure = redirect_away(response) or failure_from_status(response.status, text)
+        failure = unfollowed_redirect(response) or failure_from_status(response.status, text)
         self.note_answer(request.url, failure)
         return failure or response
 
@@ -70,21 +70,21 @@ class Fetcher:
         """Fetch the document of a row. A URL that is not a document of the family is not requested."""
         try:
             self._hosts.check(url)
-        except (OutsideError, HostClosedError) as error:
+        except (OffsiteError, HostClosedError) as error:
             return failure_from_error(error)
         if not family.is_document(url):
             return FetchFailure(FailureKind.REJECTED, "no document of this portal")
         return await self.page(url)
 
     def failed(self, url: str, error: BaseException) -> FetchFailure:
-        """Return what a failed download means, and note it where a host was asked."""
+        """Return the failure of a download error; record it for the host if a request was sent."""
         failure = failure_from_error(error)
-        if not isinstance(error, OutsideError | HostClosedError | PageMissingError):
+        if not isinstance(error, OffsiteError | HostClosedError | NotInArchiveError):
             self.note_answer(url, failure)
         return failure
 
     def note_answer(self, url: str, failure: FetchFailure | None) -> None:
-        """Note whether a host gave what was requested. Blocks are counted by kind in the stats."""
+        """Record whether a host served a request. The stats count blocks by kind."""
         if failure is None or failure.gone or failure.kind is FailureKind.REJECTED:
             self._hosts.answered(url)
             return
@@ -93,11 +93,11 @@ class Fetcher:
             self._crawler.stats.inc_value(f"blocked/{failure.block}")
 
     def is_stopping(self) -> bool:
-        """Tell whether the engine is closing, so that nothing more is to be requested."""
+        """Tell whether the engine is closing, so that no further request may be sent."""
         engine = self._crawler.engine
         if engine is None:
             return True
-        slot = engine._slot  # noqa: SLF001 Scrapy has no public sign of a spider that is being closed
+        slot = engine._slot  # noqa: SLF001 Scrapy has no public way to tell that a spider is being closed
         return not engine.running or slot is None or slot.closing is not None
 
     async def _download(self, request: Request) -> Response | FetchFailure:
@@ -106,15 +106,15 @@ class Fetcher:
             return STOPPED
         try:
             return await engine.download_async(request)
-        except Exception as error:  # noqa: BLE001 whatever a download raises is a fact about this page
+        except Exception as error:  # noqa: BLE001 any download error concerns this page only
             return self.failed(request.url, error)
 
 
-def redirect_away(response: Response) -> FetchFailure | None:
+def unfollowed_redirect(response: Response) -> FetchFailure | None:
     """Return the failure of a response that redirects to something other than http; None for any other."""
     location = response.headers.get("Location")
     target = location.decode("utf-8", "replace") if location is not None else None
-    return led_away(response.status, response.url, target)
+    return redirect_failure(response.status, response.url, target)
 
 
 def fetched_at(response: Response) -> str:

@@ -1,4 +1,4 @@
-"""What a walk asks about earlier runs, and where its pages come from."""
+"""The history of earlier runs, as far as a walk needs it."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ if TYPE_CHECKING:
 
 
 class CrawlHistory(Protocol):
-    """What earlier runs left behind, as far as a walk needs it."""
+    """Answers a walk's questions about earlier runs."""
 
     def knows(self, row: Row) -> bool:
-        """Whether the store holds the document of a row."""
+        """Tell whether the store has the document of a row."""
         ...
 
     def failed_before(self, column: Column) -> Iterable[Row]:
-        """The rows of a column whose documents earlier runs could not get or read."""
+        """Return the rows of a column whose documents earlier runs could not fetch or read."""
         ...
 
     def was_walked_whole(self, column: Column) -> bool:
-        """Whether the column's last walk was complete, so that a page of known rows may end this one."""
+        """Tell whether the column's last walk was complete, so that a page of known rows may end this one."""
         ...
 
 
-class NothingKnown:
-    """The memory of a first run, and of a spider that runs without a store."""
+class EmptyHistory:
+    """The history of a first run, and of a spider that runs without a store."""
 
     def knows(self, row: Row) -> bool:  # noqa: ARG002
-        """No document is known."""
+        """Return False: no document is known."""
         return False
 
     def failed_before(self, column: Column) -> Iterable[Row]:  # noqa: ARG002
-        """Nothing failed."""
+        """Return no rows: nothing failed."""
         return ()
 
     def was_walked_whole(self, column: Column) -> bool:  # noqa: ARG002
-        """No column was walked."""
+        """Return False: no column was walked."""
         return False

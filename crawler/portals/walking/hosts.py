@@ -1,4 +1,4 @@
-"""Which hosts a run may ask, and which of them it asks no more."""
+"""The hosts that a run may request, and those that it no longer requests because they block or fail."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.portals.walking.refusals import HostClosedError, OutsideError
+from crawler.portals.walking.refusals import HostClosedError, OffsiteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 _PORTS = {"http": ":80", "https": ":443"}
 
 BLOCKED_IN_A_ROW = 3
-"""So many refusals of a host, one after the other, and it is asked no more."""
+"""Consecutive blocks after which a host is not requested again in this run."""
 
 FAILED_IN_A_ROW = 10
-"""So many pages of a host in a row that failed after all their retries, and it is asked no more."""
+"""Consecutive pages that failed after all retries, after which a host is not requested again in this run."""
 
 FINAL = frozenset({"status_429", "retry_after"})
-"""Blocks that say in so many words to stop asking: one is enough."""
+"""Blocks that tell the client explicitly to stop: one is enough."""
 
 
 @dataclass(slots=True)
 class _Answers:
-    """How one host answered of late; ``closed`` says why it is asked no more."""
+    """Consecutive blocks and failures of one host; ``closed`` is why it is not requested again, or None."""
 
-    refused: int = 0
+    blocked: int = 0
     failed: int = 0
     closed: str | None = None
 
@@ -37,8 +37,8 @@ class _Answers:
 class Hosts:
     """The hosts of a run, by name and port, and how they answered.
 
-    Only they are asked, over http or https: a listing that links another host or a file, and a page that
-    redirects there, gets nothing.
+    Only these hosts are requested, over http or https. A row that links another host or a file is not
+    fetched, and a redirect there is not followed.
     """
 
     def __init__(self, urls: Iterable[str]) -> None:
@@ -49,42 +49,42 @@ class Hosts:
         return host in self._answers
 
     def names(self) -> list[str]:
-        """The names alone, as ``allowed_domains`` has them."""
+        """Return the sorted names without ports, for ``allowed_domains``."""
         return sorted({urlsplit(f"//{host}").hostname or "" for host in self._answers})
 
     def check(self, url: str) -> None:
-        """Let an address pass that may be asked.
+        """Raise an exception unless ``url`` may be requested.
 
         Raises:
-            OutsideError: it is none of the city's hosts over http or https.
-            HostClosedError: the host is asked no more in this run.
+            OffsiteError: the URL is not one of the city's hosts over http or https.
+            HostClosedError: the host is not requested again in this run.
         """
         host, scheme = _host(url), url.split(":", 1)[0].lower()
         if host not in self._answers or scheme not in {"http", "https"}:
-            raise OutsideError(f"not of this city's hosts: {host or url[:200]}")
+            raise OffsiteError(f"not of this city's hosts: {host or url[:200]}")
         closed = self._answers[host].closed
         if closed is not None:
             raise HostClosedError(f"not asked for, because {host} {closed}")
 
     def is_refusing(self, url: str) -> bool:
-        """Whether the host's last answer was no page: it refused, or failed."""
+        """Tell whether the host's last answer was a block or a failure."""
         answers = self._answers.get(_host(url))
-        return answers is not None and bool(answers.refused or answers.failed)
+        return answers is not None and bool(answers.blocked or answers.failed)
 
     def answered(self, url: str) -> None:
-        """Note that a host gave what was asked for, or said that it has no such page."""
+        """Record that a host served a request, or answered that it has no such page."""
         answers = self._answers.get(_host(url))
         if answers is not None:
-            answers.refused = answers.failed = 0
+            answers.blocked = answers.failed = 0
 
     def failed(self, url: str, failure: FetchFailure) -> None:
-        """Note that a host refused a page, or failed to give it; after some in a row it is asked no more."""
+        """Record a block or a failure of a host; a number of them in a row close the host."""
         answers = self._answers.get(_host(url))
         if answers is None:
             return
         if failure.block is not None:
-            answers.refused += 1
-            if answers.refused >= BLOCKED_IN_A_ROW or failure.block in FINAL:
+            answers.blocked += 1
+            if answers.blocked >= BLOCKED_IN_A_ROW or failure.block in FINAL:
                 answers.closed = answers.closed or f"blocks ({failure.block})"
         else:
             answers.failed += 1
@@ -93,7 +93,7 @@ class Hosts:
 
 
 def _host(url: str) -> str:
-    """Host and port of an address, the port left out that its scheme has anyhow; empty where there is none."""
+    """Return host and port of a URL, without the scheme's default port; an empty text without a host."""
     try:
         parts = urlsplit(url)
         host = parts.netloc.lower()

@@ -1,4 +1,4 @@
-"""Listing pages of a family: fetched, read, and told apart from what portals serve in their place."""
+"""Fetch and read pages of listings, and recognise what portals serve instead of them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crawler.portals.listing import Listing, is_data
+from crawler.portals.listing import Listing, is_json_or_xml
 from crawler.portals.walking.failures import (
     FailureKind,
     FetchFailure,
+    blocked_failure,
     code_failure,
     failure_from_status,
-    refused,
 )
-from crawler.portals.walking.fetcher import content_type, redirect_away
+from crawler.portals.walking.fetcher import content_type, unfollowed_redirect
 from crawler.reading import UnreadablePageError, Verdict, decode, read_page
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.portals.family import Family
     from crawler.portals.walking.fetcher import Fetcher
 
-HOME_PAGE = refused("home_page", "the home page in place of a listing")
+HOME_PAGE = blocked_failure("home_page", "the home page in place of a listing")
 STUB = FetchFailure(FailureKind.FAILED, "a stub in place of a listing", gone=True)
 NOT_FOUND = FetchFailure(FailureKind.FAILED, "not_found", gone=True)
 
@@ -33,7 +33,7 @@ _NOT_A_LISTING: dict[Verdict | None, FetchFailure] = {
     Verdict.STUB: STUB,
     Verdict.NOT_FOUND: NOT_FOUND,
 }
-"""What a page without a row of its column may be; any other such page is a listing without rows."""
+"""Failures of pages without rows of their column, by verdict. Any other such page is a listing without rows."""
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class ListingFetcher:
     """Fetches and reads pages of a family's listings."""
 
     def __init__(self, fetcher: Fetcher, family: Family) -> None:
-        """Read with ``family`` what ``fetcher`` fetches."""
+        """Fetch with ``fetcher`` and read with ``family``."""
         self.fetcher = fetcher
         self._family = family
 
@@ -51,12 +51,12 @@ class ListingFetcher:
     ) -> Listing | FetchFailure:
         """Fetch and read a page of a listing.
 
-        A stub and a page without rows are requested once more before they are believed.
+        A stub and a page without rows are requested a second time before they count.
 
         Args:
-            url: of the page.
-            column: whose listing it is.
-            fetched: the page, where it was already fetched.
+            url: the URL of the page.
+            column: the column of the listing.
+            fetched: the page, if it was already fetched.
         """
         page = self._read(fetched if fetched is not None else await self.fetcher.page(url), column)
         if page is not STUB and (isinstance(page, FetchFailure) or page.rows):
@@ -64,16 +64,16 @@ class ListingFetcher:
         return self._read(await self.fetcher.page(url), column)
 
     def _read(self, response: Response | FetchFailure, column: Column) -> Listing | FetchFailure:
-        """Read a page of a listing, decoded once. A refusal, the home page and a stub are failures."""
+        """Read a page of a listing. A block, the home page and a stub are failures."""
         if isinstance(response, FetchFailure):
             return response
         text = decode(response.body, content_type(response)).text
-        # Data may hold scripts in strings and no Chinese but in escapes, as a challenge does.
-        seen = "" if is_data(text) else text
+        # JSON may have scripts in strings and Chinese only in escapes, so that it looks like a challenge.
+        visible_text = "" if is_json_or_xml(text) else text
         failure = (
-            redirect_away(response)
-            or failure_from_status(response.status, seen)
-            or self._home(response, column)
+            unfollowed_redirect(response)
+            or failure_from_status(response.status, visible_text)
+            or self._home_page_failure(response, column)
         )
         listing = Listing(())
         if failure is None:
@@ -88,12 +88,12 @@ class ListingFetcher:
         self.fetcher.note_answer(response.url, failure)
         return failure or listing
 
-    def _home(self, response: Response, column: Column) -> FetchFailure | None:
-        """Return the failure of a redirect to the front of the site, in place of a listing."""
+    def _home_page_failure(self, response: Response, column: Column) -> FetchFailure | None:
+        """Return the failure of a redirect from the listing to the home page; None for any other response."""
         parts = urlsplit(response.url)
-        front = parts.path in {"", "/"} and not parts.query
+        is_home_page = parts.path in {"", "/"} and not parts.query
         key = self._family.page_key
-        return HOME_PAGE if front and key(response.url) != key(column.url) else None
+        return HOME_PAGE if is_home_page and key(response.url) != key(column.url) else None
 
 
 def _verdict(response: Response) -> Verdict | None:

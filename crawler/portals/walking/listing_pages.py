@@ -1,9 +1,9 @@
-"""The pages of one column's listing, in order, as far as they can be fetched; and whether they moved meanwhile.
+"""The pages of one column's listing, in order; and how to notice that the listing shifts while it is read.
 
-A listing is newest first and shifts while it is read. Rows that are added push others down: these are met
-twice, and the new ones are on the first pages. Rows that are removed pull others up, past the place that
-was read last: these would be lost, and only the end of the listing shows it. So a long walk looks at the last
-page before it goes on from the first, and compares when it comes there.
+A listing is newest first. Rows that are added push others down: those are read twice, and the new ones are on
+the first pages. Rows that are removed pull others up, past the page that was read last: those would be
+missed, and only the end of the listing shows it. So a long walk fetches the last page before it goes on from
+the first, and compares when it gets there.
 """
 
 from __future__ import annotations
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
     from crawler.portals.walking.listing_fetcher import ListingFetcher
 
 PAGES_LOST_IN_A_ROW = 3
-"""This number of listing pages that cannot be fetched, one after the other, ends a walk."""
+"""Consecutive listing pages that cannot be fetched, after which a walk ends."""
 
 LONG = 3
-"""Pages of a listing whose end is worth a look. What is pulled up in a shorter one is on the first page, which
-every run reads."""
+"""Least number of pages of a listing whose last page is fetched first. In a shorter listing, the rows that are
+pulled up are on the first page, which every run reads."""
 
 
 class ListingPages:
-    """The pages of a listing. A signal is sent for each that is read or cannot be fetched, once.
+    """The pages of a listing. One signal is sent for each page that is read or cannot be fetched.
 
     Attributes:
-        number: of the page that was read last, from 1.
-        end: why they ended before the last one, None where they did not.
-        lost: whether some could not be fetched.
-        added: whether rows were added on top meanwhile.
-        removed: whether rows were removed meanwhile, so that others may have been skipped.
+        number: the number of the page that was read last, from 1.
+        end: why reading ended before the last page, None if it did not.
+        lost: True if pages could not be fetched.
+        added: True if rows were added at the top during the walk.
+        removed: True if rows were removed during the walk, so that others may have been skipped.
     """
 
     def __init__(
@@ -97,12 +97,12 @@ class ListingPages:
             page = await self._confirm_page(await self._fetch(self.number))
 
     async def remember_last(self) -> None:
-        """Remember the last page of a long listing before the walk goes on."""
+        """Fetch the last page of a long listing, to compare it at the end of the walk."""
         if self._promised >= LONG and self._moves:
             self._last_before = await self._last_now()
 
     async def compare_last(self) -> None:
-        """Compare the last page with what it was."""
+        """Compare the last page with what :meth:`remember_last` fetched; set ``removed``."""
         if self._last_before is None or self.lost or self.end is not None:
             return
         now = self._last or await self._last_now()
@@ -110,7 +110,7 @@ class ListingPages:
         self.removed |= now is None or now[0] < pages or (now[0] == pages and not rows <= now[1])
 
     async def reread(self) -> AsyncIterator[Listing]:
-        """Yield the pages of a listing that moved once more, as far as the caller wants them."""
+        """Yield the pages of a listing that shifted a second time, until the caller stops."""
         for number in range(1, self.number + 1):
             page = await self._fetch(number)
             if isinstance(page, FetchFailure):
@@ -125,7 +125,7 @@ class ListingPages:
         return self._listings.fetcher.failed(url, fetched.value or RuntimeError("no reason given"))
 
     def _note(self, page: Listing) -> None:
-        """Note how many pages a page promises, and whether the listing moved."""
+        """Record the number of pages that a page shows, and whether the listing shifted."""
         self._first = self._first or page
         if page.pages >= self.number:
             self.removed |= page.pages < self._promised
@@ -137,11 +137,11 @@ class ListingPages:
             self._last = self.number, _urls(page)
 
     async def _confirm_page(self, page: Listing | FetchFailure) -> Listing | FetchFailure | None:
-        """Return a further page, checked where it is unexpected; None where the listing has no such page any more.
+        """Return a further page, checked if it is unexpected; None if the listing has become shorter.
 
-        Unexpected is a page that is gone, has no rows, or has those of an earlier page. Either the listing moved,
-        which its first page shows, or the portal does not give what it promises. For several such pages in a row
-        one look at the first page is enough.
+        A page is unexpected if it is gone, has no rows, or has those of an earlier page. Either the listing
+        shifted, which its first page shows, or the portal does not serve the pages that its pager shows. The
+        first page is fetched once for several such pages in a row.
         """
         same = None if isinstance(page, FetchFailure) else self._served.get(_order(page))
         if not page.gone if isinstance(page, FetchFailure) else same is None and page.rows:

@@ -1,4 +1,4 @@
-"""Requests that are not sent, as exceptions of the downloader, and what a failed download means."""
+"""Exceptions for requests that are not sent, and the failure of a download error."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from crawler.portals.walking.failures import (
     REDIRECT_LOOP,
     FailureKind,
     FetchFailure,
-    error_words,
-    refused,
+    blocked_failure,
+    error_line,
 )
 
 
-class PageMissingError(IgnoreRequest):
-    """The archive that is replayed does not hold a page."""
+class NotInArchiveError(IgnoreRequest):
+    """A page that the replayed archive does not have."""
 
 
-class OutsideError(IgnoreRequest):
-    """An address that is none of the city's hosts over http or https. The message names it."""
+class OffsiteError(IgnoreRequest):
+    """A URL that is not one of the city's hosts over http or https. The message names it."""
 
 
 class HostClosedError(IgnoreRequest):
-    """A host that is asked no more in this run. The message says why."""
+    """A host that is not requested again in this run. The message says why."""
 
 
-class AskedToWaitError(IgnoreRequest):
-    """A host that asks to be left alone for longer than a run waits. The message says how long."""
+class RetryAfterTooLongError(IgnoreRequest):
+    """A host whose ``Retry-After`` is longer than a run waits. The message says how long."""
 
 
 def failure_from_error(error: BaseException) -> FetchFailure:
-    """What a failed download means."""
-    if isinstance(error, PageMissingError):
+    """Return the failure of a download error."""
+    if isinstance(error, NotInArchiveError):
         return NOT_IN_ARCHIVE
-    if isinstance(error, OutsideError):
+    if isinstance(error, OffsiteError):
         return FetchFailure(FailureKind.REJECTED, str(error))
-    if isinstance(error, AskedToWaitError):
-        return refused("retry_after", str(error))
+    if isinstance(error, RetryAfterTooLongError):
+        return blocked_failure("retry_after", str(error))
     if isinstance(error, IgnoreRequest):
-        if str(error) == "max redirections reached":  # the words of Scrapy's RedirectMiddleware
+        if str(error) == "max redirections reached":  # the message of Scrapy's RedirectMiddleware
             return REDIRECT_LOOP
         return FetchFailure(FailureKind.FAILED, str(error) or "refused")
-    return FetchFailure(FailureKind.FAILED, error_words(error))
+    return FetchFailure(FailureKind.FAILED, error_line(error))

@@ -1,4 +1,4 @@
-"""The id of a run and what it reports besides its ledger."""
+"""The id of a run, and what it reports in addition to its ledger."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class RunNotes:
-    """What the parts of a run report in sentences; the run recorder puts them into the manifest.
+    """Sentences that the parts of a run report; the run recorder writes them to the manifest.
 
     Attributes:
-        run_id: of the run; empty where no run is recorded.
-        notes: facts that are no trouble.
-        problems: what could not be read of the archive that is replayed.
+        run_id: the id of the run; empty if no run is recorded.
+        notes: facts that are not problems.
+        problems: what could not be read of the replayed archive.
     """
 
     run_id: str = ""
@@ -20,7 +20,7 @@ class RunNotes:
     problems: list[str] = field(default_factory=list)
 
     def note(self, *sentences: str) -> None:
-        """Add facts that are no trouble."""
+        """Add facts that are not problems."""
         self.notes.extend(sentences)
 
     def problem(self, *sentences: str) -> None:

@@ -1,4 +1,4 @@
-"""Where a run's pages come from."""
+"""The source of a run's pages."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ class RunSource:
     """The source of a run's pages: the network, or an archive that the replay add-on opened.
 
     Attributes:
-        name: ``live``, or the source that is replayed, as it was given.
-        today: the day that ``recheck`` counts back from; in a replay the day of the newest capture.
-        recorded: a sort key of a page by when it was recorded, where a recording is replayed.
-        moves: whether listings may change while they are read; those of an archive do not.
-        not_archived: columns of which the archive that is replayed holds no page.
+        name: ``live``, or the value of ``REPLAY``.
+        today: the day from which ``recheck`` counts back; in a replay the day of the newest capture.
+        recorded: returns a sort key of a URL by the time of its recording; None unless a recording is
+            replayed.
+        moves: True if listings may change while they are read; those of an archive do not.
+        not_archived: columns of which the replayed archive has no page.
     """
 
     name: str = "live"

@@ -1,6 +1,6 @@
-"""What a walk tells: the Scrapy signals that a run's ledger, progress and rejects listen to.
+"""The Scrapy signals of a walk, for the run recorder, the progress bar and other extensions (docs/signals.md).
 
-Portals tell and do not know who listens. Every signal of a walk also carries ``spider`` and ``column``.
+The sender does not know who listens. Every signal of a walk also has the arguments ``spider`` and ``column``.
 """
 
 from __future__ import annotations
@@ -12,34 +12,53 @@ if TYPE_CHECKING:
     from crawler.portals.column import Column
 
 listing_read = object()
-"""A page of a listing was read, once a page. ``number`` (from 1), ``listing``
-(:class:`~crawler.portals.listing.Listing`)."""
+"""A page of a listing was read; sent once for each page.
+
+Arguments: ``number`` (from 1), ``listing`` (:class:`~crawler.portals.listing.Listing`).
+"""
 
 listing_failed = object()
-"""A page of a listing could not be had. ``number``, ``url``, ``loss`` (:class:`~crawler.portals.walking.failures.FetchFailure`);
-``loss.block`` names the kind of block, counted in the stats as ``blocked/<kind>``."""
+"""A page of a listing could not be fetched or read.
+
+Arguments: ``number``, ``url``, ``failure`` (:class:`~crawler.portals.walking.failures.FetchFailure`).
+``failure.block`` is the kind of block; the stats count it as ``blocked/<kind>``.
+"""
 
 rows_decided = object()
-"""Rows were looked at, mostly those of one page: told at once, as a signal costs more than a decision. ``decisions``
-(:class:`Decision`), one a row, in their order."""
+"""Rows were decided on, usually those of one page. One signal for all, because it costs more than a decision.
+
+Arguments: ``decisions`` (a list of :class:`Decision`), one for each row, in their order.
+"""
 
 reply_read = object()
-"""A document was read and goes to the pipelines. ``row``, ``reply``, ``unknown_labels`` (labels of its metadata
-block that the vocabulary does not have, as printed)."""
+"""A document was read; its reply goes to the pipelines.
+
+Arguments: ``row``, ``reply``, ``unknown_labels`` (labels of its metadata block that are not in the
+vocabulary, as printed).
+"""
 
 row_failed = object()
-"""A row to fetch gave no reply. ``row``, ``loss``, ``fetched_at`` (of the page, None where there is none)."""
+"""A row to fetch gave no reply.
+
+Arguments: ``row``, ``failure``, ``fetched_at`` (of the page; None if no page came).
+"""
 
 walk_ended = object()
-"""A column's listing was walked. ``end`` (:class:`WalkEnd`)."""
+"""A column's listing was walked.
+
+Arguments: ``end`` (:class:`WalkEnd`).
+"""
 
 recording_failed = object()
-"""A response could not be archived, so the run must stop. ``error`` (:class:`~crawler.store.journal.StoreError`); told
-by the recording, without ``spider`` and ``column``."""
+"""A response could not be written to the WARC, so the run must stop.
+
+Arguments: ``error`` (:class:`~crawler.store.journal.StoreError`), without ``spider`` and ``column``. Sent by
+the recording.
+"""
 
 
 class Decision(StrEnum):
-    """What is done with a row: the ledger's keys."""
+    """The decision on a row: the ledger's keys."""
 
     REPEATED = "repeated"
     OUTSIDE = "outside"
@@ -48,7 +67,7 @@ class Decision(StrEnum):
 
 
 class WalkEnd(StrEnum):
-    """Why the walk of a listing ended."""
+    """The reason why the walk of a listing ended."""
 
     LAST_PAGE = "the last page was read"
     ALL_KNOWN = "a whole page of rows was known"
@@ -62,12 +81,12 @@ class WalkEnd(StrEnum):
 
     @property
     def leaves_nothing_out(self) -> bool:
-        """Whether every row of the column was seen in this walk or in those before it."""
+        """True if every row of the column was seen in this walk or an earlier one."""
         return self in {WalkEnd.LAST_PAGE, WalkEnd.ALL_KNOWN}
 
 
 class SendSignal(Protocol):
-    """Sends a signal of the walk of a column."""
+    """A function that sends a signal of the walk of a column."""
 
     def __call__(self, signal: object, column: Column, **facts: object) -> None:
-        """Send ``signal`` with ``facts``."""
+        """Send ``signal`` with the arguments ``facts``."""

@@ -1,7 +1,7 @@
-"""The walk of one column's listing: which of its documents to fetch.
+"""The walk of one column's listing, which finds the rows to fetch.
 
-The listing is walked before its documents are fetched, so that it is read within seconds or minutes
-and has little time to shift.
+The listing is walked before its documents are fetched, so that it is read within seconds or minutes and has
+little time to shift.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 class ListingWalk:
-    """Walks one column and sends a signal of what is done with each row.
+    """Walks one column and sends a signal with the decision on each row.
 
-    The walk goes to the listing's end, or to a page of rows that are all known where the column's last walk
-    left nothing out (docs/contract.md, "A run").
+    The walk ends at the listing's last page, or, if the column's last walk was complete, at a page whose rows
+    are all known (docs/contract.md, "A run").
 
     Attributes:
         column: the column.
-        unlisted: URLs of rows that failed in earlier runs and that this walk did not meet.
+        unlisted: URLs of rows that failed in earlier runs and are not on the listing in this walk.
     """
 
     def __init__(
@@ -49,12 +49,12 @@ class ListingWalk:
         """Walk ``column``.
 
         Args:
-            column: whose listing is walked.
-            family: of the portal.
+            column: the column to walk.
+            family: the family of the portal.
             listings: fetches the pages of the listing.
             rows: decides which documents are fetched.
             send: sends the signals of the walk.
-            moves: whether the listing may change while it is read.
+            moves: True if the listing may change while it is read.
         """
         self.column = column
         self.unlisted: set[str] = set()
@@ -62,27 +62,27 @@ class ListingWalk:
         self._send = send
         self._pages = ListingPages(column, family, listings, send, moves=moves)
         self._failed_before: dict[str, Row] = {}
-        self._may_trust = False
+        self._may_end_early = False
         self._end: WalkEnd | None = None
         self._left_out = False
 
     async def rows_to_fetch(self, fetched: Response | Failure) -> list[Row]:
         """Return the rows whose documents are to be fetched, in the order of the listing.
 
-        Rows that failed in earlier runs come last: a page that never comes must not keep others from coming.
+        Rows that failed in earlier runs come last, so that a page that always fails delays no other.
 
         Args:
             fetched: the first page of the listing, or why it could not be fetched.
         """
         history, pages = self._rows.history, self._pages
         self._failed_before = {row.url: row for row in history.failed_before(self.column)}
-        self._may_trust = not self._rows.arguments.full and history.was_walked_whole(self.column)
+        self._may_end_early = not self._rows.arguments.full and history.was_walked_whole(self.column)
         rows: list[Row] = []
         async for listing in pages.read(fetched):
             rows += self._chosen(listing.rows)
             if self._end is not None or self._may_end_after(listing):
                 break
-            if pages.number == 1 and self._goes_far(listing):
+            if pages.number == 1 and self._is_long_walk(listing):
                 await pages.remember_last()
         if self._end in {None, WalkEnd.ALL_KNOWN}:
             rows += await self._rescan_shifted_listing()
@@ -94,7 +94,7 @@ class ListingWalk:
         return sorted(rows, key=lambda row: row.url in self._failed_before)
 
     async def _rescan_shifted_listing(self) -> list[Row]:
-        """Return rows that were skipped because the listing moved while it was read."""
+        """Read the listing again if it shifted while it was read; return the rows that were skipped."""
         pages = self._pages
         await pages.compare_last()
         rows: list[Row] = []
@@ -107,7 +107,7 @@ class ListingWalk:
         return rows
 
     def _chosen(self, rows: Iterable[Row]) -> list[Row]:
-        """Decide on each row, send the decisions, and return the rows that are to be fetched."""
+        """Decide on each row, send the decisions, and return the rows to fetch."""
         decided = [(row, self._decision(row)) for row in rows]
         self._send(signals.rows_decided, self.column, decisions=[decision for _, decision in decided])
         return [row for row, decision in decided if decision is Decision.TO_FETCH]
@@ -122,7 +122,7 @@ class ListingWalk:
         return decision
 
     def _may_end_after(self, listing: Listing) -> bool:
-        """Tell whether nothing further down can be new (docs/contract.md, "A run").
+        """Tell whether no row further down can be new (docs/contract.md, "A run").
 
         Pinned rows do not count. A row that failed before counts as known: it is fetched again anyway.
         """
@@ -130,20 +130,20 @@ class ListingWalk:
         rows = [row for row in listing.rows if not row.pinned]
         if not rows:
             return False
-        if self._may_trust and all(
-            row.url in self._failed_before or self._rows.is_settled(row) for row in rows
+        if self._may_end_early and all(
+            row.url in self._failed_before or self._rows.is_up_to_date(row) for row in rows
         ):
             self._end = WalkEnd.ALL_KNOWN
         elif since and all(row.date is not None and row.date < since for row in rows):
             self._end = WalkEnd.WINDOW
         return self._end is not None
 
-    def _goes_far(self, first: Listing) -> bool:
-        """Tell whether a walk goes on for pages: to the end, or over more new rows than a page holds."""
-        return not self._may_trust or not any(self._rows.history.knows(row) for row in first.rows)
+    def _is_long_walk(self, first: Listing) -> bool:
+        """Tell whether a walk will read many pages: to the end, or past more new rows than are on one page."""
+        return not self._may_end_early or not any(self._rows.history.knows(row) for row in first.rows)
 
     def _ended(self) -> WalkEnd:
-        """Return why the walk ended. A page that was lost leaves a gap wherever the walk ended."""
+        """Return why the walk ended. A lost page leaves a gap wherever the walk ended."""
         pages = self._pages
         end = pages.end or (WalkEnd.PAGES_LOST if pages.lost else self._end or WalkEnd.LAST_PAGE)
         if not end.leaves_nothing_out:
