@@ -46,7 +46,7 @@ class Jcms(HtmlFamily):
 
     system = "大汉 JCMS"
     document = re.compile(DOCUMENT + "$")
-    signs: ClassVar[tuple[Fingerprint, ...]] = (
+    fingerprints: ClassVar[tuple[Fingerprint, ...]] = (
         Fingerprint(
             "its URL is a document's: {}",
             re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+\.html"),

@@ -43,7 +43,7 @@ class Jpaas(Jcms):
 
     system = "大汉 jpaas"
     document = re.compile(DOCUMENT + "$")
-    signs: ClassVar[tuple[Fingerprint, ...]] = (
+    fingerprints: ClassVar[tuple[Fingerprint, ...]] = (
         Fingerprint(
             "its URL is a document's: {}",
             re.compile(r"/art/\d{4}/art_[0-9a-f]{32}\.html"),
