@@ -12,7 +12,7 @@ from scrapy.utils.test import get_crawler
 
 from benchmarks.corpus import make_page
 from benchmarks.measuring import say
-from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
+from crawler.archive.warc.writer import HttpMessage, WarcWriter, payload_digest
 
 KJJ = "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/"
 ROWS_A_PAGE = 20
@@ -53,8 +53,8 @@ def write(folder: Path, documents: int) -> tuple[Path, Path]:
     headers = [(b"Content-Type", CONTENT_TYPE.encode())]
     for number, (url, body, _) in enumerate(pages(documents)):
         moment = f"2026-09-{1 + number // 86_400:02}T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}Z"
-        asked, came = Message(b"GET / HTTP/1.1", [], b""), Message(b"HTTP/1.1 200 OK", headers, body)
-        writer.write(url, moment, asked, came, digest=payload_digest(body), facts={})
+        asked, came = HttpMessage(b"GET / HTTP/1.1", [], b""), HttpMessage(b"HTTP/1.1 200 OK", headers, body)
+        writer.write(url, moment, asked, came, digest=payload_digest(body), headers={})
         response = HtmlResponse(url, headers={"Content-Type": CONTENT_TYPE}, body=body)
         storage.store_response(spider, Request(url), response)
         if number % _OFTEN == _OFTEN - 1:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LOCAL = "local"
 """The address that stands for a cluster of processes on this machine."""
 
-PATIENCE = 15.0
+CONNECT_TIMEOUT = 15.0
 """Seconds in which a scheduler must answer, and have a worker."""
 
 
@@ -50,7 +50,7 @@ def connected(address: str, workers: int) -> Iterator[Any]:
             yield client
         return
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"No Dask scheduler answers at {address}: start one with dask scheduler, or check the address"
@@ -73,7 +73,7 @@ def _without_ctrl_c() -> Iterator[None]:
 
 def _check_workers(client: Any, address: str) -> None:
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=CONNECT_TIMEOUT)
     except TimeoutError as error:
         raise ClusterError(
             f"The scheduler at {address} has no worker: start some with dask worker {address} --nthreads 1."

@@ -91,7 +91,7 @@ class Redirect(NamedTuple):
 
 
 @dataclass(slots=True)
-class Settled:
+class CaptureTotals:
     """What the captures came to.
 
     Attributes:
@@ -108,7 +108,7 @@ class Settled:
     left_out: int = 0
 
 
-class Captures:
+class CaptureDatabase:
     """Takes in what was read, part by part in any order, and gives it back in one order."""
 
     def __init__(self, folder: Path) -> None:
@@ -144,19 +144,19 @@ class Captures:
             ),
         )
 
-    def are_complete(self) -> None:
+    def index_pages(self) -> None:
         """Say that the last part was added: from now on captures can be found by their page."""
         self._database.execute(_PAGES)
 
-    def some_on_no_column(self) -> bool:
+    def has_off_column(self) -> bool:
         """Whether documents of the city's hosts lie in no column."""
         return self._database.execute(_ON_NO_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
 
-    def urls_on_no_column(self, page: bytes) -> list[str]:
+    def off_column_urls(self, page: bytes) -> list[str]:
         """The URLs under which a page was saved, where it lies in no column."""
         return [url for (url,) in self._database.execute(_URLS_ON_NO_COLUMN, (page, ON_NO_COLUMN))]
 
-    def forget_on_no_column(self, page: bytes) -> None:
+    def remove_off_column(self, page: bytes) -> None:
         """Make room for a page that belongs to a column after all, or that a document's redirect leads to."""
         self._database.execute(_FORGET_ON_NO_COLUMN, (page, ON_NO_COLUMN))
 
@@ -189,7 +189,7 @@ class Captures:
         """Have no redirect count: what they lead to cannot be looked up."""
         self._database.execute("DELETE FROM capture WHERE loss = ?", (REDIRECTED,))
 
-    def settle(self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None) -> Settled:
+    def write_results(self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None) -> CaptureTotals:
         """Write the records and the rejects, each in the order of fetching.
 
         Args:
@@ -198,7 +198,7 @@ class Captures:
             newest: see :class:`~crawler.reextraction.task.Task`.
             at: likewise.
         """
-        settled = Settled()
+        settled = CaptureTotals()
         execute = self._database.execute
         if newest:
             execute(_NEWEST, {"at": at or _END_OF_TIME})

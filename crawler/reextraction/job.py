@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.open import open_sources
-from crawler.reextraction.captures import Captures, Settled
-from crawler.reextraction.elsewhere import OffColumnDocuments
+from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
+from crawler.reextraction.off_column import OffColumnDocuments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,11 +30,11 @@ _NAMED = 3
 
 @dataclass(slots=True)
 class Reextraction:
-    """What a re-extraction came to; the attributes are those of :class:`PartReading` and :class:`Settled`.
+    """What a re-extraction came to; the attributes are those of :class:`PartReading` and :class:`CaptureTotals`.
 
     Attributes:
         seconds: how long it took.
-        listed_elsewhere: documents whose URL lies in no column and that a saved listing names all the same.
+        listed_off_column: documents whose URL lies in no column and that a saved listing names all the same.
         followed: redirects of documents that were followed.
         foreign: sources that hold pages, and none of the city's hosts -> how many pages.
     """
@@ -47,8 +47,8 @@ class Reextraction:
     unknown_labels: Counter[str] = field(default_factory=Counter)
     problems: dict[str, None] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    settled: Settled = field(default_factory=Settled)
-    listed_elsewhere: int = 0
+    totals: CaptureTotals = field(default_factory=CaptureTotals)
+    listed_off_column: int = 0
     followed: int = 0
     foreign: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
@@ -66,13 +66,13 @@ class Reextraction:
 
     @property
     def documents(self) -> int:
-        """Captures of the city's documents."""
-        return self.settled.results.total() + self.settled.left_out
+        """CaptureDatabase of the city's documents."""
+        return self.totals.results.total() + self.totals.left_out
 
     @property
     def is_complete(self) -> bool:
         """Whether everything that is there could be read."""
-        return not (self.problems or self.faults or self.settled.lost)
+        return not (self.problems or self.faults or self.totals.lost)
 
 
 def reextract(
@@ -97,7 +97,7 @@ def reextract(
     begun = monotonic()
     came = Reextraction()
     sources = open_sources(task.sources)
-    captures = Captures(output.folder)
+    captures = CaptureDatabase(output.folder)
     try:
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
         came.problems.update(_problems(sources))
@@ -116,7 +116,7 @@ def reextract(
             for holder, name in enumerate(task.sources)
             if looked_at[holder] and not own[holder]
         }
-        captures.are_complete()
+        captures.index_pages()
         elsewhere = OffColumnDocuments(task, sources, captures)
         try:
             for reading in elsewhere.read(len(parts)):
@@ -124,9 +124,9 @@ def reextract(
         except ArchiveError as error:
             came.problems[str(error)] = None
             captures.drop_redirects()
-        came.listed_elsewhere, came.followed = elsewhere.listed, elsewhere.followed
+        came.listed_off_column, came.followed = elsewhere.listed, elsewhere.followed
         came.problems.update(elsewhere.problems | _problems(sources))
-        came.settled = captures.settle(output.records, output.rejects, newest=task.newest, at=task.at)
+        came.totals = captures.write_results(output.records, output.rejects, newest=task.newest, at=task.at)
     finally:
         captures.close()
         for source in sources:

@@ -85,7 +85,7 @@ class PartReader:
             walked: the column that it belongs to, or on whose listing it stands.
             write: takes a line and returns where it begins.
         """
-        target = page.leads_to()
+        target = page.redirects_to()
         if target is None:
             reading.lines.append(self.line(reading, place, page, walked, write))
             return
@@ -155,7 +155,7 @@ class PartReader:
         own = host in task.hosts
         reading.pages += 1
         reading.own += own
-        leads_on = page.leads_to() is not None
+        leads_on = page.redirects_to() is not None
         reading.redirects += leads_on
         if not task.city.family.is_document(url):
             reading.others += not leads_on

@@ -20,7 +20,7 @@ PAGES = "pages.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class PageDescription:
     """A page as a line describes it; ``fetched_at`` is None where it does not say when."""
 
     path: Path
@@ -30,7 +30,7 @@ class Described:
     fetched_at: str | None = None
 
 
-class Descriptions:
+class PageDescriptions:
     """The ``pages.jsonl`` of a folder.
 
     Attributes:
@@ -40,7 +40,7 @@ class Descriptions:
 
     def __init__(self, folder: Path) -> None:
         """Read the folder's ``pages.jsonl``, if it has one."""
-        self.pages: dict[Path, list[Described]] = {}
+        self.pages: dict[Path, list[PageDescription]] = {}
         self.problems: list[str] = []
         self._folder = folder.resolve()
         description = folder / PAGES
@@ -58,7 +58,7 @@ class Descriptions:
                 continue
             self.pages.setdefault(described.path, []).append(described)
 
-    def _described(self, said: dict[str, Any]) -> Described:
+    def _described(self, said: dict[str, Any]) -> PageDescription:
         """One line. The file must lie in the folder."""
         url, file = said["url"], said["file"]
         if not isinstance(url, str) or "://" not in url or not isinstance(file, str):
@@ -78,7 +78,7 @@ class Descriptions:
             for name, value in (said.get("headers") or {}).items()
             if str(name).lower() not in TRANSFER_HEADERS
         }
-        return Described(path, url, int(said.get("status") or 200), headers, fetched_at)
+        return PageDescription(path, url, int(said.get("status") or 200), headers, fetched_at)
 
 
 def _words(error: Exception) -> str:

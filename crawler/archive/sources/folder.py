@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.model import (
-    LARGEST_PAGE,
+    MAX_PAGE_BYTES,
     ArchiveError,
     Capture,
     Part,
-    Place,
+    RecordLocation,
     SavedPage,
     printable,
     surt,
@@ -99,12 +99,12 @@ class FolderSource:
         Raises:
             ArchiveError: its file cannot be read, or is larger than any page.
         """
-        if capture.place.length > LARGEST_PAGE:
-            raise ArchiveError(f"{capture.place.file} is larger than any page and was passed over.")
+        if capture.location.length > MAX_PAGE_BYTES:
+            raise ArchiveError(f"{capture.location.file} is larger than any page and was passed over.")
         try:
-            body = Path(capture.place.file).read_bytes()
+            body = Path(capture.location.file).read_bytes()
         except OSError as error:
-            raise ArchiveError(f"{capture.place.file} cannot be read ({error.strerror}).") from error
+            raise ArchiveError(f"{capture.location.file} cannot be read ({error.strerror}).") from error
         return SavedPage(
             capture.url, capture.status, self._headers.get(capture, {}), body, capture.fetched_at
         )
@@ -113,7 +113,7 @@ class FolderSource:
         """The folder's files, in the order of their names, in stretches of about ``size`` bytes."""
         begin = held = 0
         for end, entry in enumerate(self._entries, 1):
-            held += entry.capture.place.length
+            held += entry.capture.location.length
             if held >= size or end == len(self._entries):
                 yield Part(self.name, str(self._folder), begin, end, held)
                 begin, held = end, 0
@@ -135,7 +135,7 @@ class FolderSource:
         for entry in self._entries:
             keyed.setdefault(surt(entry.capture.url), []).append(entry.capture)
         for captures in keyed.values():
-            captures.sort(key=lambda capture: (capture.fetched_at, capture.place))
+            captures.sort(key=lambda capture: (capture.fetched_at, capture.location))
         return dict(sorted(keyed.items()))
 
     @cached_property
@@ -175,7 +175,7 @@ class FolderSource:
             if path.resolve() in files:
                 continue
             try:
-                url = self._files.undescribed_url(path, self._folder)
+                url = self._files.infer_url(path, self._folder)
             except OSError as error:
                 self._files.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
                 continue
@@ -186,12 +186,12 @@ class FolderSource:
         if untold and (entries or self.archives):
             self._files.problems.append(_untold(untold))
         return sorted(
-            entries, key=lambda entry: (entry.capture.place, entry.capture.url, entry.capture.fetched_at)
+            entries, key=lambda entry: (entry.capture.location, entry.capture.url, entry.capture.fetched_at)
         )
 
 
 def _entry(path: Path, url: str, status: int, headers: Mapping[str, str], fetched_at: str | None) -> _Entry:
-    place = Place(str(path), 0, path.stat().st_size)
+    place = RecordLocation(str(path), 0, path.stat().st_size)
     return _Entry(Capture(url, fetched_at or modified_at(path), status, place), headers)
 
 

@@ -15,7 +15,7 @@ from crawler.archive.sources.several import SeveralSources
 from crawler.archive.sources.wacz import WaczSource
 from crawler.archive.warc.records import GZIP
 from crawler.archive.warc.source import WarcSource
-from crawler.archive.warc.warc_file import WARCS
+from crawler.archive.warc.warc_file import WARC_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,7 +91,7 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
         raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
     others = [each for each in named if each != name]
     for archive in archives_of(source):
-        archive.elsewhere = partial(_archives_in, others)
+        archive.other_sources = partial(_archives_in, others)
     return source
 
 
@@ -160,7 +160,11 @@ def _open_file(path: Path, name: str) -> PageSource:
         raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
     if head.startswith(b"PK"):
         return WaczSource(path, name)
-    if head.startswith(b"WARC/") or (head.startswith(GZIP) and _is_warc(head)) or path.name.endswith(WARCS):
+    if (
+        head.startswith(b"WARC/")
+        or (head.startswith(GZIP) and _is_warc(head))
+        or path.name.endswith(WARC_SUFFIXES)
+    ):
         return WarcSource(path, name)
     raise ArchiveError(
         f"{name} is no archive: a source is a folder of saved pages, a .warc, a .warc.gz or a .wacz. For a single"

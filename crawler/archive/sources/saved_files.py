@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from crawler.archive.model import SavedPage, printable
-from crawler.archive.sources.descriptions import PAGES, Described, Descriptions
+from crawler.archive.sources.descriptions import PAGES, PageDescription, PageDescriptions
 from crawler.clock import modified_at
 from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FOLDERS_UP = 5
 """Folders above a file in which a ``pages.jsonl`` may describe it."""
 
-ARCHIVES = (".warc", ".warc.gz", ".wacz")
+ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz")
 """Endings of web archives."""
 
 _NO_PAGES = {
@@ -116,7 +116,7 @@ class FolderFiles:
                 found.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
                 continue
             if not is_file:
-                if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVES)):
+                if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVE_SUFFIXES)):
                     found.problems.append(f"{printable(path)} is a link that leads nowhere.")
             elif path.name == PAGES:
                 found.descriptions.append(path.parent)
@@ -124,7 +124,7 @@ class FolderFiles:
                 found.pages.append(path)
             else:
                 found.others.append(path)
-                if path.name.lower().endswith(ARCHIVES):
+                if path.name.lower().endswith(ARCHIVE_SUFFIXES):
                     found.archives.append(path)
         return found
 
@@ -139,17 +139,17 @@ class SavedFiles:
     def __init__(self) -> None:
         """Know nothing yet; each ``pages.jsonl`` is read once."""
         self.problems: list[str] = []
-        self._read: dict[Path, Descriptions] = {}
+        self._read: dict[Path, PageDescriptions] = {}
 
-    def descriptions(self, folder: Path) -> Descriptions:
+    def descriptions(self, folder: Path) -> PageDescriptions:
         """The ``pages.jsonl`` of a folder; empty where it has none."""
         held = self._read.get(folder)
         if held is None:
-            held = self._read[folder] = Descriptions(folder)
+            held = self._read[folder] = PageDescriptions(folder)
             self.problems += held.problems
         return held
 
-    def described(self, path: Path) -> list[Described]:
+    def described(self, path: Path) -> list[PageDescription]:
         """What the nearest ``pages.jsonl`` in a file's folder, or in one of those above, says of it."""
         own = path.resolve()
         for above in own.parents[:FOLDERS_UP]:
@@ -158,9 +158,7 @@ class SavedFiles:
                 return said
         return []
 
-    def undescribed_url(
-        self, path: Path, folder: Path | None = None, body: bytes | None = None
-    ) -> str | None:
+    def infer_url(self, path: Path, folder: Path | None = None, body: bytes | None = None) -> str | None:
         """The URL of a file that no ``pages.jsonl`` describes, None where nothing tells it.
 
         It is the file's place in ``folder``, where that is a tree ``host/path/file``; else what the page
@@ -196,7 +194,7 @@ class SavedFiles:
         modified = modified_at(path)
         for said in self.described(path):
             return SavedPage(said.url, said.status, said.headers, body, said.fetched_at or modified)
-        url = self.undescribed_url(path, folder, body) or path.resolve().as_uri()
+        url = self.infer_url(path, folder, body) or path.resolve().as_uri()
         return SavedPage(url, 200, {}, body, modified)
 
 

@@ -47,7 +47,7 @@ class SeveralSources:
         found = []
         for source in self.sources:
             for capture in source.captures_of(key):
-                self._holder[capture.place.file] = source
+                self._holder[capture.location.file] = source
                 found.append(capture)
         return _with_status_before(sorted(found, key=lambda each: each.fetched_at))
 
@@ -57,7 +57,7 @@ class SeveralSources:
 
     def load(self, capture: Capture) -> SavedPage:
         """The page of a capture."""
-        return self._holder[capture.place.file].load(capture)
+        return self._holder[capture.location.file].load(capture)
 
     def parts(self, size: int) -> Iterator[Part]:
         """The parts of one source after the other."""
@@ -76,7 +76,7 @@ class SeveralSources:
 
     def _of(self, source: PageSource, prefix: str) -> Iterator[Capture]:
         for capture in source.captures(prefix):
-            self._holder[capture.place.file] = source
+            self._holder[capture.location.file] = source
             yield capture
 
 

@@ -13,12 +13,12 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from crawler.archive.model import ArchiveError, printable
 from crawler.archive.warc.source import WarcSource
-from crawler.archive.warc.warc_file import WARCS, WarcFile
+from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-MOST_TIMES_LARGER = 200
+MAX_COMPRESSION_RATIO = 200
 """A compressed member that says it is so many times larger than it is, or turns out to be, is a bomb."""
 
 _HEADER = 30
@@ -44,7 +44,7 @@ class WaczSource(WarcSource):
         try:
             with ZipFile(path) as wacz, path.open("rb") as raw:
                 for member in wacz.infolist():
-                    if not member.filename.lower().endswith(WARCS):
+                    if not member.filename.lower().endswith(WARC_SUFFIXES):
                         continue
                     try:
                         files.append(self._file(path, wacz, member, raw))
@@ -81,7 +81,7 @@ class WaczSource(WarcSource):
             raw.seek(member.header_offset + _NAMES)
             begin = member.header_offset + _HEADER + sum(unpack("<HH", raw.read(4)))
             return WarcFile(name, path, begin, begin + member.file_size)
-        if member.file_size > MOST_TIMES_LARGER * max(member.compress_size, 1024):
+        if member.file_size > MAX_COMPRESSION_RATIO * max(member.compress_size, 1024):
             raise ArchiveError(
                 f"it unpacks to {member.file_size:,} bytes out of {member.compress_size:,}, as bombs do"
             )

@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from crawler.archive.lookup import Archive
-from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, surt
+from crawler.archive.model import MAX_REDIRECTS, REDIRECT_STATUSES, ArchiveError, SavedPage, surt
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OutsideError, failure_from_error
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crawler.archive.model import Capture, PageSource
     from crawler.portals.column import Column
     from crawler.portals.walking.failures import FetchFailure
-    from crawler.reextraction.captures import Captures, Redirect
+    from crawler.reextraction.captures import CaptureDatabase, Redirect
     from crawler.reextraction.task import Task
 
 
@@ -39,7 +39,7 @@ class OffColumnDocuments:
         problems: what could not be read of the sources, a sentence each.
     """
 
-    def __init__(self, task: Task, sources: Sequence[PageSource], captures: Captures) -> None:
+    def __init__(self, task: Task, sources: Sequence[PageSource], captures: CaptureDatabase) -> None:
         """Look in ``sources`` for what ``captures`` has set aside."""
         self._task = task
         self._sources = sources
@@ -56,10 +56,10 @@ class OffColumnDocuments:
         Args:
             part: counts as the part of captures that lie in none of the sources' parts.
         """
-        listed = self._listed() if self._captures.some_on_no_column() else {}
+        listed = self._listed() if self._captures.has_off_column() else {}
         self.listed = len(listed)
         for place, (page, column) in listed.items():
-            self._captures.forget_on_no_column(page)
+            self._captures.remove_off_column(page)
             for number, reading in self._captures_at(place, column):
                 self._captures.add(number, part, reading)
                 yield reading
@@ -74,7 +74,7 @@ class OffColumnDocuments:
         for column, url, text in self._listings():
             for row in city.family.read_listing(text, url, column).rows:
                 page = self._page(row.url)
-                for saved_under in self._captures.urls_on_no_column(page):
+                for saved_under in self._captures.off_column_urls(page):
                     listed.setdefault(surt(saved_under), (page, column))
         return listed
 
@@ -147,12 +147,12 @@ class OffColumnDocuments:
     def _end_of(self, redirect: Redirect) -> SavedPage | FetchFailure:
         """The page to which a redirect leads at last, as of its time, or why there is none: in the words of a run."""
         url, target, moment = redirect.url, redirect.target, redirect.fetched_at
-        for _ in range(MOST_REDIRECTS):
+        for _ in range(MAX_REDIRECTS):
             try:
                 self._hosts.check(target)
             except OutsideError as error:
                 return failure_from_error(error)
-            self._captures.forget_on_no_column(self._page(target))
+            self._captures.remove_off_column(self._page(target))
             found = self._capture_at(target, moment, itself=canonical_url(target) == canonical_url(url))
             if found is None:
                 return REDIRECT_LOOP if canonical_url(target) == canonical_url(url) else NOT_IN_ARCHIVE
@@ -162,7 +162,7 @@ class OffColumnDocuments:
             except ArchiveError as error:
                 self.problems[str(error)] = None
                 return NOT_IN_ARCHIVE
-            following = page.leads_to()
+            following = page.redirects_to()
             if following is None:
                 return page
             url, target, moment = target, following, capture.fetched_at
@@ -178,13 +178,13 @@ class OffColumnDocuments:
         """
         wanted = canonical_url(url)
         held = [(source, each) for source in self._sources for each in source.captures_of(surt(url))]
-        pages = [each for each in held if each[1].status not in REDIRECTS]
+        pages = [each for each in held if each[1].status not in REDIRECT_STATUSES]
         under_it = [] if itself else [each for each in held if canonical_url(each[1].url) == wanted]
         found = under_it or pages
         if found:
             return min(found, key=lambda each: _apart(each[1], moment))
         folded = self._archive.capture_of(url)
-        return folded if folded is not None and folded[1].status not in REDIRECTS else None
+        return folded if folded is not None and folded[1].status not in REDIRECT_STATUSES else None
 
     def _page(self, url: str) -> bytes:
         """What stands for all URLs of a page among the captures."""
@@ -194,7 +194,7 @@ class OffColumnDocuments:
 def _apart(capture: Capture, moment: str) -> tuple[float, bool]:
     """How far a capture is from a moment in seconds; of equally far ones a page is nearer than a redirect."""
     seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
-    return abs(seconds), capture.status in REDIRECTS
+    return abs(seconds), capture.status in REDIRECT_STATUSES
 
 
 def _append(data: BytesIO, line: bytes) -> int:
