@@ -136,7 +136,7 @@ class WarcSource:
         try:
             index = open_index(self._path, self.folder) or self._make_index()
         except OSError as error:
-            raise ArchiveError(f"could not read {self._path}: {error.strerror}.") from error
+            raise ArchiveError(f"{self._path} cannot be read ({error.strerror}).") from error
         for problem in index.problems:
             self._add_problem(problem)
         return index
@@ -221,7 +221,7 @@ class WarcSource:
             with file.open() as handle:
                 yield from read_records(handle, begin, end, file.end, on_damage)
         except ArchiveError as error:
-            raise ArchiveError(f"could not read {file.name}: {error}.") from None
+            raise ArchiveError(f"{file.name} cannot be read: {error}.") from None
 
     def _make_index(self) -> CdxjIndex:
         identity = archive_identity(self._path)
