@@ -114,7 +114,12 @@ class Command(ProjectCommand, ScrapyCommand):
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
 
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
-        from crawler.archive.bundle.bundle import RECORDS, compare_records, read_bundle_manifest, integrity_errors
+        from crawler.archive.bundle.bundle import (
+            RECORDS,
+            compare_records,
+            integrity_errors,
+            read_bundle_manifest,
+        )
 
         manifest = read_bundle_manifest(bundle)
         wrong = list(integrity_errors(bundle, manifest))

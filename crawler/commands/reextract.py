@@ -183,7 +183,7 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path
     from crawler.reextraction.job import reextract
     from crawler.reextraction.processes import Processes, ThisProcess
 
-    with Output(path, force=opts.force, kept=kept) as output, ExitStack() as stack:
+    with Output(path, force=opts.force, protected=kept) as output, ExitStack() as stack:
         readers: Readers
         if opts.cluster is not None:
             from crawler.reextraction.cluster import Cluster
