@@ -64,8 +64,8 @@ class OffColumnDocuments:
                 self._captures.add(number, part, reading)
                 yield reading
         for redirect in self._captures.redirects():
-            column = self._task.column_of(self._task.city.family.canonical(redirect.url))
-            yield self._follow(redirect, column or listed[surt(redirect.url)][1])
+            own_column = self._task.column_of(self._task.city.family.canonical(redirect.url))
+            yield self._follow(redirect, own_column or listed[surt(redirect.url)][1])
 
     def _listed_documents(self) -> dict[str, tuple[bytes, Column]]:
         """Return the documents of no column that are a row of a column's listing: SURT -> page key and column."""
