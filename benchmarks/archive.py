@@ -200,7 +200,7 @@ def _run(command: list[str], folder: Path, out: Path, *, compiled: bool = False)
     """Run a Scrapy command in a folder, with its log in ``out``.
 
     Raises:
-        RuntimeError: it did not end well; its last words are the message.
+        RuntimeError: the command failed. The message has the end of its log.
     """
     peak, log = out / "peak", out / "log"
     # SCRAPY_SETTINGS_MODULE would give stock Scrapy this project's settings. PYTHONDONTWRITEBYTECODE would make each

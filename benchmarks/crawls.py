@@ -51,7 +51,7 @@ def portal(documents: int, kilobytes: int) -> Iterator[Portal]:
         [*command, *options], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         try:
-            assert process.stdout is not None  # noqa: S101 it was asked for
+            assert process.stdout is not None  # noqa: S101 a pipe was requested
             yield Portal(process.stdout.readline().strip())
         finally:
             process.kill()

@@ -29,7 +29,9 @@ def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
     parser.add_argument(
         "--kilobytes", type=count, default=27, help="of a document's text (default: 27, pages of 43 KB)"
     )
-    parser.add_argument("--rounds", type=count, default=5, help="times each crawl is timed (default: 5)")
+    parser.add_argument(
+        "--rounds", type=count, default=5, help="number of measurements of each crawl (default: 5)"
+    )
     parser.add_argument(
         "--keys", type=count, default=10_000_000, help="records of the index (default: 10,000,000)"
     )
@@ -60,7 +62,7 @@ def _requests(folder: Path, documents: int) -> list[Bar]:
             first, second = (crawl(portal, folder / name) for _ in range(2))
             portal.order(f"publish?count={NEW}")
             counted[name] = [first, second, crawl(portal, folder / name)]
-        cells = [f"{each.requests:,} ({each.records:,} records)" for each in counted[name]]
+        cells = [f"{crawl.requests:,} ({crawl.records:,} records)" for crawl in counted[name]]
         print(f"{name:32}" + "".join(f"{cell:>22}" for cell in cells))
     _, nothing, new = counted[FUWEN]
     found = new.records - nothing.records

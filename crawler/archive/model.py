@@ -132,7 +132,7 @@ class PageSource(Protocol):
 
     @property
     def problems(self) -> list[str]:
-        """What could not be read so far, one sentence each."""
+        """The problems found so far: what could not be read, one sentence each."""
         ...
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:

@@ -66,8 +66,8 @@ class WarcRecordingMiddleware:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"could not create {folder}: {error.strerror}. Make its parent folder writable, or switch the archive off"
-                " with -s ARCHIVE=0."
+                f"{folder} could not be created ({error.strerror}): make its parent folder writable, or switch the archive"
+                " off with -s ARCHIVE=0."
             ) from error
         self._payloads = PayloadIndex(folder)
         spider.notes.note(*self._payloads.notes)

@@ -92,7 +92,7 @@ class Redirect(NamedTuple):
 
 @dataclass(slots=True)
 class CaptureTotals:
-    """How many captures had which result.
+    """The number of captures with each result.
 
     Attributes:
         results: the results of the documents that were read (``crawler.store.results``), rejects included.
@@ -244,7 +244,7 @@ class CaptureDatabase:
 
     def _write_spool(self, data: bytes) -> tuple[str, int]:
         """Append lines that came with their reading to a file on this machine; return its name and their offset."""
-        path = self._folder / "received.lines"
+        path = self._folder / "brought.lines"
         if self._own_spool is None:
             self._own_spool = path.open("wb")
         offset = self._own_spool.tell()

@@ -124,6 +124,6 @@ class Output:
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
-            f"{self.path} cannot be written ({error.strerror}): free some disk space and make the folder writable, or give"
+            f"{self.path} cannot be written ({error.strerror}): make room and make the folder writable, or give"
             " another name with -o."
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 ON_NO_COLUMN = "on_no_column"
-"""Why a document on the city's hosts gave no record: it belongs to no column, and no saved listing has its URL."""
+"""The reason of a document on the city's hosts that gave no record: it belongs to no column, and no saved listing has its URL."""
 
 REDIRECTED = "redirected"
 """Status of a document's redirect until its target was read; its line is the URL of the target."""

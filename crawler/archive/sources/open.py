@@ -114,7 +114,7 @@ def _existing_path(name: str) -> Path:
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise ArchiveError(f"{name} does not exist: check the path.") from None
+        raise ArchiveError(f"There is no {name} to read: check the path.") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise ArchiveError(

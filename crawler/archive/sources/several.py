@@ -30,7 +30,7 @@ class SeveralSources:
 
     @property
     def problems(self) -> list[str]:
-        """What could not be read of any of them, one sentence each."""
+        """The problems of all of them: what could not be read, one sentence each."""
         return [*self._unopened, *(problem for source in self.sources for problem in source.problems)]
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:

@@ -87,7 +87,7 @@ class WarcCapture:
     def decoded_body(self) -> bytes:
         """Return the body without its encodings.
 
-        A redirect whose body cannot be decoded has an empty one: whoever follows it does not read the body, and
+        A redirect whose body cannot be decoded has an empty one: the body is not read when it is followed, and
         browser-based crawlers record none.
 
         Raises:

@@ -264,8 +264,8 @@ def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjInd
         return CdxjIndex(adjacent, writer.folder)
     except OSError as error:
         raise ArchiveError(
-            f"could not write the index of {path}, neither next to it nor to {cached}: {error.strerror}. Free some disk"
-            " space, or make one of the folders writable."
+            f"The index of {path} could be written neither next to it nor to {cached} ({error.strerror}): make room on the"
+            " disk, or make one of the folders writable."
         ) from error
 
 

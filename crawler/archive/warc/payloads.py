@@ -138,7 +138,7 @@ class PayloadIndex:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"could not read or write {self._folder / INDEX} ({error}). It is derived from the archive. Free some disk"
-                " space and make the folder writable; if that does not help, delete the file. Then run again."
+                f"{self._folder / INDEX} could not be read or written ({error}). It is derived from the archive: make room on"
+                " the disk and make the folder writable, or delete the file if that does not help; then run again."
                 " -s ARCHIVE=0 runs without an archive."
             ) from error

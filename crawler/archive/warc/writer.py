@@ -184,6 +184,6 @@ def _member(headers: Mapping[str, str], content_type: str, block: bytes) -> byte
 
 def _unwritable(path: Path, error: OSError) -> str:
     return (
-        f"could not write {path}: {error.strerror}. Every earlier record is whole. Free some disk space and make the"
+        f"{path} could not be written ({error.strerror}). Every earlier record is whole: make room on the disk and make the"
         " folder writable, or switch the archive off with -s ARCHIVE=0; then run again."
     )
