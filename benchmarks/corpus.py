@@ -23,8 +23,8 @@ from benchmarks.markup import (
     word_paragraph,
 )
 from benchmarks.prose import Matter, make_heading, make_matter, make_paragraph, make_rows
-from crawler.portals.families.jeecms import JeecmsSpider
-from crawler.portals.families.trs_wcm import TrsWcmSpider
+from crawler.portals.families.jeecms import Jeecms
+from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.reading import Selectors
 
 SEED = 2017
@@ -96,7 +96,7 @@ def _zhengzhou(number: int, chance: Random) -> Page:
         chance,
         city="zhengzhou",
         url=f"https://public.zhengzhou.gov.cn/D1101X/{identifier}.jhtml",
-        selectors=JeecmsSpider.selectors,
+        selectors=Jeecms.selectors,
         style=style,
         agency="郑州市交通运输局",
         index_number=index_number,
@@ -118,7 +118,7 @@ def _chongqing(number: int, chance: Random) -> Page:
         chance,
         city="chongqing",
         url=f"https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/{day[:6]}/{identifier}.html",
-        selectors=TrsWcmSpider.selectors,
+        selectors=TrsWcm.selectors,
         style=editor_paragraph,
         agency="重庆市科学技术局",
         index_number=index_number,
