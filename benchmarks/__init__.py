@@ -1,1 +1,1 @@
-"""Measurements: what fuwen costs beside what others cost. Run them with ``python -m benchmarks``."""
+"""Measurements of fuwen next to other ways to do its work. Run them with ``python -m benchmarks``."""

@@ -1,4 +1,4 @@
-"""``python -m benchmarks reading``, ``run`` or ``archive``: measure, print the ratios, and say of each bar whether it is held."""
+"""``python -m benchmarks reading``, ``run`` or ``archive``: measure, print the ratios, and say which bars are held."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ BENCHMARKS = {"reading": reading, "run": run, "archive": archive}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one benchmark; the exit code is 0 where all bars are held, else 1."""
+    """Run one benchmark. Return exit code 0 if all bars are held, else 1."""
     parser = ArgumentParser(
-        prog="python -m benchmarks", description="Measure fuwen beside other ways to do its work."
+        prog="python -m benchmarks", description="Measure fuwen next to other ways to do its work."
     )
     chosen = parser.add_subparsers(required=True, metavar="BENCHMARK")
     for name, benchmark in BENCHMARKS.items():
@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
             name,
             help=benchmark.HELP,
             description=benchmark.__doc__,
-            epilog=f"Example:\n  {benchmark.EXAMPLE}\n\nExit code 0 where all bars are held, else 1.",
+            epilog=f"Example:\n  {benchmark.EXAMPLE}\n\nThe exit code is 0 if all bars are held, else 1.",
             formatter_class=RawDescriptionHelpFormatter,
         )
         benchmark.add_arguments(command, _count)
@@ -36,9 +36,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _count(text: str) -> int:
-    """A count from 1 on the command line."""
+    """Parse a count from 1.
+
+    Raises:
+        ArgumentTypeError: the text is not a count.
+    """
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise ArgumentTypeError(f"{text!r} is no count; write a whole number from 1")
+        raise ArgumentTypeError(f"{text!r} is not a count: write a whole number from 1")
     return int(text)
 
 

@@ -1,4 +1,4 @@
-"""What running over an archive costs: re-extraction and replay, beside Scrapy's own HTTP cache on the same pages."""
+"""Measure re-extraction and replay of an archive, next to Scrapy's own HTTP cache on the same pages."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ GROWTH = 0.10
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """A command that ended.
+class CommandRun:
+    """The cost of a command.
 
     Attributes:
         seconds: from its start to its end.
@@ -48,17 +48,19 @@ class Ran:
 
 
 def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
-    """Say what can be chosen."""
+    """Add the options of this benchmark."""
     parser.add_argument("--pages", type=count, default=2_000, help="documents (default: 2,000)")
     parser.add_argument(
         "--large", type=count, default=20_000, help="documents of the larger archive (default: 20,000)"
     )
-    parser.add_argument("--rounds", type=count, default=3, help="times each is timed (default: 3)")
+    parser.add_argument("--rounds", type=count, default=3, help="number of measurements of each (default: 3)")
     parser.add_argument(
         "--recorded", type=count, default=600, help="documents of the live runs (default: 600)"
     )
     parser.add_argument(
-        "--as-it-is", action="store_true", help="do not compile reading to measure that too (make fast)"
+        "--as-it-is",
+        action="store_true",
+        help="do not compile the reading code to measure that as well (make fast)",
     )
 
 
@@ -95,11 +97,11 @@ def measure(options: Namespace) -> list[Bar]:
     ]
 
 
-def _measure(folder: Path, documents: int, rounds: int, *, compiled: bool) -> dict[str, list[Ran]]:
-    """Every way over an archive of so many documents, in turns; re-extraction with compiled code too, if asked."""
-    say(f"{documents:,} pages are made")
+def _measure(folder: Path, documents: int, rounds: int, *, compiled: bool) -> dict[str, list[CommandRun]]:
+    """Run every way over an archive of ``documents`` documents, alternately; also with compiled code if ``compiled``."""
+    say(f"making {documents:,} pages")
     warc, cache = archived.write(folder, documents)
-    ways: dict[str, Callable[[Path], Ran]] = {
+    ways: dict[str, Callable[[Path], CommandRun]] = {
         ONE: lambda out: _reextract(warc, out, documents, workers=1),
         TWO: lambda out: _reextract(warc, out, documents, workers=2),
         REPLAY: lambda out: _replay(warc, out, documents),
@@ -110,7 +112,7 @@ def _measure(folder: Path, documents: int, rounds: int, *, compiled: bool) -> di
     if compiled:
         ways[ONE + COMPILED] = lambda out: _reextract(warc, out, documents, workers=1, compiled=True)
         ways[TWO + COMPILED] = lambda out: _reextract(warc, out, documents, workers=2, compiled=True)
-    ran: dict[str, list[Ran]] = {name: [] for name in ways}
+    ran: dict[str, list[CommandRun]] = {name: [] for name in ways}
     for number in range(rounds):
         for name in list(ways)[:: 1 if number % 2 == 0 else -1]:
             out = folder / f"out-{number}-{len(ran[name])}-{list(ways).index(name)}"
@@ -120,9 +122,9 @@ def _measure(folder: Path, documents: int, rounds: int, *, compiled: bool) -> di
     print(
         f"\n{f'{documents:,} documents':44}{'seconds':>10}{'CPU s':>10}{'pages a CPU s':>16}{'peak MB':>10}"
     )
-    for name, all_of_it in ran.items():
-        seconds, cpu = (median(getattr(each, key) for each in all_of_it) for key in ("seconds", "cpu"))
-        peak = max(each.peak for each in all_of_it)
+    for name, runs in ran.items():
+        seconds, cpu = (median(getattr(run, key) for run in runs) for key in ("seconds", "cpu"))
+        peak = max(run.peak for run in runs)
         print(
             f"{name:44}{seconds:>10.2f}{cpu:>10.2f}{documents / cpu:>16,.0f}"
             + (f"{peak:>10.0f}" if peak else "")
@@ -130,11 +132,11 @@ def _measure(folder: Path, documents: int, rounds: int, *, compiled: bool) -> di
     return ran
 
 
-def _bars(documents: int, ran: dict[str, list[Ran]]) -> list[Bar]:
-    """The bars. One process is measured in its processor time, two against one by the clock."""
+def _bars(documents: int, ran: dict[str, list[CommandRun]]) -> list[Bar]:
+    """Compare with the bars: one process by processor time, two processes by elapsed time."""
 
     def times(slow: str, fast: str) -> float:
-        return ratio([each.cpu for each in ran[slow]], [each.cpu for each in ran[fast]])
+        return ratio([run.cpu for run in ran[slow]], [run.cpu for run in ran[fast]])
 
     def at_least(name: str, times: float, bar: float, base: str) -> Bar:
         return Bar(
@@ -162,24 +164,24 @@ def _bars(documents: int, ran: dict[str, list[Ran]]) -> list[Bar]:
     ]
 
 
-def _seconds(ran: Sequence[Ran]) -> list[float]:
-    return [each.seconds for each in ran]
+def _seconds(ran: Sequence[CommandRun]) -> list[float]:
+    return [run.seconds for run in ran]
 
 
-def _reextract(warc: Path, out: Path, documents: int, *, workers: int, compiled: bool = False) -> Ran:
+def _reextract(warc: Path, out: Path, documents: int, *, workers: int, compiled: bool = False) -> CommandRun:
     records = out / "records.jsonl"
     command = ["reextract", "chongqing", str(warc), "-o", str(records), "--workers", str(workers)]
-    # What is compiled is installed: in the project's folder its source would be found first.
+    # The compiled code is installed; in the project's folder its source would be found first.
     ran = _run(command, out if compiled else PROJECT, out, compiled=compiled)
     return _checked(ran, records, documents)
 
 
-def _replay(warc: Path, out: Path, documents: int) -> Ran:
+def _replay(warc: Path, out: Path, documents: int) -> CommandRun:
     command = ["crawl", "chongqing", "-s", f"REPLAY={warc}", "-s", f"DATA_DIR={out}"]
     return _checked(_run(command, PROJECT, out), out / "chongqing" / "records.jsonl", documents)
 
 
-def _cached(cache: Path, out: Path, documents: int, *settings: str) -> Ran:
+def _cached(cache: Path, out: Path, documents: int, *settings: str) -> CommandRun:
     command = ["runspider", str(PROJECT / "benchmarks" / "stock.py"), "-a", f"listing={archived.KJJ}"]
     command += ["-O", "records.jsonl", "-s", "HTTPCACHE_ENABLED=True", "-s", f"HTTPCACHE_DIR={cache}"]
     for setting in ("HTTPCACHE_IGNORE_MISSING=True", *settings):
@@ -187,22 +189,22 @@ def _cached(cache: Path, out: Path, documents: int, *settings: str) -> Ran:
     return _checked(_run(command, out, out), out / "records.jsonl", documents)
 
 
-def _parse(documents: int) -> Ran:
-    """Lxml over the same documents, in a process of its own; making them is not timed."""
+def _parse(documents: int) -> CommandRun:
+    """Parse the same documents with lxml, in a process of its own; making them is not timed."""
     command = [sys.executable, "-m", "benchmarks.parsing", str(documents)]
     printed = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    return Ran(float(printed), float(printed), 0.0)
+    return CommandRun(float(printed), float(printed), 0.0)
 
 
-def _run(command: list[str], folder: Path, out: Path, *, compiled: bool = False) -> Ran:
+def _run(command: list[str], folder: Path, out: Path, *, compiled: bool = False) -> CommandRun:
     """Run a Scrapy command in a folder, with its log in ``out``.
 
     Raises:
-        RuntimeError: it did not end well; its last words are the message.
+        RuntimeError: the command failed. The message has the end of its log.
     """
     peak, log = out / "peak", out / "log"
-    # A program that has asked Scrapy for this project's settings names them to its children; stock Scrapy has its own.
-    # And nobody compiles a program's source anew each time it starts.
+    # SCRAPY_SETTINGS_MODULE would give stock Scrapy this project's settings. PYTHONDONTWRITEBYTECODE would make each
+    # start compile the source.
     unwanted = {"SCRAPY_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
     environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     if compiled:
@@ -211,7 +213,7 @@ def _run(command: list[str], folder: Path, out: Path, *, compiled: bool = False)
     else:
         program = [sys.executable, "-m", "benchmarks.peak"]
         environment["PYTHONPATH"] = str(PROJECT)
-    before, begun = children_cpu(), perf_counter()
+    before, started = children_cpu(), perf_counter()
     with log.open("wb") as file:
         ended = subprocess.run(
             [*program, str(peak), *command],
@@ -222,25 +224,25 @@ def _run(command: list[str], folder: Path, out: Path, *, compiled: bool = False)
             check=False,
             timeout=LONGEST,
         )
-    seconds = perf_counter() - begun
+    seconds = perf_counter() - started
     if ended.returncode != 0:
         end = log.read_text(encoding="utf-8", errors="replace")[-2000:]
-        raise RuntimeError(f"scrapy {' '.join(command)} ended with {ended.returncode}:\n{end}")
-    return Ran(seconds, children_cpu() - before, int(peak.read_text(encoding="ascii")) / 1024)
+        raise RuntimeError(f"scrapy {' '.join(command)} ended with exit code {ended.returncode}:\n{end}")
+    return CommandRun(seconds, children_cpu() - before, int(peak.read_text(encoding="ascii")) / 1024)
 
 
-def _checked(ran: Ran, records: Path, documents: int) -> Ran:
-    """A run, after a look at what it wrote; which is then removed."""
+def _checked(ran: CommandRun, records: Path, documents: int) -> CommandRun:
+    """Check the number of records that a run wrote, and delete them."""
     with records.open("rb") as lines:
         count = sum(1 for _ in lines)
     if count != documents:
-        raise RuntimeError(f"{records} has {count} records of {documents} documents")
+        raise RuntimeError(f"{records} has {count} records for {documents} documents")
     records.unlink()
     return ran
 
 
 def _recording(folder: Path, documents: int, rounds: int) -> float:
-    """By which share a live run takes longer when it records, in processor time."""
+    """Return by which share a live run takes longer when it records, in processor time."""
     seconds: dict[bool, list[float]] = {True: [], False: []}
     with crawls.portal(documents, kilobytes=27) as portal:
         for number in range(rounds):
@@ -250,6 +252,6 @@ def _recording(folder: Path, documents: int, rounds: int) -> float:
             say(f"recording: round {number + 1} of {rounds}")
     print(
         f"\na run of {documents:,} documents, recording and not: "
-        + ", ".join(f"{median(seconds[each]):.2f} s" for each in (True, False))
+        + ", ".join(f"{median(seconds[recording]):.2f} s" for recording in (True, False))
     )
     return ratio(seconds[True], seconds[False]) - 1

@@ -1,4 +1,4 @@
-"""One column of Chongqing with many documents, as a WARC and in Scrapy's own HTTP cache: the same bytes in both."""
+"""One column of Chongqing with many documents, as a WARC file and as Scrapy's HTTP cache, with the same bytes in both."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from scrapy.utils.test import get_crawler
 
 from benchmarks.corpus import make_page
 from benchmarks.measuring import say
-from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
+from crawler.archive.warc.writer import HttpMessage, WarcWriter, payload_digest
 
 KJJ = "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/"
 ROWS_A_PAGE = 20
 CONTENT_TYPE = "text/html; charset=utf-8"
-_OFTEN = 5_000
+_REPORT_EVERY = 5_000
 
 
 def pages(documents: int) -> Iterator[tuple[str, bytes, bool]]:
-    """URL, bytes, and whether it is a document: as a run fetches them, a listing page before its documents."""
+    """Make the pages in the order in which a run fetches them: URL, bytes, and whether it is a document."""
     count = -(-documents // ROWS_A_PAGE)
     for number in range(count):
         made = [
-            make_page(2 * each + 1) for each in _numbers(number, documents)
-        ]  # the odd ones are Chongqing's
+            make_page(2 * document + 1)
+            for document in _numbers(number, documents)  # odd numbers are Chongqing's
+        ]
         rows = "".join(
             f'<li class="clearfix"><a href="{page.url}" title="{page.title}">{page.title}</a><span>2024-09-14</span></li>'
             for page in made
@@ -42,7 +43,7 @@ def write(folder: Path, documents: int) -> tuple[Path, Path]:
     """Write the archive in both forms.
 
     Returns:
-        The WARC, and the folder of the HTTP cache.
+        The WARC file, and the folder of the HTTP cache.
     """
     warc, cache = folder / "archive.warc.gz", folder / "cache"
     folder.mkdir(parents=True)
@@ -53,12 +54,15 @@ def write(folder: Path, documents: int) -> tuple[Path, Path]:
     headers = [(b"Content-Type", CONTENT_TYPE.encode())]
     for number, (url, body, _) in enumerate(pages(documents)):
         moment = f"2026-09-{1 + number // 86_400:02}T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}Z"
-        asked, came = Message(b"GET / HTTP/1.1", [], b""), Message(b"HTTP/1.1 200 OK", headers, body)
-        writer.write(url, moment, asked, came, digest=payload_digest(body), facts={})
+        request, answer = (
+            HttpMessage(b"GET / HTTP/1.1", [], b""),
+            HttpMessage(b"HTTP/1.1 200 OK", headers, body),
+        )
+        writer.write(url, moment, request, answer, digest=payload_digest(body), headers={})
         response = HtmlResponse(url, headers={"Content-Type": CONTENT_TYPE}, body=body)
         storage.store_response(spider, Request(url), response)
-        if number % _OFTEN == _OFTEN - 1:
-            say(f"{number + 1:,} pages made")
+        if number % _REPORT_EVERY == _REPORT_EVERY - 1:
+            say(f"made {number + 1:,} pages")
     writer.close()
     storage.close_spider(spider)
     return warc, cache

@@ -1,4 +1,4 @@
-"""What compiled code is measured with: the environment of ``make fast``, in processes of its own."""
+"""Run the measurements with compiled code: in the environment of ``make fast``, in separate processes."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 
 
 class NotCompiledError(RuntimeError):
-    """Reading could not be compiled here; the message says why."""
+    """The reading code could not be compiled. The message says why."""
 
 
 def is_compiled() -> bool:
-    """Whether this process reads with compiled code."""
+    """Tell whether this process reads with compiled code."""
     return not str(crawler.reading.html.tree.__file__).endswith(".py")
 
 
 def build() -> None:
-    """Make the environment in which reading is compiled.
+    """Make the environment in which the reading code is compiled.
 
     Raises:
-        NotCompiledError: there is no compiler, no ``make``, or the build failed.
+        NotCompiledError: there is no compiler or no ``make``, or the build failed.
     """
     make = which("make")
     if make is None:
         raise NotCompiledError("make is not installed")
-    say("compiling reading into build/fast, which takes some minutes the first time")
+    say("compiling the reading code into build/fast, which takes some minutes the first time")
     made = subprocess.run([make, "fast"], cwd=ROOT, capture_output=True, text=True, check=False)
     if made.returncode:
         lines = made.stderr.strip().splitlines() or ["make fast failed"]
@@ -55,15 +55,15 @@ def build() -> None:
 
 
 def run_module_compiled(module: str) -> list[str]:
-    """A command like ``python -m MODULE``, with compiled code; its arguments follow.
+    """Return a command like ``python -m MODULE`` that uses compiled code; its arguments are to be appended.
 
-    It begins in a folder without a ``scrapy.cfg``: Scrapy would put the folder of one before what is installed.
+    Start it in a folder without a ``scrapy.cfg``: Scrapy would put that folder before the installed code.
     """
     return [str(_PYTHON), "-P", "-c", _BEGIN + _MODULE, module]
 
 
 def times_of_the_parser_compiled(pages: int, rounds: int) -> float:
-    """What reading a page costs with compiled code, as a multiple of the bare parser.
+    """Measure with compiled code how many times the bare parser's time reading a page takes.
 
     Raises:
         NotCompiledError: see :func:`build`.

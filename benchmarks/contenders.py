@@ -1,4 +1,4 @@
-"""Who is measured: fuwen, the bare parser, the textbook way, and extraction libraries where installed."""
+"""The contenders: fuwen, the bare parser, the textbook way, and the extraction libraries that are installed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARSER = "lxml, parsing alone"
 FUWEN = "fuwen"
 TEXTBOOK = "the textbook way"
 LIBRARIES = {"trafilatura": "trafilatura", "readability": "readability-lxml"}
-"""Module -> distribution, all of the extra ``bench``."""
+"""Module -> distribution; all are in the extra ``bench``."""
 
 _FETCHED_AT = "2026-09-01T02:00:00Z"
 _CONTENT_TYPE = "text/html; charset=utf-8"
@@ -33,8 +33,8 @@ class Contender:
 
     Attributes:
         name: as printed.
-        read: what is measured, from a page to a result.
-        body: from the result to the body's text, None where there is none.
+        read: the function that is measured, from a page to a result.
+        body: the function from the result to the body's text, or None.
     """
 
     name: str
@@ -43,23 +43,23 @@ class Contender:
 
 
 def parser() -> Contender:
-    """The base: lxml parses the bytes, and nobody looks at the tree."""
+    """Return the base of comparison: lxml parses the bytes, and nothing reads the tree."""
     known = etree.HTMLParser(encoding="utf-8")
     return Contender(PARSER, lambda page: etree.fromstring(page.content, known))
 
 
 def fuwen() -> Contender:
-    """A page into a finished line of JSON, with the selectors of its family, as a spider does it."""
+    """Return fuwen: from a page to a finished line of JSON, with its family's selectors, as in a crawl."""
     return Contender(FUWEN, _line, lambda line: str(json.loads(line)["body"]))
 
 
 def textbook() -> Contender:
-    """See :mod:`benchmarks.textbook`."""
+    """Return the textbook way; see :mod:`benchmarks.textbook`."""
     return Contender(TEXTBOOK, read_by_the_book, lambda line: str(json.loads(line)["body"]))
 
 
 def libraries() -> list[Contender]:
-    """The extraction libraries that are installed."""
+    """Return the extraction libraries that are installed."""
     found = []
     if find_spec("trafilatura") is not None:
         extract: Callable[[bytes], str | None] = import_module("trafilatura").extract
@@ -73,7 +73,7 @@ def libraries() -> list[Contender]:
 
 
 def missing_libraries() -> list[str]:
-    """The extraction libraries that are not installed, by the names they are installed under."""
+    """Return the names of the distributions of the extraction libraries that are not installed."""
     return [distribution for module, distribution in LIBRARIES.items() if find_spec(module) is None]
 
 

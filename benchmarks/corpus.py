@@ -1,8 +1,8 @@
-"""The pages that are measured: made in memory, after the two platforms, the same ones every time.
+"""The pages that are measured: made in memory after two platforms, always the same ones.
 
-A page's frame (head, menus, scripts, styles, foot) stands in ``frames/``; its metadata and body are put
-together from a seed and the page's number. As the portals' templates do, a frame takes 11 to 20 KB; the
-body, in the markup of Word or of the portal's editor, takes the rest.
+A page's frame (head, menus, scripts, styles, foot) is in ``frames/``. Its metadata and body are made from a seed and
+the page's number. As in the portals' templates a frame takes 11 to 20 KB; the body, in the markup of Word or of the
+portal's editor, takes the rest.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from benchmarks.markup import (
     word_paragraph,
 )
 from benchmarks.prose import Matter, make_heading, make_matter, make_paragraph, make_rows
-from crawler.portals.families.jeecms import JeecmsSpider
-from crawler.portals.families.trs_wcm import TrsWcmSpider
+from crawler.portals.families.jeecms import Jeecms
+from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.reading import Selectors
 
 SEED = 2017
@@ -36,7 +36,7 @@ _LONGEST_PARAGRAPH = 2_500
 
 
 class _Frame(Template):
-    """A page with places to fill: ``§name``, as ``$`` belongs to the scripts."""
+    """A page with placeholders ``§name``, because ``$`` occurs in scripts."""
 
     delimiter = "§"
     idpattern = "[a-z_]+"
@@ -44,16 +44,16 @@ class _Frame(Template):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A made page and what it says.
+    """A made page and its content.
 
     Attributes:
         city: the spider's name.
-        url: where it would have been fetched.
+        url: a URL of its portal.
         content: its bytes, UTF-8.
-        selectors: those of its family.
+        selectors: of its family.
         index_number: as printed.
         title: on one line.
-        body: one paragraph a line, table rows tab-separated.
+        body: one paragraph a line, table cells separated by tabs.
     """
 
     city: str
@@ -66,13 +66,13 @@ class Page:
 
 
 def make_pages(count: int, seed: int = SEED) -> Iterator[Page]:
-    """Make pages one after the other, the two platforms in turn."""
+    """Make pages one after the other, alternating between the two platforms."""
     for number in range(count):
         yield make_page(number, seed)
 
 
 def make_page(number: int, seed: int = SEED) -> Page:
-    """Make the page ``number``, from 0; it depends on nothing but the number and the seed."""
+    """Make the page ``number``, from 0. It depends only on the number and the seed."""
     chance = Random(f"{seed}/{number}")  # noqa: S311 the same pages every time
     return (_zhengzhou if number % 2 == 0 else _chongqing)(number, chance)
 
@@ -91,12 +91,12 @@ def _zhengzhou(number: int, chance: Random) -> Page:
         f"关于市十六届人大第四次会议第B（{matter.year}）{matter.number}号建议的答复",
     )
     style = chance.choice((word_paragraph, word_paragraph, plain_paragraph))
-    return _filled(
+    return _fill(
         matter,
         chance,
         city="zhengzhou",
         url=f"https://public.zhengzhou.gov.cn/D1101X/{identifier}.jhtml",
-        selectors=JeecmsSpider.selectors,
+        selectors=Jeecms.selectors,
         style=style,
         agency="郑州市交通运输局",
         index_number=index_number,
@@ -113,12 +113,12 @@ def _chongqing(number: int, chance: Random) -> Page:
     identifier = f"t{day}_{10_000_000 + number}"
     index_number = f"11500000MB15895317/{matter.year}-{number % 100_000:05}"
     parts = ("重庆市科学技术局", f"关于市六届人大四次会议第{matter.number}号建议办理情况的答复函")
-    return _filled(
+    return _fill(
         matter,
         chance,
         city="chongqing",
         url=f"https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/{day[:6]}/{identifier}.html",
-        selectors=TrsWcmSpider.selectors,
+        selectors=TrsWcm.selectors,
         style=editor_paragraph,
         agency="重庆市科学技术局",
         index_number=index_number,
@@ -130,7 +130,7 @@ def _chongqing(number: int, chance: Random) -> Page:
     )
 
 
-def _filled(
+def _fill(
     matter: Matter,
     chance: Random,
     *,
@@ -143,19 +143,19 @@ def _filled(
     title: str,
     **fillings: str,
 ) -> Page:
-    """Fill a city's frame, its body with paragraphs and at times a table until the page has its size.
+    """Fill a city's frame; its body gets paragraphs, and sometimes a table, until the page has its size.
 
     Args:
-        matter: what the reply is about.
-        chance: where everything else comes from.
-        city: whose frame.
+        matter: the subject of the reply.
+        chance: the source of everything else.
+        city: the city of the frame.
         url: of the page.
         selectors: of its family.
         style: the markup of its paragraphs.
         agency: who answers and signs.
         index_number: as printed.
         title: on one line.
-        fillings: further places of the frame.
+        fillings: further placeholders of the frame.
     """
     begin = [
         f"尊敬的{matter.deputy}代表：",
@@ -170,21 +170,21 @@ def _filled(
         "summary": begin[1],
     }
     frame = _frame(city)
-    room = chance.randrange(SMALLEST, LARGEST - _LONGEST_PARAGRAPH) - len(
+    target_size = chance.randrange(SMALLEST, LARGEST - _LONGEST_PARAGRAPH) - len(
         frame.substitute(fillings, body="").encode()
     )
     closing = "".join(signature_line(line) for line in end)
     written = [style(line) for line in begin]
     lines = list(begin)
     size = len("".join(written).encode()) + len(closing.encode())
-    tabled = chance.randrange(5) == 0
-    while size < room:
-        place = len(lines) - len(begin)
-        if tabled and place == 4:
+    has_table = chance.randrange(5) == 0
+    while size < target_size:
+        number = len(lines) - len(begin)
+        if has_table and number == 4:
             rows = make_rows(chance)
             added, texts = table(rows), ["\t".join(row) for row in rows]
         else:
-            text = make_heading(place // 6) if place % 6 == 0 else make_paragraph(chance)
+            text = make_heading(number // 6) if number % 6 == 0 else make_paragraph(chance)
             added, texts = style(text), [text]
         written.append(added)
         lines.extend(texts)

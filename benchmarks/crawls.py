@@ -1,4 +1,4 @@
-"""Crawls as real processes, against a portal in a process of its own that counts what it is asked."""
+"""Crawls as real processes, against a portal in a separate process that counts its requests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 PROJECT = Path(__file__).resolve().parent.parent
 LONGEST = 600
-"""Seconds after which a crawl or a portal that still runs is given up."""
+"""Seconds after which a crawl or a portal that still runs is stopped."""
 
 FUWEN = "fuwen"
 STOCK = "stock Scrapy"
@@ -26,32 +26,32 @@ CACHED = "stock Scrapy, HTTP cache"
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """A portal that runs: the address of its listing, and the orders it takes."""
+    """A running portal: the URL of its listing, and the commands it takes."""
 
     listing: str
 
     def order(self, action: str = "") -> tuple[dict[str, int], float]:
-        """Give an order (``forget``, ``publish?count=5``).
+        """Send a command (``forget``, ``publish?count=5``).
 
         Returns:
-            What was asked for so far, by kind, and the seconds between the first and the last request.
+            The requests so far, by kind, and the seconds between the first and the last one.
         """
         parts = urlsplit(self.listing)
         with urlopen(f"{parts.scheme}://{parts.netloc}/_portal/{action}") as answer:  # noqa: S310 loopback
-            said = json.load(answer)
-        return said["asked"], said["seconds"]
+            state = json.load(answer)
+            return state["asked"], state["seconds"]
 
 
 @contextmanager
 def portal(documents: int, kilobytes: int) -> Iterator[Portal]:
-    """Start a portal, and stop it."""
+    """Start a portal; stop it at the end."""
     command = [sys.executable, "-m", "tests.portal", "--rows", "20", "--seconds", str(LONGEST)]
     options = ["--documents", str(documents), "--kilobytes", str(kilobytes)]
     with subprocess.Popen(
         [*command, *options], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         try:
-            assert process.stdout is not None  # noqa: S101 it was asked for
+            assert process.stdout is not None  # noqa: S101 a pipe was requested
             yield Portal(process.stdout.readline().strip())
         finally:
             process.kill()
@@ -59,11 +59,11 @@ def portal(documents: int, kilobytes: int) -> Iterator[Portal]:
 
 @dataclass(frozen=True, slots=True)
 class Crawl:
-    """What a crawl came to.
+    """The cost of a crawl.
 
     Attributes:
-        requests: that the portal counted, robots.txt aside.
-        documents: requests of these for documents.
+        requests: counted by the portal, without robots.txt.
+        documents: those of the requests that were for documents.
         records: lines in its file at the end.
         seconds: between its first and its last request.
         cpu: seconds of processor time of the whole process.
@@ -77,7 +77,7 @@ class Crawl:
 
 
 def fuwen(portal: Portal, folder: Path, *settings: str) -> Crawl:
-    """This project's crawl at delay 0, with everything it does."""
+    """Run this project's crawl at delay 0, with everything it does."""
     data = f"DATA_DIR={folder}"
     arguments = [
         "crawl",
@@ -95,7 +95,7 @@ def fuwen(portal: Portal, folder: Path, *settings: str) -> Crawl:
 
 
 def stock(portal: Portal, folder: Path, *settings: str) -> Crawl:
-    """The tutorial's spider with Scrapy's own settings, as in a new project."""
+    """Run the tutorial's spider with Scrapy's own settings, as in a new project."""
     folder.mkdir(parents=True, exist_ok=True)
     spider = str(PROJECT / "benchmarks" / "stock.py")
     arguments = ["runspider", spider, "-a", f"listing={portal.listing}", "-O", "records.jsonl"]
@@ -105,12 +105,12 @@ def stock(portal: Portal, folder: Path, *settings: str) -> Crawl:
 
 
 def quiet(portal: Portal, folder: Path) -> Crawl:
-    """The same without Scrapy's lines of DEBUG, which hold every item whole."""
+    """Run the stock crawl without Scrapy's DEBUG lines, which contain every item."""
     return stock(portal, folder, "LOG_LEVEL=INFO")
 
 
 def cached(portal: Portal, folder: Path) -> Crawl:
-    """The same with ``HTTPCACHE_ENABLED``, which keeps what it once had for ever."""
+    """Run the stock crawl with ``HTTPCACHE_ENABLED``, which keeps every response for ever."""
     return stock(portal, folder, "HTTPCACHE_ENABLED=True", f"HTTPCACHE_DIR={folder / 'cache'}")
 
 
@@ -139,14 +139,14 @@ def _crawl(portal: Portal, arguments: list[str], folder: Path, records: Path) ->
         )
     if ended.returncode != 0:
         end = log.read_text(encoding="utf-8", errors="replace")[-2000:]
-        raise RuntimeError(f"scrapy {' '.join(arguments)} ended with {ended.returncode}:\n{end}")
-    asked, seconds = portal.order()
+        raise RuntimeError(f"scrapy {' '.join(arguments)} ended with exit code {ended.returncode}:\n{end}")
+    counts, seconds = portal.order()
     lines = records.read_bytes().count(b"\n") if records.exists() else 0
-    requests = sum(count for kind, count in asked.items() if kind != "robots")
-    return Crawl(requests, asked.get("document", 0), lines, seconds, children_cpu() - before)
+    requests = sum(count for kind, count in counts.items() if kind != "robots")
+    return Crawl(requests, counts.get("document", 0), lines, seconds, children_cpu() - before)
 
 
 def children_cpu() -> float:
-    """Seconds of processor time of all processes that this one began and that have ended."""
+    """Return the seconds of processor time of all child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime

@@ -1,7 +1,7 @@
-"""Memory of the keys by which a store knows its records: ``python -m benchmarks.keys set 10000000``.
+"""Measure the memory that a store needs to know its records: ``python -m benchmarks.keys set 10000000``.
 
-Each in a process of its own. ``set`` holds index numbers in a Python set; ``build`` writes an index of so
-many records, ``index`` opens it and asks it 100,000 times. Both print the megabytes by which the process grew.
+``set`` puts index numbers into a Python set. ``build`` writes an index of as many records; ``index`` opens it and
+queries it 100,000 times. Each prints the megabytes by which its process grew.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from benchmarks.memory import peak
 from crawler.store.index import Finding, Index
 from crawler.store.results import Result
 
-QUESTIONS = 100_000
+QUERIES = 100_000
 _BATCH = 200_000
 
 
 def grown(kind: str, count: int, path: Path) -> float:
-    """By how many megabytes a fresh process grows with ``set`` or ``index``.
+    """Measure by how many megabytes a new process grows.
 
     Raises:
-        subprocess.CalledProcessError: the process failed; it said why on standard error.
+        subprocess.CalledProcessError: the process failed; standard error says why.
     """
     command = [sys.executable, "-m", "benchmarks.keys", kind, str(count), str(path)]
     return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
 def build(count: int, path: Path) -> None:
-    """Write an index of so many records; ascending keys, which take minutes less than hashed ones."""
+    """Write an index of ``count`` records with ascending keys, which take minutes less than hashed ones."""
     index = Index(path)
     for number, (identity, url) in enumerate(_keys(range(count)), start=1):
         index.learn(identity, url, identity, Finding(Result.NEW, 1, url))
@@ -43,19 +43,19 @@ def build(count: int, path: Path) -> None:
     index.close()
 
 
-def ask(count: int, path: Path) -> None:
-    """Decide about records, half of them known, half new, without remembering them."""
-    index, chance = Index(path), Random(0)  # noqa: S311 the same questions every time
-    numbers = (chance.randrange(2 * count) for _ in range(QUESTIONS))
+def query(count: int, path: Path) -> None:
+    """Look up records, half of them known, half new, without adding them."""
+    index, chance = Index(path), Random(0)  # noqa: S311 the same queries every time
+    numbers = (chance.randrange(2 * count) for _ in range(QUERIES))
     for identity, url in _keys(numbers):
         index.find(identity, url, identity)
     index.close()
 
 
 def hold(count: int) -> None:
-    """Hold so many index numbers in a set."""
-    held = {f"11500000MB15895317/{2000 + number % 30}-{number:07}" for number in range(count)}
-    if len(held) != count:
+    """Put ``count`` index numbers into a set."""
+    numbers = {f"11500000MB15895317/{2000 + number % 30}-{number:07}" for number in range(count)}
+    if len(numbers) != count:
         raise AssertionError("the numbers are not unique")
 
 
@@ -65,12 +65,12 @@ def _keys(numbers: range | Iterator[int]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def main(kind: str, count: int, path: Path) -> None:
-    """Do one of the three and print how much memory it took."""
+    """Do one of the three, and print the memory it took in megabytes."""
     before = peak()
     if kind == "build":
         build(count, path)
     elif kind == "index":
-        ask(count, path)
+        query(count, path)
     else:
         hold(count)
     print((peak() - before) / 1024)

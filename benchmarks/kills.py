@@ -1,7 +1,7 @@
-"""Kills real runs with SIGKILL at random moments and looks what is left.
+"""Kill real runs with SIGKILL at random moments and check what is left.
 
-``kill_often`` replays a generated archive, kills the run again and again, and lets a last one end. What
-the store then holds is compared with that of a run that nobody disturbed.
+``kill_often`` replays a generated archive, kills the run again and again, and lets the last one end. The store is then
+compared with that of an undisturbed run.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ LONGEST_RUN = 60.0
 
 @dataclass
 class Aftermath:
-    """What was found after a series of kills.
+    """The findings after a series of kills.
 
     Attributes:
-        kills: runs that were killed while they were under way.
-        while_storing: of these, runs that had written at least one line of their own.
-        lost: runs after which a whole line that was there before was there no more.
+        kills: runs that were killed before they ended.
+        while_storing: those of them that had written at least one line.
+        lost: runs after which a complete line of before was missing.
         doubled: lines that a store holds twice.
-        torn: lines without an end that were found and set aside.
-        torn_left: stores that end in the middle of a line after the last run.
-        refused: what runs said that did not end well though nobody disturbed them.
-        equal: whether every store was, byte for byte, that of a run that nobody disturbed.
+        torn: incomplete lines that were found and set aside.
+        torn_left: stores that end in an incomplete line after the last run.
+        refused: the output of runs that failed without being killed.
+        equal: whether every store was byte for byte that of an undisturbed run.
     """
 
     kills: int = 0
@@ -48,14 +48,14 @@ class Aftermath:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing was lost, doubled or left torn, and every store was opened and completed."""
+        """True if nothing was lost, doubled or left torn, and every store could be opened and completed."""
         return self.equal and not (self.lost or self.doubled or self.torn_left or self.refused)
 
 
 def write_archive(folder: Path, documents: int) -> None:
-    """Write an archive of one column of Chongqing with so many documents, every fourth of them long.
+    """Write an archive of one column of Chongqing with ``documents`` documents, every fourth of them long.
 
-    A long line takes the kernel several steps to write, so that a kill can tear it.
+    The kernel writes a long line in several steps, so that a kill can tear it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     count = -(-documents // ROWS_A_PAGE)
@@ -69,8 +69,8 @@ def write_archive(folder: Path, documents: int) -> None:
     lines = []
     for number, (url, html) in enumerate(pages.items()):
         (folder / f"{number}.html").write_text(html, encoding="utf-8")
-        said = {"url": url, "file": f"{number}.html", "fetched_at": "2026-09-01T02:00:00Z", "synthetic": True}
-        lines.append(orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE))
+        page = {"url": url, "file": f"{number}.html", "fetched_at": "2026-09-01T02:00:00Z", "synthetic": True}
+        lines.append(orjson.dumps(page, option=orjson.OPT_APPEND_NEWLINE))
     (folder / "pages.jsonl").write_bytes(b"".join(lines))
 
 
@@ -102,28 +102,28 @@ def _document(number: int) -> str:
 
 
 def kill_often(folder: Path, kills: int, *, seed: int, documents: int = 40) -> Aftermath:
-    """Kill so many runs, then let one end.
+    """Kill ``kills`` runs, then let one end.
 
-    A store that is nearly whole is completed by a run that nobody disturbs, and another is begun.
+    A store that is nearly complete is completed by an undisturbed run, and another store is begun.
 
     Args:
-        folder: an empty one, for the archive and the stores.
-        kills: how many.
+        folder: an empty folder, for the archive and the stores.
+        kills: number of runs to kill.
         seed: of the moments.
-        documents: in the archive.
+        documents: number of documents in the archive.
 
     Raises:
-        RuntimeError: a run that nobody disturbed did not end well; its words are the message.
+        RuntimeError: an undisturbed run failed. The message has its output.
     """
     moments = random.Random(seed)  # noqa: S311 nothing secret
     archive, undisturbed = folder / "archive", folder / "undisturbed"
     write_archive(archive, documents)
-    begun = time.monotonic()
-    run = _begin(archive, undisturbed)
-    said = _end(run)
+    started = time.monotonic()
+    run = _start(archive, undisturbed)
+    output = _wait(run)
     if run.returncode != 0:
-        raise RuntimeError(f"A run that nobody disturbed did not end well:\n{said}")
-    took = time.monotonic() - begun
+        raise RuntimeError(f"An undisturbed run failed:\n{output}")
+    duration = time.monotonic() - started
     whole = _journal(undisturbed).read_bytes()
     after, number = Aftermath(), 1
     while after.kills < kills:
@@ -133,35 +133,35 @@ def kill_often(folder: Path, kills: int, *, seed: int, documents: int = 40) -> A
             _complete(after, archive, store, whole)
             number += 1
             continue
-        run = _begin(archive, store)
-        # Half of the kills come when a random line has been written, half at a random time: while the run
+        run = _start(archive, store)
+        # Half of the kills come when a random line has been written. The other half come at a random time: while the run
         # starts, opens its store or ends.
         if moments.random() < 0.5:
             _wait_for_size(run, store, moments.randrange(sum(map(len, before)) + 1, len(whole) + 1))
         else:
-            time.sleep(moments.uniform(0.3, 1.0) * took)
+            time.sleep(moments.uniform(0.3, 1.0) * duration)
         killed = run.poll() is None
-        if not killed:  # it was quicker than the first: the machine has less to do now
-            took *= 0.9
+        if not killed:  # faster than the first run: the machine has less load
+            duration *= 0.9
         run.kill()
-        said = _end(run)
+        output = _wait(run)
         now = _lines(store)
         after.kills += killed
         after.while_storing += killed and len(now) > len(before)
         after.lost += now[: len(before)] != before
         if not killed and run.returncode != 0:
-            after.refused.append(said)
+            after.refused.append(output)
     _complete(after, archive, store, whole)
     return after
 
 
 def _complete(after: Aftermath, archive: Path, store: Path, whole: bytes) -> None:
-    """Let a run end undisturbed and look at what it leaves."""
+    """Let a run end undisturbed, and check what it leaves."""
     before = _lines(store)
-    run = _begin(archive, store)
-    said = _end(run)
+    run = _start(archive, store)
+    output = _wait(run)
     if run.returncode != 0:
-        after.refused.append(said)
+        after.refused.append(output)
     journal, now = _journal(store).read_bytes(), _lines(store)
     after.lost += now[: len(before)] != before
     after.doubled += len(now) - len({orjson.loads(line)["url"] for line in now})
@@ -170,7 +170,7 @@ def _complete(after: Aftermath, archive: Path, store: Path, whole: bytes) -> Non
     after.equal &= journal == whole
 
 
-def _begin(archive: Path, store: Path) -> subprocess.Popen[str]:
+def _start(archive: Path, store: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "scrapy", "crawl", "chongqing", "-s", f"REPLAY={archive}"]
     return subprocess.Popen(
         [*command, "-s", f"DATA_DIR={store}"],
@@ -181,7 +181,7 @@ def _begin(archive: Path, store: Path) -> subprocess.Popen[str]:
     )
 
 
-def _end(run: subprocess.Popen[str]) -> str:
+def _wait(run: subprocess.Popen[str]) -> str:
     return run.communicate(timeout=LONGEST_RUN)[0]
 
 
@@ -198,7 +198,7 @@ def _journal(store: Path) -> Path:
 
 
 def _lines(store: Path) -> list[bytes]:
-    """The whole lines of a store's journal."""
+    """Return the complete lines of a store's journal."""
     path = _journal(store)
     lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
     return [line for line in lines if line.endswith(b"\n")]

@@ -1,4 +1,4 @@
-"""The markup of a body: what Word and the portals' editors make of a plain paragraph or table."""
+"""The markup of a body: what Word and the portals' editors make of a paragraph or table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EDITOR_PARAGRAPH = (
 
 
 def word_paragraph(text: str) -> str:
-    """A paragraph pasted from Word: figures in a span and a font of their own."""
+    """Return the markup of a paragraph pasted from Word: figures are in a span with a font of their own."""
     runs = "".join(_word_run(run) for run in _RUNS.findall(text))
     return (
         f'<p class="MsoNormal" style="{_WORD_PARAGRAPH}">{runs}'
@@ -35,7 +35,7 @@ def _word_run(run: str) -> str:
 
 
 def editor_paragraph(text: str) -> str:
-    """A paragraph of the editor of TRS: a span around spans, figures in one of their own."""
+    """Return the markup of a paragraph from the editor of TRS: nested spans, figures in one of their own."""
     runs = "".join(
         f'<span style="font-family:{"Times New Roman" if run.isascii() else "方正仿宋_GBK"}">{escape(run)}</span>'
         for run in _RUNS.findall(text)
@@ -47,17 +47,17 @@ def editor_paragraph(text: str) -> str:
 
 
 def plain_paragraph(text: str) -> str:
-    """A paragraph with nothing but its indent."""
+    """Return the markup of a paragraph that only has an indent."""
     return f'<p style="text-indent: 2em; text-align: left;">{escape(text)}</p>'
 
 
 def signature_line(text: str) -> str:
-    """A line of the signature, pushed to the right with non-breaking spaces."""
+    """Return the markup of a line of the signature, pushed to the right with non-breaking spaces."""
     return f'<p style="text-align: right;">{"&nbsp;" * 30}{escape(text)}&nbsp;&nbsp;</p>'
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """A table as editors write it: a paragraph and a span in every cell."""
+    """Return the markup of a table as editors write it: a paragraph and a span in every cell."""
     cell = '<td width="126" valign="center" style="padding: 0px 7px; border: 1px solid windowtext;">'
     paragraph = '<p style="text-align:center;margin-bottom:0;"><span style="font-size:16px">'
     written = "\n".join(

@@ -1,4 +1,4 @@
-"""How things are measured: in turns, in CPU time, and against bars."""
+"""The methods of measuring: alternately, in CPU time, and against bars."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from typing import TypeVar
 Subject = TypeVar("Subject")
 
 _TURN = 10
-"""Subjects that one contender takes before the next has its turn: a slow second of the machine hits all alike."""
+"""Subjects that one contender takes before the next one: a slow second of the machine then affects all of them."""
 
 _RUN = 3
-"""Characters of the runs that two texts are compared by."""
+"""Length of the character sequences by which two texts are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What was promised and what was measured.
+    """A promised value and the measured one.
 
     Attributes:
-        name: what the bar is about.
+        name: what was measured.
         measured: the value, with its unit.
         promised: the bar, with its unit.
-        held: whether the value keeps to it.
+        held: whether the value is within the bar.
     """
 
     name: str
@@ -37,25 +37,25 @@ class Bar:
     held: bool
 
     def __str__(self) -> str:
-        """One line: name, value, bar, held or not."""
+        """Return one line: name, value, bar, held or not."""
         return f"{self.name}: {self.measured} (bar: {self.promised}): {'held' if self.held else 'not held'}"
 
 
 def say(progress: str) -> None:
-    """Tell the person who waits how far it is, on standard error."""
+    """Print progress on standard error."""
     print(progress, file=sys.stderr, flush=True)
 
 
 def in_turns(
     contenders: Mapping[str, Callable[[Subject], object]], subjects: Sequence[Subject], rounds: int
 ) -> dict[str, list[float]]:
-    """Let contenders work through the same subjects in turns.
+    """Let contenders work through the same subjects alternately.
 
-    The clock is the CPU time of the thread, so that other programs do not count. Who begins changes from
-    turn to turn.
+    The clock is the CPU time of the thread, so that other programs do not count. The contender that begins changes
+    from turn to turn.
 
     Returns:
-        For each contender the seconds it took in each round.
+        The seconds that each contender took in each round.
     """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     names = list(contenders)
@@ -78,16 +78,16 @@ def in_turns(
 
 
 def ratio(seconds: Sequence[float], base: Sequence[float]) -> float:
-    """How many times the base's time was taken: the median over the rounds."""
+    """Return how many times the base's time was taken: the median over the rounds."""
     return median(own / other for own, other in zip(seconds, base, strict=True))
 
 
 def shares(wanted: str, found: str) -> tuple[int, int, int]:
-    """Compare a text that was found with the one that stands on the page, white space aside.
+    """Compare a text that was found with the text on the page, ignoring white space.
 
     Returns:
-        How many runs of three characters the wanted text has, how many of them were found, and how many
-        were found that it does not have.
+        The number of three-character sequences in the wanted text, how many of them were found, and how many were
+        found that are not in it.
     """
     runs, others = _runs(wanted), _runs(found)
     common = (runs & others).total()
@@ -95,5 +95,5 @@ def shares(wanted: str, found: str) -> tuple[int, int, int]:
 
 
 def _runs(text: str) -> Counter[str]:
-    squeezed = "".join(text.split())
-    return Counter(squeezed[place : place + _RUN] for place in range(len(squeezed) - _RUN + 1))
+    characters = "".join(text.split())
+    return Counter(characters[start : start + _RUN] for start in range(len(characters) - _RUN + 1))

@@ -1,7 +1,7 @@
-"""Memory of a process that reads page after page: ``python -m benchmarks.memory 2000 20000``.
+"""Measure the memory of a process that reads page after page: ``python -m benchmarks.memory 2000 20000``.
 
-A process of its own, so that nothing else has touched its memory. Prints the peak after the first count
-of pages and after the second.
+It is a separate process, so that nothing else has used its memory. It prints the peak after the first number of pages
+and after the second.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _HIGH_WATER_MARK = "VmHWM:"
 
 
 def growth(first: int, second: int) -> float:
-    """By which share the peak memory of a fresh process grows between two counts of pages.
+    """Measure by which share the peak memory of a new process grows between two numbers of pages.
 
     Raises:
-        subprocess.CalledProcessError: the process failed; it said why on standard error.
+        subprocess.CalledProcessError: the process failed; standard error says why.
     """
     command = [sys.executable, "-m", "benchmarks.memory", str(first), str(second)]
     printed = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
@@ -32,9 +32,9 @@ def growth(first: int, second: int) -> float:
 
 
 def peak() -> int:
-    """The peak of resident memory of this process, in the system's unit.
+    """Return the peak of resident memory of this process, in the system's unit.
 
-    ``ru_maxrss`` alone would not do on Linux: it begins with the peak of the process that started this one.
+    On Linux ``ru_maxrss`` alone is not enough: it starts with the peak of the process that started this one.
     """
     if _STATUS.exists():
         for line in _STATUS.read_text(encoding="ascii", errors="replace").splitlines():

@@ -1,6 +1,6 @@
-"""How long lxml takes to parse the documents of :mod:`benchmarks.archived`: ``python -m benchmarks.parsing 2000``.
+"""Measure how long lxml takes to parse the documents of :mod:`benchmarks.archived`: ``python -m benchmarks.parsing 2000``.
 
-Prints seconds of processor time. The documents are made in groups, and only their parsing is timed.
+Prints the seconds of processor time. The documents are made in groups, and only parsing is timed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _GROUP = 100
 
 
 def main(documents: int) -> float:
-    """Parse so many documents; seconds."""
+    """Parse ``documents`` documents; return the seconds."""
     read = contenders.parser().read
     spent = 0.0
     for begin in range(0, documents, _GROUP):

@@ -1,7 +1,4 @@
-"""A Scrapy command that says at its end what memory it took: ``python -m benchmarks.peak FILE COMMAND ...``.
-
-Writes the peak of the process, in KB, to FILE.
-"""
+"""Run a Scrapy command and write the peak of its memory, in KB, to FILE: ``python -m benchmarks.peak FILE COMMAND ...``."""
 
 from __future__ import annotations
 

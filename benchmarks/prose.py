@@ -1,4 +1,4 @@
-"""What the made pages say: replies to deputies, put together from phrases, no two alike."""
+"""The text of the made pages: replies to deputies, put together from phrases, each one different."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _LEADS = ("一是", "二是", "三是", "（一）", "（二）", "同时，", "
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What one reply is about.
+    """The subject of one reply.
 
     Attributes:
         subject: the deputy's concern, without 关于 and 的建议.
@@ -63,7 +63,7 @@ class Matter:
 
 
 def make_matter(chance: Random) -> Matter:
-    """Choose what a reply is about."""
+    """Choose the subject of a reply."""
     return Matter(
         subject=chance.choice(_SUBJECTS),
         deputy=chance.choice(_SURNAMES) + "".join(chance.sample(_GIVEN, 2)),
@@ -74,19 +74,19 @@ def make_matter(chance: Random) -> Matter:
     )
 
 
-def make_heading(place: int) -> str:
-    """The heading of a reply's part ``place``, from 0."""
-    return _HEADINGS[place % len(_HEADINGS)]
+def make_heading(number: int) -> str:
+    """Return the heading of section ``number`` of a reply, from 0."""
+    return _HEADINGS[number % len(_HEADINGS)]
 
 
 def make_paragraph(chance: Random) -> str:
-    """A paragraph of one to three sentences."""
+    """Return a paragraph of one to three sentences."""
     sentences = "".join(_sentence(chance) for _ in range(chance.randrange(1, 4)))
     return chance.choice(_LEADS) + sentences
 
 
 def make_rows(chance: Random) -> list[list[str]]:
-    """A table: a row of headings, some rows of figures."""
+    """Return a table: a row of headings and some rows of figures."""
     things = chance.sample(_THINGS, chance.randrange(3, 7))
     return [
         ["项目", "数量（个）", "完成率（%）", "牵头单位"],

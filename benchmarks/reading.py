@@ -1,4 +1,4 @@
-"""What reading a page into its line of JSON costs, beside the bare parser and other ways to read it."""
+"""Measure reading a page into its line of JSON, next to the bare parser and other ways to read it."""
 
 from __future__ import annotations
 
@@ -19,21 +19,23 @@ TIMES_OF_THE_PARSER = 1.8
 FOUND, FOREIGN = 0.98, 0.02
 MEMORY_GROWTH = 0.10
 MEMORY_FACTOR = 10
-"""Memory is measured over so many times the pages: 20,000 by default."""
+"""Memory is measured over this many times the pages: 20,000 by default."""
 
 _OF_A_CITY = 200
-"""Pages of each city that are measured once more, alone."""
+"""Pages of each city that are also measured separately."""
 
 _OF_THE_LIBRARIES = 100
-"""Pages that are read with the extraction libraries, which take long."""
+"""Pages that are read with the extraction libraries, which are slow."""
 
 
 def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
-    """Say what can be chosen."""
+    """Add the options of this benchmark."""
     parser.add_argument("--pages", type=count, default=2_000, help="pages of the corpus (default: 2000)")
-    parser.add_argument("--rounds", type=count, default=5, help="times each is measured (default: 5)")
+    parser.add_argument("--rounds", type=count, default=5, help="number of measurements of each (default: 5)")
     parser.add_argument(
-        "--as-it-is", action="store_true", help="do not compile reading to measure that too (make fast)"
+        "--as-it-is",
+        action="store_true",
+        help="do not compile the reading code to measure that as well (make fast)",
     )
 
 
@@ -99,7 +101,7 @@ def measure(options: Namespace) -> list[Bar]:
 
 
 def times_of_the_parser(count: int, rounds: int) -> float:
-    """How many times the bare parser's time a page takes in this process; see :func:`measure`."""
+    """Measure how many times the bare parser's time reading a page takes in this process; see :func:`measure`."""
     pages = list(make_pages(count))
     seconds = in_turns(_reads([contenders.parser(), contenders.fuwen()]), pages, rounds)
     return ratio(seconds[FUWEN], seconds[PARSER])
@@ -110,7 +112,7 @@ def _built() -> str:
 
 
 def _compare(entrants: Sequence[Contender], pages: Sequence[Page], rounds: int) -> float:
-    """Measure some contenders over some pages, print a line each, and return fuwen's ratio to the parser."""
+    """Measure contenders over pages, print a line for each, and return fuwen's ratio to the parser."""
     seconds = in_turns(_reads(entrants), pages, rounds)
     print(f"\n{'':24}{'ms a page':>12}{'/ parser':>12}{'/ fuwen':>12}{'body found':>12}{'foreign':>12}")
     for entrant in entrants:
@@ -131,7 +133,7 @@ def _reads(entrants: Sequence[Contender]) -> dict[str, Callable[[Page], object]]
 
 
 def _body_shares(entrant: Contender, pages: Sequence[Page]) -> tuple[float, float]:
-    """Which share of the bodies' characters is found, and which share of what is found is foreign."""
+    """Return the share of the bodies' characters that is found, and the share of the found ones that is foreign."""
     wanted = found = foreign = 0
     for page in pages:
         text = entrant.body(entrant.read(page)) if entrant.body is not None else ""

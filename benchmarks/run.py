@@ -1,4 +1,4 @@
-"""What a run costs a portal and this machine, beside stock Scrapy on the same portal; and what kills leave."""
+"""Measure what a run costs a portal and this machine, next to stock Scrapy on the same portal, and what kills leave."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ NEW = 5
 PAGES_FOR_NEW = 2
 TIMES_STOCK = 2.0
 MEGABYTES = 64
-"""What the index may take, however many records there are."""
+"""Memory that the index may take, with any number of records."""
 
 
 def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
-    """Say what can be chosen."""
+    """Add the options of this benchmark."""
     parser.add_argument("--documents", type=count, default=600, help="of the portal (default: 600)")
     parser.add_argument(
         "--kilobytes", type=count, default=27, help="of a document's text (default: 27, pages of 43 KB)"
     )
-    parser.add_argument("--rounds", type=count, default=5, help="times each crawl is timed (default: 5)")
+    parser.add_argument(
+        "--rounds", type=count, default=5, help="number of measurements of each crawl (default: 5)"
+    )
     parser.add_argument(
         "--keys", type=count, default=10_000_000, help="records of the index (default: 10,000,000)"
     )
@@ -49,8 +51,8 @@ def measure(options: Namespace) -> list[Bar]:
 
 
 def _requests(folder: Path, documents: int) -> list[Bar]:
-    """Requests of a first run, of one with nothing new, and of one with new documents."""
-    print(f"Requests to a portal of {documents:,} documents, 20 a page, one column, robots.txt aside")
+    """Count the requests of a first run, of one with nothing new, and of one with new documents."""
+    print(f"Requests to a portal of {documents:,} documents, 20 a page, one column, without robots.txt")
     print(f"{'':32}{'first run':>22}{'nothing new':>22}{f'{NEW} new':>22}")
     counted: dict[str, list[Crawl]] = {}
     for name in (FUWEN, STOCK, CACHED):
@@ -60,7 +62,7 @@ def _requests(folder: Path, documents: int) -> list[Bar]:
             first, second = (crawl(portal, folder / name) for _ in range(2))
             portal.order(f"publish?count={NEW}")
             counted[name] = [first, second, crawl(portal, folder / name)]
-        cells = [f"{each.requests:,} ({each.records:,} records)" for each in counted[name]]
+        cells = [f"{crawl.requests:,} ({crawl.records:,} records)" for crawl in counted[name]]
         print(f"{name:32}" + "".join(f"{cell:>22}" for cell in cells))
     _, nothing, new = counted[FUWEN]
     found = new.records - nothing.records
@@ -76,7 +78,7 @@ def _requests(folder: Path, documents: int) -> list[Bar]:
 
 
 def _speed(folder: Path, documents: int, kilobytes: int, rounds: int) -> Bar:
-    """Pages a second of a whole first crawl at delay 0, in turns."""
+    """Measure the pages a second of a whole first crawl at delay 0; the contenders alternate."""
     names = [FUWEN, STOCK, QUIET]
     taken: dict[str, list[Crawl]] = {name: [] for name in names}
     with crawls.portal(documents, kilobytes) as portal:
@@ -84,7 +86,7 @@ def _speed(folder: Path, documents: int, kilobytes: int, rounds: int) -> Bar:
             for name in names if number % 2 == 0 else names[::-1]:
                 crawl = CRAWLS[name](portal, folder / f"{name}-{number}")
                 if crawl.records != documents:
-                    raise RuntimeError(f"{name} gave {crawl.records} records of {documents} documents")
+                    raise RuntimeError(f"{name} wrote {crawl.records} records of {documents} documents")
                 taken[name].append(crawl)
             say(f"pages a second: round {number + 1} of {rounds}")
     print(f"\n{'':32}{'pages a second':>22}{'CPU ms a page':>22}")
@@ -105,14 +107,14 @@ def _cpu(crawl: Crawl) -> float:
 
 
 def _memory(folder: Path, count: int) -> Bar:
-    """Megabytes that a process needs to decide about records."""
+    """Measure the memory that a process needs to decide about records."""
     path = folder / "index.sqlite"
     keys.grown("build", count, path)
-    index, held = keys.grown("index", count, path), keys.grown("set", count, path)
+    index, python_set = keys.grown("index", count, path), keys.grown("set", count, path)
     disk = path.stat().st_size / 1e6
     path.unlink()
     print(
-        f"\nMemory for {count:,} records: index {index:.0f} MB (on disk {disk:,.0f} MB), Python set {held:,.0f} MB"
+        f"\nMemory for {count:,} records: index {index:.0f} MB (on disk {disk:,.0f} MB), Python set {python_set:,.0f} MB"
     )
     return Bar(
         f"memory of the index at {count:,} records",
@@ -123,17 +125,17 @@ def _memory(folder: Path, count: int) -> Bar:
 
 
 def _kills(folder: Path, kills: int) -> Bar:
-    """What SIGKILL at random moments leaves."""
+    """Kill runs with SIGKILL at random moments and check what is left."""
     say(f"kills: {kills}, some seconds each")
     after = kill_often(folder / "kills", kills, seed=kills)
-    said = f"{after.lost} lost, {after.doubled} doubled, {after.torn_left} torn lines, {len(after.refused)} stores refused"
+    losses = f"{after.lost} lost, {after.doubled} doubled, {after.torn_left} torn lines, {len(after.refused)} stores refused"
     print(
-        f"\n{after.kills} runs killed, {after.while_storing} of them while they stored; {after.torn} torn lines set aside"
+        f"\n{after.kills} runs killed, {after.while_storing} of them while storing; {after.torn} torn lines set aside"
     )
     equal = "equal" if after.equal else "not equal"
     return Bar(
         f"after {after.kills} kills",
-        f"{said}, records {equal}",
+        f"{losses}, records {equal}",
         "0, 0, 0, 0, equal to an undisturbed run's",
         after.is_clean,
     )

@@ -1,6 +1,6 @@
-"""The stock crawl: a spider as the tutorial writes it, in a project with Scrapy's own settings.
+"""The stock crawl: a spider as in Scrapy's tutorial, in a project with Scrapy's own settings.
 
-Run with ``scrapy runspider``; it is given what a crawler written for one portal knows.
+Run it with ``scrapy runspider``. It knows its portal's layout, as a crawler written for one portal would.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _PAGES = re.compile(r"createPage\((\d+), 0,")
 
 
 class StockSpider(scrapy.Spider):
-    """Follows every row of every page of a listing, every time."""
+    """Follows every row of every page of a listing, in every run."""
 
     name = "stock"
 
     def __init__(self, listing: str) -> None:
-        """Walk ``listing``."""
+        """Start at ``listing``."""
         super().__init__()
         self.start_urls = [listing]
 
@@ -35,5 +35,5 @@ class StockSpider(scrapy.Spider):
             yield response.follow(f"index_{number}.html", callback=self.parse)
 
     def parse_document(self, response: Any) -> Iterator[Record]:
-        """Read a document the textbook's way."""
+        """Read a document in the textbook way."""
         yield fill_by_the_book(RecordLoader(selector=response.selector), "chongqing", response.url)

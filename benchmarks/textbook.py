@@ -1,7 +1,7 @@
 """The textbook way: a parsel selector, one XPath a label, ``::text`` joins, an ItemLoader, json.dumps.
 
-It is given what a crawler written for one layout knows: where each label stands and which class the title
-and the body have.
+It knows one layout, as a crawler written for one portal would: the place of each label, and the classes of the title
+and the body.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _PLACES = {
 
 @dataclass
 class Record:
-    """What the textbook's crawler keeps of a page."""
+    """The values that the textbook's crawler reads from a page."""
 
     url: str | None = None
     title: str | None = None
@@ -68,7 +68,7 @@ class RecordLoader(ItemLoader):
 
 
 def fill_by_the_book(loader: RecordLoader, city: str, url: str) -> Record:
-    """Load the record of a page of a city, of which the loader has the selector."""
+    """Load the record of a city's page, whose selector the loader has."""
     loader.add_value("url", url)
     value = _VALUES[city]
     for name, label in _LABELS.items():

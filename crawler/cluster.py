@@ -1,4 +1,4 @@
-"""A Dask cluster: connecting to one, and starting one of processes on this machine."""
+"""Connect to a Dask cluster, or start one of processes on this machine."""
 
 from __future__ import annotations
 
@@ -14,35 +14,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LOCAL = "local"
-"""The address that stands for a cluster of processes on this machine."""
+"""The address of a cluster of processes on this machine, which is started when it is needed."""
 
-PATIENCE = 15.0
-"""Seconds in which a scheduler must answer, and have a worker."""
+CONNECT_TIMEOUT = 15.0
+"""Seconds within which a scheduler must answer, and have a worker."""
 
 
 class ClusterError(Exception):
-    """A cluster that cannot be used. The message says what to do."""
+    """A cluster cannot be used. The message says what to do."""
 
 
 @contextmanager
 def connected(address: str, workers: int) -> Iterator[Any]:
-    """A client of a cluster (``distributed.Client``).
+    """Yield a client of a cluster (``distributed.Client``).
 
     Args:
         address: of a scheduler, ``tcp://host:8786``; or ``local``.
-        workers: processes of a local cluster.
+        workers: number of processes of a local cluster.
 
     Raises:
-        ClusterError: Dask is not installed, nobody answers, or a worker has other code than this process.
+        ClusterError: Dask is not installed, no scheduler answers, or a worker has other code than this process.
     """
     try:
         from distributed import Client, LocalCluster  # noqa: PLC0415 an extra, and slow to import
     except ImportError as error:
         raise ClusterError(
-            f"--cluster needs Dask, which is not installed ({error.name}): pip install -c constraints.txt -e '.[cluster]'."
+            f"--cluster needs Dask, which is not installed ({error.name}). Install it with pip install -c constraints.txt -e"
+            " '.[cluster]'."
         ) from error
     if address == LOCAL:
-        with _without_ctrl_c():
+        with _sigint_ignored():
             cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
             )
@@ -50,7 +51,7 @@ def connected(address: str, workers: int) -> Iterator[Any]:
             yield client
         return
     try:
-        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:
         raise ClusterError(
             f"No Dask scheduler answers at {address}: start one with dask scheduler, or check the address"
@@ -62,8 +63,8 @@ def connected(address: str, workers: int) -> Iterator[Any]:
 
 
 @contextmanager
-def _without_ctrl_c() -> Iterator[None]:
-    """Begin processes that a terminal's Ctrl-C does not reach: whoever began them tells them to stop."""
+def _sigint_ignored() -> Iterator[None]:
+    """Start processes that ignore Ctrl-C in the terminal; their parent stops them."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -73,7 +74,7 @@ def _without_ctrl_c() -> Iterator[None]:
 
 def _check_workers(client: Any, address: str) -> None:
     try:
-        client.wait_for_workers(1, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=CONNECT_TIMEOUT)
     except TimeoutError as error:
         raise ClusterError(
             f"The scheduler at {address} has no worker: start some with dask worker {address} --nthreads 1."
@@ -89,14 +90,14 @@ def _check_workers(client: Any, address: str) -> None:
     differing = [worker for worker, digest in others.items() if digest != own]
     if differing:
         raise ClusterError(
-            f"The worker {differing[0]} has other code of fuwen than this process, so that its records might differ:"
-            " install the same version and start it anew."
+            f"The worker {differing[0]} has other code of fuwen than this process, so its records might differ. Install the"
+            " same version and restart the worker."
         )
 
 
 @cache
 def code_digest() -> str:
-    """What stands for the code of this project in this process's environment."""
+    """Return a digest of this project's code in this process's environment."""
     root = Path(__file__).resolve().parent
     digest = sha256()
     for folder in (root, root.parent / "pipelines"):

@@ -1,1 +1,1 @@
-"""Archives: saved pages found by their URL, and the strict replay of a run over them."""
+"""Archives: find saved pages by URL, replay a run from them, record a run, and pack a bundle."""

@@ -1,4 +1,4 @@
-"""A saved page, a capture of one, and what every source of them gives."""
+"""The types that all archives share: a saved page, a capture of one, and the protocol of a source."""
 
 from __future__ import annotations
 
@@ -13,32 +13,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-LARGEST_PAGE = 32 * 1024 * 1024
-"""Bytes of a page beyond which it is refused, content encoding undone: what a live run takes too."""
+MAX_PAGE_BYTES = 32 * 1024 * 1024
+"""The largest page that is read, in bytes after content decoding; a live run has the same limit."""
 
+_DEFAULT_PORTS = frozenset({"80", "443"})
 
-_USUAL_PORTS = frozenset({"80", "443"})
-
-REDIRECTS = frozenset({301, 302, 303, 307, 308})
-"""Statuses of a response that only leads elsewhere, where it says whither."""
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+"""Statuses of a response that redirects if it has a ``Location`` header."""
 
 TRANSFER_HEADERS = frozenset(
     {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"}
 )
-"""Headers that spoke of the way of the bytes; a saved page has its bytes without it."""
+"""Headers that describe the transfer of the body; a saved page's body is already decoded."""
 
 NOT_MODIFIED = 304
-"""The status of a capture that only says that an older one is unchanged, where nobody knows of that."""
+"""The status of a revisit record without HTTP headers whose original is unknown."""
 
-MOST_REDIRECTS = 5
-"""So many are followed in a row, as in a run (``REDIRECT_MAX_TIMES``)."""
+MAX_REDIRECTS = 5
+"""Redirects followed in a row, as in a live run (``REDIRECT_MAX_TIMES``)."""
 
 
 class ArchiveError(Exception):
-    """A source that cannot be read. The message says what to do."""
+    """A source cannot be read. The message says what to do."""
 
     def __init__(self, sentence: str) -> None:
-        """Say ``sentence``, in which names of files may stand."""
+        """Create the error with ``sentence`` as its message; file names in it are made printable."""
         super().__init__(printable(sentence))
 
 
@@ -47,10 +46,10 @@ class SavedPage:
     """A response as it was saved.
 
     Attributes:
-        url: as it was asked for.
+        url: as requested.
         status: of the response.
-        headers: of the response; those that only spoke of the transfer are left out.
-        body: the bytes, content encoding undone.
+        headers: of the response, without those that describe the transfer.
+        body: the decoded bytes.
         fetched_at: UTC, ``2026-11-22T07:15:00Z``.
     """
 
@@ -61,24 +60,24 @@ class SavedPage:
     fetched_at: str
 
     def header(self, name: str) -> str | None:
-        """The value of a header, None where it was not sent."""
+        """Return the value of a header, or None if it was not sent."""
         wanted = name.lower()
         return next((value for sent, value in self.headers.items() if sent.lower() == wanted), None)
 
-    def leads_to(self) -> str | None:
-        """The URL to which a redirect leads; None of a page that is none, or leads to nothing on the web."""
-        location = self.header("Location") if self.status in REDIRECTS else None
+    def redirects_to(self) -> str | None:
+        """Return the URL to which the page redirects, or None if it is not a redirect to an http(s) URL."""
+        location = self.header("Location") if self.status in REDIRECT_STATUSES else None
         return redirect_target(self.url, location) if location is not None else None
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where a source finds a capture.
+class RecordLocation:
+    """The position of a capture in a file.
 
     Attributes:
-        file: a path of the source's own choosing.
-        offset: of the capture's first byte in it.
-        length: in bytes; 0 where it is not known.
+        file: a path, as the source names it.
+        offset: of the capture's first byte.
+        length: in bytes; 0 if unknown.
     """
 
     file: str
@@ -88,31 +87,31 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch of a page as a source knows it without reading it.
+    """One fetch of a page, as a source knows it without reading the page.
 
     Attributes:
-        url: as it was asked for.
+        url: as requested.
         fetched_at: UTC, ``2026-11-22T07:15:00Z``.
         status: of the response.
-        place: where the source finds it.
+        location: where the source finds it.
     """
 
     url: str
     fetched_at: str
     status: int
-    place: Place
+    location: RecordLocation
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a source, for a process of its own: ``open_source(part.source).read_part(part)``.
+    """A section of a source that one process can read alone: ``open_source(part.source).read_part(part)``.
 
     Attributes:
-        source: names the source; a path on this or a shared file system.
-        file: a path of the source's own choosing.
-        begin: where the stretch begins.
-        end: where the next one begins.
-        size: about how many bytes it has.
+        source: the source's name, a path on this or a shared file system.
+        file: a path, as the source names it.
+        begin: where the section begins, in the source's own unit.
+        end: where the next section begins.
+        size: approximate size in bytes.
     """
 
     source: str
@@ -123,7 +122,7 @@ class Part:
 
 
 class PageSource(Protocol):
-    """Something that holds saved pages.
+    """A collection of saved pages.
 
     Attributes:
         name: as the user gave it; ``open_source(name)`` opens it again.
@@ -133,63 +132,63 @@ class PageSource(Protocol):
 
     @property
     def problems(self) -> list[str]:
-        """What could not be read of it so far, a sentence each."""
+        """The problems found so far: what could not be read, one sentence each."""
         ...
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """Every capture whose :func:`surt` begins with ``prefix``, by key and time of fetching.
+        """Iterate over the captures whose :func:`surt` begins with ``prefix``, by key and time of fetching.
 
-        A URL that was fetched several times comes several times. Nothing is read of the pages themselves.
+        A URL that was fetched several times has several captures. The pages themselves are not read.
         """
         ...
 
     def captures_of(self, key: str) -> list[Capture]:
-        """The captures with exactly this :func:`surt`, by time of fetching."""
+        """Return the captures with exactly this :func:`surt`, by time of fetching."""
         ...
 
     def newest(self) -> str:
-        """When its newest page was fetched; empty where it holds none."""
+        """Return the time at which the newest page was fetched; empty if the source holds no page."""
         ...
 
     def load(self, capture: Capture) -> SavedPage:
-        """The page of one of its captures.
+        """Read the page of one of the source's captures.
 
         Raises:
-            ArchiveError: the page cannot be read any more.
+            ArchiveError: the page cannot be read.
         """
         ...
 
     def parts(self, size: int) -> Iterator[Part]:
-        """The source in consecutive stretches of about ``size`` bytes; no capture is in two of them."""
+        """Divide the source into consecutive parts of about ``size`` bytes; each capture is in exactly one."""
         ...
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """The pages of a stretch, in the order in which they lie in it, read in bulk.
+        """Read the pages of a part in bulk, in the order in which they are stored.
 
-        What cannot be read is passed over and told in ``problems``.
+        What cannot be read is skipped and added to ``problems``.
         """
         ...
 
     def close(self) -> None:
-        """Close its files; it can be used no more."""
+        """Close the source's files; it cannot be used afterwards."""
         ...
 
 
 def printable(name: object) -> str:
-    r"""A file's name, or a sentence with one, as it can be printed and written: a byte that is no UTF-8 as ``\udcb1``."""
+    r"""Return a file name, or a sentence with one, with bytes that are not UTF-8 escaped as ``\udcb1``."""
     return str(name).encode("utf-8", "backslashreplace").decode()
 
 
 def host_key(url: str) -> str:
-    """The begin of every :func:`surt` of a URL's host: ``cn,gov,cq,kjj)/``."""
+    """Return the prefix that the :func:`surt` of every URL of a host has: ``cn,gov,cq,kjj)/``."""
     parts = urlsplit(url if "://" in url else f"http://{url}")
     host, _, port = parts.netloc.rpartition("@")[2].lower().partition(":")
-    port = "" if port in _USUAL_PORTS else port
+    port = "" if port in _DEFAULT_PORTS else port
     return f"{','.join(reversed(host.split('.')))}{f':{port}' if port else ''})/"
 
 
 def surt(url: str) -> str:
-    """The key by which captures are sorted: the canonical URL, host first and without scheme (SURT).
+    """Return the key by which captures are sorted (SURT): the canonical URL without scheme, host reversed.
 
     ``https://kjj.cq.gov.cn/a/index.html?b=1`` is ``cn,gov,cq,kjj)/a/?b=1``.
     """

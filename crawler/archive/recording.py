@@ -1,4 +1,4 @@
-"""Recording: every response of a live run, as it came, into a WARC of the run's own."""
+"""Recording: a live run writes every response, as received, into its own WARC file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scrapy import signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 
 from crawler import __version__
-from crawler.archive.warc.payloads import Payloads
-from crawler.archive.warc.writer import Message, WarcWriter, payload_digest
+from crawler.archive.warc.payloads import PayloadIndex
+from crawler.archive.warc.writer import HttpMessage, WarcWriter, payload_digest
 from crawler.clock import now
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking import signals as walk_signals
@@ -33,30 +33,30 @@ logger = logging.getLogger(__name__)
 
 ARCHIVE_FOLDER = "archive"
 SMALLEST_REVISIT = 512
-"""Bytes of a body below which it is cheaper to write it again than to refer to it."""
+"""The smallest body, in bytes, for which a revisit record is written; repeating a smaller one takes less space."""
 
-_SECRET = {b"authorization", b"proxy-authorization", b"cookie"}
-"""Headers of a request that are nobody's business in an archive."""
+_PRIVATE_HEADERS = {b"authorization", b"proxy-authorization", b"cookie"}
+"""Request headers that are not archived."""
 
-_JOINED = {b"transfer-encoding"}
-"""Headers of a response that spoke of chunks, which the network layer has joined."""
+_CHUNKING_HEADERS = {b"transfer-encoding"}
+"""Response headers that describe chunks, which Scrapy's download handler has already joined."""
 
 _TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
-"""Scrapy's flags of bodies that ended early, and what WARC calls it."""
+"""Scrapy's flags of incomplete bodies -> the reason in ``WARC-Truncated``."""
 
 
 class WarcRecordingMiddleware:
-    """The downloader middleware nearest to the network: it sees each response before anything is undone.
+    """Downloader middleware that writes each response to the WARC file before anything is decoded.
 
-    Redirects, errors and robots.txt are recorded like pages. Each response's time of fetching is the
-    ``WARC-Date`` of its record.
+    It is the one nearest to the network. Redirects, errors and robots.txt are recorded like pages. The time at which
+    a response was fetched is the ``WARC-Date`` of its record.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Open the archive of the run: ``DATA_DIR/<city>/archive/<run id>.warc.gz``.
+        """Open the WARC file of the run: ``DATA_DIR/<city>/archive/<run id>.warc.gz``.
 
         Raises:
-            StoreError: its folder cannot be written.
+            StoreError: the folder cannot be written.
         """
         self._crawler = crawler
         self._failed = False
@@ -66,10 +66,10 @@ class WarcRecordingMiddleware:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"{folder} cannot be made ({error.strerror}): make its folder writable, or leave the archive out with"
-                " -s ARCHIVE=0."
+                f"{folder} could not be created ({error.strerror}): make its parent folder writable, or switch the archive"
+                " off with -s ARCHIVE=0."
             ) from error
-        self._payloads = Payloads(folder)
+        self._payloads = PayloadIndex(folder)
         spider.notes.note(*self._payloads.notes)
         run_id = spider.notes.run_id or datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self._writer = WarcWriter(folder / f"{run_id}.warc.gz", _info(crawler, spider))
@@ -82,7 +82,9 @@ class WarcRecordingMiddleware:
         if not crawler.settings.getbool("ARCHIVE") or not isinstance(spider, CitySpider):
             raise NotConfigured
         if crawler.settings.getbool("REDACT_CONTACTS"):
-            note = "No WARC is written: REDACT_CONTACTS is set, and pages as they came hold contacts."
+            note = (
+                "No WARC is written, because REDACT_CONTACTS is set and pages as received contain contacts."
+            )
             logger.info(note)
             spider.notes.note(note)
             raise NotConfigured
@@ -94,8 +96,8 @@ class WarcRecordingMiddleware:
         """Record a response.
 
         Raises:
-            IgnoreRequest: it could not be recorded. The run is stopped, and the page is not used: what becomes a
-                record is in the archive.
+            IgnoreRequest: the response could not be recorded. The run is stopped and the page is not used, because
+                every record's page must be in the archive.
         """
         if not response.url.startswith(("http://", "https://")):
             return response
@@ -111,7 +113,7 @@ class WarcRecordingMiddleware:
         return response
 
     def spider_closed(self) -> None:
-        """Close the archive; one in which nothing was recorded is removed."""
+        """Close the archive; remove it if nothing was recorded."""
         try:
             if not self._failed:
                 self._writer.sync()
@@ -125,11 +127,11 @@ class WarcRecordingMiddleware:
 
     def _record(self, request: Request, response: Response, fetched_at: str) -> None:
         digest = payload_digest(response.body)
-        before = self._payloads.find(digest) if len(response.body) >= SMALLEST_REVISIT else None
-        facts = {"WARC-IP-Address": str(response.ip_address)} if response.ip_address is not None else {}
+        original = self._payloads.find(digest) if len(response.body) >= SMALLEST_REVISIT else None
+        headers = {"WARC-IP-Address": str(response.ip_address)} if response.ip_address is not None else {}
         for flag in response.flags:
             if flag in _TRUNCATED:
-                facts["WARC-Truncated"] = _TRUNCATED[flag]
+                headers["WARC-Truncated"] = _TRUNCATED[flag]
         writer = self._writer
         writer.write(
             request.url,
@@ -137,23 +139,23 @@ class WarcRecordingMiddleware:
             _request_message(request, response),
             _response_message(response),
             digest=digest,
-            facts=facts,
-            unchanged_since=before,
+            headers=headers,
+            refers_to=original,
         )
         self._recorded += 1
-        if before is None and len(response.body) >= SMALLEST_REVISIT:
-            self._payloads.learn(digest, request.url, fetched_at, writer.path.name)
-        if writer.begins_a_batch:
+        if original is None and len(response.body) >= SMALLEST_REVISIT:
+            self._payloads.add(digest, request.url, fetched_at, writer.path.name)
+        if writer.is_synced:
             self._payloads.commit(writer.path.name, writer.size)
 
     def _fail(self, error: StoreError) -> None:
-        """Have the run stop: what it fetches from now on would not be in the archive."""
+        """Stop the run: what it fetches from here on would not be in the archive."""
         self._failed = True
         self._crawler.signals.send_catch_log(walk_signals.recording_failed, error=error)
 
 
 def _info(crawler: Crawler, spider: CitySpider) -> dict[str, str]:
-    """What the ``warcinfo`` record says."""
+    """Return the fields of the ``warcinfo`` record."""
     settings = crawler.settings
     info = {
         "software": f"fuwen/{__version__} Scrapy/{scrapy.__version__} warcio/{version('warcio')}",
@@ -168,25 +170,27 @@ def _info(crawler: Crawler, spider: CitySpider) -> dict[str, str]:
     return info
 
 
-def _request_message(request: Request, response: Response) -> Message:
+def _request_message(request: Request, response: Response) -> HttpMessage:
     parts = urlsplit(request.url)
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     protocol = response.protocol or "HTTP/1.1"
     headers = [
         (b"Host", parts.netloc.rpartition("@")[2].encode("idna" if not parts.netloc.isascii() else "ascii"))
     ]
-    headers += [header for header in _pairs(request.headers) if header[0].lower() not in _SECRET | {b"host"}]
-    return Message(f"{request.method} {path} {protocol}".encode(), headers, request.body)
+    headers += [
+        header for header in _pairs(request.headers) if header[0].lower() not in _PRIVATE_HEADERS | {b"host"}
+    ]
+    return HttpMessage(f"{request.method} {path} {protocol}".encode(), headers, request.body)
 
 
-def _response_message(response: Response) -> Message:
+def _response_message(response: Response) -> HttpMessage:
     try:
         reason = HTTPStatus(response.status).phrase
     except ValueError:
         reason = ""
     first = f"{response.protocol or 'HTTP/1.1'} {response.status} {reason}".rstrip()
-    headers = [header for header in _pairs(response.headers) if header[0].lower() not in _JOINED]
-    return Message(first.encode(), headers, response.body)
+    headers = [header for header in _pairs(response.headers) if header[0].lower() not in _CHUNKING_HEADERS]
+    return HttpMessage(first.encode(), headers, response.body)
 
 
 def _pairs(headers: Headers) -> list[tuple[bytes, bytes]]:

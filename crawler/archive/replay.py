@@ -1,4 +1,4 @@
-"""Strict replay: a run whose every page comes from an archive, without a network."""
+"""Strict replay: a run whose pages all come from an archive, without a network."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, host_key, printable
+from crawler.archive.model import MAX_REDIRECTS, REDIRECT_STATUSES, ArchiveError, host_key, printable
 from crawler.archive.sources.open import archives_of, open_archive
 from crawler.clock import utc
 from crawler.portals.city_spider import CitySpider
@@ -39,31 +39,31 @@ if TYPE_CHECKING:
     from crawler.portals.walking.run_notes import RunNotes
 
 
-_FOR_SAVED_PAGES = {
-    name: place
-    for name, place in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+_REPLAY_MIDDLEWARES = {
+    name: order
+    for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
     if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
 }
-"""Scrapy's middlewares that have to do with what is in an archive; the others speak to a network."""
+"""Scrapy's middlewares that a replay keeps; the others serve a network."""
 
 
 class ReplayAddon:
-    """The add-on behind ``REPLAY``: it puts an archive in the place of the network.
+    """The add-on behind ``REPLAY``: pages come from an archive instead of the network.
 
     Columns of which the archive holds no page are not part of the replay.
     """
 
     def __init__(self, archive: Archive, notes: RunNotes) -> None:
-        """Answer from ``archive``; what cannot be read of it is a problem in ``notes``."""
+        """Answer from ``archive``; what cannot be read of it is added to ``notes`` as a problem."""
         self.archive = archive
         self.notes = notes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open what ``REPLAY`` names.
+        """Open the archive that ``REPLAY`` names.
 
         Raises:
-            ArchiveError: it names nothing, cannot be opened, or holds nothing of the columns to walk.
+            ArchiveError: ``REPLAY`` is empty, cannot be opened, or holds nothing of the columns to walk.
         """
         named: str | None = crawler.settings["REPLAY"]
         spider = crawler.spider
@@ -72,26 +72,26 @@ class ReplayAddon:
         if not named:
             _refuse_half_a_replay(crawler.settings)
             raise NotConfigured
-        archive = open_archive(named, spider.family.page_key, read_moment(crawler.settings["REPLAY_AT"]))
+        archive = open_archive(named, spider.family.page_key, parse_moment(crawler.settings["REPLAY_AT"]))
         walked, left_out = _split_columns(spider, archive, named)
         recorded = any(archives_of(source) for source in archive.sources)
         spider.to_walk = walked
         spider.source = RunSource(
             name=printable(named),
             today=date.fromisoformat(archive.newest()[:10]),
-            recorded=partial(_recorded, archive) if recorded else None,
+            recorded=partial(_recording_order, archive) if recorded else None,
             moves=False,
             not_archived=tuple(left_out),
         )
         spider.notes.problem(*archive.problems())  # every source has been opened by now
-        spider.notes.note(*_foreign(spider, archive))
+        spider.notes.note(*_foreign_sources(spider, archive))
         return cls(archive, spider.notes)
 
     def update_settings(self, settings: Settings) -> None:
-        """Replace every way to a network, and ask one page at a time so that the order is always the same."""
+        """Replace every way to the network, and request one page at a time so that the order is always the same."""
         for name, value in {
             "DOWNLOADER": f"{__name__}.{ReplayDownloader.__name__}",
-            "DOWNLOADER_MIDDLEWARES_BASE": _FOR_SAVED_PAGES,
+            "DOWNLOADER_MIDDLEWARES_BASE": _REPLAY_MIDDLEWARES,
             "CONCURRENT_COLUMNS": 1,
             "DOWNLOAD_DELAY": 0,
             "ARCHIVE": False,
@@ -100,20 +100,18 @@ class ReplayAddon:
 
 
 class ReplayDownloader:
-    """What Scrapy asks in the place of its downloader: it has no handlers, so nothing in it opens a socket.
-
-    Nor has it slots, whose delays and turns are for hosts.
+    """Replaces Scrapy's downloader. It has no handlers, so nothing in it can open a socket.
 
     Attributes:
-        active: the requests under way.
-        slots: none.
+        active: the requests in progress.
+        slots: always empty; Scrapy's slots hold the delays and queues of hosts.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         """Answer from the archive that the add-on opened.
 
         Raises:
-            NotConfigured: it opened none.
+            NotConfigured: ``REPLAY`` is not set.
         """
         replay = crawler.get_addon(ReplayAddon)
         if replay is None:
@@ -125,21 +123,21 @@ class ReplayDownloader:
         self._middlewares = build_from_crawler(DownloaderMiddlewareManager, crawler)
 
     def fetch(self, request: Request) -> Deferred[Response | Request]:
-        """The saved page, or the request to which it redirects."""
+        """Return the saved page, or the request to which it redirects."""
         self.active.add(request)
         download = self._fetch(request)
         fetched: Deferred[Response | Request] = deferred_from_coro(download)
-        # Not in the coroutine: between its end and the next callback Scrapy would find nothing to do, and close.
-        fetched.addBoth(self._ended, request)
+        # Not in the coroutine: between its end and the next callback Scrapy would find itself idle, and close.
+        fetched.addBoth(self._finish, request)
         return fetched
 
     def get_slot_key(self, request: Request) -> str:
-        """The host of a request, by which Scrapy's queue takes turns."""
+        """Return the host of a request, which Scrapy's queue uses to alternate between hosts."""
         host: str = urlparse_cached(request).hostname or ""
         return host
 
     def needs_backout(self) -> bool:
-        """Whether a request is under way."""
+        """Tell whether a request is in progress."""
         return bool(self.active)
 
     def close(self) -> None:
@@ -147,19 +145,19 @@ class ReplayDownloader:
         self._archive.close()
 
     async def _fetch(self, request: Request) -> Response | Request:
-        # Meanwhile Scrapy asks for the first pages of all columns: it takes them by host, of those that it knows of.
+        # Yield first: Scrapy then queues the first pages of all columns and takes them by host.
         await asyncio.sleep(0)
-        return await self._middlewares.download_async(self._saved, request)
+        return await self._middlewares.download_async(self._load, request)
 
-    def _ended(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
+    def _finish(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
         self.active.remove(request)
         return result
 
-    async def _saved(self, request: Request) -> Response:
-        """The saved page.
+    async def _load(self, request: Request) -> Response:
+        """Load the saved page of a request.
 
         Raises:
-            NotInArchiveError: the archive does not hold it.
+            NotInArchiveError: the archive does not hold the page.
         """
         try:
             page = self._archive.find(request.url)
@@ -175,63 +173,66 @@ class ReplayDownloader:
 
 
 def _refuse_half_a_replay(settings: Settings) -> None:
-    """A run that was meant for saved pages asks no portal.
+    """Refuse to go on with half of the replay settings, so that an intended replay never requests a portal.
 
     Raises:
-        ArchiveError: ``REPLAY`` is there and empty, as a shell leaves it of a name that is not set, or only
-            ``REPLAY_AT`` is.
+        ArchiveError: ``REPLAY`` is set and empty, as a shell expands an unset variable, or only ``REPLAY_AT`` is set.
     """
     if settings["REPLAY"] is not None:
         raise ArchiveError(
-            "REPLAY is empty: name an archive, -s REPLAY=saved/, or leave it away for a live run."
+            "REPLAY is empty. Name an archive, for example -s REPLAY=saved/, or omit REPLAY for a live run."
         )
     if settings["REPLAY_AT"] is not None:
         raise ArchiveError(
-            "REPLAY_AT is set and REPLAY is not: name an archive, -s REPLAY=saved/, or leave both away for a live run."
+            "REPLAY_AT is set, but REPLAY is not. Name an archive, for example -s REPLAY=saved/, or omit both for a live"
+            " run."
         )
 
 
 def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[list[Column], list[Column]]:
-    """Return the columns of which the archive holds a listing page or a document, and the others.
+    """Return the columns of which the archive holds a listing page or a document, and the other columns.
 
     Raises:
         ArchiveError: the archive holds nothing of any column.
     """
-    held = [column for column in spider.to_walk if _holds(archive, spider.family, column)]
-    if not held:
+    archived = [column for column in spider.to_walk if _holds(archive, spider.family, column)]
+    if not archived:
         raise ArchiveError(
-            f"{named} holds no page of any column of {spider.name} that was asked for: it is an archive of something"
-            " else, or its URLs are not those of the portal."
+            f"{named} holds no page of the requested columns of {spider.name}. It is an archive of something else, or"
+            " its URLs are not the portal's."
         )
-    return held, [column for column in spider.to_walk if column not in held]
+    return archived, [column for column in spider.to_walk if column not in archived]
 
 
-def _recorded(archive: Archive, url: str, redirects: int = MOST_REDIRECTS) -> tuple[str, str, int]:
-    """Sorts pages as they were recorded, a redirect by what it leads to. A saved page has no place among them: it comes first."""
+def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS) -> tuple[str, str, int]:
+    """Return the key that sorts pages as they were recorded: time, file, offset. A redirect has its target's.
+
+    A page in a folder has no order of recording and sorts first.
+    """
     found = archive.capture_of(url)
     if found is None or not archives_of(found[0]):
         return "", "", 0
     source, capture = found
-    if redirects and capture.status in REDIRECTS:
+    if redirects and capture.status in REDIRECT_STATUSES:
         with suppress(ArchiveError):
-            target = source.load(capture).leads_to()
+            target = source.load(capture).redirects_to()
             if target is not None:
-                return _recorded(archive, target, redirects - 1)
-    return capture.fetched_at, capture.place.file, capture.place.offset
+                return _recording_order(archive, target, redirects - 1)
+    return capture.fetched_at, capture.location.file, capture.location.offset
 
 
-def _foreign(spider: CitySpider, archive: Archive) -> list[str]:
-    """Which sources hold pages and none of the city's hosts, a sentence each."""
+def _foreign_sources(spider: CitySpider, archive: Archive) -> list[str]:
+    """Name the sources that hold pages but none of the city's hosts, one sentence each."""
     hosts = {host_key(column.url) for column in (*spider.columns, *spider.to_walk)}
     return [
-        f"{source.name} holds no page of the city's hosts: it is an archive of something else."
+        f"{source.name} holds no page of the city's hosts. It is an archive of something else."
         for source in archive.sources
         if source.newest() and not any(next(source.captures(host), None) for host in hosts)
     ]
 
 
 def _holds(archive: Archive, family: Family, column: Column) -> bool:
-    """Tell whether an archive holds a page of a column; all of them are on the column's host."""
+    """Tell whether an archive holds a page of a column; all pages of a column are on its host."""
     listing = family.page_key(column.url)
     for capture in archive.captures(host_key(column.url)):
         page = family.canonical(capture.url)
@@ -240,16 +241,16 @@ def _holds(archive: Archive, family: Family, column: Column) -> bool:
     return False
 
 
-def read_moment(said: str | None) -> str | None:
-    """``REPLAY_AT`` in UTC: a day stands for its end, a moment without a zone is one in UTC.
+def parse_moment(value: str | None) -> str | None:
+    """Convert ``REPLAY_AT`` to UTC: a day means its end, a time without a zone is UTC.
 
     Raises:
-        ArchiveError: it is neither.
+        ArchiveError: the value is neither a day nor a moment.
     """
-    if said is None:
+    if value is None:
         return None
     try:
-        text = str(said).strip()
+        text = str(value).strip()
         moment = (
             datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
             if len(text) == len("2024-05-01")
@@ -257,6 +258,7 @@ def read_moment(said: str | None) -> str | None:
         )
     except ValueError:
         raise ArchiveError(
-            f"REPLAY_AT is {said}: write a day or a moment, -s REPLAY_AT=2024-05-01 or -s REPLAY_AT=2024-05-01T06:30:00Z."
+            f"REPLAY_AT is {value}. Write a day or a time, for example -s REPLAY_AT=2024-05-01 or"
+            " -s REPLAY_AT=2024-05-01T06:30:00Z."
         ) from None
     return utc(moment)

@@ -114,10 +114,15 @@ class Command(ProjectCommand, ScrapyCommand):
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
 
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
-        from crawler.archive.bundle.bundle import RECORDS, compare_records, read_manifest, wrong_hashes
+        from crawler.archive.bundle.bundle import (
+            RECORDS,
+            compare_records,
+            integrity_errors,
+            read_bundle_manifest,
+        )
 
-        manifest = read_manifest(bundle)
-        wrong = list(wrong_hashes(bundle, manifest))
+        manifest = read_bundle_manifest(bundle)
+        wrong = list(integrity_errors(bundle, manifest))
         for sentence in wrong:
             say(sentence)
         if wrong:

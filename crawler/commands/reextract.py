@@ -137,7 +137,7 @@ class Command(ProjectCommand, ScrapyCommand):
             ArgumentError: there is no such city, or an argument cannot be followed.
             ArchiveError: ``REPLAY_AT`` is no moment.
         """
-        from crawler.archive.replay import read_moment
+        from crawler.archive.replay import parse_moment
         from crawler.portals.arguments import ArgumentError, Arguments
         from crawler.reextraction.task import Task
 
@@ -160,7 +160,7 @@ class Command(ProjectCommand, ScrapyCommand):
             listing=Arguments.parse(given, []).listing,
             redacting=self.project_settings.getbool("REDACT_CONTACTS"),
             newest=opts.newest,
-            at=read_moment(self.project_settings["REPLAY_AT"]),
+            at=parse_moment(self.project_settings["REPLAY_AT"]),
         )
 
     def _kept(self, task: Task, output: Path) -> list[Path]:
@@ -183,7 +183,7 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path
     from crawler.reextraction.job import reextract
     from crawler.reextraction.processes import Processes, ThisProcess
 
-    with Output(path, force=opts.force, kept=kept) as output, ExitStack() as stack:
+    with Output(path, force=opts.force, protected=kept) as output, ExitStack() as stack:
         readers: Readers
         if opts.cluster is not None:
             from crawler.reextraction.cluster import Cluster
@@ -230,7 +230,7 @@ def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
     from crawler.run.progress import duration
     from crawler.store.results import Result
 
-    city, results, settled = task.city.name, came.settled.results, came.settled
+    city, results, settled = task.city.name, came.totals.results, came.totals
     lines = [f"{city}: {problem}" for problem in [*sorted(came.problems), *sorted(came.faults)][:_SHOWN]]
     more = len(came.problems) + len(came.faults) - _SHOWN
     if more > 0:
@@ -239,9 +239,9 @@ def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
         lines.append(
             f"{city}: {name} holds no page of the city's hosts, among {pages:,}: it is an archive of something else."
         )
-    if came.listed_elsewhere:
+    if came.listed_off_column:
         lines.append(
-            f"{city}: {came.listed_elsewhere:,} documents lie in no column and stand on a column's listing."
+            f"{city}: {came.listed_off_column:,} documents lie in no column and stand on a column's listing."
         )
     if came.followed:
         lines.append(f"{city}: {came.followed:,} redirects of documents were followed.")

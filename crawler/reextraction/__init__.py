@@ -1,6 +1,6 @@
-"""Every document of an archive into records, without the engine (``scrapy reextract``).
+"""Read every document of an archive into records, without the Scrapy engine (``scrapy reextract``).
 
-``task`` is what is asked for; ``reader`` reads a part of a source, in any process; ``processes`` has that done on
-this machine, ``cluster`` on others; ``captures`` brings what was read into the order of fetching and decides as the
-store does; ``files`` writes the result whole; ``job`` puts them together.
+``task`` describes the job. ``reader`` reads a part of a source in any process; ``processes`` runs it on this machine,
+``cluster`` on others. ``captures`` sorts what was read by time of fetching and decides as the store does. ``off_column``
+finds documents outside the columns. ``files`` writes the result whole, and ``job`` runs all of it.
 """

@@ -1,7 +1,7 @@
 """The captures of an archive's documents in the order of fetching, and what each is to the records before it.
 
-They are sorted on disk, so that memory does not grow with the archive; what is a revision, a duplicate or a
-conflict is decided by the store's own index (``crawler.store.index``).
+They are sorted on disk, so that memory does not grow with the archive. The store's own index
+(``crawler.store.index``) decides what is a revision, a duplicate or a conflict.
 """
 
 from __future__ import annotations
@@ -27,79 +27,79 @@ if TYPE_CHECKING:
     from crawler.reextraction.part_reading import Line, PartReading
 
 CACHE_KIB = 2 * 1024
-"""So much of each of the two databases is held in memory at most."""
+"""Memory that each of the two databases may use as a cache."""
 
 _TABLE = """
 CREATE TABLE capture (
-    fetched_at TEXT NOT NULL, part INTEGER NOT NULL, place INTEGER NOT NULL, page BLOB NOT NULL, own INTEGER NOT NULL,
-    url TEXT NOT NULL, loss TEXT NOT NULL, reason TEXT NOT NULL, identity BLOB NOT NULL, at_url BLOB NOT NULL,
+    fetched_at TEXT NOT NULL, part INTEGER NOT NULL, position INTEGER NOT NULL, page BLOB NOT NULL, canonical INTEGER NOT NULL,
+    url TEXT NOT NULL, failure TEXT NOT NULL, reason TEXT NOT NULL, identity BLOB NOT NULL, url_key BLOB NOT NULL,
     content BLOB NOT NULL, "offset" INTEGER NOT NULL, size INTEGER NOT NULL, spool INTEGER NOT NULL,
     source INTEGER NOT NULL, counts INTEGER NOT NULL DEFAULT 1
 );
 """
 _ADD = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 
-_ON_NO_COLUMN = "SELECT 1 FROM capture WHERE loss = ? LIMIT 1"
-_URLS_ON_NO_COLUMN = "SELECT DISTINCT url FROM capture WHERE page = ? AND loss = ?"
-_FORGET_ON_NO_COLUMN = "DELETE FROM capture WHERE page = ? AND loss = ?"
+_HAS_OFF_COLUMN = "SELECT 1 FROM capture WHERE failure = ? LIMIT 1"
+_OFF_COLUMN_URLS = "SELECT DISTINCT url FROM capture WHERE page = ? AND failure = ?"
+_REMOVE_OFF_COLUMN = "DELETE FROM capture WHERE page = ? AND failure = ?"
 _REDIRECTS = """
-SELECT rowid, url, fetched_at, place, spool, "offset", size FROM capture WHERE loss = ? AND rowid > ?
+SELECT rowid, url, fetched_at, position, spool, "offset", size FROM capture WHERE failure = ? AND rowid > ?
 ORDER BY rowid LIMIT 1000
 """
 _REPLACE = """
-UPDATE capture SET url = '', loss = ?, reason = ?, identity = ?, at_url = ?, content = ?, "offset" = ?, size = ?,
+UPDATE capture SET url = '', failure = ?, reason = ?, identity = ?, url_key = ?, content = ?, "offset" = ?, size = ?,
     spool = ? WHERE rowid = ?
 """
 _DROP = "DELETE FROM capture WHERE rowid = ?"
-_PAGES = "CREATE INDEX of_page ON capture (page, own DESC, source, fetched_at, part, place)"
+_PAGES = "CREATE INDEX of_page ON capture (page, canonical DESC, source, fetched_at, part, position)"
 _LATER = "UPDATE capture SET counts = 0 WHERE fetched_at > ?"
 _FOLDED = """
-UPDATE capture SET counts = 0 WHERE counts AND NOT own
-    AND EXISTS (SELECT 1 FROM capture AS other WHERE other.page = capture.page AND other.own AND other.counts)
+UPDATE capture SET counts = 0 WHERE counts AND NOT canonical
+    AND EXISTS (SELECT 1 FROM capture AS other WHERE other.page = capture.page AND other.canonical AND other.counts)
 """
 _NEWEST = """
 UPDATE capture SET counts = rowid = (
     SELECT other.rowid FROM capture AS other WHERE other.page = capture.page
-    ORDER BY other.own DESC, other.source, other.fetched_at <= :at DESC, other.fetched_at DESC, other.part DESC,
-        other.place DESC
+    ORDER BY other.canonical DESC, other.source, other.fetched_at <= :at DESC, other.fetched_at DESC, other.part DESC,
+        other.position DESC
     LIMIT 1)
 """
 _IN_ORDER = """
-SELECT loss, reason, identity, at_url, content, "offset", size, spool, page FROM capture
-WHERE counts ORDER BY fetched_at, part, place
+SELECT failure, reason, identity, url_key, content, "offset", size, spool, page FROM capture
+WHERE counts ORDER BY fetched_at, part, position
 """
-_HAS_RECORD = "SELECT 1 FROM capture WHERE page = ? AND counts AND loss = ''"
+_HAS_RECORD = "SELECT 1 FROM capture WHERE page = ? AND counts AND failure = ''"
 _END_OF_TIME = "9999"
 
 
 class Redirect(NamedTuple):
-    """A document's URL that only led elsewhere.
+    """A capture of a document's URL that is a redirect.
 
     Attributes:
-        row: where it stands among the captures.
-        url: that was asked for.
-        target: the URL to which it led.
-        fetched_at: when.
-        place: in its part.
+        row: its row in the database.
+        url: as requested.
+        target: the URL to which it redirects.
+        fetched_at: when it was fetched.
+        position: its position in its part.
     """
 
     row: int
     url: str
     target: str
     fetched_at: str
-    place: int
+    position: int
 
 
 @dataclass(slots=True)
-class Settled:
-    """What the captures came to.
+class CaptureTotals:
+    """The number of captures with each result.
 
     Attributes:
-        results: what became of the documents that were read (``crawler.store.results``); rejects among them.
-        rejects: reason -> how many captures.
-        lost: pages of which no capture could be read, though one is there.
-        left_out: captures that do not count: after the moment asked for, of a mobile page whose desktop page is
-            there, or older than the newest where that alone was asked for.
+        results: the results of the documents that were read (``crawler.store.results``), rejects included.
+        rejects: reason -> number of captures.
+        lost: pages with captures, none of which could be read.
+        left_out: captures that do not count: later than ``at``, of a mobile page whose desktop page is there, or older than
+            the newest if only the newest counts.
     """
 
     results: Counter[str] = field(default_factory=Counter)
@@ -108,11 +108,11 @@ class Settled:
     left_out: int = 0
 
 
-class Captures:
-    """Takes in what was read, part by part in any order, and gives it back in one order."""
+class CaptureDatabase:
+    """Takes the readings of parts in any order, and writes their results in the order of fetching."""
 
     def __init__(self, folder: Path) -> None:
-        """Work in a ``folder`` of its own."""
+        """Create the database in ``folder``, which nothing else uses."""
         self._folder = folder
         self._database = sqlite3.connect(folder / "captures.sqlite", isolation_level=None)
         for pragma in (f"cache_size = -{CACHE_KIB}", "journal_mode = OFF", "synchronous = OFF"):
@@ -124,17 +124,17 @@ class Captures:
         self._own_spool: BinaryIO | None = None
 
     def add(self, source: int, part: int, reading: PartReading) -> None:
-        """Take in a part.
+        """Add the reading of a part.
 
         Args:
             source: the number of its source.
-            part: its own number; of captures of one moment those of the earlier part come first.
-            reading: what it came to.
+            part: its own number; of captures of the same time those of the earlier part come first.
+            reading: what was read.
         """
         offset = 0
         name = reading.spool
         if not name:
-            name, offset = self._keep(reading.data)
+            name, offset = self._write_spool(reading.data)
         spool = self._spool(name)
         self._database.executemany(
             _ADD,
@@ -144,61 +144,63 @@ class Captures:
             ),
         )
 
-    def are_complete(self) -> None:
-        """Say that the last part was added: from now on captures can be found by their page."""
+    def index_pages(self) -> None:
+        """Create the index by page, after the last part was added and before captures are looked up."""
         self._database.execute(_PAGES)
 
-    def some_on_no_column(self) -> bool:
-        """Whether documents of the city's hosts lie in no column."""
-        return self._database.execute(_ON_NO_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
+    def has_off_column(self) -> bool:
+        """Tell whether there are documents on the city's hosts that belong to no column."""
+        return self._database.execute(_HAS_OFF_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
 
-    def urls_on_no_column(self, page: bytes) -> list[str]:
-        """The URLs under which a page was saved, where it lies in no column."""
-        return [url for (url,) in self._database.execute(_URLS_ON_NO_COLUMN, (page, ON_NO_COLUMN))]
+    def off_column_urls(self, page: bytes) -> list[str]:
+        """Return the URLs under which a page that belongs to no column was saved."""
+        return [url for (url,) in self._database.execute(_OFF_COLUMN_URLS, (page, ON_NO_COLUMN))]
 
-    def forget_on_no_column(self, page: bytes) -> None:
-        """Make room for a page that belongs to a column after all, or that a document's redirect leads to."""
-        self._database.execute(_FORGET_ON_NO_COLUMN, (page, ON_NO_COLUMN))
+    def remove_off_column(self, page: bytes) -> None:
+        """Remove a page that turned out to belong to a column, or to be the target of a document's redirect."""
+        self._database.execute(_REMOVE_OFF_COLUMN, (page, ON_NO_COLUMN))
 
     def redirects(self) -> Iterator[Redirect]:
-        """The redirects of documents; each may be replaced or dropped meanwhile."""
+        """Iterate over the redirects of documents; each may be replaced or dropped during the iteration."""
         last = 0
         while rows := self._database.execute(_REDIRECTS, (REDIRECTED, last)).fetchall():
-            for last, url, fetched_at, place, *where in rows:
-                yield Redirect(last, url, self._line(*where).decode(), fetched_at, place)
+            for last, url, fetched_at, position, *location in rows:
+                yield Redirect(last, url, self._line(*location).decode(), fetched_at, position)
 
     def replace(self, redirect: Redirect, line: Line, data: bytes) -> None:
-        """Have what a redirect leads to stand in its place.
+        """Replace a redirect by the page to which it leads.
 
         Args:
-            redirect: that was followed.
-            line: what came of it.
+            redirect: the redirect that was followed.
+            line: the line of the target page.
             data: the line's bytes.
         """
-        name, offset = self._keep(data)
-        of_the_end = (line.loss, line.reason, line.identity, line.at_url, line.content)
+        name, offset = self._write_spool(data)
+        values = (line.failure, line.reason, line.identity, line.url_key, line.content)
         self._database.execute(
-            _REPLACE, (*of_the_end, offset + line.offset, line.size, self._spool(name), redirect.row)
+            _REPLACE, (*values, offset + line.offset, line.size, self._spool(name), redirect.row)
         )
 
     def drop(self, redirect: Redirect) -> None:
-        """Have a redirect count no more."""
+        """Remove a redirect."""
         self._database.execute(_DROP, (redirect.row,))
 
     def drop_redirects(self) -> None:
-        """Have no redirect count: what they lead to cannot be looked up."""
-        self._database.execute("DELETE FROM capture WHERE loss = ?", (REDIRECTED,))
+        """Remove all redirects, if their targets cannot be looked up."""
+        self._database.execute("DELETE FROM capture WHERE failure = ?", (REDIRECTED,))
 
-    def settle(self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None) -> Settled:
-        """Write the records and the rejects, each in the order of fetching.
+    def write_results(
+        self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None
+    ) -> CaptureTotals:
+        """Write the records and the rejects, each in the order of fetching; return the totals.
 
         Args:
-            records: takes the records.
-            rejects: takes the rejects.
+            records: receives the records.
+            rejects: receives the rejects.
             newest: see :class:`~crawler.reextraction.task.Task`.
-            at: likewise.
+            at: see :class:`~crawler.reextraction.task.Task`.
         """
-        settled = Settled()
+        totals = CaptureTotals()
         execute = self._database.execute
         if newest:
             execute(_NEWEST, {"at": at or _END_OF_TIME})
@@ -206,21 +208,21 @@ class Captures:
             if at is not None:
                 execute(_LATER, (at,))
             execute(_FOLDED)
-        settled.left_out = execute("SELECT COUNT(*) FROM capture WHERE NOT counts").fetchone()[0]
+        totals.left_out = execute("SELECT COUNT(*) FROM capture WHERE NOT counts").fetchone()[0]
         index = Index(self._folder / "index.sqlite", cache_kib=CACHE_KIB)
         unread: set[bytes] = set()
-        for loss, reason, identity, url, content, offset, size, spool, page in execute(_IN_ORDER):
+        for failure, reason, identity, url, content, offset, size, spool, page in execute(_IN_ORDER):
             line = self._line(spool, offset, size)
-            if loss:
-                settled.results[Result.REJECTED] += 1
-                settled.rejects[reason] += 1
+            if failure:
+                totals.results[Result.REJECTED] += 1
+                totals.rejects[reason] += 1
                 rejects.write(line)
-                if loss in {FailureKind.FAILED, FailureKind.MISSING}:
+                if failure in {FailureKind.FAILED, FailureKind.MISSING}:
                     unread.add(page)
                 continue
             finding = index.find(identity, url, content)
             index.learn(identity, url, content, finding)
-            settled.results[finding.result] += 1
+            totals.results[finding.result] += 1
             if finding.result is Result.NEW:
                 records.write(line)
             elif finding.is_stored:
@@ -229,8 +231,8 @@ class Captures:
                 record["warnings"] += finding.warnings
                 records.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
         index.close()
-        settled.lost = sum(execute(_HAS_RECORD, (page,)).fetchone() is None for page in unread)
-        return settled
+        totals.lost = sum(execute(_HAS_RECORD, (page,)).fetchone() is None for page in unread)
+        return totals
 
     def close(self) -> None:
         """Close every file."""
@@ -240,8 +242,8 @@ class Captures:
         if self._own_spool is not None:
             self._own_spool.close()
 
-    def _keep(self, data: bytes) -> tuple[str, int]:
-        """Put lines that travelled with their reading into a file of this machine's."""
+    def _write_spool(self, data: bytes) -> tuple[str, int]:
+        """Append lines that came with their reading to a file on this machine; return its name and their offset."""
         path = self._folder / "brought.lines"
         if self._own_spool is None:
             self._own_spool = path.open("wb")
@@ -251,7 +253,7 @@ class Captures:
         return str(path), offset
 
     def _spool(self, name: str) -> int:
-        """The number of a file of lines."""
+        """Return the number of a file of lines."""
         return self._spools.setdefault(name, len(self._spools))
 
     def _line(self, spool: int, offset: int, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Reading the parts on a Dask cluster."""
+"""Read the parts on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from crawler.archive.model import ArchiveError
 from crawler.reextraction.part_reading import PartReading
-from crawler.reextraction.processes import AHEAD, ReadersDiedError
+from crawler.reextraction.processes import PARTS_PER_WORKER, ReadersDiedError
 from crawler.reextraction.reader import PartReader
 
 if TYPE_CHECKING:
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 
 class Cluster:
-    """Reads with the workers of a cluster. What a worker had that died, the scheduler gives to another."""
+    """Reads with the workers of a cluster; the scheduler gives the part of a dead worker to another one."""
 
     def __init__(self, client: Any) -> None:
         """Read with the workers of ``client`` (``distributed.Client``)."""
         self._client = client
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """See :class:`~crawler.reextraction.processes.Readers`; lines travel with their reading.
+        """See :class:`~crawler.reextraction.processes.Readers`; lines come with their reading.
 
         Raises:
             ArchiveError: a worker does not find a source.
-            ReadersDiedError: a part ends every worker that reads it.
+            ReadersDiedError: every worker that reads one of the parts dies.
         """
         del folder
         from distributed import KilledWorker, as_completed  # noqa: PLC0415 an extra
@@ -49,7 +49,7 @@ class Cluster:
                     )
                     under_way.add(future)
                     count += 1
-                    if count >= max(2, AHEAD * sum(self._client.nthreads().values())):
+                    if count >= max(2, PARTS_PER_WORKER * sum(self._client.nthreads().values())):
                         break
                 if not count:
                     return
@@ -61,7 +61,7 @@ class Cluster:
                 yield number, reading
         except KilledWorker as error:
             raise ReadersDiedError(
-                f"Workers die over a part again and again, for want of memory perhaps ({error})."
+                f"Workers died again and again while reading a part, perhaps because memory ran out ({error})."
             ) from error
         finally:
             under_way.clear()
@@ -71,10 +71,10 @@ _own = threading.local()
 
 
 def read_part(task: Task, part: Part) -> PartReading:
-    """Read a part in a worker's thread.
+    """Read a part in a thread of a worker.
 
     Raises:
-        ArchiveError: this worker does not find the source.
+        ArchiveError: the worker does not find the source.
     """
     if getattr(_own, "task", None) != task:
         _own.task, _own.reader = task, PartReader(task)
@@ -87,7 +87,7 @@ def read_part(task: Task, part: Part) -> PartReading:
 
     if not Path(part.source).exists():
         raise ArchiveError(
-            f"A worker finds no {part.source}: sources must lie where every worker reads them under the same path."
+            f"A worker does not find {part.source}: every worker must be able to read the sources under the same path."
         )
     reading: PartReading = _own.reader.read(part, write)
     reading.data = lines.getvalue()

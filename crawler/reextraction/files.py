@@ -1,4 +1,4 @@
-"""The files that a re-extraction writes: whole, or not at all."""
+"""The files that a re-extraction writes, whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 REJECTS = ".rejects.jsonl"
-"""What the name of the neighbour adds that lists the pages without a record."""
+"""Suffix of the file that lists the pages without a record."""
 
 
 class OutputError(Exception):
@@ -24,33 +24,33 @@ class OutputError(Exception):
 
 
 class Output:
-    """A file of records and its neighbour of rejects.
+    """A file of records, with a file of rejects next to it.
 
-    They are written in a folder beside them, ``.<name>.reextract``, and put in their place by :meth:`keep`. One
-    re-extraction at a time writes a file; what one that was killed left behind is cleared away.
+    Both are written in the folder ``.<name>.reextract`` next to them, and moved into place by :meth:`commit`. Only one
+    re-extraction at a time writes a file; what a killed one left behind is removed.
 
     Attributes:
-        folder: for whatever must be put aside meanwhile.
-        records: takes the records.
-        rejects: takes the rejects.
+        folder: for temporary files.
+        records: receives the records.
+        rejects: receives the rejects.
     """
 
-    def __init__(self, path: Path, *, force: bool, kept: Iterable[Path] = ()) -> None:
-        """Write ``path``.
+    def __init__(self, path: Path, *, force: bool, protected: Iterable[Path] = ()) -> None:
+        """Open the files for ``path``.
 
         Args:
-            path: of the records.
-            force: whether a file that is there is replaced.
-            kept: files and folders of which nothing is ever replaced.
+            path: of the file of records.
+            force: whether an existing file is replaced.
+            protected: files and folders in which no file is ever replaced.
 
         Raises:
-            OutputError: it is there, cannot be written, is being written, or is one to keep.
+            OutputError: the file exists, cannot be written, is being written, or is protected.
         """
         self.path = path
-        self._kept = [each.resolve() for each in kept]
+        self._protected = [item.resolve() for item in protected]
         self.rejects_path = path.with_name(path.name + REJECTS)
         self._force = force
-        self._refuse_what_is_there()
+        self._refuse_existing()
         self.folder = path.with_name(f".{path.name}.reextract")
         self._open = ExitStack()
         try:
@@ -62,10 +62,10 @@ class Output:
             except BlockingIOError:
                 self._open.close()
                 raise OutputError(
-                    f"Another re-extraction writes {path}: wait for it, or give another name with -o."
+                    f"Another re-extraction is writing {path}: wait for it, or give another name with -o."
                 ) from None
-            for left in self.folder.iterdir():
-                left.unlink()
+            for leftover in self.folder.iterdir():
+                leftover.unlink()
             self.records = self._begin("records")
             self.rejects = self._begin("rejects")
         except OSError as error:
@@ -73,21 +73,21 @@ class Output:
             raise self._failure(error) from error
 
     def __enter__(self) -> Self:
-        """It is open."""
+        """Return self; the files are open already."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Clear away everything that was not kept."""
+        """Remove everything that was not committed."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self._open.close()
 
-    def keep(self) -> None:
-        """Put both files in their place, whole and synced.
+    def commit(self) -> None:
+        """Move both files into place, whole and synced.
 
         Raises:
-            OutputError: the disk does not take them, or a file came there meanwhile.
+            OutputError: the disk does not take them, or a file was created there in the meantime.
         """
-        self._refuse_what_is_there()
+        self._refuse_existing()
         try:
             for file in (self.rejects, self.records):
                 file.flush()
@@ -104,24 +104,26 @@ class Output:
     def _begin(self, name: str) -> BinaryIO:
         return self._open.enter_context((self.folder / name).open("wb", buffering=1 << 20))
 
-    def _refuse_what_is_there(self) -> None:
+    def _refuse_existing(self) -> None:
         if self.path.is_dir():
             raise OutputError(
-                f"{self.path} is a folder: name a file in it, -o {self.path / 'records.jsonl'}."
+                f"{self.path} is a folder: name a file in it, for example -o {self.path / 'records.jsonl'}."
             )
         for path in (self.path, self.rejects_path):
             if not path.exists():
                 continue
-            kept = next((each for each in self._kept if path.resolve().is_relative_to(each)), None)
-            if kept is not None:
-                raise OutputError(f"{path} is kept as it is, as all of {kept} is: give another name with -o.")
+            protected = next((item for item in self._protected if path.resolve().is_relative_to(item)), None)
+            if protected is not None:
+                raise OutputError(
+                    f"{path} is never replaced, like all of {protected}: give another name with -o."
+                )
             if not self._force:
                 raise OutputError(
-                    f"{path} is there already: give another name with -o, or replace it with --force."
+                    f"{path} already exists: give another name with -o, or replace it with --force."
                 )
 
     def _failure(self, error: OSError) -> OutputError:
         return OutputError(
-            f"{self.path} cannot be written ({error.strerror}): make room and the folder writable, or give another"
-            " name with -o."
+            f"{self.path} cannot be written ({error.strerror}): make room and make the folder writable, or give"
+            " another name with -o."
         )

@@ -1,4 +1,4 @@
-"""A re-extraction from its sources to its file."""
+"""Run a re-extraction from its sources to its file."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.open import open_sources
-from crawler.reextraction.captures import Captures, Settled
-from crawler.reextraction.elsewhere import OffColumnDocuments
+from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
+from crawler.reextraction.off_column import OffColumnDocuments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from crawler.reextraction.task import Task
 
 PART = 1 << 20
-"""Bytes of a part: of a WARC file some hundred pages, a second's work or less. The result does not depend on it."""
+"""Bytes of a part: of a WARC file about a hundred pages, at most a second's work. The result does not depend on it."""
 
-_NAMED = 3
-"""So many problems are named where no document was found."""
+_SHOWN_PROBLEMS = 3
+"""Problems shown in the message if no document was found."""
 
 
 @dataclass(slots=True)
 class Reextraction:
-    """What a re-extraction came to; the attributes are those of :class:`PartReading` and :class:`Settled`.
+    """The result of a re-extraction; further attributes are those of :class:`PartReading` and :class:`CaptureTotals`.
 
     Attributes:
         seconds: how long it took.
-        listed_elsewhere: documents whose URL lies in no column and that a saved listing names all the same.
+        listed_off_column: documents that belong to no column, but that a saved listing has as a row.
         followed: redirects of documents that were followed.
-        foreign: sources that hold pages, and none of the city's hosts -> how many pages.
+        foreign: sources that hold pages but none of the city's hosts -> number of pages.
     """
 
     pages: int = 0
@@ -47,14 +47,14 @@ class Reextraction:
     unknown_labels: Counter[str] = field(default_factory=Counter)
     problems: dict[str, None] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    settled: Settled = field(default_factory=Settled)
-    listed_elsewhere: int = 0
+    totals: CaptureTotals = field(default_factory=CaptureTotals)
+    listed_off_column: int = 0
     followed: int = 0
     foreign: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
     def add(self, reading: PartReading) -> None:
-        """Count a part."""
+        """Add the counts of a part."""
         self.pages += reading.pages
         self.others += reading.others
         self.redirects += reading.redirects
@@ -66,92 +66,92 @@ class Reextraction:
 
     @property
     def documents(self) -> int:
-        """Captures of the city's documents."""
-        return self.settled.results.total() + self.settled.left_out
+        """The number of captures of the city's documents."""
+        return self.totals.results.total() + self.totals.left_out
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything that is there could be read."""
-        return not (self.problems or self.faults or self.settled.lost)
+        """True if everything in the sources could be read."""
+        return not (self.problems or self.faults or self.totals.lost)
 
 
 def reextract(
     task: Task,
     readers: Readers,
     output: Output,
-    tell: Callable[[float, int], None] = lambda _share, _pages: None,
+    report_progress: Callable[[float, int], None] = lambda _share, _pages: None,
 ) -> Reextraction:
-    """Read every document of the sources and write the records and the rejects.
+    """Read every document of the sources, and write the records and the rejects.
 
     Args:
-        task: what is asked for.
-        readers: who reads.
-        output: where it goes.
-        tell: is told now and then which share of the bytes was read, 0 to 1, and how many pages.
+        task: what to read, and how.
+        readers: reads the parts.
+        output: receives the result.
+        report_progress: called from time to time with the share of the bytes that was read (0 to 1) and the number of pages.
 
     Raises:
         ArchiveError: a source does not exist, none can be opened, or none holds a document of the city.
         ReadersDiedError: see :class:`~crawler.reextraction.processes.Processes`.
         OutputError: the file cannot be written.
     """
-    begun = monotonic()
-    came = Reextraction()
+    started = monotonic()
+    result = Reextraction()
     sources = open_sources(task.sources)
-    captures = Captures(output.folder)
+    captures = CaptureDatabase(output.folder)
     try:
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
-        came.problems.update(_problems(sources))
+        result.problems.update(_problems(sources))
         total, read = sum(part.size for _, part in parts) or 1, 0
-        looked_at, own = Counter[int](), Counter[int]()
+        pages, own = Counter[int](), Counter[int]()
         for number, reading in readers.readings(task, [part for _, part in parts], output.folder):
-            holder, part = parts[number]
-            captures.add(holder, number, reading)
-            came.add(reading)
-            looked_at[holder] += reading.pages
-            own[holder] += reading.own
+            source_number, part = parts[number]
+            captures.add(source_number, number, reading)
+            result.add(reading)
+            pages[source_number] += reading.pages
+            own[source_number] += reading.own
             read += part.size
-            tell(read / total, came.pages)
-        came.foreign = {
-            name: looked_at[holder]
-            for holder, name in enumerate(task.sources)
-            if looked_at[holder] and not own[holder]
+            report_progress(read / total, result.pages)
+        result.foreign = {
+            name: pages[number]
+            for number, name in enumerate(task.sources)
+            if pages[number] and not own[number]
         }
-        captures.are_complete()
-        elsewhere = OffColumnDocuments(task, sources, captures)
+        captures.index_pages()
+        off_column = OffColumnDocuments(task, sources, captures)
         try:
-            for reading in elsewhere.read(len(parts)):
-                came.add(reading)
+            for reading in off_column.read(len(parts)):
+                result.add(reading)
         except ArchiveError as error:
-            came.problems[str(error)] = None
+            result.problems[str(error)] = None
             captures.drop_redirects()
-        came.listed_elsewhere, came.followed = elsewhere.listed, elsewhere.followed
-        came.problems.update(elsewhere.problems | _problems(sources))
-        came.settled = captures.settle(output.records, output.rejects, newest=task.newest, at=task.at)
+        result.listed_off_column, result.followed = off_column.listed, off_column.followed
+        result.problems.update(off_column.problems | _problems(sources))
+        result.totals = captures.write_results(output.records, output.rejects, newest=task.newest, at=task.at)
     finally:
         captures.close()
         for source in sources:
             source.close()
-    if not came.documents:
-        raise ArchiveError(_nothing_found(task, came))
-    output.keep()
-    came.seconds = monotonic() - begun
-    return came
+    if not result.documents:
+        raise ArchiveError(_nothing_found(task, result))
+    output.commit()
+    result.seconds = monotonic() - started
+    return result
 
 
 def _problems(sources: Iterable[PageSource]) -> dict[str, None]:
     return {problem: None for source in sources for problem in source.problems}
 
 
-def _nothing_found(task: Task, came: Reextraction) -> str:
+def _nothing_found(task: Task, result: Reextraction) -> str:
     named = ", ".join(task.sources)
-    if not came.outside:
+    if not result.outside:
         return (
-            f"{named} holds no document of {task.city.name}: {came.pages} pages were looked at. It is an archive of"
-            " something else, or its URLs are not those of the portal."
-            + "".join(f" {problem}" for problem in list(came.problems)[:_NAMED])
+            f"{named} holds no document of {task.city.name} among {result.pages} pages. It is an archive of something else, or"
+            " its URLs are not the portal's."
+            + "".join(f" {problem}" for problem in list(result.problems)[:_SHOWN_PROBLEMS])
         )
-    host, count = came.outside.most_common(1)[0]
+    host, count = result.outside.most_common(1)[0]
     return (
-        f"{named} holds no document of {task.city.name}; {count} pages look like documents of its kind and are of"
-        f" {host}, which is none of the city's hosts. If they were walked with -a listing=URL, give the same here."
+        f"{named} holds no document of {task.city.name}; {count} pages look like documents of the same kind, but are on"
+        f" {host}, which is not one of the city's hosts. If they were crawled with -a listing=URL, give the same here."
     )

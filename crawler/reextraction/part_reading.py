@@ -1,4 +1,4 @@
-"""What a part of a source came to: its lines, and what was counted on the way."""
+"""The result of reading a part of a source: its lines and its counts."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 ON_NO_COLUMN = "on_no_column"
-"""Why a document of the city's hosts gave no record: its URL lies in no column, and no saved listing names it."""
+"""The reason of a document on the city's hosts that gave no record: it belongs to no column, and no saved listing has its URL."""
 
 REDIRECTED = "redirected"
-"""What a redirect of a document is counted as until what it leads to was read; its line is the URL it leads to."""
+"""Status of a document's redirect until its target was read; its line is the URL of the target."""
 
 
 class Line(NamedTuple):
-    """What a capture of a document came to: one line, written elsewhere, and what decides about it.
+    """The result of one capture of a document: a line that is stored in a file, and what decides about it.
 
     Attributes:
         fetched_at: when the page was fetched.
-        place: the capture's place in its part.
-        page: stands for all URLs of the page.
-        own: whether it was saved under the page's canonical URL.
-        url: the page's URL, where it gave no record yet and others decide about it; else empty.
-        loss: why there is no record (a :class:`~crawler.portals.walking.failures.FailureKind`), or what is to be looked at when
-            every part was read (``on_no_column``, ``redirected``); empty where there is a record.
+        position: the capture's position in its part.
+        page: a key that all URLs of the page share.
+        canonical: True if the page was saved under its canonical URL.
+        url: the page's URL, if there is no record yet and it is decided later; else empty.
+        failure: why there is no record (a :class:`~crawler.portals.walking.failures.FailureKind`), or what is decided after the
+            last part (``on_no_column``, ``redirected``); empty if there is a record.
         reason: of a page without a record, as counted.
         identity: of the record (``crawler.store.index``); empty without one.
-        at_url: the key of the record's URL; empty without one.
-        content: what stands for the record's content; empty without one.
-        offset: where the line begins among those of its part.
+        url_key: the key of the record's URL; empty without one.
+        content: the digest of the record's content; empty without one.
+        offset: where the line begins in its file, or in ``data``.
         size: of the line in bytes.
     """
 
     fetched_at: str
-    place: int
+    position: int
     page: bytes
-    own: bool
+    canonical: bool
     url: str
-    loss: str
+    failure: str
     reason: str
     identity: bytes
-    at_url: bytes
+    url_key: bytes
     content: bytes
     offset: int
     size: int
@@ -48,21 +48,21 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class PartReading:
-    """What a part came to.
+    """The result of reading a part.
 
     Attributes:
-        lines: one for each capture of a document of the city's hosts.
-        pages: how many pages the part holds.
-        own: how many of them are of the city's hosts.
-        others: how many of them are no documents: listings, home pages.
-        redirects: how many only lead elsewhere.
-        outside: host that is none of the city's -> how many documents' URLs.
-        warnings: code -> on how many records.
-        unknown_labels: label as printed -> on how many pages.
-        problems: what could not be read, a sentence each.
-        faults: mistakes in the code that showed, a sentence each.
-        spool: the file that holds the lines' bytes; empty where :attr:`data` does.
-        data: the lines' bytes, where they travel with the reading.
+        lines: one for each capture of a document on the city's hosts.
+        pages: number of pages in the part.
+        own: pages on the city's hosts.
+        others: pages that are not documents, such as listings and home pages.
+        redirects: pages that are redirects.
+        outside: host that is not the city's -> number of URLs of documents.
+        warnings: code -> number of records.
+        unknown_labels: label as printed -> number of pages.
+        problems: what could not be read, one sentence each.
+        faults: errors in the code that occurred, one sentence each.
+        spool: the file with the lines' bytes; empty if :attr:`data` has them.
+        data: the lines' bytes, if they come with the reading.
     """
 
     lines: list[Line] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Who reads the parts on this machine: this process, or several beside it."""
+"""The readers on this machine: this process, or several processes."""
 
 from __future__ import annotations
 
@@ -24,71 +24,74 @@ if TYPE_CHECKING:
     from crawler.archive.model import Part
     from crawler.reextraction.task import Task
 
-AHEAD = 3
-"""Parts that wait for each process, so that none is ever idle."""
+PARTS_PER_WORKER = 3
+"""Parts that are submitted for each worker, so that none is idle."""
 
-TRIES = 3
-"""So many processes may die over a part, before the part is blamed."""
+MAX_DEATHS = 3
+"""Processes that may die while reading a part, before the error names the part."""
 
 _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 class ReadersDiedError(Exception):
-    """Processes die over a part again and again. The message names it."""
+    """Processes die again and again while reading a part. The message names it."""
 
 
 class Readers(Protocol):
-    """Reads parts, here or elsewhere."""
+    """Reads parts, on this machine or on others."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """What each part came to, in any order, with its number.
+        """Read all parts and return each reading with the number of its part, in any order.
 
         Args:
-            task: what is asked for.
+            task: what to read, and how.
             parts: all parts of the sources.
-            folder: of this machine, for the lines.
+            folder: a folder of this machine for the lines.
         """
         ...
 
 
 class ThisProcess:
-    """Reads the parts itself, one after the other."""
+    """Reads the parts in this process, one after the other."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
         """See :class:`Readers`."""
         with closing(PartReader(task)) as reader, closing(_Spool(folder)) as spool:
-            _spare_the_collector()
+            _tune_gc()
             for number, part in enumerate(parts):
                 yield number, spool.read(reader, part)
 
 
 class Processes:
-    """Reads with several processes; where one dies, another reads what it had."""
+    """Reads with several processes; if one dies, others read its parts again."""
 
     def __init__(self, count: int) -> None:
-        """Read with so many processes."""
+        """Read with ``count`` processes."""
         self._count = count
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
         """See :class:`Readers`.
 
         Raises:
-            ReadersDiedError: a part ends every process that reads it.
+            ReadersDiedError: every process that reads one of the parts dies.
         """
-        left = dict(enumerate(parts))
+        remaining = dict(enumerate(parts))
         deaths: Counter[int] = Counter()
-        while left:
+        while remaining:
             under_way: dict[Future[PartReading], int] = {}
             pool = ProcessPoolExecutor(
-                min(self._count, len(left)), _context(), initializer=_begin, initargs=(task, folder)
+                min(self._count, len(remaining)),
+                _context(),
+                initializer=_start_worker,
+                initargs=(task, folder),
             )
             try:
-                waiting = iter(list(left.items()))
+                waiting = iter(list(remaining.items()))
                 while True:
                     for number, part in waiting:
-                        with _holding_signals():
+                        with _signals_blocked():
                             under_way[pool.submit(_read, part)] = number
-                        if len(under_way) >= self._count * AHEAD:
+                        if len(under_way) >= self._count * PARTS_PER_WORKER:
                             break
                     if not under_way:
                         break
@@ -96,22 +99,22 @@ class Processes:
                     for future in done:
                         number = under_way[future]
                         reading = future.result()
-                        del under_way[future], left[number]
+                        del under_way[future], remaining[number]
                         yield number, reading
             except BrokenProcessPool as error:
                 deaths.update(under_way.values())
                 worst = max(under_way.values(), key=deaths.__getitem__)
-                if deaths[worst] >= TRIES:
+                if deaths[worst] >= MAX_DEATHS:
                     raise ReadersDiedError(
-                        f"{TRIES} processes that read {parts[worst].file} from byte {parts[worst].begin} on were ended"
-                        " by the system, for want of memory perhaps: try --workers 1."
+                        f"The system killed {MAX_DEATHS} processes that read {parts[worst].file} from byte"
+                        f" {parts[worst].begin} on, perhaps because memory ran out: try --workers 1."
                     ) from error
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
 class _Spool:
-    """A file of lines of one process; a part's lines follow each other."""
+    """A file with the lines that one process reads; the lines of a part are consecutive."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"{os.getpid()}.lines"
@@ -119,7 +122,7 @@ class _Spool:
         self._size = 0
 
     def read(self, reader: PartReader, part: Part) -> PartReading:
-        """Read a part and keep its lines."""
+        """Read a part and write its lines to the file."""
         reading = reader.read(part, self._write)
         self._file.flush()
         reading.spool = str(self._path)
@@ -136,24 +139,24 @@ class _Spool:
         return offset
 
 
-_under_way: list[tuple[PartReader, _Spool]] = []
-"""What a process of the pool reads with."""
+_worker: list[tuple[PartReader, _Spool]] = []
+"""The reader and spool of a pool process."""
 
 
-def _spare_the_collector() -> None:
-    """Have Python look for cycles of objects less often: reading makes many objects and hardly a cycle."""
+def _tune_gc() -> None:
+    """Collect garbage less often: reading creates many objects and hardly any cycles."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """How processes begin: as copies of this one where that is safe, because they need what it has loaded."""
+    """Return the start method: fork where that is safe, because the workers need what this process has loaded."""
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 @contextmanager
-def _holding_signals() -> Iterator[None]:
-    """Have Ctrl-C and a kill wait: a process of the pool that has just begun would take them as this one does."""
+def _signals_blocked() -> Iterator[None]:
+    """Block SIGINT and SIGTERM: a pool process that has just been forked would handle them as this one does."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
         yield
@@ -161,24 +164,24 @@ def _holding_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(task: Task, folder: Path) -> None:
-    """Begin in a process of the pool: Ctrl-C is the parent's affair, and the parent's end is one's own."""
+def _start_worker(task: Task, folder: Path) -> None:
+    """Initialise a pool process: leave Ctrl-C to the parent, and end when the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-    _under_way.append((PartReader(task), _Spool(folder)))
-    _spare_the_collector()
+        threading.Thread(target=_exit_with, args=(parent,), daemon=True).start()
+    _worker.append((PartReader(task), _Spool(folder)))
+    _tune_gc()
 
 
-def _end_with(parent: multiprocessing.process.BaseProcess) -> None:
+def _exit_with(parent: multiprocessing.process.BaseProcess) -> None:
     with suppress(OSError):
         parent.join()
     os._exit(1)
 
 
 def _read(part: Part) -> PartReading:
-    reader, spool = _under_way[0]
+    reader, spool = _worker[0]
     return spool.read(reader, part)

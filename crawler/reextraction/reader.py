@@ -1,4 +1,4 @@
-"""Reading the pages of a part of a source, in a process that reads nothing else."""
+"""Read the pages of a part of a source, in any process."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ logger = logging.getLogger(__name__)
 
 
 class PartReader:
-    """Reads parts one after the other. Sources and the schema are opened once."""
+    """Reads parts one after the other; opens sources and the schema once."""
 
     def __init__(self, task: Task) -> None:
-        """Read for ``task``."""
+        """Create a reader for ``task``."""
         self._task = task
         self._check = RecordCheck()
         self._sources: dict[str, PageSource] = {}
@@ -43,24 +43,24 @@ class PartReader:
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
         """Read every document of a part.
 
-        Args:
-            part: of a source.
-            write: takes a line and returns where it begins.
+        A source that does not exist or cannot be read any more is a problem of the reading.
 
-        A source that is there no more, or cannot be read any more, is a problem.
+        Args:
+            part: the part to read.
+            write: takes a line and returns its offset.
         """
         reading = PartReading()
         try:
             source = self._sources.get(part.source)
             if source is None:
                 source = self._sources[part.source] = open_source(part.source, self._task.sources)
-            told = set(source.problems)
-            for place, page in enumerate(source.read_part(part)):
-                self._add(reading, place, page, write)
+            earlier = set(source.problems)
+            for position, page in enumerate(source.read_part(part)):
+                self._add(reading, position, page, write)
         except (ArchiveError, FileNotFoundError, PermissionError) as error:
             reading.problems.append(str(error))
         else:
-            reading.problems = [problem for problem in source.problems if problem not in told]
+            reading.problems = [problem for problem in source.problems if problem not in earlier]
         return reading
 
     def close(self) -> None:
@@ -71,52 +71,54 @@ class PartReader:
     def read_page(
         self,
         reading: PartReading,
-        place: int,
+        position: int,
         page: SavedPage,
         walked: Column | None,
         write: Callable[[bytes], int],
     ) -> None:
-        """Read one document, or set its redirect aside.
+        """Read one document, or record its redirect for later.
 
         Args:
-            reading: what it is added to.
-            place: the capture's place in its part.
+            reading: the line is added to it.
+            position: the capture's position in its part.
             page: the capture.
-            walked: the column that it belongs to, or on whose listing it stands.
-            write: takes a line and returns where it begins.
+            walked: the column that it belongs to, or on whose listing it is a row.
+            write: takes a line and returns its offset.
         """
-        target = page.leads_to()
+        target = page.redirects_to()
         if target is None:
-            reading.lines.append(self.line(reading, place, page, walked, write))
+            reading.lines.append(self.line(reading, position, page, walked, write))
             return
         line = target.encode()
-        known = (*self._page(page.url), page.url, REDIRECTED, "", b"", b"", b"")
-        reading.lines.append(Line(page.fetched_at, place, *known, write(line), len(line)))
+        values = (*self._page(page.url), page.url, REDIRECTED, "", b"", b"", b"")
+        reading.lines.append(Line(page.fetched_at, position, *values, write(line), len(line)))
 
     def line(
         self,
         reading: PartReading,
-        place: int,
+        position: int,
         page: SavedPage,
         walked: Column | None,
         write: Callable[[bytes], int],
         *,
-        asked: str = "",
+        requested_url: str = "",
     ) -> Line:
-        """What one document came to.
+        """Read one document and return its line: a record or a reject.
 
         Args:
-            reading: where its labels and warnings are counted.
-            place: the capture's place in its part.
+            reading: its labels and warnings are counted here.
+            position: the capture's position in its part.
             page: the capture.
-            walked: the column that it belongs to, or on whose listing it stands.
-            write: takes a line and returns where it begins.
-            asked: the URL that redirected there; what gives no record is told of it.
+            walked: the column that it belongs to, or on whose listing it is a row.
+            write: takes a line and returns its offset.
+            requested_url: the URL that redirected to the page; a reject has it as its URL.
         """
         task = self._task
         away = redirect_failure(page.status, page.url, page.header("Location"))
         if away is not None:
-            return self.reject(place, replace(page, url=asked or page.url), away, write, column=walked)
+            return self.reject(
+                position, replace(page, url=requested_url or page.url), away, write, column=walked
+            )
         try:
             document = read_document(
                 task.city,
@@ -127,7 +129,7 @@ class PartReader:
                 status=page.status,
                 walked=walked,
             )
-            reply, loss = document.reply, document.failure
+            reply, failure = document.reply, document.failure
             if reply is not None:
                 labels = document.unknown_labels
                 if task.redacting:
@@ -137,45 +139,49 @@ class PartReader:
                 fault = next(self._check.faults(reply), None)
                 if fault is None:
                     reading.warnings.update(reply.warnings)
-                    return self._record(place, page, reply, write)
-                loss = FetchFailure(FailureKind.REJECTED, fault)
+                    return self._record(position, page, reply, write)
+                failure = FetchFailure(FailureKind.REJECTED, fault)
         except Exception as error:
             logger.debug("Reading %s failed", page.url, exc_info=True)
-            reply, loss = None, code_failure(error)
-            reading.faults.append(f"The code failed over {page.url}: {type(error).__name__}: {error}.")
-        loss = loss or code_failure(RuntimeError("no reason given"))
+            reply, failure = None, code_failure(error)
+            reading.faults.append(
+                f"The code failed while reading {page.url}: {type(error).__name__}: {error}."
+            )
+        failure = failure or code_failure(RuntimeError("no reason given"))
         return self.reject(
-            place, replace(page, url=asked or page.url), loss, write, reply=reply, column=walked
+            position, replace(page, url=requested_url or page.url), failure, write, reply=reply, column=walked
         )
 
-    def _add(self, reading: PartReading, place: int, page: SavedPage, write: Callable[[bytes], int]) -> None:
+    def _add(
+        self, reading: PartReading, position: int, page: SavedPage, write: Callable[[bytes], int]
+    ) -> None:
         task = self._task
         url = task.city.family.canonical(page.url)
         host = urlsplit(url).netloc.lower()
         own = host in task.hosts
         reading.pages += 1
         reading.own += own
-        leads_on = page.leads_to() is not None
-        reading.redirects += leads_on
+        is_redirect = page.redirects_to() is not None
+        reading.redirects += is_redirect
         if not task.city.family.is_document(url):
-            reading.others += not leads_on
+            reading.others += not is_redirect
             return
         if not own:
-            if not leads_on:
+            if not is_redirect:
                 reading.outside[host] += 1
             return
         column = task.column_of(url)
         if column is not None:
-            self.read_page(reading, place, page, column, write)
+            self.read_page(reading, position, page, column, write)
         else:
-            line = self.reject(place, page, FetchFailure(FailureKind.REJECTED, ON_NO_COLUMN), write)
-            reading.lines.append(line._replace(loss=ON_NO_COLUMN, url=page.url))
+            line = self.reject(position, page, FetchFailure(FailureKind.REJECTED, ON_NO_COLUMN), write)
+            reading.lines.append(line._replace(failure=ON_NO_COLUMN, url=page.url))
 
-    def _record(self, place: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
+    def _record(self, position: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
         line = record_line(reply)
         return Line(
             page.fetched_at,
-            place,
+            position,
             *self._page(page.url),
             "",
             "",
@@ -189,28 +195,28 @@ class PartReader:
 
     def reject(
         self,
-        place: int,
+        position: int,
         page: SavedPage,
-        loss: FetchFailure,
+        failure: FetchFailure,
         write: Callable[[bytes], int],
         *,
         reply: Reply | None = None,
         column: Column | None = None,
     ) -> Line:
-        """The line of a document that gave no record.
+        """Write the reject of a document that gave no record, and return its line.
 
         Args:
-            place: the capture's place in its part.
+            position: the capture's position in its part.
             page: the capture.
-            loss: why.
-            write: takes a line and returns where it begins.
-            reply: what was read of it.
-            column: the column that it belongs to, or on whose listing it stands.
+            failure: why there is no record.
+            write: takes a line and returns its offset.
+            reply: what was read of the document.
+            column: the column that it belongs to, or on whose listing it is a row.
         """
-        reason = redacted(loss.reason) if self._task.redacting else loss.reason
-        said = {
+        reason = redacted(failure.reason) if self._task.redacting else failure.reason
+        reject = {
             "url": page.url,
-            "kind": loss.kind,
+            "kind": failure.kind,
             "reason": reason,
             "column": column.name if column is not None else None,
             "title": reply.title if reply is not None else None,
@@ -218,14 +224,14 @@ class PartReader:
             "index_number": reply.index_number if reply is not None else None,
             "at": page.fetched_at,
         }
-        line = orjson.dumps(said, option=orjson.OPT_APPEND_NEWLINE)
+        line = orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE)
         return Line(
             page.fetched_at,
-            place,
+            position,
             *self._page(page.url),
             "",
-            loss.kind,
-            _counted(reason),
+            failure.kind,
+            _counted_as(reason),
             b"",
             b"",
             b"",
@@ -238,6 +244,6 @@ class PartReader:
         return key(folded), folded == lookup_key(url)
 
 
-def _counted(reason: str) -> str:
-    """A reason without what differs from page to page: ``schema: $.title: …`` counts as ``schema``."""
+def _counted_as(reason: str) -> str:
+    """Return a reason without what differs from page to page: ``schema: $.title: …`` is counted as ``schema``."""
     return reason.partition(": ")[0] if not reason.startswith("blocked") else reason

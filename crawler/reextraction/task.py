@@ -1,4 +1,4 @@
-"""What is asked of a re-extraction; it travels to the processes that read."""
+"""The description of a re-extraction; it is sent to the processes that read."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Task:
     Attributes:
         city: whose documents are read.
         sources: as the user named them.
-        listing: a listing beside the city's own whose documents count too (``-a listing=URL`` of the run).
-        redacting: whether contacts are masked in all that is written.
-        newest: whether of several captures of a page only the one counts that a replay would show.
-        at: captures after this moment do not count (UTC, ``2026-11-22T07:15:00Z``).
+        listing: a listing in addition to the city's own whose documents count too (``-a listing=URL`` of the run).
+        redacting: whether contacts are masked in everything that is written.
+        newest: whether only the capture of a page counts that a replay would use.
+        at: later captures do not count (UTC, ``2026-11-22T07:15:00Z``).
     """
 
     city: City
@@ -32,7 +32,7 @@ class Task:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The columns whose documents are read: the city's, and the listing that was named."""
+        """The columns whose documents are read: the city's, and the one for ``listing``."""
         if self.listing is None:
             return self.city.columns
         return (*self.city.columns, Column(column_name(self.listing), self.listing))

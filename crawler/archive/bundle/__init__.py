@@ -1,1 +1,1 @@
-"""Bundles: a city's archives packed as WACZ with its records and a manifest."""
+"""Bundles: a city's archives packed as a WACZ, with its records and a manifest."""

@@ -1,4 +1,4 @@
-"""A citable bundle: a city's records with the archive that they were read from, and the digests of both."""
+"""A citable bundle: a city's records, the archive they were read from, and the digests of both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from crawler.archive.bundle.wacz_writer import ListedPage, write_wacz
 from crawler.archive.model import ArchiveError, surt
 from crawler.archive.recording import ARCHIVE_FOLDER
 from crawler.archive.warc.source import WarcSource
-from crawler.archive.warc.warc_file import WARCS
+from crawler.archive.warc.warc_file import WARC_SUFFIXES
 from crawler.schema import SCHEMA_FILE
 
 if TYPE_CHECKING:
@@ -32,16 +32,16 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
-    """What a bundle holds.
+class PackedBundle:
+    """The contents of a bundle.
 
     Attributes:
-        folder: where it is.
-        manifest_sha256: of its manifest; who has this can check everything else.
-        records: how many records.
-        captures: how many captures.
-        not_archived: records whose page no WARC of the city holds.
-        problems: what could not be read of the WARC, a sentence each.
+        folder: the bundle's folder.
+        manifest_sha256: of the manifest, with which everything else can be checked.
+        records: number of records.
+        captures: number of captures.
+        not_archived: number of records whose page is in no WARC file of the city.
+        problems: what could not be read of the WARC files, one sentence each.
     """
 
     folder: Path
@@ -52,28 +52,28 @@ class Packed:
     problems: list[str]
 
 
-def pack(city: Path, folder: Path) -> Packed:
-    """Pack a city's records and WARC into a folder that can be cited and checked.
+def pack(city: Path, folder: Path) -> PackedBundle:
+    """Pack a city's records and WARC files into a folder that can be cited and checked.
 
-    It holds ``<city>.wacz``, ``records.jsonl``, ``reply.schema.json``, and ``rejects.jsonl`` where there is one, and
-    ``manifest.json`` with the SHA-256 of each. The same city gives the same bundle.
+    The folder holds ``<city>.wacz``, ``records.jsonl``, ``reply.schema.json``, ``rejects.jsonl`` if the city has one,
+    and ``manifest.json`` with the SHA-256 of each. The same city gives the same bundle.
 
     Args:
-        city: its folder in ``DATA_DIR``.
-        folder: of the bundle; must not be there yet.
+        city: the city's folder in ``DATA_DIR``.
+        folder: of the bundle; it must not exist.
 
     Raises:
-        ArchiveError: there is nothing to pack, or the folder is there.
-        OSError: it cannot be written.
+        ArchiveError: there is nothing to pack, or the folder exists.
+        OSError: the bundle cannot be written.
     """
-    paths = sorted(path for path in (city / ARCHIVE_FOLDER).glob("*") if path.name.endswith(WARCS))
+    paths = sorted(path for path in (city / ARCHIVE_FOLDER).glob("*") if path.name.endswith(WARC_SUFFIXES))
     if not paths or not (city / RECORDS).is_file():
         raise ArchiveError(
-            f"{city} has {'records but no WARC' if (city / RECORDS).is_file() else 'no records'} to pack: a live run"
+            f"{city} has {'records but no WARC file' if (city / RECORDS).is_file() else 'no records'} to pack. A live run"
             " writes both, unless ARCHIVE is off or REDACT_CONTACTS is set."
         )
     if folder.exists():
-        raise ArchiveError(f"{folder} is there already: name another with -o, or move it away.")
+        raise ArchiveError(f"{folder} already exists: name another folder with -o, or move it away.")
     sources = [WarcSource(path) for path in paths]
     aside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
@@ -81,10 +81,10 @@ def pack(city: Path, folder: Path) -> Packed:
     try:
         newest = max(source.newest() for source in sources)
         if not newest:
-            raise ArchiveError(f"The WARC of {city} hold no page.")
+            raise ArchiveError(f"The WARC files of {city} hold no page.")
         with (city / RECORDS).open("rb") as lines:
-            listed = [_page_of(orjson.loads(line), sources) for line in lines]
-        pages, records = list(filter(None, listed)), len(listed)
+            found = [_page_of(orjson.loads(line), sources) for line in lines]
+        pages, records = list(filter(None, found)), len(found)
         title = f"{city.name}: replies to deputies' suggestions, {records} records as fetched until {newest}"
         captures = write_wacz(aside / f"{city.name}.wacz", sources, pages, title=title, created=newest)
         for name in (RECORDS, "rejects.jsonl"):
@@ -99,14 +99,16 @@ def pack(city: Path, folder: Path) -> Packed:
         problems = [problem for source in sources for problem in source.problems]
         for source in sources:
             source.close()
-    return Packed(folder, sha256(manifest).hexdigest(), records, captures, records - len(pages), problems)
+    return PackedBundle(
+        folder, sha256(manifest).hexdigest(), records, captures, records - len(pages), problems
+    )
 
 
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a bundle.
+def read_bundle_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a bundle.
 
     Raises:
-        ArchiveError: it has none.
+        ArchiveError: the folder has no manifest that can be read.
     """
     try:
         manifest: dict[str, Any] = dict(orjson.loads((folder / MANIFEST).read_bytes()))
@@ -116,41 +118,41 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArchiveError(
-            f"{folder} is no bundle of scrapy archive pack: its {MANIFEST} cannot be read ({error})."
+            f"{folder} is not a bundle of scrapy archive pack: could not read its {MANIFEST} ({error})."
         ) from error
     if not known:
         raise ArchiveError(
-            f"{folder} was packed by another version of fuwen: its {MANIFEST} is not known here."
+            f"{folder} was packed by another version of fuwen: the format of its {MANIFEST} is unknown."
         )
     return manifest
 
 
-def wrong_hashes(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
-    """What of a bundle is not as its manifest says, a sentence each; the members of its WACZ included."""
+def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
+    """Compare a bundle with its manifest, and the WACZ with its own digests; one sentence for each difference."""
     named = {MANIFEST}
-    for said in manifest["files"]:
-        path = folder / said["path"]
-        named.add(said["path"])
+    for entry in manifest["files"]:
+        path = folder / entry["path"]
+        named.add(entry["path"])
         if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
-            yield f"{said['path']} is missing."
-        elif file_sha256(path) != said["sha256"]:
-            yield f"{said['path']} was changed: its SHA-256 is not that of the manifest."
+            yield f"{entry['path']} is missing."
+        elif file_sha256(path) != entry["sha256"]:
+            yield f"{entry['path']} was changed: its SHA-256 is not that of the manifest."
         elif path.suffix == ".wacz":
-            yield from _wrong_members(path)
+            yield from _wacz_errors(path)
     for path in sorted(folder.rglob("*")):
-        place = path.relative_to(folder).as_posix()
-        if path.is_file() and place not in named and not place.endswith(".cdxj"):
-            yield f"{place} is not in the manifest."
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in named and not name.endswith(".cdxj"):
+            yield f"{name} is not in the manifest."
 
 
 def compare_records(old: Path, new: Path) -> tuple[int, int]:
-    """How many lines stand only in the one file, and how many only in the other, whatever their order."""
+    """Count the lines that only the old file has and those that only the new one has, whatever their order."""
     ours, theirs = (sorted(path.read_bytes().splitlines()) for path in (old, new))
     return len(_without(ours, theirs)), len(_without(theirs, ours))
 
 
 def file_sha256(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal."""
     digest = sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
@@ -159,7 +161,7 @@ def file_sha256(path: Path) -> str:
 
 
 def _page_of(record: dict[str, Any], sources: Sequence[WarcSource]) -> ListedPage | None:
-    """The capture that a record was read from; its URL is the one that was asked for."""
+    """Find the capture that a record was read from; the capture has the requested URL."""
     for source in sources:
         for capture in source.captures_of(surt(record["url"])):
             if capture.fetched_at == record["fetched_at"]:
@@ -203,9 +205,9 @@ def _manifest(city: Path, folder: Path, *, title: str, created: str, records: in
 
 
 def _commit() -> str | None:
-    """The commit of the checkout that this code is, None where it is none."""
+    """Return the commit of the checkout that this code is in, or None if it is not in one."""
     try:
-        said = subprocess.run(
+        result = subprocess.run(
             ["git", "rev-parse", "HEAD"],  # noqa: S607 the git that is installed
             cwd=Path(__file__).parent,
             capture_output=True,
@@ -215,36 +217,36 @@ def _commit() -> str | None:
         )
     except (OSError, subprocess.SubprocessError):
         return None
-    return said.stdout.strip()
+    return result.stdout.strip()
 
 
-def _wrong_members(path: Path) -> Iterator[str]:
-    """What of a WACZ is not as its datapackage.json says."""
+def _wacz_errors(path: Path) -> Iterator[str]:
+    """Compare a WACZ with its datapackage.json; one sentence for each difference."""
     try:
         with ZipFile(path) as wacz:
             package = wacz.read("datapackage.json")
             digest = orjson.loads(wacz.read("datapackage-digest.json"))["hash"]
             if digest != f"sha256:{sha256(package).hexdigest()}":
-                yield f"{path.name}: datapackage.json is not what its digest says."
-            for said in orjson.loads(package)["resources"]:
+                yield f"{path.name}: datapackage.json does not match its digest."
+            for resource in orjson.loads(package)["resources"]:
                 member = sha256()
-                with wacz.open(said["path"]) as file:
+                with wacz.open(resource["path"]) as file:
                     while block := file.read(1 << 20):
                         member.update(block)
-                if said["hash"] != f"sha256:{member.hexdigest()}":
-                    yield f"{path.name}: {said['path']} is not what its digest says."
+                if resource["hash"] != f"sha256:{member.hexdigest()}":
+                    yield f"{path.name}: {resource['path']} does not match its digest."
     except (BadZipFile, KeyError, ValueError, OSError) as error:
-        yield f"{path.name} is no whole WACZ ({error})."
+        yield f"{path.name} is not a whole WACZ ({error})."
 
 
 def _without(lines: list[bytes], others: list[bytes]) -> list[bytes]:
-    """The lines of a sorted list that another does not have."""
-    left, place = [], 0
+    """Return the lines of a sorted list that another sorted list does not have."""
+    remaining, position = [], 0
     for line in lines:
-        while place < len(others) and others[place] < line:
-            place += 1
-        if place < len(others) and others[place] == line:
-            place += 1
+        while position < len(others) and others[position] < line:
+            position += 1
+        if position < len(others) and others[position] == line:
+            position += 1
         else:
-            left.append(line)
-    return left
+            remaining.append(line)
+    return remaining

@@ -1,4 +1,4 @@
-"""A WACZ 1.1.1 of several WARC: index, list of pages, description and digests."""
+"""Write several WARC files as a WACZ 1.1.1, with index, list of pages, description and digests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import orjson
 
 from crawler import __version__
 from crawler.archive.model import host_key
-from crawler.archive.warc.cdxj import IndexWriter
+from crawler.archive.warc.cdxj import CdxjWriter
 from crawler.reading.urls import without_scheme
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LARGE = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """A page that a reader of the WACZ is offered."""
+    """An entry of ``pages.jsonl``, the list of pages that a viewer shows."""
 
     url: str
     fetched_at: str
@@ -38,32 +38,32 @@ class ListedPage:
 def write_wacz(
     path: Path, sources: Iterable[WarcSource], pages: Iterable[ListedPage], *, title: str, created: str
 ) -> int:
-    """Write a WACZ; the same WARC give the same bytes.
+    """Write a WACZ; the same WARC files give the same bytes.
 
     Args:
         path: of the WACZ.
-        sources: one for each WARC.
-        pages: to be listed.
-        title: of the whole.
-        created: UTC, ``2026-11-22T07:15:00Z``; the time of every member too.
+        sources: one for each WARC file.
+        pages: for the list of pages.
+        title: of the WACZ.
+        created: UTC, ``2026-11-22T07:15:00Z``; also the time of every member.
 
     Returns:
-        How many captures are in it.
+        The number of captures in it.
 
     Raises:
-        OSError: it cannot be written.
-        ArchiveError: a WARC cannot be read.
+        OSError: the WACZ cannot be written.
+        ArchiveError: a WARC file cannot be read.
     """
     captures = 0
     with ZipFile(path, "w") as wacz, TemporaryDirectory(dir=path.parent, prefix=".wacz-") as folder:
         members = _Members(wacz, created)
-        index = IndexWriter()
+        index = CdxjWriter()
         for source in sources:
             for file in source.files.values():
                 members.add_file(f"archive/{file.path.name}", file.path)
-            for indexed in source.index.under(""):
-                _, rest = indexed.line(source.folder).split(b" ", 1)
-                index.add_line(b"%s %s" % (_standard_key(indexed.capture.url), rest))
+            for entry in source.index.with_prefix(""):
+                _, rest = entry.line(source.folder).split(b" ", 1)
+                index.add_line(b"%s %s" % (_standard_key(entry.capture.url), rest))
                 captures += 1
         cdxj = Path(folder) / "index.cdxj"
         index.write(cdxj)
@@ -87,7 +87,7 @@ def write_wacz(
 
 
 class _Members:
-    """The members of a ZIP file, and what ``datapackage.json`` says of each."""
+    """The members of a ZIP file, with their entries for ``datapackage.json``."""
 
     def __init__(self, wacz: ZipFile, created: str) -> None:
         moment = datetime.fromisoformat(created)
@@ -96,12 +96,12 @@ class _Members:
         self._date = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
 
     def add(self, name: str, data: bytes) -> None:
-        """Add a small one, compressed."""
+        """Add a small member, compressed."""
         self._wacz.writestr(self._info(name, ZIP_DEFLATED), data)
         self._describe(name, len(data), sha256(data).hexdigest())
 
     def add_file(self, name: str, path: Path, compression: int = ZIP_STORED) -> None:
-        """Add a file; WARC are stored as they are, so that each record can be read in its place."""
+        """Add a file; WARC files are stored uncompressed, so that records can be read in place."""
         digest, size = sha256(), 0
         large = path.stat().st_size > _LARGE
         with (
@@ -129,12 +129,12 @@ class _Members:
 def _page_lines(pages: Iterable[ListedPage]) -> Iterable[bytes]:
     yield orjson.dumps({"format": "json-pages-1.0", "id": "pages", "title": "Pages"}) + b"\n"
     for page in pages:
-        name = sha256(f"{page.fetched_at} {page.url}".encode()).hexdigest()[:22]
-        line = {"id": name, "url": page.url, "ts": page.fetched_at, "title": page.title}
+        page_id = sha256(f"{page.fetched_at} {page.url}".encode()).hexdigest()[:22]
+        line = {"id": page_id, "url": page.url, "ts": page.fetched_at, "title": page.title}
         yield orjson.dumps(line) + b"\n"
 
 
 def _standard_key(url: str) -> bytes:
-    """The SURT key that other tools look for: of the URL as it is, in lower case."""
+    """Return the SURT that other tools look for: of the URL itself, in lower case."""
     path = without_scheme(url).partition("#")[0].partition("/")[2]
     return (host_key(url) + path).lower().replace(" ", "%20").encode()

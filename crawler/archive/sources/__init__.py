@@ -1,1 +1,1 @@
-"""What can be read as an archive: folders of saved pages, WACZ, and several of them as one."""
+"""The sources of pages that can be opened: folders of saved pages, WACZ files, and several sources as one."""

@@ -1,4 +1,4 @@
-"""``pages.jsonl``: what a folder says of the pages saved in it, a line each."""
+"""``pages.jsonl``: the description of the pages saved in a folder, one line each."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ PAGES = "pages.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """A page as a line describes it; ``fetched_at`` is None where it does not say when."""
+class PageDescription:
+    """The description of one saved page; ``fetched_at`` is None if it is not given."""
 
     path: Path
     url: str
@@ -30,17 +30,17 @@ class Described:
     fetched_at: str | None = None
 
 
-class Descriptions:
+class PageDescriptions:
     """The ``pages.jsonl`` of a folder.
 
     Attributes:
-        pages: file -> what is said of it; a file may hold the page of several URLs.
-        problems: lines that describe no page, a sentence each.
+        pages: file -> its descriptions; a file may hold the page of several URLs.
+        problems: lines that do not describe a page, one sentence each.
     """
 
     def __init__(self, folder: Path) -> None:
         """Read the folder's ``pages.jsonl``, if it has one."""
-        self.pages: dict[Path, list[Described]] = {}
+        self.pages: dict[Path, list[PageDescription]] = {}
         self.problems: list[str] = []
         self._folder = folder.resolve()
         description = folder / PAGES
@@ -50,36 +50,41 @@ class Descriptions:
             if not line.strip():
                 continue
             try:
-                described = self._described(orjson.loads(line))
+                described = self._parse(orjson.loads(line))
             except (ValueError, TypeError, KeyError, AttributeError) as error:
                 self.problems.append(
-                    f"{printable(description)}, line {number}, describes no page ({_words(error)}) and was passed over."
+                    f"{printable(description)}, line {number}, does not describe a page ({_reason(error)}) and was skipped."
                 )
                 continue
             self.pages.setdefault(described.path, []).append(described)
 
-    def _described(self, said: dict[str, Any]) -> Described:
-        """One line. The file must lie in the folder."""
-        url, file = said["url"], said["file"]
+    def _parse(self, line: dict[str, Any]) -> PageDescription:
+        """Parse one line.
+
+        Raises:
+            ValueError: a value is invalid, or the file is not in the folder.
+            KeyError: ``url`` or ``file`` is missing.
+        """
+        url, file = line["url"], line["file"]
         if not isinstance(url, str) or "://" not in url or not isinstance(file, str):
-            raise ValueError("url and file must be texts, url with its http:// or https://")
+            raise ValueError("url and file must be strings, url with its http:// or https://")
         if not is_url(url):
-            raise ValueError(f"{url} is no address")
+            raise ValueError(f"{url} is not a URL")
         path = (self._folder / file).resolve()
         if not path.is_relative_to(self._folder):
-            raise ValueError(f"{file} lies outside of the folder")
+            raise ValueError(f"{file} is outside the folder")
         if not path.is_file():
-            raise ValueError(f"there is no file {file}")
-        fetched_at = said.get("fetched_at")
+            raise ValueError(f"{file} does not exist")
+        fetched_at = line.get("fetched_at")
         if fetched_at is not None:
             fetched_at = utc(datetime.fromisoformat(fetched_at))
         headers = {
             str(name): str(value)
-            for name, value in (said.get("headers") or {}).items()
+            for name, value in (line.get("headers") or {}).items()
             if str(name).lower() not in TRANSFER_HEADERS
         }
-        return Described(path, url, int(said.get("status") or 200), headers, fetched_at)
+        return PageDescription(path, url, int(line.get("status") or 200), headers, fetched_at)
 
 
-def _words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)

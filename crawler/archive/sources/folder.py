@@ -1,4 +1,4 @@
-"""A folder of saved pages: described by ``pages.jsonl``, laid out as wget does it, or told by the pages."""
+"""A folder of saved pages: described by ``pages.jsonl``, saved under host/path as by wget, or with their URL inside."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.archive.model import (
-    LARGEST_PAGE,
+    MAX_PAGE_BYTES,
     ArchiveError,
     Capture,
     Part,
-    Place,
+    RecordLocation,
     SavedPage,
     printable,
     surt,
@@ -25,8 +25,8 @@ from crawler.reading.urls import is_url
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_NAMED = 3
-"""So many files without a URL are named; of the others it is said how many."""
+_SHOWN_FILES = 3
+"""Files without a URL that are named in the message; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +36,34 @@ class _Entry:
 
 
 class FolderSource:
-    """Pages in a folder, each file in one way (docs/contract.md, "Replay").
+    """The pages in a folder (docs/contract.md, "Replay").
 
-    A ``pages.jsonl`` may stand in the folder, in those in it and in those above it; of several that
-    describe a file the nearest counts. A page that one describes counts before what a tree or the pages
-    themselves tell of the same URL. A file without a time of fetching counts as fetched when it was last
-    modified. Files that tell no URL in any way are a problem, told by how many they are.
+    A ``pages.jsonl`` may be in the folder, in a subfolder or in a folder above; if several describe a file, the nearest
+    is used. For a URL, a page described by one is preferred to pages whose URL comes from their path or content. A file
+    without a time of fetching counts as fetched when it was last modified. Files whose URL is unknown are one problem,
+    with their number.
 
-    Files that are no pages (``.pdf``, ``.docx``) are had under their place in a tree by whoever asks for them, as the
-    attachments of a page are asked for; they are not among the captures, for nobody reads all of them.
+    Files that are not pages (``.pdf``, ``.docx``) are found by their path if they are requested, as the attachments of
+    a page are. They are not among the captures, so that nothing reads all of them.
 
     Attributes:
-        archives: web archives that lie in it; they are sources of their own.
+        archives: web archives in the folder, which are sources of their own.
     """
 
     def __init__(self, folder: Path, name: str | None = None) -> None:
-        """Look through ``folder``; of pages that nothing describes the head is read.
+        """Look through ``folder``, and read the head of pages that no ``pages.jsonl`` describes.
 
         Raises:
-            ArchiveError: there is no such folder.
+            ArchiveError: the folder does not exist.
         """
         if not folder.is_dir():
-            raise ArchiveError(f"{folder} is no folder: give the folder that holds the saved pages.")
+            raise ArchiveError(f"{folder} is not a folder: name the folder with the saved pages.")
         self.name = name or str(folder)
         self._folder = folder
         self._files = SavedFiles()
         self.archives: list[Path] = []
-        self._no_pages: list[Path] = []
-        self._entries = self._found()
+        self._other_files: list[Path] = []
+        self._entries = self._find_entries()
         self.problems = self._files.problems
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
@@ -79,7 +79,7 @@ class FolderSource:
         ]
 
     def captures_with(self, page_sha256: str) -> Iterator[Capture]:
-        """The captures of exactly these bytes; every file is read for it."""
+        """Find the captures with exactly this body; every file is read."""
         for capture in self.captures():
             try:
                 body = self.load(capture).body
@@ -90,36 +90,36 @@ class FolderSource:
                     yield capture
 
     def newest(self) -> str:
-        """When the newest page was fetched."""
+        """Return the time at which the newest page was fetched."""
         return max((entry.capture.fetched_at for entry in self._entries), default="")
 
     def load(self, capture: Capture) -> SavedPage:
-        """The page of a capture.
+        """Read the page of a capture.
 
         Raises:
-            ArchiveError: its file cannot be read, or is larger than any page.
+            ArchiveError: the file cannot be read, or is larger than any page.
         """
-        if capture.place.length > LARGEST_PAGE:
-            raise ArchiveError(f"{capture.place.file} is larger than any page and was passed over.")
+        if capture.location.length > MAX_PAGE_BYTES:
+            raise ArchiveError(f"{capture.location.file} is larger than any page and was skipped.")
         try:
-            body = Path(capture.place.file).read_bytes()
+            body = Path(capture.location.file).read_bytes()
         except OSError as error:
-            raise ArchiveError(f"{capture.place.file} cannot be read ({error.strerror}).") from error
+            raise ArchiveError(f"{capture.location.file} cannot be read ({error.strerror}).") from error
         return SavedPage(
             capture.url, capture.status, self._headers.get(capture, {}), body, capture.fetched_at
         )
 
     def parts(self, size: int) -> Iterator[Part]:
-        """The folder's files, in the order of their names, in stretches of about ``size`` bytes."""
-        begin = held = 0
+        """Divide the files, in the order of their names, into parts of about ``size`` bytes."""
+        begin = total = 0
         for end, entry in enumerate(self._entries, 1):
-            held += entry.capture.place.length
-            if held >= size or end == len(self._entries):
-                yield Part(self.name, str(self._folder), begin, end, held)
-                begin, held = end, 0
+            total += entry.capture.location.length
+            if total >= size or end == len(self._entries):
+                yield Part(self.name, str(self._folder), begin, end, total)
+                begin, total = end, 0
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """The pages of a stretch."""
+        """Read the pages of a part."""
         for entry in self._entries[part.begin : part.end]:
             try:
                 yield self.load(entry.capture)
@@ -127,7 +127,7 @@ class FolderSource:
                 self.problems.append(str(error))
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no file is open."""
 
     @cached_property
     def _by_key(self) -> dict[str, list[Capture]]:
@@ -135,7 +135,7 @@ class FolderSource:
         for entry in self._entries:
             keyed.setdefault(surt(entry.capture.url), []).append(entry.capture)
         for captures in keyed.values():
-            captures.sort(key=lambda capture: (capture.fetched_at, capture.place))
+            captures.sort(key=lambda capture: (capture.fetched_at, capture.location))
         return dict(sorted(keyed.items()))
 
     @cached_property
@@ -144,61 +144,61 @@ class FolderSource:
 
     @cached_property
     def _others(self) -> dict[str, list[tuple[Path, str]]]:
-        """The files that are no pages and lie in a tree, with their URL."""
+        """Files that are not pages and have a host in their path, with their URL."""
         keyed: dict[str, list[tuple[Path, str]]] = {}
-        for path in self._no_pages:
+        for path in self._other_files:
             url = url_in_tree(path.relative_to(self._folder))
             if url is not None and is_url(url):
                 keyed.setdefault(surt(url), []).append((path, url))
         return keyed
 
-    def _found(self) -> list[_Entry]:
-        """Every page of the folder, in the order of the files' names."""
+    def _find_entries(self) -> list[_Entry]:
+        """Find every page of the folder, in the order of the files' names."""
         found = FolderFiles.of(self._folder)
         self._files.problems += found.problems
         self.archives = found.archives
         root = self._folder.resolve()
         files = set[Path]()
-        for folder in found.descriptions:  # one may lie elsewhere, where a link leads
+        for folder in found.descriptions:  # through a link, it may be outside the folder
             files.update(self._files.descriptions(folder.resolve()).pages)
         for folder in root.parents[: FOLDERS_UP - 1]:
             files.update(path for path in self._files.descriptions(folder).pages if path.is_relative_to(root))
-        self._no_pages = [path for path in found.others if path.resolve() not in files]
+        self._other_files = [path for path in found.others if path.resolve() not in files]
         entries = [
-            _entry(said.path, said.url, said.status, said.headers, said.fetched_at)
+            _entry(page.path, page.url, page.status, page.headers, page.fetched_at)
             for path in files
-            for said in self._files.described(path)
+            for page in self._files.described(path)
         ]
         described = {surt(entry.capture.url) for entry in entries}
-        untold = []
+        without_url = []
         for path in found.pages:
             if path.resolve() in files:
                 continue
             try:
-                url = self._files.undescribed_url(path, self._folder)
+                url = self._files.infer_url(path, self._folder)
             except OSError as error:
                 self._files.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
                 continue
             if url is None:
-                untold.append(path)
+                without_url.append(path)
             elif surt(url) not in described:
                 entries.append(_entry(path, url, 200, {}, None))
-        if untold and (entries or self.archives):
-            self._files.problems.append(_untold(untold))
+        if without_url and (entries or self.archives):
+            self._files.problems.append(_without_url(without_url))
         return sorted(
-            entries, key=lambda entry: (entry.capture.place, entry.capture.url, entry.capture.fetched_at)
+            entries, key=lambda entry: (entry.capture.location, entry.capture.url, entry.capture.fetched_at)
         )
 
 
 def _entry(path: Path, url: str, status: int, headers: Mapping[str, str], fetched_at: str | None) -> _Entry:
-    place = Place(str(path), 0, path.stat().st_size)
-    return _Entry(Capture(url, fetched_at or modified_at(path), status, place), headers)
+    location = RecordLocation(str(path), 0, path.stat().st_size)
+    return _Entry(Capture(url, fetched_at or modified_at(path), status, location), headers)
 
 
-def _untold(paths: list[Path]) -> str:
-    named = ", ".join(map(printable, paths[:_NAMED]))
-    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+def _without_url(paths: list[Path]) -> str:
+    named = ", ".join(map(printable, paths[:_SHOWN_FILES]))
+    more = f" and {len(paths) - _SHOWN_FILES} more" if len(paths) > _SHOWN_FILES else ""
     return (
-        f"Nothing tells the address of {named}{more}, so they are no part of the archive: describe them in a"
-        " pages.jsonl (url, file, fetched_at), or take them out of the folder."
+        f"The URL of {named}{more} is unknown, so the archive is read without them. Describe them in a pages.jsonl"
+        " (url, file, fetched_at), or remove them from the folder."
     )

@@ -1,4 +1,4 @@
-"""From what a user names (``-s REPLAY=…``) to an archive."""
+"""Open the sources that a user names (``-s REPLAY=…``)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from crawler.archive.sources.several import SeveralSources
 from crawler.archive.sources.wacz import WaczSource
 from crawler.archive.warc.records import GZIP
 from crawler.archive.warc.source import WarcSource
-from crawler.archive.warc.warc_file import WARCS
+from crawler.archive.warc.warc_file import WARC_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from crawler.archive.model import PageSource
 
 _HEAD = 4096
-_NAMED = 3
-"""So many problems are named where nothing can be read."""
+_SHOWN_PROBLEMS = 3
+"""Problems shown in the message if nothing can be read."""
 
 
 def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
@@ -33,7 +33,7 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
     Args:
         named: folders, ``.warc``, ``.warc.gz`` and ``.wacz``.
         fold: see :class:`~crawler.archive.lookup.Archive`.
-        at: likewise.
+        at: see :class:`~crawler.archive.lookup.Archive`.
 
     Raises:
         ArchiveError: a source does not exist, none can be read, or none holds a page.
@@ -42,114 +42,114 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
     archive = Archive(open_sources(names), fold, at)
     if next(archive.captures(), None) is None:
         raise ArchiveError(
-            f"No saved page was found in {named}: a folder's pages are described in its pages.jsonl, lie in it as"
-            " host/path/file, or tell their address themselves; an archive's are its responses by http and https."
-            + "".join(f" {problem}" for problem in archive.problems()[:_NAMED])
+            f"No saved page was found in {named}. The pages of a folder must be described in its pages.jsonl, be saved"
+            " under host/path/file, or contain their own URL; those of a web archive are its http and https responses."
+            + "".join(f" {problem}" for problem in archive.problems()[:_SHOWN_PROBLEMS])
         )
     return archive
 
 
 def open_sources(names: Sequence[str]) -> list[PageSource]:
-    """Open several sources. One that cannot be read beside others is a problem of theirs and holds nothing.
+    """Open several sources. One that cannot be read is empty and has a problem, if another one can be read.
 
-    Damage is a fact of the archive, and the rest can be read; a path that does not exist is a slip of the pen.
+    A damaged archive should not stop the others from being read. A path that does not exist is an error of the user.
 
     Raises:
-        ArchiveError: one does not exist, or none can be read.
+        ArchiveError: a source does not exist, or none can be read.
     """
     for name in names:
-        _existing(name)
+        _existing_path(name)
     opened: list[PageSource] = []
-    told: list[str] = []
+    errors: list[str] = []
     for name in names:
         try:
             opened.append(open_source(name, names))
         except ArchiveError as error:
-            told.append(str(error))
-            opened.append(SeveralSources([], name, [_passed_over(error)]))
-    if told and len(told) == len(names):
-        raise ArchiveError(" ".join(told[:_NAMED]))
+            errors.append(str(error))
+            opened.append(SeveralSources([], name, [_skipped(error)]))
+    if errors and len(errors) == len(names):
+        raise ArchiveError(" ".join(errors[:_SHOWN_PROBLEMS]))
     return opened
 
 
 def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
     """Open one source: a folder of pages or of archives, a ``.warc``, ``.warc.gz`` or ``.wacz``.
 
-    What a file is is told by its first bytes, not by its name.
+    The kind of a file is recognised by its first bytes, not by its name.
 
     Args:
         name: of the source.
-        named: all the sources that were asked for: what a revisit record refers to may lie in any of them.
+        named: all sources that the user named; a revisit record may refer to any of them.
 
     Raises:
-        ArchiveError: it does not exist, cannot be read, or is of no kind known here.
+        ArchiveError: the source does not exist, cannot be read, or is of an unknown kind.
     """
-    path = _existing(name)
+    path = _existing_path(name)
     try:
         source = _open_folder(path, name) if path.is_dir() else _open_file(path, name)
     except OSError as error:
         raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
-    others = [each for each in named if each != name]
+    others = [other for other in named if other != name]
     for archive in archives_of(source):
-        archive.elsewhere = partial(_archives_in, others)
+        archive.other_sources = partial(_archives_in, others)
     return source
 
 
 def archives_of(source: PageSource) -> list[WarcSource]:
-    """The web archives among what a source consists of."""
-    return [each for each in _held_by(source) if isinstance(each, WarcSource)]
+    """Return the web archives in a source."""
+    return [member for member in _members(source) if isinstance(member, WarcSource)]
 
 
 def folders_of(source: PageSource) -> list[FolderSource]:
-    """The folders of saved pages among what a source consists of."""
-    return [each for each in _held_by(source) if isinstance(each, FolderSource)]
+    """Return the folders of saved pages in a source."""
+    return [member for member in _members(source) if isinstance(member, FolderSource)]
 
 
-def _held_by(source: PageSource) -> Sequence[PageSource]:
+def _members(source: PageSource) -> Sequence[PageSource]:
     return source.sources if isinstance(source, SeveralSources) else [source]
 
 
-def _existing(name: str) -> Path:
+def _existing_path(name: str) -> Path:
     path = Path(name)
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         raise ArchiveError(f"There is no {name} to read: check the path.") from None
     except (OSError, ValueError) as error:
-        how = error.strerror if isinstance(error, OSError) else error
+        reason = error.strerror if isinstance(error, OSError) else error
         raise ArchiveError(
-            f"{name} cannot be read ({how}): check the path, and that you may enter every folder on it."
+            f"{name} cannot be read ({reason}): check the path, and that you may enter every folder on it."
         ) from error
     return path
 
 
-def _passed_over(error: ArchiveError) -> str:
-    return f"{error} It was passed over."
+def _skipped(error: ArchiveError) -> str:
+    return f"{error} It was skipped."
 
 
 def _archives_in(names: Sequence[str]) -> list[WarcSource]:
     found = []
     for name in names:
-        with suppress(ArchiveError):  # whoever opened it as a source has told it
+        with suppress(ArchiveError):  # already reported when it was opened as a source
             found += archives_of(open_source(name))
     return found
 
 
 def _open_folder(path: Path, name: str) -> PageSource:
-    """A folder; where archives lie in it, all of them and the pages beside them are one source."""
+    """Open a folder; with the archives in it, if there are any, as one source."""
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages
     sources: list[PageSource] = [pages]
-    told = []
-    for each in pages.archives:
+    problems = []
+    for archive in pages.archives:
         try:
-            sources.append(_open_file(each, str(each)))
+            sources.append(_open_file(archive, str(archive)))
         except ArchiveError as error:
-            told.append(_passed_over(error))
-    if len(told) == len(pages.archives) and not pages.newest():
-        raise ArchiveError(" ".join(told[:_NAMED]))
-    return SeveralSources(sources, name, told)
+            problems.append(_skipped(error))
+    if len(problems) == len(pages.archives) and not pages.newest():
+        raise ArchiveError(" ".join(problems[:_SHOWN_PROBLEMS]))
+    return SeveralSources(sources, name, problems)
 
 
 def _open_file(path: Path, name: str) -> PageSource:
@@ -160,11 +160,15 @@ def _open_file(path: Path, name: str) -> PageSource:
         raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
     if head.startswith(b"PK"):
         return WaczSource(path, name)
-    if head.startswith(b"WARC/") or (head.startswith(GZIP) and _is_warc(head)) or path.name.endswith(WARCS):
+    if (
+        head.startswith(b"WARC/")
+        or (head.startswith(GZIP) and _is_warc(head))
+        or path.name.endswith(WARC_SUFFIXES)
+    ):
         return WarcSource(path, name)
     raise ArchiveError(
-        f"{name} is no archive: a source is a folder of saved pages, a .warc, a .warc.gz or a .wacz. For a single"
-        " saved page: scrapy read."
+        f"{name} is not an archive. A source is a folder of saved pages, a .warc, a .warc.gz or a .wacz. To read a"
+        " single saved page, use scrapy read."
     )
 
 

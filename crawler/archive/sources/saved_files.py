@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from crawler.archive.model import SavedPage, printable
-from crawler.archive.sources.descriptions import PAGES, Described, Descriptions
+from crawler.archive.sources.descriptions import PAGES, PageDescription, PageDescriptions
 from crawler.clock import modified_at
 from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
@@ -19,45 +19,45 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 FOLDERS_UP = 5
-"""Folders above a file in which a ``pages.jsonl`` may describe it."""
+"""Number of folders above a file in which a ``pages.jsonl`` may describe it, its own included."""
 
-ARCHIVES = (".warc", ".warc.gz", ".wacz")
-"""Endings of web archives."""
+ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz")
+"""File name endings of web archives."""
 
-_NO_PAGES = {
+_OTHER_SUFFIXES = {
     ".bmp", ".cdx", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json",
     ".jsonl", ".log", ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf",
     ".toml", ".ttf", ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
 }  # fmt: skip
-"""Endings of files that are no pages. They are passed over, but for what a page links and somebody asks for."""
+"""Endings of files that are not pages. They are read only if a page links to them and they are requested."""
 
-_SET_ASIDE = ".torn-"
-"""So begins the ending of what a kill left half written, which a run sets aside and tells."""
+_TORN = ".torn-"
+"""The suffix of a partly written record that a run found after a kill and moved aside begins with this."""
 
-_NO_UTF_8 = re.compile("[\udc80-\udcff]")
-"""The characters in whose place Python has the bytes of a name that are no UTF-8 (PEP 383)."""
+_NOT_UTF_8 = re.compile("[\udc80-\udcff]")
+"""The characters by which Python represents bytes of a file name that are not UTF-8 (PEP 383)."""
 
-_NO_UTF_8_FROM = 0xDC00
+_SURROGATE_BASE = 0xDC00
 
 _HEAD = 200_000
-"""Bytes in which a page tells its URL."""
+"""Bytes at the beginning of a page in which its URL is searched."""
 
 
 def is_page_file(path: Path) -> bool:
-    """Whether a file may be a page, by the ending of its name."""
+    """Tell whether a file may be a page, by the ending of its name."""
     suffix = path.suffix.lower()
-    return suffix not in _NO_PAGES and not suffix.startswith(_SET_ASIDE)
+    return suffix not in _OTHER_SUFFIXES and not suffix.startswith(_TORN)
 
 
 def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
-    """Whatever is no folder in a folder and those in it, and in those to which links lead.
+    """Find the files in a folder, its subfolders, and the folders to which links in them point.
 
-    Each folder is looked through once, under its own name where it lies in the folder, for its place may tell the
-    URLs of what it holds; so links come last.
+    Each folder is visited once. Links are followed last, so that a folder that is also reachable directly is visited
+    under its direct path: URLs may depend on the path.
     """
 
     def failed(error: OSError) -> None:
-        problems.append(f"{printable(error.filename)} cannot be looked through ({error.strerror}).")
+        problems.append(f"{printable(error.filename)} cannot be listed ({error.strerror}).")
 
     seen: set[tuple[int, int]] = set()
     linked = [folder]
@@ -74,28 +74,28 @@ def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
 
 
 def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
-    """Whether a folder was not seen before and can be entered."""
+    """Tell whether a folder was not visited before and can be entered."""
     try:
-        facts = os.stat(f"{folder}/.")  # noqa: PTH116 a Path leaves the dot away, without which nothing is entered
+        status = os.stat(f"{folder}/.")  # noqa: PTH116 a Path would drop the dot, which tests whether it can be entered
     except OSError as error:
         error.filename = folder
         failed(error)
         return False
-    known = (facts.st_dev, facts.st_ino) in seen
-    seen.add((facts.st_dev, facts.st_ino))
+    known = (status.st_dev, status.st_ino) in seen
+    seen.add((status.st_dev, status.st_ino))
     return not known
 
 
 @dataclass(slots=True)
 class FolderFiles:
-    """The files of a folder and of the folders in it, links to folders followed; hidden ones aside.
+    """The files in a folder and its subfolders; links to folders are followed, hidden files are left out.
 
     Attributes:
-        pages: those that may be pages, in the order of their names.
-        archives: web archives, likewise.
-        descriptions: the folders with a ``pages.jsonl``, likewise.
-        others: those that are no pages by the ending of their name, likewise; ``pages.jsonl`` aside.
-        problems: folders that cannot be looked through, and links to pages or archives that lead nowhere, a sentence
+        pages: files that may be pages, sorted by path.
+        archives: web archives, sorted.
+        descriptions: folders with a ``pages.jsonl``, sorted.
+        others: files that are not pages by the ending of their name, sorted; without ``pages.jsonl``.
+        problems: folders that cannot be listed, and links to pages or archives whose target does not exist, one sentence
             each.
     """
 
@@ -116,60 +116,58 @@ class FolderFiles:
                 found.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
                 continue
             if not is_file:
-                if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVES)):
-                    found.problems.append(f"{printable(path)} is a link that leads nowhere.")
+                if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVE_SUFFIXES)):
+                    found.problems.append(f"{printable(path)} is a link whose target does not exist.")
             elif path.name == PAGES:
                 found.descriptions.append(path.parent)
             elif is_page_file(path):
                 found.pages.append(path)
             else:
                 found.others.append(path)
-                if path.name.lower().endswith(ARCHIVES):
+                if path.name.lower().endswith(ARCHIVE_SUFFIXES):
                     found.archives.append(path)
         return found
 
 
 class SavedFiles:
-    """What is known of saved files: by a ``pages.jsonl``, by their place in a tree, by themselves.
+    """Finds what is known of saved files: from a ``pages.jsonl``, from their path, or from their content.
 
     Attributes:
-        problems: what could not be read of a ``pages.jsonl``, a sentence each.
+        problems: lines of ``pages.jsonl`` files that could not be read, one sentence each.
     """
 
     def __init__(self) -> None:
-        """Know nothing yet; each ``pages.jsonl`` is read once."""
+        """Create it empty; each ``pages.jsonl`` is read once."""
         self.problems: list[str] = []
-        self._read: dict[Path, Descriptions] = {}
+        self._read: dict[Path, PageDescriptions] = {}
 
-    def descriptions(self, folder: Path) -> Descriptions:
-        """The ``pages.jsonl`` of a folder; empty where it has none."""
-        held = self._read.get(folder)
-        if held is None:
-            held = self._read[folder] = Descriptions(folder)
-            self.problems += held.problems
-        return held
+    def descriptions(self, folder: Path) -> PageDescriptions:
+        """Read the ``pages.jsonl`` of a folder; it is empty if the folder has none."""
+        descriptions = self._read.get(folder)
+        if descriptions is None:
+            descriptions = self._read[folder] = PageDescriptions(folder)
+            self.problems += descriptions.problems
+        return descriptions
 
-    def described(self, path: Path) -> list[Described]:
-        """What the nearest ``pages.jsonl`` in a file's folder, or in one of those above, says of it."""
+    def described(self, path: Path) -> list[PageDescription]:
+        """Return the descriptions of a file in the nearest ``pages.jsonl``, in its folder or one above."""
         own = path.resolve()
-        for above in own.parents[:FOLDERS_UP]:
-            said = self.descriptions(above).pages.get(own)
-            if said:
-                return said
+        for folder in own.parents[:FOLDERS_UP]:
+            descriptions = self.descriptions(folder).pages.get(own)
+            if descriptions:
+                return descriptions
         return []
 
-    def undescribed_url(
-        self, path: Path, folder: Path | None = None, body: bytes | None = None
-    ) -> str | None:
-        """The URL of a file that no ``pages.jsonl`` describes, None where nothing tells it.
+    def infer_url(self, path: Path, folder: Path | None = None, body: bytes | None = None) -> str | None:
+        """Infer the URL of a file that no ``pages.jsonl`` describes; None if it is unknown.
 
-        It is the file's place in ``folder``, where that is a tree ``host/path/file``; else what the page
-        tells of itself.
+        The URL comes from the file's path in ``folder``, if that is a tree ``host/path/file``; else from the page's
+        content.
 
         Args:
             path: the file.
-            folder: the folder that was asked for, if it was one.
-            body: the file's bytes; read where they are needed and not given.
+            folder: the folder that the user named, if it was one.
+            body: the file's bytes; read if needed and not given.
 
         Raises:
             OSError: the file cannot be read.
@@ -180,37 +178,37 @@ class SavedFiles:
         if body is None:
             with path.open("rb") as file:
                 body = file.read(_HEAD)
-        told = saved_url(body)
-        return told if told is not None and is_url(told) else None
+        url = saved_url(body)
+        return url if url is not None and is_url(url) else None
 
     def load(self, path: Path, folder: Path | None = None) -> SavedPage:
-        """A file as a page, whatever is known of it.
+        """Read a file as a page, with what is known of it.
 
-        A file of which nothing tells its URL has its own ``file://`` URI. A time of fetching that
-        ``pages.jsonl`` does not give is the file's time of modification.
+        A file whose URL is unknown has its own ``file://`` URI. If ``pages.jsonl`` gives no time of fetching, it is the
+        file's modification time.
 
         Raises:
             OSError: the file cannot be read.
         """
         body = path.read_bytes()
         modified = modified_at(path)
-        for said in self.described(path):
-            return SavedPage(said.url, said.status, said.headers, body, said.fetched_at or modified)
-        url = self.undescribed_url(path, folder, body) or path.resolve().as_uri()
+        for page in self.described(path):
+            return SavedPage(page.url, page.status, page.headers, body, page.fetched_at or modified)
+        url = self.infer_url(path, folder, body) or path.resolve().as_uri()
         return SavedPage(url, 200, {}, body, modified)
 
 
-def url_in_tree(place: Path) -> str | None:
-    """The URL of a file in a tree ``host/path/file[?query]``, None where its first folder is no host.
+def url_in_tree(path: Path) -> str | None:
+    """Return the URL of a file in a tree ``host/path/file[?query]``; None if its first folder is not a host.
 
-    The host's port may follow a ``+`` or a ``:``. For file systems without ``?`` in names wget writes ``@``. Bytes of
-    a name that are no UTF-8, as those of an address in GBK, are escaped.
+    The host's port may follow a ``+`` or a ``:``. On file systems that do not allow ``?`` in names wget writes ``@``.
+    Bytes of a name that are not UTF-8, as in a GBK URL, are percent-encoded.
     """
-    host, *rest = place.as_posix().split("/")
+    host, *rest = path.as_posix().split("/")
     if not rest or "." not in host or host.startswith("."):
         return None
-    path = "/".join(unquote(part) for part in rest)
-    if "?" not in path:
-        path = re.sub(r"@(?=[^/@]*=[^/]*$)", "?", path, count=1)
-    path = _NO_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - _NO_UTF_8_FROM:02X}", path)
-    return f"https://{host.replace('+', ':')}/{path}"
+    location = "/".join(unquote(part) for part in rest)
+    if "?" not in location:
+        location = re.sub(r"@(?=[^/@]*=[^/]*$)", "?", location, count=1)
+    location = _NOT_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - _SURROGATE_BASE:02X}", location)
+    return f"https://{host.replace('+', ':')}/{location}"

@@ -1,4 +1,4 @@
-"""A WACZ as a source: the WARC in a ZIP file, read where they lie."""
+"""A WACZ as a source: the WARC files in a ZIP file, read in place."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from crawler.archive.model import ArchiveError, printable
 from crawler.archive.warc.source import WarcSource
-from crawler.archive.warc.warc_file import WARCS, WarcFile
+from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-MOST_TIMES_LARGER = 200
-"""A compressed member that says it is so many times larger than it is, or turns out to be, is a bomb."""
+MAX_COMPRESSION_RATIO = 200
+"""A member that unpacks to more times its compressed size is refused as a zip bomb."""
 
 _HEADER = 30
 _NAMES = 26
@@ -28,15 +28,15 @@ _NAMES = 26
 class WaczSource(WarcSource):
     """The pages of a WACZ.
 
-    Its WARC lie in it uncompressed, as the standard wants it, and are read in their place. One that was
-    compressed once more is unpacked into a temporary folder.
+    The WARC files in it are stored uncompressed, as the standard requires, and are read in place. A compressed one is
+    unpacked into a temporary folder.
     """
 
     def __init__(self, path: Path, name: str | None = None) -> None:
-        """Find the WARC in the WACZ at ``path``.
+        """Find the WARC files in the WACZ at ``path``.
 
         Raises:
-            ArchiveError: it is no ZIP file, or holds no WARC that can be read.
+            ArchiveError: the file is not a ZIP file, or holds no WARC file that can be read.
         """
         self._unpacked: Path | None = None
         problems: list[str] = []
@@ -44,51 +44,49 @@ class WaczSource(WarcSource):
         try:
             with ZipFile(path) as wacz, path.open("rb") as raw:
                 for member in wacz.infolist():
-                    if not member.filename.lower().endswith(WARCS):
+                    if not member.filename.lower().endswith(WARC_SUFFIXES):
                         continue
                     try:
                         files.append(self._file(path, wacz, member, raw))
                     except (ArchiveError, OSError, BadZipFile, NotImplementedError) as error:
-                        problems.append(
-                            f"{path}, the member {member.filename[:200]} was passed over: {error}."
-                        )
+                        problems.append(f"{path}, the member {member.filename[:200]} was skipped: {error}.")
         except (OSError, BadZipFile) as error:
             raise ArchiveError(
-                f"{path} is no WACZ that can be read ({error}): get a whole copy of it."
+                f"{path} is not a WACZ that can be read ({error}): get a whole copy of it."
             ) from error
         if not files:
-            what = f" {' '.join(problems)}" if problems else ""
-            raise ArchiveError(f"{path} holds no WARC that can be read.{what}")
+            details = f" {' '.join(problems)}" if problems else ""
+            raise ArchiveError(f"{path} holds no WARC file that can be read.{details}")
         super().__init__(path, name, files)
         self.problems += problems
 
     def close(self) -> None:
-        """Close the index, and remove what was unpacked."""
+        """Close the index and remove what was unpacked."""
         super().close()
         if self._unpacked is not None:
             shutil.rmtree(self._unpacked, ignore_errors=True)
 
     def _file(self, path: Path, wacz: ZipFile, member: ZipInfo, raw: BinaryIO) -> WarcFile:
-        place = PurePosixPath(member.filename.replace("\\", "/"))
-        if place.is_absolute() or ".." in place.parts:
+        member_path = PurePosixPath(member.filename.replace("\\", "/"))
+        if member_path.is_absolute() or ".." in member_path.parts:
             raise ArchiveError("its name leads out of the archive")
         if member.flag_bits & 1:
             raise ArchiveError("it is encrypted")
         name = printable(f"{path}!{member.filename}")
         if wacz.getinfo(member.filename).header_offset != member.header_offset:
-            name += f"@{member.header_offset}"  # of several members of one name the last has it alone
+            name += f"@{member.header_offset}"  # a duplicate name; the last member keeps the name alone
         if member.compress_type == ZIP_STORED:
             raw.seek(member.header_offset + _NAMES)
             begin = member.header_offset + _HEADER + sum(unpack("<HH", raw.read(4)))
             return WarcFile(name, path, begin, begin + member.file_size)
-        if member.file_size > MOST_TIMES_LARGER * max(member.compress_size, 1024):
+        if member.file_size > MAX_COMPRESSION_RATIO * max(member.compress_size, 1024):
             raise ArchiveError(
-                f"it unpacks to {member.file_size:,} bytes out of {member.compress_size:,}, as bombs do"
+                f"it unpacks from {member.compress_size:,} to {member.file_size:,} bytes, like a zip bomb"
             )
         if self._unpacked is None:
             self._unpacked = Path(mkdtemp(prefix="fuwen-wacz-"))
             weakref.finalize(self, shutil.rmtree, self._unpacked, ignore_errors=True)
         unpacked = self._unpacked / sha256(name.encode()).hexdigest()[:16]
         with wacz.open(member) as packed, unpacked.open("wb") as file:
-            shutil.copyfileobj(packed, file, 1 << 20)  # zipfile gives no more than the member says it has
+            shutil.copyfileobj(packed, file, 1 << 20)  # zipfile reads no more than the declared size
         return WarcFile(name, unpacked, 0, unpacked.stat().st_size)

@@ -1,1 +1,1 @@
-"""WARC (ISO 28500): records in and out, their index, and the payloads that were recorded before."""
+"""WARC files (ISO 28500): reading and writing records, the CDXJ index, and the index of recorded payloads."""

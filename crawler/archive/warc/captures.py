@@ -1,4 +1,4 @@
-"""From a record of a WARC to a page: which records are captures, of what, and when."""
+"""From a WARC record to a page: which records are captures, of which URL, and when."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from fastwarc.warc import WarcRecordType
 from w3lib.url import safe_url_string
 
-from crawler.archive.model import NOT_MODIFIED, REDIRECTS, TRANSFER_HEADERS, ArchiveError, SavedPage
-from crawler.archive.warc.encodings import plain_body
+from crawler.archive.model import NOT_MODIFIED, REDIRECT_STATUSES, TRANSFER_HEADERS, ArchiveError, SavedPage
+from crawler.archive.warc.encodings import decode_body
 from crawler.clock import utc
 from crawler.reading.urls import is_url
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.archive.warc.records import RawRecord
 
 _CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
-_NO_CAPTURES = (
+_OTHER_RECORDS = (
     WarcRecordType.warcinfo,
     WarcRecordType.request,
     WarcRecordType.metadata,
@@ -33,16 +33,15 @@ _NO_CAPTURES = (
 )
 
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
-"""Types that a page may have been sent with; anything else is passed over where it is too large."""
+"""Content types that a page may have been sent with. A record of another type that is too large is skipped."""
 
-
-_NOTHING_ENCODED = 64
-"""Bytes to which no encoding makes a body of none: gzip, the longest, takes 20."""
+_LARGEST_EMPTY_BODY = 64
+"""Bytes that an empty body may have when encoded; gzip, the longest, needs 20."""
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
-    """What a revisit record refers to: where the bytes are that it leaves out."""
+class RevisitReference:
+    """A reference from a revisit record to the capture that has the payload."""
 
     url: str
     fetched_at: str
@@ -51,16 +50,16 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class WarcCapture:
-    """A record that holds a page, or says that one is unchanged.
+    """A record that holds a page, or a revisit of one.
 
     Attributes:
-        url: as it was asked for.
+        url: as requested.
         fetched_at: its ``WARC-Date`` in UTC, to the second.
-        status: of the response; of a page that was not modified that of the original.
-        headers: of the response, those of its transfer included.
-        body: as received; of a revisit None.
-        digest: of the payload, as the record says it.
-        original: of a revisit, what it refers to.
+        status: of the response; 304 if a revisit has no HTTP headers.
+        headers: of the response, with those that describe the transfer.
+        body: as received; None for a revisit.
+        digest: the record's payload digest, as written.
+        refers_to: the capture with the payload, for a revisit.
     """
 
     url: str
@@ -69,92 +68,95 @@ class WarcCapture:
     headers: Mapping[str, str]
     body: bytes | None
     digest: str | None
-    original: Original | None = None
+    refers_to: RevisitReference | None = None
 
     def page(self, original: WarcCapture | None = None) -> SavedPage:
-        """The page, of a revisit with the body of the original.
+        """Return the page; a revisit takes the body of ``original``.
 
         Raises:
-            ArchiveError: the body is broken.
+            ArchiveError: the body is damaged or missing.
         """
-        held = original or self
-        body = held.plain()
-        # A page that was not modified comes without most of its headers.
-        headers = held.headers if self.status == NOT_MODIFIED else self.headers
-        kept = {name: value for name, value in headers.items() if name.lower() not in TRANSFER_HEADERS}
-        status = held.status if self.status == NOT_MODIFIED else self.status
-        return SavedPage(self.url, status, kept, body, self.fetched_at)
+        source = original or self
+        body = source.decoded_body()
+        # A 304 response has few of the page's headers.
+        headers = source.headers if self.status == NOT_MODIFIED else self.headers
+        headers = {name: value for name, value in headers.items() if name.lower() not in TRANSFER_HEADERS}
+        status = source.status if self.status == NOT_MODIFIED else self.status
+        return SavedPage(self.url, status, headers, body, self.fetched_at)
 
-    def plain(self) -> bytes:
-        """The body, encodings undone.
+    def decoded_body(self) -> bytes:
+        """Return the body without its encodings.
 
-        That of a redirect may be anything: nobody who follows it reads it, and browser-based crawlers get none.
+        A redirect whose body cannot be decoded has an empty one: the body is not read when it is followed, and
+        browser-based crawlers record none.
 
         Raises:
-            ArchiveError: it is broken, or not whole.
+            ArchiveError: the body is damaged or incomplete.
         """
-        said = _lowered(self.headers)
+        headers = _lowered(self.headers)
         try:
-            return _plain(self.body, said)
+            return _decode(self.body, headers)
         except ArchiveError:
-            if self.status not in REDIRECTS or "location" not in said:
+            if self.status not in REDIRECT_STATUSES or "location" not in headers:
                 raise
             return b""
 
 
 def read_capture(raw: RawRecord) -> WarcCapture | None:
-    """The capture that a record holds; None where it holds none: requests, other schemes, 304 without more.
+    """Return the capture that a record holds; None for requests, other schemes, and a 304 response.
 
     Raises:
-        ArchiveError: it should hold one and cannot be read.
+        ArchiveError: the record should hold a capture and cannot be read.
     """
     record = raw.record
-    kind, said = record.record_type, record.headers
-    if kind in _NO_CAPTURES:
+    kind, warc_headers = record.record_type, record.headers
+    if kind in _OTHER_RECORDS:
         return None
     if kind not in _CAPTURES:
-        raise ArchiveError(f"its WARC-Type is not known ({said.get('WARC-Type')})")
-    url = (said.get("WARC-Target-URI") or "").strip("<>")
+        raise ArchiveError(f"its WARC-Type is not known ({warc_headers.get('WARC-Type')})")
+    url = (warc_headers.get("WARC-Target-URI") or "").strip("<>")
     scheme, _, rest = url.partition("://")
     if url and not scheme.lower().startswith("http"):
         return None
     url = f"{scheme.lower()}://{rest}"
     if not url.startswith(("http://", "https://")) or not is_url(url):
-        raise ArchiveError(f"its WARC-Target-URI is no address ({url[:100]})")
-    fetched_at = warc_date(said.get("WARC-Date"))
-    digest = said.get("WARC-Payload-Digest")
+        raise ArchiveError(f"its WARC-Target-URI is not a URL ({url[:100]})")
+    fetched_at = parse_warc_date(warc_headers.get("WARC-Date"))
+    digest = warc_headers.get("WARC-Payload-Digest")
     if kind == WarcRecordType.revisit:
         headers = record.http_headers if record.is_http_parsed else None
         status = (headers.status_code if headers is not None else None) or NOT_MODIFIED
-        refers_to = (said.get("WARC-Refers-To-Target-URI") or url).strip("<>")
-        original = Original(refers_to, said.get("WARC-Refers-To-Date") or "", digest)
-        return WarcCapture(url, fetched_at, status, _headers(headers), None, digest, original)
-    content_type = (record.http_content_type if record.is_http_parsed else said.get("Content-Type")) or ""
+        original_url = (warc_headers.get("WARC-Refers-To-Target-URI") or url).strip("<>")
+        refers_to = RevisitReference(original_url, warc_headers.get("WARC-Refers-To-Date") or "", digest)
+        return WarcCapture(url, fetched_at, status, _headers(headers), None, digest, refers_to)
+    content_type = (
+        record.http_content_type if record.is_http_parsed else warc_headers.get("Content-Type")
+    ) or ""
     if raw.body is None:
         if _PAGE_TYPE.match(content_type) is None:
             return None
         raise ArchiveError(f"it is larger than any page ({record.content_length:,} bytes)")
-    _refuse_cut(said)
+    _check_whole(warc_headers)
     if kind == WarcRecordType.resource:
         return WarcCapture(url, fetched_at, 200, {"Content-Type": content_type}, raw.body, digest)
-    answered = record.http_headers.status_code if record.is_http_parsed else None
-    if answered is None:
-        raise ArchiveError("it has no payload: no HTTP response stands in it")
-    if answered == NOT_MODIFIED:
+    http_status = record.http_headers.status_code if record.is_http_parsed else None
+    if http_status is None:
+        raise ArchiveError("it has no payload: it contains no HTTP response")
+    if http_status == NOT_MODIFIED:
         return None
-    return WarcCapture(url, fetched_at, answered, _headers(record.http_headers), raw.body, digest)
+    return WarcCapture(url, fetched_at, http_status, _headers(record.http_headers), raw.body, digest)
 
 
-def warc_date(said: str | None) -> str:
-    """A ``WARC-Date`` in UTC to the second.
+def parse_warc_date(value: str | None) -> str:
+    """Convert a ``WARC-Date`` to UTC, to the second.
 
     Raises:
-        ArchiveError: it is none.
+        ArchiveError: the value is not a date.
     """
     try:
-        return utc(datetime.fromisoformat(said or ""))
+        return utc(datetime.fromisoformat(value or ""))
     except ValueError:
-        raise ArchiveError(f"its WARC-Date is none ({said})") from None
+        raise ArchiveError(f"its WARC-Date is not a date ({value})") from None
 
 
 def _headers(headers: HeaderMap | None) -> dict[str, str]:
@@ -164,10 +166,10 @@ def _headers(headers: HeaderMap | None) -> dict[str, str]:
 
 
 def _text(name: bytes, value: bytes) -> str:
-    """The value of a header: UTF-8 where it is, else Latin-1, as of old (RFC 9110, 5.5).
+    """Decode the value of a header: UTF-8 if it is valid, else Latin-1 (RFC 9110, 5.5).
 
-    The target of a redirect is escaped byte by byte, as Scrapy escapes it when it follows; one that is no address
-    keeps its words.
+    The target of a redirect is percent-encoded byte by byte, as Scrapy does when it follows one; a value that is not
+    a URL is only decoded.
     """
     if name.lower() == b"location":
         with suppress(ValueError):
@@ -178,39 +180,40 @@ def _text(name: bytes, value: bytes) -> str:
         return value.decode("latin-1")
 
 
-def _plain(body: bytes | None, said: Mapping[str, str]) -> bytes:
+def _decode(body: bytes | None, headers: Mapping[str, str]) -> bytes:
     if body is None:
-        raise ArchiveError("the capture that it says is unchanged is not in the archive")
-    plain = plain_body(body, said.get("transfer-encoding"), said.get("content-encoding"))
-    _refuse_shorter(plain, said)
-    return plain
+        raise ArchiveError("the capture that this revisit refers to is not in the archive")
+    decoded = decode_body(body, headers.get("transfer-encoding"), headers.get("content-encoding"))
+    _check_length(decoded, headers)
+    return decoded
 
 
-def _refuse_cut(said: HeaderMap) -> None:
-    """Refuse a record that says it is not whole. A revisit says so too: by it some tools mean that it has no body.
-
-    Raises:
-        ArchiveError: it does.
-    """
-    cut = said.get("WARC-Truncated")
-    if cut is not None:
-        raise ArchiveError(f"it was cut off when it was recorded (WARC-Truncated: {cut[:30]})")
-    if said.get("WARC-Segment-Number") is not None:
-        raise ArchiveError("it is one of several segments of a record, and they are not put together")
-
-
-def _refuse_shorter(body: bytes, said: Mapping[str, str]) -> None:
-    """Refuse a body that is shorter than its ``Content-Length``, which without encodings is the length of its bytes.
-
-    With encodings it may speak of the bytes before or after them, but for a body of which nothing is there.
+def _check_whole(warc_headers: HeaderMap) -> None:
+    """Refuse a record that is marked as incomplete; not for revisits, which some tools mark as truncated.
 
     Raises:
-        ArchiveError: it is.
+        ArchiveError: the record is truncated or one of several segments.
     """
-    said_length = said.get("content-length", "").strip()
-    length = int(said_length) if said_length.isdecimal() else 0
-    encoded = "content-encoding" in said or "transfer-encoding" in said
-    if (not body and length > _NOTHING_ENCODED) if encoded else len(body) < length:
+    truncated = warc_headers.get("WARC-Truncated")
+    if truncated is not None:
+        raise ArchiveError(f"it was truncated when it was recorded (WARC-Truncated: {truncated[:30]})")
+    if warc_headers.get("WARC-Segment-Number") is not None:
+        raise ArchiveError("it is one of several segments of a record; segmented records are not supported")
+
+
+def _check_length(body: bytes, headers: Mapping[str, str]) -> None:
+    """Refuse a body that is shorter than its ``Content-Length``.
+
+    Of a body that was encoded the header may count the bytes before or after decoding; then only an empty body is
+    refused.
+
+    Raises:
+        ArchiveError: the body is too short.
+    """
+    content_length = headers.get("content-length", "").strip()
+    length = int(content_length) if content_length.isdecimal() else 0
+    encoded = "content-encoding" in headers or "transfer-encoding" in headers
+    if (not body and length > _LARGEST_EMPTY_BODY) if encoded else len(body) < length:
         raise ArchiveError(f"it is cut off: {len(body):,} bytes of {length:,}")
 
 

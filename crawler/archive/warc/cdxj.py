@@ -1,8 +1,8 @@
-"""The index of an archive: a sorted CDXJ file beside it, in which a page is found by binary search.
+"""The CDXJ index of an archive: a sorted file next to it, searched by bisection.
 
-A line is ``<SURT key> <14 digits of UTC> <JSON>``. The first line is ``!meta`` and remembers the archive as it was
-when it was indexed: its size, its time and a digest of both of its ends; and how long the index itself is. Where
-the archive's folder is read-only the index lies in the user's cache. It is derived and may be deleted.
+A line is ``<SURT> <14 digits of UTC> <JSON>``. The first line is ``!meta`` with the identity of the archive when it
+was indexed (size, modification time, a digest of both ends) and the length of the index. If the archive's folder is
+read-only, the index is in the user's cache. The index is derived and may be deleted.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, Place, surt
+from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, RecordLocation, surt
 from crawler.files import atomic_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FORMAT = 2
-"""Rises when what stands in an index changes its meaning; an index of another format is made anew."""
+"""Increased when the meaning of an index changes; an index of another format is rebuilt."""
 
 REVISIT = "warc/revisit"
-"""The type of content that the index has of a revisit."""
+"""The ``mime`` of a revisit in the index."""
 
 _ENDS = 1 << 16
-_LINES_AT_ONCE = 200_000
-"""So many lines are sorted in memory; more are merged from files."""
+_LINES_IN_MEMORY = 200_000
+"""Lines sorted in memory; more are written to temporary files and merged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Indexed:
-    """A capture and what the index says of it besides.
+class CdxjEntry:
+    """One line of the index: a capture with its content type and digests.
 
     Attributes:
         capture: the capture.
-        mime: the type of its content, ``REVISIT`` of a revisit.
-        digest: of its payload as received; None where the record does not say it.
-        page_sha256: of its payload, encodings undone; None where it has none of its own.
+        mime: the content type; ``REVISIT`` for a revisit.
+        digest: of the payload as received; None if the record has none.
+        page_sha256: of the decoded payload; None for a revisit.
     """
 
     capture: Capture
@@ -55,59 +55,59 @@ class Indexed:
     page_sha256: str | None
 
     def line(self, folder: str = "") -> bytes:
-        """The line of the index; ``folder``, with which every place begins, is left out of it."""
+        """Return the line for the index; ``folder``, the prefix of every file name, is left out."""
         capture = self.capture
-        moment = capture.fetched_at.translate({ord(sign): None for sign in "-:TZ"})
-        facts = {
+        moment = capture.fetched_at.translate({ord(character): None for character in "-:TZ"})
+        fields = {
             "url": capture.url,
             "mime": self.mime,
             "status": str(capture.status),
             "digest": self.digest,
-            "length": str(capture.place.length),
-            "offset": str(capture.place.offset),
-            "filename": capture.place.file.removeprefix(folder),
+            "length": str(capture.location.length),
+            "offset": str(capture.location.offset),
+            "filename": capture.location.file.removeprefix(folder),
             "page_sha256": self.page_sha256,
         }
-        said = orjson.dumps({key: value for key, value in facts.items() if value is not None})
-        return b"%s %s %s\n" % (_key(capture.url), moment.encode(), said)
+        values = orjson.dumps({key: value for key, value in fields.items() if value is not None})
+        return b"%s %s %s\n" % (_key(capture.url), moment.encode(), values)
 
-    def may_hold(self, digest: str | None) -> bool:
-        """Whether a revisit of a payload may refer to it, as far as the digests tell it."""
+    def matches_digest(self, digest: str | None) -> bool:
+        """Tell whether a revisit with this payload digest may refer to the capture."""
         if self.mime == REVISIT:
             return False
         return self.digest == digest if digest and self.digest else not digest
 
     @classmethod
-    def of(cls, line: bytes, folder: str = "") -> Indexed:
-        """What a line says; its place lies in ``folder``."""
-        _, moment, said = line.split(b" ", 2)
-        facts = orjson.loads(said)
+    def parse(cls, line: bytes, folder: str = "") -> CdxjEntry:
+        """Parse a line; ``folder`` is put before its file name."""
+        _, moment, values = line.split(b" ", 2)
+        fields = orjson.loads(values)
         time = moment.decode()
         fetched_at = f"{time[:4]}-{time[4:6]}-{time[6:8]}T{time[8:10]}:{time[10:12]}:{time[12:]}Z"
-        place = Place(folder + facts["filename"], int(facts["offset"]), int(facts["length"]))
-        capture = Capture(facts["url"], fetched_at, int(facts["status"]), place)
-        return cls(capture, facts["mime"], facts.get("digest"), facts.get("page_sha256"))
+        location = RecordLocation(folder + fields["filename"], int(fields["offset"]), int(fields["length"]))
+        capture = Capture(fields["url"], fetched_at, int(fields["status"]), location)
+        return cls(capture, fields["mime"], fields.get("digest"), fields.get("page_sha256"))
 
 
 class DamagedIndexError(ArchiveError):
-    """An index in which something stands that is no line of one; it has to be made anew."""
+    """The index has a line that cannot be parsed; it has to be rebuilt."""
 
 
-class Index:
-    """An index that is open. As large as it may be, only the pages of it that are looked at are in memory.
+class CdxjIndex:
+    """An open index. It is mapped into memory, so that only the pages in use take space.
 
     Attributes:
-        path: of its file.
-        newest: when the newest capture was fetched; empty where there is none.
-        problems: what could not be read when the archive was indexed, a sentence each.
+        path: of the index file.
+        newest: when the newest capture was fetched; empty if there is none.
+        problems: what could not be read when the archive was indexed, one sentence each.
     """
 
     def __init__(self, path: Path, folder: str = "") -> None:
-        """Open the index at ``path``; the files that it names lie in ``folder``.
+        """Open the index at ``path``; its file names are relative to ``folder``.
 
         Raises:
-            ValueError: it is none.
-            OSError: it cannot be read.
+            ValueError: the file is not an index, or not a whole one.
+            OSError: the file cannot be read.
         """
         self.path = path
         self._folder = folder
@@ -115,7 +115,7 @@ class Index:
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         first = self._map.readline()
         if not first.startswith(b"!meta {"):
-            raise ValueError(f"{path} is no index")
+            raise ValueError(f"{path} is not an index")
         self.meta: dict[str, Any] = orjson.loads(first[6:])
         self._begin = len(first)
         if len(self._map) - self._begin != self.meta["bytes"] or self._map[-1:] != b"\n":
@@ -123,42 +123,42 @@ class Index:
         self.newest: str = self.meta["newest"]
         self.problems: list[str] = self.meta["problems"]
 
-    def under(self, prefix: str) -> Iterator[Indexed]:
-        """The captures whose key begins with ``prefix``.
+    def with_prefix(self, prefix: str) -> Iterator[CdxjEntry]:
+        """Iterate over the captures whose key begins with ``prefix``.
 
         Raises:
-            DamagedIndexError: something that is no line stands among them.
+            DamagedIndexError: a line cannot be parsed.
         """
         lines = self._from(prefix.encode(), prefix.encode())
-        for _, line_and_more in groupby(lines, key=_key_of):
-            yield from _with_status_of_original([self._read(line) for line in line_and_more])
+        for _, lines_of_key in groupby(lines, key=_key_of):
+            yield from _with_status_of_original([self._read(line) for line in lines_of_key])
 
-    def at(self, key: str) -> list[Indexed]:
-        """The captures of exactly one key, the oldest first.
+    def with_key(self, key: str) -> list[CdxjEntry]:
+        """Return the captures of exactly one key, oldest first.
 
         Raises:
-            DamagedIndexError: something that is no line stands among them.
+            DamagedIndexError: a line cannot be parsed.
         """
-        line = key.encode() + b" "
-        return _with_status_of_original([self._read(each) for each in self._from(line, line)])
+        prefix = key.encode() + b" "
+        return _with_status_of_original([self._read(line) for line in self._from(prefix, prefix)])
 
     def close(self) -> None:
-        """Close it."""
+        """Close the index."""
         self._map.close()
 
-    def _read(self, line: bytes) -> Indexed:
+    def _read(self, line: bytes) -> CdxjEntry:
         try:
-            return Indexed.of(line, self._folder)
+            return CdxjEntry.parse(line, self._folder)
         except (ValueError, KeyError, TypeError) as error:
             raise DamagedIndexError(f"The index {self.path} is damaged: delete it.") from error
 
-    def _from(self, sought: bytes, prefix: bytes) -> Iterator[bytes]:
+    def _from(self, start: bytes, prefix: bytes) -> Iterator[bytes]:
         low, high = self._begin, len(self._map)
         while low < high:
             middle = self._map.rfind(b"\n", 0, (low + high) // 2) + 1
             begin = max(middle, low)
             end = self._map.find(b"\n", begin) + 1
-            if self._map[begin:end] < sought:
+            if self._map[begin:end] < start:
                 low = end
             else:
                 high = begin
@@ -171,27 +171,27 @@ class Index:
             low = end
 
 
-class IndexWriter:
-    """Makes an index: lines come in any order and leave sorted, a few hundred thousand in memory at a time."""
+class CdxjWriter:
+    """Writes an index: takes lines in any order and sorts them, with a limited number in memory."""
 
     def __init__(self, folder: str = "") -> None:
-        """Begin with none; places lie in ``folder``."""
+        """Create an empty index; its file names are relative to ``folder``."""
         self.folder = folder
         self.newest = ""
         self._lines: list[bytes] = []
         self._runs: list[Any] = []
         self._bytes = 0
 
-    def add(self, indexed: Indexed) -> None:
-        """Take one capture."""
-        self.newest = max(self.newest, indexed.capture.fetched_at)
-        self.add_line(indexed.line(self.folder))
+    def add(self, entry: CdxjEntry) -> None:
+        """Add a capture."""
+        self.newest = max(self.newest, entry.capture.fetched_at)
+        self.add_line(entry.line(self.folder))
 
     def add_line(self, line: bytes) -> None:
-        """Take one line, with its line feed."""
+        """Add a line, with its line feed."""
         self._lines.append(line)
         self._bytes += len(line)
-        if len(self._lines) >= _LINES_AT_ONCE:
+        if len(self._lines) >= _LINES_IN_MEMORY:
             run = TemporaryFile()  # noqa: SIM115 it lives as long as the writer
             weakref.finalize(self, run.close)
             run.writelines(sorted(self._lines))
@@ -199,10 +199,10 @@ class IndexWriter:
             self._lines = []
 
     def write(self, path: Path, meta: dict[str, Any] | None = None) -> None:
-        """Write the index, whole or not at all; without ``meta`` it has no first line that says of what.
+        """Write the index, whole or not at all; without ``meta`` it has no ``!meta`` line.
 
         Raises:
-            OSError: it cannot be written.
+            OSError: the file cannot be written.
         """
         with atomic_write(path) as file:
             if meta is not None:
@@ -213,70 +213,75 @@ class IndexWriter:
             file.writelines(heapq.merge(*self._runs, sorted(self._lines)))
 
 
-def likeness(path: Path) -> dict[str, Any]:
-    """By what an archive is known again: its size, its time, and a digest of both of its ends."""
+def archive_identity(path: Path) -> dict[str, Any]:
+    """Return what identifies the state of an archive: size, modification time and a digest of both ends."""
     with path.open("rb") as file:
-        facts = os.fstat(file.fileno())
+        status = os.fstat(file.fileno())
         ends = sha256(file.read(_ENDS))
-        file.seek(max(0, facts.st_size - _ENDS))
+        file.seek(max(0, status.st_size - _ENDS))
         ends.update(file.read(_ENDS))
-    return {"format": FORMAT, "size": facts.st_size, "modified": facts.st_mtime_ns, "ends": ends.hexdigest()}
+    return {
+        "format": FORMAT,
+        "size": status.st_size,
+        "modified": status.st_mtime_ns,
+        "ends": ends.hexdigest(),
+    }
 
 
-def index_places(path: Path) -> tuple[Path, Path]:
-    """Where the index of an archive may lie: beside it, else in the user's cache."""
+def index_paths(path: Path) -> tuple[Path, Path]:
+    """Return the two possible paths of an archive's index: next to it, and in the user's cache."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fuwen"
     name = sha256(os.fsencode(path.resolve())).hexdigest()[:16]
     return path.with_name(f"{path.name}.cdxj"), cache / f"{name}-{path.name}.cdxj"
 
 
-def open_index(path: Path, folder: str = "") -> Index | None:
-    """The index of an archive, None where there is none that fits the archive as it is."""
-    like = likeness(path)
-    for place in index_places(path):
+def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
+    """Open the index of an archive; None if there is none that matches its present state."""
+    identity = archive_identity(path)
+    for index_path in index_paths(path):
         with suppress(OSError, ValueError, KeyError):
-            index = Index(place, folder)
-            if {key: index.meta.get(key) for key in like} == like:
+            index = CdxjIndex(index_path, folder)
+            if {key: index.meta.get(key) for key in identity} == identity:
                 return index
             index.close()
     return None
 
 
-def write_index(path: Path, writer: IndexWriter, meta: dict[str, Any]) -> Index:
-    """Write the index of an archive beside it, or where that cannot be, into the user's cache.
+def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjIndex:
+    """Write the index of an archive next to it, or into the user's cache if that fails.
 
     Raises:
         ArchiveError: neither can be written.
     """
-    beside, cached = index_places(path)
+    adjacent, cached = index_paths(path)
     try:
         try:
-            writer.write(beside, meta)
+            writer.write(adjacent, meta)
         except OSError:
             cached.parent.mkdir(parents=True, exist_ok=True)
             writer.write(cached, meta)
-            return Index(cached, writer.folder)
-        return Index(beside, writer.folder)
+            return CdxjIndex(cached, writer.folder)
+        return CdxjIndex(adjacent, writer.folder)
     except OSError as error:
         raise ArchiveError(
-            f"The index of {path} can be written neither beside it nor as {cached} ({error.strerror}): make room, or"
-            " make one of the folders writable."
+            f"The index of {path} could be written neither next to it nor to {cached} ({error.strerror}): make room on the"
+            " disk, or make one of the folders writable."
         ) from error
 
 
-def _with_status_of_original(one_key: list[Indexed]) -> list[Indexed]:
-    """The captures of one key, by time. A revisit that only says that its original is unchanged has the status of that."""
+def _with_status_of_original(entries: list[CdxjEntry]) -> list[CdxjEntry]:
+    """Give each revisit of status 304 in the entries of one key the status of its original."""
     return [
-        replace(each, capture=replace(each.capture, status=_status_of_original(each, one_key[:place])))
-        if each.mime == REVISIT and each.capture.status == NOT_MODIFIED
-        else each
-        for place, each in enumerate(one_key)
+        replace(entry, capture=replace(entry.capture, status=_status_of_original(entry, entries[:number])))
+        if entry.mime == REVISIT and entry.capture.status == NOT_MODIFIED
+        else entry
+        for number, entry in enumerate(entries)
     ]
 
 
-def _status_of_original(revisit: Indexed, older: list[Indexed]) -> int:
-    fits = (each.capture.status for each in reversed(older) if each.may_hold(revisit.digest))
-    return next(fits, NOT_MODIFIED)
+def _status_of_original(revisit: CdxjEntry, older: list[CdxjEntry]) -> int:
+    statuses = (entry.capture.status for entry in reversed(older) if entry.matches_digest(revisit.digest))
+    return next(statuses, NOT_MODIFIED)
 
 
 def _key_of(line: bytes) -> bytes:

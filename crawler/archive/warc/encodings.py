@@ -1,4 +1,4 @@
-"""Bodies as they were sent to bodies as they were meant: chunks joined, content encodings undone, within bounds."""
+"""Decode bodies: join chunks and undo content encodings, within a size limit."""
 
 from __future__ import annotations
 
@@ -9,144 +9,144 @@ from typing import TYPE_CHECKING
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
-from crawler.archive.model import LARGEST_PAGE, ArchiveError
+from crawler.archive.model import MAX_PAGE_BYTES, ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 _MEMBER = b"\x1f\x8b"
-"""With what a gzip member begins (RFC 1952, 2.3.1)."""
+"""The first bytes of a gzip member (RFC 1952, 2.3.1)."""
 
 _FRAME = b"\x28\xb5\x2f\xfd"
-"""With what a zstd frame begins (RFC 8878, 3.1.1)."""
+"""The first bytes of a zstd frame (RFC 8878, 3.1.1)."""
 
-_MOST_MEMBERS = 1000
+_MAX_MEMBERS = 1000
 
 _CHUNK = re.compile(rb"\r?\n?0*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-"""With what a chunk begins (RFC 9112, 7.1), the end of the line before it included."""
+"""The beginning of a chunk (RFC 9112, 7.1), with the line end of the chunk before it."""
 
 _LAST_CHUNK = re.compile(rb"\r?\n?0+[ \t]*(?:;[^\r\n]*)?\r?\n?\Z")
-"""The chunk of no bytes, of which some leave out the end."""
+"""The last chunk, of zero bytes; some servers omit its line end."""
 
 
-class CutOffError(OSError):
-    """A compressed body that ends too early."""
+class TruncatedBodyError(OSError):
+    """A compressed body ends too early."""
 
 
-def plain_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
-    """The body without its encodings.
+def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
+    """Undo the transfer encoding and the content encodings of a body.
 
-    Browser-based crawlers keep the headers of encodings that they have undone: a body that is not encoded as
-    its header says, and looks like text, is taken as it is.
+    Browser-based crawlers keep the headers of encodings that they have already undone. A body that is not encoded as
+    its header says, and looks like text, is therefore returned unchanged.
 
     Args:
-        body: as it lies in the archive.
-        transfer_encoding: the header of that name.
-        content_encoding: likewise; several encodings in the order in which they were applied.
+        body: as stored in the archive.
+        transfer_encoding: the value of ``Transfer-Encoding``.
+        content_encoding: the value of ``Content-Encoding``; several encodings in the order in which they were applied.
 
     Raises:
-        ArchiveError: the body is broken, its encoding unknown, or it is larger than any page.
+        ArchiveError: the body is damaged, its encoding is unknown, or it is larger than any page.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
-        body = _joined(body)
+        body = _join_chunks(body)
     for name in reversed((content_encoding or "").lower().split(",")):
         encoding = name.strip()
         if encoding in {"", "identity"} or not body:
-            # Some servers name an encoding of no body too, as of redirects.
+            # Some servers name an encoding for an empty body too, for example that of a redirect.
             continue
-        undo = _UNDO.get(encoding)
-        if undo is None:
+        decode = _DECODERS.get(encoding)
+        if decode is None:
             if _is_text(body):
                 return body
-            raise ArchiveError(f"its content encoding {encoding[:20]!r} is not known here")
+            raise ArchiveError(f"its content encoding {encoding[:20]!r} is unknown")
         try:
-            plain = undo(body)
+            decoded = decode(body)
         except (OSError, zlib.error) as error:
-            if not isinstance(error, CutOffError) and _is_text(body):
+            if not isinstance(error, TruncatedBodyError) and _is_text(body):
                 return body
-            raise ArchiveError(f"its content encoding {encoding} is broken ({error})") from error
-        if len(plain) > LARGEST_PAGE:
-            raise ArchiveError(f"decoded it is larger than {LARGEST_PAGE >> 20} MiB, which no page is")
-        body = plain
+            raise ArchiveError(f"its content encoding {encoding} is damaged ({error})") from error
+        if len(decoded) > MAX_PAGE_BYTES:
+            raise ArchiveError(f"it is larger than {MAX_PAGE_BYTES >> 20} MiB when decoded")
+        body = decoded
     return body
 
 
-def _joined(body: bytes) -> bytes:
-    """The chunks of a body in one; a body that does not begin with a chunk was joined by whoever recorded it.
+def _join_chunks(body: bytes) -> bytes:
+    """Join the chunks of a body; one that does not begin with a chunk was joined when it was recorded.
 
-    What follows the last chunk is no part of the body.
+    What follows the last chunk is not part of the body.
 
     Raises:
-        ArchiveError: it ends before its last chunk, or something else stands in the place of one.
+        ArchiveError: the body ends before its last chunk, or something else follows a chunk.
     """
     chunks: list[bytes] = []
-    place = 0
-    while (begin := _CHUNK.match(body, place)) is not None:
+    position = 0
+    while (begin := _CHUNK.match(body, position)) is not None:
         size = int(begin[1], 16)
         if size == 0:
             return b"".join(chunks)
-        place = begin.end() + size
-        chunks.append(body[begin.end() : place])
+        position = begin.end() + size
+        chunks.append(body[begin.end() : position])
     if not chunks:
         return body
-    if _LAST_CHUNK.match(body, place):
+    if _LAST_CHUNK.match(body, position):
         return b"".join(chunks)
-    if place >= len(body.rstrip(b"\r\n")):
+    if position >= len(body.rstrip(b"\r\n")):
         raise ArchiveError("it is cut off: its last chunk is missing")
-    raise ArchiveError("its chunks are broken")
+    raise ArchiveError("its chunks are damaged")
 
 
 def _is_text(body: bytes) -> bool:
-    """Whether a body is not compressed: compressed ones have zero or control bytes early on, or say what they are."""
+    """Tell whether a body is not compressed; compressed ones begin with a signature or have control bytes early."""
     head = body[:512]
     return not head.startswith(_FRAME) and not any(byte < 9 for byte in head)
 
 
 def _gzip(body: bytes) -> bytes:
-    """Members one after the other (RFC 1952, 2.2); what follows them and is none is no part of the body."""
-    plain = b""
-    for _ in range(_MOST_MEMBERS):
-        undo = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        plain += _to_its_end(undo, body, LARGEST_PAGE + 1 - len(plain))
-        body = undo.unused_data
-        if len(plain) > LARGEST_PAGE or not body.startswith(_MEMBER):
-            return plain
+    """Decompress one gzip member after the other (RFC 1952, 2.2); ignore what follows and is not a member."""
+    decoded = b""
+    for _ in range(_MAX_MEMBERS):
+        inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        decoded += _decompress(inflate, body, MAX_PAGE_BYTES + 1 - len(decoded))
+        body = inflate.unused_data
+        if len(decoded) > MAX_PAGE_BYTES or not body.startswith(_MEMBER):
+            return decoded
     raise OSError("it has more members than any page")
 
 
 def _deflate(body: bytes) -> bytes:
-    """Deflate as the standard has it, with a zlib header, or bare, as some servers send it."""
+    """Decompress deflate with a zlib header, as in the standard (RFC 9110, 8.4.1.2), or raw, as some servers send it."""
     for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
-            return _to_its_end(zlib.decompressobj(window), body, LARGEST_PAGE + 1)
+            return _decompress(zlib.decompressobj(window), body, MAX_PAGE_BYTES + 1)
         except zlib.error:
             if window < 0:
                 raise
     raise AssertionError
 
 
-def _to_its_end(undo: zlib._Decompress, body: bytes, most: int) -> bytes:
-    """What a stream holds, up to ``most`` bytes.
+def _decompress(inflate: zlib._Decompress, body: bytes, limit: int) -> bytes:
+    """Decompress a stream, up to ``limit`` bytes.
 
     Raises:
-        CutOffError: it ends too early.
+        TruncatedBodyError: the stream ends too early.
     """
-    plain = undo.decompress(body, most)
-    if not undo.eof and len(plain) < most:
-        raise CutOffError("it is cut off")
-    return plain
+    decoded = inflate.decompress(body, limit)
+    if not inflate.eof and len(decoded) < limit:
+        raise TruncatedBodyError("it is cut off")
+    return decoded
 
 
 def _brotli(body: bytes) -> bytes:
-    return bytes(BrotliReader(BytesIO(body)).read(LARGEST_PAGE + 1))
+    return bytes(BrotliReader(BytesIO(body)).read(MAX_PAGE_BYTES + 1))
 
 
 def _zstd(body: bytes) -> bytes:
-    return bytes(ZstdReader(BytesIO(body)).read(LARGEST_PAGE + 1))
+    return bytes(ZstdReader(BytesIO(body)).read(MAX_PAGE_BYTES + 1))
 
 
-_UNDO: dict[str, Callable[[bytes], bytes]] = {
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,

@@ -1,4 +1,4 @@
-"""Which bodies a city's WARC hold already: a small index beside them, derived and deletable."""
+"""The index of payload digests of a city's WARC files, stored next to them; derived, may be deleted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 INDEX = ".payloads.sqlite"
 
-_OF_A_RUN = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?\.warc\.gz")
+_RUN_FILE = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?\.warc\.gz")
 _TABLES = """
 create table if not exists file (name text primary key, read_until integer not null) without rowid;
 create table if not exists payload (
@@ -28,26 +28,26 @@ create table if not exists payload (
 """
 
 
-class Payloads:
-    """The payload digests of a folder of WARC.
+class PayloadIndex:
+    """The payload digests of a folder of WARC files.
 
-    Opening it reads what the WARC have gained since it was last closed, as after a kill. What a killed run
-    left half written at the end of its WARC is set aside in ``<name>.torn-<offset>-<digest>``, so that the
-    archive holds whole records only.
+    Opening the index reads what the files have gained since it was last closed, for example after a kill. A record
+    that a killed run wrote in part at the end of its WARC file is moved to ``<name>.torn-<offset>-<digest>``, so that
+    the archive holds whole records only.
 
     Attributes:
-        notes: what was set aside, and what is damaged, a sentence each.
+        notes: what was moved, and what is damaged, one sentence each.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the index of ``folder``, and catch up; only while the city's lock is held.
+        """Open the index of ``folder`` and bring it up to date; the caller holds the city's lock.
 
         Raises:
             StoreError: the folder cannot be written.
         """
         self.notes: list[str] = []
         self._folder = folder
-        with self._failing_in_words():
+        with self._store_errors():
             self._database = sqlite3.connect(folder / INDEX, isolation_level=None)
             self._database.executescript(f"pragma journal_mode=wal; pragma synchronous=normal; {_TABLES}")
             self._database.execute("begin")
@@ -55,29 +55,29 @@ class Payloads:
             self._commit()
 
     def find(self, digest: str) -> tuple[str, str] | None:
-        """URL and time of the capture that has a payload; None where none has."""
-        with self._failing_in_words():
+        """Return URL and time of the capture that has a payload, or None."""
+        with self._store_errors():
             found = self._database.execute(
                 "select url, fetched_at from payload where digest = ?", [digest]
             ).fetchone()
         return (found[0], found[1]) if found is not None else None
 
-    def learn(self, digest: str, url: str, fetched_at: str, file: str) -> None:
-        """Remember a payload."""
-        with self._failing_in_words():
+    def add(self, digest: str, url: str, fetched_at: str, file: str) -> None:
+        """Add a payload."""
+        with self._store_errors():
             self._database.execute(
                 "insert or ignore into payload values (?, ?, ?, ?)", [digest, url, fetched_at, file]
             )
 
     def commit(self, file: str, read_until: int) -> None:
-        """Keep what was learnt, and how far its file is known."""
-        with self._failing_in_words():
-            self._reached(file, read_until)
+        """Commit what was added, and how far its file has been read."""
+        with self._store_errors():
+            self._set_read_until(file, read_until)
             self._commit()
 
     def close(self) -> None:
-        """Keep what was learnt, and close."""
-        with self._failing_in_words():
+        """Commit what was added, and close the index."""
+        with self._store_errors():
             self._database.execute("commit")
             self._database.close()
 
@@ -85,7 +85,7 @@ class Payloads:
         self._database.execute("commit")
         self._database.execute("begin")
 
-    def _reached(self, file: str, read_until: int) -> None:
+    def _set_read_until(self, file: str, read_until: int) -> None:
         self._database.execute("insert or replace into file values (?, ?)", [file, read_until])
 
     def _catch_up(self) -> None:
@@ -102,40 +102,43 @@ class Payloads:
                 self._read(path, begin)
 
     def _read(self, path: Path, begin: int) -> None:
-        """Learn what a WARC holds from an offset on; set aside what was not written whole."""
-        damage: list[tuple[int, str]] = []
+        """Add the payloads of a WARC file from an offset on; move an incomplete record at its end aside."""
+        damages: list[tuple[int, str]] = []
         size = path.stat().st_size
         with path.open("rb") as file:
             try:
-                for raw in read_records(file, begin, size, size, lambda at, how: damage.append((at, how))):
+                for raw in read_records(
+                    file, begin, size, size, lambda offset, damage: damages.append((offset, damage))
+                ):
                     try:
                         found = read_capture(raw)
                     except ArchiveError:
-                        continue  # a replay of the archive tells it
-                    if found is not None and found.original is None and found.digest:
+                        continue  # a replay of the archive reports it
+                    if found is not None and found.refers_to is None and found.digest:
                         self._database.execute(
                             "insert or ignore into payload values (?, ?, ?, ?)",
                             [found.digest, found.url, found.fetched_at, path.name],
                         )
             except ArchiveError as error:
-                damage.append((begin, str(error)))
-        for at, how in damage:
-            if how == "it is cut off" and at == damage[-1][0] and _OF_A_RUN.fullmatch(path.name):
-                aside = set_tail_aside(path, at)
+                damages.append((begin, str(error)))
+        for offset, damage in damages:
+            if damage == "it is cut off" and offset == damages[-1][0] and _RUN_FILE.fullmatch(path.name):
+                aside = set_tail_aside(path, offset)
                 self.notes.append(
-                    f"{path.name} ended in the middle of a record, which was set aside in {aside}."
+                    f"{path.name} ended in the middle of a record. The incomplete record was moved to {aside}."
                 )
-                size = at
+                size = offset
             else:
-                self.notes.append(f"{path}: the record at byte {at:,} is damaged ({how}).")
-        self._reached(path.name, size)
+                self.notes.append(f"{path}: the record at byte {offset:,} is damaged ({damage}).")
+        self._set_read_until(path.name, size)
 
     @contextmanager
-    def _failing_in_words(self) -> Iterator[None]:
+    def _store_errors(self) -> Iterator[None]:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
-                f"{self._folder / INDEX} could not be read or written ({error}). It is derived: make room and the folder"
-                f" writable; where that is not it, delete it; then run again. -s ARCHIVE=0 runs without an archive."
+                f"{self._folder / INDEX} could not be read or written ({error}). It is derived from the archive: make room on"
+                " the disk and make the folder writable, or delete the file if that does not help; then run again."
+                " -s ARCHIVE=0 runs without an archive."
             ) from error

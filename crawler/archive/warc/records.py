@@ -1,7 +1,7 @@
-"""The records of a WARC, in bulk, past whatever is damaged.
+"""Read the records of a WARC file in bulk, and continue after damage.
 
-fastwarc reads them: of a WARC of 43 KB pages it takes a third of the time of warcio. It passes over a cut
-member in silence and gives up at a damaged one, so the way past damage is found here.
+fastwarc parses the records: for pages of 43 KB it takes a third of warcio's time. It skips a truncated gzip member
+silently and stops at a damaged one, so this module finds the next whole record itself.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator
 
-from crawler.archive.model import LARGEST_PAGE
+from crawler.archive.model import MAX_PAGE_BYTES
 from crawler.archive.warc.file_slice import FileSlice
 
 if TYPE_CHECKING:
@@ -28,22 +28,22 @@ _VERSION = b"WARC/"
 _HEADER_END = b"\r\n\r\n"
 _EMPTY_LINE = re.compile(rb"\r?\n\r?\n")
 _CONTENT_LENGTH = re.compile(rb"^content-length:\s*(\d+)\s*$", re.IGNORECASE | re.MULTILINE)
-_LARGEST_HEADER = 1 << 15
+_MAX_HEADER = 1 << 15
 _ONE_STREAM = (
-    "it is one gzip stream of several records, where each must be one of its own: write the file anew with warcio"
-    " recompress OLD NEW"
+    "it is one gzip stream of several records, but each record must be a gzip member of its own: rewrite the file"
+    " with warcio recompress OLD NEW"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A record as it lies in the file.
+    """A record as it is stored in the file.
 
     Attributes:
         offset: of its first byte.
-        record: its headers, and those of HTTP where it has them.
-        body: what follows them, as received; None where it is larger than any page.
-        intact: whether its digest holds, where it was checked.
+        record: its WARC headers, and its HTTP headers if it has any.
+        body: what follows the headers, as received; None if it is larger than any page.
+        intact: False if a digest was checked and is wrong.
     """
 
     offset: int
@@ -53,112 +53,111 @@ class RawRecord:
 
 
 def read_records(
-    file: BinaryIO, begin: int, end: int, window_end: int, damaged: Callable[[int, str], None]
+    file: BinaryIO, begin: int, end: int, warc_end: int, on_damage: Callable[[int, str], None]
 ) -> Iterator[RawRecord]:
-    """The records that begin between two offsets, in order; past damage it goes on at the next whole record.
+    """Read the records that begin between two offsets, in order; after damage continue at the next whole record.
 
     Args:
-        file: that holds the WARC.
-        begin: where a record begins.
-        end: before which the last one begins.
-        window_end: where the WARC ends in the file.
-        damaged: is told where a record is damaged, and how; a gzip stream of many records, of which none can be
-            found alone, counts as one that is.
+        file: the file that contains the WARC file.
+        begin: the offset at which a record begins.
+        end: the offset before which the last record begins.
+        warc_end: the offset at which the WARC file ends.
+        on_damage: called with the offset of a damaged record and a description. A gzip stream of several records
+            counts as one damaged record, because no record in it can be found alone.
     """
-    place = begin
-    while place < end:
-        held: RawRecord | None = (
-            None  # a record is believed when the next one was found, or when it was measured
-        )
+    position = begin
+    while position < end:
+        # A record counts as whole once the next one was found, or its length was checked.
+        pending: RawRecord | None = None
         failure = ""
-        checked = not _is_gzip(file, place)
-        several = not checked and _holds_several(file, place, window_end)
+        checked = not _is_gzip(file, position)
+        several = not checked and _holds_several(file, position, warc_end)
         try:
-            for record in () if several else ArchiveIterator(FileSlice(file, place, window_end)):
-                offset = place + record.stream_pos
-                if held is not None:
-                    if offset <= held.offset or offset >= window_end:
+            for record in () if several else ArchiveIterator(FileSlice(file, position, warc_end)):
+                offset = position + record.stream_pos
+                if pending is not None:
+                    if offset <= pending.offset or offset >= warc_end:
                         several = True
                         break
-                    if not _is_complete(held):
+                    if not _is_complete(pending):
                         break
-                    yield held
-                    held = None
+                    yield pending
+                    pending = None
                 if offset >= end:
                     return
-                held = _taken(record, offset, file, window_end, checked=checked)
+                pending = _read_body(record, offset, file, warc_end, checked=checked)
         except (OSError, ValueError) as error:
             failure = str(error)
-        at = place if held is None else held.offset
-        after = record_end(file, at, window_end)
-        if after is not None and held is not None and _is_complete(held):
-            yield held
+        at = position if pending is None else pending.offset
+        after = record_end(file, at, warc_end)
+        if after is not None and pending is not None and _is_complete(pending):
+            yield pending
             at, after = after, None
-        if at >= end or _is_blank(file, at, window_end):
+        if at >= end or _is_blank(file, at, warc_end):
             return
-        following = after if after is not None else next_record(file, at + 1, window_end)
+        following = after if after is not None else next_record(file, at + 1, warc_end)
         cut = "it is cut off" if following is None else "its length or its digest is wrong"
-        damaged(at, _ONE_STREAM if several else failure or cut)
-        place = window_end if following is None else following
+        on_damage(at, _ONE_STREAM if several else failure or cut)
+        position = warc_end if following is None else following
 
 
-def read_record(file: BinaryIO, offset: int, window_end: int) -> RawRecord | None:
-    """The one record that begins at an offset; None where none does that is whole."""
+def read_record(file: BinaryIO, offset: int, warc_end: int) -> RawRecord | None:
+    """Read the record that begins at an offset; None if no whole record begins there."""
     try:
-        for record in ArchiveIterator(FileSlice(file, offset, window_end)):
-            raw = _taken(record, offset, file, window_end, checked=not _is_gzip(file, offset))
+        for record in ArchiveIterator(FileSlice(file, offset, warc_end)):
+            raw = _read_body(record, offset, file, warc_end, checked=not _is_gzip(file, offset))
             return raw if record.stream_pos == 0 and _is_complete(raw) else None
     except (OSError, ValueError):
         pass
     return None
 
 
-def record_end(file: BinaryIO, begin: int, window_end: int) -> int | None:
-    """Where the record that begins at an offset ends; None where there is no whole record."""
+def record_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
+    """Return the offset at which the record at ``begin`` ends; None if there is no whole record."""
     if _is_gzip(file, begin):
-        return _member_end(file, begin, window_end)
+        return _member_end(file, begin, warc_end)
     file.seek(begin)
-    head = file.read(min(_LARGEST_HEADER, window_end - begin))
+    head = file.read(min(_MAX_HEADER, warc_end - begin))
     length = _block_length(head)
     if length is None:
         return None
     end = head.index(_HEADER_END) + 4 + length + begin
     file.seek(end)
-    if file.read(4) != _HEADER_END or end + 4 > window_end:
+    if file.read(4) != _HEADER_END or end + 4 > warc_end:
         return None
     return end + 4
 
 
-def next_record(file: BinaryIO, begin: int, window_end: int) -> int | None:
-    """The first offset from ``begin`` on at which a record begins, None where there is none."""
-    place, rest = begin, b""
-    while place < window_end:
-        file.seek(place)
-        block = file.read(min(_BLOCK, window_end - place))
+def next_record(file: BinaryIO, begin: int, warc_end: int) -> int | None:
+    """Return the first offset from ``begin`` on at which a record begins; None if there is none."""
+    position, rest = begin, b""
+    while position < warc_end:
+        file.seek(position)
+        block = file.read(min(_BLOCK, warc_end - position))
         if not block:
             return None
         data = rest + block
-        base = place - len(rest)
+        base = position - len(rest)
         for match in re.finditer(rb"\x1f\x8b\x08|\r\n\r\n(?=WARC/1\.)", data):
             if match[0] == GZIP:
                 at = base + match.start()
-                if _begins_with_version(file, at, window_end):
+                if _begins_with_version(file, at, warc_end):
                     return at
             else:
                 return base + match.end()
         rest = data[-16:]
-        place += len(block)
+        position += len(block)
     return None
 
 
-def _taken(record: WarcRecord, offset: int, file: BinaryIO, window_end: int, *, checked: bool) -> RawRecord:
-    """A record with its body; one without a checksum of gzip is checked by the digest that it may have."""
+def _read_body(record: WarcRecord, offset: int, file: BinaryIO, warc_end: int, *, checked: bool) -> RawRecord:
+    """Read a record with its body; one without a gzip checksum is checked by its payload digest, if it has one."""
     whole = True
     if _has_bare_line_feeds(record):
-        record = next(ArchiveIterator(FileSlice(file, offset, window_end), parse_http=False), record)
-        if record.content_length <= LARGEST_PAGE:
-            whole = _mend_line_ends(record)
-    if record.content_length > LARGEST_PAGE:
+        record = next(ArchiveIterator(FileSlice(file, offset, warc_end), parse_http=False), record)
+        if record.content_length <= MAX_PAGE_BYTES:
+            whole = _normalise_line_ends(record)
+    if record.content_length > MAX_PAGE_BYTES:
         return RawRecord(offset, record, None)
     checked = checked and "WARC-Payload-Digest" in record.headers
     intact = whole and (not checked or record.verify_payload_digest())
@@ -166,7 +165,7 @@ def _taken(record: WarcRecord, offset: int, file: BinaryIO, window_end: int, *, 
 
 
 def _has_bare_line_feeds(record: WarcRecord) -> bool:
-    """Whether the headers of HTTP are parted by LF alone (RFC 9112, 2.2): fastwarc takes them, and of the body, as one."""
+    """Tell whether HTTP header lines end with LF alone (RFC 9112, 2.2); fastwarc reads such headers as one line."""
     if not record.is_http_parsed:
         return False
     headers = record.http_headers
@@ -176,8 +175,8 @@ def _has_bare_line_feeds(record: WarcRecord) -> bool:
     )
 
 
-def _mend_line_ends(record: WarcRecord) -> bool:
-    """Give a record whose headers of HTTP were not parsed CRLF between them; whether it was whole."""
+def _normalise_line_ends(record: WarcRecord) -> bool:
+    """Put CRLF between the HTTP headers of an unparsed record and parse them; return whether it was whole."""
     block = record.reader.read()
     whole = len(block) == record.content_length
     head, *rest = _EMPTY_LINE.split(block, 1)
@@ -186,11 +185,11 @@ def _mend_line_ends(record: WarcRecord) -> bool:
     return whole
 
 
-def _is_complete(held: RawRecord) -> bool:
-    """Whether a record has the bytes that it promises."""
-    if not (held.record.headers.get("Content-Length") or "").strip().isdecimal():
+def _is_complete(raw: RawRecord) -> bool:
+    """Tell whether a record has as many bytes as its ``Content-Length``, and an intact digest."""
+    if not (raw.record.headers.get("Content-Length") or "").strip().isdecimal():
         return False
-    return held.body is None or (held.intact and len(held.body) == held.record.content_length)
+    return raw.body is None or (raw.intact and len(raw.body) == raw.record.content_length)
 
 
 def _is_gzip(file: BinaryIO, at: int) -> bool:
@@ -198,21 +197,21 @@ def _is_gzip(file: BinaryIO, at: int) -> bool:
     return file.read(3) == GZIP
 
 
-def _is_blank(file: BinaryIO, begin: int, window_end: int) -> bool:
-    """Whether nothing but line ends is left."""
+def _is_blank(file: BinaryIO, begin: int, warc_end: int) -> bool:
+    """Tell whether nothing but line ends follows."""
     file.seek(begin)
-    rest = file.read(min(_BLOCK, window_end - begin))
-    return len(rest) == window_end - begin and not rest.strip(b"\r\n")
+    rest = file.read(min(_BLOCK, warc_end - begin))
+    return len(rest) == warc_end - begin and not rest.strip(b"\r\n")
 
 
-def _member_end(file: BinaryIO, begin: int, window_end: int) -> int | None:
-    """The end of a gzip member that holds one whole record."""
+def _member_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
+    """Return the offset at which a gzip member ends that holds one whole record; else None."""
     inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
     plain, head = 0, b""
     try:
-        for out in _inflated(file, begin, window_end, inflate):
+        for out in _inflate(file, begin, warc_end, inflate):
             plain += len(out)
-            if len(head) < _LARGEST_HEADER:
+            if len(head) < _MAX_HEADER:
                 head += out
     except zlib.error:
         return None
@@ -222,15 +221,15 @@ def _member_end(file: BinaryIO, begin: int, window_end: int) -> int | None:
     return file.tell() - len(inflate.unused_data)
 
 
-def _holds_several(file: BinaryIO, begin: int, window_end: int) -> bool:
-    """Whether the gzip member at an offset goes on with another record after its first."""
+def _holds_several(file: BinaryIO, begin: int, warc_end: int) -> bool:
+    """Tell whether the gzip member at an offset contains another record after its first."""
     data = bytearray()
     with suppress(zlib.error):
-        for out in _inflated(file, begin, window_end, zlib.decompressobj(zlib.MAX_WBITS + 16)):
+        for out in _inflate(file, begin, warc_end, zlib.decompressobj(zlib.MAX_WBITS + 16)):
             data += out
-            head = bytes(data[:_LARGEST_HEADER])
+            head = bytes(data[:_MAX_HEADER])
             length = _block_length(head)
-            if length is None or length > LARGEST_PAGE:
+            if length is None or length > MAX_PAGE_BYTES:
                 return False
             end = head.index(_HEADER_END) + 4 + length + 4
             if len(data) >= end + len(_VERSION):
@@ -238,30 +237,30 @@ def _holds_several(file: BinaryIO, begin: int, window_end: int) -> bool:
     return False
 
 
-def _inflated(file: BinaryIO, begin: int, window_end: int, inflate: Any) -> Iterator[bytes]:
-    """What a gzip member holds, block by block; ``inflate`` tells whether it came to its end.
+def _inflate(file: BinaryIO, begin: int, warc_end: int, inflate: Any) -> Iterator[bytes]:
+    """Decompress a gzip member block by block; afterwards ``inflate.eof`` tells whether it was complete.
 
     Raises:
-        zlib.error: it is broken.
+        zlib.error: the member is damaged.
     """
     file.seek(begin)
-    while not inflate.eof and (block := file.read(min(_BLOCK, window_end - file.tell()))):
+    while not inflate.eof and (block := file.read(min(_BLOCK, warc_end - file.tell()))):
         while block and not inflate.eof:  # at its end the tail is what follows the member
             yield inflate.decompress(block, _BLOCK)
             block = inflate.unconsumed_tail
 
 
 def _block_length(head: bytes) -> int | None:
-    """The length of the block that follows a record's header; None where there is no header."""
+    """Return the length of the block after a record's header; None if there is no header."""
     header, found, _ = head.partition(_HEADER_END)
     match = _CONTENT_LENGTH.search(header.replace(b"\r\n", b"\n"))
     return int(match[1]) if found and match is not None and head.startswith(_VERSION) else None
 
 
-def _begins_with_version(file: BinaryIO, at: int, window_end: int) -> bool:
+def _begins_with_version(file: BinaryIO, at: int, warc_end: int) -> bool:
     file.seek(at)
     try:
-        head = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(min(1024, window_end - at)), 16)
+        head = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(min(1024, warc_end - at)), 16)
     except zlib.error:
         return False
     return head.startswith(_VERSION)

@@ -1,4 +1,4 @@
-"""A file of WARC records, alone or inside a WACZ."""
+"""A WARC file, alone or inside a WACZ."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 
-WARCS = (".warc", ".warc.gz")
+WARC_SUFFIXES = (".warc", ".warc.gz")
 
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One WARC, alone or in another file.
+    """One WARC file, alone or inside another file.
 
     Attributes:
         name: unique among the files of its source.
-        path: of the file that holds it.
-        begin: its first byte in that file.
-        end: behind its last one.
+        path: of the file that contains it.
+        begin: offset of its first byte in that file.
+        end: offset after its last byte.
     """
 
     name: str
@@ -33,11 +33,11 @@ class WarcFile:
 
     @classmethod
     def at(cls, path: Path) -> WarcFile:
-        """A WARC that is a file of its own."""
+        """Return the WARC file that is at ``path`` itself."""
         return cls(printable(path), path, 0, path.stat().st_size)
 
     def open(self) -> BinaryIO:
-        """The file that holds it, opened for reading.
+        """Open the file that contains it for reading.
 
         Raises:
             ArchiveError: it cannot be opened.

@@ -1,6 +1,6 @@
-"""A WARC that grows: each record one gzip member, written whole.
+"""Write a WARC file record by record; each record is one gzip member, written whole.
 
-The records are put together here, in the order of headers that warcio has: of a page of 43 KB it takes half the time.
+The records are built here, in warcio's order of headers: for a page of 43 KB this takes half of warcio's time.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 LEVEL = 1
-"""Of the compression by ISA-L: a quarter of the time of zlib's level 1 for files of the same size."""
+"""Compression level of ISA-L: a quarter of the time of zlib's level 1 for files of the same size."""
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """One half of an exchange by HTTP, as it went over the wire; chunks joined.
+class HttpMessage:
+    """An HTTP request or response as sent over the network, with its chunks joined.
 
     Attributes:
         first_line: ``HTTP/1.1 200 OK`` or ``GET / HTTP/1.1``.
         headers: name and value, in order.
-        body: content encoding kept.
+        body: with its content encoding.
     """
 
     first_line: bytes
@@ -41,76 +41,76 @@ class Message:
     body: bytes
 
     def head(self) -> bytes:
-        """The bytes in front of the body."""
+        """Return the bytes before the body."""
         return b"\r\n".join([self.first_line, *(b"%s: %s" % header for header in self.headers), b"", b""])
 
 
 class WarcWriter:
-    """Appends to one ``.warc.gz``; the disk is told to hold the exchanges in batches, as the journal's lines."""
+    """Appends to one ``.warc.gz``; fsyncs groups of records, as the journal does."""
 
     def __init__(self, path: Path, info: Mapping[str, str]) -> None:
-        """Open or create the file, and say in a ``warcinfo`` record who writes it.
+        """Open or create the file and write a ``warcinfo`` record with ``info``.
 
         Raises:
-            StoreError: it cannot be written.
+            StoreError: the file cannot be written.
         """
         self.path = path
         try:
             self._file = AppendOnlyFile(path)
         except OSError as error:
             raise StoreError(_unwritable(path, error)) from error
-        said = {
+        headers = {
             "WARC-Type": "warcinfo",
             "WARC-Record-ID": _new_id(),
             "WARC-Filename": path.name,
             "WARC-Date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         }
         fields = "".join(f"{name}: {value}\r\n" for name, value in info.items())
-        self._append([_member(said, "application/warc-fields", fields.encode())])
+        self._append([_member(headers, "application/warc-fields", fields.encode())])
 
     def write(
         self,
         url: str,
         fetched_at: str,
-        request: Message,
-        response: Message,
+        request: HttpMessage,
+        response: HttpMessage,
         *,
         digest: str | None = None,
-        facts: Mapping[str, str],
-        unchanged_since: tuple[str, str] | None = None,
+        headers: Mapping[str, str],
+        refers_to: tuple[str, str] | None = None,
     ) -> None:
-        """Write an exchange: the response, or that it is unchanged, and the request.
+        """Write the records of an exchange: a response or a revisit, and the request.
 
         Args:
-            url: that was asked for.
+            url: as requested.
             fetched_at: UTC, ``2026-11-22T07:15:00Z``.
-            request: what was sent.
-            response: what came.
-            digest: :func:`payload_digest` of the response's body, where it is known already.
-            facts: further headers of the response's record.
-            unchanged_since: URL and time of the capture whose body is the same.
+            request: as sent.
+            response: as received.
+            digest: :func:`payload_digest` of the response's body, if it is known already.
+            headers: further WARC headers of the response's record.
+            refers_to: URL and time of the capture with the same body; then a revisit is written.
 
         Raises:
-            StoreError: the disk is full or gone; every earlier record is whole.
+            StoreError: the disk is full or gone. Every earlier record is whole.
         """
         digest = digest or payload_digest(response.body)
         record_id = _new_id()
-        named = {"WARC-Record-ID": record_id, "WARC-Target-URI": url}
-        if unchanged_since is None:
-            said = {"WARC-Payload-Digest": digest, "WARC-Type": "response", **named}
+        common = {"WARC-Record-ID": record_id, "WARC-Target-URI": url}
+        if refers_to is None:
+            own = {"WARC-Payload-Digest": digest, "WARC-Type": "response", **common}
             block = response.head() + response.body
         else:
-            first_url, first_time = unchanged_since
-            said = {
+            original_url, original_time = refers_to
+            own = {
                 "WARC-Type": "revisit",
-                **named,
+                **common,
                 "WARC-Profile": REVISIT_PROFILE,
-                "WARC-Refers-To-Target-URI": first_url,
-                "WARC-Refers-To-Date": first_time,
+                "WARC-Refers-To-Target-URI": original_url,
+                "WARC-Refers-To-Date": original_time,
                 "WARC-Payload-Digest": digest,
             }
             block = response.head()
-        asked = {
+        request_headers = {
             "WARC-Date": fetched_at,
             "WARC-Concurrent-To": record_id,
             "WARC-Payload-Digest": payload_digest(request.body),
@@ -119,8 +119,8 @@ class WarcWriter:
             "WARC-Target-URI": url,
         }
         members = [
-            _member({"WARC-Date": fetched_at, **facts, **said}, "application/http; msgtype=response", block),
-            _member(asked, "application/http; msgtype=request", request.head() + request.body),
+            _member({"WARC-Date": fetched_at, **headers, **own}, "application/http; msgtype=response", block),
+            _member(request_headers, "application/http; msgtype=request", request.head() + request.body),
         ]
         self._append(members)
         try:
@@ -129,10 +129,10 @@ class WarcWriter:
             raise StoreError(_unwritable(self.path, error)) from error
 
     def sync(self) -> None:
-        """Have the disk hold every record that was written.
+        """Fsync the file.
 
         Raises:
-            StoreError: the disk does not take them.
+            StoreError: the disk does not take the records.
         """
         try:
             self._file.sync()
@@ -140,8 +140,8 @@ class WarcWriter:
             raise StoreError(_unwritable(self.path, error)) from error
 
     @property
-    def begins_a_batch(self) -> bool:
-        """Whether the disk was told to hold every record that was written."""
+    def is_synced(self) -> bool:
+        """True if every record that was written is fsynced."""
         return not self._file.unsynced
 
     def close(self) -> None:
@@ -162,7 +162,7 @@ class WarcWriter:
 
 
 def payload_digest(body: bytes) -> str:
-    """A payload's or a block's digest as ``WARC-Payload-Digest`` has it: what every tool for WARC checks is SHA-1 in Base32."""
+    """Return the digest of a payload or block as in ``WARC-Payload-Digest``: SHA-1 in Base32, which all WARC tools check."""
     return f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
 
 
@@ -170,20 +170,20 @@ def _new_id() -> str:
     return f"<urn:uuid:{uuid4()}>"
 
 
-def _member(said: Mapping[str, str], content_type: str, block: bytes) -> bytes:
-    """A record as a gzip member."""
+def _member(headers: Mapping[str, str], content_type: str, block: bytes) -> bytes:
+    """Build a record as a gzip member."""
     measured = {
         "WARC-Block-Digest": payload_digest(block),
         "Content-Type": content_type,
         "Content-Length": str(len(block)),
     }
-    head = "".join(f"{name}: {value}\r\n" for name, value in {**said, **measured}.items())
-    plain = b"WARC/1.1\r\n%s\r\n%s\r\n\r\n" % (head.encode(), block)
-    return isal_zlib.compress(plain, LEVEL, isal_zlib.MAX_WBITS + 16)
+    head = "".join(f"{name}: {value}\r\n" for name, value in {**headers, **measured}.items())
+    record = b"WARC/1.1\r\n%s\r\n%s\r\n\r\n" % (head.encode(), block)
+    return isal_zlib.compress(record, LEVEL, isal_zlib.MAX_WBITS + 16)
 
 
 def _unwritable(path: Path, error: OSError) -> str:
     return (
-        f"{path} could not be written ({error.strerror}). Every earlier record is whole: make room and the folder"
-        " writable, or leave the archive out with -s ARCHIVE=0, then run again."
+        f"{path} could not be written ({error.strerror}). Every earlier record is whole: make room on the disk and make the"
+        " folder writable, or switch the archive off with -s ARCHIVE=0; then run again."
     )

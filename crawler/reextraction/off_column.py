@@ -1,6 +1,6 @@
-"""Documents that lie in no column's folder: a saved listing names them, or a redirect of a document leads to them.
+"""Documents that belong to no column by their URL, but are a row of a saved listing or the target of a redirect.
 
-A run takes them too: it follows the rows, and what they redirect to, wherever that is on the city's hosts.
+A run reads them too: it follows rows, and their redirects, to any URL on the city's hosts.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from crawler.archive.lookup import Archive
-from crawler.archive.model import MOST_REDIRECTS, REDIRECTS, ArchiveError, SavedPage, surt
+from crawler.archive.model import MAX_REDIRECTS, REDIRECT_STATUSES, ArchiveError, SavedPage, surt
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_error
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
     from crawler.archive.model import Capture, PageSource
     from crawler.portals.column import Column
     from crawler.portals.walking.failures import FetchFailure
-    from crawler.reextraction.captures import Captures, Redirect
+    from crawler.reextraction.captures import CaptureDatabase, Redirect
     from crawler.reextraction.task import Task
 
 
 class OffColumnDocuments:
-    """Reads such documents, once every part of the sources was read.
+    """Finds and reads these documents, after every part of the sources was read.
 
     Attributes:
-        listed: how many URLs lie in no column and stand on a column's listing.
-        followed: how many redirects of documents were followed.
-        problems: what could not be read of the sources, a sentence each.
+        listed: URLs that belong to no column and are a row of a column's listing.
+        followed: redirects of documents that were followed.
+        problems: what could not be read of the sources, one sentence each.
     """
 
-    def __init__(self, task: Task, sources: Sequence[PageSource], captures: Captures) -> None:
-        """Look in ``sources`` for what ``captures`` has set aside."""
+    def __init__(self, task: Task, sources: Sequence[PageSource], captures: CaptureDatabase) -> None:
+        """Search ``sources`` for the documents that ``captures`` could not decide."""
         self._task = task
         self._sources = sources
         self._captures = captures
@@ -51,35 +51,35 @@ class OffColumnDocuments:
         self.problems: dict[str, None] = {}
 
     def read(self, part: int) -> Iterator[PartReading]:
-        """Read them and tell the captures; gives what each came to.
+        """Read the documents, add their readings to the captures, and return them.
 
         Args:
-            part: counts as the part of captures that lie in none of the sources' parts.
+            part: the part number for captures that are in none of the sources' parts.
         """
-        listed = self._listed() if self._captures.some_on_no_column() else {}
+        listed = self._listed_documents() if self._captures.has_off_column() else {}
         self.listed = len(listed)
-        for place, (page, column) in listed.items():
-            self._captures.forget_on_no_column(page)
-            for number, reading in self._captures_at(place, column):
+        for saved_key, (page, column) in listed.items():
+            self._captures.remove_off_column(page)
+            for number, reading in self._captures_at(saved_key, column):
                 self._captures.add(number, part, reading)
                 yield reading
         for redirect in self._captures.redirects():
-            own = self._task.column_of(self._task.city.family.canonical(redirect.url))
-            yield self._followed(redirect, own or listed[surt(redirect.url)][1])
+            own_column = self._task.column_of(self._task.city.family.canonical(redirect.url))
+            yield self._follow(redirect, own_column or listed[surt(redirect.url)][1])
 
-    def _listed(self) -> dict[str, tuple[bytes, Column]]:
-        """Where documents of no column were saved that a column's listing names: key of the place -> page and column."""
+    def _listed_documents(self) -> dict[str, tuple[bytes, Column]]:
+        """Return the documents of no column that are a row of a column's listing: SURT -> page key and column."""
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
         for column, url, text in self._listings():
             for row in city.family.read_listing(text, url, column).rows:
                 page = self._page(row.url)
-                for saved_under in self._captures.urls_on_no_column(page):
+                for saved_under in self._captures.off_column_urls(page):
                     listed.setdefault(surt(saved_under), (page, column))
         return listed
 
     def _listings(self) -> Iterator[tuple[Column, str, str]]:
-        """The saved listing pages: their column, URL and text."""
+        """Iterate over the saved listing pages: column, URL and text."""
         city, columns = self._task.city, self._task.columns
         for source in self._sources:
             for capture in source.captures():
@@ -88,7 +88,7 @@ class OffColumnDocuments:
                     continue
                 page_key = city.family.page_key(url)
                 column = self._task.column_of(url) or next(
-                    (each for each in columns if city.family.page_key(each.url) == page_key), None
+                    (column for column in columns if city.family.page_key(column.url) == page_key), None
                 )
                 if column is None:
                     continue
@@ -99,11 +99,11 @@ class OffColumnDocuments:
                     continue
                 yield column, url, decode(page.body, page.header("Content-Type")).text
 
-    def _captures_at(self, place: str, column: Column) -> Iterator[tuple[int, PartReading]]:
-        """What the captures of a place came to, with the number of their source."""
+    def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
+        """Read the captures with a SURT; return each reading with the number of its source."""
         for number, source in enumerate(self._sources):
             reading, data = PartReading(), BytesIO()
-            for count, capture in enumerate(source.captures_of(place)):
+            for count, capture in enumerate(source.captures_of(saved_key)):
                 try:
                     page = source.load(capture)
                 except ArchiveError as error:
@@ -113,27 +113,29 @@ class OffColumnDocuments:
             reading.data = data.getvalue()
             yield number, reading
 
-    def _followed(self, redirect: Redirect, column: Column) -> PartReading:
-        """Read what a redirect leads to, in its place; where that gives no record, it is told of the redirect's URL."""
+    def _follow(self, redirect: Redirect, column: Column) -> PartReading:
+        """Read the page to which a redirect leads, in its place; a reject has the redirect's URL."""
         self.followed += 1
         reading, data = PartReading(), BytesIO()
         write = partial(_append, data)
-        end = self._end_of(redirect)
-        if isinstance(end, SavedPage):
-            if self._is_read_by_itself(end, redirect):
+        target = self._target_of(redirect)
+        if isinstance(target, SavedPage):
+            if self._is_read_by_itself(target, redirect):
                 self._captures.drop(redirect)
                 return reading
-            line = self._reader.line(reading, redirect.place, end, column, write, asked=redirect.url)
+            line = self._reader.line(
+                reading, redirect.position, target, column, write, requested_url=redirect.url
+            )
         else:
-            asked = SavedPage(redirect.url, 0, {}, b"", redirect.fetched_at)
-            line = self._reader.reject(redirect.place, asked, end, write, column=column)
+            page = SavedPage(redirect.url, 0, {}, b"", redirect.fetched_at)
+            line = self._reader.reject(redirect.position, page, target, write, column=column)
         self._captures.replace(redirect, line, data.getvalue())
         return reading
 
     def _is_read_by_itself(self, page: SavedPage, redirect: Redirect) -> bool:
-        """Whether a page that a redirect leads to counts already, and nothing changes by its counting once more.
+        """Tell whether the target of a redirect is read as a capture of its own, so that the redirect adds nothing.
 
-        Where the newest capture of each page is asked for, a redirect to another page stands for what was there before.
+        If only the newest capture of each page counts, a redirect to another page replaces what was at its URL before.
         """
         url = self._task.city.family.canonical(page.url)
         if (
@@ -144,16 +146,16 @@ class OffColumnDocuments:
             return False
         return not self._task.newest or self._page(url) == self._page(redirect.url)
 
-    def _end_of(self, redirect: Redirect) -> SavedPage | FetchFailure:
-        """The page to which a redirect leads at last, as of its time, or why there is none: in the words of a run."""
+    def _target_of(self, redirect: Redirect) -> SavedPage | FetchFailure:
+        """Return the page to which a redirect leads in the end, as of its time, or the failure that a run would have."""
         url, target, moment = redirect.url, redirect.target, redirect.fetched_at
-        for _ in range(MOST_REDIRECTS):
+        for _ in range(MAX_REDIRECTS):
             try:
                 self._hosts.check(target)
             except OffsiteError as error:
                 return failure_from_error(error)
-            self._captures.forget_on_no_column(self._page(target))
-            found = self._capture_at(target, moment, itself=canonical_url(target) == canonical_url(url))
+            self._captures.remove_off_column(self._page(target))
+            found = self._capture_at(target, moment, to_itself=canonical_url(target) == canonical_url(url))
             if found is None:
                 return REDIRECT_LOOP if canonical_url(target) == canonical_url(url) else NOT_IN_ARCHIVE
             source, capture = found
@@ -162,39 +164,39 @@ class OffColumnDocuments:
             except ArchiveError as error:
                 self.problems[str(error)] = None
                 return NOT_IN_ARCHIVE
-            following = page.leads_to()
+            following = page.redirects_to()
             if following is None:
                 return page
             url, target, moment = target, following, capture.fetched_at
         return REDIRECT_LOOP
 
-    def _capture_at(self, url: str, moment: str, *, itself: bool) -> tuple[PageSource, Capture] | None:
-        """The capture of a URL that is next to a moment, None where there is none.
+    def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
+        """Return the capture of a URL that is nearest in time to a moment, and its source; None if there is none.
 
         Args:
-            url: to which a redirect leads.
+            url: the target of a redirect.
             moment: when the redirect was fetched.
-            itself: whether the redirect leads to its own URL, so that only another kind of answer is of use.
+            to_itself: True if the redirect leads to its own URL; then only a page is of use, not another redirect.
         """
         wanted = canonical_url(url)
-        held = [(source, each) for source in self._sources for each in source.captures_of(surt(url))]
-        pages = [each for each in held if each[1].status not in REDIRECTS]
-        under_it = [] if itself else [each for each in held if canonical_url(each[1].url) == wanted]
-        found = under_it or pages
-        if found:
-            return min(found, key=lambda each: _apart(each[1], moment))
+        found = [(source, capture) for source in self._sources for capture in source.captures_of(surt(url))]
+        pages = [item for item in found if item[1].status not in REDIRECT_STATUSES]
+        same_url = [] if to_itself else [item for item in found if canonical_url(item[1].url) == wanted]
+        candidates = same_url or pages
+        if candidates:
+            return min(candidates, key=lambda item: _distance(item[1], moment))
         folded = self._archive.capture_of(url)
-        return folded if folded is not None and folded[1].status not in REDIRECTS else None
+        return folded if folded is not None and folded[1].status not in REDIRECT_STATUSES else None
 
     def _page(self, url: str) -> bytes:
-        """What stands for all URLs of a page among the captures."""
+        """Return the key that all URLs of a page share."""
         return key(self._task.city.family.page_key(url))
 
 
-def _apart(capture: Capture, moment: str) -> tuple[float, bool]:
-    """How far a capture is from a moment in seconds; of equally far ones a page is nearer than a redirect."""
+def _distance(capture: Capture, moment: str) -> tuple[float, bool]:
+    """Return the seconds between a capture and a moment; of equal distances a page sorts before a redirect."""
     seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
-    return abs(seconds), capture.status in REDIRECTS
+    return abs(seconds), capture.status in REDIRECT_STATUSES
 
 
 def _append(data: BytesIO, line: bytes) -> int:
