@@ -112,7 +112,7 @@ def status_of(loss: FetchFailure) -> AttachmentStatus:
     )
 
 
-def what_is_odd(url: str, kind: str) -> str | None:
+def type_mismatch(url: str, kind: str) -> str | None:
     """What is odd about a file that is stored: its address names another type than its bytes have."""
     ending = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
     named = NAMED_AS.get(ending, ending)

@@ -20,17 +20,17 @@ from scrapy.utils.defer import ensure_awaitable
 from crawler.clock import now
 from crawler.documents.file_types import MEDIA_TYPES, file_type
 from crawler.store.attachment_journal import (
-    COUNTED,
-    NOT_ASKED,
+    NOT_REQUESTED,
+    STATS_PREFIX,
     AttachmentLine,
     AttachmentLines,
     AttachmentStatus,
-    wanted_of,
+    listed_attachments,
 )
 from crawler.store.journal import StoreError
 from crawler.store.store import RECORDS
 from crawler.store.versions import RecordVersions
-from pipelines.attachment_fetching import Fetched, FileFetcher, no_file, request_for, status_of, what_is_odd
+from pipelines.attachment_fetching import Fetched, FileFetcher, no_file, request_for, status_of, type_mismatch
 from pipelines.attachment_store import AtomicFilesStore
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Attachments(FilesPipeline):
 
     def process_item(self, item: Reply) -> Reply:  # type: ignore[override] # likewise
         """Note what a record lists, for later."""
-        self._own.append(wanted_of(asdict(item)))
+        self._own.append(listed_attachments(asdict(item)))
         return item
 
     def spider_idle(self) -> None:
@@ -189,7 +189,7 @@ class Attachments(FilesPipeline):
                 f"could not be stored: {type(error).__name__}: {error}"[:300],
                 at,
             )
-        digest, odd = hashlib.sha256(answer.body).hexdigest(), what_is_odd(request.url, kind)
+        digest, odd = hashlib.sha256(answer.body).hexdigest(), type_mismatch(request.url, kind)
         return Fetched(  # type: ignore[return-value]
             url=request.url, path=self._at + path, checksum=digest, status="downloaded", fate=AttachmentStatus.STORED,
             problem=odd, size=len(answer.body), type=MEDIA_TYPES[kind], fetched_at=at,
@@ -246,11 +246,11 @@ class Attachments(FilesPipeline):
         try:
             for wanted in owed:
                 if self._fetcher.is_stopping():
-                    stats.inc_value(f"{COUNTED}{NOT_ASKED}", len(wanted))
+                    stats.inc_value(f"{STATS_PREFIX}{NOT_REQUESTED}", len(wanted))
                     continue
                 for line in await super().process_item(wanted):
                     self._open_lines.append(line)
-                    stats.inc_value(f"{COUNTED}{line.fate}")
+                    stats.inc_value(f"{STATS_PREFIX}{line.fate}")
         except StoreError as error:
             self.failure = error
         except Exception as error:
@@ -267,7 +267,7 @@ class Attachments(FilesPipeline):
         """What is to be fetched, a list for each record, in the order of the journal."""
         limited = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
         for listed in self._own if limited else _listed_by_records(self._folder / RECORDS):
-            owed = [line for line in listed if not self._open_lines.is_settled(line, self._limits)]
+            owed = [line for line in listed if not self._open_lines.is_up_to_date(line, self._limits)]
             if owed:
                 yield owed
 
@@ -286,4 +286,4 @@ class Attachments(FilesPipeline):
 def _listed_by_records(journal: Path) -> list[list[AttachmentLine]]:
     """Return the attachments of every record at its newest revision, in the order of the journal."""
     with RecordVersions(journal) as versions:
-        return [wanted_of(record) for record in versions.current() if record["attachments"]]
+        return [listed_attachments(record) for record in versions.current() if record["attachments"]]

@@ -14,7 +14,7 @@ from scrapy.exceptions import ScrapyDeprecationWarning
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-WATCHERS = {
+MONITORING_EXTENSIONS = {
     "METRICS_DIR": ("prometheus_client", "crawler.extensions.prometheus.PrometheusTextfile", 310),
     "SENTRY_DSN": ("sentry_sdk", "crawler.extensions.sentry.SentryExtension", 320),
     "MONITORS": ("spidermon", "spidermon.contrib.scrapy.extensions.Spidermon", 330),
@@ -38,7 +38,7 @@ class MonitoringAddon:
         Raises:
             MonitoringError: a package is not installed.
         """
-        for name, (package, extension, order) in WATCHERS.items():
+        for name, (package, extension, order) in MONITORING_EXTENSIONS.items():
             asked = settings.getbool(name) if name in {"MONITORS", "LOG_JSON"} else settings[name]
             if not asked:
                 continue

@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.portals.walking import signals as walk_signals
-from crawler.run.display.lines import LinesForProgram, LinesInLog
+from crawler.run.display.lines import JsonLinesDisplay, LogDisplay
 from crawler.run.progress import Progress
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class ProgressBar:
     """Shows it wherever somebody looks; quiet where neither a terminal nor a reader of the log looks."""
 
     def __init__(self, crawler: Crawler, display: Display) -> None:
-        """Show what the run's keeper counts."""
+        """Show what the run's recorder counts."""
         self._crawler = crawler
         self._display: Display | None = display
         self._begun_at = monotonic()
@@ -47,13 +47,13 @@ class ProgressBar:
         descriptor = crawler.settings.getint("PROGRESS_FD")
         display: Display
         if descriptor:
-            display = LinesForProgram(descriptor)
+            display = JsonLinesDisplay(descriptor)
         elif sys.stderr.isatty():
-            from crawler.run.display.terminal import LineOnTerminal  # noqa: PLC0415 rich costs every other start 0.1 s
+            from crawler.run.display.terminal import TerminalLine  # noqa: PLC0415 rich costs every other start 0.1 s
 
-            display = LineOnTerminal()
+            display = TerminalLine()
         elif logger.isEnabledFor(logging.INFO):
-            display = LinesInLog(crawler.spidercls.name)
+            display = LogDisplay(crawler.spidercls.name)
         else:
             raise NotConfigured
         shows = cls(crawler, display)
@@ -73,9 +73,9 @@ class ProgressBar:
 
     def begin(self) -> None:
         """The run begins."""
-        keeper = self._crawler.get_extension(RunRecorder)
-        if keeper is not None:
-            self._ledger = keeper.facts.ledger
+        recorder = self._crawler.get_extension(RunRecorder)
+        if recorder is not None:
+            self._ledger = recorder.state.ledger
             self._begun_at = monotonic()
             self.update()
 

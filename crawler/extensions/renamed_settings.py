@@ -22,4 +22,6 @@ class RenamedSettingsAddon:
         for old, new in RENAMED.items():
             if settings.get(old) is not None:
                 settings.set(new, settings[old], priority=settings.getpriority(old) or 0)
-                logger.warning("The setting %s is now called %s: write -s %s=%s.", old, new, new, settings[old])
+                logger.warning(
+                    "The setting %s is now called %s: write -s %s=%s.", old, new, new, settings[old]
+                )

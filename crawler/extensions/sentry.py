@@ -64,13 +64,13 @@ class SentryExtension:
 
     def engine_stopped(self) -> None:
         """Tell of a run that is blocked, or of a changed layout; an incomplete one the next run completes."""
-        keeper = self._crawler.get_extension(RunRecorder)
-        outcome = keeper.facts.outcome if keeper is not None else None
-        if keeper is not None and outcome not in {None, Outcome.OK, Outcome.INCOMPLETE}:
+        recorder = self._crawler.get_extension(RunRecorder)
+        outcome = recorder.state.outcome if recorder is not None else None
+        if recorder is not None and outcome not in {None, Outcome.OK, Outcome.INCOMPLETE}:
             with sentry_sdk.new_scope() as scope:
-                scope.set_tag("outcome", outcome.words if outcome else "")
-                scope.fingerprint = ["outcome", keeper.facts.city, outcome.words if outcome else ""]
-                sentry_sdk.capture_message(last_line(keeper.facts), level="error")
+                scope.set_tag("outcome", outcome.label if outcome else "")
+                scope.fingerprint = ["outcome", recorder.state.city, outcome.label if outcome else ""]
+                sentry_sdk.capture_message(last_line(recorder.state), level="error")
         sentry_sdk.flush(timeout=SECONDS_TO_SEND)
 
 

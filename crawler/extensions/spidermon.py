@@ -21,10 +21,10 @@ class RunMonitor(Monitor):
     """A monitor that knows the run."""
 
     @property
-    def facts(self) -> RunState:
+    def state(self) -> RunState:
         """What is known of the run."""
-        keeper: RunRecorder = self.data.crawler.get_extension(RunRecorder)
-        return keeper.facts
+        recorder: RunRecorder = self.data.crawler.get_extension(RunRecorder)
+        return recorder.state
 
     @property
     def settings(self) -> Any:
@@ -33,37 +33,37 @@ class RunMonitor(Monitor):
 
 
 @monitors.name("Run")
-class HowItEnded(RunMonitor):
+class OutcomeMonitor(RunMonitor):
     """Outcome and refusals."""
 
     @monitors.name("the outcome is ok")
     def test_outcome(self) -> None:
         """Any other outcome fails."""
-        if self.facts.outcome is not Outcome.OK:
-            self.fail(last_line(self.facts))
+        if self.state.outcome is not Outcome.OK:
+            self.fail(last_line(self.state))
 
     @monitors.name("the portal refused nothing")
     def test_blocked(self) -> None:
         """A page that was refused fails, whatever the outcome."""
-        if self.facts.blocked:
-            self.fail(", ".join(f"{kind}: {count}" for kind, count in self.facts.blocked.items()))
+        if self.state.blocked:
+            self.fail(", ".join(f"{kind}: {count}" for kind, count in self.state.blocked.items()))
 
 
 @monitors.name("Records")
-class WhatCame(RunMonitor):
+class RecordsMonitor(RunMonitor):
     """Coverage, labels, silence."""
 
     @monitors.name("no field is rarer than before")
     def test_coverage(self) -> None:
         """A drop of coverage, by the rule of the outcome, fails."""
-        if self.facts.drops:
-            self.fail(" ".join(self.facts.drops))
+        if self.state.drops:
+            self.fail(" ".join(self.state.drops))
 
     @monitors.name("every label is known")
     def test_labels(self) -> None:
         """A label that the vocabulary does not have fails."""
-        if self.facts.unknown_labels:
-            self.fail("、".join(self.facts.unknown_labels))
+        if self.state.unknown_labels:
+            self.fail("、".join(self.state.unknown_labels))
 
     @monitors.name("something new came")
     def test_silence(self) -> None:
@@ -71,7 +71,7 @@ class WhatCame(RunMonitor):
         days = self.settings.getint("MONITOR_SILENT_DAYS")
         if not days:
             self.skipTest("MONITOR_SILENT_DAYS is 0")
-        silent = silent_days(self.facts)
+        silent = silent_days(self.state)
         if silent is not None and silent > days:
             self.fail(f"No new record for {silent} days, and at most {days} are expected.")
 
@@ -79,13 +79,13 @@ class WhatCame(RunMonitor):
 class RunSuite(MonitorSuite):
     """All of them. For actions of your own make a subclass and name it in SPIDERMON_ENGINE_STOP_MONITORS."""
 
-    monitors = [HowItEnded, WhatCame]  # noqa: RUF012 as Spidermon has it
+    monitors = [OutcomeMonitor, RecordsMonitor]  # noqa: RUF012 as Spidermon has it
 
 
-def silent_days(facts: RunState) -> int | None:
+def silent_days(state: RunState) -> int | None:
     """Days from the newest live run that stored something new to the end of this one; None where none did."""
-    ended = facts.ended_at or facts.started_at
-    for run in runs_of(facts.folder).ended:
+    ended = state.ended_at or state.started_at
+    for run in runs_of(state.folder).ended:
         if run.source == LIVE and run.totals.get("new", 0) + run.totals.get("conflict", 0):
             return (datetime.fromisoformat(ended) - datetime.fromisoformat(run.ended)).days
     return None

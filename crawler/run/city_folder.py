@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.run.lock import is_held
+from crawler.run.lock import is_locked
 from crawler.run.manifest import RUNS, Manifest, manifest_paths, read_manifest
 from crawler.run.rejects import REJECTS, Reject, read_rejects
 from crawler.store.store import RECORDS
@@ -52,14 +52,14 @@ def runs_of(folder: Path) -> Runs:
             runs.unreadable.append(path.name)
         elif not manifest.is_under_way:
             runs.ended.append(manifest)
-        elif not runs.ended and runs.under_way is None and is_held(folder):
+        elif not runs.ended and runs.under_way is None and is_locked(folder):
             runs.under_way = manifest
         else:
             runs.ended.append(manifest.killed())
     return runs
 
 
-def standing_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
+def open_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
     """Return what is still rejected, the newest last, and the numbers of the lines that are not a reject.
 
     Raises:

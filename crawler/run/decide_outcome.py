@@ -15,23 +15,23 @@ UNREADABLE_SHARE = 0.1
 """So many documents with nothing to read, and this share of all, mean a changed layout; so do all of them."""
 
 
-def outcome_of(facts: RunState) -> Outcome:
+def outcome_of(state: RunState) -> Outcome:
     """What a run that started came to; 4 before 5 before 3."""
-    ledger = facts.ledger
+    ledger = state.ledger
     columns = ledger.columns.values()
     totals = ledger.totals()
     if any(column.blocked for column in columns):
         return Outcome.BLOCKED
     unreadable = sum(column.unreadable for column in columns)
     if (
-        facts.drops
+        state.drops
         or any(column.pages_without_rows for column in columns)
         or _layout_changed(unreadable, totals["to_fetch"])
     ):
         return Outcome.LAYOUT_CHANGED
     lost = any(column.lost_pages or column.end is None or column.stopped for column in columns)
-    went_wrong = facts.troubles or facts.faults or facts.stopped or facts.failure
-    owed = is_incomplete(facts.attachments)
+    went_wrong = state.troubles or state.faults or state.stopped or state.failure
+    owed = is_incomplete(state.attachments)
     if lost or owed or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
         return Outcome.INCOMPLETE
     return Outcome.OK

@@ -84,11 +84,11 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
     elif healthy and outcome is Outcome.INCOMPLETE:
         sentence = "The next run walks on."
     else:
-        sentence = outcome.to_do
+        sentence = outcome.advice
     return Health(
         city=city,
         healthy=healthy,
-        outcome=outcome.words,
+        outcome=outcome.label,
         exit_code=outcome.code,
         run_id=newest.run_id,
         ended_at=ended,
@@ -98,7 +98,7 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
     )
 
 
-def time_span(text: str) -> timedelta:
+def parse_span(text: str) -> timedelta:
     """A span as people write it: ``90m``, ``36h``, ``2d``, ``1w``.
 
     Raises:
@@ -110,7 +110,7 @@ def time_span(text: str) -> timedelta:
     return float(match[1]) * _UNITS[match[2]]
 
 
-def span_words(seconds: float) -> str:
+def format_span(seconds: float) -> str:
     """A span in words, its two largest units at most: ``3 h``, ``2 d 4 h``, ``5 min``."""
     minutes = int(seconds // 60)
     if minutes < 60:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from crawler.run.manifest import manifest_paths, read_manifest, settle_killed_run
+from crawler.run.manifest import close_killed_run, manifest_paths, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,7 @@ class StoredHistory:
 
     def failed_before(self, column: Column) -> Iterable[Row]:
         """The rows whose documents could not be got or read when last tried."""
-        return self._rejects.standing(column.name)
+        return self._rejects.open_rows(column.name)
 
     def was_walked_whole(self, column: Column) -> bool:
         """Whether the newest manifest that has the column says that its walk was complete.
@@ -65,10 +65,10 @@ class StoredHistory:
         return False
 
 
-def notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:
+def notes_on_last_run(folder: Path, lock: Lock) -> list[str]:
     """What the last run left behind: a kill."""
     notes = []
-    killed = settle_killed_run(folder)
+    killed = close_killed_run(folder)
     if lock.left_by is not None:
         notes.append(f"The last run was killed ({lock.left_by}); its lock was taken over.")
     if killed is not None:

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 DECISIONS = tuple(Decision)
 """``rows`` is the sum of these."""
 
-SETTLED = tuple(dict.fromkeys(str(each) for each in (*Result, *FailureKind)))
+ROW_RESULTS = tuple(dict.fromkeys(str(each) for each in (*Result, *FailureKind)))
 """``to_fetch`` is the sum of these."""
 
-COUNTS = ("pages_promised", "pages_read", "rows", *(str(each) for each in DECISIONS), *SETTLED)
+COUNTS = ("pages_promised", "pages_read", "rows", *(str(each) for each in DECISIONS), *ROW_RESULTS)
 """The keys of the ledger, in the manifest's order."""
 
 
@@ -55,7 +55,7 @@ class ColumnLedger:
     def balances(self) -> bool:
         """The two equations of docs/contract.md, "A run"."""
         rows = sum(self.counts[each] for each in DECISIONS)
-        settled = sum(self.counts[each] for each in SETTLED)
+        settled = sum(self.counts[each] for each in ROW_RESULTS)
         return self.counts["rows"] == rows and self.counts[Decision.TO_FETCH] == settled
 
 
@@ -90,7 +90,7 @@ class Ledger:
         counts["rows"] += 1
         counts[decision] += 1
 
-    def row_settled(self, column: Column, result: str) -> None:
+    def row_finished(self, column: Column, result: str) -> None:
         """A row to fetch came to its end."""
         self.of(column).counts[result] += 1
 

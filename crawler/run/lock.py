@@ -100,7 +100,7 @@ def take_lock(folder: Path, patience: float = 0.0) -> Lock:
         ) from error
 
 
-def is_held(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
     """Whether a run of the city is under way, as far as its lock file tells; takes no lock.
 
     A holder on another host is believed; one on this host must be a living process.

@@ -56,44 +56,44 @@ class Manifest:
     troubles: list[str] = field(default_factory=list)
 
     @classmethod
-    def of_run(cls, facts: RunState) -> Manifest:
+    def of_run(cls, state: RunState) -> Manifest:
         """Return the manifest of a run as it is now."""
-        outcome = facts.outcome
+        outcome = state.outcome
         return cls(
-            run_id=facts.run_id,
-            city=facts.city,
-            outcome=outcome.words if outcome else UNDER_WAY,
+            run_id=state.run_id,
+            city=state.city,
+            outcome=outcome.label if outcome else UNDER_WAY,
             exit_code=outcome.code if outcome else None,
             version=__version__,
-            arguments=facts.arguments,
-            source=facts.source,
-            tls=facts.tls,
-            started_at=facts.started_at,
-            ended_at=facts.ended_at,
+            arguments=state.arguments,
+            source=state.source,
+            tls=state.tls,
+            started_at=state.started_at,
+            ended_at=state.ended_at,
             columns=[
                 {
                     "name": ledger.column.name,
                     "url": ledger.column.url,
                     # A row whose record could not be written is nowhere noted: the next walk must meet it.
-                    "complete": ledger.complete and facts.failure is None,
+                    "complete": ledger.complete and state.failure is None,
                     **ledger.counts,
                     "ended": str(ledger.end) if ledger.end else None,
                     "lost_pages": ledger.lost_pages,
                 }
-                for ledger in facts.ledger.columns.values()
+                for ledger in state.ledger.columns.values()
             ],
-            not_archived=facts.not_archived,
-            totals=facts.ledger.totals(),
-            coverage=facts.coverage,
-            coverage_drops=facts.drops,
-            warnings=dict(facts.warnings.most_common()),
-            unknown_labels=dict(facts.unknown_labels.most_common()),
-            requests=facts.requests,
-            blocked=facts.blocked,
-            attachments=facts.attachments,
-            durations=facts.durations,
-            notes=facts.notes,
-            troubles=[*facts.faults, *facts.troubles, *filter(None, (facts.stopped, facts.failure))],
+            not_archived=state.not_archived,
+            totals=state.ledger.totals(),
+            coverage=state.coverage,
+            coverage_drops=state.drops,
+            warnings=dict(state.warnings.most_common()),
+            unknown_labels=dict(state.unknown_labels.most_common()),
+            requests=state.requests,
+            blocked=state.blocked,
+            attachments=state.attachments,
+            durations=state.durations,
+            notes=state.notes,
+            troubles=[*state.faults, *state.troubles, *filter(None, (state.stopped, state.failure))],
         )
 
     @classmethod
@@ -141,7 +141,7 @@ class Manifest:
         """Return the manifest that a killed run gets: incomplete, with a sentence that says why."""
         outcome = Outcome.INCOMPLETE
         return replace(
-            self, outcome=outcome.words, exit_code=outcome.code, troubles=[*self.troubles, sentence]
+            self, outcome=outcome.label, exit_code=outcome.code, troubles=[*self.troubles, sentence]
         )
 
 
@@ -182,7 +182,7 @@ def read_manifest(path: Path) -> Manifest | None:
         return None
 
 
-def settle_killed_run(folder: Path) -> str | None:
+def close_killed_run(folder: Path) -> str | None:
     """Give the newest run its outcome if it was killed before it could; only while the city's lock is held.
 
     Returns:

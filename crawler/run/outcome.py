@@ -31,11 +31,11 @@ class Outcome(Enum):
         "Look at a page that rejects.jsonl or the manifest names, and mend the family or the city's columns.",
     )
 
-    def __init__(self, code: int, words: str, to_do: str) -> None:
+    def __init__(self, code: int, label: str, advice: str) -> None:
         """Take the exit code, the name and the advice."""
         self.code = code
-        self.words = words
-        self.to_do = to_do
+        self.label = label
+        self.advice = advice
 
     @classmethod
     def of_code(cls, code: int) -> Outcome:
@@ -43,7 +43,7 @@ class Outcome(Enum):
         return next((each for each in cls if each.code == code), cls.INCOMPLETE)
 
 
-GRAVEST_FIRST = (
+MOST_SEVERE_FIRST = (
     Outcome.BLOCKED,
     Outcome.LAYOUT_CHANGED,
     Outcome.NOT_STARTED,
@@ -60,4 +60,4 @@ wrongly, stays so until somebody acts; what is incomplete, the next run complete
 
 def most_severe(outcomes: Iterable[Outcome]) -> Outcome:
     """The outcome of several runs."""
-    return min(outcomes, key=GRAVEST_FIRST.index, default=Outcome.OK)
+    return min(outcomes, key=MOST_SEVERE_FIRST.index, default=Outcome.OK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.run.ledger import SETTLED
+from crawler.run.ledger import ROW_RESULTS
 
 if TYPE_CHECKING:
     from crawler.run.ledger import ColumnLedger, Ledger
@@ -35,17 +35,17 @@ class Progress:
     def of(cls, ledger: Ledger, seconds: float) -> Progress:
         """Tell it from what was counted in so many seconds."""
         totals = ledger.totals()
-        done = totals["pages_read"] + sum(totals[result] for result in SETTLED)
+        done = totals["pages_read"] + sum(totals[result] for result in ROW_RESULTS)
         left = sum(map(_left, ledger.columns.values()))
         promised = max(totals["pages_promised"], totals["pages_read"])
         parts = [f"page {totals['pages_read']}/{promised}"]
-        parts += [f"{totals[key]} {key}" for key in ("known", *SETTLED) if totals[key]]
+        parts += [f"{totals[key]} {key}" for key in ("known", *ROW_RESULTS) if totals[key]]
         if left and done >= ENOUGH_REQUESTS:
-            parts.append(f"about {duration(seconds / done * left)} left")
+            parts.append(f"about {format_duration(seconds / done * left)} left")
         return cls(done, left, ", ".join(parts))
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Seconds in words: ``40 s``, ``3 min``, ``2 h 10 min``."""
     if seconds < 90:
         return f"{round(seconds)} s"
@@ -56,7 +56,7 @@ def duration(seconds: float) -> str:
 def _left(ledger: ColumnLedger) -> int:
     """Requests that a column still needs, should the rest of its listing be like what was read."""
     counts = ledger.counts
-    details = counts["to_fetch"] - sum(counts[result] for result in SETTLED)
+    details = counts["to_fetch"] - sum(counts[result] for result in ROW_RESULTS)
     if ledger.end is not None:
         return details
     read = counts["pages_read"]

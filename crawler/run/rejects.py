@@ -68,7 +68,7 @@ class Reject:
 
 def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
     """Return what is still rejected by URL, the newest last, and the numbers of the lines that are not a reject."""
-    standing: dict[str, Reject] = {}
+    still_open: dict[str, Reject] = {}
     broken = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -76,10 +76,10 @@ def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
         except ValueError:
             broken.append(number)
             continue
-        standing.pop(reject.url, None)
+        still_open.pop(reject.url, None)
         if reject.reason != RESOLVED:
-            standing[reject.url] = reject
-    return standing, broken
+            still_open[reject.url] = reject
+    return still_open, broken
 
 
 class Rejects:
@@ -105,7 +105,7 @@ class Rejects:
         self._journal = Journal(folder / REJECTS)
         self.torn = self._journal.torn
         self._mask = mask or str
-        self._standing, broken = read_rejects(self._journal.lines())
+        self._open, broken = read_rejects(self._journal.lines())
         if broken:
             raise StoreError(
                 f"{self._journal.path}, line {broken[0]}, is no reject. Nothing was changed: mend the line from a"
@@ -126,7 +126,7 @@ class Rejects:
             StoreError: the line could not be written.
         """
         reason = self._mask(reason)
-        before = self._standing.get(row.url)
+        before = self._open.get(row.url)
         if before is not None and before.reason == reason:
             return
         reject = Reject(
@@ -139,7 +139,7 @@ class Rejects:
             index_number=row.index_number,
             at=at,
         )
-        self._standing[row.url] = reject
+        self._open[row.url] = reject
         self._journal.append(reject.line())
 
     def resolve(self, row: Row, at: str) -> None:
@@ -148,16 +148,16 @@ class Rejects:
         Raises:
             StoreError: the line could not be written.
         """
-        before = self._standing.pop(row.url, None)
+        before = self._open.pop(row.url, None)
         if before is not None:
             self._journal.append(replace(before, kind=RESOLVED, reason=RESOLVED, at=at).line())
 
     def __contains__(self, url: object) -> bool:
-        return url in self._standing
+        return url in self._open
 
-    def standing(self, column: str) -> Iterator[Row]:
+    def open_rows(self, column: str) -> Iterator[Row]:
         """Yield the rows of a column that still failed when last tried."""
-        for reject in list(self._standing.values()):
+        for reject in list(self._open.values()):
             if reject.column == column:
                 yield reject.row()
 

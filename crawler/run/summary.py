@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.run.outcome import Outcome
-from crawler.store.attachment_journal import ATTACHMENTS, NOT_ASKED
+from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
@@ -28,37 +28,37 @@ _REPLAY_TO_DO = {
 """What to do after a replay, where running again alone changes nothing."""
 
 
-def closing_lines(facts: RunState) -> Iterator[str]:
+def closing_lines(state: RunState) -> Iterator[str]:
     """What a person reads at the end of a run; the last line says what happened and what to do."""
-    city = facts.city
-    for note in facts.notes:
+    city = state.city
+    for note in state.notes:
         yield f"{city}: {note}"
-    for ledger in facts.ledger.columns.values():
+    for ledger in state.ledger.columns.values():
         yield _column_line(city, ledger)
         for page in ledger.lost_pages:
             yield (
                 f"{city}/{ledger.column.name}: listing page {page['number']} could not be had ({page['reason']}):"
                 f" {page['url']}"
             )
-    if facts.not_archived:
-        yield f"{city}: not archived, so not part of this replay: {', '.join(facts.not_archived)}."
-    if facts.attachments:
-        counts = ", ".join(f"{count} {fate.replace('_', ' ')}" for fate, count in facts.attachments.items())
-        yield f"{city}: attachments: {counts}; each is listed in {facts.folder / ATTACHMENTS}."
-    for trouble in (*facts.faults, *facts.troubles, *facts.drops):
+    if state.not_archived:
+        yield f"{city}: not archived, so not part of this replay: {', '.join(state.not_archived)}."
+    if state.attachments:
+        counts = ", ".join(f"{count} {fate.replace('_', ' ')}" for fate, count in state.attachments.items())
+        yield f"{city}: attachments: {counts}; each is listed in {state.folder / ATTACHMENTS}."
+    for trouble in (*state.faults, *state.troubles, *state.drops):
         yield f"{city}: {trouble}"
-    totals = facts.ledger.totals()
+    totals = state.ledger.totals()
     stored = totals["new"] + totals["revised"] + totals["conflict"]
-    yield f"{city}: {totals['rows']} rows, {stored} records written; the records are in {facts.folder / RECORDS}."
-    yield last_line(facts)
+    yield f"{city}: {totals['rows']} rows, {stored} records written; the records are in {state.folder / RECORDS}."
+    yield last_line(state)
 
 
-def last_line(facts: RunState) -> str:
+def last_line(state: RunState) -> str:
     """The outcome in words, why it is that, and what to do."""
-    outcome = facts.outcome or Outcome.INCOMPLETE
+    outcome = state.outcome or Outcome.INCOMPLETE
     if outcome is Outcome.OK:
-        return f"{facts.city}: {outcome.words}. {outcome.to_do}"
-    return f"{facts.city}: {outcome.words}. {_why(facts)} {_to_do(facts, outcome)}"
+        return f"{state.city}: {outcome.label}. {outcome.advice}"
+    return f"{state.city}: {outcome.label}. {_why(state)} {_to_do(state, outcome)}"
 
 
 def _column_line(city: str, ledger: ColumnLedger) -> str:
@@ -72,38 +72,38 @@ def _column_line(city: str, ledger: ColumnLedger) -> str:
     )
 
 
-def _why(facts: RunState) -> str:
+def _why(state: RunState) -> str:
     """What made a run anything but ok."""
-    totals = facts.ledger.totals()
-    columns = facts.ledger.columns.values()
+    totals = state.ledger.totals()
+    columns = state.ledger.columns.values()
     stopped = sum(column.stopped for column in columns)
     counted = [
         (sum(column.blocked for column in columns), "refused by the portal", "page"),
         (sum(column.pages_without_rows for column in columns), "without rows", "listing page"),
         (sum(column.unreadable for column in columns), "with nothing to read", "document"),
-        (len(facts.drops), "in too few of the new records", "field"),
+        (len(state.drops), "in too few of the new records", "field"),
         (sum(len(column.lost_pages) for column in columns), "not to be had", "listing page"),
         (totals["missing"], "missing in the archive", "document"),
-        (facts.attachments.get("missing", 0), "missing in the archive", "attachment"),
-        (facts.attachments.get("failed", 0), "not to be had", "attachment"),
-        (facts.attachments.get(NOT_ASKED, 0), "not asked for any more", "attachment"),
+        (state.attachments.get("missing", 0), "missing in the archive", "attachment"),
+        (state.attachments.get("failed", 0), "not to be had", "attachment"),
+        (state.attachments.get(NOT_REQUESTED, 0), "not asked for any more", "attachment"),
         (totals["failed"] - stopped, "not to be had", "document"),
         (stopped, "not asked for any more", "document"),
-        (len(facts.troubles), "named above", "trouble"),
-        (len(facts.faults), "in the code, named above", "code_failure"),
+        (len(state.troubles), "named above", "trouble"),
+        (len(state.faults), "in the code, named above", "code_failure"),
     ]
     said = [f"{count} {noun}{'' if count == 1 else 's'} {what}" for count, what, noun in counted if count > 0]
-    if not facts.ledger.balances():
+    if not state.ledger.balances():
         said.append("the ledger does not balance, which is a mistake in the code")
-    sentences = [facts.failure, facts.stopped, f"{', '.join(said)}." if said else None]
+    sentences = [state.failure, state.stopped, f"{', '.join(said)}." if said else None]
     return " ".join(filter(None, sentences)) or "The run did not come to its end."
 
 
-def _to_do(facts: RunState, outcome: Outcome) -> str:
-    if facts.failure is not None:
+def _to_do(state: RunState, outcome: Outcome) -> str:
+    if state.failure is not None:
         return "What was read before is stored; the next run reads the rest."
-    if facts.stopped is not None and outcome is Outcome.INCOMPLETE:
+    if state.stopped is not None and outcome is Outcome.INCOMPLETE:
         return "What was read is stored. Run again: the next run reads the rest."
-    if outcome is Outcome.INCOMPLETE and (facts.faults or not facts.ledger.balances()):
+    if outcome is Outcome.INCOMPLETE and (state.faults or not state.ledger.balances()):
         return _MISTAKE
-    return _REPLAY_TO_DO.get(outcome, outcome.to_do) if facts.is_replay else outcome.to_do
+    return _REPLAY_TO_DO.get(outcome, outcome.advice) if state.is_replay else outcome.advice

@@ -35,13 +35,13 @@ class AttachmentStatus(StrEnum):
     """The archive that is replayed does not hold it; the replay is incomplete."""
 
 
-UNSETTLED = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
+INCOMPLETE = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
 """Fates that leave a run incomplete."""
 
-NOT_ASKED = "not_asked"
+NOT_REQUESTED = "not_asked"
 """The count of those that a run did not come to, because it was stopped."""
 
-COUNTED = "attachments/"
+STATS_PREFIX = "attachments/"
 """What the names of the counts begin with in Scrapy's statistics."""
 
 _SETTLED_WITHOUT_FILE = frozenset({AttachmentStatus.REFUSED})
@@ -141,7 +141,7 @@ class AttachmentLines:
         """The last line of an attachment."""
         return self._last.get(line.place)
 
-    def is_settled(self, line: AttachmentLine, limits: str) -> bool:
+    def is_up_to_date(self, line: AttachmentLine, limits: str) -> bool:
         """Whether an attachment need not be asked for again at this revision of its record."""
         last = self.of(line)
         if last is None or last.revision < line.revision:
@@ -179,10 +179,10 @@ class AttachmentLines:
 
 def is_incomplete(counts: dict[str, int]) -> bool:
     """Whether a run owes attachments: counts are those of its manifest."""
-    return any(counts.get(key) for key in (*UNSETTLED, NOT_ASKED))
+    return any(counts.get(key) for key in (*INCOMPLETE, NOT_REQUESTED))
 
 
-def wanted_of(record: dict[str, Any]) -> list[AttachmentLine]:
+def listed_attachments(record: dict[str, Any]) -> list[AttachmentLine]:
     """The attachments of a record, as lines that say nothing yet; each URL once.
 
     The URL counts with its query, though on some portals that is a token that changes with every fetch: on

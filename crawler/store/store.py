@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RECORDS = "records.jsonl"
 INDEX = ".index.sqlite"
 
-LINES_A_COMMIT = 512
+LINES_PER_COMMIT = 512
 """So many lines at most the index learns again after a kill; telling it costs more than telling the journal."""
 
 _TAIL = 4096
@@ -91,7 +91,7 @@ class Store:
             self._learn(record)
             self.added.count(record)
             self._uncommitted += 1
-            if self._uncommitted >= LINES_A_COMMIT:
+            if self._uncommitted >= LINES_PER_COMMIT:
                 self.sync()
 
     def remember_alias(self, url: str, reply: Reply) -> None:

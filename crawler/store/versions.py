@@ -24,7 +24,7 @@ _NEEDED = ("url", "content_sha256", "title")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LineLocation:
     """Where a line stands in the journal: its first byte and its length, the line feed left out."""
 
     offset: int
@@ -66,7 +66,7 @@ class RecordVersions:
         self.path = path
         self.size = 0
         self.problems = Problems()
-        self.records: list[list[Place]] = []
+        self.records: list[list[LineLocation]] = []
         self._number_of: dict[tuple[bytes, bytes], int] = {}
         self._revisions: dict[tuple[bytes, bytes], int] = {}
         self._homes: dict[bytes, list[bytes]] = {}
@@ -79,7 +79,7 @@ class RecordVersions:
             if not line.endswith(b"\n"):
                 self.problems.torn = len(line)
                 break
-            self._learn(number, Place(self.size, len(line) - 1), line)
+            self._learn(number, LineLocation(self.size, len(line) - 1), line)
             self.size += len(line)
         del self._number_of, self._revisions, self._homes, self._home_at
 
@@ -101,7 +101,7 @@ class RecordVersions:
         """How many versions there are of all records."""
         return sum(map(len, self.records))
 
-    def read(self, place: Place) -> dict[str, Any]:
+    def read(self, place: LineLocation) -> dict[str, Any]:
         """The version that stands at a place."""
         if self._file is None:
             raise ValueError(f"{self.path} is not there")
@@ -118,7 +118,7 @@ class RecordVersions:
         places = sorted((place for versions in self.records for place in versions), key=lambda at: at.offset)
         return map(self.read, places)
 
-    def _learn(self, number: int, place: Place, line: bytes) -> None:
+    def _learn(self, number: int, place: LineLocation, line: bytes) -> None:
         try:
             record = orjson.loads(line)
             if not all(isinstance(record[key], str) for key in _NEEDED):

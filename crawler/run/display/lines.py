@@ -32,7 +32,7 @@ class Display(Protocol):
         ...
 
 
-class LinesInLog:
+class LogDisplay:
     """A line of the log every few seconds."""
 
     seconds_apart = 10.0
@@ -49,7 +49,7 @@ class LinesInLog:
         """There is nothing to close."""
 
 
-class LinesForProgram:
+class JsonLinesDisplay:
     """A line of JSON for each state, on a file descriptor that another program reads (``scrapy crawlall``)."""
 
     seconds_apart = 0.2

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from crawler.run.progress import duration
+from crawler.run.progress import format_duration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.run.progress import Progress
 
 
-class LineOnTerminal:
+class TerminalLine:
     """One line with a bar, at the bottom of standard error; gone when the run ends."""
 
     seconds_apart = 0.2
@@ -61,7 +61,7 @@ class LineOnTerminal:
             handler.setStream(sys.stderr)
 
 
-class TableOnTerminal:
+class TerminalTable:
     """A table of several cities' runs at the bottom of a terminal; what is said goes above it."""
 
     def __init__(self, runs: Sequence[CityRun]) -> None:
@@ -89,7 +89,7 @@ class TableOnTerminal:
         for run in self._runs:
             state = "waiting" if run.begun_at is None else "running"
             if run.outcome is not None:
-                state = run.outcome.words
+                state = run.outcome.label
             words = run.progress.words if run.progress is not None else ""
-            table.add_row(run.city, state, words, duration(run.seconds))
+            table.add_row(run.city, state, words, format_duration(run.seconds))
         return table

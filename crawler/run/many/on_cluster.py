@@ -44,7 +44,7 @@ _LOCK_PATIENCE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class CityEnd:
+class CityRunResult:
     """How a run ended on a worker: its exit code, its last line, and its folder where that was carried."""
 
     code: int
@@ -52,7 +52,7 @@ class CityEnd:
     folder: bytes | None
 
 
-class OnCluster:
+class ClusterRunner:
     """Runs cities on a cluster, as many at a time as it has threads.
 
     Ctrl-C or SIGTERM stops every run cleanly and begins no other; a second one stops them at once.
@@ -130,7 +130,7 @@ class OnCluster:
         """Take in how a run ended."""
         lock = self._locks.pop(run.city, None)
         try:
-            end: CityEnd = future.result()
+            end: CityRunResult = future.result()
             if end.folder is not None:
                 unpack(end.folder, self._data / run.city)
         except Exception as error:  # noqa: BLE001 whatever befell a worker touches this city alone
@@ -183,7 +183,9 @@ _running: dict[str, list[CityProcess]] = {}
 """On a worker: the runs under way, by job."""
 
 
-def crawl_city(city: str, options: list[str], job: str, mark: Path | None, carried: bytes | None) -> CityEnd:
+def crawl_city(
+    city: str, options: list[str], job: str, mark: Path | None, carried: bytes | None
+) -> CityRunResult:
     """Run a city in a worker.
 
     Args:
@@ -225,7 +227,7 @@ def crawl_city(city: str, options: list[str], job: str, mark: Path | None, carri
             outcome = asyncio.run(process.crawl())
         finally:
             _running[job].remove(process)
-        return CityEnd(
+        return CityRunResult(
             outcome.code, process.run.last_line, pack(folder, archive=True) if carried is not None else None
         )
 

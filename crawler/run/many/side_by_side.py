@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 
-class SideBySide:
+class LocalRunner:
     """Runs cities side by side.
 
     Ctrl-C or SIGTERM stops every run cleanly and begins no other; a second one stops them at once.
