@@ -42,7 +42,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
     Raises:
-        OSError: it cannot be written; what was at ``path`` is unchanged.
+        OSError: it cannot be written; the file at ``path`` is unchanged.
     """
     with atomic_write(path) as file:
         file.write(content)

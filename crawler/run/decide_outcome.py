@@ -1,4 +1,4 @@
-"""Which outcome a run came to, from what is known of it."""
+"""The rule that decides the outcome of a run from its state."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
-"""So many documents with nothing to read, and this share of all, mean a changed layout; so do all of them."""
+"""The layout changed if at least this number and this share of the documents are unreadable, or all of them."""
 
 
 def outcome_of(state: RunState) -> Outcome:
-    """What a run that started came to; 4 before 5 before 3."""
+    """Return the outcome of a run that started. Blocked goes before a changed layout, and that before incomplete."""
     ledger = state.ledger
     columns = ledger.columns.values()
     totals = ledger.totals()
@@ -31,14 +31,21 @@ def outcome_of(state: RunState) -> Outcome:
         return Outcome.LAYOUT_CHANGED
     lost = any(column.lost_pages or column.end is None or column.stopped for column in columns)
     went_wrong = state.troubles or state.faults or state.stopped or state.failure
-    owed = is_incomplete(state.attachments)
-    if lost or owed or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
+    attachments_left = is_incomplete(state.attachments)
+    if (
+        lost
+        or attachments_left
+        or went_wrong
+        or totals["failed"]
+        or totals["missing"]
+        or not ledger.balances()
+    ):
         return Outcome.INCOMPLETE
     return Outcome.OK
 
 
-def _layout_changed(unreadable: int, details: int) -> bool:
+def _layout_changed(unreadable: int, documents: int) -> bool:
     return unreadable > 0 and (
-        unreadable == details
-        or (unreadable >= UNREADABLE_AT_LEAST and unreadable >= UNREADABLE_SHARE * details)
+        unreadable == documents
+        or (unreadable >= UNREADABLE_AT_LEAST and unreadable >= UNREADABLE_SHARE * documents)
     )

@@ -151,7 +151,7 @@ class Store:
 
     @contextmanager
     def _failing_in_words(self, index: Path) -> Iterator[None]:
-        """Turn the index's errors into a :class:`StoreError` with advice, and raise the first one again ever after."""
+        """Turn the index's errors into a :class:`StoreError` with advice; after a failure raise it again."""
         if self._failure is not None:
             raise self._failure
         try:

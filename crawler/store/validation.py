@@ -65,8 +65,8 @@ def _implausible_dates(reply: Reply) -> Iterator[str]:
         if printed is None:
             continue
         day = date.fromisoformat(printed)
-        clock_works = fetched.year >= _CLOCKS_WORK_SINCE
-        if day < EARLIEST or (clock_works and day > fetched + LATEST_AFTER_FETCH):
+        comparable = fetched.year >= _PLAUSIBLE_FETCH_YEAR
+        if day < EARLIEST or (comparable and day > fetched + LATEST_AFTER_FETCH):
             yield f"implausible_date: {name} {printed}"
-        elif clock_works and day > fetched + timedelta(days=1) and DATED_AFTER_FETCH not in reply.warnings:
+        elif comparable and day > fetched + timedelta(days=1) and DATED_AFTER_FETCH not in reply.warnings:
             reply.warnings.append(DATED_AFTER_FETCH)
