@@ -1,4 +1,4 @@
-"""``METRICS_DIR``: what a run came to, as a text file for the node exporter's textfile collector."""
+"""``METRICS_DIR``: the metrics of a run, as a text file for the node exporter's textfile collector."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 
 class PrometheusTextfile:
-    """Writes ``fuwen_<city>.prom`` when a run has ended, whole: aside, then renamed."""
+    """The extension that atomically writes ``fuwen_<city>.prom`` when a run has ended."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Write into ``METRICS_DIR``.
+        """Check ``METRICS_DIR``.
 
         Raises:
-            MonitoringError: there is no such folder.
+            MonitoringError: it is not a folder.
         """
         self._crawler = crawler
         self._folder = Path(crawler.settings["METRICS_DIR"])
         if not self._folder.is_dir():
             raise MonitoringError(
-                f"METRICS_DIR {self._folder} is no folder: make it, or leave METRICS_DIR out."
+                f"METRICS_DIR {self._folder} is not a folder: create it, or leave METRICS_DIR out."
             )
 
     @classmethod
@@ -58,16 +58,18 @@ class PrometheusTextfile:
 
 
 def metrics_of(state: RunState) -> CollectorRegistry:
-    """The metrics of a run that has ended."""
+    """Return the metrics of a run that has ended."""
     registry = CollectorRegistry()
 
-    def gauge(name: str, says: str, value: float | None, **labels: str) -> None:
+    def gauge(name: str, description: str, value: float | None, **labels: str) -> None:
         if value is not None:
-            family = known.get(name) or Gauge(f"fuwen_{name}", says, ["city", *labels], registry=registry)
-            known[name] = family
-            family.labels(state.city, *labels.values()).set(value)
+            metric = gauges.get(name) or Gauge(
+                f"fuwen_{name}", description, ["city", *labels], registry=registry
+            )
+            gauges[name] = metric
+            metric.labels(state.city, *labels.values()).set(value)
 
-    known: dict[str, Gauge] = {}
+    gauges: dict[str, Gauge] = {}
     outcome = state.outcome or Outcome.INCOMPLETE
     gauge("last_run_exit_code", "exit code of the city's newest run, 0 is ok", outcome.code)
     gauge("last_run_end_timestamp_seconds", "when the newest run ended", _seconds(state.ended_at))
@@ -91,5 +93,5 @@ def _last_ok(state: RunState) -> float | None:
     return _seconds(newest.ended) if newest is not None else None
 
 
-def _seconds(moment: str | None) -> float | None:
-    return datetime.fromisoformat(moment).timestamp() if moment else None
+def _seconds(time: str | None) -> float | None:
+    return datetime.fromisoformat(time).timestamp() if time else None

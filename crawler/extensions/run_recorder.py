@@ -1,4 +1,4 @@
-"""The extension that makes a crawl a run: it takes the lock, keeps the ledger and writes the manifest."""
+"""The extension that records a crawl as a run: it takes the lock, keeps the ledger and writes the manifest."""
 
 from __future__ import annotations
 
@@ -48,26 +48,26 @@ if TYPE_CHECKING:
     from crawler.portals.walking.signals import Decision, WalkEnd
 
 STORE_FAILED = "store_failed"
-"""Why a spider is closed when the store cannot be written."""
+"""The reason with which the spider is closed if the store cannot be written."""
 
 _STOPPED = {
     "shutdown": "The run was stopped by Ctrl-C or a signal.",
-    "cancelled": "The run was stopped from within.",
+    "cancelled": "The run was stopped by the code.",
 }
 
 
 class RunRecorder:
-    """Keeps one run of one city.
+    """The recorder of one run of one city.
 
     Attributes:
-        state: what is known of the run so far.
+        state: the state of the run so far.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Take the city's lock and write that a run is under way: a kill from now on is seen by the next run.
+        """Take the city's lock and write the manifest, so that the next run recognises a kill.
 
         Raises:
-            LockedError: another run holds the city.
+            LockedError: another run holds the lock.
             StoreError: the city's folder cannot be written.
         """
         self._crawler = crawler
@@ -104,7 +104,11 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to a city's spider; other spiders are left alone."""
+        """Connect to the signals of a city's spider.
+
+        Raises:
+            NotConfigured: the spider is not a :class:`CitySpider`.
+        """
         if not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
         recorder = cls(crawler, crawler.spider)
@@ -127,9 +131,9 @@ class RunRecorder:
         return recorder
 
     def end(self) -> None:
-        """See to it that the run has come to an end, and give the city free; a second time does nothing.
+        """End the run if it has not ended, and release the lock; a second call does nothing.
 
-        A run that was stopped by force is incomplete; one that never started leaves no manifest.
+        A run that was stopped by force is incomplete. A run that never started leaves no manifest.
         """
         state = self.state
         if state.outcome is None and self._store is None:
@@ -139,10 +143,10 @@ class RunRecorder:
             self._conclude()
         self._lock.release()
 
-    # What Scrapy tells.
+    # Handlers of Scrapy's signals.
 
     def spider_opened(self) -> None:
-        """Lend the spider the memory of earlier runs."""
+        """Give the spider the history of earlier runs."""
         self.state.notes += self._spider.notes.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
@@ -155,24 +159,24 @@ class RunRecorder:
         self.state.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """A callback failed: the store, or a mistake in the code, which must not pass for success."""
+        """Handle a failed callback: stop if the store failed, else record an error in the code."""
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
         else:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """A reply was stored. A later pipeline may have returned something else in its place."""
-        column, row = self._settled()
+        """Count a stored reply. ``item`` is what the last pipeline returned, which may be another object."""
+        column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
         self.state.ledger.row_finished(column, result_of_stored(stored))
         self.state.warnings.update(stored.warnings)
         with self._stopping():
-            self._have(row, stored)
+            self._resolve(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
-        """A reply was not stored, for a reason."""
-        column, row = self._settled()
+        """Count a reply that was not stored, and add a reject if it was rejected."""
+        column, row = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
         else:
@@ -182,11 +186,11 @@ class RunRecorder:
             if result is Result.REJECTED:
                 self._rejects.add(row, column=column.name, kind=result, reason=reason, at=item.fetched_at)
             else:
-                self._have(row, item)
+                self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
-        """A pipeline failed; where the store cannot be written, the run ends."""
-        column, row = self._settled()
+        """Count a reply on which a pipeline failed, and stop if the store failed."""
+        column, row = self._take_row()
         self.state.ledger.row_finished(column, "failed")
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
@@ -196,35 +200,35 @@ class RunRecorder:
         with self._stopping():
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
-    def _settled(self) -> tuple[Column, Row]:
-        """Return column and row of the reply that leaves the pipelines; the spider lets in one at a time."""
+    def _take_row(self) -> tuple[Column, Row]:
+        """Return column and row of the reply that leaves the pipelines; the spider sends one at a time."""
         if self._in_pipelines is None:
-            raise RuntimeError("An item came out of the pipelines that the spider did not read.")
-        settled, self._in_pipelines = self._in_pipelines, None
-        return settled
+            raise RuntimeError("The pipelines returned an item that the spider did not read.")
+        taken, self._in_pipelines = self._in_pipelines, None
+        return taken
 
-    # What the walk tells.
+    # Handlers of the walk's signals.
 
     def listing_read(self, column: Column, listing: Listing) -> None:
-        """A page of a listing was read."""
+        """Count a listing page that was read."""
         self.state.ledger.page_read(column, listing.pages, len(listing.rows))
 
     def listing_failed(self, column: Column, number: int, url: str, failure: FetchFailure) -> None:
-        """A page of a listing could not be fetched."""
+        """Count a listing page that could not be fetched."""
         self.state.ledger.page_lost(column, number, url, failure)
 
     def rows_decided(self, column: Column, decisions: Sequence[Decision]) -> None:
-        """Rows were looked at."""
+        """Count the decisions about rows."""
         for decision in decisions:
             self.state.ledger.row_decided(column, decision)
 
     def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
-        """A reply goes to the pipelines."""
+        """Note the row of the reply that goes to the pipelines, and count its unknown labels."""
         self._in_pipelines = column, row
         self.state.unknown_labels.update(unknown_labels)
 
     def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
-        """A row gave no reply."""
+        """Count a row that gave no reply, and add a reject unless the run was stopped."""
         self.state.ledger.row_failed(column, failure)
         if not failure.stopped:
             at = fetched_at or self.state.started_at
@@ -232,12 +236,12 @@ class RunRecorder:
                 self._rejects.add(row, column=column.name, kind=failure.kind, reason=failure.reason, at=at)
 
     def walk_ended(self, column: Column, end: WalkEnd) -> None:
-        """The listing of a column was walked."""
+        """Note why the walk of a column ended."""
         self.state.ledger.of(column).end = end
         self.state.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
     def recording_failed(self, error: StoreError) -> None:
-        """A response could not be archived."""
+        """Stop the run, because a response could not be archived."""
         self._stop(error)
 
     # The end.
@@ -251,7 +255,7 @@ class RunRecorder:
             if pipeline is not None and pipeline.failure is not None:
                 state.failure = state.failure or str(pipeline.failure)
         if self._in_pipelines is not None:
-            state.faults.append(f"{self._in_pipelines[1].url} was read and never came out of the pipelines.")
+            state.faults.append(f"{self._in_pipelines[1].url} was read but never left the pipelines.")
         self._conclude()
         self._lock.release()
 
@@ -274,15 +278,15 @@ class RunRecorder:
             state.failure = state.failure or str(error)
             state.outcome = outcome_of(state)
 
-    def _have(self, row: Row, reply: Reply) -> None:
-        """The store has a row's document, perhaps at the URL to which the row's own redirected."""
+    def _resolve(self, row: Row, reply: Reply) -> None:
+        """Resolve the reject of a row whose document is stored, and store the row's URL as an alias."""
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:
             self._store.store.remember_alias(row.url, reply)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Stop the run when the store cannot be written."""
+        """Stop the run if the store cannot be written."""
         try:
             yield
         except StoreError as error:
