@@ -44,7 +44,7 @@ class FetchFailure(Protocol):
 
     @property
     def gone(self) -> bool:
-        """Whether the portal says that there is no such file."""
+        """Whether the portal says that the file does not exist."""
         ...
 
 

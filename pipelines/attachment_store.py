@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.pipelines.files import FSFilesStore
@@ -28,7 +27,7 @@ class AtomicFilesStore(FSFilesStore):
         headers: dict[str, str] | None = None,  # noqa: ARG002
     ) -> None:
         """Write a file, unless it exists: the path is derived from the bytes, so they are the same."""
-        file = Path(self._get_filesystem_path(path))
+        file = self._get_filesystem_path(path)
         content = buf.getvalue()
         with suppress(OSError):
             if file.stat().st_size == len(content):

@@ -25,11 +25,7 @@ class JsonLog:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to ``spider_opened``, because Scrapy replaces its handler before that.
-
-        Raises:
-            NotConfigured: ``LOG_JSON`` is not set.
-        """
+        """Connect to ``spider_opened``, because Scrapy replaces its handler before that."""
         if not crawler.settings.getbool("LOG_JSON"):
             raise NotConfigured
         extension = cls(crawler.spidercls.name)

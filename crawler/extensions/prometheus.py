@@ -61,11 +61,9 @@ def metrics_of(state: RunState) -> CollectorRegistry:
     """Return the metrics of a run that has ended."""
     registry = CollectorRegistry()
 
-    def gauge(name: str, description: str, value: float | None, **labels: str) -> None:
+    def gauge(name: str, text: str, value: float | None, **labels: str) -> None:
         if value is not None:
-            metric = gauges.get(name) or Gauge(
-                f"fuwen_{name}", description, ["city", *labels], registry=registry
-            )
+            metric = gauges.get(name) or Gauge(f"fuwen_{name}", text, ["city", *labels], registry=registry)
             gauges[name] = metric
             metric.labels(state.city, *labels.values()).set(value)
 

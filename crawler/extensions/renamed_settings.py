@@ -22,6 +22,4 @@ class RenamedSettingsAddon:
         for old, new in RENAMED.items():
             if settings.get(old) is not None:
                 settings.set(new, settings[old], priority=settings.getpriority(old) or 0)
-                logger.warning(
-                    "The setting %s was renamed to %s: write -s %s=%s.", old, new, new, settings[old]
-                )
+                logger.warning("Setting %s was renamed to %s: write -s %s=%s.", old, new, new, settings[old])

@@ -104,11 +104,7 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to the signals of a city's spider.
-
-        Raises:
-            NotConfigured: the spider is not a :class:`CitySpider`.
-        """
+        """Connect to the signals of a city's spider; any other spider is not recorded."""
         if not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
         recorder = cls(crawler, crawler.spider)

@@ -31,15 +31,8 @@ def outcome_of(state: RunState) -> Outcome:
         return Outcome.LAYOUT_CHANGED
     lost = any(column.lost_pages or column.end is None or column.stopped for column in columns)
     went_wrong = state.troubles or state.faults or state.stopped or state.failure
-    attachments_left = is_incomplete(state.attachments)
-    if (
-        lost
-        or attachments_left
-        or went_wrong
-        or totals["failed"]
-        or totals["missing"]
-        or not ledger.balances()
-    ):
+    unfetched = is_incomplete(state.attachments)
+    if lost or unfetched or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
         return Outcome.INCOMPLETE
     return Outcome.OK
 

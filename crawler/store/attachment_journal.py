@@ -24,7 +24,7 @@ class AttachmentStatus(StrEnum):
     STORED = "stored"
     """The file is there."""
     GONE = "gone"
-    """The portal says that there is no such file (404, 410). Each run requests it again."""
+    """The portal says that the file does not exist (404, 410). Each run requests it again."""
     REFUSED = "refused"
     """Larger than ATTACHMENTS_MAXSIZE, or of a type not in ATTACHMENTS_TYPES. Requested again when they change."""
     FORBIDDEN = "forbidden"
