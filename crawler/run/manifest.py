@@ -157,7 +157,7 @@ def write_manifest(folder: Path, manifest: Manifest) -> Path:
         write_atomically(path, manifest.to_bytes())
     except OSError as error:
         raise StoreError(
-            f"{path} could not be written ({error.strerror}): free disk space and make the folder writable, then run"
+            f"{path} could not be written ({error.strerror}): make room on the disk and make the folder writable, then run"
             " again."
         ) from error
     return path

@@ -101,7 +101,7 @@ class Journal:
 
     def _failure(self, error: OSError) -> StoreError:
         return StoreError(
-            f"{self.path} could not be written ({error.strerror}). Every earlier line is whole: free disk space, then"
+            f"{self.path} could not be written ({error.strerror}). Every earlier line is whole: make room on the disk, then"
             " run again."
         )
 
