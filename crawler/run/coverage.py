@@ -31,7 +31,7 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
     """
     for name in dropped_fields(stored, new):
         before = stored.filled[name] / stored.records
-        yield f"Only {new.filled[name]} of {new.records} new records have {name}; {before:.0%} of the stored ones do."
+        yield f"Only {new.filled[name]} of {new.records} new records have {name}, but {before:.0%} of the stored ones do."
 
 
 def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:

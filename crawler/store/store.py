@@ -161,7 +161,7 @@ class Store:
             raise
         except (sqlite3.Error, OSError) as error:
             self._failure = StoreError(
-                f"{index} could not be read or written ({error}). It is derived, and every line of {RECORDS} is whole:"
+                f"{index} could not be read or written ({error}). It is derived and every line of {RECORDS} is whole:"
                 f" make room on the disk and make the folder writable; if that does not help, delete {index.name}; then run"
                 " again."
             )
