@@ -1,4 +1,4 @@
-"""Moments as records, manifests and archives write them: UTC, to the second, ``2026-11-22T07:15:00Z``."""
+"""Times as records, manifests and archives write them: UTC, to the second, ``2026-11-22T07:15:00Z``."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 
 def utc(moment: datetime) -> str:
-    """Return a moment in UTC to the second; a moment without a zone is taken as UTC."""
+    """Return a time in UTC, to the second; a time without a zone is taken as UTC."""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def now() -> str:
-    """Return the present moment."""
+    """Return the present time."""
     return utc(datetime.now(UTC))
 
 

@@ -1,4 +1,4 @@
-"""Files that survive a kill and a power failure: written whole or not at all, or only appended to."""
+"""Files that survive a kill or a power failure: written whole or not at all, or only appended to."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BATCH = 32
-"""Appends after which the disk is told to hold them. A power failure loses two batches at most: one that the disk was
-told of and one that was being written. A kill loses none."""
+"""The number of appends after which the file is synced. A power failure loses two batches at most: one being synced
+and one being written. A kill loses none."""
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes the place of ``path`` when the block ends without an error.
+    """Open a file that replaces ``path`` if the block ends without an error.
 
-    It is written under another name, synced, and renamed.
+    It is written under a temporary name, synced, and renamed.
 
     Raises:
-        OSError: it cannot be written; what was at ``path`` is unchanged.
+        OSError: it cannot be written; the file at ``path`` is unchanged.
     """
-    aside = path.with_name(f".{path.name}.part-{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
-        with aside.open("wb") as file:
+        with temporary.open("wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        aside.replace(path)
+        temporary.replace(path)
         sync_folder(path.parent)
     finally:
-        aside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file whole or not at all.
 
     Raises:
-        OSError: it cannot be written; what was at ``path`` is unchanged.
+        OSError: it cannot be written; the file at ``path`` is unchanged.
     """
     with atomic_write(path) as file:
         file.write(content)
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the disk hold the names of a folder's files: a new or renamed file is safe only then."""
+    """Sync the names of a folder's files to the disk; a new or renamed file is safe only then."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -66,7 +66,7 @@ def set_tail_aside(path: Path, offset: int) -> Path:
     with path.open("r+b") as file:
         file.seek(offset)
         torn = file.read()
-        # Named after its bytes as well: a second tail torn at the same offset must not take the first one's file.
+        # The digest keeps apart two tails that were torn at the same offset.
         aside = path.with_name(f"{path.name}.torn-{offset}-{sha256(torn).hexdigest()[:8]}")
         write_atomically(aside, torn)
         file.truncate(offset)
@@ -74,13 +74,13 @@ def set_tail_aside(path: Path, offset: int) -> Path:
 
 
 class AppendOnlyFile:
-    """A file that is only appended to, each time whole or not at all. The disk is told of appends in batches.
+    """A file that is only appended to, each time whole or not at all, and synced in batches.
 
-    A disk takes its time to confirm a batch, so the next one is written meanwhile.
+    A batch is synced in the background while the next one is written.
 
     Attributes:
-        size: the length in bytes, always at the end of an append.
-        unsynced: appends since the disk was last told.
+        size: the length in bytes: the end of the last append.
+        unsynced: the number of appends since the last sync was started.
     """
 
     def __init__(self, path: Path) -> None:
@@ -102,7 +102,7 @@ class AppendOnlyFile:
         """Append bytes, all or none. Count them with :meth:`count_append`.
 
         Raises:
-            OSError: the disk is full or gone; every earlier append is whole.
+            OSError: they could not be written; every earlier append is whole.
         """
         written = 0
         try:
@@ -114,10 +114,10 @@ class AppendOnlyFile:
         self.size += len(content)
 
     def count_append(self) -> None:
-        """Count an append; the last one of a batch has the disk told.
+        """Count an append, and start a sync after the last one of a batch.
 
         Raises:
-            OSError: the disk did not take the batch before.
+            OSError: the batch before could not be synced.
         """
         self.unsynced += 1
         if self.unsynced >= BATCH:
@@ -126,10 +126,10 @@ class AppendOnlyFile:
             self.unsynced = 0
 
     def sync(self) -> None:
-        """Wait until the disk holds everything.
+        """Sync everything to the disk.
 
         Raises:
-            OSError: the disk does not take it.
+            OSError: the file could not be synced.
         """
         self._wait()
         os.fsync(self._file)
@@ -141,7 +141,7 @@ class AppendOnlyFile:
         os.close(self._file)
 
     def modified(self) -> int:
-        """Return when the file was last written, in nanoseconds."""
+        """Return when the file was last modified, in nanoseconds since 1970."""
         return os.fstat(self._file).st_mtime_ns
 
     def read(self, begin: int, end: int) -> bytes:
@@ -149,7 +149,7 @@ class AppendOnlyFile:
         return os.pread(self._file, end - begin, begin)
 
     def set_tail_aside(self, path: Path, offset: int) -> Path:
-        """Move the bytes from ``offset`` on into a file of their own (:func:`set_tail_aside`)."""
+        """Move the bytes from ``offset`` on into a separate file (:func:`set_tail_aside`)."""
         aside = set_tail_aside(path, offset)
         self.size = offset
         return aside

@@ -1,6 +1,6 @@
-"""Scrapy's settings, in Scrapy's order. Each deviation says: default -> ours, why.
+"""Scrapy's settings, in Scrapy's order. Each comment says: default -> ours, why.
 
-The last part holds settings of our own.
+The last part has our own settings.
 """
 
 from scrapy.settings import default_settings
@@ -9,8 +9,8 @@ from crawler import __version__
 
 BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 
-# Opens an archive in place of the network where REPLAY names one; does nothing otherwise.
-# The second puts CONTACT into the User-Agent, the third switches on who else is told of a run.
+# In order: accept renamed settings, replay an archive if REPLAY names one, put CONTACT into the User-Agent, switch on
+# monitoring.
 ADDONS = {  # {} -> ours
     "crawler.extensions.renamed_settings.RenamedSettingsAddon": 50,
     "crawler.archive.replay.ReplayAddon": 100,
@@ -18,15 +18,15 @@ ADDONS = {  # {} -> ours
     "crawler.extensions.monitoring.MonitoringAddon": 300,
 }
 
-COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; crawl takes the place of Scrapy's
+COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; our crawl replaces Scrapy's
 
-# 100 -> 1: records are stored in the order in which they were read, and a page costs half as much.
+# 100 -> 1: records are stored in the order in which they were read, and a page takes half the time.
 CONCURRENT_ITEMS = 1
 
-# 8 -> 1: one connection a host is good manners.
+# 8 -> 1: one connection per host spares the portals.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 
-COOKIES_ENABLED = False  # True -> False: nothing here logs in, and every request is to be alike
+COOKIES_ENABLED = False  # True -> False: nothing here logs in, and every request should be the same
 
 DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals answer it with an English shell
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -36,41 +36,40 @@ DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals ans
 DOWNLOAD_DELAY = 1  # 0 -> 1 second between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0  # 0.5 -> 0: never less than that second
 
-# {} -> fewer: pages come by http alone. Files stay for `scrapy shell ./page.html`; a run's requests are guarded.
+# {} -> fewer: pages are fetched only by http(s). "file" stays for `scrapy shell ./page.html`; runs cannot request it.
 DOWNLOAD_HANDLERS = {"data": None, "ftp": None, "s3": None}
 
-DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB -> 32 MiB: no page is larger; holds for what is decompressed too
+DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB -> 32 MiB: no page is larger; also limits decompressed bodies
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # 32 MiB -> 8 MiB
 
 DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, endless bodies included
 
 DOWNLOADER_MIDDLEWARES = {  # {} -> ours
-    # In the place of Scrapy's, which lets subdomains and every port and scheme pass.
+    # Replaces Scrapy's, which allows subdomains and every port and scheme.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.offsite.OffsiteMiddleware": 50,
-    # Between the retries (550) and the network: Scrapy retries at once, whatever Retry-After says.
+    # Between the retries (550) and the network, because Scrapy retries at once and ignores Retry-After.
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 560,
     # Before Scrapy follows a redirect (600).
     "crawler.middlewares.redirects.RedirectTargetMiddleware": 650,
-    # Nearest to the network: bodies are archived as they came, before HttpCompression (590) undoes anything.
+    # Nearest to the network, so that bodies are archived as received, before HttpCompression (590) decompresses them.
     "crawler.archive.recording.WarcRecordingMiddleware": 1000,
 }
 
-# Scrapy's own -> without those of cookies and passwords: nothing here logs in. That of cookies does nothing but
-# import a library that opens a socket to see whether there is IPv6: a replay opens none. A None among the settings
-# above would import it all the same.
+# Scrapy's own -> without those for cookies and passwords: nothing here logs in. The one for cookies imports a library
+# that opens a socket to test for IPv6, and a replay must not open any. Setting it to None above would still import it.
 DOWNLOADER_MIDDLEWARES_BASE = {
     name: place
     for name, place in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
     if not name.endswith((".CookiesMiddleware", ".HttpAuthMiddleware"))
 }
 
-EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and how far it is
+EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and its progress
     "crawler.extensions.run_recorder.RunRecorder": 100,
     "crawler.extensions.progress_bar.ProgressBar": 200,
 }
 
-# Scrapy's own -> without the consoles, which are off (below) and import a web server to be so, and without LogStats.
+# Scrapy's own -> without the consoles, which import a web server although they are off (below), and without LogStats.
 EXTENSIONS_BASE = {
     name: place
     for name, place in default_settings.EXTENSIONS_BASE.items()
@@ -79,9 +78,9 @@ EXTENSIONS_BASE = {
 
 FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as printed
 
-HTTPERROR_ALLOW_ALL = True  # False -> True: a refused listing is a fact that the walk counts
+HTTPERROR_ALLOW_ALL = True  # False -> True: the walk counts refused listings
 
-ITEM_PIPELINES = {  # {} -> ours; deduplicate and store must follow each other
+ITEM_PIPELINES = {  # {} -> ours; StoreRecords must directly follow Deduplicate
     "pipelines.redact.Redact": 50,
     "pipelines.validate.Validate": 100,
     "pipelines.deduplicate.Deduplicate": 200,
@@ -89,96 +88,96 @@ ITEM_PIPELINES = {  # {} -> ours; deduplicate and store must follow each other
     "pipelines.attachments.Attachments": 400,
 }
 
-# Scrapy's -> ours: no record's text in a log.
+# Scrapy's -> ours: no text of a record in the log.
 LOG_FORMATTER = "crawler.extensions.log_formatter.ShortLogFormatter"
 LOG_LEVEL = "WARNING"  # "DEBUG" -> what a person must see; -L INFO or -L DEBUG shows more
 
-METAREFRESH_ENABLED = False  # True -> False: a page is what its URL gives, and need not be decoded twice
+METAREFRESH_ENABLED = False  # True -> False: a page is what its URL returns, and need not be decoded twice
 
-NEWSPIDER_MODULE = "crawler.spiders"  # "" -> where the cities are
+NEWSPIDER_MODULE = "crawler.spiders"  # "" -> the package of the cities
 
-REDIRECT_MAX_TIMES = 5  # 20 -> 5: a portal that redirects more often goes in circles
+REDIRECT_MAX_TIMES = 5  # 20 -> 5: a portal that redirects more often redirects in circles
 
-REMOTE_CONTROL_ENABLED = False  # True -> False: it runs code that comes in by HTTP
+REMOTE_CONTROL_ENABLED = False  # True -> False: it runs code that is sent by HTTP
 
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # "ERROR" -> the ledger counts what failed
 
-# 408, 429 and 5xx -> without 429, which means that the portal blocks: recognised and reported, not retried.
+# 408, 429 and 5xx -> without 429, which means that the portal blocks: it is reported, not retried.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 
 ROBOTSTXT_OBEY = True  # False -> True
 
-# Scrapy's own -> those that look at first requests and at redirects: callbacks here give records, no requests.
+# Scrapy's own -> only those for start requests and the Referer: callbacks here return records, not requests.
 SPIDER_MIDDLEWARES_BASE = {
     name: place
     for name, place in default_settings.SPIDER_MIDDLEWARES_BASE.items()
     if name.endswith((".RefererMiddleware", ".StartSpiderMiddleware"))
 }
 
-SPIDER_MODULES = ["crawler.spiders"]  # [] -> where the cities are
+SPIDER_MODULES = ["crawler.spiders"]  # [] -> the package of the cities
 
-STATS_DUMP = False  # True -> False: the run says in words what happened, and its manifest has the figures
+STATS_DUMP = False  # True -> False: the closing lines say what happened, and the manifest has the figures
 
-TELNETCONSOLE_ENABLED = False  # True -> False: no door into a scheduled run
+TELNETCONSOLE_ENABLED = False  # True -> False: no remote access to a scheduled run
 
-# Scrapy's name and address -> our own; CONTACT is added to it.
+# Scrapy's name and address -> our own; CONTACT is appended.
 USER_AGENT = f"fuwen/{__version__} (reads published replies to deputies' suggestions)"
 
-# True -> False: it looks through the source of every callback, page after page.
+# True -> False: it parses the source of the callback for every page.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # Ours.
 
 DATA_DIR = "data"
-"""Where each city has its folder of records, rejects, archives and runs."""
+"""The folder in which each city has a folder of records, rejects, archives and runs."""
 
 REPLAY = None
-"""An archive to run over in place of the network: a folder, .warc, .warc.gz or .wacz, or several separated by commas."""
+"""The archive to replay instead of the network: a folder, .warc, .warc.gz or .wacz, or several separated by commas."""
 
 REPLAY_AT = None
-"""Of several captures of a page a replay takes the newest at or before this day or moment, UTC; else the newest."""
+"""A date or time, UTC: a replay uses the newest capture of a page at or before it. None uses the newest capture."""
 
 ARCHIVE = True
-"""Whether a live run keeps every response as WARC, in ``DATA_DIR/<city>/archive``. Not with ``REDACT_CONTACTS``."""
+"""True keeps every response of a live run as WARC in ``DATA_DIR/<city>/archive``. Not with ``REDACT_CONTACTS``."""
 
 REDACT_CONTACTS = False
-"""Whether telephone numbers, e-mail addresses and resident identity numbers are masked in all that is written."""
+"""True masks telephone numbers, e-mail addresses and resident identity numbers in everything that is written."""
 
 CONCURRENT_COLUMNS = 16
-"""How many columns are walked at the same time; those of one host still share its one connection."""
+"""The number of columns that are walked at the same time. Columns of one host still share its one connection."""
 
 LOCK_TIMEOUT = 0
-"""Seconds to wait where another run of the city is under way, before giving up."""
+"""Seconds to wait for another run of the city to end before giving up."""
 
 ATTACHMENTS = False
-"""Whether the files that records list are fetched too, after the pages."""
+"""True fetches the attachments of the records after the pages."""
 
 ATTACHMENTS_MAXSIZE = 64 * 1024 * 1024
-"""Bytes of the largest attachment that is fetched; a larger one is refused before its first byte, where its size is told."""
+"""The greatest size of an attachment in bytes. A larger one is refused, before its body if its headers give the size."""
 
 ATTACHMENTS_TYPES = "pdf ofd doc docx xls xlsx pptx ole rtf txt zip rar 7z jpg png gif bmp tif".split()
-"""The types of attachments that are kept, told from their bytes (``crawler/documents/file_types.py``)."""
+"""The types of attachments to keep, recognised by their bytes (``crawler/documents/file_types.py``)."""
 
 ATTACHMENTS_TIMEOUT = 300
 """Seconds for a whole attachment."""
 
 CONTACT = None
-"""How a portal's operator can reach whoever runs this: an e-mail address or a page, told in the User-Agent."""
+"""An e-mail address or web page at which a portal's operator can reach the operator of the crawler; in the User-Agent."""
 
 PROGRESS_FD = 0
-"""A file descriptor to tell how far the run is, a line of JSON each time; ``scrapy crawlall`` reads it."""
+"""A file descriptor to which the progress is written as lines of JSON, for ``scrapy crawlall``. 0 writes none."""
 
 METRICS_DIR = None
-"""A folder in which each run leaves its figures for Prometheus: ``fuwen_<city>.prom``. Needs the extra monitor."""
+"""The folder for each run's Prometheus metrics, ``fuwen_<city>.prom``. Needs the extra monitor."""
 
 SENTRY_DSN = None
-"""Where Sentry is told of mistakes of the code and of runs that need somebody. Needs the extra monitor."""
+"""The DSN for reports to Sentry of errors in the code and of runs that need attention. Needs the extra monitor."""
 
 LOG_JSON = False
-"""Whether the log is a line of JSON each. Needs the extra monitor."""
+"""True writes the log as lines of JSON. Needs the extra monitor."""
 
 MONITORS = False
-"""Whether Spidermon looks at each run when it has ended. Needs the extra monitor."""
+"""True runs the Spidermon monitors at the end of each run. Needs the extra monitor."""
 
 MONITOR_SILENT_DAYS = 0
-"""After so many days without a new record a monitor fails; 0 leaves it out, because replies have their season."""
+"""A monitor fails after this number of days without a new record. 0 disables it, because replies are seasonal."""

@@ -1,4 +1,4 @@
-"""Fetching one attachment: who fetches, and what an answer means."""
+"""The fetching of one attachment: its fetcher, its request, and the meaning of an answer."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ NAMED_AS = {
     "dot": "doc",
     "csv": "txt",
 }
-"""Endings of names that mean one of the types that are told apart."""
+"""File extension -> the recognised type that it stands for."""
 
 
 class FetchFailure(Protocol):
-    """Why there is no file."""
+    """The reason why a file could not be fetched."""
 
     @property
     def kind(self) -> str:
@@ -39,29 +39,29 @@ class FetchFailure(Protocol):
 
     @property
     def reason(self) -> str:
-        """In a few words."""
+        """The reason as a short text."""
         ...
 
     @property
     def gone(self) -> bool:
-        """Whether the portal says that there is no such file."""
+        """Whether the portal says that the file does not exist."""
         ...
 
 
 class FileFetcher(Protocol):
-    """What fetches for the spider of a city: it asks the city's hosts alone, and minds how they answer."""
+    """The fetcher of a city's spider. It requests only from the city's hosts and stops when they block."""
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file; nothing is raised."""
+        """Fetch a file, without raising an error."""
         ...
 
     def is_stopping(self) -> bool:
-        """Whether nothing more is to be asked."""
+        """Tell whether no further request may be made."""
         ...
 
 
 class Fetched(TypedDict, total=False):
-    """What a download came to: values of an :class:`AttachmentLine`, and what Scrapy asks for."""
+    """The result of a download: values of an :class:`AttachmentLine`, and the keys that Scrapy needs."""
 
     url: str
     path: str | None
@@ -74,46 +74,43 @@ class Fetched(TypedDict, total=False):
     fetched_at: str
 
 
-def request_for(url: str, largest: int, seconds: int) -> Request:
-    """The request for a file of at most ``largest`` bytes, which may take so many seconds."""
+def request_for(url: str, max_size: int, timeout: int) -> Request:
+    """Return the request for a file of at most ``max_size`` bytes, with a timeout in seconds."""
     return Request(
         url,
         callback=NO_CALLBACK,
-        meta={"download_maxsize": largest, "download_warnsize": 0, "download_timeout": seconds},
+        meta={"download_maxsize": max_size, "download_warnsize": 0, "download_timeout": timeout},
         dont_filter=True,
     )
 
 
-def no_file(request: Request, fate: AttachmentStatus, problem: str, at: str | None = None) -> FileInfo:
-    """Why there is no file, in the form in which Scrapy's pipeline hands results on."""
+def no_file(request: Request, status: AttachmentStatus, problem: str, at: str | None = None) -> FileInfo:
+    """Return the result of a request that gave no file, in the form that Scrapy's pipeline passes on."""
     return Fetched(  # type: ignore[return-value]
         url=request.url,
         path=None,
         checksum=None,
-        status=fate,
-        fate=fate,
+        status=status,
+        fate=status,
         problem=problem,
         fetched_at=at or now(),
     )
 
 
-def status_of(loss: FetchFailure) -> AttachmentStatus:
-    """What a loss of a page means for a file."""
-    if loss.gone:
+def status_of(failure: FetchFailure) -> AttachmentStatus:
+    """Return the status of an attachment whose file could not be fetched."""
+    if failure.gone:
         return AttachmentStatus.GONE
-    if loss.kind == AttachmentStatus.MISSING:
+    if failure.kind == AttachmentStatus.MISSING:
         return AttachmentStatus.MISSING
-    if loss.reason.startswith("DownloadCancelledError"):  # Scrapy's, for what is larger than download_maxsize
+    if failure.reason.startswith("DownloadCancelledError"):  # Scrapy raises it above download_maxsize
         return AttachmentStatus.REFUSED
-    return (
-        AttachmentStatus.FORBIDDEN
-        if loss.kind == "rejected" or "robots.txt" in loss.reason
-        else AttachmentStatus.FAILED
-    )
+    forbidden = failure.kind == "rejected" or "robots.txt" in failure.reason
+    return AttachmentStatus.FORBIDDEN if forbidden else AttachmentStatus.FAILED
 
 
-def what_is_odd(url: str, kind: str) -> str | None:
-    """What is odd about a file that is stored: its address names another type than its bytes have."""
-    ending = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
-    named = NAMED_AS.get(ending, ending)
+def type_mismatch(url: str, kind: str) -> str | None:
+    """Return a text if the URL's file extension names another type than the file's bytes have, else None."""
+    extension = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
+    named = NAMED_AS.get(extension, extension)
     return f"named as {named}, is {kind}" if named in MEDIA_TYPES and named != kind else None

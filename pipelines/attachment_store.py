@@ -1,4 +1,4 @@
-"""The folder of attachments: Scrapy's store of files, with files that are whole or not there."""
+"""The folder of attachments."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AtomicFilesStore(FSFilesStore):
-    """Scrapy's folder of files, with files that are whole or not there: written aside, synced, renamed."""
+    """Scrapy's store of files in a folder, with atomic writes: a file is whole or absent."""
 
     def persist_file(
         self,
@@ -26,11 +26,11 @@ class AtomicFilesStore(FSFilesStore):
         meta: dict[str, Any] | None = None,  # noqa: ARG002
         headers: dict[str, str] | None = None,  # noqa: ARG002
     ) -> None:
-        """Write a file, unless it is there: a path that is made from the bytes never changes its bytes."""
-        place = self._get_filesystem_path(path)
+        """Write a file, unless it exists: the path is derived from the bytes, so they are the same."""
+        file = self._get_filesystem_path(path)
         content = buf.getvalue()
         with suppress(OSError):
-            if place.stat().st_size == len(content):
+            if file.stat().st_size == len(content):
                 return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(place, content)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(file, content)

@@ -1,4 +1,4 @@
-"""One record per 索引号: decides what a reply is to the store."""
+"""The pipeline that drops replies that the store already has."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ if TYPE_CHECKING:
 
 
 class Deduplicate:
-    """Lets new, revised and conflicting replies pass; the unchanged and duplicates end here.
+    """The pipeline that passes on new, revised and conflicting replies and drops unchanged and duplicate ones.
 
-    It must stand directly before :class:`~pipelines.store.StoreRecords`: the two decide and write
-    without anything happening in between.
+    It must come directly before :class:`~pipelines.store.StoreRecords`, so that nothing changes the store between the
+    decision and the write.
     """
 
     store: Store
 
     def __init__(self, crawler: Crawler) -> None:
-        """Share the store of ``crawler``'s :class:`~pipelines.store.StoreRecords`."""
+        """Take the crawler, whose :class:`~pipelines.store.StoreRecords` has the store."""
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Belong to ``crawler``."""
+        """Make the pipeline of a crawler."""
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Find the store."""
+        """Get the store from ``StoreRecords``."""
         pipeline = self._crawler.get_item_pipeline(StoreRecords)
         if pipeline is None:
             raise RuntimeError("Deduplicate needs StoreRecords in ITEM_PIPELINES, directly after itself.")
         self.store = pipeline.store
 
     def process_item(self, item: Reply) -> Reply:
-        """Give the reply its revision, and of a second document under a used number the warning.
+        """Set the reply's revision, and a warning if another document has its 索引号.
 
         Raises:
-            NotStoredError: the store has it already.
+            NotStoredError: the store already has the reply.
         """
         finding = self.store.find(item)
         if not finding.is_stored:

@@ -1,4 +1,4 @@
-"""What ends a reply on its way through the pipelines."""
+"""The error that drops a reply in the pipelines."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from crawler.store.results import Result
 
 
 class NotStoredError(DropItem):
-    """A reply of which no line is written: it is unchanged, a duplicate, or rejected."""
+    """The reply is not stored: it is unchanged, a duplicate, or rejected."""
 
     def __init__(self, result: Result, reason: str = "") -> None:
-        """Say what became of the reply and, of a reject, why."""
+        """Take the reply's result and, for a reject, the reason."""
         super().__init__(f"{result}: {reason}" if reason else result.value, log_level="DEBUG")
         self.result = result
         self.reason = reason

@@ -1,4 +1,4 @@
-"""``REDACT_CONTACTS=1``: contacts are masked before anything is written."""
+"""The pipeline for ``REDACT_CONTACTS=1``."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 
 
 class Redact:
-    """The pipeline behind ``REDACT_CONTACTS``: it stands before all others, so that nothing else is written."""
+    """The pipeline that masks contacts. It comes before all others, so that nothing unmasked is written."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Be there where ``REDACT_CONTACTS`` is set.
+        """Make the pipeline if ``REDACT_CONTACTS`` is set.
 
         Raises:
-            NotConfigured: it is not.
+            NotConfigured: it is not set.
         """
         if not crawler.settings.getbool("REDACT_CONTACTS"):
             raise NotConfigured
         return cls()
 
     def process_item(self, item: Reply) -> Reply:
-        """Mask and give on."""
+        """Mask the reply's contacts and return it."""
         redact(item)
         return item

@@ -1,4 +1,4 @@
-"""Writes the records: the pipeline that owns the store of the run's city."""
+"""The pipeline that writes the records."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class StoreRecords:
 
     Attributes:
         store: the store.
-        written: the reply that was written last.
-        failure: why the store could not be closed with all lines on the disk, None where it could.
+        written: the last reply written.
+        failure: why the store could not be synced and closed, None if it could.
     """
 
     def __init__(self, store: Store) -> None:
@@ -38,13 +38,13 @@ class StoreRecords:
         return cls(Store(Path(crawler.settings["DATA_DIR"]) / city))
 
     def process_item(self, item: Reply) -> Reply:
-        """Write one line."""
+        """Append the reply's line."""
         self.store.append(item)
         self.written = item
         return item
 
     def close_spider(self) -> None:
-        """Close the store."""
+        """Close the store, and keep its error for the run recorder."""
         try:
             self.store.close()
         except StoreError as error:

@@ -1,4 +1,4 @@
-"""Only complete and plausible replies pass; the others are rejected with a reason."""
+"""The pipeline that rejects incomplete and implausible replies."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Validate:
         self._check = RecordCheck()
 
     def process_item(self, item: Reply) -> Reply:
-        """Let a valid reply pass.
+        """Return the reply if it is valid.
 
         Raises:
-            NotStoredError: rejected, with the reason.
+            NotStoredError: the reply is rejected; the error has the reason.
         """
         reason = next(self._check.faults(item), None)
         if reason is not None:

@@ -91,12 +91,12 @@ def _ended_facts(crawler: Crawler) -> RunState | None:
     from crawler.extensions.run_recorder import RunRecorder
 
     try:
-        progress, keeper = crawler.get_extension(ProgressBar), crawler.get_extension(RunRecorder)
+        progress, recorder = crawler.get_extension(ProgressBar), crawler.get_extension(RunRecorder)
     except RuntimeError:  # the run ended before Scrapy made its extensions
         return None
     if progress is not None:
         progress.end()
-    if keeper is None:
+    if recorder is None:
         return None
-    keeper.end()
-    return keeper.facts
+    recorder.end()
+    return recorder.state

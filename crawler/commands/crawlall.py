@@ -87,7 +87,7 @@ class Command(ProjectCommand, ScrapyCommand):
         """Run the cities and set the exit code."""
         from crawler.cluster import ClusterError
         from crawler.run.many.city_process import CityRun
-        from crawler.run.many.side_by_side import SideBySide, sources_by_city
+        from crawler.run.many.side_by_side import LocalRunner, sources_by_city
 
         known = sorted(get_spider_loader(self.project_settings).list())
         unknown = [name for name in args if name not in known]
@@ -112,7 +112,7 @@ class Command(ProjectCommand, ScrapyCommand):
         runs = [CityRun(city, _options(opts, sources.get(city))) for city in cities]
         if opts.cluster is None:
             with _screen(runs) as screen:
-                asyncio.run(SideBySide(runs, opts.jobs, screen).run())
+                asyncio.run(LocalRunner(runs, opts.jobs, screen).run())
         else:
             try:
                 _run_on_cluster(runs, opts, Path(self.project_settings["DATA_DIR"]))
@@ -146,10 +146,10 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
         OSError: the data folder cannot be written.
     """
     from crawler.cluster import connected
-    from crawler.run.many.on_cluster import OnCluster
+    from crawler.run.many.on_cluster import ClusterRunner
 
     with connected(opts.cluster, min(opts.jobs, len(runs))) as client, _screen(runs) as screen:
-        OnCluster(client, runs, data, screen).run()
+        ClusterRunner(client, runs, data, screen).run()
 
 
 @contextmanager
@@ -158,9 +158,9 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
     if not sys.stdout.isatty():
         yield say
         return
-    from crawler.run.display.terminal import TableOnTerminal
+    from crawler.run.display.terminal import TerminalTable
 
-    with TableOnTerminal(runs) as table:
+    with TerminalTable(runs) as table:
         yield table.say
 
 
@@ -168,7 +168,7 @@ def _sum_up(runs: Sequence[CityRun]) -> Outcome:
     """Say each city's outcome, and the gravest in the last line."""
     outcomes = [run.outcome or Outcome.INCOMPLETE for run in runs]
     worst = most_severe(outcomes)
-    named = ", ".join(f"{run.city} {outcome.words}" for run, outcome in zip(runs, outcomes, strict=True))
-    to_do = worst.to_do if worst is Outcome.OK else "What to do stands in each city's last line."
+    named = ", ".join(f"{run.city} {outcome.label}" for run, outcome in zip(runs, outcomes, strict=True))
+    to_do = worst.advice if worst is Outcome.OK else "What to do stands in each city's last line."
     say(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {named}. {to_do}")
     return worst

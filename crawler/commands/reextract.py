@@ -196,7 +196,7 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, kept: list[Path
 
 def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
     """What shows how far it is: a bar on a terminal, else a line now and then."""
-    from crawler.run.progress import duration
+    from crawler.run.progress import format_duration
 
     begun = shown = monotonic()
     if sys.stderr.isatty():
@@ -217,7 +217,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
             return
         shown = moment
         spent = moment - begun
-        left = duration(spent / share * (1 - share)) if share else "some time"
+        left = format_duration(spent / share * (1 - share)) if share else "some time"
         line = f"{city}: {pages:,} pages, {pages / spent:,.0f} a second, about {left} left"
         print(line, file=sys.stderr, flush=True)  # noqa: T201
 
@@ -227,7 +227,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
     """What came of it, a sentence each; the last one says it all."""
     from crawler.reextraction.files import REJECTS
-    from crawler.run.progress import duration
+    from crawler.run.progress import format_duration
     from crawler.store.results import Result
 
     city, results, settled = task.city.name, came.totals.results, came.totals
@@ -267,7 +267,7 @@ def _last_words(task: Task, came: Reextraction, path: str) -> list[str]:
     rate = came.pages / max(came.seconds, 0.001)
     end = "" if came.is_complete else " Incomplete: see what could not be read above, or in the rejects."
     lines.append(
-        f"{city}: {stored:,} lines in {path} ({kinds}), of {came.pages:,} pages in {duration(came.seconds)},"
+        f"{city}: {stored:,} lines in {path} ({kinds}), of {came.pages:,} pages in {format_duration(came.seconds)},"
         f" {rate:,.0f} a second.{end}"
     )
     return lines

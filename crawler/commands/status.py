@@ -57,10 +57,10 @@ class Command(ProjectCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Say it and set the exit code."""
         from crawler.run.city_folder import city_folders
-        from crawler.run.health import time_span
+        from crawler.run.health import parse_span
 
         try:
-            max_age = time_span(opts.max_age) if opts.max_age is not None else None
+            max_age = parse_span(opts.max_age) if opts.max_age is not None else None
         except ValueError as error:
             raise UsageError(f"--max-age: {error}", print_help=False) from None
         data = Path(self.project_settings["DATA_DIR"])
@@ -98,9 +98,9 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _line(health: Health, width: int) -> str:
-    from crawler.run.health import span_words
+    from crawler.run.health import format_span
 
-    age = "" if health.age_seconds is None else f"{span_words(health.age_seconds)} ago"
+    age = "" if health.age_seconds is None else f"{format_span(health.age_seconds)} ago"
     running = " A run is under way." if health.under_way and health.outcome else ""
     return (
         f"{health.city:<{width}}  {health.outcome or 'no run':<14}  {age:<12}  {'well' if health.healthy else 'NOT WELL'}:"

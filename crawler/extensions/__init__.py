@@ -1,1 +1,1 @@
-"""Scrapy extensions and add-ons: they keep the books of a run and report it."""
+"""Scrapy extensions and add-ons that record a run and report on it."""

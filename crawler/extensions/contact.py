@@ -1,4 +1,4 @@
-"""Who asks: the User-Agent says how to reach whoever runs this."""
+"""``CONTACT``: the operator's address in the User-Agent."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 class ContactAddon:
-    """The add-on that puts the setting ``CONTACT`` into ``USER_AGENT``, as robots do: ``(+address)``."""
+    """The add-on that appends the setting ``CONTACT`` to ``USER_AGENT`` in the usual form, ``(+address)``."""
 
     def update_settings(self, settings: Settings) -> None:
-        """Name the contact."""
+        """Append the contact to ``USER_AGENT``, unless it is there."""
         contact, agent = settings["CONTACT"], settings["USER_AGENT"]
         if contact and str(contact) not in agent:
             priority = settings.getpriority("USER_AGENT") or 0

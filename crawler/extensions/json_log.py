@@ -1,4 +1,4 @@
-"""``LOG_JSON``: a line of JSON for each line of the log, from the moment the run opens."""
+"""``LOG_JSON``: a log of JSON lines, from the opening of the spider on."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 class JsonLog:
-    """Gives Scrapy's log handler another formatter; file, level and filters stay as they are set."""
+    """The extension that gives Scrapy's log handler a JSON formatter; its file, level and filters stay as set."""
 
     def __init__(self, city: str) -> None:
-        """Name ``city`` in every line."""
+        """Write ``city`` in every line."""
         self._city = city
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wait for the run to open: Scrapy sets its handler up anew before that."""
+        """Connect to ``spider_opened``, because Scrapy replaces its handler before that."""
         if not crawler.settings.getbool("LOG_JSON"):
             raise NotConfigured
         extension = cls(crawler.spidercls.name)
@@ -33,27 +33,27 @@ class JsonLog:
         return extension
 
     def spider_opened(self) -> None:
-        """Set the formatter."""
+        """Set the handler's formatter."""
         handler = get_scrapy_root_handler()
         if handler is not None:
             handler.setFormatter(ShortJsonFormatter(self._city))
 
 
 class ShortJsonFormatter(JsonFormatter):
-    """``time, level, logger, city, message`` and, of an error, ``exception``.
+    """The formatter of lines with ``time, level, logger, city, message`` and, for an error, ``exception``.
 
-    What else a log record carries along (Scrapy's carry the item) is left out: it would be the whole text.
+    Other attributes of a log record are left out, because Scrapy's include the item with its whole text.
     """
 
     def __init__(self, city: str) -> None:
-        """Name ``city`` in every line."""
+        """Write ``city`` in every line."""
         super().__init__(json_ensure_ascii=False)
         self._city = city
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
-        """Fill a line."""
+        """Fill the keys of a line."""
         log_data |= {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,

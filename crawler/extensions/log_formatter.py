@@ -1,4 +1,4 @@
-"""What Scrapy logs about items: their URL, never their text; and of a store that fails no traceback."""
+"""The formatter of Scrapy's log lines: the URL of an item instead of its text, no traceback if the store fails."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ if TYPE_CHECKING:
 
 
 class ShortLogFormatter(LogFormatter):
-    """Scrapy's log lines with a record's URL in the place of the whole record; none that no handler would take.
+    """The formatter that shortens records to their URL and makes no line that no handler would write.
 
-    A store that cannot be written ends the run, whose last line says so in words.
+    It lowers errors of the store to DEBUG, because they end the run and its last line names them.
     """
 
     def crawled(  # type: ignore[override] # Scrapy's engine takes None for no line, and its documentation says so
         self, request: Request, response: Response, spider: Spider
     ) -> LogFormatterResult | None:
-        """A page came."""
-        return super().crawled(request, response, spider) if _is_heard(logging.DEBUG) else None
+        """Return the line of a fetched page, None if nobody reads it."""
+        return super().crawled(request, response, spider) if _is_written(logging.DEBUG) else None
 
     def scraped(  # type: ignore[override] # likewise
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """A record was stored."""
-        return _shortened(super().scraped(item, response, spider)) if _is_heard(logging.DEBUG) else None
+        """Return the line of a stored record, None if nobody reads it."""
+        return _shortened(super().scraped(item, response, spider)) if _is_written(logging.DEBUG) else None
 
     def dropped(  # type: ignore[override] # likewise
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """A record was not stored."""
+        """Return the line of a record that was not stored, None if nobody reads it."""
         line = super().dropped(item, exception, response, spider)
-        return _shortened(line) if _is_heard(line["level"]) else None
+        return _shortened(line) if _is_written(line["level"]) else None
 
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """A pipeline failed."""
+        """Return the line of a record on which a pipeline failed."""
         line = _shortened(super().item_error(item, exception, response, spider))
-        return _hushed(line) if isinstance(exception, StoreError) else line
+        return _at_debug_level(line) if isinstance(exception, StoreError) else line
 
     def spider_error(
         self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
     ) -> LogFormatterResult:
-        """A callback failed."""
+        """Return the line of a callback that failed."""
         line = super().spider_error(failure, request, response, spider)
-        return _hushed(line) if isinstance(failure.value, StoreError) else line
+        return _at_debug_level(line) if isinstance(failure.value, StoreError) else line
 
 
-def _is_heard(level: int) -> bool:
-    """Whether a line would be written. Scrapy's loggers let everything pass, and making a record takes its time."""
+def _is_written(level: int) -> bool:
+    """Tell whether a handler writes lines of this level; Scrapy's loggers pass all, and a log record costs time."""
     return any(handler.level <= level for handler in logging.getLogger().handlers)
 
 
@@ -68,6 +68,6 @@ def _shortened(line: LogFormatterResult) -> LogFormatterResult:
     return line
 
 
-def _hushed(line: LogFormatterResult) -> LogFormatterResult:
+def _at_debug_level(line: LogFormatterResult) -> LogFormatterResult:
     line["level"] = logging.DEBUG
     return line

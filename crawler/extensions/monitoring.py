@@ -1,6 +1,6 @@
-"""Who else is told of a run, each by a setting: Prometheus, Sentry, Spidermon, a log of JSON lines.
+"""The add-on for monitoring, each kind by a setting: Prometheus, Sentry, Spidermon, a log of JSON lines.
 
-All of them need the extra ``monitor`` and none changes what a run does or how it ends.
+All of them need the extra ``monitor``. None changes what a run does or how it ends.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from scrapy.exceptions import ScrapyDeprecationWarning
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-WATCHERS = {
+MONITORING_EXTENSIONS = {
     "METRICS_DIR": ("prometheus_client", "crawler.extensions.prometheus.PrometheusTextfile", 310),
     "SENTRY_DSN": ("sentry_sdk", "crawler.extensions.sentry.SentryExtension", 320),
     "MONITORS": ("spidermon", "spidermon.contrib.scrapy.extensions.Spidermon", 330),
     "LOG_JSON": ("pythonjsonlogger", "crawler.extensions.json_log.JsonLog", 90),
 }
-"""Setting -> the package that it needs, the extension that it switches on, and when that is called."""
+"""Setting -> the package that it needs, the extension that it switches on, and that extension's order."""
 
 SUITE = "crawler.extensions.spidermon.RunSuite"
 
 
 class MonitoringError(Exception):
-    """A run is to be watched in a way that is not possible. The message says what to do."""
+    """A setting for monitoring cannot be used. The message says what to do."""
 
 
 class MonitoringAddon:
-    """The add-on that switches on what the settings ask for."""
+    """The add-on that switches on the monitoring that is set."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Add an extension for each setting that is set.
@@ -38,9 +38,9 @@ class MonitoringAddon:
         Raises:
             MonitoringError: a package is not installed.
         """
-        for name, (package, extension, order) in WATCHERS.items():
-            asked = settings.getbool(name) if name in {"MONITORS", "LOG_JSON"} else settings[name]
-            if not asked:
+        for name, (package, extension, order) in MONITORING_EXTENSIONS.items():
+            enabled = settings.getbool(name) if name in {"MONITORS", "LOG_JSON"} else settings[name]
+            if not enabled:
                 continue
             if find_spec(package) is None:
                 raise MonitoringError(
@@ -48,7 +48,7 @@ class MonitoringAddon:
                 )
             settings["EXTENSIONS"].set(extension, order, priority="addon")
             if name == "MONITORS":
-                # Spidermon 1.27 writes its report so.
+                # Spidermon 1.27 writes its report with the deprecated method.
                 warnings.filterwarnings("ignore", r"Spider\.log\(\) is deprecated", ScrapyDeprecationWarning)
                 settings.set("SPIDERMON_ENABLED", True, priority="addon")  # noqa: FBT003 Scrapy's signature
                 if not settings.getlist("SPIDERMON_ENGINE_STOP_MONITORS"):

@@ -1,4 +1,4 @@
-"""The extension that shows how far a run is."""
+"""The extension that shows the progress of a run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.portals.walking import signals as walk_signals
-from crawler.run.display.lines import LinesForProgram, LinesInLog
+from crawler.run.display.lines import JsonLinesDisplay, LogDisplay
 from crawler.run.progress import Progress
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ logger = logging.getLogger(__name__)
 
 
 class ProgressBar:
-    """Shows it wherever somebody looks; quiet where neither a terminal nor a reader of the log looks."""
+    """The extension that shows the progress of a run on a :class:`~crawler.run.display.lines.Display`."""
 
     def __init__(self, crawler: Crawler, display: Display) -> None:
-        """Show what the run's keeper counts."""
+        """Show the counts of the run recorder on ``display``."""
         self._crawler = crawler
         self._display: Display | None = display
         self._begun_at = monotonic()
@@ -39,26 +39,26 @@ class ProgressBar:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Choose where to show it: a file descriptor (``PROGRESS_FD``), a terminal, the log.
+        """Choose the display: a file descriptor (``PROGRESS_FD``), a terminal, or the log.
 
         Raises:
-            NotConfigured: nobody would see it.
+            NotConfigured: none of them is in use.
         """
         descriptor = crawler.settings.getint("PROGRESS_FD")
         display: Display
         if descriptor:
-            display = LinesForProgram(descriptor)
+            display = JsonLinesDisplay(descriptor)
         elif sys.stderr.isatty():
-            from crawler.run.display.terminal import LineOnTerminal  # noqa: PLC0415 rich costs every other start 0.1 s
+            from crawler.run.display.terminal import TerminalLine  # noqa: PLC0415 rich costs every other start 0.1 s
 
-            display = LineOnTerminal()
+            display = TerminalLine()
         elif logger.isEnabledFor(logging.INFO):
-            display = LinesInLog(crawler.spidercls.name)
+            display = LogDisplay(crawler.spidercls.name)
         else:
             raise NotConfigured
-        shows = cls(crawler, display)
-        crawler.signals.connect(shows.begin, signal=signals.spider_opened)
-        crawler.signals.connect(shows.end, signal=signals.spider_closed)
+        extension = cls(crawler, display)
+        crawler.signals.connect(extension.begin, signal=signals.spider_opened)
+        crawler.signals.connect(extension.end, signal=signals.spider_closed)
         for signal in (
             *(
                 walk_signals.listing_read,
@@ -68,31 +68,31 @@ class ProgressBar:
             ),
             *(signals.item_scraped, signals.item_dropped, signals.item_error),
         ):
-            crawler.signals.connect(shows.update, signal=signal)
-        return shows
+            crawler.signals.connect(extension.update, signal=signal)
+        return extension
 
     def begin(self) -> None:
-        """The run begins."""
-        keeper = self._crawler.get_extension(RunRecorder)
-        if keeper is not None:
-            self._ledger = keeper.facts.ledger
+        """Begin to show the progress of the run."""
+        recorder = self._crawler.get_extension(RunRecorder)
+        if recorder is not None:
+            self._ledger = recorder.state.ledger
             self._begun_at = monotonic()
             self.update()
 
     def update(self) -> None:
-        """Something was counted: show it, but not more often than can be read."""
-        moment = monotonic()
-        if self._display is not None and moment - self._shown_at >= self._display.seconds_apart:
-            self._show(moment)
+        """Show the progress, unless it was shown less than ``seconds_apart`` seconds ago."""
+        at = monotonic()
+        if self._display is not None and at - self._shown_at >= self._display.seconds_apart:
+            self._show(at)
 
     def end(self) -> None:
-        """Show the last state and give the terminal back; a second time does nothing."""
+        """Show the last state and close the display; a second call does nothing."""
         if self._display is not None:
             self._show(monotonic())
             self._display.close()
             self._display = None
 
-    def _show(self, moment: float) -> None:
+    def _show(self, at: float) -> None:
         if self._ledger is not None and self._display is not None:
-            self._shown_at = moment
-            self._display.show(Progress.of(self._ledger, moment - self._begun_at))
+            self._shown_at = at
+            self._display.show(Progress.of(self._ledger, at - self._begun_at))

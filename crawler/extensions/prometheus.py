@@ -1,4 +1,4 @@
-"""``METRICS_DIR``: what a run came to, as a text file for the node exporter's textfile collector."""
+"""``METRICS_DIR``: the metrics of a run, as a text file for the node exporter's textfile collector."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 
 class PrometheusTextfile:
-    """Writes ``fuwen_<city>.prom`` when a run has ended, whole: aside, then renamed."""
+    """The extension that atomically writes ``fuwen_<city>.prom`` when a run has ended."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Write into ``METRICS_DIR``.
+        """Check ``METRICS_DIR``.
 
         Raises:
-            MonitoringError: there is no such folder.
+            MonitoringError: it is not a folder.
         """
         self._crawler = crawler
         self._folder = Path(crawler.settings["METRICS_DIR"])
         if not self._folder.is_dir():
             raise MonitoringError(
-                f"METRICS_DIR {self._folder} is no folder: make it, or leave METRICS_DIR out."
+                f"METRICS_DIR {self._folder} is not a folder: create it, or leave METRICS_DIR out."
             )
 
     @classmethod
@@ -50,46 +50,46 @@ class PrometheusTextfile:
 
     def engine_stopped(self) -> None:
         """Write the file."""
-        keeper = self._crawler.get_extension(RunRecorder)
-        if keeper is None or keeper.facts.outcome is None:
+        recorder = self._crawler.get_extension(RunRecorder)
+        if recorder is None or recorder.state.outcome is None:
             return
-        facts = keeper.facts
-        write_to_textfile(str(self._folder / f"fuwen_{facts.city}.prom"), metrics_of(facts))
+        state = recorder.state
+        write_to_textfile(str(self._folder / f"fuwen_{state.city}.prom"), metrics_of(state))
 
 
-def metrics_of(facts: RunState) -> CollectorRegistry:
-    """The metrics of a run that has ended."""
+def metrics_of(state: RunState) -> CollectorRegistry:
+    """Return the metrics of a run that has ended."""
     registry = CollectorRegistry()
 
-    def gauge(name: str, says: str, value: float | None, **labels: str) -> None:
+    def gauge(name: str, text: str, value: float | None, **labels: str) -> None:
         if value is not None:
-            family = known.get(name) or Gauge(f"fuwen_{name}", says, ["city", *labels], registry=registry)
-            known[name] = family
-            family.labels(facts.city, *labels.values()).set(value)
+            metric = gauges.get(name) or Gauge(f"fuwen_{name}", text, ["city", *labels], registry=registry)
+            gauges[name] = metric
+            metric.labels(state.city, *labels.values()).set(value)
 
-    known: dict[str, Gauge] = {}
-    outcome = facts.outcome or Outcome.INCOMPLETE
+    gauges: dict[str, Gauge] = {}
+    outcome = state.outcome or Outcome.INCOMPLETE
     gauge("last_run_exit_code", "exit code of the city's newest run, 0 is ok", outcome.code)
-    gauge("last_run_end_timestamp_seconds", "when the newest run ended", _seconds(facts.ended_at))
-    gauge("last_ok_end_timestamp_seconds", "when the newest run that was ok ended", _last_ok(facts))
-    gauge("last_run_duration_seconds", "how long the newest run took", facts.durations.get("total"))
-    for key, count in facts.ledger.totals().items():
+    gauge("last_run_end_timestamp_seconds", "when the newest run ended", _seconds(state.ended_at))
+    gauge("last_ok_end_timestamp_seconds", "when the newest run that was ok ended", _last_ok(state))
+    gauge("last_run_duration_seconds", "how long the newest run took", state.durations.get("total"))
+    for key, count in state.ledger.totals().items():
         gauge("last_run_ledger", "the ledger of the newest run, key by key", count, key=key)
-    for status, count in facts.requests.items():
+    for status, count in state.requests.items():
         gauge("last_run_responses", "responses of the newest run, by status", count, status=status)
-    for kind, count in facts.blocked.items():
+    for kind, count in state.blocked.items():
         gauge("last_run_blocked_pages", "pages that the portal refused, by kind", count, kind=kind)
-    for name, share in facts.coverage.items():
+    for name, share in state.coverage.items():
         gauge("last_run_coverage_ratio", "share of the newest run's records with a field", share, field=name)
-    gauge("last_run_coverage_drops", "fields that too few of the newest run's records have", len(facts.drops))
+    gauge("last_run_coverage_drops", "fields that too few of the newest run's records have", len(state.drops))
     return registry
 
 
-def _last_ok(facts: RunState) -> float | None:
-    ended = (run for run in runs_of(facts.folder).ended if run.result is Outcome.OK)
+def _last_ok(state: RunState) -> float | None:
+    ended = (run for run in runs_of(state.folder).ended if run.result is Outcome.OK)
     newest = next(ended, None)
     return _seconds(newest.ended) if newest is not None else None
 
 
-def _seconds(moment: str | None) -> float | None:
-    return datetime.fromisoformat(moment).timestamp() if moment else None
+def _seconds(time: str | None) -> float | None:
+    return datetime.fromisoformat(time).timestamp() if time else None

@@ -1,4 +1,4 @@
-"""Settings that were renamed: the old name still works and a warning names the new one."""
+"""Renamed settings: the old name works, and a warning gives the new one."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ logger = logging.getLogger(__name__)
 
 
 class RenamedSettingsAddon:
-    """The add-on that gives a renamed setting the value of its old name; other add-ons see the new one alone."""
+    """The add-on that gives a renamed setting the value set under its old name, before other add-ons read it."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Set the new name with the priority of the old one."""
         for old, new in RENAMED.items():
             if settings.get(old) is not None:
                 settings.set(new, settings[old], priority=settings.getpriority(old) or 0)
-                logger.warning("The setting %s is now called %s: write -s %s=%s.", old, new, new, settings[old])
+                logger.warning("Setting %s was renamed to %s: write -s %s=%s.", old, new, new, settings[old])

@@ -1,4 +1,4 @@
-"""The extension that makes a crawl a run: it takes the lock, keeps the ledger and writes the manifest."""
+"""The extension that records a crawl as a run: it takes the lock, keeps the ledger and writes the manifest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking import signals as walk_signals
 from crawler.run.coverage import coverage_drops
 from crawler.run.decide_outcome import outcome_of
-from crawler.run.history import StoredHistory, notes_on_the_last_run
+from crawler.run.history import StoredHistory, notes_on_last_run
 from crawler.run.lock import take_lock
 from crawler.run.manifest import (
     Manifest,
@@ -48,26 +48,26 @@ if TYPE_CHECKING:
     from crawler.portals.walking.signals import Decision, WalkEnd
 
 STORE_FAILED = "store_failed"
-"""Why a spider is closed when the store cannot be written."""
+"""The reason with which the spider is closed if the store cannot be written."""
 
 _STOPPED = {
     "shutdown": "The run was stopped by Ctrl-C or a signal.",
-    "cancelled": "The run was stopped from within.",
+    "cancelled": "The run was stopped by the code.",
 }
 
 
 class RunRecorder:
-    """Keeps one run of one city.
+    """The recorder of one run of one city.
 
     Attributes:
-        facts: what is known of the run so far.
+        state: the state of the run so far.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Take the city's lock and write that a run is under way: a kill from now on is seen by the next run.
+        """Take the city's lock and write the manifest, so that the next run recognises a kill.
 
         Raises:
-            LockedError: another run holds the city.
+            LockedError: another run holds the lock.
             StoreError: the city's folder cannot be written.
         """
         self._crawler = crawler
@@ -78,11 +78,11 @@ class RunRecorder:
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
         self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_TIMEOUT"))
         try:
-            notes = notes_on_the_last_run(folder, self._lock)
+            notes = notes_on_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
             self._rejects = Rejects(folder, mask)
             started_at = now()
-            self.facts = RunState(
+            self.state = RunState(
                 city=spider.name,
                 folder=folder,
                 run_id=next_run_id(folder, started_at),
@@ -94,100 +94,100 @@ class RunRecorder:
                 notes=notes,
                 troubles=list(spider.notes.problems),
             )
-            spider.notes.run_id = self.facts.run_id
+            spider.notes.run_id = self.state.run_id
             for column in spider.to_walk:
-                self.facts.ledger.of(column)
-            write_manifest(folder, Manifest.of_run(self.facts))
+                self.state.ledger.of(column)
+            write_manifest(folder, Manifest.of_run(self.state))
         except BaseException:
             self._lock.release()
             raise
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Listen to a city's spider; other spiders are left alone."""
+        """Connect to the signals of a city's spider; any other spider is not recorded."""
         if not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
-        keeper = cls(crawler, crawler.spider)
+        recorder = cls(crawler, crawler.spider)
         for handler, signal in (
-            (keeper.spider_opened, signals.spider_opened),
-            (keeper.spider_closed, signals.spider_closed),
-            (keeper.spider_error, signals.spider_error),
-            (keeper.item_scraped, signals.item_scraped),
-            (keeper.item_dropped, signals.item_dropped),
-            (keeper.item_error, signals.item_error),
-            (keeper.listing_read, walk_signals.listing_read),
-            (keeper.listing_failed, walk_signals.listing_failed),
-            (keeper.rows_decided, walk_signals.rows_decided),
-            (keeper.reply_read, walk_signals.reply_read),
-            (keeper.row_failed, walk_signals.row_failed),
-            (keeper.walk_ended, walk_signals.walk_ended),
-            (keeper.recording_failed, walk_signals.recording_failed),
+            (recorder.spider_opened, signals.spider_opened),
+            (recorder.spider_closed, signals.spider_closed),
+            (recorder.spider_error, signals.spider_error),
+            (recorder.item_scraped, signals.item_scraped),
+            (recorder.item_dropped, signals.item_dropped),
+            (recorder.item_error, signals.item_error),
+            (recorder.listing_read, walk_signals.listing_read),
+            (recorder.listing_failed, walk_signals.listing_failed),
+            (recorder.rows_decided, walk_signals.rows_decided),
+            (recorder.reply_read, walk_signals.reply_read),
+            (recorder.row_failed, walk_signals.row_failed),
+            (recorder.walk_ended, walk_signals.walk_ended),
+            (recorder.recording_failed, walk_signals.recording_failed),
         ):
             crawler.signals.connect(handler, signal=signal)
-        return keeper
+        return recorder
 
     def end(self) -> None:
-        """See to it that the run has come to an end, and give the city free; a second time does nothing.
+        """End the run if it has not ended, and release the lock; a second call does nothing.
 
-        A run that was stopped by force is incomplete; one that never started leaves no manifest.
+        A run that was stopped by force is incomplete. A run that never started leaves no manifest.
         """
-        facts = self.facts
-        if facts.outcome is None and self._store is None:
-            remove_manifest(facts.folder, facts.run_id)
-        elif facts.outcome is None:
-            facts.stopped = "The run was stopped by force."
+        state = self.state
+        if state.outcome is None and self._store is None:
+            remove_manifest(state.folder, state.run_id)
+        elif state.outcome is None:
+            state.stopped = "The run was stopped by force."
             self._conclude()
         self._lock.release()
 
-    # What Scrapy tells.
+    # Handlers of Scrapy's signals.
 
     def spider_opened(self) -> None:
-        """Lend the spider the memory of earlier runs."""
-        self.facts.notes += self._spider.notes.notes
+        """Give the spider the history of earlier runs."""
+        self.state.notes += self._spider.notes.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
-            self.facts.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
+            self.state.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
             return
         for torn in (self._store.store.torn, self._rejects.torn):
             if torn is not None:
-                self.facts.notes.append(f"A torn last line was set aside in {torn}.")
-        self._spider.history = StoredHistory(self.facts.folder, self._store.store, self._rejects)
-        self.facts.durations["opening"] = round(monotonic() - self._opened_at, 3)
+                self.state.notes.append(f"A torn last line was set aside in {torn}.")
+        self._spider.history = StoredHistory(self.state.folder, self._store.store, self._rejects)
+        self.state.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """A callback failed: the store, or a mistake in the code, which must not pass for success."""
+        """Handle a failed callback: stop if the store failed, else record an error in the code."""
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
         else:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """A reply was stored. A later pipeline may have returned something else in its place."""
-        column, row = self._settled()
+        """Count a stored reply. ``item`` is what the last pipeline returned, which may be another object."""
+        column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
-        self.facts.ledger.row_settled(column, result_of_stored(stored))
-        self.facts.warnings.update(stored.warnings)
+        self.state.ledger.row_finished(column, result_of_stored(stored))
+        self.state.warnings.update(stored.warnings)
         with self._stopping():
-            self._have(row, stored)
+            self._resolve(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
-        """A reply was not stored, for a reason."""
-        column, row = self._settled()
+        """Count a reply that was not stored, and add a reject if it was rejected."""
+        column, row = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
         else:
             result, reason = Result.REJECTED, str(exception)
-        self.facts.ledger.row_settled(column, result)
+        self.state.ledger.row_finished(column, result)
         with self._stopping():
             if result is Result.REJECTED:
                 self._rejects.add(row, column=column.name, kind=result, reason=reason, at=item.fetched_at)
             else:
-                self._have(row, item)
+                self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
-        """A pipeline failed; where the store cannot be written, the run ends."""
-        column, row = self._settled()
-        self.facts.ledger.row_settled(column, "failed")
+        """Count a reply on which a pipeline failed, and stop if the store failed."""
+        column, row = self._take_row()
+        self.state.ledger.row_finished(column, "failed")
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
             return
@@ -196,104 +196,104 @@ class RunRecorder:
         with self._stopping():
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
-    def _settled(self) -> tuple[Column, Row]:
-        """Return column and row of the reply that leaves the pipelines; the spider lets in one at a time."""
+    def _take_row(self) -> tuple[Column, Row]:
+        """Return column and row of the reply that leaves the pipelines; the spider sends one at a time."""
         if self._in_pipelines is None:
-            raise RuntimeError("An item came out of the pipelines that the spider did not read.")
-        settled, self._in_pipelines = self._in_pipelines, None
-        return settled
+            raise RuntimeError("The pipelines returned an item that the spider did not read.")
+        taken, self._in_pipelines = self._in_pipelines, None
+        return taken
 
-    # What the walk tells.
+    # Handlers of the walk's signals.
 
     def listing_read(self, column: Column, listing: Listing) -> None:
-        """A page of a listing was read."""
-        self.facts.ledger.page_read(column, listing.pages, len(listing.rows))
+        """Count a listing page that was read."""
+        self.state.ledger.page_read(column, listing.pages, len(listing.rows))
 
     def listing_failed(self, column: Column, number: int, url: str, failure: FetchFailure) -> None:
-        """A page of a listing could not be fetched."""
-        self.facts.ledger.page_lost(column, number, url, failure)
+        """Count a listing page that could not be fetched."""
+        self.state.ledger.page_lost(column, number, url, failure)
 
     def rows_decided(self, column: Column, decisions: Sequence[Decision]) -> None:
-        """Rows were looked at."""
+        """Count the decisions about rows."""
         for decision in decisions:
-            self.facts.ledger.row_decided(column, decision)
+            self.state.ledger.row_decided(column, decision)
 
     def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
-        """A reply goes to the pipelines."""
+        """Note the row of the reply that goes to the pipelines, and count its unknown labels."""
         self._in_pipelines = column, row
-        self.facts.unknown_labels.update(unknown_labels)
+        self.state.unknown_labels.update(unknown_labels)
 
     def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
-        """A row gave no reply."""
-        self.facts.ledger.row_failed(column, failure)
+        """Count a row that gave no reply, and add a reject unless the run was stopped."""
+        self.state.ledger.row_failed(column, failure)
         if not failure.stopped:
-            at = fetched_at or self.facts.started_at
+            at = fetched_at or self.state.started_at
             with self._stopping():
                 self._rejects.add(row, column=column.name, kind=failure.kind, reason=failure.reason, at=at)
 
     def walk_ended(self, column: Column, end: WalkEnd) -> None:
-        """The listing of a column was walked."""
-        self.facts.ledger.of(column).end = end
-        self.facts.durations["listings"] = round(monotonic() - self._opened_at, 3)
+        """Note why the walk of a column ended."""
+        self.state.ledger.of(column).end = end
+        self.state.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
     def recording_failed(self, error: StoreError) -> None:
-        """A response could not be archived."""
+        """Stop the run, because a response could not be archived."""
         self._stop(error)
 
     # The end.
 
     def spider_closed(self, reason: str) -> None:
         """Find the outcome and write the manifest."""
-        facts = self.facts
-        if reason not in {"finished", STORE_FAILED} and facts.failure is None:
-            facts.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
+        state = self.state
+        if reason not in {"finished", STORE_FAILED} and state.failure is None:
+            state.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
         for pipeline in (self._store, self._crawler.get_item_pipeline(Attachments)):
             if pipeline is not None and pipeline.failure is not None:
-                facts.failure = facts.failure or str(pipeline.failure)
+                state.failure = state.failure or str(pipeline.failure)
         if self._in_pipelines is not None:
-            facts.faults.append(f"{self._in_pipelines[1].url} was read and never came out of the pipelines.")
+            state.faults.append(f"{self._in_pipelines[1].url} was read but never left the pipelines.")
         self._conclude()
         self._lock.release()
 
     def _conclude(self) -> None:
-        facts = self.facts
-        facts.troubles = list(self._spider.notes.problems)
-        add_scrapy_stats(facts, self._crawler.stats.get_stats())
+        state = self.state
+        state.troubles = list(self._spider.notes.problems)
+        add_scrapy_stats(state, self._crawler.stats.get_stats())
         if self._store is not None:
             store = self._store.store
-            facts.coverage = store.added.shares()
-            facts.drops = list(coverage_drops(store.before, store.added))
+            state.coverage = store.added.shares()
+            state.drops = list(coverage_drops(store.before, store.added))
         with self._stopping():
             self._rejects.close()
-        facts.durations["total"] = round(monotonic() - self._opened_at, 3)
-        facts.ended_at = now()
-        facts.outcome = outcome_of(facts)
+        state.durations["total"] = round(monotonic() - self._opened_at, 3)
+        state.ended_at = now()
+        state.outcome = outcome_of(state)
         try:
-            write_manifest(facts.folder, Manifest.of_run(facts))
+            write_manifest(state.folder, Manifest.of_run(state))
         except StoreError as error:
-            facts.failure = facts.failure or str(error)
-            facts.outcome = outcome_of(facts)
+            state.failure = state.failure or str(error)
+            state.outcome = outcome_of(state)
 
-    def _have(self, row: Row, reply: Reply) -> None:
-        """The store has a row's document, perhaps at the URL to which the row's own redirected."""
+    def _resolve(self, row: Row, reply: Reply) -> None:
+        """Resolve the reject of a row whose document is stored, and store the row's URL as an alias."""
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:
             self._store.store.remember_alias(row.url, reply)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Stop the run when the store cannot be written."""
+        """Stop the run if the store cannot be written."""
         try:
             yield
         except StoreError as error:
             self._stop(error)
 
     def _stop(self, error: StoreError) -> None:
-        if self.facts.failure is None:
-            self.facts.failure = str(error)
+        if self.state.failure is None:
+            self.state.failure = str(error)
             engine = self._crawler.engine
             if engine is not None and engine.running:
                 asyncio.ensure_future(engine.close_spider_async(reason=STORE_FAILED))  # noqa: RUF006
 
     def _code_failed(self, failure: Failure) -> None:
-        self.facts.faults.append(f"The code failed: {type(failure.value).__name__}: {failure.value}.")
+        self.state.faults.append(f"The code failed: {type(failure.value).__name__}: {failure.value}.")

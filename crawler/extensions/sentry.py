@@ -1,4 +1,4 @@
-"""``SENTRY_DSN``: mistakes of the code, and runs that need somebody, are told to Sentry."""
+"""``SENTRY_DSN``: reports to Sentry of errors in the code and of runs that need attention."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 SECONDS_TO_SEND = 5
-"""A run waits no longer for Sentry at its end."""
+"""The longest time that a run waits for Sentry at its end."""
 
 
 class SentryExtension:
-    """Starts Sentry's client: errors that are logged go there, and the end of a run that is no success.
+    """The extension that reports logged errors to Sentry, and runs that are blocked or met a changed layout.
 
-    Neither values of variables nor what a log record carries along go with them: they hold records.
+    Values of variables and extra attributes of log records are not sent, because they hold records.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Tell ``SENTRY_DSN``.
+        """Start Sentry's client with ``SENTRY_DSN``.
 
         Raises:
-            MonitoringError: that is no DSN.
+            MonitoringError: it is not a DSN.
         """
         self._crawler = crawler
         try:
@@ -49,7 +49,7 @@ class SentryExtension:
             )
         except BadDsn as error:
             raise MonitoringError(
-                f"SENTRY_DSN is no DSN ({error}): copy it from the project's settings."
+                f"SENTRY_DSN is not a DSN ({error}): copy it from the project's settings in Sentry."
             ) from error
         sentry_sdk.set_tag("city", crawler.spidercls.name)
 
@@ -63,14 +63,14 @@ class SentryExtension:
         return extension
 
     def engine_stopped(self) -> None:
-        """Tell of a run that is blocked, or of a changed layout; an incomplete one the next run completes."""
-        keeper = self._crawler.get_extension(RunRecorder)
-        outcome = keeper.facts.outcome if keeper is not None else None
-        if keeper is not None and outcome not in {None, Outcome.OK, Outcome.INCOMPLETE}:
+        """Report a run that is blocked or met a changed layout; an incomplete one is completed by the next run."""
+        recorder = self._crawler.get_extension(RunRecorder)
+        outcome = recorder.state.outcome if recorder is not None else None
+        if recorder is not None and outcome not in {None, Outcome.OK, Outcome.INCOMPLETE}:
             with sentry_sdk.new_scope() as scope:
-                scope.set_tag("outcome", outcome.words if outcome else "")
-                scope.fingerprint = ["outcome", keeper.facts.city, outcome.words if outcome else ""]
-                sentry_sdk.capture_message(last_line(keeper.facts), level="error")
+                scope.set_tag("outcome", outcome.label if outcome else "")
+                scope.fingerprint = ["outcome", recorder.state.city, outcome.label if outcome else ""]
+                sentry_sdk.capture_message(last_line(recorder.state), level="error")
         sentry_sdk.flush(timeout=SECONDS_TO_SEND)
 
 

@@ -1,4 +1,4 @@
-"""``MONITORS``: a Spidermon suite over a run's outcome, its refusals, its coverage and how long nothing came."""
+"""``MONITORS``: a Spidermon suite for a run's outcome, refusals, coverage, labels and days without a new record."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class RunMonitor(Monitor):
-    """A monitor that knows the run."""
+    """A monitor with the state and settings of the run."""
 
     @property
-    def facts(self) -> RunState:
-        """What is known of the run."""
-        keeper: RunRecorder = self.data.crawler.get_extension(RunRecorder)
-        return keeper.facts
+    def state(self) -> RunState:
+        """The state of the run."""
+        recorder: RunRecorder = self.data.crawler.get_extension(RunRecorder)
+        return recorder.state
 
     @property
     def settings(self) -> Any:
@@ -33,59 +33,59 @@ class RunMonitor(Monitor):
 
 
 @monitors.name("Run")
-class HowItEnded(RunMonitor):
-    """Outcome and refusals."""
+class OutcomeMonitor(RunMonitor):
+    """The monitor of outcome and refusals."""
 
     @monitors.name("the outcome is ok")
     def test_outcome(self) -> None:
-        """Any other outcome fails."""
-        if self.facts.outcome is not Outcome.OK:
-            self.fail(last_line(self.facts))
+        """Fail unless the outcome is ok."""
+        if self.state.outcome is not Outcome.OK:
+            self.fail(last_line(self.state))
 
     @monitors.name("the portal refused nothing")
     def test_blocked(self) -> None:
-        """A page that was refused fails, whatever the outcome."""
-        if self.facts.blocked:
-            self.fail(", ".join(f"{kind}: {count}" for kind, count in self.facts.blocked.items()))
+        """Fail if the portal refused a page, whatever the outcome."""
+        if self.state.blocked:
+            self.fail(", ".join(f"{kind}: {count}" for kind, count in self.state.blocked.items()))
 
 
 @monitors.name("Records")
-class WhatCame(RunMonitor):
-    """Coverage, labels, silence."""
+class RecordsMonitor(RunMonitor):
+    """The monitor of coverage, labels and new records."""
 
     @monitors.name("no field is rarer than before")
     def test_coverage(self) -> None:
-        """A drop of coverage, by the rule of the outcome, fails."""
-        if self.facts.drops:
-            self.fail(" ".join(self.facts.drops))
+        """Fail if the coverage of a field dropped, by the rule of the outcome."""
+        if self.state.drops:
+            self.fail(" ".join(self.state.drops))
 
     @monitors.name("every label is known")
     def test_labels(self) -> None:
-        """A label that the vocabulary does not have fails."""
-        if self.facts.unknown_labels:
-            self.fail("、".join(self.facts.unknown_labels))
+        """Fail if a page has a label that is not in the vocabulary."""
+        if self.state.unknown_labels:
+            self.fail("、".join(self.state.unknown_labels))
 
     @monitors.name("something new came")
     def test_silence(self) -> None:
-        """No new record for ``MONITOR_SILENT_DAYS`` days fails; left out where that is 0."""
+        """Fail after more than ``MONITOR_SILENT_DAYS`` days without a new record; skip if that is 0."""
         days = self.settings.getint("MONITOR_SILENT_DAYS")
         if not days:
             self.skipTest("MONITOR_SILENT_DAYS is 0")
-        silent = silent_days(self.facts)
+        silent = silent_days(self.state)
         if silent is not None and silent > days:
-            self.fail(f"No new record for {silent} days, and at most {days} are expected.")
+            self.fail(f"No new record for {silent} days; at most {days} are expected.")
 
 
 class RunSuite(MonitorSuite):
-    """All of them. For actions of your own make a subclass and name it in SPIDERMON_ENGINE_STOP_MONITORS."""
+    """The suite of all monitors. To add actions, name a subclass of it in SPIDERMON_ENGINE_STOP_MONITORS."""
 
-    monitors = [HowItEnded, WhatCame]  # noqa: RUF012 as Spidermon has it
+    monitors = [OutcomeMonitor, RecordsMonitor]  # noqa: RUF012 as Spidermon has it
 
 
-def silent_days(facts: RunState) -> int | None:
-    """Days from the newest live run that stored something new to the end of this one; None where none did."""
-    ended = facts.ended_at or facts.started_at
-    for run in runs_of(facts.folder).ended:
+def silent_days(state: RunState) -> int | None:
+    """Return the days from the newest live run with a new record to the end of this run, None if there is none."""
+    ended = state.ended_at or state.started_at
+    for run in runs_of(state.folder).ended:
         if run.source == LIVE and run.totals.get("new", 0) + run.totals.get("conflict", 0):
             return (datetime.fromisoformat(ended) - datetime.fromisoformat(run.ended)).days
     return None

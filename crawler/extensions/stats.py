@@ -1,10 +1,10 @@
-"""What Scrapy's statistics say of a run, put into what is known of it."""
+"""The part of a run's state that comes from Scrapy's statistics."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crawler.store.attachment_journal import COUNTED
+from crawler.store.attachment_journal import STATS_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,19 +15,19 @@ _STATUS = "downloader/response_status_count/"
 _BLOCKED = "blocked/"
 
 
-def add_scrapy_stats(facts: RunState, stats: Mapping[str, int]) -> None:
-    """Note the requests by status, the blocks by kind, the attachments, and the errors that only the log tells."""
-    # Without the errors of a robots.txt that could not be had, and those that are told already.
+def add_scrapy_stats(state: RunState, stats: Mapping[str, int]) -> None:
+    """Set requests by status, blocks by kind and attachments by status, and add a problem for logged errors."""
+    # A robots.txt that cannot be fetched is harmless, and errors in the code are in `faults` already.
     robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))
-    errors = stats.get("log_count/ERROR", 0) - robots - len(facts.faults)
+    errors = stats.get("log_count/ERROR", 0) - robots - len(state.faults)
     if errors > 0:
-        facts.troubles.append(f"Errors that the log tells of: {errors}.")
-    facts.requests = _counts_under(_STATUS, stats)
-    silent = stats.get("downloader/exception_count", 0)
-    if silent:
-        facts.requests["none"] = silent
-    facts.blocked = _counts_under(_BLOCKED, stats)
-    facts.attachments = _counts_under(COUNTED, stats)
+        state.troubles.append(f"Errors in the log: {errors}.")
+    state.requests = _counts_under(_STATUS, stats)
+    without_response = stats.get("downloader/exception_count", 0)
+    if without_response:
+        state.requests["none"] = without_response
+    state.blocked = _counts_under(_BLOCKED, stats)
+    state.attachments = _counts_under(STATS_PREFIX, stats)
 
 
 def _counts_under(prefix: str, stats: Mapping[str, int]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from crawler.report.gaps import SerialNumbers
 from crawler.report.last_report import tail
 from crawler.report.rhythm import rhythm_of
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of, filled_bits
-from crawler.run.city_folder import runs_of, standing_rejects
+from crawler.run.city_folder import open_rejects, runs_of
 from crawler.run.coverage import dropped_fields
 from crawler.run.health import health_of
 from crawler.run.state import LIVE
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from crawler.report.last_report import Seen
     from crawler.run.city_folder import Runs
     from crawler.run.manifest import Manifest
-    from crawler.store.versions import Place
+    from crawler.store.versions import LineLocation
 
 RUNS_SHOWN = 30
 """Runs of a city on the page, the newest."""
@@ -70,10 +70,10 @@ class Entry:
 
     city: str
     day: str
-    place: Place
+    place: LineLocation
     flags: int
     filled: int
-    earlier: Place | None = None
+    earlier: LineLocation | None = None
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ def read_city(folder: Path, baseline: Seen | None, *, at: datetime) -> CityRepor
     versions = RecordVersions(journal)
     city = CityReport(folder.name, versions)
     runs = runs_of(folder)
-    rejects, broken_rejects = standing_rejects(folder)
+    rejects, broken_rejects = open_rejects(folder)
     problems = _problems(versions, runs, broken_rejects)
     begin = baseline.offset(folder.name, journal) if baseline is not None else None
     if baseline is not None and begin is None:
@@ -206,7 +206,7 @@ def _coverage(entries: list[tuple[str, int]]) -> Coverage:
 
 
 def _entry(
-    city: str, record: Mapping[str, Any], places: list[Place], begin: int | None, filled: int
+    city: str, record: Mapping[str, Any], places: list[LineLocation], begin: int | None, filled: int
 ) -> Entry:
     day = day_of(record) or ""
     if begin is None or places[-1].offset < begin:
@@ -223,7 +223,7 @@ def _run(manifest: Manifest) -> dict[str, Any]:
     return {
         **{key: getattr(manifest, key) for key in _RUN_KEYS},
         "ended_at": manifest.ended,
-        "outcome": manifest.result.words,
+        "outcome": manifest.result.label,
         "exit_code": manifest.result.code,
         "lost_pages": lost,
         "incomplete": [column.get("name") for column in manifest.columns if not column.get("complete")],

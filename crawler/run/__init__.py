@@ -1,1 +1,1 @@
-"""A run: its ledger, its outcome, its lock, its manifest, and what it says on the screen."""
+"""The bookkeeping of a run: its ledger, outcome, lock and manifest, and its progress on the screen."""

@@ -1,4 +1,4 @@
-"""The texts of the attachments that a city has, read into ``attachments.jsonl``."""
+"""The extraction of the texts of a city's attachments into ``attachments.jsonl``."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _KINDS = {media: kind for kind, media in MEDIA_TYPES.items()}
 
 @dataclass(frozen=True, slots=True)
 class TextRead:
-    """What reading one attachment came to.
+    """The result of reading one attachment.
 
     Attributes:
-        line: as it was written.
-        number: of this attachment among those to read, from 1.
-        of: how many are to be read.
+        line: the line that was written.
+        number: the position of this attachment among those to read, from 1.
+        of: how many attachments are to be read.
     """
 
     line: AttachmentLine
@@ -36,21 +36,21 @@ class TextRead:
 
 
 class AttachmentTexts:
-    """The attachments of a city of which a file is there, and their texts."""
+    """The stored attachments of a city and their texts."""
 
     def __init__(self, folder: Path, lines: AttachmentLines) -> None:
-        """Read what ``lines`` list; the files lie in ``folder``, the city's."""
+        """Read the attachments listed by ``lines``, whose files are in the city's ``folder``."""
         self._folder = folder
         self._lines = lines
 
     @classmethod
     @contextmanager
     def of_city(cls, folder: Path) -> Iterator[AttachmentTexts]:
-        """Open a city's attachments; no run of the city can go on meanwhile.
+        """Open a city's attachments, holding the city's lock meanwhile.
 
         Raises:
             LockedError: a run of the city is under way.
-            StoreError: the folder cannot be written, or a line is of no attachment.
+            StoreError: the folder cannot be written, or a line is not that of an attachment.
         """
         lock = take_lock(folder)
         try:
@@ -63,16 +63,16 @@ class AttachmentTexts:
             lock.release()
 
     def to_read(self, *, again: bool = False) -> list[AttachmentLine]:
-        """The stored attachments that have neither a text nor a reason why not; all of them where ``again``."""
+        """Return the stored attachments that have neither a text nor a ``text_problem``; all of them if ``again``."""
         stored = [line for line in self._lines.last() if line.path is not None]
         return [line for line in stored if again or line.text is line.text_problem is None]
 
     def read(self, chosen: list[AttachmentLine], workers: int) -> Iterator[TextRead]:
-        """Read some attachments and write a line for each as soon as it is read, so that a kill costs one file.
+        """Read attachments and write the line of each as soon as it is read, so that a kill loses little work.
 
         Args:
-            chosen: of :meth:`to_read`.
-            workers: files at a time, each in a process of its own.
+            chosen: attachments from :meth:`to_read`.
+            workers: the number of files read at the same time, each in its own process.
 
         Raises:
             StoreError: a line cannot be written.

@@ -1,11 +1,11 @@
-"""A city's folder as those see it who only look: its runs and what is still rejected. Nothing is changed."""
+"""Read-only access to a city's folder: its runs and its open rejects."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crawler.run.lock import is_held
+from crawler.run.lock import is_locked
 from crawler.run.manifest import RUNS, Manifest, manifest_paths, read_manifest
 from crawler.run.rejects import REJECTS, Reject, read_rejects
 from crawler.store.store import RECORDS
@@ -20,9 +20,9 @@ class Runs:
     """The runs of a city.
 
     Attributes:
-        ended: manifests, the newest first; a run that was killed has the outcome that the next run gives it.
-        under_way: the manifest of the run that goes on, None where none does.
-        unreadable: names of files that are no whole manifest.
+        ended: manifests, the newest first; a killed run has the outcome that the next run will give it.
+        under_way: the manifest of the current run, None if there is none.
+        unreadable: names of files that are not a whole manifest.
     """
 
     ended: list[Manifest] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Runs:
 
 
 def city_folders(data: Path, known: Collection[str] = ()) -> list[Path]:
-    """The cities' folders in a data folder, by name: those with runs or records, and those of a known city.
+    """Return the cities' folders in a data folder, sorted: those with runs or records, and those of a known city.
 
     Raises:
         OSError: the data folder cannot be read.
@@ -52,18 +52,18 @@ def runs_of(folder: Path) -> Runs:
             runs.unreadable.append(path.name)
         elif not manifest.is_under_way:
             runs.ended.append(manifest)
-        elif not runs.ended and runs.under_way is None and is_held(folder):
+        elif not runs.ended and runs.under_way is None and is_locked(folder):
             runs.under_way = manifest
         else:
             runs.ended.append(manifest.killed())
     return runs
 
 
-def standing_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
-    """Return what is still rejected, the newest last, and the numbers of the lines that are not a reject.
+def open_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
+    """Return the open rejects, the newest last, and the numbers of the lines that are not a reject.
 
     Raises:
-        OSError: ``rejects.jsonl`` is there and cannot be read.
+        OSError: ``rejects.jsonl`` exists and cannot be read.
     """
     path = folder / REJECTS
     standing, broken = read_rejects(path.read_bytes().splitlines() if path.exists() else [])

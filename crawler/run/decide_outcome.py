@@ -1,4 +1,4 @@
-"""Which outcome a run came to, from what is known of it."""
+"""The rule that decides the outcome of a run from its state."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ if TYPE_CHECKING:
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
-"""So many documents with nothing to read, and this share of all, mean a changed layout; so do all of them."""
+"""The layout changed if at least this number and this share of the documents are unreadable, or all of them."""
 
 
-def outcome_of(facts: RunState) -> Outcome:
-    """What a run that started came to; 4 before 5 before 3."""
-    ledger = facts.ledger
+def outcome_of(state: RunState) -> Outcome:
+    """Return the outcome of a run that started. Blocked goes before a changed layout, and that before incomplete."""
+    ledger = state.ledger
     columns = ledger.columns.values()
     totals = ledger.totals()
     if any(column.blocked for column in columns):
         return Outcome.BLOCKED
     unreadable = sum(column.unreadable for column in columns)
     if (
-        facts.drops
+        state.drops
         or any(column.pages_without_rows for column in columns)
         or _layout_changed(unreadable, totals["to_fetch"])
     ):
         return Outcome.LAYOUT_CHANGED
     lost = any(column.lost_pages or column.end is None or column.stopped for column in columns)
-    went_wrong = facts.troubles or facts.faults or facts.stopped or facts.failure
-    owed = is_incomplete(facts.attachments)
-    if lost or owed or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
+    went_wrong = state.troubles or state.faults or state.stopped or state.failure
+    unfetched = is_incomplete(state.attachments)
+    if lost or unfetched or went_wrong or totals["failed"] or totals["missing"] or not ledger.balances():
         return Outcome.INCOMPLETE
     return Outcome.OK
 
 
-def _layout_changed(unreadable: int, details: int) -> bool:
+def _layout_changed(unreadable: int, documents: int) -> bool:
     return unreadable > 0 and (
-        unreadable == details
-        or (unreadable >= UNREADABLE_AT_LEAST and unreadable >= UNREADABLE_SHARE * details)
+        unreadable == documents
+        or (unreadable >= UNREADABLE_AT_LEAST and unreadable >= UNREADABLE_SHARE * documents)
     )

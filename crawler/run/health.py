@@ -1,4 +1,4 @@
-"""Whether a city is well: the rule behind ``scrapy status`` and the report."""
+"""The health of a city: the rule behind ``scrapy status`` and the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from crawler.run.manifest import Manifest
 
 INCOMPLETE_IN_A_ROW = 3
-"""An incomplete run is no alarm, because the next one walks on; so many in a row are."""
+"""The number of incomplete runs in a row that make a city unhealthy; after fewer, the next run completes them."""
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([mhdw])", re.ASCII)
 _UNITS = {
@@ -27,18 +27,18 @@ _UNITS = {
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a city is.
+    """The health of a city.
 
     Attributes:
-        city: its name.
-        healthy: whether nobody need act.
-        outcome: of the newest run that ended; None where none did.
+        city: the city's name.
+        healthy: whether nobody needs to act.
+        outcome: of the newest run that ended; None if none did.
         exit_code: likewise.
         run_id: likewise.
         ended_at: when that run ended, UTC.
-        age_seconds: how long ago that is.
-        under_way: whether a run goes on at this moment.
-        sentence: what is the matter and what to do.
+        age_seconds: the time since then.
+        under_way: whether a run is under way.
+        sentence: what the problem is and what to do.
     """
 
     city: str
@@ -53,42 +53,41 @@ class Health:
 
 
 def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None = None) -> Health:
-    """Judge a city by its newest run that ended.
+    """Return the health of a city, judged by its newest run that ended.
 
-    It is well where that run was ``ok``, or ``incomplete`` and not the third such run in a row; and, where a
-    greatest age is given, where the run ended no longer ago than that. A half-written manifest newer than it
-    means that nobody knows, which is not well.
+    The city is healthy if that run was ``ok``, or ``incomplete`` but not the third such run in a row, and is not
+    older than ``max_age``. A newer manifest that cannot be read makes it unhealthy.
 
     Args:
-        city: its name.
-        runs: its runs.
-        at: the moment to judge at.
+        city: the city's name.
+        runs: the city's runs.
+        at: the time for which to judge.
         max_age: the greatest age of the newest run that ended.
     """
     under_way = runs.under_way is not None
     if not runs.ended:
         waiting = "Its first run is under way." if under_way else "It has not run yet: scrapy crawl " + city
         if runs.unreadable:
-            waiting = f"runs/{runs.unreadable[0]} is no whole manifest: move it away, then run again."
+            waiting = f"runs/{runs.unreadable[0]} is not a whole manifest: move it elsewhere, then run again."
         return Health(city, under_way, None, None, None, None, None, under_way, waiting)
     newest = runs.ended[0]
     outcome, ended = newest.result, newest.ended
-    age = max(at - _moment(ended, at), timedelta())
+    age = max(at - _time_or(ended, at), timedelta())
     too_old = max_age is not None and age > max_age
     unreadable = next((name for name in runs.unreadable if name > f"{newest.run_id}.json"), None)
     healthy = not too_old and unreadable is None and _tolerable(runs.ended)
     if unreadable is not None:
-        sentence = f"runs/{unreadable} is no whole manifest: move it away, then run again."
+        sentence = f"runs/{unreadable} is not a whole manifest: move it elsewhere, then run again."
     elif too_old and outcome is Outcome.OK:
-        sentence = "The last run is too long ago: look whether the schedule still runs."
+        sentence = "The last run was too long ago: check that the schedule still runs."
     elif healthy and outcome is Outcome.INCOMPLETE:
-        sentence = "The next run walks on."
+        sentence = "The next run fetches what is missing."
     else:
-        sentence = outcome.to_do
+        sentence = outcome.advice
     return Health(
         city=city,
         healthy=healthy,
-        outcome=outcome.words,
+        outcome=outcome.label,
         exit_code=outcome.code,
         run_id=newest.run_id,
         ended_at=ended,
@@ -98,20 +97,20 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
     )
 
 
-def time_span(text: str) -> timedelta:
-    """A span as people write it: ``90m``, ``36h``, ``2d``, ``1w``.
+def parse_span(text: str) -> timedelta:
+    """Return a time span that is written as ``90m``, ``36h``, ``2d`` or ``1w``.
 
     Raises:
-        ValueError: it is none. The message says what to write.
+        ValueError: the text is not a time span.
     """
     match = _SPAN.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is no time span: write a number and m, h, d or w, as in 36h.")
+        raise ValueError(f"{text!r} is not a time span: write a number and m, h, d or w, for example 36h.")
     return float(match[1]) * _UNITS[match[2]]
 
 
-def span_words(seconds: float) -> str:
-    """A span in words, its two largest units at most: ``3 h``, ``2 d 4 h``, ``5 min``."""
+def format_span(seconds: float) -> str:
+    """Return a time span for people, with at most two units: ``3 h``, ``2 d 4 h``, ``5 min``."""
     minutes = int(seconds // 60)
     if minutes < 60:
         return f"{minutes} min"
@@ -125,12 +124,12 @@ def span_words(seconds: float) -> str:
 def _tolerable(ended: list[Manifest]) -> bool:
     outcomes = [manifest.result for manifest in ended[:INCOMPLETE_IN_A_ROW]]
     if outcomes[0] is Outcome.INCOMPLETE:
-        return len(outcomes) < INCOMPLETE_IN_A_ROW or any(each is not Outcome.INCOMPLETE for each in outcomes)
+        return len(outcomes) < INCOMPLETE_IN_A_ROW or set(outcomes) != {Outcome.INCOMPLETE}
     return outcomes[0] is Outcome.OK
 
 
-def _moment(text: str, otherwise: datetime) -> datetime:
+def _time_or(text: str, default: datetime) -> datetime:
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        return otherwise
+        return default

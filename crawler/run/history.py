@@ -1,11 +1,11 @@
-"""What is known of earlier runs: from the store, the rejects, the manifests and a lock that was left."""
+"""The history of a city's earlier runs, from its store, rejects, manifests and a lock left by a killed run."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
-from crawler.run.manifest import manifest_paths, read_manifest, settle_killed_run
+from crawler.run.manifest import close_killed_run, manifest_paths, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,56 +21,51 @@ logger = logging.getLogger(__name__)
 
 
 class StoredHistory:
-    """The memory of a city (:class:`crawler.portals.walking.history.CrawlHistory`)."""
+    """The history of a city, as the walk needs it (:class:`crawler.portals.walking.history.CrawlHistory`)."""
 
     def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:
-        """Remember ``folder``.
-
-        Args:
-            folder: of the city.
-            store: its records.
-            rejects: its rejects.
-        """
+        """Read from the city's folder, its store and its rejects."""
         self._folder = folder
         self._store = store
         self._rejects = rejects
 
     def knows(self, row: Row) -> bool:
-        """Whether the store holds the document: at its URL, and under the number that the row prints.
+        """Tell whether the store has the document: at its URL, and under the 索引号 that the row prints.
 
-        A document that failed when last tried is not known, though an earlier version may be stored.
+        A document that failed in its last fetch is not known, even if an earlier version is stored.
         """
         return row.url not in self._rejects and self._store.knows_url(row.url, row.index_number)
 
     def failed_before(self, column: Column) -> Iterable[Row]:
-        """The rows whose documents could not be got or read when last tried."""
-        return self._rejects.standing(column.name)
+        """Return the rows whose documents could not be fetched or read in their last fetch."""
+        return self._rejects.open_rows(column.name)
 
     def was_walked_whole(self, column: Column) -> bool:
-        """Whether the newest manifest that has the column says that its walk was complete.
+        """Tell whether the column's last walk was complete, by the newest manifest of an ended run that has it.
 
-        The manifest of the run that asks has it too, but is under way. What lies before a manifest that
-        cannot be read says nothing about the last walk.
+        A manifest that cannot be read may be that of the last walk, so older ones do not count.
         """
         for path in manifest_paths(self._folder):
             manifest = read_manifest(path)
             if manifest is None:
-                logger.warning("%s is no manifest, so the column %s is walked whole.", path, column.name)
+                logger.warning("%s is not a manifest, so the whole column %s is walked.", path, column.name)
                 return False
             if manifest.is_under_way:
                 continue
-            for walked in manifest.columns:
-                if (walked.get("name"), walked.get("url")) == (column.name, column.url):
-                    return walked.get("complete") is True
+            for entry in manifest.columns:
+                if (entry.get("name"), entry.get("url")) == (column.name, column.url):
+                    return entry.get("complete") is True
         return False
 
 
-def notes_on_the_last_run(folder: Path, lock: Lock) -> list[str]:
-    """What the last run left behind: a kill."""
+def notes_on_last_run(folder: Path, lock: Lock) -> list[str]:
+    """Return a sentence for each trace of a killed run, and write that run's outcome into its manifest."""
     notes = []
-    killed = settle_killed_run(folder)
+    killed = close_killed_run(folder)
     if lock.left_by is not None:
         notes.append(f"The last run was killed ({lock.left_by}); its lock was taken over.")
     if killed is not None:
-        notes.append(f"Run {killed} did not come to its end: the columns that it walked are walked whole.")
+        notes.append(
+            f"Run {killed} did not end: the columns that it walked are walked again from end to end."
+        )
     return notes

@@ -1,4 +1,4 @@
-"""The ledger: every page and every row of a run, counted so that it must balance."""
+"""The ledger: the counts of every page and row of a run, which must balance."""
 
 from __future__ import annotations
 
@@ -17,25 +17,26 @@ if TYPE_CHECKING:
 DECISIONS = tuple(Decision)
 """``rows`` is the sum of these."""
 
-SETTLED = tuple(dict.fromkeys(str(each) for each in (*Result, *FailureKind)))
+ROW_RESULTS = tuple(dict.fromkeys(str(result) for result in (*Result, *FailureKind)))
 """``to_fetch`` is the sum of these."""
 
-COUNTS = ("pages_promised", "pages_read", "rows", *(str(each) for each in DECISIONS), *SETTLED)
+COUNTS = ("pages_promised", "pages_read", "rows", *map(str, DECISIONS), *ROW_RESULTS)
 """The keys of the ledger, in the manifest's order."""
 
 
 @dataclass(slots=True)
 class ColumnLedger:
-    """What was counted in one column.
+    """The counts of one column.
 
     Attributes:
         column: the column.
-        counts: the ledger's keys.
-        end: why the walk of the listing ended, None while it goes on.
-        lost_pages: pages of the listing that could not be had.
-        blocked: pages that the portal refused.
-        unreadable: documents of normal size in which nothing was found.
-        stopped: rows that were not asked for because the run was stopped.
+        counts: ledger key -> count.
+        end: why the walk of the listing ended, None during the walk.
+        lost_pages: ``number``, ``url`` and ``reason`` of each listing page that could not be fetched.
+        blocked: the number of pages that the portal refused.
+        unreadable: the number of documents of normal size from which nothing could be read.
+        pages_without_rows: the number of listing pages without a row.
+        stopped: the number of rows that were not requested because the run was stopped.
     """
 
     column: Column
@@ -49,63 +50,63 @@ class ColumnLedger:
 
     @property
     def complete(self) -> bool:
-        """Whether the next run may stop at a page of known rows: the walk left nothing out."""
+        """Whether the walk left nothing out, so that the next run may stop at a page of known rows."""
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 
     def balances(self) -> bool:
-        """The two equations of docs/contract.md, "A run"."""
-        rows = sum(self.counts[each] for each in DECISIONS)
-        settled = sum(self.counts[each] for each in SETTLED)
-        return self.counts["rows"] == rows and self.counts[Decision.TO_FETCH] == settled
+        """Tell whether both equations of docs/contract.md, "A run", hold."""
+        rows = sum(self.counts[decision] for decision in DECISIONS)
+        results = sum(self.counts[result] for result in ROW_RESULTS)
+        return self.counts["rows"] == rows and self.counts[Decision.TO_FETCH] == results
 
 
 class Ledger:
-    """The columns of a run."""
+    """The counts of all columns of a run."""
 
     def __init__(self) -> None:
-        """Begin with no column."""
+        """Begin without columns."""
         self.columns: dict[str, ColumnLedger] = {}
 
     def of(self, column: Column) -> ColumnLedger:
-        """The ledger of a column, begun where it was not yet."""
+        """Return the ledger of a column; the first call creates it."""
         return self.columns.setdefault(column.name, ColumnLedger(column))
 
     def page_read(self, column: Column, pages: int, rows: int) -> None:
-        """A page of a listing was read that promises ``pages`` and shows ``rows``."""
+        """Count a listing page that was read: its pager promises ``pages``, and it has ``rows``."""
         ledger = self.of(column)
         ledger.counts["pages_promised"] = max(ledger.counts["pages_promised"], pages)
         ledger.counts["pages_read"] += 1
         ledger.pages_without_rows += not rows
 
-    def page_lost(self, column: Column, number: int, url: str, loss: FetchFailure) -> None:
-        """A page of a listing could not be had."""
+    def page_lost(self, column: Column, number: int, url: str, failure: FetchFailure) -> None:
+        """Count a listing page that could not be fetched."""
         ledger = self.of(column)
         ledger.counts["pages_promised"] = max(ledger.counts["pages_promised"], number)
-        ledger.lost_pages.append({"number": number, "url": url, "reason": loss.reason})
-        ledger.blocked += loss.blocked
+        ledger.lost_pages.append({"number": number, "url": url, "reason": failure.reason})
+        ledger.blocked += failure.blocked
 
     def row_decided(self, column: Column, decision: Decision) -> None:
-        """A row was looked at."""
+        """Count a row and the decision about it."""
         counts = self.of(column).counts
         counts["rows"] += 1
         counts[decision] += 1
 
-    def row_settled(self, column: Column, result: str) -> None:
-        """A row to fetch came to its end."""
+    def row_finished(self, column: Column, result: str) -> None:
+        """Count the result of a row to fetch."""
         self.of(column).counts[result] += 1
 
-    def row_failed(self, column: Column, loss: FetchFailure) -> None:
-        """A row to fetch gave no reply."""
+    def row_failed(self, column: Column, failure: FetchFailure) -> None:
+        """Count a row to fetch that gave no reply."""
         ledger = self.of(column)
-        ledger.counts[loss.kind] += 1
-        ledger.blocked += loss.blocked
-        ledger.unreadable += loss.unreadable
-        ledger.stopped += loss.stopped
+        ledger.counts[failure.kind] += 1
+        ledger.blocked += failure.blocked
+        ledger.unreadable += failure.unreadable
+        ledger.stopped += failure.stopped
 
     def totals(self) -> dict[str, int]:
-        """The ledger's keys over all columns."""
+        """Return the sum over all columns for each ledger key."""
         return {key: sum(ledger.counts[key] for ledger in self.columns.values()) for key in COUNTS}
 
     def balances(self) -> bool:
-        """Whether every column balances."""
+        """Tell whether every column balances."""
         return all(ledger.balances() for ledger in self.columns.values())

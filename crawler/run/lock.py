@@ -24,17 +24,17 @@ _BETWEEN_TRIES = 0.1
 
 
 class LockedError(Exception):
-    """Another run holds the city. The message names it."""
+    """Another process holds the city's lock. The message names it."""
 
 
 class Lock:
-    """The lock of a city's folder: held by the operating system, so that it ends with its process.
+    """The lock of a city's folder. The operating system holds it, so it ends with its process.
 
-    The file says who holds it. It is empty between runs; a holder that it names without holding it is
-    a process that was killed.
+    The lock file names the holder and is empty between runs. If the file names a holder although nobody holds the
+    lock, that process was killed.
 
     Attributes:
-        left_by: the killed process that left the lock behind, in words; None where there was none.
+        left_by: a description of the killed process that left the lock, None if there was none.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,65 +51,64 @@ class Lock:
             holder = _holder(file)
             os.close(file)
             raise LockedError(
-                f"Another run of {folder.name} is under way ({holder or 'its holder is not known'}): wait until it has"
-                " ended, or stop it."
+                f"Another run of {folder.name} is under way ({holder or 'holder unknown'}): wait until it ends, or"
+                " stop it."
             ) from None
         self._file: int | None = file
         self.left_by = _holder(file)
-        said = {"pid": os.getpid(), "host": socket.gethostname(), "since": now()}
         try:
-            _write(file, orjson.dumps(said))
+            _write(file, orjson.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now()}))
         except OSError:
             os.close(file)
             raise
 
     def release(self) -> None:
-        """Give the lock back; a second time does nothing."""
+        """Release the lock; a second call does nothing."""
         if self._file is not None:
-            with suppress(OSError):  # the lock itself ends with the file's closing
+            with suppress(OSError):  # closing the file releases the lock even if its holder cannot be erased
                 _write(self._file, b"")
             os.close(self._file)
             self._file = None
 
 
-def take_lock(folder: Path, patience: float = 0.0) -> Lock:
-    """Take the lock of a city's folder, which is made where there is none.
+def take_lock(folder: Path, timeout: float = 0.0) -> Lock:
+    """Take the lock of a city's folder, and create the folder if there is none.
 
     Args:
-        folder: of the city.
-        patience: seconds to wait for another process to give it back.
+        folder: the city's folder.
+        timeout: seconds to wait for another process to release the lock.
 
     Raises:
         LockedError: another process holds it.
         StoreError: the folder cannot be written.
     """
-    latest = monotonic() + patience
+    deadline = monotonic() + timeout
     try:
         folder.mkdir(parents=True, exist_ok=True)
         while True:
             try:
                 return Lock(folder)
             except LockedError:
-                if monotonic() >= latest:
+                if monotonic() >= deadline:
                     raise
                 sleep(_BETWEEN_TRIES)
     except OSError as error:
         raise StoreError(
-            f"{folder} cannot be written ({error.strerror}): make it writable, or choose another place with"
+            f"{folder} cannot be written ({error.strerror}): make it writable, or choose another folder with"
             " -s DATA_DIR=…."
         ) from error
 
 
-def is_held(folder: Path) -> bool:
-    """Whether a run of the city is under way, as far as its lock file tells; takes no lock.
+def is_locked(folder: Path) -> bool:
+    """Tell from its lock file whether a run of the city is under way, without taking the lock.
 
-    A holder on another host is believed; one on this host must be a living process.
+    A holder on this host must be a living process. One on another host is assumed to be.
     """
     try:
-        said = orjson.loads((folder / LOCK).read_bytes())
-        if said["host"] != socket.gethostname():
+        holder = orjson.loads((folder / LOCK).read_bytes())
+        if holder["host"] != socket.gethostname():
             return True
-        os.kill(int(said["pid"]), 0)
+        os.kill(int(holder["pid"]), 0)
     except PermissionError:
         return True
     except (OSError, ValueError, KeyError, TypeError):
@@ -124,9 +123,11 @@ def _write(file: int, holder: bytes) -> None:
 
 
 def _holder(file: int) -> str | None:
-    """Who the file says holds the lock, in words."""
+    """Return a description of the holder that the file names, None if it names none."""
     with suppress(ValueError, KeyError, TypeError):
-        said: dict[str, Any] = orjson.loads(os.pread(file, 4096, 0))
-        minutes = int((datetime.now(UTC) - datetime.fromisoformat(said["since"])).total_seconds() // 60)
-        return f"process {said['pid']} on {said['host']}, since {said['since']}, {max(minutes, 0)} min ago"
+        holder: dict[str, Any] = orjson.loads(os.pread(file, 4096, 0))
+        minutes = int((datetime.now(UTC) - datetime.fromisoformat(holder["since"])).total_seconds() // 60)
+        return (
+            f"process {holder['pid']} on {holder['host']}, since {holder['since']}, {max(minutes, 0)} min ago"
+        )
     return None

@@ -1,4 +1,4 @@
-"""``runs/<run id>.json``: the manifest of a run, written whole."""
+"""``runs/<run id>.json``: the manifest of a run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 RUNS = "runs"
 UNDER_WAY = "under way"
-"""The outcome in a manifest while its run goes on. The next run turns it into that of a killed run."""
+"""The outcome in the manifest of a run that has not ended. If the run is killed, the next run replaces it."""
 
 KILLED = "The run was killed."
 
@@ -56,64 +56,63 @@ class Manifest:
     troubles: list[str] = field(default_factory=list)
 
     @classmethod
-    def of_run(cls, facts: RunState) -> Manifest:
-        """Return the manifest of a run as it is now."""
-        outcome = facts.outcome
+    def of_run(cls, state: RunState) -> Manifest:
+        """Return the manifest of a run in its current state."""
+        outcome = state.outcome
         return cls(
-            run_id=facts.run_id,
-            city=facts.city,
-            outcome=outcome.words if outcome else UNDER_WAY,
+            run_id=state.run_id,
+            city=state.city,
+            outcome=outcome.label if outcome else UNDER_WAY,
             exit_code=outcome.code if outcome else None,
             version=__version__,
-            arguments=facts.arguments,
-            source=facts.source,
-            tls=facts.tls,
-            started_at=facts.started_at,
-            ended_at=facts.ended_at,
+            arguments=state.arguments,
+            source=state.source,
+            tls=state.tls,
+            started_at=state.started_at,
+            ended_at=state.ended_at,
             columns=[
                 {
                     "name": ledger.column.name,
                     "url": ledger.column.url,
-                    # A row whose record could not be written is nowhere noted: the next walk must meet it.
-                    "complete": ledger.complete and facts.failure is None,
+                    # A record that could not be written left no trace, so the next walk must read its row again.
+                    "complete": ledger.complete and state.failure is None,
                     **ledger.counts,
                     "ended": str(ledger.end) if ledger.end else None,
                     "lost_pages": ledger.lost_pages,
                 }
-                for ledger in facts.ledger.columns.values()
+                for ledger in state.ledger.columns.values()
             ],
-            not_archived=facts.not_archived,
-            totals=facts.ledger.totals(),
-            coverage=facts.coverage,
-            coverage_drops=facts.drops,
-            warnings=dict(facts.warnings.most_common()),
-            unknown_labels=dict(facts.unknown_labels.most_common()),
-            requests=facts.requests,
-            blocked=facts.blocked,
-            attachments=facts.attachments,
-            durations=facts.durations,
-            notes=facts.notes,
-            troubles=[*facts.faults, *facts.troubles, *filter(None, (facts.stopped, facts.failure))],
+            not_archived=state.not_archived,
+            totals=state.ledger.totals(),
+            coverage=state.coverage,
+            coverage_drops=state.drops,
+            warnings=dict(state.warnings.most_common()),
+            unknown_labels=dict(state.unknown_labels.most_common()),
+            requests=state.requests,
+            blocked=state.blocked,
+            attachments=state.attachments,
+            durations=state.durations,
+            notes=state.notes,
+            troubles=[*state.faults, *state.troubles, *filter(None, (state.stopped, state.failure))],
         )
 
     @classmethod
     def of_bytes(cls, content: bytes) -> Manifest:
-        """Return the manifest that a file holds. A key that is absent or of another type gets its default.
+        """Return the manifest in a file's content. A key that is absent or of another type gets its default.
 
         Raises:
-            ValueError: it is not a JSON object with run_id, outcome and started_at.
+            ValueError: the content is not a JSON object with run_id, outcome and started_at.
         """
-        said = orjson.loads(content)
-        if not isinstance(said, dict) or not all(
-            isinstance(said.get(key), str) for key in ("run_id", "outcome", "started_at")
+        values = orjson.loads(content)
+        if not isinstance(values, dict) or not all(
+            isinstance(values.get(key), str) for key in ("run_id", "outcome", "started_at")
         ):
             raise ValueError("run_id, outcome or started_at is missing")
-        manifest = cls(said["run_id"])
-        for each in fields(cls):
-            value = said.get(each.name)
-            default = getattr(manifest, each.name)
+        manifest = cls(values["run_id"])
+        for key in (attribute.name for attribute in fields(cls)):
+            value, default = values.get(key), getattr(manifest, key)
             if value is not None and (default is None or isinstance(value, type(default))):
-                setattr(manifest, each.name, value)
+                setattr(manifest, key, value)
         manifest.columns = [column for column in manifest.columns if isinstance(column, dict)]
         return manifest
 
@@ -123,7 +122,7 @@ class Manifest:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether the run goes on, or was killed and no run came after it."""
+        """Whether the run has not ended, or was killed and no run followed."""
         return self.outcome == UNDER_WAY
 
     @property
@@ -134,19 +133,19 @@ class Manifest:
 
     @property
     def ended(self) -> str:
-        """When the run ended; of a run that was killed, when it began."""
+        """The time when the run ended; for a killed run, when it started."""
         return self.ended_at or self.started_at
 
     def killed(self, sentence: str = KILLED) -> Manifest:
-        """Return the manifest that a killed run gets: incomplete, with a sentence that says why."""
+        """Return the manifest of this run as a killed one: incomplete, with a sentence that says why."""
         outcome = Outcome.INCOMPLETE
         return replace(
-            self, outcome=outcome.words, exit_code=outcome.code, troubles=[*self.troubles, sentence]
+            self, outcome=outcome.label, exit_code=outcome.code, troubles=[*self.troubles, sentence]
         )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> Path:
-    """Write a manifest under its ``run_id``, whole or not at all.
+    """Write a manifest to ``runs/<run id>.json`` atomically and return its path.
 
     Raises:
         StoreError: it cannot be written.
@@ -158,35 +157,36 @@ def write_manifest(folder: Path, manifest: Manifest) -> Path:
         write_atomically(path, manifest.to_bytes())
     except OSError as error:
         raise StoreError(
-            f"{path} could not be written ({error.strerror}): make room and the folder writable, then run again."
+            f"{path} could not be written ({error.strerror}): make room on the disk and make the folder writable, then run"
+            " again."
         ) from error
     return path
 
 
 def remove_manifest(folder: Path, run_id: str) -> None:
-    """Remove the manifest of a run that did not start after all."""
+    """Remove the manifest of a run that failed to start."""
     (folder / RUNS / f"{run_id}.json").unlink(missing_ok=True)
 
 
 def manifest_paths(folder: Path) -> list[Path]:
-    """Return the manifests of a city, the newest run first."""
+    """Return the paths of a city's manifests, the newest run first."""
     found = [path for path in (folder / RUNS).glob("*.json") if _RUN_ID.fullmatch(path.stem)]
     return sorted(found, key=lambda path: _order(path.stem), reverse=True)
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """Return a manifest; None where the file is not a whole one."""
+    """Return the manifest at ``path``, None if the file is not a whole manifest."""
     try:
         return Manifest.of_bytes(path.read_bytes())
     except (OSError, ValueError):
         return None
 
 
-def settle_killed_run(folder: Path) -> str | None:
-    """Give the newest run its outcome if it was killed before it could; only while the city's lock is held.
+def close_killed_run(folder: Path) -> str | None:
+    """Write the outcome of the newest run if that was killed. The caller must hold the city's lock.
 
     Returns:
-        Its run id, None where the newest run came to its end.
+        The killed run's id, None if the newest run ended.
 
     Raises:
         StoreError: its manifest cannot be written.
@@ -198,23 +198,23 @@ def settle_killed_run(folder: Path) -> str | None:
     manifest.troubles = []
     write_manifest(
         folder,
-        manifest.killed("The run was killed. What it stored is in the store and was not counted here."),
+        manifest.killed("The run was killed. Its records are in the store; they are not counted here."),
     )
     return manifest.run_id
 
 
 def next_run_id(folder: Path, started_at: str) -> str:
-    """Return the id of a run: the moment of its start, sorted after every earlier run.
+    """Return the id of a run: the time of its start, sorted after every earlier run's id.
 
-    Where the clock was set back, or two runs start within a second, the newest id gets a number.
+    If the clock was set back, or two runs start within a second, the id is the newest one with a number.
 
     Args:
-        folder: of the city.
+        folder: the city's folder.
         started_at: UTC, ``2026-11-22T07:15:00Z``.
     """
-    moment = started_at.replace("-", "").replace(":", "")
+    start = started_at.replace("-", "").replace(":", "")
     newest = next((_order(path.stem) for path in manifest_paths(folder)), ("", 0))
-    return moment if moment > newest[0] else f"{newest[0]}-{newest[1] + 1}"
+    return start if start > newest[0] else f"{newest[0]}-{newest[1] + 1}"
 
 
 def _order(run_id: str) -> tuple[str, int]:

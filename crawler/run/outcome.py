@@ -1,4 +1,4 @@
-"""How a run can end: outcome, exit code, and what to do about it."""
+"""The outcomes of a run, with exit code and advice, and the most severe of several."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ if TYPE_CHECKING:
 
 
 class Outcome(Enum):
-    """How a run ended: exit code, name, what to do (docs/contract.md, "A run")."""
+    """The outcome of a run: exit code, label and advice (docs/contract.md, "A run")."""
 
     OK = (0, "ok", "Nothing to do.")
-    NOT_STARTED = (1, "not started", "Mend what the message names, then run again.")
-    USAGE = (2, "usage", "Mend the command line; scrapy crawl --help shows examples.")
+    NOT_STARTED = (1, "not started", "Fix what the message names, then run again.")
+    USAGE = (2, "usage", "Fix the command line; scrapy crawl --help shows examples.")
     INCOMPLETE = (
         3,
         "incomplete",
-        "Run again: the next run walks on and fetches what is missing. What stays is listed in rejects.jsonl.",
+        "Run again: the next run fetches what is missing. Pages that still fail are listed in rejects.jsonl.",
     )
     BLOCKED = (
         4,
         "blocked",
-        "Do not hurry: wait some hours, look at the portal in a browser, then run again, more slowly if need be.",
+        "Wait a few hours, look at the portal in a browser, then run again, more slowly if necessary.",
     )
     LAYOUT_CHANGED = (
         5,
         "layout changed",
-        "Look at a page that rejects.jsonl or the manifest names, and mend the family or the city's columns.",
+        "Look at a page that rejects.jsonl or the manifest names, then fix the family or the city's columns.",
     )
 
-    def __init__(self, code: int, words: str, to_do: str) -> None:
-        """Take the exit code, the name and the advice."""
+    def __init__(self, code: int, label: str, advice: str) -> None:
+        """Take the exit code, the label and the advice."""
         self.code = code
-        self.words = words
-        self.to_do = to_do
+        self.label = label
+        self.advice = advice
 
     @classmethod
     def of_code(cls, code: int) -> Outcome:
-        """The outcome that a process exited with; one that was ended by a signal is incomplete."""
-        return next((each for each in cls if each.code == code), cls.INCOMPLETE)
+        """Return the outcome of a process's exit code. Any other code, as after a signal, means incomplete."""
+        return next((outcome for outcome in cls if outcome.code == code), cls.INCOMPLETE)
 
 
-GRAVEST_FIRST = (
+MOST_SEVERE_FIRST = (
     Outcome.BLOCKED,
     Outcome.LAYOUT_CHANGED,
     Outcome.NOT_STARTED,
@@ -51,13 +51,13 @@ GRAVEST_FIRST = (
     Outcome.INCOMPLETE,
     Outcome.OK,
 )
-"""Of several cities the first of these counts.
+"""The order of outcomes from the most severe to the least.
 
-Blocked and a changed layout stand before all else, as within a city. What did not start, or was asked
-wrongly, stays so until somebody acts; what is incomplete, the next run completes.
+Blocked and a changed layout come first, as within a city. A run that did not start, or had a wrong command line, stays
+so until somebody acts, whereas the next run completes an incomplete one.
 """
 
 
 def most_severe(outcomes: Iterable[Outcome]) -> Outcome:
-    """The outcome of several runs."""
-    return min(outcomes, key=GRAVEST_FIRST.index, default=Outcome.OK)
+    """Return the most severe of several outcomes; ``OK`` if there are none."""
+    return min(outcomes, key=MOST_SEVERE_FIRST.index, default=Outcome.OK)

@@ -1,30 +1,30 @@
-"""How far a run is, told from its ledger and the portal's own totals."""
+"""The progress of a run, computed from its ledger and the portal's own totals."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawler.run.ledger import SETTLED
+from crawler.run.ledger import ROW_RESULTS
 
 if TYPE_CHECKING:
     from crawler.run.ledger import ColumnLedger, Ledger
 
 ENOUGH_REQUESTS = 5
-"""From so many requests on, the time that is left can be told from the time they took."""
+"""The number of requests from which on the time left is estimated."""
 
-_ROWS_A_PAGE = 15
-"""Rows expected on each page of a listing of which no page was read yet."""
+_ROWS_PER_PAGE = 15
+"""The number of rows expected on each page of a listing before its first page is read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is.
+    """The progress of a run.
 
     Attributes:
-        done: requests that were answered or given up.
-        left: requests that are left, as far as the portal's own totals tell.
-        words: both for a person: pages, results, time left.
+        done: the number of requests that were answered or given up.
+        left: the number of requests left, estimated from the portal's own totals.
+        words: a text for people: pages, results, time left.
     """
 
     done: int
@@ -33,20 +33,20 @@ class Progress:
 
     @classmethod
     def of(cls, ledger: Ledger, seconds: float) -> Progress:
-        """Tell it from what was counted in so many seconds."""
+        """Return the progress of a run that has taken a number of seconds."""
         totals = ledger.totals()
-        done = totals["pages_read"] + sum(totals[result] for result in SETTLED)
+        done = totals["pages_read"] + sum(totals[result] for result in ROW_RESULTS)
         left = sum(map(_left, ledger.columns.values()))
         promised = max(totals["pages_promised"], totals["pages_read"])
         parts = [f"page {totals['pages_read']}/{promised}"]
-        parts += [f"{totals[key]} {key}" for key in ("known", *SETTLED) if totals[key]]
+        parts += [f"{totals[key]} {key}" for key in ("known", *ROW_RESULTS) if totals[key]]
         if left and done >= ENOUGH_REQUESTS:
-            parts.append(f"about {duration(seconds / done * left)} left")
+            parts.append(f"about {format_duration(seconds / done * left)} left")
         return cls(done, left, ", ".join(parts))
 
 
-def duration(seconds: float) -> str:
-    """Seconds in words: ``40 s``, ``3 min``, ``2 h 10 min``."""
+def format_duration(seconds: float) -> str:
+    """Return a duration for people: ``40 s``, ``3 min``, ``2 h 10 min``."""
     if seconds < 90:
         return f"{round(seconds)} s"
     minutes = round(seconds / 60)
@@ -54,12 +54,12 @@ def duration(seconds: float) -> str:
 
 
 def _left(ledger: ColumnLedger) -> int:
-    """Requests that a column still needs, should the rest of its listing be like what was read."""
+    """Return how many requests a column still needs if the rest of its listing is like the part already read."""
     counts = ledger.counts
-    details = counts["to_fetch"] - sum(counts[result] for result in SETTLED)
+    documents = counts["to_fetch"] - sum(counts[result] for result in ROW_RESULTS)
     if ledger.end is not None:
-        return details
+        return documents
     read = counts["pages_read"]
     pages = max(counts["pages_promised"] - read - len(ledger.lost_pages), 0 if read else 1)
-    details_a_page = counts["to_fetch"] / read if read else _ROWS_A_PAGE
-    return details + round(pages * (1 + details_a_page))
+    documents_per_page = counts["to_fetch"] / read if read else _ROWS_PER_PAGE
+    return documents + round(pages * (1 + documents_per_page))

@@ -1,4 +1,4 @@
-"""``rejects.jsonl``: every page that should have become a record and did not."""
+"""``rejects.jsonl``: every page that should have become a record and did not, with the reason."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ class Reject:
     """A page that gave no record, as a line of ``rejects.jsonl``.
 
     Attributes:
-        url: of the row.
+        url: the row's URL.
         kind: ``rejected``, ``failed``, ``missing`` or ``resolved``.
         reason: why, or ``resolved``.
-        column: the column on whose listing the row is.
-        title: as the listing prints it.
-        date: likewise, ISO 8601.
-        index_number: likewise.
-        at: when the page was fetched, or when it was requested in vain.
+        column: the column whose listing has the row.
+        title: the title in the listing.
+        date: the date in the listing, ISO 8601.
+        index_number: the 索引号 in the listing.
+        at: when the page was fetched, or when its request failed.
     """
 
     url: str
@@ -50,10 +50,10 @@ class Reject:
         Raises:
             ValueError: the line is not a JSON object with url and reason.
         """
-        said = orjson.loads(line)
-        if not isinstance(said, dict) or not {"url", "reason"} <= said.keys():
+        entry = orjson.loads(line)
+        if not isinstance(entry, dict) or not {"url", "reason"} <= entry.keys():
             raise ValueError("url or reason is missing")
-        values = {each.name: said.get(each.name) for each in fields(cls)}
+        values = {field.name: entry.get(field.name) for field in fields(cls)}
         return cls(**{name: str(value) if value is not None else None for name, value in values.items()})  # type: ignore[arg-type]
 
     def line(self) -> bytes:
@@ -67,8 +67,8 @@ class Reject:
 
 
 def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
-    """Return what is still rejected by URL, the newest last, and the numbers of the lines that are not a reject."""
-    standing: dict[str, Reject] = {}
+    """Return the open rejects by URL, the newest last, and the numbers of the lines that are not a reject."""
+    still_open: dict[str, Reject] = {}
     broken = []
     for number, line in enumerate(lines, start=1):
         try:
@@ -76,57 +76,57 @@ def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
         except ValueError:
             broken.append(number)
             continue
-        standing.pop(reject.url, None)
+        still_open.pop(reject.url, None)
         if reject.reason != RESOLVED:
-            standing[reject.url] = reject
-    return standing, broken
+            still_open[reject.url] = reject
+    return still_open, broken
 
 
 class Rejects:
-    """The rejects of a city, appended to.
+    """The rejects of a city, in an append-only journal.
 
-    A page that is rejected again for the same reason gets no further line; one that succeeds later
-    gets a line with the reason ``resolved``.
+    A page that is rejected again for the same reason gets no further line. A page that is read later gets a line with
+    the reason ``resolved``.
 
     Attributes:
-        torn: where a torn last line of an earlier run was set aside, None where there was none.
+        torn: the file into which a torn last line of an earlier run was moved, None if there was none.
     """
 
     def __init__(self, folder: Path, mask: Callable[[str], str] | None = None) -> None:
-        """Open the file and read what still stands.
+        """Open the file and read the open rejects.
 
         Args:
-            folder: of the city.
-            mask: what is done to each text before it is written (``REDACT_CONTACTS``).
+            folder: the city's folder.
+            mask: applied to each text before it is written (``REDACT_CONTACTS``).
 
         Raises:
-            StoreError: it cannot be written, or a line is no reject.
+            StoreError: the file cannot be written, or a line is not a reject.
         """
         self._journal = Journal(folder / REJECTS)
         self.torn = self._journal.torn
         self._mask = mask or str
-        self._standing, broken = read_rejects(self._journal.lines())
+        self._open, broken = read_rejects(self._journal.lines())
         if broken:
             raise StoreError(
-                f"{self._journal.path}, line {broken[0]}, is no reject. Nothing was changed: mend the line from a"
+                f"{self._journal.path}, line {broken[0]}, is not a reject. Nothing was changed: restore the line from a"
                 " copy, or move it out of the file, then run again."
             )
 
     def add(self, row: Row, *, column: str, kind: str, reason: str, at: str) -> None:
-        """Note a page that gave no record.
+        """Append a page that gave no record.
 
         Args:
-            row: the listing's facts.
-            column: the column on whose listing it stands.
+            row: the page's row in the listing.
+            column: the name of the column whose listing has the row.
             kind: ``rejected``, ``failed`` or ``missing``.
             reason: why.
-            at: when the page was fetched, or when it was asked for in vain.
+            at: when the page was fetched, or when its request failed.
 
         Raises:
             StoreError: the line could not be written.
         """
         reason = self._mask(reason)
-        before = self._standing.get(row.url)
+        before = self._open.get(row.url)
         if before is not None and before.reason == reason:
             return
         reject = Reject(
@@ -139,25 +139,25 @@ class Rejects:
             index_number=row.index_number,
             at=at,
         )
-        self._standing[row.url] = reject
+        self._open[row.url] = reject
         self._journal.append(reject.line())
 
     def resolve(self, row: Row, at: str) -> None:
-        """Note that a page which failed before was read.
+        """Append that a page was read, if it is an open reject.
 
         Raises:
             StoreError: the line could not be written.
         """
-        before = self._standing.pop(row.url, None)
+        before = self._open.pop(row.url, None)
         if before is not None:
             self._journal.append(replace(before, kind=RESOLVED, reason=RESOLVED, at=at).line())
 
     def __contains__(self, url: object) -> bool:
-        return url in self._standing
+        return url in self._open
 
-    def standing(self, column: str) -> Iterator[Row]:
-        """Yield the rows of a column that still failed when last tried."""
-        for reject in list(self._standing.values()):
+    def open_rows(self, column: str) -> Iterator[Row]:
+        """Yield the rows of a column's open rejects."""
+        for reject in list(self._open.values()):
             if reject.column == column:
                 yield reject.row()
 
@@ -165,7 +165,7 @@ class Rejects:
         """Sync and close.
 
         Raises:
-            StoreError: the disk did not take the last lines; the file is closed.
+            StoreError: the last lines could not be synced; the file is closed.
         """
         try:
             self._journal.sync()

@@ -1,4 +1,4 @@
-"""What is known of one run: everything that its manifest and its last words say."""
+"""The state of one run: the content of its manifest and of its closing lines."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ LIVE = "live"
 
 @dataclass(slots=True)
 class RunState:
-    """One run of one city.
+    """The state of one run of one city.
 
     Attributes:
-        city: its name.
-        folder: where its records, rejects and manifests are.
-        run_id: names the manifest; ids rise from run to run, whatever the clock does.
+        city: the city's name.
+        folder: the folder with its records, rejects and manifests.
+        run_id: the name of the manifest. Ids increase from run to run even if the clock is set back.
         arguments: the spider arguments that were given.
-        tls: how old servers are spoken to (``legacy``), None where as usual.
-        source: ``live``, or the archive that is replayed, as it was given.
+        tls: ``legacy`` if old TLS is allowed, else None.
+        source: ``live``, or the replayed archive as it was given.
         started_at: UTC.
-        ended_at: UTC; None while the run goes on, and of a run that was killed.
-        ledger: what was counted.
-        outcome: None while the run goes on.
-        not_archived: names of the columns of which the archive holds nothing.
-        notes: what is worth saying and is no trouble, a sentence each.
-        troubles: what went wrong besides the ledger, a sentence each.
-        faults: mistakes in the code that showed, a sentence each.
-        stopped: why the run was stopped before its end, None where it was not.
-        failure: why the store could not be written, and what to do; None where it could.
+        ended_at: UTC; None during the run, and if it was killed.
+        ledger: the counts.
+        outcome: None during the run.
+        not_archived: names of the columns that the archive does not hold.
+        notes: facts that are worth printing but not a problem, a sentence each.
+        troubles: problems that the ledger does not count, a sentence each.
+        faults: errors in the code, a sentence each.
+        stopped: why the run was stopped before its end, None if it was not.
+        failure: why the store could not be written, and what to do; None if there was no failure.
         drops: the fields that too few of the new records have, a sentence each.
-        coverage: field -> share of the new records that say something in it.
-        warnings: code -> how many of the stored records have it.
-        unknown_labels: label as printed -> on how many of the pages read.
-        requests: status -> how many responses; ``none`` counts requests without a response.
-        blocked: kind of block -> how many pages.
-        attachments: what became of attachments -> how many; empty where none were asked for.
+        coverage: field -> share of the new records that have a value in it.
+        warnings: code -> number of stored records with it.
+        unknown_labels: label as printed -> number of read pages with it.
+        requests: HTTP status -> number of responses; ``none`` counts requests without a response.
+        blocked: kind of block -> number of pages.
+        attachments: status of attachments -> number; empty if none were requested.
         durations: part of the run -> seconds.
     """
 

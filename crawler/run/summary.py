@@ -1,11 +1,11 @@
-"""The last words of a run: rows, records, where they are, what happened, what to do."""
+"""The closing lines of a run: rows, records and their file, what happened, and what to do."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from crawler.run.outcome import Outcome
-from crawler.store.attachment_journal import ATTACHMENTS, NOT_ASKED
+from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
@@ -14,96 +14,102 @@ if TYPE_CHECKING:
     from crawler.run.ledger import ColumnLedger
     from crawler.run.state import RunState
 
-_SAID_APART = ("pages", "rows", "to_")
-_MISTAKE = "This is a mistake in the code: please report it with the lines above, then run again."
-_REPLAY_TO_DO = {
+_NOT_LISTED = ("pages", "rows", "to_")
+"""Prefixes of the ledger keys that a column's line gives in its text or leaves out."""
+
+_REPORT_BUG = "This is a bug in the code: please report it with the lines above, then run again."
+_REPLAY_ADVICE = {
     Outcome.INCOMPLETE: (
-        "The archive gives no more than this: add what is missing (rejects.jsonl and the manifest list it) and"
-        " replay again, or take the records as they are."
+        "The archive has no more than this: add what is missing (rejects.jsonl and the manifest list it) and replay"
+        " again, or use the records as they are."
     ),
     Outcome.BLOCKED: (
-        "The archive holds refusals in the place of pages: fetch those pages once more, live, and replay again."
+        "The archive has refusals instead of pages: fetch those pages again from the portal, then replay again."
     ),
 }
-"""What to do after a replay, where running again alone changes nothing."""
+"""Advice after a replay, where running again alone changes nothing."""
 
 
-def closing_lines(facts: RunState) -> Iterator[str]:
-    """What a person reads at the end of a run; the last line says what happened and what to do."""
-    city = facts.city
-    for note in facts.notes:
+def closing_lines(state: RunState) -> Iterator[str]:
+    """Yield the lines printed at the end of a run; the last one says what happened and what to do."""
+    city = state.city
+    for note in state.notes:
         yield f"{city}: {note}"
-    for ledger in facts.ledger.columns.values():
+    for ledger in state.ledger.columns.values():
         yield _column_line(city, ledger)
         for page in ledger.lost_pages:
             yield (
-                f"{city}/{ledger.column.name}: listing page {page['number']} could not be had ({page['reason']}):"
+                f"{city}/{ledger.column.name}: could not fetch listing page {page['number']}: {page['reason']}:"
                 f" {page['url']}"
             )
-    if facts.not_archived:
-        yield f"{city}: not archived, so not part of this replay: {', '.join(facts.not_archived)}."
-    if facts.attachments:
-        counts = ", ".join(f"{count} {fate.replace('_', ' ')}" for fate, count in facts.attachments.items())
-        yield f"{city}: attachments: {counts}; each is listed in {facts.folder / ATTACHMENTS}."
-    for trouble in (*facts.faults, *facts.troubles, *facts.drops):
-        yield f"{city}: {trouble}"
-    totals = facts.ledger.totals()
+    if state.not_archived:
+        yield f"{city}: not archived, so not part of this replay: {', '.join(state.not_archived)}."
+    if state.attachments:
+        counts = ", ".join(
+            f"{count} {status.replace('_', ' ')}" for status, count in state.attachments.items()
+        )
+        yield f"{city}: attachments: {counts}; each is listed in {state.folder / ATTACHMENTS}."
+    for problem in (*state.faults, *state.troubles, *state.drops):
+        yield f"{city}: {problem}"
+    totals = state.ledger.totals()
     stored = totals["new"] + totals["revised"] + totals["conflict"]
-    yield f"{city}: {totals['rows']} rows, {stored} records written; the records are in {facts.folder / RECORDS}."
-    yield last_line(facts)
+    yield f"{city}: {totals['rows']} rows, {stored} records written; the records are in {state.folder / RECORDS}."
+    yield last_line(state)
 
 
-def last_line(facts: RunState) -> str:
-    """The outcome in words, why it is that, and what to do."""
-    outcome = facts.outcome or Outcome.INCOMPLETE
+def last_line(state: RunState) -> str:
+    """Return the outcome, its reason and the advice."""
+    outcome = state.outcome or Outcome.INCOMPLETE
     if outcome is Outcome.OK:
-        return f"{facts.city}: {outcome.words}. {outcome.to_do}"
-    return f"{facts.city}: {outcome.words}. {_why(facts)} {_to_do(facts, outcome)}"
+        return f"{state.city}: {outcome.label}. {outcome.advice}"
+    return f"{state.city}: {outcome.label}. {_reason(state)} {_advice(state, outcome)}"
 
 
 def _column_line(city: str, ledger: ColumnLedger) -> str:
     counts = ledger.counts
-    done = ", ".join(
-        f"{count} {key}" for key, count in counts.items() if count and not key.startswith(_SAID_APART)
+    results = ", ".join(
+        f"{count} {key}" for key, count in counts.items() if count and not key.startswith(_NOT_LISTED)
     )
     return (
         f"{city}/{ledger.column.name}: {counts['pages_read']} of {counts['pages_promised']} listing pages,"
-        f" {counts['rows']} rows{': ' if done else ''}{done}."
+        f" {counts['rows']} rows{': ' if results else ''}{results}."
     )
 
 
-def _why(facts: RunState) -> str:
-    """What made a run anything but ok."""
-    totals = facts.ledger.totals()
-    columns = facts.ledger.columns.values()
+def _reason(state: RunState) -> str:
+    """Return why the outcome is not ok."""
+    totals = state.ledger.totals()
+    columns = state.ledger.columns.values()
     stopped = sum(column.stopped for column in columns)
     counted = [
         (sum(column.blocked for column in columns), "refused by the portal", "page"),
         (sum(column.pages_without_rows for column in columns), "without rows", "listing page"),
-        (sum(column.unreadable for column in columns), "with nothing to read", "document"),
-        (len(facts.drops), "in too few of the new records", "field"),
-        (sum(len(column.lost_pages) for column in columns), "not to be had", "listing page"),
-        (totals["missing"], "missing in the archive", "document"),
-        (facts.attachments.get("missing", 0), "missing in the archive", "attachment"),
-        (facts.attachments.get("failed", 0), "not to be had", "attachment"),
-        (facts.attachments.get(NOT_ASKED, 0), "not asked for any more", "attachment"),
-        (totals["failed"] - stopped, "not to be had", "document"),
-        (stopped, "not asked for any more", "document"),
-        (len(facts.troubles), "named above", "trouble"),
-        (len(facts.faults), "in the code, named above", "code_failure"),
+        (sum(column.unreadable for column in columns), "without readable content", "document"),
+        (len(state.drops), "in too few of the new records", "field"),
+        (sum(len(column.lost_pages) for column in columns), "not fetched", "listing page"),
+        (totals["missing"], "missing from the archive", "document"),
+        (state.attachments.get("missing", 0), "missing from the archive", "attachment"),
+        (state.attachments.get("failed", 0), "not fetched", "attachment"),
+        (state.attachments.get(NOT_REQUESTED, 0), "not requested", "attachment"),
+        (totals["failed"] - stopped, "not fetched", "document"),
+        (stopped, "not requested", "document"),
+        (len(state.troubles), "listed above", "problem"),
+        (len(state.faults), "in the code, listed above", "error"),
     ]
-    said = [f"{count} {noun}{'' if count == 1 else 's'} {what}" for count, what, noun in counted if count > 0]
-    if not facts.ledger.balances():
-        said.append("the ledger does not balance, which is a mistake in the code")
-    sentences = [facts.failure, facts.stopped, f"{', '.join(said)}." if said else None]
-    return " ".join(filter(None, sentences)) or "The run did not come to its end."
+    parts = [
+        f"{count} {noun}{'' if count == 1 else 's'} {what}" for count, what, noun in counted if count > 0
+    ]
+    if not state.ledger.balances():
+        parts.append("the ledger does not balance, which is a bug in the code")
+    sentences = [state.failure, state.stopped, f"{', '.join(parts)}." if parts else None]
+    return " ".join(filter(None, sentences)) or "The run did not finish."
 
 
-def _to_do(facts: RunState, outcome: Outcome) -> str:
-    if facts.failure is not None:
-        return "What was read before is stored; the next run reads the rest."
-    if facts.stopped is not None and outcome is Outcome.INCOMPLETE:
-        return "What was read is stored. Run again: the next run reads the rest."
-    if outcome is Outcome.INCOMPLETE and (facts.faults or not facts.ledger.balances()):
-        return _MISTAKE
-    return _REPLAY_TO_DO.get(outcome, outcome.to_do) if facts.is_replay else outcome.to_do
+def _advice(state: RunState, outcome: Outcome) -> str:
+    if state.failure is not None:
+        return "What was read before is stored; the next run fetches the rest."
+    if state.stopped is not None and outcome is Outcome.INCOMPLETE:
+        return "What was read is stored. Run again to fetch the rest."
+    if outcome is Outcome.INCOMPLETE and (state.faults or not state.ledger.balances()):
+        return _REPORT_BUG
+    return _REPLAY_ADVICE.get(outcome, outcome.advice) if state.is_replay else outcome.advice

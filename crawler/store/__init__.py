@@ -1,1 +1,1 @@
-"""The store of a city: the journal of its records, the index derived from it, and what readers of both share."""
+"""The store of a city: the journal of its records, the index derived from it, and the rules that both share."""

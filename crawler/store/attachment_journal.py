@@ -1,4 +1,4 @@
-"""``attachments.jsonl``: what became of every attachment of a record, a line each time that it changed."""
+"""``attachments.jsonl``: the status of every attachment of a record; each change appends a line."""
 
 from __future__ import annotations
 
@@ -19,53 +19,51 @@ ATTACHMENTS = "attachments.jsonl"
 
 
 class AttachmentStatus(StrEnum):
-    """What became of an attachment; the keys of ``attachments`` in a run's manifest."""
+    """The status of an attachment; the values are the keys of ``attachments`` in a run's manifest."""
 
     STORED = "stored"
     """The file is there."""
     GONE = "gone"
-    """The portal says that there is no such file (404, 410); asked for again in each run."""
+    """The portal says that the file does not exist (404, 410). Each run requests it again."""
     REFUSED = "refused"
-    """Larger than ATTACHMENTS_MAXSIZE or of no type in ATTACHMENTS_TYPES; asked for again when they change."""
+    """Larger than ATTACHMENTS_MAXSIZE, or of a type not in ATTACHMENTS_TYPES. Requested again when they change."""
     FORBIDDEN = "forbidden"
-    """On none of the city's hosts, or robots.txt forbids it: not asked for."""
+    """On a host that is not the city's, or forbidden by robots.txt. Not requested."""
     FAILED = "failed"
-    """It could not be had; the run is incomplete, the next asks again."""
+    """Not fetched. The run is incomplete; the next run requests it again."""
     MISSING = "missing"
-    """The archive that is replayed does not hold it; the replay is incomplete."""
+    """Not in the replayed archive. The replay is incomplete."""
 
 
-UNSETTLED = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
-"""Fates that leave a run incomplete."""
+INCOMPLETE = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
+"""Statuses that leave a run incomplete."""
 
-NOT_ASKED = "not_asked"
-"""The count of those that a run did not come to, because it was stopped."""
+NOT_REQUESTED = "not_asked"
+"""The key that counts the attachments that a stopped run did not request."""
 
-COUNTED = "attachments/"
-"""What the names of the counts begin with in Scrapy's statistics."""
-
-_SETTLED_WITHOUT_FILE = frozenset({AttachmentStatus.REFUSED})
+STATS_PREFIX = "attachments/"
+"""The prefix of the counts in Scrapy's statistics."""
 
 
 @dataclass(slots=True)
 class AttachmentLine:
-    """One line. The last one of an attachment counts; every key is always there.
+    """One line of the file. An attachment's last line counts; every key is always present.
 
     Attributes:
-        index_number: of the record, null where it has none.
-        record_url: of the record.
-        revision: of the record, when the attachment was asked for.
-        name: of the attachment, as the page prints it. It names nothing on disk.
-        url: of the attachment.
+        index_number: the record's 索引号, null if it has none.
+        record_url: the record's URL.
+        revision: the record's revision when the attachment was requested.
+        name: the attachment's name as the page prints it. It is never used as a file name.
+        url: the attachment's URL.
         fate: one of :class:`AttachmentStatus`.
-        problem: why there is no file, or what is odd about it; null where all is well.
+        problem: why there is no file, or what is unusual about it; null if nothing is wrong.
         sha256: of the file's bytes.
         size: in bytes.
-        type: by its bytes, whatever its name says: ``application/pdf``.
-        path: of the file, from the city's folder, or an address in the store that ``FILES_STORE`` names.
-        fetched_at: when its bytes were fetched; where there are none, when they were asked for.
-        limits: the limits of size and type in force where the fate is ``refused``.
-        text: what is written in the file, null until ``scrapy attachments`` has read it.
+        type: the media type that the bytes have, whatever the name says: ``application/pdf``.
+        path: of the file, relative to the city's folder, or an address in the store that ``FILES_STORE`` names.
+        fetched_at: when the bytes were fetched; without bytes, when they were requested.
+        limits: the limits of size and type in force if ``fate`` is ``refused``.
+        text: the text of the file, null until ``scrapy attachments`` has read it.
         text_problem: why there is no text.
     """
 
@@ -87,84 +85,84 @@ class AttachmentLine:
 
     @classmethod
     def of_json(cls, line: bytes) -> AttachmentLine:
-        """Read a line; keys of later versions are passed over.
+        """Read a line. Keys that a later version added are skipped.
 
         Raises:
-            ValueError, TypeError: it is none.
+            ValueError, TypeError: the line is not that of an attachment.
         """
-        said: dict[str, Any] = orjson.loads(line)
-        names = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in said.items() if name in names})
+        values: dict[str, Any] = orjson.loads(line)
+        names = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in names})
 
     @property
-    def place(self) -> tuple[str, str, str]:
-        """Which attachment of which record: what all lines of one attachment have in common."""
+    def key(self) -> tuple[str, str, str]:
+        """The identity of the attachment: its record's 索引号 and URL, and its own URL, without schemes."""
         return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
-    def says(self) -> tuple[object, ...]:
-        """What a further line would have to change; a time alone is no news."""
+    def content(self) -> tuple[object, ...]:
+        """Return the values of which one must change for a further line; a new time alone is not a change."""
         return self.fate, self.problem, self.sha256, self.path, self.revision, self.limits
 
 
 class AttachmentLines:
-    """The file of a city. Only one process may have it open: whoever holds the city's lock.
+    """The ``attachments.jsonl`` of a city. Only the process that holds the city's lock may open it.
 
     Attributes:
-        torn: where a torn last line of an earlier run was set aside, None where there was none.
+        torn: the file into which a torn last line of an earlier run was moved, None if there was none.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the file in ``folder``, creating it where there is none.
+        """Open the file in ``folder``, or create it.
 
         Raises:
-            StoreError: it cannot be opened, or a line of it is none.
+            StoreError: the file cannot be opened, or a line is not that of an attachment.
         """
         self._journal = Journal(folder / ATTACHMENTS)
         self.torn = self._journal.torn
         self._last: dict[tuple[str, str, str], AttachmentLine] = {}
         for number, line in enumerate(self._journal.lines(), 1):
             try:
-                said = AttachmentLine.of_json(line)
+                attachment = AttachmentLine.of_json(line)
             except (ValueError, TypeError) as error:
                 self._journal.close()
                 raise StoreError(
-                    f"{self._journal.path}, line {number}, is of no attachment. Nothing was changed: mend the line from"
-                    " a copy, or move it out of the file, then run again."
+                    f"{self._journal.path}, line {number}, is not that of an attachment. Nothing was changed: restore"
+                    " the line from a copy, or move it out of the file, then run again."
                 ) from error
-            self._remember(said)
+            self._remember(attachment)
 
     def last(self) -> Iterator[AttachmentLine]:
-        """The last line of every attachment, in the order in which they came; the texts are left out."""
+        """Yield the last line of every attachment, without texts, in the order of their first lines."""
         yield from self._last.values()
 
     def of(self, line: AttachmentLine) -> AttachmentLine | None:
-        """The last line of an attachment."""
-        return self._last.get(line.place)
+        """Return the last line of the same attachment."""
+        return self._last.get(line.key)
 
-    def is_settled(self, line: AttachmentLine, limits: str) -> bool:
-        """Whether an attachment need not be asked for again at this revision of its record."""
+    def is_up_to_date(self, line: AttachmentLine, limits: str) -> bool:
+        """Tell whether an attachment need not be requested again at this revision of its record."""
         last = self.of(line)
         if last is None or last.revision < line.revision:
             return False
-        return last.path is not None or (last.fate in _SETTLED_WITHOUT_FILE and last.limits == limits)
+        return last.path is not None or (last.fate == AttachmentStatus.REFUSED and last.limits == limits)
 
     def append(self, line: AttachmentLine) -> None:
-        """Write a line, unless the last one of the attachment says the same.
+        """Write a line, unless the attachment's last line has the same content.
 
         Raises:
-            StoreError: it could not be written.
+            StoreError: the line could not be written.
         """
         last = self.of(line)
-        if last is not None and last.says() == line.says() and line.text is line.text_problem is None:
+        if last is not None and last.content() == line.content() and line.text is line.text_problem is None:
             return
         self._journal.append(orjson.dumps(asdict(line), option=orjson.OPT_APPEND_NEWLINE))
         self._remember(line)
 
     def close(self) -> None:
-        """Have the disk hold all lines and close the file.
+        """Sync all lines to the disk and close the file.
 
         Raises:
-            StoreError: the disk does not take them; the file is closed.
+            StoreError: the lines could not be synced; the file is closed.
         """
         try:
             self._journal.sync()
@@ -173,30 +171,30 @@ class AttachmentLines:
 
     def _remember(self, line: AttachmentLine) -> None:
         if line.text:
-            line.text = ""  # that there is one is enough to know
-        self._last[line.place] = line
+            line.text = ""  # callers only ask whether there is a text
+        self._last[line.key] = line
 
 
 def is_incomplete(counts: dict[str, int]) -> bool:
-    """Whether a run owes attachments: counts are those of its manifest."""
-    return any(counts.get(key) for key in (*UNSETTLED, NOT_ASKED))
+    """Tell from the counts in its manifest whether a run left attachments to fetch."""
+    return any(counts.get(key) for key in (*INCOMPLETE, NOT_REQUESTED))
 
 
-def wanted_of(record: dict[str, Any]) -> list[AttachmentLine]:
-    """The attachments of a record, as lines that say nothing yet; each URL once.
+def listed_attachments(record: dict[str, Any]) -> list[AttachmentLine]:
+    """Return the attachments of a record as lines without a result; each URL once.
 
-    The URL counts with its query, though on some portals that is a token that changes with every fetch: on
-    others it says which file.
+    URLs are compared with their query. On some portals the query is a token that changes with every fetch, but on
+    others it names the file.
     """
     lines = [
         AttachmentLine(
             record["index_number"],
             record["url"],
             record["revision"],
-            each["name"],
-            each["url"],
+            attachment["name"],
+            attachment["url"],
             AttachmentStatus.FAILED,
         )
-        for each in record["attachments"]
+        for attachment in record["attachments"]
     ]
-    return list({line.place: line for line in lines}.values())
+    return list({line.key: line for line in lines}.values())

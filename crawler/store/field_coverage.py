@@ -1,4 +1,4 @@
-"""How many records say something in each of their fields."""
+"""The coverage of a set of records: how many of them have a value in each field."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BLANK: tuple[Any, ...] = (None, "", [], {})
 
 
-def _places() -> Iterator[tuple[str, str | None]]:
+def _field_paths() -> Iterator[tuple[str, str | None]]:
     for key in fields(Reply):
         if isinstance(key.default_factory, type) and is_dataclass(key.default_factory):
             yield from ((key.name, nested.name) for nested in fields(key.default_factory))
@@ -24,18 +24,18 @@ def _places() -> Iterator[tuple[str, str | None]]:
             yield key.name, None
 
 
-_PLACES = tuple(_places())
+_FIELD_PATHS = tuple(_field_paths())
 
-FIELDS = tuple(f"{key}.{nested}" if nested else key for key, nested in _PLACES)
-"""The fields of a record: its keys, and of its objects theirs (``suggestion.number``)."""
+FIELDS = tuple(f"{key}.{nested}" if nested else key for key, nested in _FIELD_PATHS)
+"""The fields of a record: its keys, and for its objects their keys (``suggestion.number``)."""
 
 
 def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
-    """The fields in which a record says something: neither null nor empty.
+    """Yield the fields in which a record has a value that is neither null nor empty.
 
-    A line of an earlier schema may lack a key.
+    The record may lack keys, as lines of an earlier schema do.
     """
-    for (key, nested), name in zip(_PLACES, FIELDS, strict=True):
+    for (key, nested), name in zip(_FIELD_PATHS, FIELDS, strict=True):
         value = record.get(key)
         if nested is not None:
             value = value.get(nested) if isinstance(value, dict) else None
@@ -45,26 +45,26 @@ def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Coverage:
-    """How many of so many records say something in a field.
+    """How many of a number of records have a value in each field.
 
-    A record counts once, with its first version: a revision does not count again.
+    A record is counted once, with its first version.
 
     Attributes:
-        records: how many were counted.
-        filled: field -> in how many of them it says something.
+        records: the number of records counted.
+        filled: field -> how many of them have a value in it.
     """
 
     records: int = 0
     filled: Counter[str] = field(default_factory=Counter)
 
     def count(self, record: Mapping[str, Any]) -> None:
-        """Count a version of a record."""
+        """Count a record if this is its first version."""
         if record["revision"] == 1:
             self.records += 1
             self.filled.update(filled_fields(record))
 
     def shares(self) -> dict[str, float]:
-        """Field -> share of the records, 0 to 1; empty where no record was counted."""
+        """Return field -> share of the records, 0 to 1; empty if no record was counted."""
         if not self.records:
             return {}
         return {name: round(self.filled[name] / self.records, 4) for name in FIELDS}
@@ -73,11 +73,11 @@ class Coverage:
         return Coverage(self.records + other.records, self.filled + other.filled)
 
     def to_json(self) -> str:
-        """As the index keeps it."""
+        """Return the coverage as the index stores it."""
         return orjson.dumps({"records": self.records, "filled": self.filled}).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """What :meth:`to_json` gave."""
-        said = orjson.loads(text)
-        return cls(said["records"], Counter(said["filled"]))
+        """Return the coverage that :meth:`to_json` wrote."""
+        counts = orjson.loads(text)
+        return cls(counts["records"], Counter(counts["filled"]))

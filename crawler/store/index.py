@@ -1,6 +1,6 @@
-"""``.index.sqlite``: what the journal holds, found by key without reading it.
+"""``.index.sqlite``: the journal's records by identity and URL, for lookups without reading the journal.
 
-Derived from the journal and deletable. Keys are 16 bytes; nothing of it is held in memory a record.
+It is derived from the journal and can be deleted. Keys are 16 bytes. Memory does not grow with the records.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = "2"
-"""Rises when the tables or the keys change; an index of another version is built anew."""
+"""The version of the tables and keys. An index of another version is rebuilt."""
 
 CACHE_KIB = 16 * 1024
-"""So much of the database is held in memory at most, however many records there are."""
+"""The greatest size of the database's cache in memory, in KiB, however many records there are."""
 
 _TABLES = """
 CREATE TABLE version (
@@ -36,29 +36,29 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 
 def key(text: str) -> bytes:
-    """16 bytes that stand for a text."""
+    """Return the 16-byte key of a text."""
     return blake2b(text.encode(), digest_size=16).digest()
 
 
 def url_key(url: str) -> bytes:
-    """The key of a canonical URL; http and https are one."""
+    """Return the key of a canonical URL, the same for http and https."""
     return key(without_scheme(url))
 
 
 def identity_key(index_number: str | None, url: str) -> bytes:
-    """The key of a record's identity: its 索引号 within the city, without one its canonical URL."""
+    """Return the key of a record's identity: its 索引号 within the city, or without one its canonical URL."""
     return key(f"number {index_number}") if index_number else key(f"url {without_scheme(url)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the index says of a reply.
+    """The index's answer for a reply.
 
     Attributes:
-        result: what it is to the store.
-        revision: the revision that it would get.
-        home: its record's first URL.
-        known: this URL is known to say just this, so that there is nothing to learn.
+        result: new, revised, unchanged, duplicate or conflict.
+        revision: the revision that the reply gets if it is stored; that of the stored record otherwise.
+        home: the key of its record's first URL.
+        known: whether the index already has this content at this URL, so that nothing need be written.
     """
 
     result: Result
@@ -68,25 +68,25 @@ class Finding:
 
     @property
     def is_stored(self) -> bool:
-        """Whether a line is written."""
+        """Whether a line is to be written."""
         return self.result not in {Result.UNCHANGED, Result.DUPLICATE}
 
     @property
     def warnings(self) -> list[str]:
-        """The warnings that its line gets for what it is."""
+        """The warnings that the line gets because of its result."""
         return [CONFLICT_WARNING] if self.result is Result.CONFLICT else []
 
 
 class Index:
     """The journal's records by identity and by URL. Its methods raise ``sqlite3.Error``.
 
-    A record is one identity at one first URL, its ``home``. A second document under a number already
-    used is a record of its own. Every URL under which a record was seen is remembered with what it
-    last said, so that an alias that lags behind does not turn into revisions without end.
+    A record is one identity at one first URL, its ``home``. A second document under a number already used is a
+    separate record. Every URL at which a record was seen is stored with the content it last had, so that an alias
+    that lags behind does not cause endless revisions.
     """
 
     def __init__(self, path: Path, cache_kib: int = CACHE_KIB) -> None:
-        """Open or create the index; one that cannot be read or has another version is built anew."""
+        """Open or create the index; clear it if it cannot be read or has another version."""
         self.path = path
         self._cache_kib = cache_kib
         self._database = sqlite3.connect(path, isolation_level=None)
@@ -106,7 +106,7 @@ class Index:
         self._database.execute(f"PRAGMA cache_size = -{self._cache_kib}")
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Delete the index and create an empty one."""
         self._database.close()
         for suffix in ("", "-journal", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
@@ -117,40 +117,40 @@ class Index:
         self.commit(version=VERSION, offset=0)
 
     def state(self) -> dict[str, str | int]:
-        """What was noted at the last commit."""
+        """Return the state that the last commit stored."""
         return dict(self._database.execute("SELECT name, value FROM state").fetchall())
 
     def commit(self, **state: str | int) -> None:
-        """Keep what was learned, with where in the journal it ends."""
+        """Commit the changes together with ``state``, such as the journal's offset up to which they go."""
         self._database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", state.items())
         self._database.execute("COMMIT")
         self._begin()
 
     def close(self) -> None:
-        """Close the database; what was not committed is forgotten."""
+        """Close the database and discard what was not committed."""
         self._database.close()
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Whether a document is known at this URL, and under this number where one is given."""
+        """Tell whether a document is known at this URL, and under this 索引号 if one is given."""
         query, values = "SELECT 1 FROM address WHERE url = ?", [url_key(url)]
         if index_number:
             query, values = f"{query} AND identity = ?", [*values, identity_key(index_number, url)]
         return self._database.execute(query, values).fetchone() is not None
 
     def find(self, identity: bytes, url: bytes, content: bytes) -> Finding:
-        """What a document is that says ``content`` at ``url`` (docs/contract.md, "The store")."""
+        """Return the result of a document with ``content`` at ``url`` (docs/contract.md, "The store")."""
         seen = self._database.execute(
             "SELECT home, content FROM address WHERE url = ? AND identity = ?", (url, identity)
         ).fetchone()
         if seen is not None:
-            home, said = seen
+            home, last_content = seen
             revision, current = self._database.execute(
                 "SELECT revision, content FROM version WHERE identity = ? AND home = ?"
                 " ORDER BY revision DESC LIMIT 1",
                 (identity, home),
             ).fetchone()
-            if content in (said, current):
-                return Finding(Result.UNCHANGED, revision, home, known=content == said)
+            if content in (last_content, current):
+                return Finding(Result.UNCHANGED, revision, home, known=content == last_content)
             return Finding(Result.REVISED, revision + 1, home)
         same = self._database.execute(
             "SELECT home, revision FROM version WHERE identity = ? AND content = ? LIMIT 1",
@@ -162,7 +162,7 @@ class Index:
         return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
 
     def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
-        """Remember a document after :meth:`find`."""
+        """Store a document's keys after :meth:`find`."""
         if finding.known:
             return
         if finding.is_stored:
@@ -177,10 +177,10 @@ class Index:
     def learn_line(
         self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
     ) -> bytes:
-        """Remember a line of a journal; the lines before it are known.
+        """Store the keys of a journal's line, after those of the lines before it.
 
         Returns:
-            Its record's first URL.
+            The key of its record's first URL.
         """
         if revision > 1:
             finding = Finding(Result.REVISED, revision, self.home_of_revision(identity, url, revision))
@@ -190,7 +190,10 @@ class Index:
         return finding.home
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Whose later version a journal's line is: of the record at its URL, else of the one that it follows."""
+        """Return the home of the record that a revision belongs to.
+
+        It is the record seen at its URL; otherwise the one of this identity whose newest revision it follows.
+        """
         known = self._database.execute(
             "SELECT home FROM address WHERE url = ? AND identity = ?", (url, identity)
         ).fetchone()

@@ -18,13 +18,13 @@ class StoreError(Exception):
 
 
 class Journal:
-    """A file of lines that is only ever appended to, and that the disk is told to hold in batches.
+    """A file of lines that is only appended to and synced to the disk in batches.
 
-    Opening it sets a torn last line aside: what stands after the last line feed goes into
-    ``<name>.torn-<offset>-<digest>``, so that the journal holds whole lines only.
+    Opening it moves a torn last line, the bytes after the last line feed, into ``<name>.torn-<offset>-<digest>``, so
+    that the journal holds whole lines only.
 
     Attributes:
-        torn: where a torn last line was put, None where there was none.
+        torn: the file into which a torn last line was moved, None if there was none.
     """
 
     def __init__(self, path: Path) -> None:
@@ -42,14 +42,14 @@ class Journal:
 
     @property
     def size(self) -> int:
-        """The length in bytes, always at the end of a line."""
+        """The length in bytes: the end of the last line."""
         return self._file.size
 
     def append(self, line: bytes) -> None:
         """Write one line, whole or not at all.
 
         Raises:
-            StoreError: the disk is full or gone; every earlier line is whole.
+            StoreError: the line could not be written; every earlier line is whole.
         """
         try:
             self._file.append(line)
@@ -58,10 +58,10 @@ class Journal:
             raise self._failure(error) from error
 
     def sync(self) -> None:
-        """Have the disk hold every line that was written.
+        """Sync every line to the disk.
 
         Raises:
-            StoreError: the disk does not take them.
+            StoreError: the lines could not be synced.
         """
         try:
             self._file.sync()
@@ -73,15 +73,15 @@ class Journal:
         self._file.close()
 
     def modified(self) -> int:
-        """When the file was last written, in nanoseconds."""
+        """Return when the file was last modified, in nanoseconds since 1970."""
         return self._file.modified()
 
     def read(self, begin: int, end: int) -> bytes:
-        """The bytes between two offsets."""
+        """Return the bytes between two offsets."""
         return self._file.read(begin, end)
 
     def lines(self, begin: int = 0) -> Iterator[bytes]:
-        """The lines from an offset that is the begin of one, without their line feeds."""
+        """Yield the lines without line feeds, beginning at ``begin``, which must be the start of a line."""
         rest: list[bytes] = []
         while begin < self.size:
             block = self.read(begin, min(begin + _BLOCK, self.size))
@@ -94,15 +94,15 @@ class Journal:
                 rest = [others[-1]]
 
     def line_number(self, offset: int) -> int:
-        """The number, from 1, of the line that begins at an offset."""
-        return (
-            sum(self.read(at, min(at + _BLOCK, offset)).count(b"\n") for at in range(0, offset, _BLOCK)) + 1
+        """Return the number, from 1, of the line that begins at an offset."""
+        return 1 + sum(
+            self.read(begin, min(begin + _BLOCK, offset)).count(b"\n") for begin in range(0, offset, _BLOCK)
         )
 
     def _failure(self, error: OSError) -> StoreError:
         return StoreError(
-            f"{self.path} could not be written ({error.strerror}). Every earlier line is whole: make room, then run"
-            " again."
+            f"{self.path} could not be written ({error.strerror}). Every earlier line is whole: make room on the disk, then"
+            " run again."
         )
 
     def _set_torn_line_aside(self) -> Path | None:
@@ -110,7 +110,7 @@ class Journal:
         return None if begin == self.size else self._file.set_tail_aside(self.path, begin)
 
     def _begin_of_torn_line(self) -> int:
-        """Where the bytes after the last line feed begin; the size where there are none."""
+        """Return the offset after the last line feed; the size if there is nothing after it."""
         end = self.size
         while end > 0:
             begin = max(0, end - _BLOCK)

@@ -1,4 +1,4 @@
-"""``REDACT_CONTACTS=1``: telephone numbers, e-mail addresses and resident identity numbers are masked.
+"""Masks for ``REDACT_CONTACTS=1``: of telephone numbers, e-mail addresses and resident identity numbers.
 
 The same text always gives the same mask, so an unchanged page stays unchanged.
 """
@@ -24,7 +24,7 @@ _PRINTED_WIDE = str.maketrans(
     "０１２３４５６７８９＠．－—–‐‑（）＋：Ｘｘ",
     "0123456789@.-----()+:Xx",
 )
-"""One character for one character, so that a place found in the one text is a place in the other."""
+"""Full-width characters and their ASCII form, one for one, so that offsets are the same in both texts."""
 
 _SUBSCRIBER = r"\d{3,4}[ -]?\d{4}"
 _AREA = r"(?:\(?\s?(?:\+?86[ -]?)?(?:010|02\d|0[3-9]\d{2})\s?\)?|\+86[ -]?(?:10|2\d|[3-9]\d{2}))"
@@ -42,22 +42,22 @@ _LABELLED = re.compile(
     rf"((?:\d{{3,4}}[ -]{{0,2}})?{_SUBSCRIBER}(?!\d)(?:[、,，/;； ]{{1,2}}{_SUBSCRIBER}(?!\d))*)",
     re.ASCII,
 )
-"""Behind such a label a number without an area code is a telephone number too."""
+"""A number after such a label is a telephone number even without an area code."""
 
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
 
-_AS_THEY_ARE = frozenset(
+_WITHOUT_CONTACTS = frozenset(
     "schema_version city column index_number agency_code document_number kind written_on published_on url"
     " fetched_at encoding page_sha256 content_sha256 revision warnings".split()
 )
-"""Keys of a record that no contact stands in: addresses, numbers of documents, dates, codes."""
+"""Keys of a record that never hold a contact: URLs, document numbers, dates, codes."""
 
 
 def redacted(text: str) -> str:
-    """A text with every telephone number, e-mail address and resident identity number (GB 11643) masked.
+    """Return a text with every telephone number, e-mail address and resident identity number (GB 11643) masked.
 
-    Each letter and digit of one becomes ``*``. Identity numbers are recognised by their check digit.
+    Each letter and digit of a match becomes ``*``. Identity numbers are recognised by their check digit.
     """
     plain = text.translate(_PRINTED_WIDE)
     spans = [match.span() for match in _IDENTITY.finditer(plain) if ric.is_valid(match.group())]
@@ -70,9 +70,9 @@ def redacted(text: str) -> str:
 
 
 def redact(reply: Reply) -> None:
-    """Mask a record's contacts wherever they stand in it, and hash anew what it says."""
+    """Mask the contacts in all fields of a record, and recompute its content hash."""
     for key in fields(Reply):
-        if key.name not in _AS_THEY_ARE:
+        if key.name not in _WITHOUT_CONTACTS:
             setattr(reply, key.name, _redacted_value(getattr(reply, key.name)))
     for contact in reply.reply.contacts:
         contact.phone = _masked(contact.phone) if contact.phone else None
@@ -80,10 +80,10 @@ def redact(reply: Reply) -> None:
 
 
 def redacted_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A stored record with its contacts masked (:func:`redact`), for those who give it on.
+    """Return a stored record with its contacts masked (:func:`redact`), for publication.
 
-    The content hash covers the masked text: from the true one a masked number could be told by trying. A key
-    that an earlier schema lacks gets its default; one that no schema of ours has is left out.
+    The content hash covers the masked text: from the hash of the original a masked number could be found by trying.
+    A key that an earlier schema lacks gets its default; an unknown key is left out.
     """
     reply = reply_of(record)
     redact(reply)
@@ -91,24 +91,24 @@ def redacted_record(record: Mapping[str, Any]) -> dict[str, Any]:
     return masked
 
 
-def _masked(found: str) -> str:
-    return re.sub(r"\w", MASK, found)
+def _masked(text: str) -> str:
+    return re.sub(r"\w", MASK, text)
 
 
 def _redacted_value(value: Any) -> Any:
     if isinstance(value, str):
         return redacted(value)
     if isinstance(value, list):
-        return [_redacted_value(each) for each in value]
+        return [_redacted_value(item) for item in value]
     if isinstance(value, dict):
         masked: dict[str, Any] = {}
-        for label, each in value.items():
+        for label, item in value.items():
             plain = redacted(label)
-            while plain in masked:  # two labels that differ in what is masked stay two
+            while plain in masked:  # two labels that differ only in the masked part stay two keys
                 plain += MASK
-            masked[plain] = _redacted_value(each)
+            masked[plain] = _redacted_value(item)
         return masked
     if is_dataclass(value) and not isinstance(value, type):
-        texts = {each.name: getattr(value, each.name) for each in fields(value) if each.name != "url"}
+        texts = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "url"}
         return replace(value, **{name: _redacted_value(text) for name, text in texts.items()})
     return value

@@ -1,4 +1,4 @@
-"""What became of a reply: five results of the store, and the reject."""
+"""The result of a reply: one of five results of the store, or a reject."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CONFLICT_WARNING = "index_number_conflict"
 
 
 class Result(StrEnum):
-    """What became of a reply (docs/contract.md, "The store"); the values are the ledger's keys."""
+    """The result of a reply (docs/contract.md, "The store"); the values are the ledger's keys."""
 
     NEW = "new"
     REVISED = "revised"
@@ -23,7 +23,7 @@ class Result(StrEnum):
 
 
 def result_of_stored(reply: Reply) -> Result:
-    """What a stored line is: a later version, the other document of a used number, or new."""
+    """Return the result of a reply that was stored: revised, in conflict with another document's number, or new."""
     if reply.revision > 1:
         return Result.REVISED
     return Result.CONFLICT if CONFLICT_WARNING in reply.warnings else Result.NEW

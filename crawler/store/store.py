@@ -24,36 +24,36 @@ if TYPE_CHECKING:
 RECORDS = "records.jsonl"
 INDEX = ".index.sqlite"
 
-LINES_A_COMMIT = 512
-"""So many lines at most the index learns again after a kill; telling it costs more than telling the journal."""
+LINES_PER_COMMIT = 512
+"""The greatest number of lines that the index reads again after a kill. An index commit costs more than an append."""
 
 _TAIL = 4096
-"""So many bytes before the end of what the index knows must be as they were."""
+"""The number of bytes before the index's offset that are compared to recognise the journal."""
 
 
 class Store:
-    """The records of one city. After a line that could not be written it takes no other.
+    """The records of one city. After a failed write it refuses every call.
 
     Attributes:
-        torn: where a torn last line of an earlier run was set aside, None where there was none.
+        torn: the file into which a torn last line of an earlier run was moved, None if there was none.
         before: the coverage of the records that were there when the store was opened.
-        added: the coverage of the records that were new since.
+        added: the coverage of the records added since.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the store in ``folder``, creating it where there is none.
+        """Open the store in ``folder``, or create it.
 
-        The index catches up with the journal from where it stopped; where the journal is not the one it
-        knows, it is built anew.
+        The index reads the journal's lines after the last one it knows. If the journal is not the one it was made
+        from, it is rebuilt.
 
         Raises:
-            StoreError: the folder cannot be written, or a line in the journal's middle is no record.
+            StoreError: the folder cannot be written, or a line of the journal is not a record.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
-                f"{folder} cannot be made ({error.strerror}): choose another place with -s DATA_DIR=…."
+                f"{folder} cannot be created ({error.strerror}): choose another folder with -s DATA_DIR=…."
             ) from error
         self._failure: StoreError | None = None
         self._journal = Journal(folder / RECORDS)
@@ -66,7 +66,7 @@ class Store:
             self._catch_up()
 
     def find(self, reply: Reply) -> Finding:
-        """What a reply is to this store, and remembers a new URL of a record it has.
+        """Return the result of a reply, and store a new URL of a record that the store has.
 
         Raises:
             StoreError: the index could not be read or written.
@@ -79,7 +79,7 @@ class Store:
         return finding
 
     def append(self, reply: Reply) -> None:
-        """Write a reply's line, after :meth:`find` gave its revision.
+        """Write a reply's line, with the revision that :meth:`find` returned.
 
         Raises:
             StoreError: the line could not be written.
@@ -88,27 +88,29 @@ class Store:
         with self._failing_in_words(self._index.path):
             self._journal.append(line)
             record: dict[str, Any] = orjson.loads(line)
-            self._learn(record)
+            self._index_line(record)
             self.added.count(record)
             self._uncommitted += 1
-            if self._uncommitted >= LINES_A_COMMIT:
+            if self._uncommitted >= LINES_PER_COMMIT:
                 self.sync()
 
     def remember_alias(self, url: str, reply: Reply) -> None:
-        """Remember another URL of a reply that the store has: its row's, where that redirected to the document.
+        """Store another URL of a stored reply: that of its row, if it redirected to the document.
 
         Raises:
             StoreError: the index could not be read or written.
         """
-        identity, place, says = _keys(reply.index_number, reply.url, reply.content_sha256)
-        if url_key(url) == place:
+        identity, own_url, content = _keys(reply.index_number, reply.url, reply.content_sha256)
+        if url_key(url) == own_url:
             return
         with self._failing_in_words(self._index.path):
-            home = self._index.find(identity, place, says).home
-            self._index.learn(identity, url_key(url), says, Finding(Result.DUPLICATE, reply.revision, home))
+            home = self._index.find(identity, own_url, content).home
+            self._index.learn(
+                identity, url_key(url), content, Finding(Result.DUPLICATE, reply.revision, home)
+            )
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Whether a document is known at this URL, and under this number where one is given.
+        """Tell whether a document is known at this URL, and under this 索引号 if one is given.
 
         Raises:
             StoreError: the index could not be read.
@@ -117,10 +119,10 @@ class Store:
             return self._index.knows_url(url, index_number)
 
     def sync(self) -> None:
-        """Have the disk hold all lines, then the index know them: never the other way round.
+        """Sync the journal to the disk, then commit the index, so that the index is never ahead of the journal.
 
         Raises:
-            StoreError: the disk does not take them.
+            StoreError: the files could not be synced.
         """
         with self._failing_in_words(self._index.path):
             self._journal.sync()
@@ -134,10 +136,10 @@ class Store:
             self._uncommitted = 0
 
     def close(self) -> None:
-        """Sync and close. After a failure the index forgets what was not synced, and catches up next time.
+        """Sync and close. After a failure the index is closed without a commit, and catches up next time.
 
         Raises:
-            StoreError: the disk did not take the last lines; the files are closed.
+            StoreError: the last lines could not be synced; the files are closed.
         """
         try:
             if self._failure is None:
@@ -149,7 +151,7 @@ class Store:
 
     @contextmanager
     def _failing_in_words(self, index: Path) -> Iterator[None]:
-        """Turn what the index raises into words, and after a failure refuse everything."""
+        """Turn the index's errors into a :class:`StoreError` with advice; after a failure raise it again."""
         if self._failure is not None:
             raise self._failure
         try:
@@ -160,7 +162,8 @@ class Store:
         except (sqlite3.Error, OSError) as error:
             self._failure = StoreError(
                 f"{index} could not be read or written ({error}). It is derived and every line of {RECORDS} is whole:"
-                f" make room and the folder writable; where that is not it, delete {index.name}; then run again."
+                f" make room on the disk and make the folder writable; if that does not help, delete {index.name}; then run"
+                " again."
             )
             raise self._failure from error
 
@@ -178,20 +181,19 @@ class Store:
         for line in self._journal.lines(offset):
             try:
                 record = orjson.loads(line)
-                self._learn(record)
+                self._index_line(record)
                 self.before.count(record)
             except (ValueError, TypeError, KeyError) as error:
                 number = self._journal.line_number(offset)
                 self._index.close()
                 raise StoreError(
-                    f"{self._journal.path}, line {number}, is no record. Nothing was changed: mend the line from a"
-                    " copy, or move it out of the file, then run again."
+                    f"{self._journal.path}, line {number}, is not a record. Nothing was changed: restore the line from"
+                    " a copy, or move it out of the file, then run again."
                 ) from error
             offset += len(line) + 1
         self.sync()
 
-    def _learn(self, record: dict[str, Any]) -> None:
-        """Have the index know a line of the journal."""
+    def _index_line(self, record: dict[str, Any]) -> None:
         keys = _keys(record["index_number"], record["url"], record["content_sha256"])
         self._index.learn_line(*keys, record["revision"], conflict=CONFLICT_WARNING in record["warnings"])
 

@@ -1,6 +1,6 @@
-"""``records.jsonl`` for those who only read it: which versions each record has, and which one counts today.
+"""A reader of ``records.jsonl``: the versions of each record, and the current one.
 
-Takes no lock and changes nothing, so that a report or an export may be made while a run goes on.
+It takes no lock and changes nothing, so that a report or an export can be made during a run.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-_NEEDED = ("url", "content_sha256", "title")
-"""Keys without which a line of any schema is no record."""
+_REQUIRED_KEYS = ("url", "content_sha256", "title")
+"""Keys that a record has in every version of the schema."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a line stands in the journal: its first byte and its length, the line feed left out."""
+class LineLocation:
+    """The offset of a line in the journal and its length without the line feed, in bytes."""
 
     offset: int
     length: int
@@ -33,12 +33,12 @@ class Place:
 
 @dataclass(slots=True)
 class Problems:
-    """What a journal holds besides whole records of the current schema.
+    """The parts of a journal that are not whole records of the current schema.
 
     Attributes:
-        broken: numbers, from 1, of lines that are no record; they are passed over.
-        torn: bytes behind the last line feed: a line under way, or one that a kill cut off.
-        other_schemas: schema version -> lines.
+        broken: numbers, from 1, of lines that are not a record; they are skipped.
+        torn: the number of bytes after the last line feed: a line being written, or cut off by a kill.
+        other_schemas: schema version -> number of lines.
     """
 
     broken: list[int] = field(default_factory=list)
@@ -52,21 +52,21 @@ class RecordVersions:
     A record is one identity at one first URL, as in :class:`crawler.store.index.Index`.
 
     Attributes:
-        size: where the last whole line ends; what is appended later is not part of this reading.
-        problems: what was passed over.
+        size: the end of the last whole line; lines appended later are not read.
+        problems: the lines that were skipped or have another schema.
         records: the versions of each record, the records in the order of their first lines.
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the journal at ``path``; one that is not there is empty.
+        """Read the journal at ``path``; an absent file counts as empty.
 
         Raises:
-            OSError: the file is there and cannot be read.
+            OSError: the file exists and cannot be read.
         """
         self.path = path
         self.size = 0
         self.problems = Problems()
-        self.records: list[list[Place]] = []
+        self.records: list[list[LineLocation]] = []
         self._number_of: dict[tuple[bytes, bytes], int] = {}
         self._revisions: dict[tuple[bytes, bytes], int] = {}
         self._homes: dict[bytes, list[bytes]] = {}
@@ -79,7 +79,7 @@ class RecordVersions:
             if not line.endswith(b"\n"):
                 self.problems.torn = len(line)
                 break
-            self._learn(number, Place(self.size, len(line) - 1), line)
+            self._add_line(number, LineLocation(self.size, len(line) - 1), line)
             self.size += len(line)
         del self._number_of, self._revisions, self._homes, self._home_at
 
@@ -98,31 +98,35 @@ class RecordVersions:
 
     @property
     def lines(self) -> int:
-        """How many versions there are of all records."""
+        """The number of versions of all records."""
         return sum(map(len, self.records))
 
-    def read(self, place: Place) -> dict[str, Any]:
-        """The version that stands at a place."""
+    def read(self, location: LineLocation) -> dict[str, Any]:
+        """Return the version at a location.
+
+        Raises:
+            ValueError: there is no journal.
+        """
         if self._file is None:
-            raise ValueError(f"{self.path} is not there")
-        self._file.seek(place.offset)
-        record: dict[str, Any] = orjson.loads(self._file.read(place.length))
+            raise ValueError(f"{self.path} does not exist")
+        self._file.seek(location.offset)
+        record: dict[str, Any] = orjson.loads(self._file.read(location.length))
         return record
 
     def current(self) -> Iterator[dict[str, Any]]:
-        """The newest version of each record."""
+        """Yield the newest version of each record."""
         return (self.read(versions[-1]) for versions in self.records)
 
     def all(self) -> Iterator[dict[str, Any]]:
-        """Every version, in the order in which they were written."""
-        places = sorted((place for versions in self.records for place in versions), key=lambda at: at.offset)
-        return map(self.read, places)
+        """Yield every version, in the order in which they were written."""
+        locations = (location for versions in self.records for location in versions)
+        return map(self.read, sorted(locations, key=lambda location: location.offset))
 
-    def _learn(self, number: int, place: Place, line: bytes) -> None:
+    def _add_line(self, number: int, location: LineLocation, line: bytes) -> None:
         try:
             record = orjson.loads(line)
-            if not all(isinstance(record[key], str) for key in _NEEDED):
-                raise TypeError(line[:40])  # noqa: TRY301 told by its number
+            if not all(isinstance(record[key], str) for key in _REQUIRED_KEYS):
+                raise TypeError(line[:40])  # noqa: TRY301 problems.broken has its number
             schema = int(record.get("schema_version") or 0)
             identity = identity_key(record.get("index_number"), record["url"])
             url = url_key(record["url"])
@@ -134,18 +138,18 @@ class RecordVersions:
             self.problems.other_schemas[schema] += 1
         home = self._home(identity, url, revision)
         record_key = (identity, home)
-        at = self._number_of.get(record_key)
-        if at is None:
+        record_number = self._number_of.get(record_key)
+        if record_number is None:
             self._number_of[record_key] = len(self.records)
             self._homes.setdefault(identity, []).append(home)
-            self.records.append([place])
+            self.records.append([location])
         else:
-            self.records[at].append(place)
+            self.records[record_number].append(location)
         self._revisions[record_key] = revision
         self._home_at[identity, url] = home
 
     def _home(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """The first URL of the record that a line belongs to."""
+        """Return the first URL of the record to which a line belongs."""
         if revision == 1:
             return url
         known = self._home_at.get((identity, url))

@@ -1,1 +1,1 @@
-"""Where the progress of a run is shown: the log, the program that started it, a terminal."""
+"""Displays of the progress of a run: in the log, to the program that started it, on a terminal."""

@@ -1,4 +1,4 @@
-"""Where progress is shown without a terminal: in the log, or to the program that started the run."""
+"""Displays of progress without a terminal: in the log, or to the program that started the run."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ logger = logging.getLogger(__name__)
 
 
 class Display(Protocol):
-    """Somewhere to show progress.
+    """A display of progress.
 
     Attributes:
-        seconds_apart: the least time between two states.
+        seconds_apart: the shortest time between two calls of :meth:`show`.
     """
 
     seconds_apart: float
 
     def show(self, progress: Progress) -> None:
-        """Show a state."""
+        """Show the progress."""
         ...
 
     def close(self) -> None:
-        """Nothing follows."""
+        """Close the display."""
         ...
 
 
-class LinesInLog:
-    """A line of the log every few seconds."""
+class LogDisplay:
+    """A display that writes a line to the log every few seconds."""
 
     seconds_apart = 10.0
 
     def __init__(self, city: str) -> None:
-        """Name the city in each line."""
+        """Begin each line with the city's name."""
         self._city = city
 
     def show(self, progress: Progress) -> None:
@@ -46,11 +46,11 @@ class LinesInLog:
         logger.info("%s: %s", self._city, progress.words)
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Do nothing: a log needs no closing."""
 
 
-class LinesForProgram:
-    """A line of JSON for each state, on a file descriptor that another program reads (``scrapy crawlall``)."""
+class JsonLinesDisplay:
+    """A display that writes lines of JSON to a file descriptor that another program reads (``scrapy crawlall``)."""
 
     seconds_apart = 0.2
 
@@ -59,7 +59,7 @@ class LinesForProgram:
         self._descriptor: int | None = descriptor
 
     def show(self, progress: Progress) -> None:
-        """Write a line; a reader that is gone is no trouble of this run."""
+        """Write a line. If the reader is gone, stop writing; the run goes on."""
         if self._descriptor is not None:
             try:
                 os.write(self._descriptor, json.dumps(asdict(progress)).encode() + b"\n")

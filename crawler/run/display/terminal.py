@@ -1,4 +1,4 @@
-"""Where progress is shown on a terminal."""
+"""Displays of progress on a terminal: a line for one city, a table for several."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from crawler.run.progress import duration
+from crawler.run.progress import format_duration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from crawler.run.progress import Progress
 
 
-class LineOnTerminal:
-    """One line with a bar, at the bottom of standard error; gone when the run ends."""
+class TerminalLine:
+    """A progress bar at the bottom of standard error, removed at the end of the run."""
 
     seconds_apart = 0.2
 
     def __init__(self) -> None:
-        """Draw the line; lines of the log go above it."""
+        """Draw the line, and have the log print above it."""
         self._bar = Bar(
             *(TextColumn("{task.description}"), BarColumn(bar_width=24)),
             console=Console(stderr=True),
@@ -36,7 +36,7 @@ class LineOnTerminal:
             transient=True,
             redirect_stdout=False,
         )
-        self._task = self._bar.add_task("asking for the first page", total=None)
+        self._task = self._bar.add_task("requesting the first page", total=None)
         before = sys.stderr
         self._bar.start()
         self._handlers = [
@@ -48,34 +48,34 @@ class LineOnTerminal:
             handler.setStream(sys.stderr)
 
     def show(self, progress: Progress) -> None:
-        """Draw it anew."""
+        """Redraw the line."""
         total = progress.done + progress.left
         self._bar.update(
             self._task, description=progress.words, completed=progress.done, total=total, refresh=True
         )
 
     def close(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         self._bar.stop()
         for handler in self._handlers:
             handler.setStream(sys.stderr)
 
 
-class TableOnTerminal:
-    """A table of several cities' runs at the bottom of a terminal; what is said goes above it."""
+class TerminalTable:
+    """A table of several cities' runs at the bottom of a terminal, redrawn four times a second."""
 
     def __init__(self, runs: Sequence[CityRun]) -> None:
-        """Draw it four times a second until it is left."""
+        """Show ``runs``."""
         self._runs = runs
         self._live = Live(get_renderable=self._table, refresh_per_second=4, transient=True)
 
     def __enter__(self) -> Self:
-        """Draw it."""
+        """Draw the table."""
         self._live.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take it away."""
+        """Remove the table."""
         self._live.stop()
 
     def say(self, line: str) -> None:
@@ -89,7 +89,7 @@ class TableOnTerminal:
         for run in self._runs:
             state = "waiting" if run.begun_at is None else "running"
             if run.outcome is not None:
-                state = run.outcome.words
+                state = run.outcome.label
             words = run.progress.words if run.progress is not None else ""
-            table.add_row(run.city, state, words, duration(run.seconds))
+            table.add_row(run.city, state, words, format_duration(run.seconds))
         return table

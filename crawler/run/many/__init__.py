@@ -1,1 +1,1 @@
-"""Runs of several cities: a process each, on this machine or on a cluster."""
+"""Runs of several cities, each in its own process, on this machine or on a cluster."""

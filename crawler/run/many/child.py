@@ -1,8 +1,8 @@
-"""``python -m crawler.run.many.child crawl CITY …``: Scrapy, in a process that ends with the one that began it.
+"""``python -m crawler.run.many.child crawl CITY …``: Scrapy in a process that ends when its parent process ends.
 
-A worker of a cluster that is killed cannot end the runs that it began. They hold their end of a pipe, their
-standard input, and where the other end is gone they kill themselves: nothing that they stored is lost, and
-another worker can run the city without two of them asking one portal.
+A killed worker of a cluster cannot stop the runs that it started. Their standard input is a pipe from the worker. When
+it closes, they kill themselves. Nothing that they stored is lost, and another worker can run the city without two runs
+requesting pages from one portal.
 """
 
 from __future__ import annotations

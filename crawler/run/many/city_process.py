@@ -1,4 +1,4 @@
-"""The run of one city in a process of its own, followed from outside."""
+"""The run of one city in its own process, and the reader of its output and progress."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _LONGEST_LINE = 1 << 20
 
 @dataclass(slots=True)
 class CityRun:
-    """The run of one city in a process of its own.
+    """The state of one city's run in its own process.
 
     Attributes:
-        city: its name.
-        options: of ``scrapy crawl``, ``-a`` and ``-s`` among them.
-        progress: how far it is, as last told.
-        last_line: the last that it said.
-        outcome: None until it has ended.
-        begun_at: on the monotonic clock; None until it has begun.
-        ended_at: likewise.
+        city: the city's name.
+        options: of ``scrapy crawl``, such as ``-a`` and ``-s``.
+        progress: the progress last received.
+        last_line: the last line of output.
+        outcome: None until the run has ended.
+        begun_at: the start on the monotonic clock; None before it.
+        ended_at: the end on the monotonic clock; None before it.
     """
 
     city: str
@@ -45,66 +45,66 @@ class CityRun:
 
     @property
     def seconds(self) -> float:
-        """How long it has been running, or ran."""
+        """The duration of the run so far, or of the ended run."""
         if self.begun_at is None:
             return 0.0
         return (self.ended_at if self.ended_at is not None else monotonic()) - self.begun_at
 
-    def end(self, outcome: Outcome, words: str, say: Callable[[str], None]) -> None:
-        """Note how it ended, and say so, where the run itself could not."""
+    def end(self, outcome: Outcome, message: str, say: Callable[[str], None]) -> None:
+        """Set the outcome and print the last line of a run that could not do so itself."""
         self.outcome = outcome
-        self.last_line = f"{self.city}: {words}"
+        self.last_line = f"{self.city}: {message}"
         say(self.last_line)
 
 
 class CityProcess:
-    """The process of one run of a city; its words and its progress are taken in as they come."""
+    """The process of one city's run. Its output and progress are read as they come."""
 
     def __init__(
         self,
         run: CityRun,
         say: Callable[[str], None],
-        tell: Callable[[Progress], None] = lambda _: None,
+        on_progress: Callable[[Progress], None] = lambda _: None,
         *,
         module: str = "scrapy",
     ) -> None:
-        """Follow ``run``.
+        """Prepare the process of ``run``.
 
         Args:
-            run: what to run; it learns how far it is and how it ended.
-            say: takes every line that the run says, as it comes.
-            tell: is told how far it is.
-            module: what runs it: ``scrapy``, or :mod:`crawler.run.many.child`, which ends with this process.
+            run: the run; its progress, last line and outcome are updated.
+            say: called with every line of output.
+            on_progress: called with every progress received.
+            module: the module to run: ``scrapy``, or :mod:`crawler.run.many.child`, which ends with this process.
         """
         self.run = run
         self._say = say
-        self._tell = tell
+        self._on_progress = on_progress
         self._module = module
         self._process: asyncio.subprocess.Process | None = None
 
     async def crawl(self) -> Outcome:
-        """Run it to its end.
+        """Run the process to its end and return its outcome.
 
         Raises:
-            OSError: no process could be made.
+            OSError: the process could not be started.
         """
         run = self.run
-        progress, told = os.pipe()
+        reader, writer = os.pipe()
         try:
             self._process = process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", self._module, "crawl", run.city, *run.options),
-                *("-s", f"PROGRESS_FD={told}"),
+                *("-s", f"PROGRESS_FD={writer}"),
                 stdin=asyncio.subprocess.DEVNULL if self._module == "scrapy" else asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
                 limit=_LONGEST_LINE,
-                pass_fds=(told,),
-                start_new_session=True,  # a terminal's Ctrl-C reaches the run through stop() alone
+                pass_fds=(writer,),
+                start_new_session=True,  # a terminal's Ctrl-C must reach the run only through stop()
             )
         finally:
-            os.close(told)
+            os.close(writer)
         try:
-            await asyncio.gather(self._follow(progress), self._listen(process))
+            await asyncio.gather(self._read_progress(reader), self._read_output(process))
             code = await process.wait()
         finally:
             self._process = None
@@ -117,7 +117,7 @@ class CityProcess:
         return Outcome.of_code(code)
 
     def stop(self, *, by_force: bool = False) -> None:
-        """Stop it cleanly, or at once."""
+        """Stop the process cleanly, or kill it."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 if by_force:
@@ -125,19 +125,19 @@ class CityProcess:
                 else:
                     self._process.terminate()
 
-    async def _follow(self, descriptor: int) -> None:
-        """Take in how far the run says it is."""
+    async def _read_progress(self, descriptor: int) -> None:
+        """Read the progress from a pipe until the run closes it."""
         reader = asyncio.StreamReader()
         loop = asyncio.get_running_loop()
         pipe = os.fdopen(descriptor, "rb")
         await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
         async for line in reader:
-            with suppress(ValueError, TypeError):  # a run that was killed may leave half a line
+            with suppress(ValueError, TypeError):  # a killed run may leave half a line
                 self.run.progress = Progress(**json.loads(line))
-                self._tell(self.run.progress)
+                self._on_progress(self.run.progress)
 
-    async def _listen(self, process: asyncio.subprocess.Process) -> None:
-        """Pass on what the run says, each line with the city's name."""
+    async def _read_output(self, process: asyncio.subprocess.Process) -> None:
+        """Pass on each line of output, beginning with the city's name."""
         city = self.run.city
         if process.stdout is None:
             return
@@ -148,8 +148,8 @@ class CityProcess:
                 line = b"(a line too long to show)\n"
             if not line:
                 return
-            said = line.decode("utf-8", "replace").rstrip()
-            if not said:
+            text = line.decode("utf-8", "replace").rstrip()
+            if not text:
                 continue
-            self.run.last_line = said if said.startswith((f"{city}:", f"{city}/")) else f"{city}: {said}"
+            self.run.last_line = text if text.startswith((f"{city}:", f"{city}/")) else f"{city}: {text}"
             self._say(self.run.last_line)

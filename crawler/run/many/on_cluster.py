@@ -1,9 +1,8 @@
-"""Runs of several cities on a Dask cluster: a task each, so that a portal is only ever asked by one worker.
+"""Runs of several cities on a Dask cluster, one task per city, so that only one worker requests from a portal.
 
-A worker that dies takes its run with it (:mod:`crawler.run.many.child`), and the scheduler gives the city to
-another. Where the data folder lies on storage that all workers share, the next run finds what the killed one
-stored and walks on; where it does not, the city's folder travels with the task and comes back when it ends, so
-that a killed run leaves nothing at all.
+If a worker dies, its run ends too (:mod:`crawler.run.many.child`), and the scheduler gives the city to another worker.
+If all workers share the data folder, that run continues from what the killed one stored. If they do not, the city's
+folder is sent with the task and comes back when it ends, so a killed run leaves nothing.
 """
 
 from __future__ import annotations
@@ -33,67 +32,67 @@ if TYPE_CHECKING:
 
     from crawler.run.lock import Lock
 
-_LOOK_EVERY = 0.1
-"""Seconds between two looks at what has ended, and whether to stop."""
+_POLL_INTERVAL = 0.1
+"""Seconds between two checks for ended runs and signals."""
 
-_LAST_WORDS = 2.0
-"""Seconds in which what a worker said last must arrive."""
+_LAST_LINE_TIMEOUT = 2.0
+"""Seconds to wait for the last line of a run's output, which may arrive after its result."""
 
-_LOCK_PATIENCE = 30
-"""Seconds after which a killed run's lock is surely free, on storage that other machines share too."""
+_LOCK_TIMEOUT = 30
+"""Seconds after which the lock of a killed run is certain to be free, even on shared storage."""
 
 
 @dataclass(frozen=True, slots=True)
-class CityEnd:
-    """How a run ended on a worker: its exit code, its last line, and its folder where that was carried."""
+class CityRunResult:
+    """The result of a run on a worker: exit code, last line, and the packed folder if the data is not shared."""
 
     code: int
     last_line: str
     folder: bytes | None
 
 
-class OnCluster:
-    """Runs cities on a cluster, as many at a time as it has threads.
+class ClusterRunner:
+    """The runner of several cities on a cluster, as many at a time as it has threads.
 
-    Ctrl-C or SIGTERM stops every run cleanly and begins no other; a second one stops them at once.
+    Ctrl-C or SIGTERM stops every run cleanly and starts no other; a second one kills them.
     """
 
     def __init__(self, client: Any, runs: Sequence[CityRun], data: Path, say: Callable[[str], None]) -> None:
-        """Run them when told to.
+        """Prepare the runs.
 
         Args:
-            client: of the cluster (``distributed.Client``).
-            runs: a city each.
-            data: the folder of all cities.
-            say: takes every line that a run says, as it comes.
+            client: the cluster's client (``distributed.Client``).
+            runs: one for each city.
+            data: the data folder, ``DATA_DIR``.
+            say: called with every line of output.
         """
         self._client = client
         self._runs = {run.city: run for run in runs}
         self._data = data.absolute()
         self._say = say
         self._job = f"fuwen-{uuid4().hex[:12]}"
-        self._said: set[str] = set()
-        self._stops = self._stops_told = 0
+        self._printed: set[str] = set()
+        self._stops = self._stops_handled = 0
         self._locks: dict[str, Lock] = {}
 
     def run(self) -> None:
-        """Run all of them to their end."""
+        """Run all cities to their end."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        self._client.subscribe_topic(self._job, self._hear)
+        self._client.subscribe_topic(self._job, self._handle_event)
         with ExitStack() as stack:
             mark = self._mark(stack)
             futures = {city: self._submit(run, mark) for city, run in self._runs.items()}
-            left = {city: future for city, future in futures.items() if future is not None}
-            while left:
-                for city in [city for city, future in left.items() if future.done()]:
-                    self._settle(self._runs[city], left.pop(city))
-                if self._stops > self._stops_told:
-                    self._tell_to_stop(left)
-                time.sleep(_LOOK_EVERY)
+            running = {city: future for city, future in futures.items() if future is not None}
+            while running:
+                for city in [city for city, future in running.items() if future.done()]:
+                    self._collect(self._runs[city], running.pop(city))
+                if self._stops > self._stops_handled:
+                    self._stop_runs(running)
+                time.sleep(_POLL_INTERVAL)
 
     def _mark(self, stack: ExitStack) -> Path | None:
-        """A file in the data folder by which workers see that they share it; None where one does not."""
+        """Create a file by which workers recognise the shared data folder; return None if one does not see it."""
         self._data.mkdir(parents=True, exist_ok=True)
         mark = self._data / f".{self._job}"
         mark.touch()
@@ -101,19 +100,19 @@ class OnCluster:
         return mark if all(self._client.run(os.path.exists, str(mark)).values()) else None
 
     def _submit(self, run: CityRun, mark: Path | None) -> Any:
-        """Give a city to the cluster; None where its folder is another run's."""
-        options, carried = [*run.options, "-s", f"LOCK_PATIENCE={_LOCK_PATIENCE}"], None
+        """Submit a city and return its future, None if its folder is locked by another run."""
+        options, packed = [*run.options, "-s", f"LOCK_PATIENCE={_LOCK_TIMEOUT}"], None
         if mark is None:
             try:
                 self._locks[run.city] = take_lock(self._data / run.city)
             except (LockedError, StoreError) as error:
                 run.end(Outcome.NOT_STARTED, f"not started. {error}", self._say)
                 return None
-            carried = pack(self._data / run.city, archive=False)
+            packed = pack(self._data / run.city, archive=False)
         else:
             options += ["-s", f"DATA_DIR={self._data}"]
         with warnings.catch_warnings():
-            # Dask would have a folder scattered; but what is scattered is lost with the worker that holds it.
+            # Dask advises to scatter large data; but scattered data is lost with the worker that holds it.
             warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
             return self._client.submit(
                 crawl_city,
@@ -121,59 +120,57 @@ class OnCluster:
                 options,
                 self._job,
                 mark,
-                carried,
+                packed,
                 key=f"{self._job}-{run.city}",
                 pure=False,
             )
 
-    def _settle(self, run: CityRun, future: Any) -> None:
-        """Take in how a run ended."""
+    def _collect(self, run: CityRun, future: Any) -> None:
+        """Take over the result of a run that has ended."""
         lock = self._locks.pop(run.city, None)
         try:
-            end: CityEnd = future.result()
-            if end.folder is not None:
-                unpack(end.folder, self._data / run.city)
-        except Exception as error:  # noqa: BLE001 whatever befell a worker touches this city alone
+            result: CityRunResult = future.result()
+            if result.folder is not None:
+                unpack(result.folder, self._data / run.city)
+        except Exception as error:  # noqa: BLE001 a worker's failure must not end the other cities' runs
             if self._stops:
                 run.end(Outcome.INCOMPLETE, "stopped before its end. Run again.", self._say)
             else:
-                words = (
-                    f"incomplete. No worker could end its run ({type(error).__name__}: {error}). Run again."
-                )
-                run.end(Outcome.INCOMPLETE, words, self._say)
+                message = f"incomplete. No worker could finish its run ({type(error).__name__}: {error}). Run again."
+                run.end(Outcome.INCOMPLETE, message, self._say)
         else:
-            latest = monotonic() + _LAST_WORDS
-            while end.last_line and end.last_line not in self._said and monotonic() < latest:
+            deadline = monotonic() + _LAST_LINE_TIMEOUT
+            while result.last_line and result.last_line not in self._printed and monotonic() < deadline:
                 time.sleep(0.01)
-            if end.last_line not in self._said:
-                self._say(end.last_line)
-            run.last_line, run.outcome = end.last_line, Outcome.of_code(end.code)
+            if result.last_line not in self._printed:
+                self._say(result.last_line)
+            run.last_line, run.outcome = result.last_line, Outcome.of_code(result.code)
         finally:
             run.ended_at = monotonic()
             if lock is not None:
                 lock.release()
 
-    def _hear(self, event: tuple[float, dict[str, Any]]) -> None:
-        """Take in what a worker tells; in the client's own thread."""
-        said = event[1]
-        run = self._runs[said["city"]]
-        if "begun" in said:
+    def _handle_event(self, event: tuple[float, dict[str, Any]]) -> None:
+        """Handle a worker's event. The client calls this in its own thread."""
+        message = event[1]
+        run = self._runs[message["city"]]
+        if "begun" in message:
             if run.begun_at is not None:
                 self._say(f"{run.city}: begun again, because the worker that ran it is gone.")
             run.begun_at = monotonic()
-        elif "line" in said:
-            self._said.add(said["line"])
-            self._say(said["line"])
+        elif "line" in message:
+            self._printed.add(message["line"])
+            self._say(message["line"])
         else:
-            run.progress = Progress(**said["progress"])
+            run.progress = Progress(**message["progress"])
 
     def _stop(self, *_: object) -> None:
         self._stops += 1
 
-    def _tell_to_stop(self, left: dict[str, Any]) -> None:
-        """Stop the runs that are under way, and take back what has not begun."""
-        self._stops_told = self._stops
-        for city, future in left.items():
+    def _stop_runs(self, running: dict[str, Any]) -> None:
+        """Stop the runs that are under way, and cancel those that have not begun."""
+        self._stops_handled = self._stops
+        for city, future in running.items():
             if self._runs[city].begun_at is None:
                 future.cancel()
         self._client.run(stop_runs, self._job, by_force=self._stops > 1)
@@ -183,15 +180,17 @@ _running: dict[str, list[CityProcess]] = {}
 """On a worker: the runs under way, by job."""
 
 
-def crawl_city(city: str, options: list[str], job: str, mark: Path | None, carried: bytes | None) -> CityEnd:
-    """Run a city in a worker.
+def crawl_city(
+    city: str, options: list[str], job: str, mark: Path | None, packed: bytes | None
+) -> CityRunResult:
+    """Run a city on a worker.
 
     Args:
-        city: its name.
+        city: the city's name.
         options: of ``scrapy crawl``.
-        job: where to tell what happens.
-        mark: a file that a worker sees which shares the data folder.
-        carried: the city's folder, where it is not shared.
+        job: the topic of the events.
+        mark: a file that exists for a worker that shares the data folder.
+        packed: the city's folder, if it is not shared.
 
     Raises:
         FileNotFoundError: this worker does not share the data folder.
@@ -199,19 +198,19 @@ def crawl_city(city: str, options: list[str], job: str, mark: Path | None, carri
     from distributed import get_worker  # noqa: PLC0415 an extra
 
     worker = get_worker()
-    if carried is None and mark is not None and not mark.exists():
+    if packed is None and mark is not None and not mark.exists():
         raise FileNotFoundError(f"{worker.address} does not see the data folder {mark.parent}")
     worker.log_event(job, {"city": city, "begun": worker.address})
     with tempfile.TemporaryDirectory(prefix="fuwen-") as name:
         folder = Path(name) / city
-        if carried is not None:
-            unpack(carried, folder)
+        if packed is not None:
+            unpack(packed, folder)
             options = [*options, "-s", f"DATA_DIR={name}"]
         os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "crawler.settings")
         process = CityProcess(
             CityRun(city, options),
             say=lambda line: worker.log_event(job, {"city": city, "line": line}),
-            tell=lambda progress: worker.log_event(
+            on_progress=lambda progress: worker.log_event(
                 job,
                 {
                     "city": city,
@@ -225,8 +224,8 @@ def crawl_city(city: str, options: list[str], job: str, mark: Path | None, carri
             outcome = asyncio.run(process.crawl())
         finally:
             _running[job].remove(process)
-        return CityEnd(
-            outcome.code, process.run.last_line, pack(folder, archive=True) if carried is not None else None
+        return CityRunResult(
+            outcome.code, process.run.last_line, pack(folder, archive=True) if packed is not None else None
         )
 
 

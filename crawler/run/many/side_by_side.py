@@ -1,4 +1,4 @@
-"""Runs of several cities: a process each, so many at a time. What befalls one city touches no other."""
+"""Runs of several cities on this machine, each in its own process, so that one city's failure affects no other."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 
-class SideBySide:
-    """Runs cities side by side.
+class LocalRunner:
+    """The runner of several cities on this machine.
 
-    Ctrl-C or SIGTERM stops every run cleanly and begins no other; a second one stops them at once.
+    Ctrl-C or SIGTERM stops every run cleanly and starts no other; a second one stops them at once, a third kills them.
     """
 
     def __init__(self, runs: Sequence[CityRun], jobs: int, say: Callable[[str], None]) -> None:
-        """Run them when told to.
+        """Prepare the runs.
 
         Args:
-            runs: a city each.
-            jobs: how many at a time.
-            say: takes every line that a run says, as it comes.
+            runs: one for each city.
+            jobs: the number of runs at the same time.
+            say: called with every line of output.
         """
         self.runs = runs
         self._jobs = asyncio.Semaphore(jobs)
@@ -36,7 +36,7 @@ class SideBySide:
         self._stops = 0
 
     async def run(self) -> None:
-        """Run all of them to their end; where one cannot be followed any more, all are stopped."""
+        """Run all cities to their end. If an unexpected error occurs, stop them all and raise it."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)
@@ -47,7 +47,7 @@ class SideBySide:
             raise
 
     def stop(self) -> None:
-        """Stop every run; called again, at once."""
+        """Stop every run: cleanly, at the second call at once, from the third call on by a kill."""
         self._stops += 1
         for process in self._processes:
             process.stop(by_force=self._stops > 2)
@@ -65,7 +65,7 @@ class SideBySide:
                 except OSError as error:
                     run.end(
                         Outcome.NOT_STARTED,
-                        f"not started, because no process could be made ({error}).",
+                        f"not started, because its process could not be started ({error}).",
                         self._say,
                     )
                 self._processes.remove(process)
@@ -73,10 +73,10 @@ class SideBySide:
 
 
 def sources_by_city(named: str, cities: Iterable[str]) -> dict[str, str]:
-    """Which archive each city is replayed from, given what ``REPLAY`` names.
+    """Return city -> the archives to replay it from, given the value of ``REPLAY``.
 
-    Where a folder has a subfolder of the city's name, that is the city's source; any other source is
-    everybody's. A city for which nothing is left is not among the keys.
+    If a folder has a subfolder with a city's name, that subfolder is a source of this city. A source without such
+    subfolders is one of all cities. A city without a source is left out.
     """
     sources = [source.strip() for source in named.split(",") if source.strip()]
     cities = list(cities)

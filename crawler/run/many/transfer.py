@@ -1,4 +1,4 @@
-"""A city's folder on its way to a worker that does not share the disk, and back."""
+"""The transfer of a city's folder to a worker that does not share the disk, and back."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from crawler.run.lock import LOCK
 from crawler.run.manifest import RUNS
 from crawler.store.store import INDEX
 
-_STAYS = frozenset({LOCK, INDEX})
-"""What a folder needs nowhere else: its lock, and what is derived from its records."""
+_NOT_PACKED = frozenset({LOCK, INDEX})
+"""Files that are not transferred: the lock, and the index, which is derived from the records."""
 
 ARCHIVE = "archive"
-"""What was fetched before stays; what a run fetched comes back."""
+"""The folder that is packed only on the way back: the worker does not need earlier archives."""
 
 
 def pack(folder: Path, *, archive: bool) -> bytes:
-    """A city's folder as a compressed tar.
+    """Return a city's folder as a compressed tar.
 
     Args:
-        folder: of the city; need not be there.
-        archive: whether with its archives.
+        folder: the city's folder; it need not exist.
+        archive: whether to include its archives.
     """
     packed = BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
         for path in sorted(folder.rglob("*")):
-            place = path.relative_to(folder)
-            if path.is_file() and place.name not in _STAYS and (archive or place.parts[0] != ARCHIVE):
-                tar.add(path, place.as_posix(), recursive=False)
+            name = path.relative_to(folder)
+            if path.is_file() and name.name not in _NOT_PACKED and (archive or name.parts[0] != ARCHIVE):
+                tar.add(path, name.as_posix(), recursive=False)
     return packed.getvalue()
 
 
 def unpack(packed: bytes, folder: Path) -> None:
-    """Put a city's files in their place, each whole or not at all; the manifests last.
+    """Write the files of a packed folder into a city's folder, each atomically, the manifests last.
 
     Raises:
-        ValueError: a file would lie outside of the folder.
+        ValueError: a file would be outside of the folder.
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed), mode="r:gz") as tar:
-        # A manifest says that a walk was complete: where its records do not arrive, it must not be there either.
+        # A manifest may say that a walk was complete, so it must not arrive without the records.
         for member in sorted(
             tar.getmembers(), key=lambda member: (member.name.startswith(RUNS), member.name)
         ):
-            place = PurePosixPath(member.name)
+            name = PurePosixPath(member.name)
             content = tar.extractfile(member)
-            if place.is_absolute() or ".." in place.parts or content is None:
-                raise ValueError(f"{member.name} lies outside of the city's folder")
-            path = folder / place
+            if name.is_absolute() or ".." in name.parts or content is None:
+                raise ValueError(f"{member.name} is outside of the city's folder")
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, content.read())
