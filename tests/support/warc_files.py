@@ -7,13 +7,37 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from fastwarc.stream_io import ZstdWriter
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from crawler.archive.sources.open import open_archive
+from crawler.portals.families.trs_wcm import TrsWcmSpider
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.archive.lookup import Archive
+
 WHEN = "2026-09-01T02:00:00Z"
+
+PAGE = (
+    "<html><head><title>关于第B001号建议的答复函</title></head><body>"
+    + "<p>答复。</p>" * 200
+    + "</body></html>"
+)
+RAW = PAGE.encode()
+
+
+def archive(*paths: Path | str, at: str | None = None) -> Archive:
+    """Archives as a city of TRS WCM opens them."""
+    return open_archive(",".join(map(str, paths)), TrsWcmSpider.page_key, at)
+
+
+def body(found: Archive, url: str) -> bytes | None:
+    """The body of the page that an archive has for a URL."""
+    page = found.find(url)
+    return page.body if page else None
 
 
 @dataclass
@@ -120,6 +144,20 @@ def chunked(body: bytes, size: int = 700) -> bytes:
     """A body in the chunks of HTTP."""
     pieces = [body[at : at + size] for at in range(0, len(body), size)]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def zstd(data: bytes) -> bytes:
+    """A body in one frame of zstd."""
+    out = BytesIO()
+    writer = ZstdWriter(out)
+    writer.write(data)
+    writer.close()
+    return out.getvalue()
+
+
+def half(data: bytes) -> bytes:
+    """A body that was cut off."""
+    return data[: len(data) // 2]
 
 
 def _http(status: str, headers: dict[str, str] | None) -> StatusAndHeaders:
