@@ -11,11 +11,11 @@ import subprocess
 import sys
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from tempfile import TemporaryFile
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 from scrapy.cmdline import execute
-from scrapy.utils.log import get_scrapy_root_handler
 from scrapy.utils.project import get_project_settings
 
 from tests.support.runs import PROJECT, Run
@@ -130,6 +130,7 @@ class _Noted(io.RawIOBase):
     def __init__(self, everything: io.BytesIO) -> None:
         self._everything = everything
         self._own = io.BytesIO()
+        self._of_processes: IO[bytes] | None = None
         self.text = io.TextIOWrapper(io.BufferedWriter(self), encoding="utf-8", line_buffering=True)
 
     def writable(self) -> bool:
@@ -139,8 +140,18 @@ class _Noted(io.RawIOBase):
         self._own.write(data)
         return self._everything.write(data)
 
+    def fileno(self) -> int:
+        """A file for the processes that the command starts."""
+        if self._of_processes is None:
+            self._of_processes = TemporaryFile()  # noqa: SIM115 closed when it is read
+        return self._of_processes.fileno()
+
     def told(self) -> str:
         self.text.flush()
+        if self._of_processes is not None:
+            with self._of_processes as file:
+                file.seek(0)
+                self.write(file.read())
         return self._own.getvalue().decode()
 
 
@@ -149,15 +160,14 @@ def _left_as_it_was() -> Iterator[None]:
     """Give back what a command may take for the whole process: signals, the log, the collector of garbage."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     root = logging.getLogger()
-    level, before, garbage = root.level, list(root.handlers), gc.get_threshold()
+    level, before, garbage = root.level, root.handlers, gc.get_threshold()
+    root.handlers = []
     try:
         yield
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-        own = get_scrapy_root_handler()
-        if own is not None and own not in before:
-            root.removeHandler(own)
+        root.handlers = before
         root.setLevel(level)
         logging.captureWarnings(capture=False)
         gc.set_threshold(*garbage)

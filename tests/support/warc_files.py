@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
+import pytest
 from fastwarc.stream_io import ZstdWriter
+from fastwarc.warc import ArchiveIterator, WarcRecord
+from warcio.cli import main as warcio_command
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -144,6 +148,29 @@ def chunked(body: bytes, size: int = 700) -> bytes:
     """A body in the chunks of HTTP."""
     pieces = [body[at : at + size] for at in range(0, len(body), size)]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def warcs_of(city: Path) -> list[Path]:
+    """The WARC that the runs of a city have left, the first run's first."""
+    return sorted((city / "archive").glob("*.warc.gz"))
+
+
+def records_of(path: Path) -> list[tuple[str, str, WarcRecord, bytes]]:
+    """Type, URL, record and payload of each record of a WARC."""
+    found = []
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file):
+            said = record.headers
+            kind, url = said.get("WARC-Type") or "", said.get("WARC-Target-URI") or ""
+            found.append((kind, url, record, record.reader.read()))
+    return found
+
+
+def is_clean(path: Path) -> None:
+    """``warcio check`` finds nothing wrong."""
+    with redirect_stdout(StringIO()) as said, pytest.raises(SystemExit) as ended:
+        warcio_command(["check", str(path)])
+    assert (ended.value.code, said.getvalue()) == (0, "")
 
 
 def zstd(data: bytes) -> bytes:
