@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.bad_archives import a_good_one
-from tests.support.commands import crawls_into
-from tests.support.recorded import a_recorded_city
+from tests.support.commands import a_recorded_city, crawls_into
 
 if TYPE_CHECKING:
     from pathlib import Path

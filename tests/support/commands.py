@@ -18,6 +18,7 @@ import orjson
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
 
+from tests.portal import Portal
 from tests.support.runs import PROJECT, Run
 
 if TYPE_CHECKING:
@@ -79,6 +80,11 @@ def scrapy(*arguments: object, stdout: io.TextIOBase | None = None) -> Ended:
     return Ended(code, out.told(), said.told(), screen.getvalue().decode())
 
 
+def scrapy_over(data: Path, command: str, *arguments: object) -> Ended:
+    """Run a command in this process over a data folder."""
+    return scrapy(command, "-s", f"DATA_DIR={data}", *arguments)
+
+
 def scrapy_process(*arguments: object, **popen: Any) -> Ended:
     """Run ``scrapy`` with these arguments in a process of its own, in which a warning is an error."""
     ended = subprocess.run(
@@ -113,6 +119,14 @@ def crawls_into(data: Path) -> Crawl:
         return crawl_here(data, city, *arguments, replay=replay)
 
     return run
+
+
+def a_recorded_city(data: Path) -> Path:
+    """The folder of Chongqing after a live run over a portal of four documents."""
+    with Portal(documents=4) as portal:
+        run = crawl_here(data, "chongqing", "-s", "DOWNLOAD_DELAY=0", "-a", f"listing={portal.listing}")
+    assert run.code == 0, run.screen
+    return run.city
 
 
 @contextmanager
