@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import pytest
 
 from tests.support.bad_archives import a_good_one
 from tests.support.commands import a_recorded_city, crawls_into
+from tests.support.saved_page import MODIFIED, NUMBER, TITLE
+from tests.support.saved_portal import trs_detail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,3 +41,12 @@ def recorded_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def city(recorded_city: Path, tmp_path: Path) -> Path:
     """The folder of a city after a live run, for one test."""
     return shutil.copytree(recorded_city, tmp_path / "data" / recorded_city.name)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    """A document that tells no address, saved on its own."""
+    path = tmp_path / "page.html"
+    path.write_text(trs_detail(TITLE, NUMBER), encoding="utf-8")
+    os.utime(path, (MODIFIED, MODIFIED))
+    return path

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 
 FOUND_BY_TWO = "教育"
-
-
 FOUND_BY_FOUR = "职业教育"
 
 

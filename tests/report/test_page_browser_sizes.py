@@ -25,11 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SCREENSHOTS = PROJECT / "build" / "screenshots"
-
-
 MANY = 50_000
-
-
 pytestmark = IN_CHROMIUM
 
 

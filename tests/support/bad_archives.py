@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROW = ("./202409/t20240914_1.html", "关于建议的答复函", "2024-09-14")
-
-
 DOCUMENT = f"{KJJ}202409/t20240914_1.html"
 
 

@@ -49,9 +49,15 @@ class Ended:
         return self.screen.strip().splitlines()[-1]
 
     @property
-    def objects(self) -> list[dict[str, Any]]:
+    def records(self) -> list[dict[str, Any]]:
         """The lines of JSON on standard output."""
         return [orjson.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """The one line of JSON."""
+        (record,) = self.records
+        return record
 
 
 def scrapy(*arguments: object, stdout: io.TextIOBase | None = None) -> Ended:
@@ -185,3 +191,4 @@ def _left_as_it_was() -> Iterator[None]:
         root.setLevel(level)
         logging.captureWarnings(capture=False)
         gc.set_threshold(*garbage)
+        gc.unfreeze()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING
 
 import brotli
@@ -61,12 +62,15 @@ def test_encodings_are_undone_and_those_that_a_crawler_has_undone_are_not_undone
     assert found.problems() == []
 
 
-@pytest.mark.parametrize("encode", [gzip.compress, brotli.compress], ids=["gzip", "br"])
+@pytest.mark.parametrize(
+    ("name", "encode"),
+    [("gzip", partial(gzip.compress, compresslevel=1)), ("br", partial(brotli.compress, quality=1))],
+    ids=["gzip", "br"],
+)
 def test_a_bomb_is_refused_named_and_the_rest_is_read(
-    tmp_path: Path, encode: Callable[[bytes], bytes]
+    tmp_path: Path, name: str, encode: Callable[[bytes], bytes]
 ) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
-    name = "gzip" if encode is gzip.compress else "br"
     warc.response(f"{KJJ}t1.html", encode(bytes(64 << 20)), headers={"Content-Encoding": name})
     warc.response(KJJ, PAGE)
     found = archive(warc.path)
