@@ -29,9 +29,6 @@ def urls(city: Path) -> list[str]:
     return [orjson.loads(line)["url"] for line in (city / "records.jsonl").read_bytes().splitlines()]
 
 
-# What goes wrong.
-
-
 @pytest.mark.slow
 def test_a_killed_run_leaves_whole_records_and_the_next_sets_aside_and_tells_the_rest(tmp_path: Path) -> None:
     with Portal(documents=40, rows=10) as portal:

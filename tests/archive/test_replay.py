@@ -23,8 +23,6 @@ from tests.support.warc_files import Warc
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Replay of what is not as it should be, by the command.
-
 
 def test_a_replay_of_a_damaged_archive_reads_the_rest_names_what_is_missing_and_is_incomplete(
     tmp_path: Path, crawl_here: Crawl
@@ -69,9 +67,6 @@ def test_a_replay_at_a_day_shows_the_portal_as_it_was_at_the_end_of_that_day(
     (line,) = run.lines()
     assert "旧的答复" in line["body"]
     assert line["fetched_at"] == "2024-10-01T23:59:59Z"
-
-
-# By the commands.
 
 
 def test_a_replay_of_sources_of_which_some_cannot_be_read_is_incomplete(

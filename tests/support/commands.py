@@ -74,7 +74,7 @@ def scrapy(*arguments: object, stdout: io.TextIOBase | None = None) -> Ended:
     out, said = _Noted(screen), _Noted(screen)
     code = None
     with _left_as_it_was(), chdir(PROJECT), ExitStack() as stack:
-        stack.enter_context(redirect_stdout(stdout or out.text))  # type: ignore[type-var]
+        stack.enter_context(redirect_stdout(stdout or out.text))
         stack.enter_context(redirect_stderr(said.text))
         try:
             execute(["scrapy", *map(str, arguments)], get_project_settings())

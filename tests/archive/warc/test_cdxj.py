@@ -49,9 +49,6 @@ def test_the_index_knows_of_a_revisit_without_headers_whether_it_leads_on(
         assert found == [each for each in statuses if each[0] == url]
 
 
-# The index.
-
-
 def test_an_archive_that_is_indexed_is_opened_without_reading_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

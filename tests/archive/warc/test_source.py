@@ -110,9 +110,6 @@ def test_a_warc_of_wget_is_read(tmp_path: Path) -> None:
     assert found.problems() == []
 
 
-# Parts.
-
-
 @pytest.mark.parametrize("kind", ["warc.gz", "warc", "wacz", "folder"])
 @pytest.mark.parametrize("size", [1, 4_000, 50_000, 1 << 30])
 def test_every_capture_is_in_exactly_one_part_in_the_order_of_the_file(
