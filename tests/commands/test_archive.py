@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_the_command_packs_verifies_and_finds(tmp_path: Path, city: Path) -> None:
     bundle = tmp_path / "bundle"
     data = ("-s", f"DATA_DIR={city.parent}")

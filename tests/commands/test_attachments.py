@@ -55,7 +55,6 @@ def lines_of(city: Path) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in (city / "attachments.jsonl").read_bytes().splitlines()]
 
 
-@pytest.mark.slow
 def test_each_file_gets_a_line_with_its_text_or_why_it_has_none(city: Path) -> None:
     keep(city, a_pdf(), a_docx(), an_xlsx(), an_ofd(), b"\xff\xd8\xff\xe0 scan", b"PK\x03\x04 torn")
     before = (city / "attachments.jsonl").read_bytes()

@@ -106,7 +106,6 @@ def test_every_city_runs_from_its_own_source_with_the_options_given(
     assert lines[-1] == "2 cities: chongqing ok, zhengzhou ok. Nothing to do."
 
 
-@pytest.mark.slow
 def test_one_citys_block_touches_no_other_and_the_gravest_outcome_counts(
     sources: Path, tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def test_both_languages_themes_and_widths(browser: Browser, report: Path, heard:
         page.screenshot(path=SCREENSHOTS / f"{name}-record.png")
 
 
+@pytest.mark.slow
 def test_fifty_thousand_records_open_and_are_searched(browser: Browser, heard: Heard, tmp_path: Path) -> None:
     city = tmp_path / "chongqing"
     city.mkdir()
