@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 import orjson
 from scrapy.cmdline import execute
 from scrapy.utils.project import get_project_settings
+from twisted.python.log import theLogPublisher
 
 from tests.portal import Portal
 from tests.support.runs import PROJECT, Run
@@ -177,10 +178,11 @@ class _Noted(io.RawIOBase):
 
 @contextmanager
 def _left_as_it_was() -> Iterator[None]:
-    """Give back what a command may take for the whole process: signals, the log, the collector of garbage."""
+    """Give back what a command may take for the whole process: signals, the log, imports, the collector of garbage."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     root = logging.getLogger()
     level, before, garbage = root.level, root.handlers, gc.get_threshold()
+    observers, hooks = list(theLogPublisher.observers), list(sys.meta_path)
     root.handlers = []
     try:
         yield
@@ -189,6 +191,9 @@ def _left_as_it_was() -> Iterator[None]:
             signal.signal(number, handler)
         root.handlers = before
         root.setLevel(level)
+        for observer in set(theLogPublisher.observers) - set(observers):
+            theLogPublisher.removeObserver(observer)  # type: ignore[no-untyped-call]
+        sys.meta_path[:] = hooks  # a run that did not begin would leave Scrapy's
         logging.captureWarnings(capture=False)
         gc.set_threshold(*garbage)
         gc.unfreeze()
