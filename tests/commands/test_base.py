@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from argparse import Namespace
 from importlib import import_module
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 from scrapy.utils.project import get_project_settings
 
+from tests.support.commands import scrapy_process
 from tests.support.runs import PROJECT
 
 COMMANDS = (
@@ -29,16 +28,9 @@ def test_every_command_knows_its_options(name: str, capsys: pytest.CaptureFixtur
 
 
 def test_a_mistyped_option_is_told_on_the_command_line() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "chongqing", "--wrokers"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=90,
-    )
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == "There is no option --wrokers: scrapy crawl --help lists them.\n"
+    ended = scrapy_process("crawl", "chongqing", "--wrokers")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.said == "There is no option --wrokers: scrapy crawl --help lists them.\n"
 
 
 def test_there_is_no_command_besides() -> None:
