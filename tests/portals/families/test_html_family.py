@@ -14,7 +14,7 @@ from crawler.portals.families.numbered_query import PlainSpider
 from crawler.portals.families.siteserver import SiteServerSpider
 from crawler.portals.families.ucap import UcapSpider
 from crawler.portals.families.vsb import VsbSpider
-from tests.support.runs import SHARED
+from tests.support.pages import REAL, SYNTHETIC, Sample, present
 
 Family = type[HtmlListingSpider]
 HEX = "9bc459f53d3d4abda752ae0e967cf68"
@@ -268,16 +268,42 @@ def test_a_row_of_a_table_has_its_index_number() -> None:
     assert [row.index_number for row in listing.rows] == ["005452110/2026-00001", "005452110/2026-00002"]
 
 
-def test_the_real_listing_of_vsb() -> None:
-    path = SHARED / "pages" / "vsb-lntdxy-list.abridged.html"
-    if not path.exists():
-        pytest.skip("the real listing is not beside this checkout")
-    col = Column("lntdxy", "http://www.lntdxy.com/sylm/zbgg.htm")
-    listing = VsbSpider.read_listing(path.read_text(encoding="utf-8"), col.url, col)
+@pytest.mark.parametrize(
+    ("sample", "url", "pages", "first_rows"),
+    present(
+        [
+            (
+                Sample(SYNTHETIC, "pages", "vsb-list.html"),
+                "http://www.xueyuan-x.example/sylm/cgg.htm",
+                7,
+                [
+                    ("课桌采购公告", 18, "info/1203/4412.htm"),
+                    ("课桌采购公告（第二次）", 5, "info/1203/4409.htm"),
+                ],
+            ),
+            (
+                Sample(REAL, "pages", "vsb-lntdxy-list.abridged.html"),
+                "http://www.lntdxy.com/sylm/zbgg.htm",
+                11,
+                [
+                    ("询价公告", 7, "info/1039/3201.htm"),
+                    ("询价公告（2025劳务派遣服务）", 23, "info/1039/3194.htm"),
+                ],
+            ),
+        ]
+    ),
+    ids=str,
+)
+def test_saved_listings_of_vsb(
+    sample: Sample, url: str, pages: int, first_rows: list[tuple[str, int, str]]
+) -> None:
+    column = Column("a", url)
+    listing = VsbSpider.read_listing(sample.path.read_text(encoding="utf-8"), url, column)
+    site = url.partition("sylm/")[0]
     assert [(row.title, row.date and row.date.day, row.url) for row in listing.rows][:2] == [
-        ("询价公告", 7, "http://www.lntdxy.com/info/1039/3201.htm"),
-        ("询价公告（2025劳务派遣服务）", 23, "http://www.lntdxy.com/info/1039/3194.htm"),
+        (title, day, site + path) for title, day, path in first_rows
     ]
-    assert listing.pages == 11
-    assert VsbSpider.page_url(col, 2, listing) == "http://www.lntdxy.com/sylm/zbgg/10.htm"
-    assert VsbSpider.page_url(col, 11, listing) == "http://www.lntdxy.com/sylm/zbgg/1.htm"
+    assert listing.pages == pages
+    folder = url.removesuffix(".htm")
+    assert VsbSpider.page_url(column, 2, listing) == f"{folder}/{pages - 1}.htm"
+    assert VsbSpider.page_url(column, pages, listing) == f"{folder}/1.htm"
