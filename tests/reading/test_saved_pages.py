@@ -17,7 +17,7 @@ import pytest
 from crawler.items import Reply
 from crawler.loaders import ReplyLoader
 from crawler.reading import PageReading, Verdict, read_page
-from tests.support.pages import COLLECTIONS, FETCHED_AT, SYNTHETIC, Collection, Sample, samples
+from tests.support.pages import COLLECTIONS, FETCHED_AT, Collection, Sample, samples
 
 DOCUMENTS: dict[Sample, dict[str, Any]] = samples("pages", "documents")
 VERDICTS: dict[Sample, str] = samples("pages", "verdicts")
@@ -55,13 +55,9 @@ of_bodies = pytest.mark.parametrize(
 of_collections = pytest.mark.parametrize("collection", COLLECTIONS, ids=str)
 
 
-def reread(sample: Sample) -> PageReading:
-    return read_page(sample.path.read_bytes(), f"https://www.example.gov.cn/{sample.name}")
-
-
 @cache
 def reading(sample: Sample) -> PageReading:
-    return reread(sample)
+    return read_page(sample.path.read_bytes(), f"https://www.example.gov.cn/{sample.name}")
 
 
 @cache
@@ -170,12 +166,3 @@ def test_no_line_of_a_body_is_padded_and_no_text_of_the_page_is_in_it(sample: Sa
 def test_a_fragment_gives_its_text(sample: Sample) -> None:
     assert reading(sample).body.startswith(FRAGMENTS[sample]["begins"])
     assert reading(sample).body.endswith(FRAGMENTS[sample]["ends"])
-
-
-@pytest.mark.parametrize(
-    "sample",
-    [page for page in [*DOCUMENTS, *VERDICTS, *FRAGMENTS] if page.collection == SYNTHETIC],
-    ids=str,
-)
-def test_reading_a_page_again_gives_the_same(sample: Sample) -> None:
-    assert reread(sample) == reading(sample)

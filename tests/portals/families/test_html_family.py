@@ -268,42 +268,24 @@ def test_a_row_of_a_table_has_its_index_number() -> None:
     assert [row.index_number for row in listing.rows] == ["005452110/2026-00001", "005452110/2026-00002"]
 
 
-@pytest.mark.parametrize(
-    ("sample", "url", "pages", "first_rows"),
-    present(
-        [
-            (
-                Sample(SYNTHETIC, "pages", "vsb-list.html"),
-                "http://www.xueyuan-x.example/sylm/cgg.htm",
-                7,
-                [
-                    ("课桌采购公告", 18, "info/1203/4412.htm"),
-                    ("课桌采购公告（第二次）", 5, "info/1203/4409.htm"),
-                ],
-            ),
-            (
-                Sample(REAL, "pages", "vsb-lntdxy-list.abridged.html"),
-                "http://www.lntdxy.com/sylm/zbgg.htm",
-                11,
-                [
-                    ("询价公告", 7, "info/1039/3201.htm"),
-                    ("询价公告（2025劳务派遣服务）", 23, "info/1039/3194.htm"),
-                ],
-            ),
-        ]
-    ),
-    ids=str,
-)
-def test_saved_listings_of_vsb(
-    sample: Sample, url: str, pages: int, first_rows: list[tuple[str, int, str]]
-) -> None:
-    column = Column("a", url)
-    listing = VsbSpider.read_listing(sample.path.read_text(encoding="utf-8"), url, column)
-    site = url.partition("sylm/")[0]
-    assert [(row.title, row.date and row.date.day, row.url) for row in listing.rows][:2] == [
-        (title, day, site + path) for title, day, path in first_rows
-    ]
+VSB_LISTINGS = [
+    (Sample(SYNTHETIC, "pages", "vsb-list.html"), "http://www.xueyuan-x.example/sylm/cgg", 7,
+     ["课桌采购公告 18 1203/4412.htm", "课桌采购公告（第二次） 5 1203/4409.htm"]),
+    (Sample(REAL, "pages", "vsb-lntdxy-list.abridged.html"), "http://www.lntdxy.com/sylm/zbgg", 11,
+     ["询价公告 7 1039/3201.htm", "询价公告（2025劳务派遣服务） 23 1039/3194.htm"]),
+]  # fmt: skip
+"""Column without ``.htm``, number of pages, and title, day and path of the first two rows."""
+
+
+@pytest.mark.parametrize(("sample", "folder", "pages", "rows"), present(VSB_LISTINGS), ids=str)
+def test_saved_listings_of_vsb(sample: Sample, folder: str, pages: int, rows: list[str]) -> None:
+    column = Column("a", f"{folder}.htm")
+    listing = VsbSpider.read_listing(sample.path.read_text(encoding="utf-8"), column.url, column)
+    documents = folder.partition("sylm/")[0] + "info/"
+    first = listing.rows[:2]
+    assert [
+        f"{row.title} {row.date and row.date.day} {row.url.removeprefix(documents)}" for row in first
+    ] == rows
     assert listing.pages == pages
-    folder = url.removesuffix(".htm")
     assert VsbSpider.page_url(column, 2, listing) == f"{folder}/{pages - 1}.htm"
     assert VsbSpider.page_url(column, pages, listing) == f"{folder}/1.htm"
