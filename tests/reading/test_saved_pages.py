@@ -7,9 +7,11 @@ in every clone. The real ones, whose structures they have, are read where they a
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import lxml.html
 import pytest
@@ -17,7 +19,7 @@ import pytest
 from crawler.items import Reply
 from crawler.loaders import ReplyLoader
 from crawler.reading import PageReading, Verdict, read_page
-from tests.support.pages import COLLECTIONS, FETCHED_AT, Collection, Sample, samples
+from tests.support.pages import COLLECTIONS, FETCHED_AT, SYNTHETIC, Collection, Sample, samples
 
 DOCUMENTS: dict[Sample, dict[str, Any]] = samples("pages", "documents")
 VERDICTS: dict[Sample, str] = samples("pages", "verdicts")
@@ -87,6 +89,17 @@ def test_every_page_of_a_collection_is_looked_at(collection: Collection) -> None
     assert collection.files("pages", "*.html") == {
         page.name for page in looked_at if page.collection == collection
     }
+
+
+def test_every_synthetic_page_says_that_it_is_one() -> None:
+    folder = SYNTHETIC.folder / "pages"
+    lines = (folder / "pages.jsonl").read_text(encoding="utf-8").splitlines()
+    saved = [json.loads(line) for line in lines]
+    assert {page["file"] for page in saved} == SYNTHETIC.files("pages", "*.html")
+    assert all(page["synthetic"] and urlsplit(page["url"]).netloc.endswith(".example") for page in saved)
+    assert all(b"<!-- SYNTHETIC: " in path.read_bytes() for path in folder.glob("*.html"))
+    texts = (SYNTHETIC.folder / "texts").glob("*.txt")
+    assert all(path.read_bytes().startswith(b"SYNTHETIC: ") for path in texts)
 
 
 @of_documents
