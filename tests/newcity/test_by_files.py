@@ -24,7 +24,8 @@ from crawler.portals.column import Column
 from tests.portal import Portal
 from tests.portal.families import FAMILIES
 from tests.portal.faults import Fault
-from tests.support.runs import PROJECT, SHARED
+from tests.support.pages import COLLECTIONS, Collection
+from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
 
 CITIES = sorted(path.parent.name for path in (PROJECT / "fixtures").glob("*/pages.jsonl"))
@@ -376,9 +377,9 @@ def test_a_disk_that_refuses_is_a_sentence_and_leaves_nothing(kjj: SavedPortal, 
     assert not (project / "fixtures" / "keji").exists()
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared pages are not beside the project")
-def test_real_documents_alone_are_refused_with_a_sentence() -> None:
-    for path in sorted((SHARED / "pages").glob("*-detail*.html")):
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=str)
+def test_saved_documents_alone_are_refused_with_a_sentence(collection: Collection) -> None:
+    for path in sorted((collection.folder / "pages").glob("*-detail*.html")):
         page = SavedPage(
             f"https://portal.example/{path.name}", 200, {}, path.read_bytes(), "2026-01-01T00:00:00Z"
         )

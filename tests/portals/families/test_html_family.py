@@ -14,7 +14,7 @@ from crawler.portals.families.numbered_query import PlainSpider
 from crawler.portals.families.siteserver import SiteServerSpider
 from crawler.portals.families.ucap import UcapSpider
 from crawler.portals.families.vsb import VsbSpider
-from tests.support.runs import SHARED
+from tests.support.pages import REAL, SYNTHETIC, Sample, present
 
 Family = type[HtmlListingSpider]
 HEX = "9bc459f53d3d4abda752ae0e967cf68"
@@ -268,16 +268,24 @@ def test_a_row_of_a_table_has_its_index_number() -> None:
     assert [row.index_number for row in listing.rows] == ["005452110/2026-00001", "005452110/2026-00002"]
 
 
-def test_the_real_listing_of_vsb() -> None:
-    path = SHARED / "pages" / "vsb-lntdxy-list.abridged.html"
-    if not path.exists():
-        pytest.skip("the real listing is not beside this checkout")
-    col = Column("lntdxy", "http://www.lntdxy.com/sylm/zbgg.htm")
-    listing = VsbSpider.read_listing(path.read_text(encoding="utf-8"), col.url, col)
-    assert [(row.title, row.date and row.date.day, row.url) for row in listing.rows][:2] == [
-        ("询价公告", 7, "http://www.lntdxy.com/info/1039/3201.htm"),
-        ("询价公告（2025劳务派遣服务）", 23, "http://www.lntdxy.com/info/1039/3194.htm"),
-    ]
-    assert listing.pages == 11
-    assert VsbSpider.page_url(col, 2, listing) == "http://www.lntdxy.com/sylm/zbgg/10.htm"
-    assert VsbSpider.page_url(col, 11, listing) == "http://www.lntdxy.com/sylm/zbgg/1.htm"
+VSB_LISTINGS = [
+    (Sample(SYNTHETIC, "pages", "vsb-list.html"), "http://www.xueyuan-x.example/sylm/cgg", 7,
+     ["课桌采购公告 18 1203/4412.htm", "课桌采购公告（第二次） 5 1203/4409.htm"]),
+    (Sample(REAL, "pages", "vsb-lntdxy-list.abridged.html"), "http://www.lntdxy.com/sylm/zbgg", 11,
+     ["询价公告 7 1039/3201.htm", "询价公告（2025劳务派遣服务） 23 1039/3194.htm"]),
+]  # fmt: skip
+"""Column without ``.htm``, number of pages, and title, day and path of the first two rows."""
+
+
+@pytest.mark.parametrize(("sample", "folder", "pages", "rows"), present(VSB_LISTINGS), ids=str)
+def test_saved_listings_of_vsb(sample: Sample, folder: str, pages: int, rows: list[str]) -> None:
+    column = Column("a", f"{folder}.htm")
+    listing = VsbSpider.read_listing(sample.path.read_text(encoding="utf-8"), column.url, column)
+    documents = folder.partition("sylm/")[0] + "info/"
+    first = listing.rows[:2]
+    assert [
+        f"{row.title} {row.date and row.date.day} {row.url.removeprefix(documents)}" for row in first
+    ] == rows
+    assert listing.pages == pages
+    assert VsbSpider.page_url(column, 2, listing) == f"{folder}/{pages - 1}.htm"
+    assert VsbSpider.page_url(column, pages, listing) == f"{folder}/1.htm"
