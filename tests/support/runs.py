@@ -17,6 +17,7 @@ from unittest import mock
 
 import orjson
 import scrapy.cmdline
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils import log as scrapy_log
 from scrapy.utils.project import get_project_settings
@@ -129,13 +130,21 @@ def _process_left_as_it_was() -> Iterator[None]:
     levels = [logger.level for logger in loggers]
     observers = list(globalLogPublisher._observers)
     try:
-        with warnings.catch_warnings(), mock.patch("scrapy.cmdline.AsyncCrawlerProcess", Process):
-            yield
+        with (
+            warnings.catch_warnings(),
+            mock.patch("scrapy.cmdline.AsyncCrawlerProcess", Process),
+            # One that is made before its first request is closed by nobody where the run does not start.
+            mock.patch.object(AiohttpDownloadHandler, "lazy", new=True),
+            mock.patch.object(logging.root, "handlers", []),
+        ):
+            try:
+                yield
+            finally:
+                for process in begun:
+                    if process._reactorless_loop is not None:  # the command ended before it began to crawl
+                        process._close_loop()
+                scrapy_log._uninstall_scrapy_root_handler()
     finally:
-        for process in begun:
-            if process._reactorless_loop is not None:  # the command ended before it began to crawl
-                process._close_loop()
-        scrapy_log._uninstall_scrapy_root_handler()
         logging.captureWarnings(False)  # noqa: FBT003 its signature
         for logger, level in zip(loggers, levels, strict=True):
             logger.setLevel(level)
