@@ -133,6 +133,7 @@ def test_everything_that_the_image_copies_is_there_and_let_in() -> None:
     assert let_in[0] == "*", "nothing else gets into an image: no data, no environment"
 
 
+@pytest.mark.slow
 def test_what_the_image_copies_is_enough_to_install_and_crawl(tmp_path: Path) -> None:
     """The image's own steps but for the base, without a daemon: a wheel of what is copied has all that a run reads."""
     for word, rest in instructions():
@@ -141,7 +142,7 @@ def test_what_the_image_copies_is_enough_to_install_and_crawl(tmp_path: Path) ->
             for name in names:
                 source = PROJECT / name
                 if source.is_dir():
-                    shutil.copytree(source, tmp_path / target, ignore=shutil.ignore_patterns("__pycache__"))
+                    shutil.copytree(source, tmp_path / target)
                 else:
                     shutil.copy(source, tmp_path / target)
     command = [

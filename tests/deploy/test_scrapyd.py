@@ -72,6 +72,7 @@ def wait_until(done: Any, folder: Path) -> None:
     pytest.fail((folder / "scrapyd.log").read_text()[-2000:])
 
 
+@pytest.mark.slow
 def test_a_scrapyd_runs_a_replay_to_its_end(scrapyd: str, tmp_path: Path) -> None:
     assert asked(f"{scrapyd}/listprojects.json")["projects"] == ["default", "fuwen"]
     assert "chongqing" in asked(f"{scrapyd}/listspiders.json?project=fuwen")["spiders"]

@@ -197,7 +197,7 @@ def test_the_same_page_is_recognised_the_same_twice() -> None:
 def test_a_family_says_what_it_is_where_it_was_seen_and_what_speaks_for_it(name: str) -> None:
     family = FAMILIES[name]
     assert issubclass(family, CitySpider)
-    assert family.__module__ == f"crawler.portals.{name}"
+    assert family.__module__ == f"crawler.portals.families.{name}"
     assert family.system
     assert family.signs
     docstring = (__import__(family.__module__, fromlist=["*"]).__doc__ or "").lower()
