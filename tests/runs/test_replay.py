@@ -6,8 +6,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import pytest
-
 from tests.support.runs import PROJECT, Crawl
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
@@ -237,13 +235,3 @@ def test_a_broken_line_of_pages_jsonl_is_named_and_makes_the_run_incomplete(
     assert run.code == 3
     assert "line 7" in run.screen
     assert len(run.lines()) == 4
-
-
-@pytest.mark.parametrize("city", ["zhengzhou", "chongqing"])
-def test_the_fixtures_replay_whole(crawl: Crawl, city: str) -> None:
-    folder = PROJECT / "fixtures" / city
-    run = crawl(city=city, replay=folder)
-    assert run.code == 0, run.screen
-    totals = run.manifest["totals"]
-    assert totals["new"] >= 24
-    assert totals["rejected"] == 0
