@@ -100,12 +100,12 @@ def run_here(data: Path, city: str, *arguments: str, replay: Path | str | None =
     return Run(code, screen, data / city)
 
 
-def command_here(*words: str) -> tuple[int, str]:
-    """Run ``scrapy WORDS`` in this process: its exit code, and what it printed and logged."""
+def command_here(*words: str, folder: Path = PROJECT) -> tuple[int, str]:
+    """Run ``scrapy WORDS`` in this process, in a project's folder: its exit code, and what it printed and logged."""
     screen = io.StringIO()
     settings = get_project_settings()
     settings.set("TWISTED_REACTOR_ENABLED", False, priority="project")  # noqa: FBT003 Scrapy's signature
-    with chdir(PROJECT), _process_left_as_it_was(), redirect_stdout(screen), redirect_stderr(screen):
+    with chdir(folder), _process_left_as_it_was(), redirect_stdout(screen), redirect_stderr(screen):
         try:
             scrapy.cmdline.execute(["scrapy", *words], settings)
         except SystemExit as ended:
