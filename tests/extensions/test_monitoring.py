@@ -151,6 +151,7 @@ def sentry() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_sentry_hears_of_a_run_that_needs_somebody_and_of_no_text(
     crawl_process: Crawl, kjj: SavedPortal, sentry: tuple[str, list[str]]
 ) -> None:
@@ -167,6 +168,7 @@ def test_sentry_hears_of_a_run_that_needs_somebody_and_of_no_text(
     assert BODY not in taken[0]
 
 
+@pytest.mark.slow
 def test_a_dsn_that_is_none_stops_the_run_in_words(crawl_process: Crawl, kjj: SavedPortal) -> None:
     pytest.importorskip("sentry_sdk", reason="the extra monitor is not installed")
     run = crawl_process("-s", "SENTRY_DSN=sentry.example", replay=kjj.folder)

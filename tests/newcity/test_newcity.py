@@ -126,6 +126,7 @@ def test_a_folder_of_saved_pages_is_a_city(empty: Path) -> None:
     assert files(empty) == ["scrapy.cfg"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_a_stop_leaves_nothing_behind(clone: Clone, sign: signal.Signals) -> None:
     with Portal("trs", 45, faults=[Fault.parse("slow:20@document")]) as portal:

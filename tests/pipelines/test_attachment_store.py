@@ -10,6 +10,8 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.portal import Portal
 from tests.support.attached import ON, PDF, attach, files_of, lines_of
 from tests.support.runs import PROJECT, Crawl, Visit
@@ -50,6 +52,7 @@ def test_a_file_is_kept_under_the_hash_of_its_bytes_and_its_name_beside_it(
     assert (run.code, run.manifest["attachments"]) == (0, {"stored": 1})
 
 
+@pytest.mark.slow
 def test_a_kill_among_the_files_loses_nothing_and_the_rest_comes_next_time(
     site: Portal, crawl: Crawl, tmp_path: Path
 ) -> None:

@@ -95,6 +95,7 @@ def is_completed_by_the_next_run(archive: Path, data: Path) -> None:
     assert len(set(now)) == len(now) == DOCUMENTS
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_ends_the_run_in_words_and_the_next_goes_on(
     archive: Path, small_disk: Path
 ) -> None:
@@ -104,6 +105,7 @@ def test_a_disk_that_fills_up_ends_the_run_in_words_and_the_next_goes_on(
     is_completed_by_the_next_run(archive, small_disk)
 
 
+@pytest.mark.slow
 def test_a_limit_to_the_size_of_files_ends_the_run_in_words_and_the_next_goes_on(
     archive: Path, tmp_path: Path
 ) -> None:
