@@ -15,7 +15,7 @@ import pytest
 from crawler.documents.file_types import MEDIA_TYPES, file_type
 from crawler.run.lock import take_lock
 from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, Fate
-from tests.support.attachment_files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
+from tests.support.attachments.files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
 from tests.support.commands import Ended, scrapy_over
 from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from tests.support.commands import crawls_into, scrapy_over, scrapy_process
-from tests.support.report_cities import reply_number, three_cities, what_came_since, write_records
+from tests.support.report.cities import reply_number, three_cities, what_came_since, write_records
 from tests.support.runs import PROJECT
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.commands import scrapy, scrapy_process
-from tests.support.report_cities import (
+from tests.support.report.cities import (
     reply_number,
     three_cities,
     write_records,

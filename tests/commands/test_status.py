@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.commands import scrapy_over, scrapy_process
-from tests.support.report_cities import write_run
+from tests.support.report.cities import write_run
 
 if TYPE_CHECKING:
     from pathlib import Path

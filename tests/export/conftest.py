@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.report_cities import three_cities, what_came_since
+from tests.support.report.cities import three_cities, what_came_since
 
 if TYPE_CHECKING:
     from pathlib import Path

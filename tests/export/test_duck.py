@@ -10,7 +10,7 @@ import pytest
 
 from crawler.export.columns import CHINESE, table_columns
 from tests.support.commands import scrapy_over
-from tests.support.report_cities import current, journal
+from tests.support.report.cities import current, journal
 
 if TYPE_CHECKING:
     from pathlib import Path

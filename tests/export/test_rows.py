@@ -13,7 +13,7 @@ from crawler.export.columns import table_columns
 from crawler.export.rows import ExportError, Rows
 from crawler.export.sqlite import write_sqlite
 from tests.support.commands import scrapy_over
-from tests.support.report_cities import journal, reply_number, write_records
+from tests.support.report.cities import journal, reply_number, write_records
 
 if TYPE_CHECKING:
     from pathlib import Path

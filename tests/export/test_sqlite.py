@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crawler.export.sqlite import pairs
 from tests.support.commands import scrapy_over
-from tests.support.report_cities import current
+from tests.support.report.cities import current
 
 if TYPE_CHECKING:
     from pathlib import Path

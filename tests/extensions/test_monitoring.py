@@ -17,7 +17,7 @@ import pytest
 
 from crawler.run.state import RunFacts
 from tests.support.replies import make_reply
-from tests.support.report_cities import write_run
+from tests.support.report.cities import write_run
 from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ, trs_detail
 
@@ -151,15 +151,16 @@ def sentry() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_sentry_hears_of_a_run_that_needs_somebody_and_of_no_text(
-    crawl: Crawl, kjj: SavedPortal, sentry: tuple[str, list[str]]
+    crawl_process: Crawl, kjj: SavedPortal, sentry: tuple[str, list[str]]
 ) -> None:
     pytest.importorskip("sentry_sdk", reason="the extra monitor is not installed")
     dsn, taken = sentry
-    assert crawl("-s", f"SENTRY_DSN={dsn}", replay=kjj.folder).code == 0
+    assert crawl_process("-s", f"SENTRY_DSN={dsn}", replay=kjj.folder).code == 0
     assert taken == [], "a run that is ok is no event"
     kjj.add(KJJ, trs_detail("人大代表建议办理", None), fetched_at="2026-09-02T02:00:00Z")
-    run = crawl("-s", f"SENTRY_DSN={dsn}", "-a", "full=1", replay=kjj.folder)
+    run = crawl_process("-s", f"SENTRY_DSN={dsn}", "-a", "full=1", replay=kjj.folder)
     assert run.code == 5, run.screen
     assert len(taken) == 1
     assert "chongqing: layout changed" in taken[0]
@@ -167,9 +168,10 @@ def test_sentry_hears_of_a_run_that_needs_somebody_and_of_no_text(
     assert BODY not in taken[0]
 
 
-def test_a_dsn_that_is_none_stops_the_run_in_words(crawl: Crawl, kjj: SavedPortal) -> None:
+@pytest.mark.slow
+def test_a_dsn_that_is_none_stops_the_run_in_words(crawl_process: Crawl, kjj: SavedPortal) -> None:
     pytest.importorskip("sentry_sdk", reason="the extra monitor is not installed")
-    run = crawl("-s", "SENTRY_DSN=sentry.example", replay=kjj.folder)
+    run = crawl_process("-s", "SENTRY_DSN=sentry.example", replay=kjj.folder)
     assert (run.code, "Traceback" in run.screen) == (1, False)
     assert "SENTRY_DSN is no DSN" in run.last_line
 

@@ -74,13 +74,8 @@ def test_the_manifest_counts_requests_by_status_blocks_by_kind_and_durations(vis
     assert manifest["requests"]["none"] == 3, "a connection that was reset gives no response, three times"
     assert manifest["requests"]["200"] >= 5
     assert manifest["blocked"] == {}
-    assert list(manifest["durations"]) == ["opening", "listings", "total"]
-    assert (
-        0
-        <= manifest["durations"]["opening"]
-        <= manifest["durations"]["listings"]
-        <= manifest["durations"]["total"]
-    )
+    took = manifest["durations"]
+    assert 0 <= took["opening"] <= took["listings"] <= took["total"]
     with Portal(documents=5, faults=[Fault.parse("403@document")]) as portal:
         blocked = visit(portal)
     assert (blocked.code, blocked.manifest["blocked"]) == (4, {"status_403": 3})

@@ -75,6 +75,8 @@ def written_portal(portal: Portal) -> Portal:
     return portal
 
 
+@pytest.mark.browser
+@pytest.mark.slow
 @needs_chromium
 def test_rows_that_a_script_writes_are_found_with_a_browser_and_not_without(tmp_path: Path) -> None:
     with Portal("numbered_query", 3) as portal:

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from crawler.report.page import make_report
 from crawler.run.city_folder import city_folders
-from tests.support.report_browser import ARGUMENTS, CHROMIUM, Heard, opened_at
-from tests.support.report_cities import (
+from tests.support.report.browser import ARGUMENTS, CHROMIUM, Heard, opened_at
+from tests.support.report.cities import (
     three_cities,
     what_came_since,
 )

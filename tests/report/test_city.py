@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from tests.support.report_cities import (
+from tests.support.report.cities import (
     city_in,
     reply_number,
     report,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from crawler.report.last_report import STATE
-from tests.support.report_cities import (
+from tests.support.report.cities import (
     AT,
     city_in,
     reply_number,

@@ -9,7 +9,7 @@ from crawler.items import WARNINGS
 from crawler.report.page import page_words
 from crawler.report.table import SHOWN_FIELDS
 from crawler.store.masking import redacted_record
-from tests.support.report_cities import (
+from tests.support.report.cities import (
     NASTY_TITLE,
     reply_number,
     report,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page, expect
 
-from tests.support.report_browser import IN_CHROMIUM, search
-from tests.support.report_cities import (
+from tests.support.report.browser import IN_CHROMIUM, search
+from tests.support.report.cities import (
     NASTY_TITLE,
 )
 

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import expect
 
 from crawler.report.page import make_report
-from tests.support.report_browser import IN_CHROMIUM, Heard, opened_at, search
-from tests.support.report_cities import (
+from tests.support.report.browser import IN_CHROMIUM, Heard, opened_at, search
+from tests.support.report.cities import (
     reply_number,
     write_records,
     write_run,

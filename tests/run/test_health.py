@@ -14,7 +14,7 @@ import pytest
 
 from crawler.run.city_folder import city_folders, runs_of, standing_rejects
 from crawler.run.health import health_of, span_words, time_span
-from tests.support.report_cities import write_run
+from tests.support.report.cities import write_run
 
 if TYPE_CHECKING:
     from pathlib import Path

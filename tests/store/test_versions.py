@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crawler.items import content_sha256
 from crawler.store.versions import RecordVersions
 from tests.support.commands import crawl_here
-from tests.support.report_cities import (
+from tests.support.report.cities import (
     reply_number,
     write_records,
 )
