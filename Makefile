@@ -9,7 +9,7 @@ FAST := build/fast
 SOURCES := $(shell find crawler pipelines -name '*.py' -o -name '*.toml' -o -name '*.json')
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl test lint docs fast changes schema pins clean
+.PHONY: help crawl test quick lint docs fast changes schema pins clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of both cities (no 
 
 test: $(VENV)/.develop build/wacz/.done build/replaywebpage/.done lint ## set up, then every check: style, types, arrows between the rooms, tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+quick: lint ## in a minute, while you work: style, types, arrows, and the tests that are neither slow nor need a browser
+	$(BIN)/pytest --quiet --numprocesses auto --dist worksteal -m "not slow and not browser"
 
 lint: $(VENV)/.develop ## style, types and arrows alone
 	$(BIN)/ruff check .

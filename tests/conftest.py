@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 
 from tests.portal import Portal
-from tests.support.runs import CITY_OF, Crawl, Run, Visit, run_the_command
+from tests.support.runs import CITY_OF, Crawl, Run, Visit, run_here, run_the_command
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 
@@ -87,7 +87,17 @@ def visit(tmp_path: Path) -> Visit:
 
 @pytest.fixture
 def crawl(tmp_path: Path) -> Crawl:
-    """Runs ``scrapy crawl`` with a data folder of this test."""
+    """Runs ``scrapy crawl`` in this process, with a data folder of this test."""
+
+    def run(*arguments: str, city: str = "chongqing", replay: Path | str | None = None) -> Run:
+        return run_here(tmp_path / "data", city, *arguments, replay=replay)
+
+    return run
+
+
+@pytest.fixture
+def crawl_process(tmp_path: Path) -> Crawl:
+    """Runs ``scrapy crawl`` in a process of its own, where that is the point; with a data folder of this test."""
 
     def run(*arguments: str, city: str = "chongqing", replay: Path | str | None = None) -> Run:
         return run_the_command(tmp_path / "data", city, *arguments, replay=replay)

@@ -78,7 +78,7 @@ class Command(ProjectCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the table."""
         from crawler.export.rows import ExportError, Rows
-        from crawler.export.target import written_aside
+        from crawler.export.target import atomic_export
         from crawler.run.city_folder import city_folders
 
         if opts.format not in FORMATS:
@@ -117,7 +117,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
         unwind_when_stopped()
         try:
-            with written_aside(path, force=opts.force) as aside:
+            with atomic_export(path, force=opts.force) as aside:
                 _writer(opts.format)(rows, aside, chinese=opts.chinese_headers)
         except ExportError as error:
             self.fail(Outcome.NOT_STARTED, str(error))

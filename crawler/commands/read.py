@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 
-NO_DOCUMENT = {
+NOT_A_DOCUMENT = {
     Verdict.CHALLENGE: "a challenge of the portal's firewall in place of the page. Open the address in a browser,"
     " wait for the page to appear, and save that",
     Verdict.NOT_FOUND: "a page that says there is no such document. Look for the document on the portal's listing",
@@ -213,7 +213,7 @@ def _what_it_is(reading: DocumentReading) -> str:
     """What a page is that gave no record, and what to try."""
     if reading.verdict is None:
         return f"no document ({reading.reason}). Save the page again"
-    words = NO_DOCUMENT[reading.verdict]
+    words = NOT_A_DOCUMENT[reading.verdict]
     block = reading.failure.block if reading.failure is not None else None
     return f"{words} ({block})" if block else words
 
@@ -222,9 +222,9 @@ def _way_out(*, table: bool) -> Show:
     """Where records go: to a person, or a line each to standard output."""
     if not table:
         return _write_line
-    from crawler.console.records import RecordsOnScreen
+    from crawler.console.records import RecordPrinter
 
-    return RecordsOnScreen().show
+    return RecordPrinter().show
 
 
 def _write_line(_name: str, reply: Reply, _unknown_labels: list[str]) -> None:

@@ -200,9 +200,9 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 
     begun = shown = monotonic()
     if sys.stderr.isatty():
-        from crawler.console.progress import ShareOnTerminal
+        from crawler.console.progress import ProgressBarOnTerminal
 
-        bar = stack.enter_context(ShareOnTerminal(city))
+        bar = stack.enter_context(ProgressBarOnTerminal(city))
 
         def show(share: float, pages: int) -> None:
             rate = pages / max(monotonic() - begun, 0.001)

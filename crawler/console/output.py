@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 def say(line: str) -> None:
     """Print a line at once, as far as anybody reads it."""
-    with as_far_as_it_is_read():
+    with tolerate_closed_output():
         print(line, flush=True)  # noqa: T201 what a command says is for the screen
 
 
 @contextmanager
-def as_far_as_it_is_read() -> Iterator[None]:
+def tolerate_closed_output() -> Iterator[None]:
     """Let what is shown end where its reader has gone, or where the disk is full, which is said.
 
     The command goes on: what it does, and its exit code, do not hang on who reads along.

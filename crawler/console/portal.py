@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crawler.console.records import RecordsOnScreen
+from crawler.console.records import RecordPrinter
 
 if TYPE_CHECKING:
     from crawler.newcity.portal import Portal
@@ -48,7 +48,7 @@ def show_portal(portal: Portal) -> None:
     if undated:
         _say(console, f"  {undated} of them without a date that can be read.")
     _say(console, f"Documents: {len(portal.documents)} read", "bold")
-    records = RecordsOnScreen()
+    records = RecordPrinter()
     for page, reading in portal.documents:
         if reading.reply is not None:
             records.show(page.url, reading.reply, reading.unknown_labels)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-class ShareOnTerminal:
+class ProgressBarOnTerminal:
     """One line with a bar and the time that is left; gone when the work ends."""
 
     def __init__(self, words: str) -> None:

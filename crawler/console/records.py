@@ -27,7 +27,7 @@ _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(co
 """A page's text never commands the terminal."""
 
 
-class RecordsOnScreen:
+class RecordPrinter:
     """Shows records on standard output: in colours on a terminal, plain where it is piped."""
 
     def __init__(self) -> None:

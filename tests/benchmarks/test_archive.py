@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from benchmarks import archive, archived
 from benchmarks.archive import CACHED, COMPILED, ONE, PARSER, REPLAY, TWO, Ran
 from crawler.archive.sources.open import open_source
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.mark.slow
 def test_both_forms_of_the_archive_hold_the_same_pages_and_are_read_whole(tmp_path: Path) -> None:
     warc, cache = archived.write(tmp_path / "made", 21)
     source = open_source(str(warc))

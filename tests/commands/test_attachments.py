@@ -15,7 +15,8 @@ import pytest
 from crawler.documents.file_types import MEDIA_TYPES, file_type
 from crawler.run.lock import take_lock
 from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, AttachmentStatus
-from tests.support.attachment_files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
+from tests.support.attachments.files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
+from tests.support.commands import Ended, scrapy_over
 from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ
 
@@ -46,15 +47,8 @@ def keep(city: Path, *contents: bytes) -> None:
     lines.close()
 
 
-def command(city: Path, *arguments: str) -> list[str]:
-    start = [sys.executable, "-W", "error", "-m", "scrapy", "attachments", city.name]
-    return [*start, "-s", f"DATA_DIR={city.parent}", *arguments]
-
-
-def read(city: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(city, *arguments), cwd=PROJECT, capture_output=True, text=True, check=False, timeout=120
-    )
+def read(city: Path, *arguments: str) -> Ended:
+    return scrapy_over(city.parent, "attachments", city.name, *arguments)
 
 
 def lines_of(city: Path) -> list[dict[str, Any]]:
@@ -65,8 +59,8 @@ def test_each_file_gets_a_line_with_its_text_or_why_it_has_none(city: Path) -> N
     keep(city, a_pdf(), a_docx(), an_xlsx(), an_ofd(), b"\xff\xd8\xff\xe0 scan", b"PK\x03\x04 torn")
     before = (city / "attachments.jsonl").read_bytes()
     ended = read(city)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.splitlines()[-1] == "chongqing: 4 texts read, 2 files without."
+    assert (ended.code, ended.said) == (0, "")
+    assert ended.last_line == "chongqing: 4 texts read, 2 files without."
     assert (city / "attachments.jsonl").read_bytes().startswith(before), (
         "a line that is there is never changed"
     )
@@ -78,13 +72,21 @@ def test_each_file_gets_a_line_with_its_text_or_why_it_has_none(city: Path) -> N
         "there is no reader for jpg",
         "there is no reader for zip",
     ]
-    assert read(city).stdout == "chongqing: nothing new to read.\n"
-    assert read(city, "--again").stdout.splitlines()[-1] == "chongqing: 4 texts read, 2 files without."
 
 
+def test_what_was_read_is_read_again_only_when_asked_for(city: Path) -> None:
+    keep(city, an_ofd(), an_ofd(), b"\xff\xd8\xff\xe0 scan", b"PK\x03\x04 torn")
+    assert read(city).last_line == "chongqing: 2 texts read, 2 files without."
+    assert read(city).out == "chongqing: nothing new to read.\n"
+    assert read(city, "--again").last_line == "chongqing: 2 texts read, 2 files without."
+    assert [line["text"] is not None for line in lines_of(city)[4:]] == [True, True, False, False] * 2
+
+
+@pytest.mark.slow
 def test_a_kill_loses_nothing_and_the_rest_is_read_next_time(city: Path) -> None:
     keep(city, an_ofd(), *[a_docx() for _ in range(5)])
-    running = subprocess.Popen(command(city, "--workers", "1"), cwd=PROJECT, stdout=subprocess.PIPE)
+    command = [sys.executable, "-m", "scrapy", "attachments", city.name, "-s", f"DATA_DIR={city.parent}"]
+    running = subprocess.Popen([*command, "--workers", "1"], cwd=PROJECT, stdout=subprocess.PIPE)
     assert running.stdout is not None
     assert b"1 of 6" in running.stdout.readline()
     os.kill(running.pid, signal.SIGKILL)
@@ -92,7 +94,7 @@ def test_a_kill_loses_nothing_and_the_rest_is_read_next_time(city: Path) -> None
     running.stdout.close()
     read_before = [line["url"] for line in lines_of(city) if line["text"]]
     assert read_before
-    assert read(city).returncode == 0
+    assert read(city).code == 0
     texts = [line["url"] for line in lines_of(city) if line["text"]]
     assert texts[: len(read_before)] == read_before
     assert len(texts) == len(set(texts)) == 6
@@ -105,15 +107,15 @@ def test_it_does_not_run_beside_a_run_of_the_city(city: Path) -> None:
         ended = read(city)
     finally:
         lock.release()
-    assert ended.returncode == 1
-    assert "Another run of chongqing is under way" in ended.stderr
+    assert ended.code == 1
+    assert "Another run of chongqing is under way" in ended.said
 
 
 def test_a_city_without_attachments_and_a_senseless_option_are_told(city: Path) -> None:
     ended = read(city)
-    assert ended.returncode == 2
-    assert "scrapy crawl chongqing -s ATTACHMENTS=1" in ended.stderr
-    assert read(city, "--workers", "0").returncode == 2
+    assert ended.code == 2
+    assert "scrapy crawl chongqing -s ATTACHMENTS=1" in ended.said
+    assert read(city, "--workers", "0").code == 2
 
 
 def test_a_file_far_away_or_lost_is_named(city: Path) -> None:

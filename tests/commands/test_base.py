@@ -1,7 +1,8 @@
-"""A mistyped option ends every command with exit code 2 and its own name, before anything is done."""
+"""All commands: a mistyped option ends with 2 before anything is done, and Scrapy imports no library at its start."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from argparse import Namespace
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from scrapy.utils.project import get_project_settings
 
+from tests.support.commands import scrapy_process
 from tests.support.runs import PROJECT
 
 COMMANDS = (
@@ -29,16 +31,9 @@ def test_every_command_knows_its_options(name: str, capsys: pytest.CaptureFixtur
 
 
 def test_a_mistyped_option_is_told_on_the_command_line() -> None:
-    ended = subprocess.run(
-        [sys.executable, "-m", "scrapy", "crawl", "chongqing", "--wrokers"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=90,
-    )
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == "There is no option --wrokers: scrapy crawl --help lists them.\n"
+    ended = scrapy_process("crawl", "chongqing", "--wrokers")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.said == "There is no option --wrokers: scrapy crawl --help lists them.\n"
 
 
 def test_there_is_no_command_besides() -> None:
@@ -47,3 +42,49 @@ def test_there_is_no_command_besides() -> None:
         path.stem for path in folder.glob("*.py") if "class Command(" in path.read_text(encoding="utf-8")
     ]
     assert sorted(commands) == COMMANDS
+
+
+_ASK = """
+import json, sys
+from scrapy.cmdline import execute
+try:
+    execute(["scrapy", sys.argv[1]])
+finally:
+    print(json.dumps(sorted(sys.modules)))
+"""
+
+LIBRARIES_OF_COMMANDS = {
+    "dask",
+    "distributed",
+    "duckdb",
+    "fastwarc",
+    "frictionless",
+    "isal",
+    "jsonschema_rs",
+    "openpyxl",
+    "pdfminer",
+    "rich",
+    "sqlite3",
+    "warcio",
+}
+
+
+@pytest.mark.parametrize("command", ["list", "version"])
+def test_a_command_that_lists_or_names_imports_no_library_of_another_command(command: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", _ASK, command], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    imported = set(json.loads(ended.stdout.splitlines()[-1]))
+    assert "crawler.commands.export" in imported, "Scrapy imports every command"
+    assert LIBRARIES_OF_COMMANDS & {name.partition(".")[0] for name in imported} == set()
+    rooms = {
+        "archive",
+        "console.records",
+        "console.changes",
+        "export",
+        "extensions",
+        "report",
+        "reextraction",
+        "store",
+    }
+    assert {name for name in imported if name.removeprefix("crawler.") in rooms} == set()

@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def live(crawl: Crawl) -> Callable[[Portal], Run]:
+def live(crawl_here: Crawl) -> Callable[[Portal], Run]:
+    """Runs the city over a portal in this process."""
+
     def run(portal: Portal) -> Run:
-        return crawl("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0")
+        return crawl_here("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0")
 
     return run
 
 
-def test_a_run_is_ok_and_the_next_asks_once(live: Callable[[Portal], Run]) -> None:
+def test_a_run_is_ok_and_the_next_asks_once(crawl: Crawl, live: Callable[[Portal], Run]) -> None:
     with Portal(documents=25) as portal:
-        first = live(portal)
+        first = crawl("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0")
         assert first.code == 0, first.screen
         assert len(first.lines()) == 25
         assert first.last_line.startswith("chongqing: ok.")
@@ -58,9 +60,11 @@ def test_what_went_wrong_is_the_exit_code_and_the_last_line_says_what_to_do(
     assert "Traceback" not in run.screen
 
 
-def test_contact_stands_in_the_user_agent(crawl: Crawl) -> None:
+def test_contact_stands_in_the_user_agent(crawl_here: Crawl) -> None:
     with Portal(documents=1) as portal:
-        crawl("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "CONTACT=data@example.org")
+        crawl_here(
+            "-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "CONTACT=data@example.org"
+        )
         agents = {each.agent for each in portal.served}
     (agent,) = agents
     assert agent.startswith("fuwen/")

@@ -14,6 +14,7 @@ import pytest
 
 from crawler.run.many.side_by_side import sources_by_city
 from tests.portal import Fault, Portal
+from tests.support.commands import Ended, scrapy_over
 from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
@@ -75,6 +76,11 @@ def sources(tmp_path: Path) -> Path:
     return tmp_path / "sources"
 
 
+def crawlall(folder: Path, *arguments: str) -> Ended:
+    """Run the command in this process; the runs of the cities have processes of their own."""
+    return scrapy_over(folder / "data", "crawlall", *arguments)
+
+
 def said_by(run: subprocess.Popen[str]) -> list[str]:
     return run.communicate(timeout=PATIENCE)[0].strip().splitlines()
 
@@ -84,6 +90,7 @@ def titles(data: Path, city: str) -> list[str]:
     return [orjson.loads(line)["title"] for line in path.read_bytes().splitlines()] if path.exists() else []
 
 
+@pytest.mark.slow
 def test_every_city_runs_from_its_own_source_with_the_options_given(
     begin: Begin, sources: Path, tmp_path: Path
 ) -> None:
@@ -100,33 +107,30 @@ def test_every_city_runs_from_its_own_source_with_the_options_given(
 
 
 def test_one_citys_block_touches_no_other_and_the_gravest_outcome_counts(
-    begin: Begin, sources: Path, tmp_path: Path
+    sources: Path, tmp_path: Path
 ) -> None:
     blocked = SavedPortal(sources / "zhengzhou")
     blocked.add(f"{ZHENGZHOU}?a=dir&h=1&p=D1101X", SHELL)
     with (sources / "chongqing" / "pages.jsonl").open("ab") as described:
         described.write(b"broken\n")
-    run = begin("-s", f"REPLAY={sources}")
-    lines = said_by(run)
-    assert run.returncode == 4, lines
+    ended = crawlall(tmp_path, "-s", f"REPLAY={sources}")
+    assert ended.code == 4, ended.screen
     assert titles(tmp_path / "data", "chongqing") == ["关于第B1号建议的答复函"]
-    assert lines[-1].startswith("2 cities: chongqing incomplete, zhengzhou blocked.")
+    assert ended.last_line.startswith("2 cities: chongqing incomplete, zhengzhou blocked.")
 
 
-def test_a_city_without_a_source_is_left_out_unless_it_is_named(
-    begin: Begin, sources: Path, tmp_path: Path
-) -> None:
+@pytest.mark.slow
+def test_a_city_without_a_source_is_left_out_unless_it_is_named(sources: Path, tmp_path: Path) -> None:
     (sources / "zhengzhou").rename(tmp_path / "elsewhere")
-    run = begin("-s", f"REPLAY={sources}")
-    lines = said_by(run)
-    assert run.returncode == 0, lines
+    ended = crawlall(tmp_path, "-s", f"REPLAY={sources}")
+    assert ended.code == 0, ended.screen
+    lines = ended.screen.splitlines()
     assert lines[0].startswith("Not archived, so not part of this replay: ")
     assert lines[0].endswith(", zhengzhou.")
     assert lines[-1] == "1 city: chongqing ok. Nothing to do."
-    named = begin("zhengzhou", "-s", f"REPLAY={sources / 'chongqing'}")
-    lines = said_by(named)
-    assert named.returncode == 1
-    assert "holds no page of any column of zhengzhou" in lines[0]
+    named = crawlall(tmp_path, "zhengzhou", "-s", f"REPLAY={sources / 'chongqing'}")
+    assert named.code == 1
+    assert "holds no page of the requested columns of zhengzhou" in named.screen.splitlines()[0]
 
 
 def test_the_source_of_a_city_is_its_subfolder_and_any_other_source_is_everybodys(tmp_path: Path) -> None:
@@ -150,12 +154,11 @@ def test_the_source_of_a_city_is_its_subfolder_and_any_other_source_is_everybody
     ],
 )
 def test_a_users_mistake_ends_in_one_sentence_before_any_run(
-    begin: Begin, tmp_path: Path, arguments: list[str], says: str
+    tmp_path: Path, arguments: list[str], says: str
 ) -> None:
-    run = begin(*arguments)
-    lines = said_by(run)
-    assert run.returncode == 2
-    assert says in lines[-1]
+    ended = crawlall(tmp_path, *arguments)
+    assert ended.code == 2
+    assert says in ended.last_line
     assert not (tmp_path / "data").exists()
 
 
@@ -171,6 +174,7 @@ def holder(data: Path, city: str) -> int:
     raise AssertionError(f"no run of {city} began")
 
 
+@pytest.mark.slow
 def test_a_city_that_is_killed_is_incomplete_and_the_others_go_on(begin: Begin, tmp_path: Path) -> None:
     with Portal(documents=3, faults=[Fault.parse("slow:100@document-3")]) as portal:
         own = ("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0")
@@ -182,6 +186,7 @@ def test_a_city_that_is_killed_is_incomplete_and_the_others_go_on(begin: Begin, 
     assert lines[-1].startswith("2 cities: chongqing incomplete, zhengzhou ")
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_every_city_cleanly_and_begins_no_other(begin: Begin, tmp_path: Path) -> None:
     with Portal(documents=3, faults=[Fault.parse("slow:2@document-2")]) as portal:
         run = begin(

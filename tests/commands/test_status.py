@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import orjson
 import pytest
 
-from crawler.run.city_folder import city_folders, runs_of, standing_rejects
-from crawler.run.health import health_of, span_words, time_span
-from tests.support.report_cities import write_run
-from tests.support.runs import PROJECT
+from tests.support.commands import scrapy_over, scrapy_process
+from tests.support.report.cities import write_run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from crawler.run.health import Health
-
-AT = datetime(2026, 9, 21, 8, 20, tzinfo=UTC)
-
-
-def health(city: Path, max_age: timedelta | None = None) -> Health:
-    return health_of(city.name, runs_of(city), at=AT, max_age=max_age)
 
 
 def runs(city: Path, *codes: int) -> Path:
@@ -36,128 +20,20 @@ def runs(city: Path, *codes: int) -> Path:
     return city
 
 
-@pytest.mark.parametrize(
-    ("codes", "healthy"),
-    [
-        ((0,), True),
-        ((4, 0), True),
-        ((0, 3), True),
-        ((0, 3, 3), True),
-        ((3, 3), True),
-        ((0, 3, 3, 3), False),
-        ((0, 4), False),
-        ((0, 5), False),
-        ((3, 3, 3, 0), True),
-    ],
-)
-def test_a_city_is_well_by_its_newest_run_and_three_incomplete_ones_are_not_well(
-    tmp_path: Path, codes: tuple[int, ...], *, healthy: bool
-) -> None:
-    assert health(runs(tmp_path, *codes)).healthy is healthy
-
-
-def test_a_run_that_is_too_long_ago_is_not_well(tmp_path: Path) -> None:
-    runs(tmp_path, 0)
-    assert health(tmp_path, timedelta(hours=6)).healthy
-    old = health(tmp_path, timedelta(hours=5))
-    assert not old.healthy
-    assert "look whether the schedule still runs" in old.sentence
-    assert old.age_seconds == (5 * 60 + 39) * 60
-
-
-def test_a_run_under_way_counts_when_it_has_ended(tmp_path: Path) -> None:
-    runs(tmp_path, 0)
-    write_run(tmp_path, "2026-09-21T08:00:00Z", None)
-    holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": "2026-09-21T08:00:00Z"}
-    (tmp_path / ".lock").write_bytes(orjson.dumps(holder))
-    now = health(tmp_path)
-    assert (now.healthy, now.outcome, now.under_way) == (True, "ok", True)
-
-
-def test_a_run_that_was_killed_is_incomplete(tmp_path: Path) -> None:
-    runs(tmp_path, 0, 0)
-    write_run(tmp_path, "2026-09-21T08:00:00Z", None)
-    ended = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
-    )
-    holder = {"pid": int(ended.stdout), "host": socket.gethostname(), "since": "2026-09-21T08:00:00Z"}
-    (tmp_path / ".lock").write_bytes(orjson.dumps(holder))
-    now = health(tmp_path)
-    assert (now.healthy, now.outcome, now.under_way) == (True, "incomplete", False)
-
-
-def test_a_half_written_manifest_is_named_and_hides_no_other_run(tmp_path: Path) -> None:
-    runs(tmp_path, 0)
-    (tmp_path / "runs" / "20260921T080000Z.json").write_text('{"run_id": "2026')
-    now = health(tmp_path)
-    assert (now.healthy, now.outcome) == (False, "ok")
-    assert "runs/20260921T080000Z.json is no whole manifest" in now.sentence
-    (tmp_path / "runs" / "20260921T080000Z.json").rename(tmp_path / "runs" / "20260901T080000Z.json")
-    assert health(tmp_path).healthy, "an old one says nothing about last night"
-
-
-def test_a_city_that_has_not_run_is_not_well(tmp_path: Path) -> None:
-    now = health(tmp_path)
-    assert (now.healthy, now.outcome, now.age_seconds) == (False, None, None)
-    assert "It has not run yet" in now.sentence
-
-
-def test_cities_are_the_folders_with_runs_or_records_or_a_citys_name(tmp_path: Path) -> None:
-    for name in ("chongqing", "exports", "hechuan/runs", "wanzhou"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "wanzhou" / "records.jsonl").touch()
-    names = [path.name for path in city_folders(tmp_path, {"chongqing", "zhengzhou"})]
-    assert names == ["chongqing", "hechuan", "wanzhou"]
-
-
-def test_what_was_resolved_stands_no_more(tmp_path: Path) -> None:
-    lines = [
-        {"url": "a", "reason": "status_404"},
-        {"url": "b", "reason": "status_404"},
-        {"url": "a", "reason": "resolved"},
-    ]
-    (tmp_path / "rejects.jsonl").write_bytes(
-        b"".join(orjson.dumps(line) + b"\n" for line in lines) + b"{half"
-    )
-    standing, broken = standing_rejects(tmp_path)
-    assert [said["url"] for said in standing] == ["b"]
-    assert broken == [4]
-
-
-def test_spans_are_read_and_said() -> None:
-    assert time_span("36h") == timedelta(hours=36)
-    assert time_span(" 1.5 d") == timedelta(hours=36)
-    with pytest.raises(ValueError, match="write a number and m, h, d or w"):
-        time_span("tomorrow")
-    assert [span_words(seconds) for seconds in (59, 3599, 7200, 49 * 3600, 8 * 86400)] == [
-        "0 min",
-        "59 min",
-        "2 h",
-        "2 d 1 h",
-        "8 d",
-    ]
-
-
-def status(data: Path | str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "scrapy", "status", "-s", f"DATA_DIR={data}", *arguments]
-    return subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False, timeout=60)
-
-
 def test_the_command_says_each_city_and_exits_0_or_1(tmp_path: Path) -> None:
     runs(tmp_path / "chongqing", 0)
-    well = status(tmp_path)
-    assert well.returncode == 0
-    assert well.stdout.startswith("chongqing  ok ")
-    assert "well: Nothing to do." in well.stdout
+    well = scrapy_process("status", "-s", f"DATA_DIR={tmp_path}")
+    assert well.code == 0
+    assert well.out.startswith("chongqing  ok ")
+    assert "well: Nothing to do." in well.out
     runs(tmp_path / "zhengzhou", 0, 4)
-    both = status(tmp_path)
-    assert both.returncode == 1
-    assert "zhengzhou  blocked" in both.stdout
-    assert "NOT WELL: Do not hurry" in both.stdout
-    assert status(tmp_path, "chongqing").returncode == 0
-    as_json = status(tmp_path, "--json", "--max-age", "9999w")
-    said = [orjson.loads(line) for line in as_json.stdout.splitlines()]
-    assert [(line["city"], line["healthy"], line["exit_code"]) for line in said] == [
+    both = scrapy_over(tmp_path, "status")
+    assert both.code == 1
+    assert "zhengzhou  blocked" in both.out
+    assert "NOT WELL: Wait a few hours" in both.out
+    assert scrapy_over(tmp_path, "status", "chongqing").code == 0
+    as_json = scrapy_over(tmp_path, "status", "--json", "--max-age", "9999w")
+    assert [(line["city"], line["healthy"], line["exit_code"]) for line in as_json.records] == [
         ("chongqing", True, 0),
         ("zhengzhou", False, 4),
     ]
@@ -167,7 +43,11 @@ def test_the_command_says_each_city_and_exits_0_or_1(tmp_path: Path) -> None:
     ("arguments", "code", "words"),
     [
         (["atlantis"], 2, "There is no city atlantis: name some of chongqing, "),
-        (["--max-age", "soon"], 2, "'soon' is no time span: write a number and m, h, d or w, as in 36h."),
+        (
+            ["--max-age", "soon"],
+            2,
+            "'soon' is not a time span: write a number and m, h, d or w, for example 36h.",
+        ),
         (["-s", "DATA_DIR=no-such-folder"], 1, "There is no data folder no-such-folder."),
         (["zhengzhou"], 1, "It has not run yet: scrapy crawl zhengzhou"),
     ],
@@ -176,13 +56,13 @@ def test_a_mistake_or_nothing_to_say_is_told_in_words(
     tmp_path: Path, arguments: list[str], code: int, words: str
 ) -> None:
     runs(tmp_path / "chongqing", 0)
-    ended = status(tmp_path, *arguments)
-    assert ended.returncode == code
-    assert words in ended.stdout + ended.stderr
-    assert "Traceback" not in ended.stderr
+    ended = scrapy_over(tmp_path, "status", *arguments)
+    assert ended.code == code
+    assert words in ended.screen
+    assert "Traceback" not in ended.said
 
 
 def test_an_empty_data_folder_says_what_to_do(tmp_path: Path) -> None:
-    ended = status(tmp_path)
-    assert ended.returncode == 1
-    assert "holds no city yet" in ended.stderr
+    ended = scrapy_over(tmp_path, "status")
+    assert ended.code == 1
+    assert "holds no city yet" in ended.said

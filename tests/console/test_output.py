@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import IO
 
 import pytest
 
 from crawler.items import record_line
+from tests.support.commands import read_by_nobody, scrapy, scrapy_process
 from tests.support.replies import make_reply
-from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal
 
 FULL = Path("/dev/full")
 
 
-def read_by_nobody(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run a command whose standard output is a pipe that nobody reads any more."""
-    reading, writing = os.pipe()
-    os.close(reading)
-    with os.fdopen(writing, "wb") as nobody:
-        return run(nobody, *arguments)
-
-
-def run(output: IO[bytes], *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run a command with a standard output of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *map(str, arguments)],
-        cwd=PROJECT,
-        stdout=output,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=False,
-        timeout=90,
-    )
-
-
-@pytest.mark.parametrize("command", ["crawl", "crawlall"])
+@pytest.mark.parametrize(
+    ("command", "own"),
+    [("crawl", ["TWISTED_REACTOR_ENABLED=0"]), ("crawlall", [])],
+    ids=["crawl", "crawlall"],
+)
 def test_a_run_that_nobody_reads_along_goes_on_to_its_end(
-    command: str, kjj: SavedPortal, tmp_path: Path
+    command: str, own: list[str], kjj: SavedPortal, tmp_path: Path
 ) -> None:
-    ended = read_by_nobody(
-        *(command, "chongqing", "-s", f"REPLAY={kjj.folder}", "-s", f"DATA_DIR={tmp_path / 'data'}")
-    )
-    assert (ended.returncode, ended.stderr) == (0, "")
+    settings = (f"REPLAY={kjj.folder}", f"DATA_DIR={tmp_path / 'data'}", *own)
+    with read_by_nobody() as nobody:
+        ended = scrapy(
+            command, "chongqing", *(part for each in settings for part in ("-s", each)), stdout=nobody
+        )
+    assert (ended.code, ended.said) == (0, "")
     assert len((tmp_path / "data" / "chongqing" / "records.jsonl").read_bytes().splitlines()) == 4
 
 
@@ -55,8 +36,19 @@ def test_a_comparison_says_by_its_exit_code_what_nobody_reads(tmp_path: Path) ->
     old.write_bytes(record_line(make_reply()))
     new.write_bytes(record_line(make_reply()) + record_line(make_reply("B/2", f"{KJJ}t2.html")))
     for options in ([], ["--json"]):
-        ended = read_by_nobody("diff", old, new, *options)
-        assert (ended.returncode, ended.stderr) == (1, "")
+        with read_by_nobody() as nobody:
+            ended = scrapy("diff", old, new, *options, stdout=nobody)
+        assert (ended.code, ended.said) == (1, "")
+
+
+def test_a_process_that_nobody_reads_ends_without_a_word_more(tmp_path: Path) -> None:
+    """What Python still holds for standard output is written when the process ends."""
+    old, new = tmp_path / "old.jsonl", tmp_path / "new.jsonl"
+    old.write_bytes(record_line(make_reply()))
+    new.write_bytes(b"")
+    with read_by_nobody() as nobody:
+        ended = scrapy_process("diff", old, new, stdout=nobody)
+    assert (ended.code, ended.said) == (1, "")
 
 
 @pytest.mark.skipif(not FULL.is_char_device(), reason="there is no /dev/full")
@@ -65,6 +57,6 @@ def test_standard_output_that_cannot_be_written_is_a_sentence(tmp_path: Path) ->
     old.write_bytes(record_line(make_reply()))
     new.write_bytes(b"")
     with FULL.open("wb") as full:
-        ended = run(full, "diff", old, new)
-    assert ended.returncode == 1
-    assert ended.stderr == "Standard output cannot be written (No space left on device).\n"
+        ended = scrapy_process("diff", old, new, stdout=full)
+    assert ended.code == 1
+    assert ended.said == "Standard output cannot be written (No space left on device).\n"

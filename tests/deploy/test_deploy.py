@@ -6,14 +6,9 @@ import configparser
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.parse
-import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
@@ -22,13 +17,9 @@ import yaml
 from crawler.run.outcome import Outcome
 from tests.support.runs import PROJECT
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 DEPLOY = PROJECT / "deploy"
 BIN = str(Path(sys.executable).parent)
 SYSTEMD = shutil.which("systemd-analyze")
-WORKFLOWS = sorted((PROJECT / ".github" / "workflows").glob("*.yml"))
 needs_systemd = pytest.mark.skipif(SYSTEMD is None, reason="systemd-analyze is not installed")
 
 
@@ -142,6 +133,7 @@ def test_everything_that_the_image_copies_is_there_and_let_in() -> None:
     assert let_in[0] == "*", "nothing else gets into an image: no data, no environment"
 
 
+@pytest.mark.slow
 def test_what_the_image_copies_is_enough_to_install_and_crawl(tmp_path: Path) -> None:
     """The image's own steps but for the base, without a daemon: a wheel of what is copied has all that a run reads."""
     for word, rest in instructions():
@@ -150,7 +142,7 @@ def test_what_the_image_copies_is_enough_to_install_and_crawl(tmp_path: Path) ->
             for name in names:
                 source = PROJECT / name
                 if source.is_dir():
-                    shutil.copytree(source, tmp_path / target, ignore=shutil.ignore_patterns("__pycache__"))
+                    shutil.copytree(source, tmp_path / target)
                 else:
                     shutil.copy(source, tmp_path / target)
     command = [
@@ -206,130 +198,3 @@ def test_docker_compose_reads_the_compose_file() -> None:
         pytest.skip("no docker with its compose plug-in is installed")
     command = ["docker", "compose", "-f", str(DEPLOY / "container" / "compose.yaml"), "config", "--quiet"]
     assert subprocess.run(command, check=False).returncode == 0
-
-
-# GitHub
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_a_workflow_pins_its_actions_and_asks_for_few_permissions(path: Path) -> None:
-    workflow: dict[str, Any] = yaml.safe_load(path.read_text())
-    assert workflow["permissions"] in ({}, {"contents": "read"})
-    for job in workflow["jobs"].values():
-        assert job["timeout-minutes"] <= 360
-        assert job.get("permissions", {}).keys() <= {"contents"}
-        for step in job["steps"]:
-            assert re.fullmatch(r"[\w-]+/[\w-]+@v\d+", step["uses"]) if "uses" in step else step["run"]
-            assert "${{ github.event" not in step.get("run", ""), "text from outside in a shell"
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_the_steps_of_a_workflow_are_shell_that_can_be_read(path: Path) -> None:
-    for job in yaml.safe_load(path.read_text())["jobs"].values():
-        for step in job["steps"]:
-            script = re.sub(r"\$\{\{.*?\}\}", "x", step.get("run", ":"))
-            ended = subprocess.run(["bash", "-n"], input=script, text=True, capture_output=True, check=False)
-            assert ended.returncode == 0, ended.stderr
-
-
-def test_zizmor_finds_no_weakness_in_the_workflows() -> None:
-    zizmor = shutil.which("zizmor", path=BIN)
-    assert zizmor is not None
-    command = [zizmor, "--offline", "--no-progress", str(PROJECT / ".github")]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stdout
-
-
-@pytest.mark.parametrize(
-    "path", sorted((PROJECT / ".github" / "ISSUE_TEMPLATE").glob("*-*.yml")), ids=lambda path: path.stem
-)
-def test_an_issue_form_has_what_github_asks_for(path: Path) -> None:
-    form = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert {"name", "description", "body"} <= form.keys()
-    ids = [field["id"] for field in form["body"]]
-    assert len(ids) == len(set(ids))
-    for field in form["body"]:
-        assert field["type"] in {"input", "textarea", "dropdown", "checkboxes"}
-        assert field["attributes"]["label"]
-
-
-def test_ci_runs_every_python_and_both_ends_of_the_dependencies() -> None:
-    jobs = yaml.safe_load((PROJECT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
-    assert jobs["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
-    ends = {each["resolution"] for each in jobs["dependencies"]["strategy"]["matrix"]["include"]}
-    assert ends == {"lowest-direct", "highest"}
-
-
-# scrapyd
-
-
-@pytest.fixture
-def scrapyd(tmp_path: Path) -> Iterator[str]:
-    """A real scrapyd with the configuration of ``deploy/``, on a free port; its address."""
-    pytest.importorskip("scrapyd", reason="scrapyd is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    own = (DEPLOY / "scrapyd" / "scrapyd.conf").read_text()
-    own = own.replace("http_port = 6800", f"http_port = {port}").replace(
-        "poll_interval = 5", "poll_interval = 0.2"
-    )
-    assert str(port) in own
-    (tmp_path / "scrapyd.conf").write_text(own)
-    shutil.copy(DEPLOY / "scrapyd" / "scrapy.cfg", tmp_path)
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-    with (tmp_path / "scrapyd.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapyd"], cwd=tmp_path, env=environment, stdout=log, stderr=log
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_until(lambda: asked(f"{address}/daemonstatus.json")["status"] == "ok", tmp_path)
-            yield address
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def asked(address: str, **form: str) -> dict[str, Any]:
-    data = urllib.parse.urlencode(form).encode() if form else None
-    with urllib.request.urlopen(address, data, timeout=30) as answer:  # noqa: S310 loopback
-        said: dict[str, Any] = orjson.loads(answer.read())
-    return said
-
-
-def wait_until(done: Any, folder: Path) -> None:
-    """Wait for something that needs no more than a minute."""
-    for _ in range(300):
-        try:
-            if done():
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    pytest.fail((folder / "scrapyd.log").read_text()[-2000:])
-
-
-def test_a_scrapyd_runs_a_replay_to_its_end(scrapyd: str, tmp_path: Path) -> None:
-    assert asked(f"{scrapyd}/listprojects.json")["projects"] == ["default", "fuwen"]
-    assert "chongqing" in asked(f"{scrapyd}/listspiders.json?project=fuwen")["spiders"]
-    data = tmp_path / "data"
-    form = {"project": "fuwen", "spider": "chongqing", "columns": "kjj"}
-    settings = [f"DATA_DIR={data}", f"REPLAY={PROJECT / 'fixtures' / 'chongqing'}"]
-    body = urllib.parse.urlencode([*form.items(), *(("setting", each) for each in settings)]).encode()
-    with urllib.request.urlopen(f"{scrapyd}/schedule.json", body, timeout=30) as answer:  # noqa: S310 loopback
-        job = orjson.loads(answer.read())
-    assert job["status"] == "ok"
-    wait_until(lambda: asked(f"{scrapyd}/listjobs.json?project=fuwen")["finished"], tmp_path)
-    (manifest,) = (data / "chongqing" / "runs").glob("*.json")
-    run = orjson.loads(manifest.read_bytes())
-    assert (run["outcome"], run["exit_code"], run["arguments"]) == ("ok", 0, {"columns": ["kjj"]})
-    lines = (data / "chongqing" / "records.jsonl").read_bytes().splitlines()
-    assert len(lines) == run["totals"]["new"] > 0
-
-
-def test_the_project_can_be_deployed_as_an_egg_too() -> None:
-    scrapy_cfg = configparser.ConfigParser()
-    scrapy_cfg.read(PROJECT / "scrapy.cfg")
-    assert scrapy_cfg["settings"]["default"] == "crawler.settings"
-    assert scrapy_cfg["deploy"]["project"] == "fuwen"

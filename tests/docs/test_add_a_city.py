@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.portal import Portal
-from tests.support.clones import Clone
+from tests.support.clones import ONLY_WHAT_IS_NEEDED, Clone
 from tests.support.runs import PROJECT
 
 PAGE = PROJECT / "docs" / "add-a-city.md"
@@ -71,7 +71,7 @@ def run(clone: Clone, command: str) -> tuple[int, str]:
     ended = subprocess.run(
         words,
         cwd=clone.folder,
-        env={**os.environ, "PYTHONPATH": str(clone.folder)},
+        env={**os.environ, **ONLY_WHAT_IS_NEEDED, "PYTHONPATH": str(clone.folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -96,6 +96,7 @@ def commands(text: str) -> list[tuple[str, list[str]]]:
     return found
 
 
+@pytest.mark.slow
 def test_the_page_shows_what_happens(tmp_path: Path) -> None:
     clone = Clone.into(tmp_path)
     with Portal("trs", 45) as portal:

@@ -11,7 +11,7 @@ import pytest
 
 from crawler.items import KINDS, RECORD_KEYS, Answer, Contact, Suggestion
 from crawler.run.ledger import COUNTS
-from crawler.run.outcome import GRAVEST_FIRST, Outcome
+from crawler.run.outcome import MOST_SEVERE_FIRST, Outcome
 from tests.support.runs import PROJECT
 
 DOCS = PROJECT / "docs"
@@ -66,7 +66,7 @@ def test_the_contract_has_every_key_of_a_manifest() -> None:
 def test_the_contract_has_every_outcome_and_their_order() -> None:
     for outcome in Outcome:
         assert f"\n| {outcome.code} | {outcome.words} | " in CONTRACT
-    assert ", ".join(str(outcome.code) for outcome in GRAVEST_FIRST) in CONTRACT
+    assert ", ".join(str(outcome.code) for outcome in MOST_SEVERE_FIRST) in CONTRACT
 
 
 def test_the_contract_has_every_command_and_every_setting_of_ours() -> None:

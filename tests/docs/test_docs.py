@@ -17,6 +17,8 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.items import record_schema
 from crawler.store.attachment_journal import AttachmentLine, AttachmentStatus
+from tests.support.clones import copy_project
+from tests.support.once import made_once
 from tests.support.runs import PROJECT
 
 RUN = re.compile(r"^<!-- run -->\n```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -39,27 +41,6 @@ def blocks() -> list[Block]:
     ]
 
 
-@pytest.fixture(scope="module")
-def copies(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, tuple[Path, list[subprocess.CompletedProcess[str]]]]:
-    """For each page a copy of the project, and what its blocks came to so far."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
-        cwd=PROJECT, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    made: dict[str, tuple[Path, list[subprocess.CompletedProcess[str]]]] = {}
-    for page in {block.page for block in blocks()}:
-        folder = tmp_path_factory.mktemp("project")
-        for name in filter(None, listed.split("\0")):
-            if (PROJECT / name).is_file() and not name.startswith(("tests/", "benchmarks/")):
-                (folder / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(PROJECT / name, folder / name)
-        _lend_environment(folder / ".venv")
-        made[page] = folder, []
-    return made
-
-
 def _lend_environment(venv: Path) -> None:
     """This environment under another path, marked as made so that ``make`` installs nothing into it."""
     venv.mkdir()
@@ -79,21 +60,20 @@ def run(commands: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("block", blocks(), ids=lambda block: f"{block.page}-{block.number}")
-def test_a_block_of_commands_works_as_written(
-    block: Block, copies: dict[str, tuple[Path, list[subprocess.CompletedProcess[str]]]]
-) -> None:
-    """In a copy of the project, after the blocks that stand before it on its page."""
-    needed = re.findall(r"\b(jq|make|git)\b", block.commands)
+@pytest.mark.slow
+@pytest.mark.parametrize("page", sorted({block.page for block in blocks()}))
+def test_the_blocks_of_commands_of_a_page_work_as_written(page: str, tmp_path: Path) -> None:
+    """One after the other, in a copy of the project."""
+    of_page = [block for block in blocks() if block.page == page]
+    needed = [name for block in of_page for name in re.findall(r"\b(jq|make|git)\b", block.commands)]
     missing = [name for name in needed if shutil.which(name) is None]
     if missing:
         pytest.skip(f"{missing[0]} is not installed")
-    folder, ended = copies[block.page]
-    of_page = [each.commands for each in blocks() if each.page == block.page]
-    while len(ended) < block.number:
-        ended.append(run(of_page[len(ended)], folder))
-    came_to = ended[block.number - 1]
-    assert came_to.returncode == 0, came_to.stdout + came_to.stderr
+    copy_project(tmp_path, leave_out=("tests/", "benchmarks/"))
+    _lend_environment(tmp_path / ".venv")
+    for block in of_page:
+        ended = run(block.commands, tmp_path)
+        assert ended.returncode == 0, f"{block.commands}\n{ended.stdout}{ended.stderr}"
 
 
 def test_the_start_and_the_three_paths_have_commands_that_are_run() -> None:
@@ -109,18 +89,20 @@ def test_no_runnable_block_asks_a_portal() -> None:
                 assert "REPLAY=" in line, f"{block.page}: {line}"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built strictly: a warning is an error."""
     pytest.importorskip("mkdocs", reason="the extra [docs] is not installed")
-    folder = tmp_path_factory.mktemp("site")
+    return made_once(tmp_path_factory, "site", _build)
+
+
+def _build(folder: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=PROJECT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode == 0, ended.stderr
     assert "WARNING" not in ended.stderr
-    return folder
 
 
 class Loads(HTMLParser):
@@ -138,6 +120,7 @@ class Loads(HTMLParser):
             self.addresses.append(said.get("href", ""))
 
 
+@pytest.mark.slow
 def test_no_page_of_the_site_loads_anything_from_another_host(site: Path) -> None:
     pages = list(site.rglob("*.html"))
     assert len(pages) > 10
@@ -149,6 +132,7 @@ def test_no_page_of_the_site_loads_anything_from_another_host(site: Path) -> Non
         assert not re.search(r"url\(['\"]?(https?:)?//", sheet.read_text(encoding="utf-8")), sheet.name
 
 
+@pytest.mark.slow
 def test_the_reference_has_every_key_every_command_and_every_setting_of_ours(site: Path) -> None:
     record, commands, settings = (
         (site / "reference" / f"{name}.html").read_text(encoding="utf-8")

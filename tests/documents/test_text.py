@@ -11,7 +11,7 @@ from crawler.documents import bounds
 from crawler.documents.bounds import NoTextError
 from crawler.documents.file_types import MEDIA_TYPES, file_type
 from crawler.documents.text import read_text, text_of_file
-from tests.support.attachment_files import WORDS, a_docx, a_pdf, a_zip, an_ofd, an_xlsx
+from tests.support.attachments.files import WORDS, a_docx, a_pdf, a_zip, an_ofd, an_xlsx
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.attachment_files import a_pdf
+from tests.support.attachments.files import a_pdf
 from tests.support.runs import Crawl
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 

@@ -50,10 +50,10 @@ def test_all_arguments_are_read() -> None:
         ({"since": "2024-02-01", "until": "2024-01-01"}, "swap them"),
         ({"columns": "kjj,none"}, "choose from kjj, slj"),
         ({"columns": ","}, "choose from kjj, slj"),
-        ({"listing": "kjj.cq.gov.cn"}, "write it whole"),
-        ({"listing": "file:///etc/passwd"}, "write it whole"),
-        ({"listing": "http://[::1"}, "write it whole"),
-        ({"listing": "https://a.b/", "columns": "kjj"}, "not both"),
+        ({"listing": "kjj.cq.gov.cn"}, "must be the full URL of a listing"),
+        ({"listing": "file:///etc/passwd"}, "must be the full URL of a listing"),
+        ({"listing": "http://[::1"}, "must be the full URL of a listing"),
+        ({"listing": "https://a.b/", "columns": "kjj"}, "exclude each other"),
     ],
 )
 def test_what_cannot_be_followed_is_refused_with_what_to_write(given: dict[str, str], says: str) -> None:

@@ -13,7 +13,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.portals import browser
 from crawler.portals.browser import BrowserMissingError, use_browser
-from crawler.portals.families.numbered_query import PlainSpider
+from crawler.portals.families.numbered_query import NumberedQuery
 from tests.portal import Portal
 from tests.support.runs import PROJECT
 
@@ -75,6 +75,8 @@ def written_portal(portal: Portal) -> Portal:
     return portal
 
 
+@pytest.mark.browser
+@pytest.mark.slow
 @needs_chromium
 def test_rows_that_a_script_writes_are_found_with_a_browser_and_not_without(tmp_path: Path) -> None:
     with Portal("numbered_query", 3) as portal:
@@ -91,10 +93,10 @@ def test_rows_that_a_script_writes_are_found_with_a_browser_and_not_without(tmp_
 
 
 def test_a_city_without_a_browser_has_none_and_one_with_it_has_its_own_handler() -> None:
-    class Town(PlainSpider):
+    class Town(NumberedQuery):
         name = "town"
 
-    class Written(PlainSpider):
+    class Written(NumberedQuery):
         name = "written"
         browser = True
 
@@ -114,7 +116,7 @@ def test_a_browser_that_is_missing_is_said_with_what_to_install(monkeypatch: pyt
 
 
 def test_a_replay_needs_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Written(PlainSpider):
+    class Written(NumberedQuery):
         name = "written"
         browser = True
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from importlib import import_module
 from time import perf_counter
 from typing import Any
@@ -16,11 +15,10 @@ from crawler.portals.column import Column
 from crawler.portals.families.registry import FAMILIES
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading.saved_url import saved_url
-from tests.support.runs import PROJECT, SHARED
+from tests.support.pages import COLLECTIONS, Collection, Sample, samples
+from tests.support.runs import PROJECT
 
-GOLDENS: dict[str, dict[str, Any]] = tomllib.loads(
-    (PROJECT / "tests" / "goldens" / "shared_families.toml").read_text(encoding="utf-8")
-)["pages"]
+GOLDENS: dict[Sample, dict[str, Any]] = samples("families", "pages")
 
 FRAME = (
     "<!DOCTYPE html><html><head><title>办理_某局</title></head><body><p>当前位置：首页</p>{}</body></html>"
@@ -57,12 +55,9 @@ def listing(before: str, after: str, more: str = "") -> bytes:
     return page(ROWS.format(before, after) + more)
 
 
-@pytest.mark.parametrize("name", GOLDENS)
-def test_a_real_page_is_of_the_family_that_the_golden_table_says(name: str) -> None:
-    path = SHARED / "pages" / name
-    if not path.exists():
-        pytest.skip(f"the real page {name} is not beside this checkout")
-    golden, body = GOLDENS[name], path.read_bytes()
+@pytest.mark.parametrize("sample", GOLDENS, ids=str)
+def test_a_saved_page_is_of_the_family_that_the_golden_table_says(sample: Sample) -> None:
+    golden, body = GOLDENS[sample], sample.path.read_bytes()
     for url in {golden.get("url"), None}:
         found = recognise(body, url)
         assert found.family == golden.get("family")
@@ -77,10 +72,10 @@ def test_a_real_page_is_of_the_family_that_the_golden_table_says(name: str) -> N
     assert [said for said in bare.evidence if not said.startswith("its URL")] == golden["evidence"]
 
 
-def test_every_real_page_stands_in_the_golden_table() -> None:
-    if not SHARED.exists():
-        pytest.skip("the real pages are not beside this checkout")
-    assert {path.name for path in (SHARED / "pages").glob("*.html")} == set(GOLDENS)
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=str)
+def test_every_saved_page_is_in_the_golden_table(collection: Collection) -> None:
+    looked_at = {sample.name for sample in GOLDENS if sample.collection == collection}
+    assert collection.files("pages", "*.html") == looked_at
 
 
 @pytest.mark.parametrize(
@@ -136,7 +131,7 @@ def test_the_dialects_of_one_pager_are_two_families(script: str, family: str) ->
 def test_what_nobody_knows_is_unknown_with_that_said() -> None:
     found = recognise(listing("/news/a", ".html"), "https://a.gov.cn/news/")
     assert found.family is None
-    assert found.evidence[0] == "nothing that speaks for a family"
+    assert found.evidence[0] == "no fingerprint of a family"
 
 
 def test_as_much_for_one_family_as_for_another_is_unknown_with_both_said() -> None:

@@ -14,7 +14,18 @@ from jsonschema import Draft202012Validator, FormatChecker
 from crawler.items import WARNINGS, Reply, record_line, record_schema
 from crawler.loaders import ReplyLoader
 from crawler.reading import PageReading, Selectors, UnreadablePageError, read_page
-from tests.support.pages import FETCHED_AT, FIXTURES, LABELLED, PARAGRAPHS, URL, document, table
+from tests.support.pages import (
+    COLLECTIONS,
+    FETCHED_AT,
+    FIXTURES,
+    LABELLED,
+    PARAGRAPHS,
+    SYNTHETIC,
+    URL,
+    Collection,
+    document,
+    table,
+)
 
 ROOM = settings(
     derandomize=True,
@@ -127,21 +138,26 @@ def test_a_page_that_is_cut_or_damaged_anywhere_gives_a_valid_record(
 
 
 def _details() -> list[Path]:
-    """One detail page of each host and template of the fixtures, if they are there."""
+    """Return one detail page of each host and template of the cities' fixtures."""
     pages = sorted(FIXTURES.glob("*/pages/*/*.html"))
     return [path for path in pages if "-page-" not in path.name][::9]
 
 
-@pytest.mark.parametrize("path", _details(), ids=lambda path: path.name)
-def test_a_fixture_gives_the_same_bytes_out_of_the_same_bytes(path: Path) -> None:
-    body = path.read_bytes()
-    check(body, None)
-    first, second = (record_line(loaded(read_page(body, URL))) for _ in range(2))
-    assert first == second
+def _saved(collection: Collection) -> list[Path]:
+    """Return the pages of a collection."""
+    return sorted((collection.folder / "pages").glob("*.html"))
+
+
+SAVED = [path for collection in COLLECTIONS for path in _saved(collection)]
+
+
+@pytest.mark.parametrize("path", [*_details(), *SAVED], ids=lambda path: path.name)
+def test_a_saved_page_gives_the_same_bytes_out_of_the_same_bytes(path: Path) -> None:
+    check(path.read_bytes(), None)
 
 
 @ROOM
-@given(st.sampled_from(_details() or [Path(__file__)]), st.integers(0, 20_000), st.integers(0, 200))
-def test_a_fixture_with_a_hole_in_it_gives_a_valid_record(path: Path, place: int, length: int) -> None:
+@given(st.sampled_from([*_details(), *_saved(SYNTHETIC)]), st.integers(0, 20_000), st.integers(0, 200))
+def test_a_saved_page_with_a_hole_in_it_gives_a_valid_record(path: Path, place: int, length: int) -> None:
     body = path.read_bytes()
     check(body[:place] + body[place + length :], None)

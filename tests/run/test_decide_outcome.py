@@ -11,7 +11,7 @@ from crawler.portals.column import Column
 from crawler.portals.walking.failures import FailureKind, FetchFailure, refused
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.decide_outcome import outcome_of
-from crawler.run.outcome import GRAVEST_FIRST, Outcome, most_severe
+from crawler.run.outcome import MOST_SEVERE_FIRST, Outcome, most_severe
 from crawler.run.state import RunState
 from crawler.run.summary import closing_lines, last_line
 from tests.support.saved_portal import KJJ
@@ -39,7 +39,7 @@ def ended(
     for loss in losses:
         run.ledger.row_failed(COLUMN, loss)
     for _ in range(new):
-        run.ledger.row_settled(COLUMN, "new")
+        run.ledger.row_finished(COLUMN, "new")
     run.ledger.of(COLUMN).end = end
     run.outcome = outcome_of(run)
     return run
@@ -87,23 +87,23 @@ def test_a_ledger_that_does_not_balance_is_no_success() -> None:
     ("run", "says"),
     [
         (ended(new=3), ["chongqing: ok. Nothing to do."]),
-        (ended(FAILED, new=3), ["incomplete. 1 document not to be had.", "Run again"]),
-        (ended(FAILED, FAILED), ["2 documents not to be had."]),
-        (ended(MISSING, source="saved"), ["1 document missing in the archive.", "add what is missing"]),
+        (ended(FAILED, new=3), ["incomplete. 1 document not fetched.", "Run again"]),
+        (ended(FAILED, FAILED), ["2 documents not fetched."]),
+        (ended(MISSING, source="saved"), ["1 document missing from the archive.", "add what is missing"]),
         (
             ended(STOPPED, stopped="The run was stopped by Ctrl-C or a signal."),
-            ["by Ctrl-C", "1 document not asked for"],
+            ["by Ctrl-C", "1 document not requested"],
         ),
         (
             ended(new=1, failure="records.jsonl could not be written: make room."),
-            ["make room", "the next run reads"],
+            ["make room", "the next run fetches"],
         ),
-        (ended(refused("status_403")), ["blocked. 1 page refused", "wait some hours"]),
-        (ended(refused("status_403"), source="saved"), ["blocked.", "once more, live"]),
-        (ended(rows=0), ["layout changed. 1 listing page without rows.", "mend the family"]),
+        (ended(refused("status_403")), ["blocked. 1 page refused", "Wait a few hours"]),
+        (ended(refused("status_403"), source="saved"), ["blocked.", "again from the portal"]),
+        (ended(rows=0), ["layout changed. 1 listing page without rows.", "fix the family"]),
         (
             ended(new=1, faults=["The code failed: KeyError: 1."]),
-            ["1 mistake in the code", "please report it"],
+            ["1 error in the code", "please report it"],
         ),
     ],
 )
@@ -131,8 +131,8 @@ def test_the_words_name_the_counts_the_troubles_and_where_the_records_are() -> N
 
 
 def test_the_gravest_outcome_of_several_cities() -> None:
-    assert [outcome.code for outcome in GRAVEST_FIRST] == [4, 5, 1, 2, 3, 0]
-    assert set(GRAVEST_FIRST) == set(Outcome)
+    assert [outcome.code for outcome in MOST_SEVERE_FIRST] == [4, 5, 1, 2, 3, 0]
+    assert set(MOST_SEVERE_FIRST) == set(Outcome)
     assert most_severe([Outcome.OK, Outcome.INCOMPLETE, Outcome.LAYOUT_CHANGED]) is Outcome.LAYOUT_CHANGED
     assert most_severe([]) is Outcome.OK
 

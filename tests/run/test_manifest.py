@@ -11,11 +11,11 @@ from crawler.portals.column import Column
 from crawler.portals.walking.signals import WalkEnd
 from crawler.run.history import StoredHistory
 from crawler.run.manifest import (
+    close_killed_run,
     manifest_of,
     manifest_paths,
     next_run_id,
     read_manifest,
-    settle_killed_run,
     write_manifest,
 )
 from crawler.run.outcome import Outcome
@@ -105,19 +105,19 @@ def test_a_run_that_was_killed_gets_its_outcome_from_the_next_and_its_columns_ar
 ) -> None:
     write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
     write(tmp_path, "20261122T000000Z")
-    assert settle_killed_run(tmp_path) == "20261122T000000Z"
+    assert close_killed_run(tmp_path) == "20261122T000000Z"
     newest = read_manifest(manifest_paths(tmp_path)[0])
     assert newest is not None
     assert (newest["outcome"], newest["exit_code"], newest["ended_at"]) == ("incomplete", 3, None)
     assert "killed" in newest["troubles"][0]
     assert not past(tmp_path).was_walked_whole(COLUMN)
-    assert settle_killed_run(tmp_path) is None
+    assert close_killed_run(tmp_path) is None
 
 
 def test_a_run_of_other_columns_does_not_make_up_for_one_that_was_killed(tmp_path: Path) -> None:
     write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
     write(tmp_path, "20261122T000000Z")
-    settle_killed_run(tmp_path)
+    close_killed_run(tmp_path)
     facts = RunState("chongqing", tmp_path, "20261123T000000Z", "2026-11-23T00:00:00Z", outcome=Outcome.OK)
     facts.ledger.of(Column("slj", "https://slj.cq.gov.cn/a/")).end = WalkEnd.LAST_PAGE
     write_manifest(tmp_path, manifest_of(facts))
@@ -136,7 +136,7 @@ def test_a_manifest_that_cannot_be_read_makes_the_walk_whole(
     write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
     (tmp_path / "runs" / "20261122T000000Z.json").write_bytes(b"")
     assert not past(tmp_path).was_walked_whole(COLUMN)
-    assert "20261122T000000Z.json is no manifest" in caplog.text
+    assert "20261122T000000Z.json is not a manifest" in caplog.text
 
 
 def test_a_manifest_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,8 @@ from rich.console import Console
 
 from crawler.portals.column import Column
 from crawler.portals.walking.signals import Decision, WalkEnd
-from crawler.run.display.lines import LinesForProgram, LinesInLog
-from crawler.run.display.terminal import TableOnTerminal
+from crawler.run.display.lines import JsonLinesDisplay, LogDisplay
+from crawler.run.display.terminal import TerminalTable
 from crawler.run.ledger import Ledger
 from crawler.run.many.city_process import CityRun
 from crawler.run.outcome import Outcome
@@ -40,14 +40,14 @@ def ledger(*, promised: int, read: int, known: int = 0, new: int = 0, to_come: i
     for number in range(new + to_come):
         counted.row_decided(COLUMN, Decision.TO_FETCH)
         if number < new:
-            counted.row_settled(COLUMN, "new")
+            counted.row_finished(COLUMN, "new")
     return counted
 
 
 def test_pages_results_and_the_time_left() -> None:
     counted = ledger(promised=33, read=7, known=44, new=61)
     counted.row_decided(COLUMN, Decision.TO_FETCH)
-    counted.row_settled(COLUMN, "unchanged")
+    counted.row_finished(COLUMN, "unchanged")
     # 7 pages and 62 documents took 69 s; 26 pages are left, with 62 / 7 documents each: 256 requests.
     progress = Progress.of(counted, 69.0)
     assert progress.words == "page 7/33, 44 known, 61 new, 1 unchanged, about 4 min left"
@@ -80,13 +80,13 @@ def test_a_duration_in_words(seconds: float, words: str) -> None:
 
 def test_the_log_has_plain_lines(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level("INFO"):
-        LinesInLog("chongqing").show(Progress(1, 2, "page 1/3"))
+        LogDisplay("chongqing").show(Progress(1, 2, "page 1/3"))
     assert caplog.messages == ["chongqing: page 1/3"]
 
 
 def test_a_program_reads_lines_of_json_and_may_go_away() -> None:
     read, write = os.pipe()
-    lines = LinesForProgram(write)
+    lines = JsonLinesDisplay(write)
     lines.show(Progress(1, 2, "page 1/3"))
     assert orjson.loads(os.read(read, 1000)) == {"done": 1, "left": 2, "words": "page 1/3"}
     os.close(read)
@@ -134,7 +134,7 @@ def test_several_cities_are_a_table_with_what_each_came_to() -> None:
     runs[0].begun_at, runs[0].ended_at, runs[0].outcome = 0.0, 200.0, Outcome.BLOCKED
     runs[1].begun_at, runs[1].progress = 0.0, Progress(1, 2, "page 1/3, 15 new")
     console = Console(width=80, file=io.StringIO(), record=True)
-    console.print(TableOnTerminal(runs)._table())
+    console.print(TerminalTable(runs)._table())
     rows = [" ".join(line.split()) for line in console.export_text().splitlines()]
     assert rows[0] == "city so far time"
     assert rows[1] == "chongqing blocked 3 min"

@@ -72,5 +72,5 @@ def test_a_broken_line_is_named_and_not_passed_over(tmp_path: Path) -> None:
     fail(Rejects(tmp_path), ROW)
     path = tmp_path / "rejects.jsonl"
     path.write_bytes(path.read_bytes() + b"?\n")
-    with pytest.raises(StoreError, match="line 2, is no reject"):
+    with pytest.raises(StoreError, match="line 2, is not a reject"):
         Rejects(tmp_path)

@@ -17,10 +17,10 @@ from crawler import cluster
 from crawler.cluster import ClusterError, connected
 from crawler.run.lock import take_lock
 from crawler.run.many.city_process import CityRun
-from crawler.run.many.on_cluster import OnCluster
+from crawler.run.many.on_cluster import ClusterRunner
 from crawler.run.many.transfer import pack, unpack
 from crawler.run.outcome import Outcome
-from tests.support.runs import PROJECT
+from tests.support.runs import PROJECT, command_here, run_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,15 +74,16 @@ def crawling(worker: psutil.Process, city: str) -> bool:
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """A folder with a source of each city; Chongqing's is the larger one."""
-    write_archive(tmp_path / "archives" / "chongqing", 400)
+    write_archive(tmp_path / "archives" / "chongqing", 240)
     (tmp_path / "archives" / "zhengzhou").symlink_to(PROJECT / "fixtures" / "zhengzhou")
     return tmp_path / "archives"
 
 
+@pytest.mark.slow
 def test_reextract_gives_the_same_bytes_though_a_worker_is_killed(archive: Path, tmp_path: Path) -> None:
     source, whole, killed = archive / "chongqing", tmp_path / "whole.jsonl", tmp_path / "killed.jsonl"
-    alone = begin("reextract", "chongqing", source, "-o", whole, "--workers", "1")
-    assert (alone.wait(PATIENCE), end(alone).count("400 new")) == (0, 1)
+    code, alone = command_here("reextract", "chongqing", str(source), "-o", str(whole), "--workers", "1")
+    assert (code, alone.count("240 new")) == (0, 1), alone
     run = begin("reextract", "chongqing", source, "-o", killed, "--cluster", "local", "--workers", "2")
     brought = tmp_path / ".killed.jsonl.reextract" / "brought.lines"
     wait_for(lambda: brought.exists() and brought.stat().st_size, run)
@@ -92,12 +93,11 @@ def test_reextract_gives_the_same_bytes_though_a_worker_is_killed(archive: Path,
     assert killed.read_bytes() == whole.read_bytes()
 
 
+@pytest.mark.slow
 def test_crawlall_gives_the_same_records_though_a_worker_is_killed(archive: Path, tmp_path: Path) -> None:
-    options = ("crawlall", "-s", f"REPLAY={archive}")
-    alone = begin(*options, "-s", f"DATA_DIR={tmp_path / 'alone'}")
-    assert end(alone).strip().endswith("2 cities: chongqing ok, zhengzhou ok. Nothing to do.")
     data = tmp_path / "data"
-    run = begin(*options, "-s", f"DATA_DIR={data}", "--cluster", "local", "--jobs", "2")
+    options = ("-s", f"REPLAY={archive}", "-s", f"DATA_DIR={data}")
+    run = begin("crawlall", *options, "--cluster", "local", "--jobs", "2")
     records = data / "chongqing" / "records.jsonl"
     wait_for(lambda: records.exists() and records.read_bytes().count(b"\n") >= 20, run)
     worker = next(each for each in workers_of(run) if crawling(each, "chongqing"))
@@ -107,6 +107,7 @@ def test_crawlall_gives_the_same_records_though_a_worker_is_killed(archive: Path
     assert "chongqing: begun again, because the worker that ran it is gone." in said
     assert "The last run was killed" in said, "it was killed before its end"
     for city in ("chongqing", "zhengzhou"):
+        assert run_here(tmp_path / "alone", city, replay=archive / city).code == 0
         own = (data / city / "records.jsonl").read_bytes()
         assert own == (tmp_path / "alone" / city / "records.jsonl").read_bytes(), city
     assert list(data.glob(".fuwen*")) == []
@@ -145,10 +146,11 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
         process.wait(PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_city_whose_folder_no_worker_shares_travels_there_and_back(
     scheduler: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(OnCluster, "_mark", lambda *_: None)
+    monkeypatch.setattr(ClusterRunner, "_mark", lambda *_: None)
     data, handlers = tmp_path / "data", [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
     held = take_lock(data / "zhengzhou")
     try:
@@ -157,7 +159,7 @@ def test_a_city_whose_folder_no_worker_shares_travels_there_and_back(
                 said: list[str] = []
                 source = PROJECT / "fixtures" / "chongqing"
                 runs = [CityRun("chongqing", ["-s", f"REPLAY={source}"]), CityRun("zhengzhou", [])]
-                OnCluster(client, runs, data, said.append).run()
+                ClusterRunner(client, runs, data, said.append).run()
                 assert [run.outcome for run in runs] == [Outcome.OK, Outcome.NOT_STARTED], said
                 assert any(expected in line for line in said), said
                 assert any("Another run of zhengzhou is under way" in line for line in said)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from benchmarks.kills import kill_often
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_fifteen_kills_lose_nothing_double_nothing_and_leave_the_records_of_an_undisturbed_run(
+@pytest.mark.slow
+def test_ten_kills_lose_nothing_double_nothing_and_leave_the_records_of_an_undisturbed_run(
     tmp_path: Path,
 ) -> None:
-    after = kill_often(tmp_path, 15, seed=20261122)
-    assert after.kills == 15
+    after = kill_often(tmp_path, 10, seed=20261122, documents=24)
+    assert after.kills == 10
     assert after.while_storing >= 3, "kills while nothing is written show nothing"
     assert after.lost == 0
     assert after.doubled == 0

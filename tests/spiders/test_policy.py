@@ -14,30 +14,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.model import SavedPage
 from crawler.fixtures.folder import Fixture
 from crawler.fixtures.golden import check
 from crawler.fixtures.parts import documents_of, listing_of
-from crawler.portals.city import CitySpider
-from crawler.portals.document import DocumentReading, read_document
-from crawler.portals.tls import SETTINGS as TLS_SETTINGS
 from crawler.reading import decode
+from tests.support.cities import BY_NAME, POLITE, SPIDERS, read, settings_of, spider_class
 from tests.support.runs import PROJECT
-
-SPIDERS = sorted((PROJECT / "crawler" / "spiders").glob("[!_]*.py"))
-BY_NAME = [pytest.param(path, id=path.stem) for path in SPIDERS]
-
-POLITE: dict[str, object] = {
-    "DOWNLOAD_DELAY": 1,
-    "DOWNLOAD_DELAY_JITTER": 0,
-    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
-    "ROBOTSTXT_OBEY": True,
-    "DOWNLOAD_SLOTS": {},
-}
-"""What politeness is made of: one request a second and one connection a host, robots.txt obeyed."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(city, setting) -> why the portal's operator does not mind. A reason, or the test fails."""
@@ -49,31 +34,8 @@ LONGEST_FILE = 40
 """Lines of a city's file."""
 
 
-def spider_class(path: Path) -> Any:
-    module = __import__(f"crawler.spiders.{path.stem}", fromlist=["*"])
-    (found,) = [
-        value
-        for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, CitySpider) and value.__module__ == module.__name__
-    ]
-    return found
-
-
-def settings_of(city: Any) -> Settings:
-    """The settings under which a city runs."""
-    settings = get_project_settings()
-    city.update_settings(settings)
-    return settings
-
-
 def test_there_are_cities() -> None:
     assert {"zhengzhou", "chongqing"} <= {path.stem for path in SPIDERS}
-
-
-@pytest.mark.parametrize("name", POLITE)
-def test_the_default_is_polite(name: str) -> None:
-    value = get_project_settings()[name]
-    assert (dict(value) if name == "DOWNLOAD_SLOTS" else value) == POLITE[name]
 
 
 @pytest.mark.parametrize("path", BY_NAME)
@@ -87,19 +49,6 @@ def test_no_city_is_faster_than_the_default_without_a_reason(path: Path, name: s
         assert own.getfloat(name) >= project.getfloat(name)
     else:
         assert own[name] == project[name]
-
-
-@pytest.mark.parametrize("name", ["DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN", "ROBOTSTXT_OBEY"])
-def test_a_city_that_is_faster_would_be_found(name: str) -> None:
-    class Hasty(CitySpider):
-        name = "hasty"
-
-    Hasty.custom_settings = {
-        "DOWNLOAD_DELAY": 0.1,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
-        "ROBOTSTXT_OBEY": False,
-    }
-    assert settings_of(Hasty)[name] != get_project_settings()[name]
 
 
 @pytest.mark.parametrize("path", BY_NAME)
@@ -201,17 +150,6 @@ def fixture(path: Path) -> Fixture:
     return Fixture.of(path.stem, PROJECT)
 
 
-def read(city: Any, page: SavedPage, *, body: bytes | None = None, at: str | None = None) -> DocumentReading:
-    return read_document(
-        city,
-        page.body if body is None else body,
-        page.url,
-        content_type=page.headers.get("Content-Type"),
-        fetched_at=at or page.fetched_at,
-        status=page.status,
-    )
-
-
 @pytest.mark.parametrize("path", BY_NAME)
 def test_a_replay_reads_exactly_what_is_expected(path: Path, fixture: Fixture) -> None:
     golden = check(spider_class(path), fixture)
@@ -257,11 +195,13 @@ def test_a_fixture_holds_two_pages_of_a_listing_two_details_and_an_odd_one(
     )
     assert len(documents_of(city, pages)) >= 2, f"{path.stem}: save at least two documents of the listing"
     urls = {line["url"] for line in fixture.pages()}
-    assert fixture.mark.odd, (
+    assert fixture.metadata.odd, (
         f"{path.stem}: name a page that is unlike the others in {fixture.folder / 'fixture.toml'} ([[odd]] url, why)"
     )
-    assert set(fixture.mark.odd) <= urls, f"{path.stem}: an odd page of fixture.toml is not in pages.jsonl"
-    assert all(len(why) > 10 for why in fixture.mark.odd.values()), f"{path.stem}: say why a page is odd"
+    assert set(fixture.metadata.odd) <= urls, (
+        f"{path.stem}: an odd page of fixture.toml is not in pages.jsonl"
+    )
+    assert all(len(why) > 10 for why in fixture.metadata.odd.values()), f"{path.stem}: say why a page is odd"
 
 
 @pytest.mark.parametrize("path", BY_NAME)
@@ -330,37 +270,3 @@ def test_a_label_that_the_portal_renames_is_reported_and_its_value_kept(path: Pa
     assert RENAMED in reading.unknown_labels or set(reading.reply.warnings) - set(before.warnings), (
         f"{page.url}: {label} was renamed and nobody is told: the reading must report an unknown label"
     )
-
-
-def test_no_door_leads_into_a_run() -> None:
-    settings = get_project_settings()
-    assert not settings.getbool("TELNETCONSOLE_ENABLED")
-    assert not settings.getbool("REMOTE_CONTROL_ENABLED")
-    assert not settings.getbool("COOKIES_ENABLED")
-    assert settings.getint("DOWNLOAD_MAXSIZE") <= 32 * 1024 * 1024
-    assert settings.getint("DOWNLOAD_TIMEOUT") <= 60
-
-
-def test_a_city_on_old_servers_names_it_as_a_value_and_only_it_is_concerned() -> None:
-    class Old(CitySpider):
-        name = "old"
-        tls = "legacy"
-
-    class Ordinary(CitySpider):
-        name = "ordinary"
-
-    old, ordinary = settings_of(Old), settings_of(Ordinary)
-    assert old["DOWNLOAD_TLS_MIN_VERSION"] == "TLSv1.0"
-    assert old["DOWNLOADER_CLIENT_TLS_CIPHERS"] == "DEFAULT@SECLEVEL=0"
-    assert old["DOWNLOAD_HANDLERS"]["https"].endswith("AiohttpDownloadHandler")
-    for name in TLS_SETTINGS["legacy"]:
-        assert ordinary[name] == get_project_settings()[name]
-
-
-def test_a_kind_of_old_server_that_is_not_known_is_named() -> None:
-    class Odd(CitySpider):
-        name = "odd"
-        tls = "ancient"
-
-    with pytest.raises(ValueError, match="tls = 'ancient' is none of legacy"):
-        settings_of(Odd)

@@ -10,9 +10,8 @@ import pytest
 from crawler.store.journal import Journal, StoreError
 from crawler.store.results import Result, result_of_stored
 from crawler.store.store import Store
-from pipelines.deduplicate import Deduplicate
 from pipelines.errors import NotStoredError
-from tests.support.replies import make_reply
+from tests.support.replies import deduplicate, make_reply
 from tests.support.saved_portal import KJJ
 
 if TYPE_CHECKING:
@@ -25,10 +24,8 @@ FIRST, SECOND = f"{KJJ}t20240101_1.html", f"{KJJ}t20240101_2.html"
 
 def put(store: Store, reply: Reply) -> Result:
     """What the two pipelines do with a reply."""
-    pipeline = Deduplicate.__new__(Deduplicate)
-    pipeline.store = store
     try:
-        pipeline.process_item(reply)
+        deduplicate(store).process_item(reply)
     except NotStoredError as ended:
         return ended.result
     store.append(reply)

@@ -17,10 +17,9 @@ from benchmarks.kills import write_archive
 from crawler.run.rejects import Rejects
 from crawler.store.journal import StoreError
 from crawler.store.store import Store
-from pipelines.deduplicate import Deduplicate
 from pipelines.store import StoreRecords
-from tests.support.replies import make_reply
-from tests.support.runs import PROJECT, Crawl
+from tests.support.replies import deduplicate, make_reply
+from tests.support.runs import PROJECT, Crawl, run_here
 from tests.support.saved_portal import KJJ
 
 if TYPE_CHECKING:
@@ -89,13 +88,14 @@ def ends_in_words(run: subprocess.CompletedProcess[str], trouble: str) -> None:
 def is_completed_by_the_next_run(archive: Path, data: Path) -> None:
     before = stored(data)
     assert 0 < len(before) < DOCUMENTS
-    after = replay(archive, data)
-    assert after.returncode == 0, after.stdout
+    after = run_here(data, "chongqing", replay=archive)
+    assert after.code == 0, after.screen
     now = stored(data)
     assert now[: len(before)] == before
     assert len(set(now)) == len(now) == DOCUMENTS
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_ends_the_run_in_words_and_the_next_goes_on(
     archive: Path, small_disk: Path
 ) -> None:
@@ -105,6 +105,7 @@ def test_a_disk_that_fills_up_ends_the_run_in_words_and_the_next_goes_on(
     is_completed_by_the_next_run(archive, small_disk)
 
 
+@pytest.mark.slow
 def test_a_limit_to_the_size_of_files_ends_the_run_in_words_and_the_next_goes_on(
     archive: Path, tmp_path: Path
 ) -> None:
@@ -121,10 +122,10 @@ def test_a_disk_that_is_full_from_the_start_is_not_started(archive: Path, small_
     with (small_disk / "other").open("wb", buffering=0) as other, suppress(OSError):
         while True:
             other.write(b"x" * 4096)
-    run = replay(archive, small_disk)
-    assert run.returncode == 1
-    assert "No space left on device" in run.stdout
-    assert "Traceback" not in run.stdout
+    run = run_here(small_disk, "chongqing", replay=archive)
+    assert run.code == 1
+    assert "No space left on device" in run.screen
+    assert "Traceback" not in run.screen
 
 
 def test_a_folder_that_cannot_be_written_is_not_started(
@@ -199,9 +200,7 @@ def test_a_store_that_cannot_be_closed_well_says_so_and_is_closed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pipeline = StoreRecords(Store(tmp_path))
-    deduplicate = Deduplicate.__new__(Deduplicate)
-    deduplicate.store = pipeline.store
-    pipeline.process_item(deduplicate.process_item(make_reply()))
+    pipeline.process_item(deduplicate(pipeline.store).process_item(make_reply()))
 
     def broken(_: int) -> None:
         raise OSError(28, "No space left on device")

@@ -1,11 +1,12 @@
-"""Small pages after the portals' templates, and the records made from them."""
+"""Small pages after the portals' templates, saved pages, and the records made from them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
+from typing import Any, TypeVar
 
 from crawler.items import Reply
 from crawler.loaders import ReplyLoader
@@ -13,7 +14,6 @@ from crawler.reading import PageReading, read_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"
-SHARED = ROOT.parent / "shared"
 URL = "https://kjj.example.gov.cn/zwgk/jytabl/202409/t20240914_13626437.html"
 FETCHED_AT = "2026-09-01T02:00:03Z"
 
@@ -60,10 +60,79 @@ FIELDS = {
 }
 """What the record of a page with :data:`LABELLED` says."""
 
-needs_shared = pytest.mark.skipif(
-    not (SHARED / "pages" / "SOURCES.md").is_file(),
-    reason="the collected pages of real portals are not next to the project (../shared)",
-)
+
+@dataclass(frozen=True)
+class Collection:
+    """Saved pages and texts, and the golden tables of what they say.
+
+    Attributes:
+        name: what the file names of its tables begin with.
+        folder: the folder that holds ``pages`` and ``texts``.
+    """
+
+    name: str
+    folder: Path
+
+    def table(self, of: str) -> dict[str, Any]:
+        """Return the golden table ``pages``, ``families`` or ``texts``."""
+        path = ROOT / "tests" / "goldens" / f"{self.name}_{of}.toml"
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+
+    def files(self, kind: str, pattern: str) -> set[str]:
+        """Return the names of the files in ``pages`` or ``texts`` that match a pattern."""
+        return {path.name for path in (self.folder / kind).glob(pattern)}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One file of a collection."""
+
+    collection: Collection
+    kind: str
+    name: str
+
+    @property
+    def path(self) -> Path:
+        return self.collection.folder / self.kind / self.name
+
+    def __str__(self) -> str:
+        return f"{self.collection}/{self.name}"
+
+
+SYNTHETIC = Collection("synthetic", FIXTURES / "reading")
+"""Written for this project, so in every clone."""
+
+REAL = Collection("shared", ROOT.parent / "shared")
+"""Collected from real portals. They are beside the project, never in it."""
+
+COLLECTIONS = [SYNTHETIC, *([REAL] if (REAL.folder / "pages" / "SOURCES.md").is_file() else [])]
+
+
+def samples(of: str, section: str | None = None) -> dict[Sample, Any]:
+    """Return the golden values of the samples of all collections that are there.
+
+    Args:
+        of: the golden table, ``pages``, ``families`` or ``texts``.
+        section: a table of the golden file; None for the file itself.
+    """
+    kind = "texts" if of == "texts" else "pages"
+    found: dict[Sample, Any] = {}
+    for collection in COLLECTIONS:
+        tables = collection.table(of)
+        golden = tables if section is None else tables.get(section, {})
+        found |= {Sample(collection, kind, name): value for name, value in golden.items()}
+    return found
+
+
+Case = TypeVar("Case", bound=tuple[Any, ...])
+
+
+def present(cases: Iterable[Case]) -> list[Case]:
+    """Return the cases whose first value is a sample of a collection that is there."""
+    return [case for case in cases if case[0].collection in COLLECTIONS]
 
 
 def table(pairs: Mapping[str, str]) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+from scrapy.crawler import Crawler
 
 from crawler.items import Reply, content_sha256
+from pipelines.deduplicate import Deduplicate
+from pipelines.store import StoreRecords
 from tests.support.saved_portal import KJJ
+
+if TYPE_CHECKING:
+    from crawler.store.store import Store
 
 
 def make_reply(
@@ -26,3 +34,12 @@ def make_reply(
         setattr(reply, name, value)
     reply.content_sha256 = content_sha256(reply)
     return reply
+
+
+def deduplicate(store: Store) -> Deduplicate:
+    """The pipeline that decides what a reply is to a store, as a run opens it."""
+    crawler = mock.create_autospec(Crawler, instance=True)
+    crawler.get_item_pipeline.return_value = StoreRecords(store)
+    pipeline = Deduplicate.from_crawler(crawler)
+    pipeline.open_spider()
+    return pipeline

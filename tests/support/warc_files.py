@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 import zipfile
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
+import pytest
+from fastwarc.stream_io import ZstdWriter
+from fastwarc.warc import ArchiveIterator, WarcRecord
+from warcio.cli import main as warcio_command
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from crawler.archive.sources.open import open_archive
+from crawler.portals.families.trs_wcm import TrsWcm
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from crawler.archive.lookup import Archive
+
 WHEN = "2026-09-01T02:00:00Z"
+
+PAGE = (
+    "<html><head><title>关于第B001号建议的答复函</title></head><body>"
+    + "<p>答复。</p>" * 200
+    + "</body></html>"
+)
+RAW = PAGE.encode()
+
+
+def archive(*paths: Path | str, at: str | None = None) -> Archive:
+    """Archives as a city of TRS WCM opens them."""
+    return open_archive(",".join(map(str, paths)), TrsWcm.page_key, at)
+
+
+def body(found: Archive, url: str) -> bytes | None:
+    """The body of the page that an archive has for a URL."""
+    page = found.find(url)
+    return page.body if page else None
 
 
 @dataclass
@@ -120,6 +148,43 @@ def chunked(body: bytes, size: int = 700) -> bytes:
     """A body in the chunks of HTTP."""
     pieces = [body[at : at + size] for at in range(0, len(body), size)]
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def warcs_of(city: Path) -> list[Path]:
+    """The WARC that the runs of a city have left, the first run's first."""
+    return sorted((city / "archive").glob("*.warc.gz"))
+
+
+def records_of(path: Path) -> list[tuple[str, str, WarcRecord, bytes]]:
+    """Type, URL, record and payload of each record of a WARC."""
+    found = []
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file):
+            said = record.headers
+            kind, url = said.get("WARC-Type") or "", said.get("WARC-Target-URI") or ""
+            found.append((kind, url, record, record.reader.read()))
+    return found
+
+
+def is_clean(path: Path) -> None:
+    """``warcio check`` finds nothing wrong."""
+    with redirect_stdout(StringIO()) as said, pytest.raises(SystemExit) as ended:
+        warcio_command(["check", str(path)])
+    assert (ended.value.code, said.getvalue()) == (0, "")
+
+
+def zstd(data: bytes) -> bytes:
+    """A body in one frame of zstd."""
+    out = BytesIO()
+    writer = ZstdWriter(out)
+    writer.write(data)
+    writer.close()
+    return out.getvalue()
+
+
+def half(data: bytes) -> bytes:
+    """A body that was cut off."""
+    return data[: len(data) // 2]
 
 
 def _http(status: str, headers: dict[str, str] | None) -> StatusAndHeaders:

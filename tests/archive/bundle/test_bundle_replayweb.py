@@ -31,6 +31,7 @@ ARGUMENTS = [
 APPLICATION = "<!doctype html><script src='ui.js'></script><replay-app-main></replay-app-main>"
 
 pytestmark = [
+    pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine: apt-get install chromium"),
     pytest.mark.skipif(not VIEWER.exists(), reason="ReplayWeb.page is not here: make test gets it with npm"),
     # Playwright leaves its own loop's sockets to the garbage collector.

@@ -6,44 +6,38 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from scrapy.exceptions import NotConfigured
-from scrapy.utils.test import get_crawler
 
 from crawler.archive.lookup import Archive
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.folder import FolderSource
 from crawler.archive.sources.open import open_archive
-from crawler.middlewares.retry_after import RetryAfterMiddleware
-from crawler.portals.families.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcm
 from tests.support.saved_portal import KJJ, SavedPortal
+from tests.support.warc_files import archive, body
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def archive(*folders: Path) -> Archive:
-    return open_archive(",".join(map(str, folders)), TrsWcmSpider.page_key)
-
-
-def body(found: Archive, url: str) -> str | None:
-    page = found.find(url)
-    return page.body.decode() if page else None
+def text(found: Archive, url: str) -> str | None:
+    page = body(found, url)
+    return page.decode() if page is not None else None
 
 
 def test_a_page_is_found_under_every_form_of_its_url(portal: SavedPortal) -> None:
     portal.add(f"{KJJ}index.html", "listing")
     found = archive(portal.folder)
     for url in (KJJ, f"{KJJ}index.html", KJJ.replace("https", "http"), f"{KJJ}#top"):
-        assert body(found, url) == "listing"
+        assert text(found, url) == "listing"
     assert found.find(f"{KJJ}index_1.html") is None
 
 
 def test_a_mobile_page_stands_in_for_the_desktop_page_and_gives_way_to_it(portal: SavedPortal) -> None:
     portal.add(f"{KJJ}t20240101_1_wap.html", "mobile")
-    assert body(archive(portal.folder), f"{KJJ}t20240101_1.html") == "mobile"
+    assert text(archive(portal.folder), f"{KJJ}t20240101_1.html") == "mobile"
     portal.add(f"{KJJ}t20240101_1.html", "desktop")
-    assert body(archive(portal.folder), f"{KJJ}t20240101_1.html") == "desktop"
-    assert body(archive(portal.folder), f"{KJJ}t20240101_1_wap.html") == "mobile"
+    assert text(archive(portal.folder), f"{KJJ}t20240101_1.html") == "desktop"
+    assert text(archive(portal.folder), f"{KJJ}t20240101_1_wap.html") == "mobile"
 
 
 def test_pages_jsonl_gives_status_headers_and_time_and_transfer_headers_are_dropped(
@@ -69,7 +63,7 @@ def test_a_tree_as_wget_makes_it_with_queries_and_modification_times(tmp_path: P
     assert [capture.url for capture in source.captures()] == [
         "https://public.zhengzhou.gov.cn/index.html?a=dir&h=1&p=D1101X&page=2"
     ]
-    saved = Archive([source], TrsWcmSpider.page_key).find(
+    saved = Archive([source], TrsWcm.page_key).find(
         "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X&page=2"
     )
     assert saved is not None
@@ -84,14 +78,14 @@ def test_pages_jsonl_counts_before_the_tree_and_the_first_source_before_the_seco
         page.write_text(f"tree {folder.name}", encoding="utf-8")
     SavedPortal(first).add("https://kjj.cq.gov.cn/x/t20240101_1.html", "described")
     url = "https://kjj.cq.gov.cn/x/t20240101_1.html"
-    assert body(archive(first, second), url) == "described"
-    assert body(archive(second, first), url) == "tree b"
+    assert text(archive(first, second), url) == "described"
+    assert text(archive(second, first), url) == "tree b"
 
 
 def test_of_several_captures_the_newest_counts(portal: SavedPortal) -> None:
     portal.add(KJJ, "new", fetched_at="2026-09-02T00:00:00Z")
     portal.add(KJJ, "old", fetched_at="2026-09-01T00:00:00Z")
-    assert body(archive(portal.folder), KJJ) == "new"
+    assert text(archive(portal.folder), KJJ) == "new"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +132,7 @@ def test_a_page_tells_its_url_itself_where_nothing_else_does(tmp_path: Path, tol
     (tmp_path / "page.html").write_text(
         f"<html><head>{told}</head><body>told</body></html>", encoding="utf-8"
     )
-    assert "told" in (body(archive(tmp_path), f"{KJJ}t1.html") or "")
+    assert "told" in (text(archive(tmp_path), f"{KJJ}t1.html") or "")
 
 
 def test_pages_jsonl_and_the_tree_count_before_what_a_page_tells(portal: SavedPortal) -> None:
@@ -148,9 +142,9 @@ def test_pages_jsonl_and_the_tree_count_before_what_a_page_tells(portal: SavedPo
     page.parent.mkdir(parents=True)
     page.write_text(told.format("tree"), encoding="utf-8")
     found = archive(portal.folder)
-    assert "described" in (body(found, f"{KJJ}t1.html") or "")
-    assert "tree" in (body(found, "https://kjj.cq.gov.cn/x/t2.html") or "")
-    assert body(found, f"{KJJ}t9.html") is None
+    assert "described" in (text(found, f"{KJJ}t1.html") or "")
+    assert "tree" in (text(found, "https://kjj.cq.gov.cn/x/t2.html") or "")
+    assert text(found, f"{KJJ}t9.html") is None
 
 
 def test_a_folder_below_or_above_its_pages_jsonl_has_the_urls_that_it_says(tmp_path: Path) -> None:
@@ -182,8 +176,8 @@ def test_files_that_tell_no_url_are_a_problem_and_files_that_are_no_pages_are_no
 def test_the_newest_capture_at_or_before_the_moment_counts(portal: SavedPortal) -> None:
     for year in (2024, 2023, 2025):
         portal.add(KJJ, str(year), fetched_at=f"{year}-01-01T00:00:00Z")
-    found = open_archive(str(portal.folder), TrsWcmSpider.page_key, "2024-06-01T00:00:00Z")
-    assert body(found, KJJ) == "2024"
+    found = open_archive(str(portal.folder), TrsWcm.page_key, "2024-06-01T00:00:00Z")
+    assert text(found, KJJ) == "2024"
     assert [capture.fetched_at[:4] for capture in found.captures()] == ["2023", "2024", "2025"]
 
 
@@ -202,12 +196,6 @@ def test_an_index_that_was_built_beside_an_archive_is_no_page(tmp_path: Path) ->
     source = FolderSource(tmp_path)
     assert [capture.url for capture in source.captures()] == ["https://kjj.cq.gov.cn/t1.html"]
     assert source.problems == []
-
-
-def test_a_replay_waits_for_no_host() -> None:
-    crawler = get_crawler(settings_dict={"REPLAY": "saved"})
-    with pytest.raises(NotConfigured):
-        RetryAfterMiddleware.from_crawler(crawler)
 
 
 def test_files_that_are_no_pages_are_had_from_a_tree_by_whoever_asks_and_read_by_nobody(
@@ -235,5 +223,5 @@ def test_what_pages_jsonl_says_of_a_file_that_is_no_page_counts_before_its_place
     line = f'{{"url": "{KJJ}b.pdf", "file": "kjj.cq.gov.cn/a.pdf"}}\n'
     (tmp_path / "pages.jsonl").write_text(line, encoding="utf-8")
     found = archive(tmp_path)
-    assert body(found, f"{KJJ}b.pdf") == "%PDF-1"
+    assert text(found, f"{KJJ}b.pdf") == "%PDF-1"
     assert found.find("https://kjj.cq.gov.cn/a.pdf") is None

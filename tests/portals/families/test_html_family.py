@@ -7,42 +7,42 @@ from datetime import date
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.families.epoint import EpointSpider
+from crawler.portals.families.epoint import Epoint
 from crawler.portals.families.html_family import HtmlFamily
-from crawler.portals.families.jeecms_bureau import JeecmsBureauSpider
-from crawler.portals.families.numbered_query import PlainSpider
-from crawler.portals.families.siteserver import SiteServerSpider
-from crawler.portals.families.ucap import UcapSpider
-from crawler.portals.families.vsb import VsbSpider
-from tests.support.runs import SHARED
+from crawler.portals.families.jeecms_bureau import JeecmsBureau
+from crawler.portals.families.numbered_query import NumberedQuery
+from crawler.portals.families.siteserver import SiteServer
+from crawler.portals.families.ucap import Ucap
+from crawler.portals.families.vsb import Vsb
+from tests.support.pages import REAL, SYNTHETIC, Sample, present
 
 Family = type[HtmlFamily]
 HEX = "9bc459f53d3d4abda752ae0e967cf68"
 UUID = "ad0056e5-6526-4452-8ea6-92cbfacafa8"
 
 COLUMNS: dict[Family, str] = {
-    UcapSpider: "https://www.a.gov.cn/a/c100123/common_list.shtml",
-    VsbSpider: "https://www.a.gov.cn/zwgk/jyta.htm",
-    SiteServerSpider: "https://www.a.gov.cn/channels/1378.html",
-    EpointSpider: "https://www.a.gov.cn/zwgk/002008/moreinfo.html",
-    JeecmsBureauSpider: "https://zzkj.a.gov.cn/jyta/index.jhtml",
-    PlainSpider: "https://www.a.gov.cn/NewsLsit.aspx?ClassID=863&page=1",
+    Ucap: "https://www.a.gov.cn/a/c100123/common_list.shtml",
+    Vsb: "https://www.a.gov.cn/zwgk/jyta.htm",
+    SiteServer: "https://www.a.gov.cn/channels/1378.html",
+    Epoint: "https://www.a.gov.cn/zwgk/002008/moreinfo.html",
+    JeecmsBureau: "https://zzkj.a.gov.cn/jyta/index.jhtml",
+    NumberedQuery: "https://www.a.gov.cn/NewsLsit.aspx?ClassID=863&page=1",
 }
 DOCUMENTS: dict[Family, str] = {
-    UcapSpider: "/a/c100123/202604/" + HEX + "{}.shtml",
-    VsbSpider: "../info/1039/320{}.htm",
-    SiteServerSpider: "/contents/1378/46314{}.html",
-    EpointSpider: "/zwgk/002008/20260710/" + UUID + "{}.html",
-    JeecmsBureauSpider: "/jyta/1001786{}.jhtml",
-    PlainSpider: "NewsShow.aspx?ID={}",
+    Ucap: "/a/c100123/202604/" + HEX + "{}.shtml",
+    Vsb: "../info/1039/320{}.htm",
+    SiteServer: "/contents/1378/46314{}.html",
+    Epoint: "/zwgk/002008/20260710/" + UUID + "{}.html",
+    JeecmsBureau: "/jyta/1001786{}.jhtml",
+    NumberedQuery: "NewsShow.aspx?ID={}",
 }
 SIDE: dict[Family, str] = {
-    UcapSpider: "/a/c100999/202604/" + HEX + "{}.shtml",
-    VsbSpider: "../info/2050/910{}.htm",
-    SiteServerSpider: "/contents/99/91314{}.html",
-    EpointSpider: "/zwgk/009009/20260710/" + UUID + "{}.html",
-    JeecmsBureauSpider: "/xwdt/9001786{}.jhtml",
-    PlainSpider: "Other.aspx?ID={}",
+    Ucap: "/a/c100999/202604/" + HEX + "{}.shtml",
+    Vsb: "../info/2050/910{}.htm",
+    SiteServer: "/contents/99/91314{}.html",
+    Epoint: "/zwgk/009009/20260710/" + UUID + "{}.html",
+    JeecmsBureau: "/xwdt/9001786{}.jhtml",
+    NumberedQuery: "Other.aspx?ID={}",
 }
 """Documents of other columns, as a side box shows them."""
 
@@ -121,21 +121,21 @@ def test_a_page_of_navigation_has_no_rows(family: Family) -> None:
 
 PAGERS: list[tuple[Family, str, int, str, str]] = [
     (
-        UcapSpider,
+        Ucap,
         "<script>createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325);</script>",
         22,
         "common_list_2.shtml",
         "common_list_22.shtml",
     ),
     (
-        UcapSpider,
+        Ucap,
         '<script>createPageHTML("page_div",3,1,"list","shtml",40)</script>',
         3,
         "list_2.shtml",
         "list_3.shtml",
     ),
     (
-        VsbSpider,
+        Vsb,
         (
             "<div class='pb_sys_common'><span class='p_t'>共52条</span><span class='p_no_d'>1</span>"
             "<span class='p_no'><a href='jyta/10.htm'>2</a></span><span class='p_no'><a href='jyta/1.htm'>11</a></span>"
@@ -145,37 +145,37 @@ PAGERS: list[tuple[Family, str, int, str, str]] = [
         "jyta/10.htm",
         "jyta/1.htm",
     ),
-    (VsbSpider, "<td id='fanyeu8'>共31条 1/3 </td>", 3, "jyta/2.htm", "jyta/1.htm"),
+    (Vsb, "<td id='fanyeu8'>共31条 1/3 </td>", 3, "jyta/2.htm", "jyta/1.htm"),
     (
-        SiteServerSpider,
+        SiteServer,
         "<div class='pages'><a href='/channels/1378_2.html'>2</a><a href='/channels/1378_9.html'>尾页</a></div>",
         9,
         "1378_2.html",
         "1378_9.html",
     ),
     (
-        EpointSpider,
+        Epoint,
         "<ul class='m-pagination-page'><span id='index'>1/7</span></ul>",
         7,
         "2.html",
         "7.html",
     ),
     (
-        JeecmsBureauSpider,
+        JeecmsBureau,
         "<script>var page = {pageCount:4}</script>",
         4,
         "index_2.jhtml",
         "index_4.jhtml",
     ),
     (
-        JeecmsBureauSpider,
+        JeecmsBureau,
         "<div class='page-tile'><a>1</a><a>2</a><a>5</a><a>下一页</a></div>",
         5,
         "index_2.jhtml",
         "index_5.jhtml",
     ),
     (
-        PlainSpider,
+        NumberedQuery,
         "<div class='pages'><a href='?ClassID=863&page=2'>2</a><a href='?ClassID=863&page=6'>尾页</a></div>",
         6,
         "NewsLsit.aspx?ClassID=863&page=2",
@@ -198,7 +198,7 @@ def test_pagers(family: Family, pager: str, pages: int, second: str, last: str) 
 
 def test_the_pager_of_another_dialect_promises_nothing() -> None:
     trs = "<script>createPageHTML(25, 0, 'index', 'shtml');</script>"
-    assert UcapSpider.read_listing(trs, COLUMNS[UcapSpider], column(UcapSpider)).pages == 1
+    assert Ucap.read_listing(trs, COLUMNS[Ucap], column(Ucap)).pages == 1
 
 
 @every_family
@@ -208,24 +208,24 @@ def test_no_pager_is_one_page(family: Family) -> None:
 
 
 def test_names_that_descend_are_followed_when_a_listing_grows() -> None:
-    col = column(VsbSpider)
+    col = column(Vsb)
     pager = "<div class='pb_sys_common'><span class='p_no'><a href='jyta/10.htm'>2</a></span><span class='p_t'>1/11</span></div>"
-    first = VsbSpider.read_listing(pager, col.url, col)
-    assert VsbSpider.page_url(col, 12, first) == "https://www.a.gov.cn/zwgk/jyta/11.htm"
+    first = Vsb.read_listing(pager, col.url, col)
+    assert Vsb.page_url(col, 12, first) == "https://www.a.gov.cn/zwgk/jyta/11.htm"
 
 
 @pytest.mark.parametrize(
     ("family", "url", "fits"),
     [
-        (UcapSpider, "https://www.a.gov.cn/a/c100123/202604/" + HEX + "1.shtml", True),
-        (UcapSpider, "https://www.a.gov.cn/a/c100999/202604/" + HEX + "1.shtml", False),
-        (SiteServerSpider, "https://www.a.gov.cn/contents/1378/1.html", True),
-        (SiteServerSpider, "https://www.a.gov.cn/contents/137/1.html", False),
-        (SiteServerSpider, "https://www.b.gov.cn/contents/1378/1.html", False),
-        (EpointSpider, "https://www.a.gov.cn/zwgk/002008/20260710/" + UUID + "1.html", True),
-        (JeecmsBureauSpider, "https://zzkj.a.gov.cn/jyta/1.jhtml", True),
-        (JeecmsBureauSpider, "https://zzkj.a.gov.cn/xwdt/1.jhtml", False),
-        (VsbSpider, "https://www.a.gov.cn/info/1039/1.htm", False),
+        (Ucap, "https://www.a.gov.cn/a/c100123/202604/" + HEX + "1.shtml", True),
+        (Ucap, "https://www.a.gov.cn/a/c100999/202604/" + HEX + "1.shtml", False),
+        (SiteServer, "https://www.a.gov.cn/contents/1378/1.html", True),
+        (SiteServer, "https://www.a.gov.cn/contents/137/1.html", False),
+        (SiteServer, "https://www.b.gov.cn/contents/1378/1.html", False),
+        (Epoint, "https://www.a.gov.cn/zwgk/002008/20260710/" + UUID + "1.html", True),
+        (JeecmsBureau, "https://zzkj.a.gov.cn/jyta/1.jhtml", True),
+        (JeecmsBureau, "https://zzkj.a.gov.cn/xwdt/1.jhtml", False),
+        (Vsb, "https://www.a.gov.cn/info/1039/1.htm", False),
     ],
 )
 def test_whether_a_document_is_the_column_s_is_told_from_its_url(
@@ -235,21 +235,21 @@ def test_whether_a_document_is_the_column_s_is_told_from_its_url(
 
 
 def test_a_column_may_say_where_its_documents_stand() -> None:
-    told = Column("a", COLUMNS[VsbSpider], documents="/info/1039/")
-    assert VsbSpider.belongs("https://www.a.gov.cn/info/1039/1.htm", told)
-    assert not VsbSpider.belongs("https://www.a.gov.cn/info/10391/1.htm", told)
-    assert not VsbSpider.belongs("https://www.b.gov.cn/info/1039/1.htm", told)
+    told = Column("a", COLUMNS[Vsb], documents="/info/1039/")
+    assert Vsb.belongs("https://www.a.gov.cn/info/1039/1.htm", told)
+    assert not Vsb.belongs("https://www.a.gov.cn/info/10391/1.htm", told)
+    assert not Vsb.belongs("https://www.b.gov.cn/info/1039/1.htm", told)
 
 
 @pytest.mark.parametrize(
     ("family", "url"),
     [
-        (UcapSpider, "https://wsb.gansu.gov.cn/wsb/c108836/202510/174224859.shtml"),
-        (UcapSpider, "http://www.csrc.gov.cn/csrc/c106256/c7549861/content.shtml"),
-        (VsbSpider, "https://a.gov.cn/content.jsp?urltype=news.NewsContentUrl&wbtreeid=1039&wbnewsid=3201"),
-        (JeecmsBureauSpider, "https://tjj.zhengzhou.gov.cn/tjgb/10017864.jhtml"),
+        (Ucap, "https://wsb.gansu.gov.cn/wsb/c108836/202510/174224859.shtml"),
+        (Ucap, "http://www.csrc.gov.cn/csrc/c106256/c7549861/content.shtml"),
+        (Vsb, "https://a.gov.cn/content.jsp?urltype=news.NewsContentUrl&wbtreeid=1039&wbnewsid=3201"),
+        (JeecmsBureau, "https://tjj.zhengzhou.gov.cn/tjgb/10017864.jhtml"),
         (
-            EpointSpider,
+            Epoint,
             "https://www.fushun.gov.cn/zwgk/002008/002008003/20260710/ad0056e5-6526-4452-8ea6-92cbfacafa87.html",
         ),
     ],
@@ -264,20 +264,28 @@ def test_a_row_of_a_table_has_its_index_number() -> None:
     <td>005452110/2026-00001</td><td>财政局</td><td>2026-04-01</td></tr>
     <tr><td><a href="/contents/1378/2.html">关于提案的答复</a></td>
     <td>索引号：005452110/2026-00002</td><td>财政局</td><td>2026-04-02</td></tr></table>"""
-    listing = SiteServerSpider.read_listing(html, COLUMNS[SiteServerSpider], column(SiteServerSpider))
+    listing = SiteServer.read_listing(html, COLUMNS[SiteServer], column(SiteServer))
     assert [row.index_number for row in listing.rows] == ["005452110/2026-00001", "005452110/2026-00002"]
 
 
-def test_the_real_listing_of_vsb() -> None:
-    path = SHARED / "pages" / "vsb-lntdxy-list.abridged.html"
-    if not path.exists():
-        pytest.skip("the real listing is not beside this checkout")
-    col = Column("lntdxy", "http://www.lntdxy.com/sylm/zbgg.htm")
-    listing = VsbSpider.read_listing(path.read_text(encoding="utf-8"), col.url, col)
-    assert [(row.title, row.date and row.date.day, row.url) for row in listing.rows][:2] == [
-        ("询价公告", 7, "http://www.lntdxy.com/info/1039/3201.htm"),
-        ("询价公告（2025劳务派遣服务）", 23, "http://www.lntdxy.com/info/1039/3194.htm"),
-    ]
-    assert listing.pages == 11
-    assert VsbSpider.page_url(col, 2, listing) == "http://www.lntdxy.com/sylm/zbgg/10.htm"
-    assert VsbSpider.page_url(col, 11, listing) == "http://www.lntdxy.com/sylm/zbgg/1.htm"
+VSB_LISTINGS = [
+    (Sample(SYNTHETIC, "pages", "vsb-list.html"), "http://www.xueyuan-x.example/sylm/cgg", 7,
+     ["课桌采购公告 18 1203/4412.htm", "课桌采购公告（第二次） 5 1203/4409.htm"]),
+    (Sample(REAL, "pages", "vsb-lntdxy-list.abridged.html"), "http://www.lntdxy.com/sylm/zbgg", 11,
+     ["询价公告 7 1039/3201.htm", "询价公告（2025劳务派遣服务） 23 1039/3194.htm"]),
+]  # fmt: skip
+"""Column without ``.htm``, number of pages, and title, day and path of the first two rows."""
+
+
+@pytest.mark.parametrize(("sample", "folder", "pages", "rows"), present(VSB_LISTINGS), ids=str)
+def test_saved_listings_of_vsb(sample: Sample, folder: str, pages: int, rows: list[str]) -> None:
+    column = Column("a", f"{folder}.htm")
+    listing = Vsb.read_listing(sample.path.read_text(encoding="utf-8"), column.url, column)
+    documents = folder.partition("sylm/")[0] + "info/"
+    first = listing.rows[:2]
+    assert [
+        f"{row.title} {row.date and row.date.day} {row.url.removeprefix(documents)}" for row in first
+    ] == rows
+    assert listing.pages == pages
+    assert Vsb.page_url(column, 2, listing) == f"{folder}/{pages - 1}.htm"
+    assert Vsb.page_url(column, pages, listing) == f"{folder}/1.htm"

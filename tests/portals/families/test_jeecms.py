@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.families.jeecms import JeecmsSpider
+from crawler.portals.families.jeecms import Jeecms
 from crawler.portals.listing import Listing, Row
-from tests.support.runs import SHARED
+from tests.support.pages import REAL, SYNTHETIC, Sample, present
 
 URL = "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X"
 COLUMN = Column("zhengzhou", URL)
@@ -17,7 +17,7 @@ HOST = "https://public.zhengzhou.gov.cn"
 
 
 def read(html: str) -> Listing:
-    return JeecmsSpider.read_listing(html, URL, COLUMN)
+    return Jeecms.read_listing(html, URL, COLUMN)
 
 
 def test_the_current_generation_prints_index_number_and_date_beside_the_link() -> None:
@@ -71,22 +71,39 @@ def test_pagers(pager: str, pages: int) -> None:
 
 
 def test_pages_are_numbered_from_one_and_the_first_has_no_number() -> None:
-    assert JeecmsSpider.page_url(COLUMN, 1, Listing(())) == URL
-    assert JeecmsSpider.page_url(COLUMN, 3, Listing(())) == f"{URL}&page=3"
-    assert JeecmsSpider.canonical(f"{URL}&page=1") == JeecmsSpider.canonical(URL)
-    assert JeecmsSpider.canonical(f"{URL}&page=2") != JeecmsSpider.canonical(URL)
+    assert Jeecms.page_url(COLUMN, 1, Listing(())) == URL
+    assert Jeecms.page_url(COLUMN, 3, Listing(())) == f"{URL}&page=3"
+    assert Jeecms.canonical(f"{URL}&page=1") == Jeecms.canonical(URL)
+    assert Jeecms.canonical(f"{URL}&page=2") != Jeecms.canonical(URL)
 
 
-def test_real_listing() -> None:
-    path = SHARED / "pages" / "jeecms-zhengzhou-list.fragment.html"
-    if not path.exists():
-        pytest.skip("the real listing is not beside this checkout")
-    listing = read(path.read_text(encoding="utf-8"))
-    assert [(row.index_number, str(row.date)) for row in listing.rows] == [
-        ("330126167/2026-00059", "2026-07-21"),
-        ("330126167/2026-00053", "2026-07-02"),
-        ("330126167/2025-00081", "2025-11-02"),
-    ]
+@pytest.mark.parametrize(
+    ("sample", "rows"),
+    present(
+        [
+            (
+                Sample(SYNTHETIC, "pages", "jeecms-list.fragment.html"),
+                [
+                    ("713046367/2023-00041", "2023-05-19"),
+                    ("713046367/2023-00038", "2023-05-04"),
+                    ("713046367/2022-00077", "2022-12-02"),
+                ],
+            ),
+            (
+                Sample(REAL, "pages", "jeecms-zhengzhou-list.fragment.html"),
+                [
+                    ("330126167/2026-00059", "2026-07-21"),
+                    ("330126167/2026-00053", "2026-07-02"),
+                    ("330126167/2025-00081", "2025-11-02"),
+                ],
+            ),
+        ]
+    ),
+    ids=str,
+)
+def test_saved_listings(sample: Sample, rows: list[tuple[str, str]]) -> None:
+    listing = read(sample.path.read_text(encoding="utf-8"))
+    assert [(row.index_number, str(row.date)) for row in listing.rows] == rows
 
 
 def test_a_dated_entry_that_leads_elsewhere_is_a_row_and_one_without_a_date_is_none() -> None:

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.families.trs_wcm import TrsWcmSpider
+from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.portals.listing import Listing
-from tests.support.runs import SHARED
+from tests.support.pages import Sample, samples
 from tests.support.saved_portal import KJJ
 
 COLUMN = Column("kjj", KJJ)
@@ -17,7 +17,7 @@ HOST = "https://kjj.cq.gov.cn"
 
 
 def read(html: str, url: str = KJJ, column: Column = COLUMN) -> Listing:
-    return TrsWcmSpider.read_listing(html, url, column)
+    return TrsWcm.read_listing(html, url, column)
 
 
 def test_row_of_kjj_has_url_whole_title_and_date_and_navigation_is_no_row() -> None:
@@ -133,30 +133,27 @@ def test_pagers(script: str, pages: int, second: str) -> None:
         f"<ul></ul><!-- <script>createPage(99, 0, 'index', 'html')</script> --><script>{script}</script>"
     )
     assert listing.pages == pages
-    assert TrsWcmSpider.page_url(COLUMN, 2, listing) == KJJ + second
-    assert TrsWcmSpider.page_url(COLUMN, 1, listing) == KJJ
+    assert TrsWcm.page_url(COLUMN, 2, listing) == KJJ + second
+    assert TrsWcm.page_url(COLUMN, 1, listing) == KJJ
 
 
 def test_pages_of_a_listing_that_is_a_file_follow_its_name() -> None:
     column = Column("x", f"{KJJ}list.shtml")
-    assert TrsWcmSpider.page_url(column, 3, Listing(())) == f"{KJJ}list_2.shtml"
+    assert TrsWcm.page_url(column, 3, Listing(())) == f"{KJJ}list_2.shtml"
 
 
-@pytest.mark.parametrize(
-    ("name", "rows", "pages"),
-    [
-        ("trs-cq-kjj-list.fragment.html", 2, 34),
-        ("trs-cq-jjxxw-list.fragment.html", 2, 40),
-        ("trs-cq-tjj-list.abridged.html", 15, 2),
-        ("trs-tianjin-fzgg-list.abridged.html", 3, 30),
-    ],
-)
-def test_real_listings(name: str, rows: int, pages: int) -> None:
-    path = SHARED / "pages" / name
-    if not path.exists():
-        pytest.skip(f"the real page {name} is not beside this checkout")
-    listing = read(path.read_text(encoding="utf-8"))
-    assert (len(listing.rows), listing.pages) == (rows, pages)
+SAVED_LISTINGS = {
+    sample: golden
+    for sample, golden in samples("families", "pages").items()
+    if golden.get("family") == "trs_wcm" and golden["page"] == "listing"
+}
+
+
+@pytest.mark.parametrize("sample", SAVED_LISTINGS, ids=str)
+def test_saved_listings(sample: Sample) -> None:
+    golden = SAVED_LISTINGS[sample]
+    listing = read(sample.path.read_text(encoding="utf-8"))
+    assert (len(listing.rows), listing.pages) == (golden["rows"], golden["pages"])
     assert all(row.date and row.title for row in listing.rows)
 
 

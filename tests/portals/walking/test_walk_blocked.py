@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from crawler.middlewares.retry_after import seconds_asked
+from crawler.middlewares.retry_after import parse_retry_after
 from crawler.portals.walking.failures import FailureKind, FetchFailure, refused
 from crawler.portals.walking.hosts import BLOCKED_IN_A_ROW, FAILED_IN_A_ROW, Hosts
-from crawler.portals.walking.refusals import HostClosedError, OutsideError
+from crawler.portals.walking.refusals import HostClosedError, OffsiteError
 from tests.portal import Document, Fault, Portal
 from tests.support.runs import Visit
 
@@ -134,7 +134,7 @@ def test_a_portal_that_asks_for_an_hour_is_left_alone(visit: Visit) -> None:
     ],
 )
 def test_retry_after_is_a_count_or_a_date(printed: str, seconds: int) -> None:
-    assert seconds_asked(printed, datetime(2026, 11, 22, 8, tzinfo=UTC)) == seconds
+    assert parse_retry_after(printed, datetime(2026, 11, 22, 8, tzinfo=UTC)) == seconds
 
 
 def test_a_crawl_delay_of_robots_txt_slows_the_run_down(visit: Visit) -> None:
@@ -183,7 +183,7 @@ class TestHosts:
             "http://[::1",
             "//kjj.cq.gov.cn/",
         ):
-            with pytest.raises(OutsideError):
+            with pytest.raises(OffsiteError):
                 hosts.check(refused_url)
 
     def test_refusals_in_a_row_close_a_host_and_an_answer_between_them_does_not(self) -> None:

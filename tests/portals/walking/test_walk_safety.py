@@ -98,12 +98,14 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Run:
         )
 
 
+@pytest.mark.slow
 def test_bombs_endless_slow_and_broken_bodies_fail_and_the_rest_is_stored(faulty: Run) -> None:
     assert faulty.code == 3, faulty.screen
     assert [line["suggestion"]["number"] for line in faulty.lines()] == ["B0008", "B0007", "B0006"]
     assert faulty.manifest["totals"]["failed"] == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "says"),
     [(1, "exceeded DOWNLOAD_MAXSIZE"), (2, "Timeout"), (3, "Timeout"), (4, ""), (5, "")],

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.reading import decode
-from tests.support.pages import SHARED, document, needs_shared, record
+from tests.support.pages import COLLECTIONS, Collection, document, record, samples
 
 BODY = "<body><p>朱镕基、㙍川镇、二〇二四年，关于提升转化水平的建议收悉。</p></body>"
 TEXT = f"<html><head>{{meta}}<title>答复</title></head>{BODY}</html>"
@@ -111,15 +111,17 @@ def test_an_empty_body_is_an_empty_text() -> None:
     assert decode(b"", "text/html; charset=gbk").text == ""
 
 
-@needs_shared
-def test_every_collected_page_decodes_without_a_loss() -> None:
-    pages = sorted((SHARED / "pages").glob("*.html"))
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=str)
+def test_every_saved_page_decodes_without_a_loss(collection: Collection) -> None:
+    pages = sorted((collection.folder / "pages").glob("*.html"))
     assert len(pages) > 30
     decoded = {path.name: decode(path.read_bytes()) for path in pages}
     assert {name for name, each in decoded.items() if each.undecodable} == set()
-    assert [name for name, each in decoded.items() if each.encoding != "utf-8"] == [
-        "other-yueyang-detail-gbk.html"
-    ]
+    assert {name: each.encoding for name, each in decoded.items() if each.encoding != "utf-8"} == {
+        sample.name: golden["encoding"]
+        for sample, golden in samples("pages", "documents").items()
+        if sample.collection == collection and "encoding" in golden
+    }
 
 
 @settings(derandomize=True, deadline=None, max_examples=150)

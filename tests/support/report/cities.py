@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from base64 import b64decode
+from datetime import UTC, date, datetime, timedelta
+from gzip import decompress
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from crawler.items import Answer, Attachment, Contact, Reply, Suggestion, content_sha256, record_line
+from crawler.report.page import make_report
+from crawler.run.city_folder import city_folders
 from crawler.run.ledger import COUNTS
 from tests.support.replies import make_reply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from crawler.report.page import Made
+
+AT = datetime(2026, 9, 21, 8, tzinfo=UTC)
+"""When reports are made."""
 
 NASTY_TITLE = "关于<script>alert('代表')</script>\u2028\"建议\"的答复 </script><b>粗</b>"
 AGENCIES = ("市科技局", "市教委", "市水利局", "市农业农村委", "市生态环境局")
@@ -167,3 +177,34 @@ def what_came_since(data: Path) -> None:
     )
     write_records(well, [changed, *(reply_number(number) for number in range(6, 40)), nasty])
     write_run(well, "2026-09-21T02:20:00Z", 0, totals=dict.fromkeys(COUNTS, 0) | {"new": 35, "revised": 1})
+
+
+def journal(data: Path) -> list[dict[str, Any]]:
+    """Every line of the records of all cities."""
+    return [
+        orjson.loads(line)
+        for path in sorted(data.glob("*/records.jsonl"))
+        for line in path.read_bytes().splitlines()
+    ]
+
+
+def current(data: Path) -> dict[str, dict[str, Any]]:
+    """Each record's newest version, by its address: in these cities no address changes."""
+    return {f"{record['city']} {record['url']}": record for record in journal(data)}
+
+
+def report(data: Path, at: datetime = AT, **options: Any) -> Made:
+    """Make a report of all cities of a data folder, in that folder."""
+    return make_report(data, city_folders(data), data / "report.html", at=at, **options)
+
+
+def unpacked(page: Path, name: str) -> Any:
+    """What is packed in a page under a name."""
+    found = re.search(rf'id="{name}">([^<]*)</script>', page.read_text(encoding="utf-8"))
+    assert found is not None
+    return orjson.loads(decompress(b64decode(found[1])))
+
+
+def city_in(page: Path, name: str = "chongqing") -> dict[str, Any]:
+    """What a page has of a city."""
+    return next(city for city in unpacked(page, "overview")["cities"] if city["name"] == name)

@@ -1,0 +1,73 @@
+"""``scrapy archive``: bundles are packed and verified, and pages are found in archives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+
+from crawler.archive.bundle.bundle import pack
+from tests.support.bad_archives import (
+    DOCUMENT,
+    no_archive,
+)
+from tests.support.commands import scrapy, scrapy_process
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.slow
+def test_the_command_packs_verifies_and_finds(tmp_path: Path, city: Path) -> None:
+    bundle = tmp_path / "bundle"
+    data = ("-s", f"DATA_DIR={city.parent}")
+    ran = scrapy_process("archive", "pack", "chongqing", "-o", bundle, *data)
+    assert ran.code == 0, ran.said
+    assert "4 records" in ran.out
+    ran = scrapy("archive", "verify", bundle, *data)
+    assert ran.code == 0, ran.said
+    assert "every SHA-256 holds" in ran.out
+    assert "4 records: the same when read again" in ran.out
+    record = orjson.loads((city / "records.jsonl").read_bytes().splitlines()[0])
+    ran = scrapy("archive", "find", record["page_sha256"], city / "archive", *data)
+    assert ran.code == 0, ran.said
+    assert f"{record['fetched_at']} 200 {record['url']} " in ran.out
+
+
+def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path, city: Path) -> None:
+    lines = (city / "records.jsonl").read_bytes().splitlines(keepends=True)
+    (city / "records.jsonl").write_bytes(
+        b"".join([lines[0].replace(b'"revision":1', b'"revision":2'), *lines[1:]])
+    )
+    bundle = pack(city, tmp_path / "bundle").folder
+    ran = scrapy("archive", "verify", bundle, "-s", f"DATA_DIR={city.parent}")
+    assert ran.code == 3
+    assert "1 of 4 records are not the same, and 1 are other ones" in ran.said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["pack", "atlantis"], 2, "There is no city atlantis"),
+        (["pack", "chongqing"], 1, "no records to pack"),
+        (["verify", "."], 1, "is not a bundle"),
+        (["verify"], 2, "Write scrapy archive"),
+        (["pack", "a", "b"], 2, "takes one name"),
+        (["find", "0" * 64], 2, "Name the archives"),
+    ],
+)
+def test_a_mistake_gets_a_sentence(tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
+    (tmp_path / "chongqing").mkdir()
+    ran = scrapy("archive", *arguments, "-s", f"DATA_DIR={tmp_path}")
+    assert ran.code == code, ran.said
+    assert said in ran.screen
+    assert "Traceback" not in ran.said
+
+
+def test_a_page_is_found_though_a_source_beside_cannot_be_read(tmp_path: Path, good: Path) -> None:
+    ran = scrapy("archive", "find", DOCUMENT, good, no_archive(tmp_path))
+    assert ran.code == 3, ran.said
+    assert f" 200 {DOCUMENT} {good} offset=" in ran.out
+    assert "bad.bin is not an archive" in ran.said

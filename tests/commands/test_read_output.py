@@ -1,0 +1,106 @@
+"""``scrapy read``: the table for people, standard input, and a standard output that takes no more."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import orjson
+import pytest
+
+from crawler.items import WARNINGS
+from tests.support.commands import read_by_nobody, scrapy, scrapy_process
+from tests.support.runs import PROJECT
+from tests.support.saved_page import MODIFIED_UTC, NUMBER, TITLE, read
+from tests.support.saved_portal import trs_detail
+
+# Runs the command with every connection it opens, and a reactor, told on standard error.
+TRACED = """
+import sys
+def told(event, arguments):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+        print("NETWORK", event, arguments[1:], file=sys.stderr)
+sys.addaudithook(told)
+from scrapy.cmdline import execute
+try:
+    execute(["scrapy", "read", *sys.argv[1:]])
+finally:
+    if "twisted.internet.reactor" in sys.modules:
+        print("REACTOR", file=sys.stderr)
+"""
+
+
+def test_the_table_shows_fields_labels_and_what_warnings_mean(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    row = "<tr><td>[ 信息密级 ]</td><td>内部</td><td>[ 有效性 ]</td><td>有效</td></tr></tbody>"
+    html = trs_detail(TITLE, NUMBER, text="长" * 5000).replace("</tbody>", row)
+    html = html.replace("<head>", '<head><meta name="PubDate" content="2024-09-15">')
+    path.write_text(html, encoding="utf-8")
+    ended = read(path, "--table")
+    lines = ended.out.splitlines()
+    assert ended.code == 0
+    assert "\x1b" not in ended.out
+    assert any(line.split() == ["index_number", NUMBER] for line in lines)
+    assert any(line.split() == ["suggestion.number", "B104"] for line in lines)
+    assert ended.out.count("长") < 1000
+    assert "(5,0" in ended.out
+    assert "characters in 2 paragraphs)" in ended.out
+    flat = ended.out.replace("\n", " ")
+    assert "信息密级" in flat.partition("Labels without a known meaning")[2].partition("labels.toml")[0]
+    record = read(path).record
+    assert len(record["warnings"]) >= 2
+    for code in record["warnings"]:
+        assert f"Warning {code}: {WARNINGS[code]}." in flat
+    assert flat.index("Warning") > flat.index("page_sha256")
+
+
+def test_a_page_never_commands_the_terminal(page: Path) -> None:
+    page.write_text(trs_detail("关于\x1b[2J第B1号\x9b建议的答复函", NUMBER), encoding="utf-8")
+    shown = read(page, "--table").out
+    assert "建议的答复函" in shown
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown
+
+
+def test_a_process_of_its_own_reads_standard_input_without_network_or_reactor(page: Path) -> None:
+    with page.open("rb") as standard_input:
+        ended = subprocess.run(
+            [sys.executable, "-W", "error", "-c", TRACED, "-", "--city", "chongqing"],
+            cwd=PROJECT,
+            stdin=standard_input,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    record = orjson.loads(ended.stdout)
+    assert (record["url"], record["fetched_at"]) == ("file:///dev/stdin", MODIFIED_UTC)
+    assert record["index_number"] == NUMBER
+
+
+@pytest.mark.parametrize("table", [[], ["--table"]])
+def test_a_reader_that_has_seen_enough_ends_it_quietly(page: Path, table: list[str]) -> None:
+    with read_by_nobody() as nobody:
+        ended = scrapy("read", page, page, *table, stdout=nobody)
+    assert (ended.code, ended.said) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("table", [[], ["--table"]])
+def test_a_full_disk_is_told_in_a_sentence(page: Path, table: list[str]) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = scrapy("read", page, *table, stdout=full)
+    assert ended.code == 1
+    assert ended.said == "Standard output cannot be written (No space left on device).\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_process_whose_output_nobody_takes_has_no_more_to_say_at_its_end(page: Path) -> None:
+    """What Python still holds for standard output is written when the process ends."""
+    with read_by_nobody() as nobody:
+        ended = scrapy_process("read", page, page, stdout=nobody)
+    assert (ended.code, ended.said) == (0, "")
+    with Path("/dev/full").open("wb") as full:
+        ended = scrapy_process("read", page, "--table", stdout=full)
+    assert (ended.code, ended.said) == (1, "Standard output cannot be written (No space left on device).\n")

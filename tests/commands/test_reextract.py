@@ -1,0 +1,150 @@
+"""``scrapy reextract``: mistakes in a sentence, files that are kept, and Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+
+from tests.support.bad_archives import DOCUMENT, broken_wacz, no_archive, one_stream, without_a_payload
+from tests.support.commands import scrapy
+from tests.support.reextractions import (
+    FORKING,
+    Reextract,
+    reextract_with,
+)
+from tests.support.runs import PROJECT
+from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+PATIENCE = 60
+
+pytestmark = FORKING
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Reextract:
+    """Runs ``scrapy reextract`` in this process."""
+    return reextract_with(tmp_path / "new.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["/nowhere"], 1, "There is no /nowhere"),
+        (["{fixtures}/zhengzhou"], 1, "holds no document of chongqing"),
+        (["{fixtures}/chongqing", "-a", "full=1"], 2, "takes -a listing=URL alone"),
+        (["{fixtures}/chongqing", "-a", "listing"], 2, "use -a listing=URL"),
+        (["{fixtures}/chongqing", "--workers", "0"], 2, "at least one must read"),
+        ([], 2, "Name a city and a source"),
+    ],
+)
+def test_a_users_mistake_is_one_sentence_and_writes_nothing(
+    command: Reextract, arguments: list[str], code: int, says: str
+) -> None:
+    ended = command(*(each.format(fixtures=PROJECT / "fixtures") for each in arguments))
+    assert ended.code == code, ended.screen
+    assert says in ended.screen
+    assert "Traceback" not in ended.screen
+    assert not ended.file.exists()
+
+
+def test_a_file_that_is_there_is_kept_unless_force_is_given(
+    kjj: SavedPortal, command: Reextract, tmp_path: Path
+) -> None:
+    (tmp_path / "new.jsonl").write_text("precious", encoding="utf-8")
+    ended = command(kjj.folder)
+    assert (ended.code, ended.file.read_text("utf-8")) == (1, "precious")
+    assert "--force" in ended.screen
+    assert command(kjj.folder, "--force").code == 0
+    assert len(ended.lines()) == 4
+
+
+def test_neither_a_source_nor_the_store_is_ever_replaced(
+    kjj: SavedPortal, command: Reextract, tmp_path: Path
+) -> None:
+    store = tmp_path / "data" / "chongqing" / "records.jsonl"
+    store.parent.mkdir(parents=True)
+    store.write_bytes(b"kept\n")
+    page = next(kjj.folder.glob("*.html"))
+    for name in (store, kjj.folder / "pages.jsonl", page):
+        before = name.read_bytes()
+        ended = command(kjj.folder, "--force", "-s", f"DATA_DIR={tmp_path / 'data'}", "-o", name)
+        assert (ended.code, name.read_bytes()) == (1, before)
+        assert "give another name with -o" in ended.screen
+    assert command(kjj.folder, "--force", "-o", kjj.folder / "new.jsonl").code == 0
+    assert command(kjj.folder, "--force", "-o", kjj.folder / "new.jsonl").code == 0
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_without_a_traceback_and_its_processes_with_it(
+    kjj: SavedPortal, tmp_path: Path
+) -> None:
+    page = trs_detail("答复函", "X/1", text="段落。" * 4000)
+    for number in range(6000):
+        kjj.lines.append(
+            {**kjj.lines[-1], "url": f"{KJJ}202301/t20230101_{number}.html", "file": "long.html"}
+        )
+    (kjj.folder / "long.html").write_text(page, encoding="utf-8")
+    kjj.write()
+    command = [sys.executable, "-m", "scrapy", "reextract", "chongqing", str(kjj.folder), "--workers", "2"]
+    run = subprocess.Popen(
+        [*command, "-o", str(tmp_path / "new.jsonl")],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    folder, latest = tmp_path / ".new.jsonl.reextract", time.monotonic() + PATIENCE
+    while not list(folder.glob("*.lines")) and run.poll() is None and time.monotonic() < latest:
+        time.sleep(0.01)
+    os.killpg(run.pid, signal.SIGINT)
+    said = run.communicate(timeout=PATIENCE)[0]
+    assert run.returncode == 3, said
+    assert said.strip() == f"Stopped: {tmp_path / 'new.jsonl'} was not written. Run again."
+    assert not folder.exists()
+    with pytest.raises(ProcessLookupError):
+        os.killpg(run.pid, 0)
+
+
+def test_a_reextraction_of_sources_of_which_some_cannot_be_read_is_incomplete(
+    tmp_path: Path, good: Path
+) -> None:
+    file = tmp_path / "new.jsonl"
+    ran = scrapy(
+        "reextract",
+        "chongqing",
+        no_archive(tmp_path),
+        good,
+        one_stream(tmp_path),
+        broken_wacz(tmp_path),
+        "-o",
+        file,
+        "--workers",
+        2,
+    )
+    assert ran.code == 3, ran.said
+    (line,) = file.read_bytes().splitlines()
+    assert orjson.loads(line)["url"] == DOCUMENT
+    for said in ("bad.bin is not an archive", "bad.wacz is not a WACZ", "bad.warc.gz, the record at byte 0"):
+        assert said in ran.out
+    assert "Incomplete" in ran.out.splitlines()[-1]
+    assert "Traceback" not in ran.said
+
+
+def test_a_reextraction_that_finds_no_document_says_what_could_not_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "new.jsonl"
+    ran = scrapy("reextract", "chongqing", without_a_payload(tmp_path), "-o", file)
+    assert ran.code == 1
+    assert "bad.warc.gz, the record at byte 0 was skipped: it has no payload" in ran.said
+    assert not file.exists()

@@ -1,0 +1,59 @@
+"""``scrapy report``: the page is named, nothing but a page is replaced, mistakes are told in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.support.commands import scrapy, scrapy_process
+from tests.support.report.cities import (
+    reply_number,
+    three_cities,
+    write_records,
+    write_run,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_command_names_the_page(tmp_path: Path) -> None:
+    write_records(tmp_path / "chongqing", [reply_number(1)])
+    write_run(tmp_path / "chongqing", "2026-09-20T02:20:00Z", 0)
+    page = tmp_path / "report.html"
+    ended = scrapy_process("report", "-s", f"DATA_DIR={tmp_path}")
+    assert ended.code == 0, ended.said
+    assert ended.out.splitlines()[-1] == f"Report: {page} (1 city, 1 record). Open it in a browser."
+    before = page.read_bytes()
+    elsewhere = scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(tmp_path / "other.html"))
+    assert elsewhere.code == 0
+    assert page.read_bytes() == before
+
+
+def test_nothing_but_a_page_is_replaced(tmp_path: Path) -> None:
+    three_cities(tmp_path)
+    journal = tmp_path / "chongqing" / "records.jsonl"
+    before = journal.read_bytes()
+    ended = scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(journal))
+    assert ended.code == 2
+    assert "that is no HTML page, and nothing else is replaced" in ended.said
+    assert journal.read_bytes() == before
+    page = tmp_path / "page.html"
+    page.write_text("<!DOCTYPE html><title>an earlier one</title>", encoding="utf-8")
+    assert scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(page)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["-s", "DATA_DIR=no-such-folder"], 1, "There is no data folder no-such-folder. Run a city first"),
+        (["-o", "/no/such/folder/report.html"], 2, "name a file in a folder that is there"),
+        (["chongqing"], 2, "a report is of all cities; write scrapy report."),
+    ],
+)
+def test_a_mistake_is_told_in_words(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:
+    ended = scrapy("report", "-s", f"DATA_DIR={tmp_path}", *arguments)
+    assert ended.code == code
+    assert words in ended.screen
+    assert "Traceback" not in ended.said

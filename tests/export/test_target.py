@@ -1,0 +1,39 @@
+"""Where an export goes: aside first, and onto nothing that is to be kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.export.rows import ExportError
+from crawler.export.target import atomic_export
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_force_replaces_no_folder_that_is_no_package(tmp_path: Path) -> None:
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+    (folder / "one.jpg").write_bytes(b"x")
+    with pytest.raises(ExportError, match="no data package"), atomic_export(folder, force=True):
+        pass
+    assert (folder / "one.jpg").exists()
+
+
+def test_an_export_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "replies.sqlite"
+    path.write_bytes(b"before")
+
+    class FullDiskError(Exception):
+        pass
+
+    def write_half() -> None:
+        with atomic_export(path, force=True) as aside:
+            aside.write_bytes(b"half")
+            raise FullDiskError
+
+    with pytest.raises(FullDiskError):
+        write_half()
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("replies.sqlite", b"before")]

@@ -1,0 +1,169 @@
+"""How the portal answers: in one piece, or spoilt by a fault in one of the ways there are."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+import struct
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from .faults import Fault
+    from .server import Portal
+
+CONTROL = "/_portal/"
+"""Paths under it are orders to the portal; they are not counted."""
+
+LONGEST_BODY = 120
+"""Seconds after which even an endless body ends."""
+
+
+_CHALLENGE = (
+    "<html><head><script>document.cookie='__jsl_clearance=1;path=/';location.href=location.pathname;</script>"
+    "</head><body></body></html>"
+)
+
+
+_SHELL = "<html><head></head><body><script src='/x/app.js'></script><script src='/x/preload.js'></script></body></html>"
+
+
+_STUB = "<html><head><title></title></head><body>" + "<br>" * 60 + "</body></html>"
+
+
+_BOMB = gzip.compress(bytes(64 << 20), compresslevel=9)
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    portal: Portal
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that goes away is no error of the portal."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 60
+    server: Server
+
+    spoilt_pages: ClassVar[dict[str, str]] = {"challenge": _CHALLENGE, "shell": _SHELL, "stub": _STUB}
+
+    def do_GET(self) -> None:
+        """Answer."""
+        portal = self.server.portal
+        if self.path.startswith(CONTROL):
+            self._send(200, portal.order(self.path), kind="application/json")
+            return
+        what, number = portal.kind(self.path)
+        fault = portal.fault(what, number)
+        if fault is None:
+            self._answer(what, number)
+        else:
+            self._spoil(fault, what, number)
+
+    def _note(self, status: int) -> None:
+        """Count the request before it is answered: whoever has the answer finds it counted."""
+        if not self.path.startswith(CONTROL):
+            portal = self.server.portal
+            portal.note(self.path, portal.kind(self.path)[0], status, self.headers.get("User-Agent", ""))
+
+    def _send_file(self, content: bytes) -> None:
+        length = self.server.portal.sizes.get(self.path, len(content))
+        self.close_connection = length != len(content)
+        self._send(200, content, kind="application/octet-stream", **{"Content-Length": str(length)})
+
+    def _answer(self, what: str, number: int | None) -> None:
+        content = self.server.portal.files.get(self.path)
+        if content is not None:
+            self._send_file(content)
+            return
+        page = self.server.portal.page(self.path, what, number)
+        if page is None:
+            self._send(404, "<html><title>404 Not Found</title><body>页面不存在</body></html>".encode())
+        else:
+            self._send(200, page)
+
+    def _spoil(self, fault: Fault, what: str, number: int | None) -> None:
+        portal, family = self.server.portal, self.server.portal.family
+        if fault.what.isdecimal():
+            retry = {"Retry-After": fault.value} if fault.value else {}
+            self._send(int(fault.what), f"<html><body>{fault.what}</body></html>".encode(), **retry)
+            return
+        if fault.what in self.spoilt_pages:
+            self._send(200, self.spoilt_pages[fault.what].encode())
+            return
+        if fault.what in {"loop", "away"}:
+            targets = {"file": "file:///etc/passwd", "host": "http://127.0.0.2:9/", "front": "/"}
+            self._send(302, b"", Location=targets.get(fault.value, self.path))
+            return
+        if fault.what == "moved" and "?" not in self.path:
+            self._send(302, b"", Location=f"{self.path}?moved=1")
+            return
+        if fault.what == "bomb":
+            self._send(200, _BOMB, **{"Content-Encoding": "gzip"})
+            return
+        if fault.what == "same":
+            self._answer("listing", 1)
+            return
+        if fault.what == "home":
+            page = family.home()
+        elif fault.what == "blank":
+            page = family.blank()
+        elif fault.what == "empty":
+            page = family.listing([], number or 1, 1) + "<!-- -->" * 200
+        else:
+            page = (portal.page(self.path, what, number) or b"").decode()
+        if fault.what == "mislabelled":
+            declared = page.replace('charset="utf-8"', 'charset="gb2312"')
+            self._send(200, declared.encode("gb18030"))
+            return
+        if fault.what in {"slow", "endless", "reset", "cut"}:
+            self._drip(fault, page.encode())
+            return
+        self._send(200, page.encode())
+
+    def _send(
+        self, status: int, body: bytes, *, kind: str = "text/html; charset=utf-8", **headers: str
+    ) -> None:
+        """Answer in one piece, so that loopback does not wait for acknowledgements."""
+        lines = {"Content-Type": kind, "Content-Length": str(len(body)), **headers}
+        head = f"HTTP/1.1 {status} {self.responses.get(status, ('Refused',))[0]}\r\n" + "".join(
+            f"{name}: {value}\r\n" for name, value in lines.items()
+        )
+        self._note(status)
+        self.wfile.write(head.encode() + b"\r\n" + body)
+
+    def _drip(self, fault: Fault, page: bytes) -> None:
+        """A body that comes slowly, never ends, ends too early, or ends with a reset."""
+        stopping = self.server.portal.stopping
+        self.close_connection = True
+        length = "" if fault.what == "endless" else f"Content-Length: {len(page)}\r\n"
+        self._note(0 if fault.what in {"reset", "cut"} else 200)
+        self.wfile.write(
+            f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n{length}\r\n".encode()
+        )
+        try:
+            if fault.what in {"reset", "cut"}:
+                self.wfile.write(page[: len(page) // 2])
+                if fault.what == "reset":
+                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    self.connection.close()
+                return
+            if fault.what == "slow":
+                pause = float(fault.value or 1) / 10
+                for place in range(0, len(page), len(page) // 9 or 1):
+                    stopping.wait(pause)
+                    self.wfile.write(page[place : place + (len(page) // 9 or 1)])
+                return
+            self.wfile.write(page)
+            for _ in range(LONGEST_BODY * 20):
+                if stopping.wait(0.05):
+                    break
+                self.wfile.write(b"<p></p>")
+        except OSError:
+            pass  # the client went away, as it should
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class names it so
+        """Say nothing."""

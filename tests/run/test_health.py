@@ -1,0 +1,137 @@
+"""How well a city is (crawler/run/health.py, crawler/run/city_folder.py), as ``scrapy status`` says it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+
+from crawler.run.city_folder import city_folders, open_rejects, runs_of
+from crawler.run.health import format_span, health_of, parse_span
+from tests.support.report.cities import write_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.run.health import Health
+
+AT = datetime(2026, 9, 21, 8, 20, tzinfo=UTC)
+
+
+def health(city: Path, max_age: timedelta | None = None) -> Health:
+    return health_of(city.name, runs_of(city), at=AT, max_age=max_age)
+
+
+def runs(city: Path, *codes: int) -> Path:
+    """One run a night, the last in the night before ``AT``."""
+    for nights, code in enumerate(reversed(codes)):
+        write_run(city, f"2026-09-{21 - nights:02d}T02:20:00Z", code)
+    return city
+
+
+@pytest.mark.parametrize(
+    ("codes", "healthy"),
+    [
+        ((0,), True),
+        ((4, 0), True),
+        ((0, 3), True),
+        ((0, 3, 3), True),
+        ((3, 3), True),
+        ((0, 3, 3, 3), False),
+        ((0, 4), False),
+        ((0, 5), False),
+        ((3, 3, 3, 0), True),
+    ],
+)
+def test_a_city_is_well_by_its_newest_run_and_three_incomplete_ones_are_not_well(
+    tmp_path: Path, codes: tuple[int, ...], *, healthy: bool
+) -> None:
+    assert health(runs(tmp_path, *codes)).healthy is healthy
+
+
+def test_a_run_that_is_too_long_ago_is_not_well(tmp_path: Path) -> None:
+    runs(tmp_path, 0)
+    assert health(tmp_path, timedelta(hours=6)).healthy
+    old = health(tmp_path, timedelta(hours=5))
+    assert not old.healthy
+    assert "check that the schedule still runs" in old.sentence
+    assert old.age_seconds == (5 * 60 + 39) * 60
+
+
+def test_a_run_under_way_counts_when_it_has_ended(tmp_path: Path) -> None:
+    runs(tmp_path, 0)
+    write_run(tmp_path, "2026-09-21T08:00:00Z", None)
+    holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": "2026-09-21T08:00:00Z"}
+    (tmp_path / ".lock").write_bytes(orjson.dumps(holder))
+    now = health(tmp_path)
+    assert (now.healthy, now.outcome, now.under_way) == (True, "ok", True)
+
+
+def test_a_run_that_was_killed_is_incomplete(tmp_path: Path) -> None:
+    runs(tmp_path, 0, 0)
+    write_run(tmp_path, "2026-09-21T08:00:00Z", None)
+    ended = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
+    )
+    holder = {"pid": int(ended.stdout), "host": socket.gethostname(), "since": "2026-09-21T08:00:00Z"}
+    (tmp_path / ".lock").write_bytes(orjson.dumps(holder))
+    now = health(tmp_path)
+    assert (now.healthy, now.outcome, now.under_way) == (True, "incomplete", False)
+
+
+def test_a_half_written_manifest_is_named_and_hides_no_other_run(tmp_path: Path) -> None:
+    runs(tmp_path, 0)
+    (tmp_path / "runs" / "20260921T080000Z.json").write_text('{"run_id": "2026')
+    now = health(tmp_path)
+    assert (now.healthy, now.outcome) == (False, "ok")
+    assert "runs/20260921T080000Z.json is not a whole manifest" in now.sentence
+    (tmp_path / "runs" / "20260921T080000Z.json").rename(tmp_path / "runs" / "20260901T080000Z.json")
+    assert health(tmp_path).healthy, "an old one says nothing about last night"
+
+
+def test_a_city_that_has_not_run_is_not_well(tmp_path: Path) -> None:
+    now = health(tmp_path)
+    assert (now.healthy, now.outcome, now.age_seconds) == (False, None, None)
+    assert "It has not run yet" in now.sentence
+
+
+def test_cities_are_the_folders_with_runs_or_records_or_a_citys_name(tmp_path: Path) -> None:
+    for name in ("chongqing", "exports", "hechuan/runs", "wanzhou"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "wanzhou" / "records.jsonl").touch()
+    names = [path.name for path in city_folders(tmp_path, {"chongqing", "zhengzhou"})]
+    assert names == ["chongqing", "hechuan", "wanzhou"]
+
+
+def test_what_was_resolved_stands_no_more(tmp_path: Path) -> None:
+    lines = [
+        {"url": "a", "reason": "status_404"},
+        {"url": "b", "reason": "status_404"},
+        {"url": "a", "reason": "resolved"},
+    ]
+    (tmp_path / "rejects.jsonl").write_bytes(
+        b"".join(orjson.dumps(line) + b"\n" for line in lines) + b"{half"
+    )
+    standing, broken = open_rejects(tmp_path)
+    assert [said["url"] for said in standing] == ["b"]
+    assert broken == [4]
+
+
+def test_spans_are_read_and_said() -> None:
+    assert parse_span("36h") == timedelta(hours=36)
+    assert parse_span(" 1.5 d") == timedelta(hours=36)
+    with pytest.raises(ValueError, match="write a number and m, h, d or w"):
+        parse_span("tomorrow")
+    assert [format_span(seconds) for seconds in (59, 3599, 7200, 49 * 3600, 8 * 86400)] == [
+        "0 min",
+        "59 min",
+        "2 h",
+        "2 d 1 h",
+        "8 d",
+    ]

@@ -1,0 +1,37 @@
+"""The versions of records (crawler/store/versions.py), read beside a run as the report reads them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crawler.items import content_sha256
+from crawler.store.versions import RecordVersions
+from tests.support.commands import crawl_here
+from tests.support.report.cities import (
+    reply_number,
+    write_records,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.saved_portal import SavedPortal
+
+
+def test_versions_follow_the_index(kjj: SavedPortal, tmp_path: Path) -> None:
+    """A reader beside the run sees the same records as the index that the run keeps."""
+    run = crawl_here(tmp_path / "data", replay=kjj.folder)
+    with RecordVersions(run.city / "records.jsonl") as versions:
+        assert [record["url"] for record in versions.current()] == [line["url"] for line in run.lines()]
+        assert versions.lines == 4
+        assert versions.size == (run.city / "records.jsonl").stat().st_size
+
+
+def test_a_number_used_twice_is_two_records_and_a_revision_belongs_to_its_own(tmp_path: Path) -> None:
+    first, other = reply_number(1), reply_number(1, url="https://kjj.cq.gov.cn/other.html", title="另一件")
+    revised = reply_number(1, title="修订后的标题", revision=2)
+    revised.content_sha256 = content_sha256(revised)
+    write_records(tmp_path, [first, other, revised])
+    with RecordVersions(tmp_path / "records.jsonl") as versions:
+        assert [record["title"] for record in versions.current()] == ["修订后的标题", "另一件"]
+        assert [record["revision"] for record in versions.all()] == [1, 1, 2]

@@ -1,0 +1,56 @@
+"""The cities as they are found: their files, their classes, the settings under which they run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from crawler.archive.model import SavedPage
+from crawler.portals.city import CitySpider
+from crawler.portals.document import DocumentReading, read_document
+from tests.support.runs import PROJECT
+
+SPIDERS = sorted((PROJECT / "crawler" / "spiders").glob("[!_]*.py"))
+BY_NAME = [pytest.param(path, id=path.stem) for path in SPIDERS]
+
+
+POLITE: dict[str, object] = {
+    "DOWNLOAD_DELAY": 1,
+    "DOWNLOAD_DELAY_JITTER": 0,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "ROBOTSTXT_OBEY": True,
+    "DOWNLOAD_SLOTS": {},
+}
+"""What politeness is made of: one request a second and one connection a host, robots.txt obeyed."""
+
+
+def spider_class(path: Path) -> Any:
+    module = __import__(f"crawler.spiders.{path.stem}", fromlist=["*"])
+    (found,) = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, CitySpider) and value.__module__ == module.__name__
+    ]
+    return found
+
+
+def settings_of(city: Any) -> Settings:
+    """The settings under which a city runs."""
+    settings = get_project_settings()
+    city.update_settings(settings)
+    return settings
+
+
+def read(city: Any, page: SavedPage, *, body: bytes | None = None, at: str | None = None) -> DocumentReading:
+    return read_document(
+        city,
+        page.body if body is None else body,
+        page.url,
+        content_type=page.headers.get("Content-Type"),
+        fetched_at=at or page.fetched_at,
+        status=page.status,
+    )

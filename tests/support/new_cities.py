@@ -1,0 +1,69 @@
+"""Cities made as ``scrapy newcity`` makes them: of the portal on loopback, of saved pages; and their fixtures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+from scrapy.settings import Settings
+from scrapy.utils.project import get_project_settings
+
+from crawler.archive.model import SavedPage
+from crawler.fixtures.folder import Fixture
+from crawler.newcity.by_address import portal_at
+from crawler.newcity.portal import Portal as Found
+from crawler.newcity.writing import put_in_place, staged
+from crawler.portals.city import CitySpider
+from tests.portal import Portal
+from tests.support.saved_portal import SavedPortal
+
+CHANGED = "the wrong title"
+
+
+def settings() -> Settings:
+    own = get_project_settings()
+    own.set("DOWNLOAD_DELAY", 0)
+    return own
+
+
+def looptown(portal: Portal, project: Path) -> tuple[type[CitySpider], Fixture]:
+    """A city of the portal's, with its fixture in ``project``."""
+    (project / "crawler" / "spiders").mkdir(parents=True)
+    found = portal_at("looptown", portal.listing, settings())
+    with staged(found, project) as city:
+        put_in_place(city, "looptown", project)
+    return found.city, Fixture.of("looptown", project)
+
+
+def spoil(fixture: Fixture) -> None:
+    """Expect another title of the first record."""
+    records = fixture.records()
+    records[0]["title"] = CHANGED
+    fixture.expected.write_bytes(b"".join(orjson.dumps(record) + b"\n" for record in records))
+
+
+def again(fixture: Fixture) -> Fixture:
+    return Fixture(fixture.city, fixture.folder)
+
+
+def pages_of(folder: SavedPortal) -> list[tuple[str, SavedPage]]:
+    return [
+        (
+            line["file"],
+            SavedPage(
+                line["url"],
+                200,
+                line["headers"],
+                (folder.folder / line["file"]).read_bytes(),
+                line["fetched_at"],
+            ),
+        )
+        for line in folder.lines
+    ]
+
+
+def made(portal: Found, project: Path) -> str:
+    """Make a city in ``project``; gives its spider's source."""
+    with staged(portal, project) as city:
+        put_in_place(city, portal.city.name, project)
+    return (project / "crawler" / "spiders" / f"{portal.city.name}.py").read_text(encoding="utf-8")
