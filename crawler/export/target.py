@@ -17,7 +17,7 @@ PACKAGE = "datapackage.json"
 
 
 @contextmanager
-def written_aside(path: Path, *, force: bool) -> Iterator[Path]:
+def write_to_temporary(path: Path, *, force: bool) -> Iterator[Path]:
     """A path beside ``path`` to write a file or a folder at; it gets its name at the end, or goes.
 
     Args:
