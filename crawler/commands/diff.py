@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import as_far_as_it_is_read
+from crawler.console.output import tolerate_closed_output
 from crawler.console.stopping import unwind_when_stopped
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.console.changes import show_changes, write_json
 
         self.exitcode = DIFFERENT if comparison.differs else SAME
-        with as_far_as_it_is_read():
+        with tolerate_closed_output():
             (write_json if opts.json else show_changes)(comparison, *args)
 
 
@@ -149,7 +149,7 @@ def _compare(old: Path, new: Path, compared: Compared, examples: int) -> Compari
 
     if not sys.stderr.isatty():
         return compare(old, new, compared, examples=examples)
-    from crawler.console.progress import ShareOnTerminal
+    from crawler.console.progress import ProgressBarOnTerminal
 
-    with ShareOnTerminal("comparing") as bar:
+    with ProgressBarOnTerminal("comparing") as bar:
         return compare(old, new, compared, examples=examples, tell=bar.show)

@@ -80,7 +80,7 @@ class Command(ProjectCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the table."""
         from crawler.export.rows import ExportError, Rows
-        from crawler.export.target import write_to_temporary
+        from crawler.export.target import atomic_export
         from crawler.run.city_folder import city_folders
 
         if opts.format not in FORMATS:
@@ -120,7 +120,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
         unwind_when_stopped()
         try:
-            with write_to_temporary(path, force=opts.force) as temporary:
+            with atomic_export(path, force=opts.force) as temporary:
                 _writer(opts.format)(rows, temporary, chinese=opts.chinese_headers)
         except ExportError as error:
             self.fail(Outcome.NOT_STARTED, str(error))

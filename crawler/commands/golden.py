@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import as_far_as_it_is_read, say
+from crawler.console.output import say, tolerate_closed_output
 from crawler.console.stopping import unwind_when_stopped
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Command(ProjectCommand, ScrapyCommand):
             self.fail(USAGE, "Stopped; nothing was written.")
             return
         if opts.table:
-            with as_far_as_it_is_read():
+            with tolerate_closed_output():
                 _show_records(golden)
         try:
             self._compare(fixture, golden, opts)
@@ -127,7 +127,7 @@ class Command(ProjectCommand, ScrapyCommand):
         if not golden.same:
             from crawler.console.changes import show_changes
 
-            with as_far_as_it_is_read():
+            with tolerate_closed_output():
                 show_changes(golden.comparison, str(fixture.expected), f"read from {fixture.folder}")
             if not golden.comparison.differs:
                 say("The values are the same, but the order of lines or keys is not.")
@@ -200,10 +200,10 @@ def _check_options(opts: argparse.Namespace) -> None:
 
 
 def _show_records(golden: Golden) -> None:
-    from crawler.console.records import RecordsOnScreen
+    from crawler.console.records import RecordPrinter
     from crawler.items import Reply
 
-    screen = RecordsOnScreen()
+    printer = RecordPrinter()
     for line in golden.replayed.records.splitlines():
         reply = Reply(**orjson.loads(line))
-        screen.show(reply.url, reply, [])
+        printer.show(reply.url, reply, [])

@@ -220,9 +220,9 @@ def _output(*, table: bool) -> Show:
     """Return the function that shows a record: as a table, or as a line of JSON."""
     if not table:
         return _write_line
-    from crawler.console.records import RecordsOnScreen
+    from crawler.console.records import RecordPrinter
 
-    return RecordsOnScreen().show
+    return RecordPrinter().show
 
 
 def _write_line(_name: str, reply: Reply, _unknown_labels: list[str]) -> None:

@@ -202,9 +202,9 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 
     started = last_shown = monotonic()
     if sys.stderr.isatty():
-        from crawler.console.progress import ShareOnTerminal
+        from crawler.console.progress import ProgressBarOnTerminal
 
-        bar = stack.enter_context(ShareOnTerminal(city))
+        bar = stack.enter_context(ProgressBarOnTerminal(city))
 
         def show(share: float, pages: int) -> None:
             rate = pages / max(monotonic() - started, 0.001)

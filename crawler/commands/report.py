@@ -18,7 +18,7 @@ from crawler.run.outcome import Outcome
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.report.page import Made
+    from crawler.report.page import WrittenReport
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -101,7 +101,7 @@ def _may_be_replaced(path: Path) -> bool:
     return not start or start.lstrip().lower().startswith(b"<!doctype html")
 
 
-def _summary(report: Made) -> list[str]:
+def _summary(report: WrittenReport) -> list[str]:
     """Return what was written, one sentence a line; the last line names the page."""
     since = (
         "" if report.new is None else f", {report.new} new and {report.changed} changed since the last report"
