@@ -196,11 +196,11 @@ class RecordTable {
   }
 
   /** Draw the visible rows. */
-  draw(anew = false) {
+  draw(force = false) {
     const height = this.rowHeight;
     const from = Math.max(0, Math.floor(this.grid.scrollTop / height) - OVERSCAN);
     const to = Math.min(this.shown.length, Math.ceil((this.grid.scrollTop + this.grid.clientHeight) / height) + OVERSCAN);
-    if (!anew && this.drawnFrom === from && this.drawnTo === to && this.drawnHeight === height) return;
+    if (!force && this.drawnFrom === from && this.drawnTo === to && this.drawnHeight === height) return;
     [this.drawnFrom, this.drawnTo, this.drawnHeight] = [from, to, height];
     this.rows.style.height = `${this.shown.length * height}px`;
     const rows = [];
