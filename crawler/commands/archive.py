@@ -142,7 +142,7 @@ class Command(ProjectCommand, ScrapyCommand):
             self.fail(
                 Outcome.INCOMPLETE,
                 f"Reading the archive again did not reproduce {missing} of {manifest['records']} records, and gave {added}"
-                f" others. The bundle was made by fuwen {manifest['code']['version']}; newer code may read more. Use"
+                f" different ones. The bundle was made by fuwen {manifest['code']['version']}; newer code may read more. Use"
                 " scrapy reextract and scrapy diff to see the differences.",
             )
             return

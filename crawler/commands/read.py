@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 NOT_A_DOCUMENT = {
-    Verdict.CHALLENGE: "a challenge from the portal's firewall instead of the page. Open the URL in a browser,"
+    Verdict.CHALLENGE: "a challenge of the portal's firewall instead of the page. Open the URL in a browser,"
     " wait for the page to appear, and save that",
     Verdict.NOT_FOUND: "a page that says the document does not exist. Look for the document on the portal's listing",
     Verdict.HOME_PAGE: "the portal's home page or a column's page, not a document. Save the document's own page",

@@ -240,7 +240,7 @@ def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
         lines.append(f"{city}: and {more:,} more problems.")
     for name, pages in result.foreign.items():
         lines.append(
-            f"{city}: none of the {pages:,} pages in {name} is of the city's hosts. Is it another city's archive?"
+            f"{city}: {name} has no page of the city's hosts ({pages:,} pages). Is it another city's archive?"
         )
     if result.listed_elsewhere:
         lines.append(
