@@ -33,7 +33,7 @@ _NEEDS = {"parquet": ("duckdb",), "csv": ("duckdb",), "sqlite": (), "datapackage
 
 SEARCHES = (
     "To search for two characters: SELECT * FROM replies WHERE id IN (SELECT rowid FROM replies_pairs WHERE"
-    " replies_pairs MATCH '教育');"
+    " replies_pairs MATCH '教育')."
     " For three or more: … FROM replies_search WHERE replies_search MATCH '\"职业教育\"'."
 )
 

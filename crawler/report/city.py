@@ -62,7 +62,7 @@ class Entry:
     Attributes:
         city: the name of its city.
         day: the day by which it is sorted, empty if it has none.
-        place: the location of its newest version in the journal.
+        location: the location of its newest version in the journal.
         flags: ``NEW``, ``CHANGED`` or 0.
         filled: its filled fields, as bits (:func:`~crawler.report.table.filled_bits`).
         earlier: the location of the version that the last report saw, if the record changed.
@@ -70,7 +70,7 @@ class Entry:
 
     city: str
     day: str
-    place: Place
+    location: Place
     flags: int
     filled: int
     earlier: Place | None = None
@@ -116,11 +116,11 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
     if baseline is not None and begin is None:
         problems.append({"code": "journal_replaced"})
     totals = _RecordTotals()
-    for places in versions.records:
-        record = versions.read(places[-1])
+    for locations in versions.records:
+        record = versions.read(locations[-1])
         filled = filled_bits(record)
-        city.entries.append(_entry(folder.name, record, places, begin, filled))
-        totals.add(record, filled, versions.read(places[0]) if len(places) > 1 else record)
+        city.entries.append(_entry(folder.name, record, locations, begin, filled))
+        totals.add(record, filled, versions.read(locations[0]) if len(locations) > 1 else record)
     looked_at = _looked_at(runs, totals)
     city.seen = {"offset": versions.size, "tail": tail(journal, versions.size) or ""}
     city.facts = {
@@ -206,15 +206,20 @@ def _coverage(entries: list[tuple[str, int]]) -> Coverage:
 
 
 def _entry(
-    city: str, record: Mapping[str, Any], places: list[Place], begin: int | None, filled: int
+    city: str, record: Mapping[str, Any], locations: list[Place], begin: int | None, filled: int
 ) -> Entry:
     day = day_of(record) or ""
-    if begin is None or places[-1].offset < begin:
-        return Entry(city, day, places[-1], 0, filled)
-    if places[0].offset >= begin:
-        return Entry(city, day, places[-1], NEW, filled)
+    if begin is None or locations[-1].offset < begin:
+        return Entry(city, day, locations[-1], 0, filled)
+    if locations[0].offset >= begin:
+        return Entry(city, day, locations[-1], NEW, filled)
     return Entry(
-        city, day, places[-1], CHANGED, filled, [place for place in places if place.offset < begin][-1]
+        city,
+        day,
+        locations[-1],
+        CHANGED,
+        filled,
+        [location for location in locations if location.offset < begin][-1],
     )
 
 

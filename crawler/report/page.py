@@ -151,14 +151,14 @@ def _write(
     chunks = 0
 
     def read(entry: Entry, *, earlier: bool = False) -> dict[str, Any]:
-        place = entry.earlier if earlier and entry.earlier is not None else entry.place
-        record = journals[entry.city].read(place)
+        location = entry.earlier if earlier and entry.earlier is not None else entry.location
+        record = journals[entry.city].read(location)
         return mask(record) if mask is not None else record
 
     for row, entry in enumerate(entries):
         record = read(entry)
         for chunk in table.add(
-            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.place.length
+            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.location.length
         ):
             _write_data(file, f"records-{chunks}", chunk)
             chunks += 1
