@@ -1,7 +1,7 @@
-"""Scrapy commands of this project: each parses its arguments and calls the rooms that do the work.
+"""The Scrapy commands of this project. Each parses its arguments and calls the package that does the work.
 
-Scrapy imports this package first, then every command with all that it needs, which takes a second. Whoever
-presses Ctrl-C in that second, or in a command that has nothing to put in order, gets a sentence.
+Scrapy imports this package first, then every command, which takes about a second. The exception hook turns
+Ctrl-C into a sentence during that second, and in commands that have nothing to clean up.
 """
 
 from __future__ import annotations
@@ -14,17 +14,15 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-def _say_that_it_was_stopped(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Take Ctrl-C for what it is; Python still ends the process as stopped by that signal."""
+def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Print a sentence instead of a traceback for Ctrl-C. The process still ends as interrupted by SIGINT."""
     if issubclass(kind, KeyboardInterrupt):
-        print("Stopped by Ctrl-C.", file=sys.stderr)  # noqa: T201 the last words are for the screen
+        print("Stopped by Ctrl-C.", file=sys.stderr)  # noqa: T201 a command's output
     else:
         sys.__excepthook__(kind, error, trace)
 
 
-sys.excepthook = _say_that_it_was_stopped
+sys.excepthook = _report_ctrl_c
 
 gc.freeze()
-"""What Scrapy has loaded by then stays: looking it through for garbage over and over took a tenth of a start."""
+"""Exempt what Scrapy has loaded from garbage collection, which took a tenth of the start-up time."""

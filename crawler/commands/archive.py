@@ -22,45 +22,44 @@ _ACTIONS = ("pack", "verify", "find")
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """What is done with archives besides replaying them (docs/archive.md).
-
-    The rooms that do it are imported where they are needed: Scrapy imports this module for every command.
-    """
+    """Packs, verifies and searches archives (docs/archive.md)."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ..."
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Pack a city's archive so that it can be cited, verify such a bundle, find a page in archives"
+        """Return the summary for the list of commands."""
+        return "Pack a city's archive into a citable bundle, verify a bundle, find a page in archives"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
-            "pack: a folder with the city's WARC as one WACZ, its records, their schema and a manifest with the SHA-256"
-            " of each. verify: whether every digest holds and the records can be read from the archive again. find:"
-            " where the page of a record lies (by its page_sha256), or every capture of a URL. Examples: scrapy archive"
+            "pack: write a folder with the city's WARC files as one WACZ, its records, their schema and a manifest with"
+            " the SHA-256 of each file. verify: check every digest and read the records from the archive again. find:"
+            " list the captures of a record's page (by its page_sha256) or of a URL. Examples: scrapy archive"
             " pack chongqing -o chongqing-2026; scrapy archive verify chongqing-2026; scrapy archive find"
-            " https://kjj.cq.gov.cn/zwgk_176/ data/chongqing/archive. Exit codes: 0 done and all of it holds, 1 not"
-            " started, 2 usage, 3 something is missing, damaged or not the same."
+            " https://kjj.cq.gov.cn/zwgk_176/ data/chongqing/archive. Exit codes: 0 done and everything matches, 1 not"
+            " started, 2 usage, 3 something is missing, damaged or different."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
-        parser.add_argument("-o", "--output", metavar="FOLDER", help="of the bundle (default: <city>-bundle)")
+        parser.add_argument(
+            "-o", "--output", metavar="FOLDER", help="the bundle's folder (default: <city>-bundle)"
+        )
         parser.add_argument(
             "--hashes-only",
             action="store_true",
-            help="verify the digests alone, without reading the pages again",
+            help="check only the digests; do not read the pages again",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Do what is asked and set the exit code."""
+        """Run the action and set the exit code."""
         from crawler.archive.model import ArchiveError
         from crawler.run.lock import LockedError
         from crawler.store.journal import StoreError
@@ -70,22 +69,22 @@ class Command(ProjectCommand, ScrapyCommand):
                 "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, or scrapy archive find WHAT SOURCE.",
                 print_help=False,
             )
-        action, *named = args
-        if action != "find" and len(named) != 1:
-            raise UsageError(f"scrapy archive {action} takes one name, not {len(named)}.", print_help=False)
+        action, *names = args
+        if action != "find" and len(names) != 1:
+            raise UsageError(f"scrapy archive {action} takes one name, not {len(names)}.", print_help=False)
         try:
             if action == "pack":
-                self._pack(named[0], opts.output)
+                self._pack(names[0], opts.output)
             elif action == "verify":
-                self._verify(Path(named[0]), hashes_only=opts.hashes_only)
+                self._verify(Path(names[0]), hashes_only=opts.hashes_only)
             else:
-                self._find(named[0], named[1:])
+                self._find(names[0], names[1:])
         except (ArchiveError, LockedError, StoreError) as error:
             self.fail(Outcome.NOT_STARTED, str(error))
         except OSError as error:
             self.fail(
                 Outcome.NOT_STARTED,
-                f"{error.filename or 'A file'} could not be written or read ({error.strerror}).",
+                f"{error.filename or 'A file'} could not be read or written: {error.strerror}.",
             )
 
     def _pack(self, city: str, output: str | None) -> None:
@@ -94,8 +93,8 @@ class Command(ProjectCommand, ScrapyCommand):
 
         data = Path(self.project_settings["DATA_DIR"] if self.project_settings is not None else "data")
         if not (data / city).is_dir():
-            known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "nothing yet"
-            self.fail(Outcome.USAGE, f"There is no city {city} in {data}, which holds {known}.")
+            known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "none yet"
+            self.fail(Outcome.USAGE, f"There is no city {city} in {data}. Cities there: {known}.")
             return
         lock = take_lock(data / city)  # no run may write meanwhile
         try:
@@ -107,10 +106,10 @@ class Command(ProjectCommand, ScrapyCommand):
         say(f"{packed.folder}: {packed.records} records, {packed.captures} captures.")
         if packed.not_archived:
             say(
-                f"{packed.not_archived} records were read from pages that no WARC of the city holds: they came from a"
+                f"{packed.not_archived} records have no page in the city's WARC files: they came from a"
                 " replay, or from a run without ARCHIVE."
             )
-        say(f"Cite it with the SHA-256 of its manifest: {packed.manifest_sha256}")
+        say(f"To cite it, use the SHA-256 of its manifest: {packed.manifest_sha256}")
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
 
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
@@ -122,48 +121,49 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
         manifest = read_bundle_manifest(bundle)
-        wrong = list(integrity_errors(bundle, manifest))
-        for sentence in wrong:
+        mismatches = list(integrity_errors(bundle, manifest))
+        for sentence in mismatches:
             say(sentence)
-        if wrong:
+        if mismatches:
             self.fail(
-                Outcome.INCOMPLETE, f"{bundle} is not what was packed. Get it again from where it was cited."
+                Outcome.INCOMPLETE,
+                f"{bundle} differs from what was packed. Download it again from where it was cited.",
             )
             return
-        say(f"{len(manifest['files'])} files: every SHA-256 holds.")
+        say(f"{len(manifest['files'])} files: every SHA-256 matches.")
         if hashes_only:
             return
         with TemporaryDirectory(prefix="fuwen-verify-") as folder:
-            again = Path(folder) / RECORDS
-            ended = _reextract(bundle, manifest, again)
-            if not again.is_file():
+            reread = Path(folder) / RECORDS
+            exit_code = _reextract(bundle, manifest, reread)
+            if not reread.is_file():
                 self.fail(
                     Outcome.INCOMPLETE,
-                    f"The pages could not be read again: scrapy reextract ended with {ended}.",
+                    f"Could not read the pages again: scrapy reextract exited with code {exit_code}.",
                 )
                 return
-            gone, come = compare_records(bundle / RECORDS, again)
-        if gone or come:
+            missing, added = compare_records(bundle / RECORDS, reread)
+        if missing or added:
             self.fail(
                 Outcome.INCOMPLETE,
-                f"Read again, {gone} of {manifest['records']} records are not the same, and {come} are other ones. The"
-                f" records were made by fuwen {manifest['code']['version']}; newer code may read more. scrapy reextract"
-                " and scrapy diff show what.",
+                f"Reading the archive again did not reproduce {missing} of {manifest['records']} records, and gave {added}"
+                f" different ones. The bundle was made by fuwen {manifest['code']['version']}; newer code may read more. Use"
+                " scrapy reextract and scrapy diff to see the differences.",
             )
             return
-        say(f"{manifest['records']} records: the same when read again from the archive.")
+        say(f"{manifest['records']} records: reading the archive again gives the same.")
 
-    def _find(self, sought: str, sources: list[str]) -> None:
+    def _find(self, target: str, sources: list[str]) -> None:
         from crawler.archive.find import find_captures
         from crawler.archive.sources.open import open_sources
 
         if not sources:
             raise UsageError(
-                "Name the archives to look in: scrapy archive find WHAT SOURCE ...", print_help=False
+                "Name the archives to search: scrapy archive find WHAT SOURCE ...", print_help=False
             )
         opened = open_sources(sources)
         found = 0
-        for line in find_captures(sought, opened):
+        for line in find_captures(target, opened):
             found += 1
             say(line)
         problems = [problem for source in opened for problem in source.problems]
@@ -172,11 +172,11 @@ class Command(ProjectCommand, ScrapyCommand):
         for problem in problems:
             self.fail(Outcome.INCOMPLETE, problem)
         if not found:
-            self.fail(Outcome.INCOMPLETE, f"No capture of {sought} was found in {', '.join(sources)}.")
+            self.fail(Outcome.INCOMPLETE, f"Found no capture of {target} in {', '.join(sources)}.")
 
 
 def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:
-    """Read the pages of a bundle again, in a process of its own; its progress is seen."""
+    """Run ``scrapy reextract`` on a bundle's WACZ, with its progress on standard error; return its exit code."""
     command = [
         sys.executable,
         "-m",

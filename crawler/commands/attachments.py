@@ -1,4 +1,4 @@
-"""``scrapy attachments CITY``: the texts of the attachments that a city has, without a network."""
+"""``scrapy attachments CITY``: extract the texts of a city's attachments, without a network."""
 
 from __future__ import annotations
 
@@ -21,45 +21,43 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Reads PDF, DOCX, XLSX and OFD into ``attachments.jsonl``; asks nobody."""
+    """Reads PDF, DOCX, XLSX and OFD files into ``attachments.jsonl``, without a network."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] <city> ..."
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Read the texts of the attachments that a city has"
+        """Return the summary for the list of commands."""
+        return "Extract the texts of a city's attachments"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
-            "Read the texts of the attachments that a city has (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, a"
-            " line each; files that were read are passed over, so that it can be stopped and started at any time. First"
-            " fetch them: scrapy crawl chongqing -s ATTACHMENTS=1. Examples: scrapy attachments chongqing; scrapy"
+            "Extract the texts of a city's attachments (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, one line"
+            " each. Files that were read before are skipped, so the command can be stopped and started at any time."
+            " Fetch the files first: scrapy crawl chongqing -s ATTACHMENTS=1. Examples: scrapy attachments chongqing; scrapy"
             " attachments zhengzhou chongqing --workers 4; scrapy attachments chongqing --again. Needs"
             " pip install -c constraints.txt -e '.[documents]'. Exit codes: 0 done, 1 not started, 2 a city has no attachments."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
         cores = os.cpu_count() or 1
         parser.add_argument(
-            "--workers", type=int, default=cores, metavar="N", help=f"files at a time (default: {cores})"
+            "--workers", type=int, default=cores, metavar="N", help=f"files read at a time (default: {cores})"
         )
-        parser.add_argument("--again", action="store_true", help="also read again what was read before")
+        parser.add_argument("--again", action="store_true", help="also read files that were read before")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check the options before anything is read."""
+        """Check the options."""
         super().process_options(args, opts)
         if opts.workers < 1:
-            raise UsageError(
-                f"--workers {opts.workers}: at least one file must be read at a time.", print_help=False
-            )
+            raise UsageError(f"--workers {opts.workers}: must be at least 1.", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the texts and set the exit code."""
@@ -69,11 +67,11 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.store.journal import StoreError
 
         data = Path(self.project_settings["DATA_DIR"])
-        lacking = [name for name in ("pdfminer", "docx", "openpyxl") if find_spec(name) is None]
-        if lacking:
+        missing = [name for name in ("pdfminer", "docx", "openpyxl") if find_spec(name) is None]
+        if missing:
             self.fail(
                 Outcome.NOT_STARTED,
-                f"{lacking[0]} is not installed: pip install -c constraints.txt -e '.[documents]', then run again.",
+                f"{missing[0]} is not installed: pip install -c constraints.txt -e '.[documents]', then run again.",
             )
             return
         if not args:
@@ -84,7 +82,7 @@ class Command(ProjectCommand, ScrapyCommand):
             if not (folder / ATTACHMENTS).is_file():
                 self.fail(
                     Outcome.USAGE,
-                    f"There is no {folder / ATTACHMENTS}: fetch the files first, scrapy crawl {city} -s ATTACHMENTS=1.",
+                    f"There is no {folder / ATTACHMENTS}. Fetch the files first: scrapy crawl {city} -s ATTACHMENTS=1.",
                 )
                 return
             try:
@@ -96,14 +94,12 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _read(texts: AttachmentTexts, city: str, opts: argparse.Namespace) -> None:
-    chosen = texts.to_read(again=opts.again)
+    due = texts.to_read(again=opts.again)
     problems = 0
-    for read in texts.read(chosen, opts.workers):
-        line = read.line
+    for result in texts.read(due, opts.workers):
+        line = result.line
         problems += line.text_problem is not None
-        said = line.text_problem or f"{len(line.text or '')} characters"
-        say(f"{city}: {read.number} of {read.of}: {line.name[:60]}: {said}")
-    done = (
-        f"{len(chosen) - problems} texts read, {problems} files without" if chosen else "nothing new to read"
-    )
+        outcome = line.text_problem or f"{len(line.text or '')} characters"
+        say(f"{city}: {result.number} of {result.of}: {line.name[:60]}: {outcome}")
+    done = f"{len(due) - problems} texts read, {problems} files without" if due else "nothing new to read"
     say(f"{city}: {done}.")

@@ -1,4 +1,4 @@
-"""What the commands of this project share. Scrapy takes no command from here: nothing is a ``ScrapyCommand``."""
+"""The base of the project's commands. It is not a ``ScrapyCommand``, so Scrapy lists no command from here."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ if TYPE_CHECKING:
 
 
 class ProjectCommand:
-    """The base that comes before ``ScrapyCommand`` among the bases of a command.
+    """The mix-in that precedes ``ScrapyCommand`` in a command's bases.
 
-    Scrapy takes an unknown option for the name of something. Here a mistyped option ends the command with 2.
+    Scrapy treats an unknown option as a positional argument. Here it ends the command with exit code 2.
     """
 
     settings: Settings | None
     exitcode: int
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Refuse a word that looks like an option and is not known; ``-`` is standard input."""
+        """Exit with code 2 at an argument that looks like an option; ``-`` is standard input."""
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
             command = type(self).__module__.rpartition(".")[2]
-            print(f"There is no option {unknown}: scrapy {command} --help lists them.", file=sys.stderr)  # noqa: T201
+            print(f"There is no option {unknown}. See scrapy {command} --help.", file=sys.stderr)  # noqa: T201
             sys.exit(Outcome.USAGE.code)
-        super().process_options(args, opts)  # type: ignore[misc] # ScrapyCommand's, which follows among the bases
+        super().process_options(args, opts)  # type: ignore[misc] # ScrapyCommand's
 
     @property
     def project_settings(self) -> Settings:
-        """The settings, which Scrapy gives a command before it runs."""
+        """The settings, which Scrapy sets before it runs a command."""
         if self.settings is None:
-            raise RuntimeError("Scrapy gives a command its settings before it runs.")
+            raise RuntimeError("The settings are not set yet: Scrapy sets them before it runs a command.")
         return self.settings
 
     def cities(self) -> dict[str, City]:
@@ -48,9 +48,9 @@ class ProjectCommand:
 
         loader = get_spider_loader(self.project_settings)
         spiders = {name: loader.load(name) for name in sorted(loader.list())}
-        return {name: each.city() for name, each in spiders.items() if issubclass(each, CitySpider)}
+        return {name: spider.city() for name, spider in spiders.items() if issubclass(spider, CitySpider)}
 
     def fail(self, code: Outcome | int, sentence: str) -> None:
-        """Say on standard error why the command fails, and set its exit code."""
+        """Print why the command fails to standard error and set the exit code."""
         print(sentence, file=sys.stderr)  # noqa: T201
         self.exitcode = code.code if isinstance(code, Outcome) else code

@@ -1,4 +1,4 @@
-"""``scrapy crawl CITY``: a run, in place of Scrapy's command of the same name."""
+"""``scrapy crawl CITY``: run one city. It replaces Scrapy's command of the same name."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, BaseRunSpiderCommand):
-    """Runs one city and exits with the code of the run's outcome (docs/contract.md, "A run")."""
+    """Runs one city and exits with its outcome's code (docs/contract.md, "A run")."""
 
     requires_project = True
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] <city>"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Walk a city's listings and store every reply that is not yet known"
+        """Return the summary for the list of commands."""
+        return "Walk a city's listings and store every reply that is not stored yet"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
-            "Walk a city's listings and store every reply that is not yet known. Examples: scrapy crawl chongqing;"
+            "Walk a city's listings and store every reply that is not stored yet. Examples: scrapy crawl chongqing;"
             " scrapy crawl zhengzhou -s REPLAY=fixtures/zhengzhou -s DATA_DIR=out;"
             " scrapy crawl chongqing -a columns=kjj,slj -a since=2024-01-01 -a limit=20. Exit codes: 0 ok, 1 not"
             " started, 2 usage, 3 incomplete, 4 blocked, 5 layout changed."
@@ -54,13 +54,15 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         process = self.crawler_process
         if not isinstance(process, AsyncCrawlerProcess):
             self.fail(
-                Outcome.NOT_STARTED, "A run needs Scrapy's asyncio reactor: leave TWISTED_REACTOR as it is."
+                Outcome.NOT_STARTED, "A run needs Scrapy's asyncio reactor: do not change TWISTED_REACTOR."
             )
             return
         cities = sorted(process.spider_loader.list())
         if len(args) != 1 or args[0] not in cities:
-            asked = f"There is no city {args[0]}" if len(args) == 1 else "One city must be named"
-            self.fail(Outcome.USAGE, f"{asked}: write scrapy crawl and one of {', '.join(cities)}.")
+            problem = f"There is no city {args[0]}" if len(args) == 1 else "Name exactly one city"
+            self.fail(
+                Outcome.USAGE, f"{problem}: scrapy crawl CITY, where CITY is one of {', '.join(cities)}."
+            )
             return
         try:
             crawler = self._create_crawler(args[0])
@@ -70,23 +72,23 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         task = process.crawl(crawler, **opts.spargs)
         process.start()
         error = task.exception() if task.done() and not task.cancelled() else None
-        facts = _ended_facts(crawler)
+        state = _end_run(crawler)
         if isinstance(error, ArgumentError):
             self.fail(Outcome.USAGE, str(error))
         elif isinstance(error, ArchiveError | LockedError | MonitoringError | StoreError):
             self.fail(Outcome.NOT_STARTED, str(error))
         elif error is not None:
             self.fail(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
-        elif facts is None or facts.outcome is None:
-            self.fail(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it began. Run again.")
+        elif state is None or state.outcome is None:
+            self.fail(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it started. Run again.")
         else:
-            self.exitcode = facts.outcome.code
-            for line in closing_lines(facts):
+            self.exitcode = state.outcome.code
+            for line in closing_lines(state):
                 say(line)
 
 
-def _ended_facts(crawler: Crawler) -> RunState | None:
-    """What is known of a run that has ended, by itself or by force; None where it did not begin."""
+def _end_run(crawler: Crawler) -> RunState | None:
+    """Close the progress bar and the recorder; return the state of the run, None if it did not start."""
     from crawler.extensions.progress_bar import ProgressBar
     from crawler.extensions.run_recorder import RunRecorder
 

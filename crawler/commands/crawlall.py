@@ -1,4 +1,4 @@
-"""``scrapy crawlall [CITY...]``: every city, a process each."""
+"""``scrapy crawlall [CITY...]``: run every city, each in its own process."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ if TYPE_CHECKING:
     from crawler.run.many.city_process import CityRun
 
 JOBS = 4
-"""Cities at a time, unless ``--jobs`` says otherwise: their runs mostly wait for their portals."""
+"""The default of ``--jobs``. Runs mostly wait for their portals."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Runs several cities and exits with the code of the gravest outcome."""
+    """Runs several cities and exits with the code of the most severe outcome."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] [city ...]"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Run every city, or those that are named, a process each"
+        """Return the summary for the list of commands."""
+        return "Run every city, or the named ones, each in its own process"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
-            "Run every city, or those that are named, a process each, some at a time. -a and -s go to every run."
+            "Run every city, or the named ones, each in its own process, --jobs at a time. -a and -s apply to every run."
             " Examples: scrapy crawlall; scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out;"
-            " scrapy crawlall -s REPLAY=fixtures (a subfolder of a city's name is that city's source); scrapy crawlall"
-            " --cluster tcp://scheduler:8786 (docs/cluster.md). Exit code of"
-            " the gravest outcome, gravest first: 4 blocked, 5 layout changed, 1 not started, 2 usage, 3 incomplete,"
+            " scrapy crawlall -s REPLAY=fixtures (a subfolder named after a city is that city's source); scrapy crawlall"
+            " --cluster tcp://scheduler:8786 (docs/cluster.md). Exit code: that of the most"
+            " severe outcome; most severe first: 4 blocked, 5 layout changed, 1 not started, 2 usage, 3 incomplete,"
             " 0 ok."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
         parser.add_argument(
             "-a",
@@ -61,27 +61,27 @@ class Command(ProjectCommand, ScrapyCommand):
             action="append",
             default=[],
             metavar="NAME=VALUE",
-            help="set a spider argument of every run (may be repeated)",
+            help="set a spider argument for every run (may be repeated)",
         )
         parser.add_argument(
-            "--jobs", type=int, default=JOBS, metavar="N", help=f"cities at a time (default: {JOBS})"
+            "--jobs", type=int, default=JOBS, metavar="N", help=f"cities run at a time (default: {JOBS})"
         )
         parser.add_argument(
             "--cluster",
             metavar="ADDRESS",
-            help="run on the Dask cluster of this scheduler (tcp://host:8786), a task a city, as many at a time as it"
-            " has threads; local starts one of --jobs processes here",
+            help="run on the Dask cluster of this scheduler (tcp://host:8786), one task per city, as many at a time"
+            " as it has threads; local starts a cluster of --jobs processes on this machine",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check what goes to every run before any begins."""
+        """Check the options that apply to every run."""
         super().process_options(args, opts)
         try:
             arglist_to_dict(opts.spargs)
         except ValueError:
             raise UsageError("Invalid -a value, use -a NAME=VALUE", print_help=False) from None
         if opts.jobs < 1:
-            raise UsageError(f"--jobs {opts.jobs}: at least one city must run at a time.", print_help=False)
+            raise UsageError(f"--jobs {opts.jobs}: must be at least 1.", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the cities and set the exit code."""
@@ -92,21 +92,20 @@ class Command(ProjectCommand, ScrapyCommand):
         known = sorted(get_spider_loader(self.project_settings).list())
         unknown = [name for name in args if name not in known]
         if unknown:
-            words = (
-                f"There is no city {unknown[0]}: write scrapy crawlall, or name some of {', '.join(known)}."
+            self.fail(
+                Outcome.USAGE,
+                f"There is no city {unknown[0]}. Name some of {', '.join(known)}, or none for all.",
             )
-            print(words, file=sys.stderr)  # noqa: T201
-            self.exitcode = Outcome.USAGE.code
             return
-        asked = list(dict.fromkeys(args)) or known
+        selected = list(dict.fromkeys(args)) or known
         replay: str | None = self.project_settings["REPLAY"]
-        sources = sources_by_city(replay, asked) if replay else {}
+        sources = sources_by_city(replay, selected) if replay else {}
         if args and replay:
-            sources = {city: sources.get(city, replay) for city in asked}
-        cities = [city for city in asked if not replay or city in sources]
-        left_out = [city for city in asked if city not in cities]
+            sources = {city: sources.get(city, replay) for city in selected}
+        cities = [city for city in selected if not replay or city in sources]
+        left_out = [city for city in selected if city not in cities]
         if left_out:
-            say(f"Not archived, so not part of this replay: {', '.join(left_out)}.")
+            say(f"Not in the archive, so not replayed: {', '.join(left_out)}.")
         if opts.cluster is not None:
             sources = {city: _absolute(source) for city, source in sources.items()}
         runs = [CityRun(city, _options(opts, sources.get(city))) for city in cities]
@@ -117,14 +116,13 @@ class Command(ProjectCommand, ScrapyCommand):
             try:
                 _run_on_cluster(runs, opts, Path(self.project_settings["DATA_DIR"]))
             except (ClusterError, OSError) as error:
-                print(error, file=sys.stderr)  # noqa: T201
-                self.exitcode = Outcome.NOT_STARTED.code
+                self.fail(Outcome.NOT_STARTED, str(error))
                 return
-        self.exitcode = _sum_up(runs).code
+        self.exitcode = _summarise(runs).code
 
 
 def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
-    """What every run is given, in the words of ``scrapy crawl``."""
+    """Return the options of ``scrapy crawl`` that every run gets."""
     options = [part for value in opts.spargs for part in ("-a", value)]
     options += [part for value in opts.set for part in ("-s", value)]
     options += ["-s", f"REPLAY={source}"] if source is not None else []
@@ -134,15 +132,15 @@ def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
 
 
 def _absolute(source: str) -> str:
-    """A source as workers find it, whatever folder they work in."""
-    return ",".join(str(Path(each.strip()).absolute()) for each in source.split(","))
+    """Return the comma-separated sources with absolute paths, because workers run in other folders."""
+    return ",".join(str(Path(part.strip()).absolute()) for part in source.split(","))
 
 
 def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Path) -> None:
     """Run the cities on a cluster.
 
     Raises:
-        ClusterError: it cannot be used.
+        ClusterError: the cluster cannot be used.
         OSError: the data folder cannot be written.
     """
     from crawler.cluster import connected
@@ -154,7 +152,7 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
 
 @contextmanager
 def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
-    """Where what the runs say is shown: above a table of them on a terminal, else line by line."""
+    """Provide a function that prints a line: above a table of the runs on a terminal, else plainly."""
     if not sys.stdout.isatty():
         yield say
         return
@@ -164,11 +162,13 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
         yield table.say
 
 
-def _sum_up(runs: Sequence[CityRun]) -> Outcome:
-    """Say each city's outcome, and the gravest in the last line."""
+def _summarise(runs: Sequence[CityRun]) -> Outcome:
+    """Print every city's outcome in one line and return the most severe."""
     outcomes = [run.outcome or Outcome.INCOMPLETE for run in runs]
     worst = most_severe(outcomes)
-    named = ", ".join(f"{run.city} {outcome.label}" for run, outcome in zip(runs, outcomes, strict=True))
-    to_do = worst.advice if worst is Outcome.OK else "What to do stands in each city's last line."
-    say(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {named}. {to_do}")
+    outcomes_by_city = ", ".join(
+        f"{run.city} {outcome.label}" for run, outcome in zip(runs, outcomes, strict=True)
+    )
+    to_do = worst.advice if worst is Outcome.OK else "See each city's last line for what to do."
+    say(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {outcomes_by_city}. {to_do}")
     return worst

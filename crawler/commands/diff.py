@@ -1,4 +1,4 @@
-"""``scrapy diff OLD NEW``: what was added, removed and changed between two files of records."""
+"""``scrapy diff OLD NEW``: show what was added, removed and changed between two files of records."""
 
 from __future__ import annotations
 
@@ -18,59 +18,59 @@ if TYPE_CHECKING:
     from crawler.diff.changes import Comparison, FieldSelection
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
-"""Exit codes, those of diff(1)."""
+"""The exit codes of diff(1)."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Compares two files of records; changes nothing."""
+    """Compares two files of records."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] <old.jsonl> <new.jsonl>"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
+        """Return the summary for the list of commands."""
         return "Compare two files of records: added, removed, changed, field by field"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         from crawler.diff.changes import BOOKKEEPING
 
         return (
-            "Compare two files of records: which were added and removed, and per field in how many records it changed,"
-            " with the first examples. A record is an index number within its city, without one a URL; of several"
-            " revisions the last line counts. Examples: scrapy diff old.jsonl new.jsonl; scrapy diff"
+            "Compare two files of records: show which records were added and removed and, for each field, how many records"
+            " changed, with examples. A record is identified by its city and index number, or by its URL if it has"
+            " none; only its last revision counts. Examples: scrapy diff old.jsonl new.jsonl; scrapy diff"
             " data/chongqing/records.jsonl new.jsonl --fields body,suggestion --examples 10; scrapy diff old.jsonl"
-            " new.jsonl --json | jq '.fields | map_values(.changed)'. Not compared unless asked for, because they say"
-            f" how a record came and not what it says: {', '.join(BOOKKEEPING)}. Exit codes: 0 the same, 1 different,"
+            " new.jsonl --json | jq '.fields | map_values(.changed)'. Left out by default, because they describe"
+            f" how a record was obtained: {', '.join(BOOKKEEPING)}. Exit codes: 0 the same, 1 different,"
             " 2 a wrong command line or a file that cannot be compared."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         from crawler.diff.changes import BOOKKEEPING, EXAMPLES
 
         super().add_options(parser)
-        parser.add_argument("--json", action="store_true", help="print one JSON object in place of the text")
+        parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
         parser.add_argument(
             "--fields",
             metavar="NAMES",
-            help="compare these fields only, separated by commas (title,body,suggestion.number)",
+            help="compare only these fields, separated by commas (title,body,suggestion.number)",
         )
         parser.add_argument(
             "--ignore",
             metavar="NAMES",
-            help=f"leave these fields out; in place of {','.join(BOOKKEEPING)}. --ignore= compares every field",
+            help=f"leave out these fields instead of {','.join(BOOKKEEPING)}; --ignore= compares every field",
         )
         parser.add_argument(
             "--examples",
             type=int,
             default=EXAMPLES,
             metavar="N",
-            help=f"examples of each field (default: {EXAMPLES})",
+            help=f"examples per field (default: {EXAMPLES})",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -83,12 +83,10 @@ class Command(ProjectCommand, ScrapyCommand):
             compared = _compared(opts)
             comparison = _compare(old, new, compared, opts.examples)
         except ComparisonError as error:
-            print(error, file=sys.stderr)  # noqa: T201
-            self.exitcode = TROUBLE
+            self.fail(TROUBLE, str(error))
             return
         except KeyboardInterrupt:
-            print("Stopped; nothing was compared.", file=sys.stderr)  # noqa: T201
-            self.exitcode = TROUBLE
+            self.fail(TROUBLE, "Stopped; nothing was compared.")
             return
         from crawler.console.changes import show_changes, write_json
 
@@ -98,31 +96,31 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _files(args: list[str]) -> tuple[Path, Path]:
-    """The two files.
+    """Return the two files.
 
     Raises:
-        ComparisonError: there are not two.
+        ComparisonError: not exactly two are named.
     """
     from crawler.diff.lines import ComparisonError
 
     if len(args) != 2:
-        raise ComparisonError("Two files must be named: scrapy diff old.jsonl new.jsonl.")
+        raise ComparisonError("Name two files: scrapy diff old.jsonl new.jsonl.")
     return Path(args[0]), Path(args[1])
 
 
 def _compared(opts: argparse.Namespace) -> FieldSelection:
-    """Which fields are compared.
+    """Return the fields to compare.
 
     Raises:
-        ComparisonError: the options contradict each other, or name no field.
+        ComparisonError: the options contradict each other, or name a field that does not exist.
     """
     from crawler.diff.changes import FieldSelection
     from crawler.diff.lines import ComparisonError
 
     if opts.examples < 0:
-        raise ComparisonError(f"--examples {opts.examples}: write a whole number from 0.")
+        raise ComparisonError(f"--examples {opts.examples}: must be 0 or more.")
     if opts.fields is not None and opts.ignore is not None:
-        raise ComparisonError("Write --fields or --ignore, not both: --fields already leaves out the rest.")
+        raise ComparisonError("Use --fields or --ignore, not both: --fields already leaves out the rest.")
     if opts.fields is not None:
         return FieldSelection(only=_names("--fields", opts.fields))
     return (
@@ -132,16 +130,16 @@ def _compared(opts: argparse.Namespace) -> FieldSelection:
     )
 
 
-def _names(option: str, given: str) -> frozenset[str]:
-    """The names of fields that an option was given.
+def _names(option: str, value: str) -> frozenset[str]:
+    """Parse the comma-separated field names of an option.
 
     Raises:
-        ComparisonError: there is no such field.
+        ComparisonError: a field does not exist, or ``--fields`` names none.
     """
     from crawler.diff.changes import NAMES
     from crawler.diff.lines import ComparisonError
 
-    names = [name.strip() for name in given.split(",") if name.strip()]
+    names = [name.strip() for name in value.split(",") if name.strip()]
     unknown = [name for name in names if name not in NAMES]
     if unknown:
         raise ComparisonError(f"{option}: there is no field {unknown[0]}. Fields are {', '.join(NAMES)}.")

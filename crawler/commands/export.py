@@ -1,4 +1,4 @@
-"""``scrapy export``: the records as a table for other programs."""
+"""``scrapy export``: write the records as a table for other programs."""
 
 from __future__ import annotations
 
@@ -27,53 +27,55 @@ FORMATS = {
     "sqlite": "replies.sqlite",
     "datapackage": "replies-datapackage",
 }
-"""Format -> the export's name where none is given."""
+"""Format -> default name of the export."""
 
 _NEEDS = {"parquet": ("duckdb",), "csv": ("duckdb",), "sqlite": (), "datapackage": ("duckdb", "frictionless")}
 
 SEARCHES = (
-    "Search it, two characters: SELECT * FROM replies WHERE id IN (SELECT rowid FROM replies_pairs WHERE"
-    " replies_pairs MATCH '教育');"
-    " three and more: … FROM replies_search WHERE replies_search MATCH '\"职业教育\"'."
+    "To search for two characters: SELECT * FROM replies WHERE id IN (SELECT rowid FROM replies_pairs WHERE"
+    " replies_pairs MATCH '教育')."
+    " For three or more: … FROM replies_search WHERE replies_search MATCH '\"职业教育\"'."
 )
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Writes the records of some or all cities as a table."""
+    """Writes the records of cities as a table."""
 
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "--to FORMAT [options] [city ...]"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
+        """Return the summary for the list of commands."""
         return "Write the records as Parquet, CSV, SQLite or a Data Package"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
             "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and resident IDs"
-            " are masked unless you ask for them. Examples: scrapy export --to parquet; scrapy export --to csv -o"
+            " are masked unless --with-contacts is given. Examples: scrapy export --to parquet; scrapy export --to csv -o"
             " replies.csv --chinese-headers zhengzhou; scrapy export --to sqlite --all-revisions. Needs the extra data:"
             " pip install -c constraints.txt -e '.[data]'. Exit codes: 0 written, 1 nothing was written, 2 the command"
-            " line is wrong or the file is there."
+            " line is wrong or the file exists already."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
         parser.add_argument("--to", dest="format", metavar="FORMAT", help=", ".join(FORMATS))
-        parser.add_argument("-o", dest="path", metavar="PATH", help="the file, or the data package's folder")
         parser.add_argument(
-            "--all-revisions", action="store_true", help="a row for every version, not for the newest alone"
+            "-o", dest="path", metavar="PATH", help="the file, or the folder of the data package"
+        )
+        parser.add_argument(
+            "--all-revisions", action="store_true", help="write a row for every version, not only the newest"
         )
         parser.add_argument("--chinese-headers", action="store_true", help="name the columns in Chinese")
-        parser.add_argument("--with-contacts", action="store_true", help="leave contacts as they are printed")
-        parser.add_argument("--force", action="store_true", help="replace an export that is there")
+        parser.add_argument("--with-contacts", action="store_true", help="do not mask contacts")
+        parser.add_argument("--force", action="store_true", help="replace an existing export")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the table."""
@@ -82,7 +84,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.run.city_folder import city_folders
 
         if opts.format not in FORMATS:
-            raise UsageError(f"Write --to and one of {', '.join(FORMATS)}.", print_help=False)
+            raise UsageError(f"--to must be one of {', '.join(FORMATS)}.", print_help=False)
         missing = [name for name in _NEEDS[opts.format] if find_spec(name) is None]
         if missing:
             self.fail(
@@ -95,19 +97,20 @@ class Command(ProjectCommand, ScrapyCommand):
         if not data.is_dir():
             self.fail(
                 Outcome.NOT_STARTED,
-                f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=….",
+                f"There is no data folder {data}. Crawl a city first, or give the folder with -s DATA_DIR=….",
             )
             return
         folders = {path.name: path for path in city_folders(data, known)}
         unknown = next((name for name in args if name not in folders), None)
         if unknown is not None:
-            there = ", ".join(folders) or "none yet"
-            self.fail(Outcome.USAGE, f"{data} has no city {unknown}: it has {there}.")
+            known_cities = ", ".join(folders) or "none yet"
+            self.fail(Outcome.USAGE, f"There is no city {unknown} in {data}. Cities there: {known_cities}.")
             return
         path = Path(opts.path or FORMATS[opts.format])
         if path.exists() and not opts.force:
             self.fail(
-                Outcome.USAGE, f"{path} is there and was left as it is: name another with -o, or add --force."
+                Outcome.USAGE,
+                f"{path} exists already and was not changed. Name another with -o, or add --force.",
             )
             return
         rows = Rows(
@@ -117,31 +120,32 @@ class Command(ProjectCommand, ScrapyCommand):
         )
         unwind_when_stopped()
         try:
-            with atomic_export(path, force=opts.force) as aside:
-                _writer(opts.format)(rows, aside, chinese=opts.chinese_headers)
+            with atomic_export(path, force=opts.force) as temporary:
+                _writer(opts.format)(rows, temporary, chinese=opts.chinese_headers)
         except ExportError as error:
             self.fail(Outcome.NOT_STARTED, str(error))
             return
         except OSError as error:
             self.fail(
-                Outcome.NOT_STARTED, f"{path} could not be written ({error.strerror}). Nothing was left."
+                Outcome.NOT_STARTED,
+                f"{path} could not be written: {error.strerror}. No file was left behind.",
             )
             return
-        self._say(rows, path, opts)
+        self._report(rows, path, opts)
 
-    def _say(self, rows: Rows, path: Path, opts: argparse.Namespace) -> None:
+    def _report(self, rows: Rows, path: Path, opts: argparse.Namespace) -> None:
         for note in rows.notes:
             say(note)
         if opts.format == "sqlite":
             say(SEARCHES)
-        what = ("version" if opts.all_revisions else "record") + "s" * (rows.count != 1)
+        noun = ("version" if opts.all_revisions else "record") + "s" * (rows.count != 1)
         cities = "1 city" if len(rows.folders) == 1 else f"{len(rows.folders)} cities"
         contacts = "as printed" if opts.with_contacts else "masked"
-        say(f"{path}: {rows.count:,} {what} of {cities}, contacts {contacts}.")
+        say(f"{path}: {rows.count:,} {noun} of {cities}, contacts {contacts}.")
 
 
 def _writer(name: str) -> Callable[..., None]:
-    """What writes a format; imported only when it is asked for, because it needs the extra."""
+    """Return the function that writes a format. It is imported here because it may need an optional package."""
     if name == "sqlite":
         from crawler.export.sqlite import write_sqlite
 

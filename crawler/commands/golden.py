@@ -1,4 +1,4 @@
-"""``scrapy golden NAME``: what is expected of a city's fixture beside what is read of it."""
+"""``scrapy golden NAME``: compare a city's fixture with the records expected from it."""
 
 from __future__ import annotations
 
@@ -22,46 +22,49 @@ if TYPE_CHECKING:
 
 SAME, DIFFERENT, USAGE = 0, 1, 2
 HOW = "compared every record with its page"
+"""The default of ``--how``; it is written to ``fixture.toml``."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Replays a city's fixture and compares; writes the expectation only where it is told to."""
+    """Replays a city's fixture and compares the records; writes ``expected.jsonl`` only with ``--accept``."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] <city>"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Compare what is read of a city's fixture with what is expected of it"
+        """Return the summary for the list of commands."""
+        return "Compare the records read from a city's fixture with the expected ones"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
             "Replay fixtures/CITY as a crawl would and show, field by field, where the records differ from its"
-            " expected.jsonl. Examples: scrapy golden chongqing; scrapy golden chongqing --accept (write what was read as"
-            ' what is expected); scrapy golden chongqing --table, then scrapy golden chongqing --reviewed-by "Li Hua" (say'
-            " that you compared the records with their pages); scrapy golden chongqing --live (does the portal still look"
-            " like the fixture? Five requests at most, robots.txt first). Exit codes: 0 the same, 1 different, 2 a wrong"
-            " command line or a fixture that cannot be used."
+            " expected.jsonl. Examples: scrapy golden chongqing; scrapy golden chongqing --accept (write the records to"
+            ' expected.jsonl); scrapy golden chongqing --table, then scrapy golden chongqing --reviewed-by "Li Hua" (note'
+            " that you compared the records with their pages); scrapy golden chongqing --live (check whether the portal"
+            " still looks like the fixture; at most five requests, robots.txt first). Exit codes: 0 the same, 1 different, 2 a"
+            " wrong command line or a fixture that cannot be used."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
         parser.add_argument(
-            "--accept", action="store_true", help="write what was read to expected.jsonl, after showing it"
+            "--accept",
+            action="store_true",
+            help="show the differences, then write the records to expected.jsonl",
         )
         parser.add_argument(
-            "--reviewed-by", metavar="WHO", help="note in fixture.toml that WHO reviewed the expectation"
+            "--reviewed-by", metavar="WHO", help="note in fixture.toml that WHO reviewed the expected records"
         )
         parser.add_argument(
-            "--how", metavar="WORDS", default=HOW, help=f"how it was reviewed (default: {HOW})"
+            "--how", metavar="TEXT", default=HOW, help=f"how WHO reviewed them (default: {HOW})"
         )
-        parser.add_argument("--table", action="store_true", help="show each record that was read as a table")
+        parser.add_argument("--table", action="store_true", help="show each record as a table")
         parser.add_argument(
             "--live",
             action="store_true",
@@ -69,7 +72,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Compare, and set the exit code."""
+        """Compare and set the exit code."""
         from crawler.diff.lines import ComparisonError
         from crawler.fixtures.fetching import FetchError
         from crawler.fixtures.folder import FixtureError
@@ -77,10 +80,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
         unwind_when_stopped()
         try:
-            city, fixture = self._named(args)
+            city, fixture = self._city_and_fixture(args)
             _check_options(opts)
             if opts.live:
-                self._look(city, fixture)
+                self._compare_with_portal(city, fixture)
                 return
             golden = check(city, fixture)
         except (FixtureError, ComparisonError, FetchError) as error:
@@ -96,11 +99,11 @@ class Command(ProjectCommand, ScrapyCommand):
             self._compare(fixture, golden, opts)
         except OSError as error:
             self.fail(
-                USAGE, f"{error.filename or fixture.folder} cannot be written or read ({error.strerror})."
+                USAGE, f"{error.filename or fixture.folder} could not be read or written: {error.strerror}."
             )
 
-    def _named(self, args: list[str]) -> tuple[City, Fixture]:
-        """The city and its fixture.
+    def _city_and_fixture(self, args: list[str]) -> tuple[City, Fixture]:
+        """Return the named city and its fixture.
 
         Raises:
             FixtureError: there is no such city, or it has no fixture.
@@ -109,12 +112,14 @@ class Command(ProjectCommand, ScrapyCommand):
 
         cities = self.cities()
         if len(args) != 1 or args[0] not in cities:
-            asked = f"There is no city {args[0]}" if len(args) == 1 else "One city must be named"
-            raise FixtureError(f"{asked}: write scrapy golden and one of {', '.join(sorted(cities))}.")
+            problem = f"There is no city {args[0]}" if len(args) == 1 else "Name exactly one city"
+            raise FixtureError(
+                f"{problem}: scrapy golden CITY, where CITY is one of {', '.join(sorted(cities))}."
+            )
         return cities[args[0]], Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
-        """Say how read and expected differ, and do what was asked for."""
+        """Print the differences, then accept or review as the options say."""
         from crawler.fixtures.folder import Fixture
         from crawler.fixtures.golden import accept, review
 
@@ -123,71 +128,73 @@ class Command(ProjectCommand, ScrapyCommand):
             from crawler.console.changes import show_changes
 
             with tolerate_closed_output():
-                show_changes(golden.comparison, str(fixture.expected), f"read of {fixture.folder}")
+                show_changes(golden.comparison, str(fixture.expected), f"read from {fixture.folder}")
             if not golden.comparison.differs:
-                say("The values are the same; the bytes are not: order of lines or of keys.")
+                say("The values are the same, but the order of lines or keys is not.")
         if golden.problem is not None:
-            self.fail(DIFFERENT, f"{golden.problem}. A fixture's replay must end well; nothing was written.")
+            self.fail(
+                DIFFERENT, f"{golden.problem}. The replay of a fixture must end with ok; nothing was written."
+            )
             return
         if opts.accept and not golden.same:
             accept(fixture, golden)
-            say(f"{fixture.expected} was written: {golden.comparison.new[0]} records.")
+            say(f"Wrote {fixture.expected}: {golden.comparison.new[0]} records.")
             self.exitcode = SAME
         elif golden.same:
-            say(f"{fixture.city}: {golden.comparison.new[0]} records, read as expected.")
+            say(f"{fixture.city}: {golden.comparison.new[0]} records, all as expected.")
         if opts.reviewed_by is not None and self.exitcode == SAME:
             review(fixture, opts.reviewed_by.strip(), opts.how)
-            say(f"{fixture.folder}/fixture.toml says that {opts.reviewed_by.strip()} reviewed them.")
+            say(f"Noted in {fixture.folder}/fixture.toml that {opts.reviewed_by.strip()} reviewed them.")
             return
         if self.exitcode == DIFFERENT:
             say(
-                f"If what was read is right: scrapy golden {fixture.city} --accept. If not, mend the reading: the"
-                " expectation stays."
+                f"If the new records are right: scrapy golden {fixture.city} --accept. If not, fix the code that reads"
+                " them; expected.jsonl was not changed."
             )
         why = Fixture(fixture.city, fixture.folder).why_not_reviewed()
         if why is not None and self.exitcode == SAME:
             say(why)
 
-    def _look(self, city: City, fixture: Fixture) -> None:
-        """Compare with the portal.
+    def _compare_with_portal(self, city: City, fixture: Fixture) -> None:
+        """Compare the fixture with the live portal.
 
         Raises:
-            FetchError: it cannot be looked at.
+            FetchError: the portal could not be fetched.
         """
         from crawler.fixtures.golden import compare_with_portal
 
         look = compare_with_portal(city, fixture, self.project_settings)
         for url in look.pages:
-            say(f"Looked at {url}")
-        for each in look.drift.lost:
-            say(f"Lost: {each}.")
-        for each in look.drift.new:
-            say(f"New: {each}.")
+            say(f"Fetched {url}")
+        for feature in look.drift.lost:
+            say(f"Missing: {feature}.")
+        for feature in look.drift.new:
+            say(f"New: {feature}.")
         requests = f"{look.requests} requests"
         if look.drift.lost:
             self.fail(
                 DIFFERENT,
-                f"The fixture of {fixture.city} does not stand for the portal any longer ({requests}): save the pages"
-                " anew and add them to it, and mend the family if they are read wrongly.",
+                f"The fixture of {fixture.city} does not match the portal ({requests}): save the pages again, add them"
+                " to the fixture, and fix the family if it reads them wrongly.",
             )
         elif look.drift.new:
             say(
-                f"The fixture of {fixture.city} still stands for the portal ({requests}); it lacks what is new above."
+                f"The fixture of {fixture.city} still matches the portal ({requests}), except for what is new above."
             )
         else:
-            say(f"The fixture of {fixture.city} still stands for the portal ({requests}).")
+            say(f"The fixture of {fixture.city} still matches the portal ({requests}).")
 
 
 def _check_options(opts: argparse.Namespace) -> None:
-    """Let options pass that go together.
+    """Check that the options can be combined.
 
     Raises:
-        FixtureError: they do not.
+        FixtureError: they cannot, or a name is empty.
     """
     from crawler.fixtures.folder import FixtureError
 
     if opts.live and (opts.accept or opts.reviewed_by is not None or opts.table):
-        raise FixtureError("--live looks at the portal alone: write it without the other options.")
+        raise FixtureError("--live cannot be combined with --accept, --reviewed-by or --table.")
     if opts.reviewed_by is not None and not opts.reviewed_by.strip():
         raise FixtureError('--reviewed-by needs a name: --reviewed-by "Li Hua".')
 
@@ -196,7 +203,7 @@ def _show_records(golden: Golden) -> None:
     from crawler.console.records import RecordPrinter
     from crawler.items import Reply
 
-    screen = RecordPrinter()
+    printer = RecordPrinter()
     for line in golden.replayed.records.splitlines():
         reply = Reply(**orjson.loads(line))
-        screen.show(reply.url, reply, [])
+        printer.show(reply.url, reply, [])

@@ -1,4 +1,4 @@
-"""``scrapy newcity NAME SOURCE...``: a city's spider and fixture from a listing's address or saved pages."""
+"""``scrapy newcity NAME SOURCE...``: make a city's spider and fixture from a listing's URL or saved pages."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ STOPPED = 1
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Makes a city; overwrites nothing, and leaves nothing behind where it fails."""
+    """Makes a city. Overwrites nothing, and leaves nothing behind if it fails."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """How the command is written."""
-        return "[options] <name> <listing's address | saved page or folder ...>"
+        """Return the usage line."""
+        return "[options] <name> <URL of the listing | saved page or folder ...>"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Make a city's spider and fixture from its listing's address, or from saved pages"
+        """Return the summary for the list of commands."""
+        return "Make a city's spider and fixture from the URL of its listing, or from saved pages"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
-            "Recognise a portal's family, show what is read of it, and write crawler/spiders/NAME.py and fixtures/NAME."
-            " SOURCE is the address of one listing (at most seven requests, robots.txt first, one a second), or saved"
+            "Recognise a portal's family, show what is read from it, and write crawler/spiders/NAME.py and fixtures/NAME."
+            " SOURCE is the URL of one listing (at most seven requests, robots.txt first, one a second), or saved"
             " pages: the listing's first two pages and at least two of its documents. Examples: scrapy newcity linyi"
             " https://wsjsw.linyi.gov.cn/xxgk1/jyta/rddbjybljg.htm; scrapy newcity linyi saved/; scrapy newcity linyi"
             " saved/ --dry-run. Then scrapy golden NAME. A walk-through: docs/add-a-city.md. Exit codes: 0 made, 1 the"
-            " portal cannot be had or read, 2 another name or source is needed."
+            " portal could not be fetched or read, 2 another name or source is needed."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
         parser.add_argument("--dry-run", action="store_true", help="show everything, write nothing")
 
@@ -66,10 +66,10 @@ class Command(ProjectCommand, ScrapyCommand):
             self.fail(STOPPED, "Stopped; nothing was written.")
 
     def _make(self, args: list[str], *, dry: bool) -> None:
-        """Look, show, write.
+        """Recognise the portal, show it and write the city.
 
         Raises:
-            NewCityError: it cannot be made.
+            NewCityError: the city cannot be made.
         """
         from crawler.newcity.names import check_name
         from crawler.newcity.refusals import NewCityError
@@ -100,27 +100,26 @@ class Command(ProjectCommand, ScrapyCommand):
     def _portal(self, name: str, sources: list[str]) -> Portal:
         from crawler.newcity.refusals import NewCityError
 
-        assert self.project_settings is not None  # noqa: S101 _make has seen to it
-        # Every start of Scrapy imports every command, and these import every family.
+        assert self.project_settings is not None  # noqa: S101 Scrapy sets them before it runs a command
         from crawler.newcity.by_address import portal_at
         from crawler.newcity.by_files import portal_in
 
-        addresses = [each for each in sources if "://" in each]
-        if not addresses:
+        urls = [source for source in sources if "://" in source]
+        if not urls:
             return portal_in(name, _load(sources))
         if len(sources) > 1:
             raise NewCityError(
-                "Give one address of a listing, or saved pages, not both: the further pages are found from the first."
+                "Give the URL of one listing, or saved pages, not both. Further pages are found from the listing."
             )
-        print(f"Looking at {addresses[0]} …", file=sys.stderr)  # noqa: T201
-        return portal_at(name, addresses[0], self.project_settings)
+        print(f"Looking at {urls[0]} …", file=sys.stderr)  # noqa: T201
+        return portal_at(name, urls[0], self.project_settings)
 
 
 def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
-    """The saved pages that are named, each with its name.
+    """Load the named pages and those of the named folders; return each with its path.
 
     Raises:
-        NewCityError: there are none, or one cannot be read.
+        NewCityError: there is no page, or one cannot be read.
     """
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.newcity.refusals import NewCityError
@@ -133,12 +132,14 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
         elif source.exists():
             paths = [source]
         else:
-            raise NewCityError(f"There is no {source}: check the path; an address begins with https://.")
+            raise NewCityError(
+                f"There is no {source}: check the path. A URL must begin with http:// or https://."
+            )
         for path in paths:
             try:
                 pages.append((str(path), files.load(path, source if source.is_dir() else None)))
             except OSError as error:
-                raise NewCityError(f"{path} cannot be read ({error.strerror}).") from error
+                raise NewCityError(f"{path} cannot be read: {error.strerror}.") from error
     if files.problems:
         raise NewCityError(files.problems[0])
     if not pages:
@@ -147,10 +148,10 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
 
 
 def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
-    """The pages of a folder: what is a page by its name, and what a ``pages.jsonl`` says is one (JSON)."""
+    """Return the pages of a folder: those with a page's file name, and those that a ``pages.jsonl`` lists."""
     from crawler.archive.sources.saved_files import FolderFiles
 
     found = FolderFiles.of(folder)
-    described = {path for each in found.descriptions for path in files.descriptions(each).pages}
+    described = {path for file in found.descriptions for path in files.descriptions(file).pages}
     pages = {path.resolve(): path for path in found.pages}
     return sorted({*pages.values(), *(path for path in described if path not in pages)})

@@ -1,4 +1,4 @@
-"""``scrapy read PAGE...``: saved pages of any portal to records, without a run."""
+"""``scrapy read PAGE...``: read saved pages of any portal into records, without a run."""
 
 from __future__ import annotations
 
@@ -30,51 +30,51 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 NOT_A_DOCUMENT = {
-    Verdict.CHALLENGE: "a challenge of the portal's firewall in place of the page. Open the address in a browser,"
+    Verdict.CHALLENGE: "a challenge of the portal's firewall instead of the page. Open the URL in a browser,"
     " wait for the page to appear, and save that",
-    Verdict.NOT_FOUND: "a page that says there is no such document. Look for the document on the portal's listing",
-    Verdict.HOME_PAGE: "the portal's home page or a column's, not a document. Save the document's own page",
-    Verdict.LISTING: "a listing, not a document. Save the documents that it links, or walk it with scrapy crawl",
-    Verdict.STUB: "a stub of a few hundred bytes, as portals give for pages that are not there. Save the page again",
+    Verdict.NOT_FOUND: "a page that says the document does not exist. Look for the document on the portal's listing",
+    Verdict.HOME_PAGE: "the portal's home page or a column's page, not a document. Save the document's own page",
+    Verdict.LISTING: "a listing, not a document. Save the documents it links to, or walk it with scrapy crawl",
+    Verdict.STUB: "a stub of a few hundred bytes, as portals serve for missing pages. Save the page again",
     Verdict.EMPTY: "a page without metadata, text or attachments, perhaps a listing. If a browser shows a document,"
-    " scripts wrote it: save the page from the browser, whole",
+    " a script wrote it: save the complete page from the browser",
 }
-"""What a page is that is no document, and what to try."""
+"""Verdict -> what the page is, and what to try."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Reads saved pages and writes a record a line; asks nobody, stores nothing."""
+    """Reads saved pages and writes one record a line, without a network or a store."""
 
     requires_project = True
     requires_crawler_process = False
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] <page> ..."
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Read saved pages of any portal, one record a line"
+        """Return the summary for the list of commands."""
+        return "Read saved pages of any portal into records, one a line"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
             "Read saved pages of any portal into records, one a line on standard output; no city is needed. A page is"
             " a file, a folder (all pages in it) or - (standard input). Examples: scrapy read page.html --table;"
             " scrapy read saved/ > records.jsonl; scrapy read fixtures/chongqing --city chongqing; scrapy read - <"
-            " page.html. A page's URL is the one that a pages.jsonl beside or above it gives, else the one it tells of"
-            " itself. Exit codes: 0 every page gave a record, 2 a page or city does not exist, 3 a page is no document."
+            " page.html. A page's URL comes from a pages.jsonl next to or above it, else from the page itself."
+            " Exit codes: 0 every page gave a record, 2 a page or city does not exist, 3 a page is not a document."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
         parser.add_argument(
             "--city",
             metavar="NAME",
-            help="read as this city's spider does, and name city and column in the records",
+            help="read as this city's spider does, and fill in city and column",
         )
-        parser.add_argument("--table", action="store_true", help="show the records to a person, not as JSON")
+        parser.add_argument("--table", action="store_true", help="show the records as tables instead of JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the pages and set the exit code."""
@@ -87,18 +87,18 @@ class Command(ProjectCommand, ScrapyCommand):
             city = cities.get(opts.city)
             if city is None:
                 known = ", ".join(sorted(cities))
-                self._fail(Outcome.USAGE, f"There is no city {opts.city}: write --city and one of {known}.")
+                self._fail(Outcome.USAGE, f"There is no city {opts.city}: --city must be one of {known}.")
                 return
-        self._read_all(args, city, _way_out(table=opts.table))
+        self._read_all(args, city, _output(table=opts.table))
 
-    def _read_all(self, named: list[str], city: City | None, show: Show) -> None:
+    def _read_all(self, names: list[str], city: City | None, show: Show) -> None:
         from crawler.store.masking import redact, redacted
         from crawler.store.validation import RecordCheck
 
         redacting = self.project_settings.getbool("REDACT_CONTACTS")
         check = RecordCheck()
         read = 0
-        for name, page in self._pages(named):
+        for name, page in self._pages(names):
             read += 1
             reading = self._read(name, page, city)
             if reading is None or reading.reply is None:
@@ -111,46 +111,44 @@ class Command(ProjectCommand, ScrapyCommand):
             try:
                 show(name, reading.reply, labels)
             except OSError as error:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python still holds
-                if not isinstance(error, BrokenPipeError):  # which is a reader that has seen enough
-                    self._fail(Outcome.NOT_STARTED, f"Standard output cannot be written ({error.strerror}).")
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python has buffered
+                if not isinstance(error, BrokenPipeError):  # `| head` ends this way
+                    self._fail(Outcome.NOT_STARTED, f"Standard output cannot be written: {error.strerror}.")
                 return
             if faults:
-                _say(f"{name} gave a record that a run would reject ({faults}).")
+                _say(f"{name}: a run would reject this record ({faults}).")
         if not read and not self.exitcode:
-            self._fail(
-                Outcome.USAGE, "There was no page to read: name the saved page, or the folder it lies in."
-            )
+            self._fail(Outcome.USAGE, "There was no page to read: name a saved page, or the folder it is in.")
 
-    def _pages(self, named: list[str]) -> Iterator[tuple[str, SavedPage]]:
-        """Every page that is named, with its name; says what is none."""
+    def _pages(self, names: list[str]) -> Iterator[tuple[str, SavedPage]]:
+        """Yield every named page with its name; report names that are not a page."""
         from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
 
         files = SavedFiles()
-        for name in named:
+        for name in names:
             path = Path(name)
             if name == STANDARD_INPUT:
                 yield "standard input", _standard_input()
             elif path.is_dir():
                 found = FolderFiles.of(path)
-                for each in found.pages:
-                    yield from self._page(files, each, path)
+                for file in found.pages:
+                    yield from self._page(files, file, path)
                 if found.others:
-                    endings = Counter(each.suffix.lower() for each in found.others)
-                    counts = ", ".join(f"{ending} {count}" for ending, count in sorted(endings.items()))
-                    _say(f"{name}: files that are no pages were passed over ({counts}).")
+                    suffixes = Counter(file.suffix.lower() for file in found.others)
+                    counts = ", ".join(f"{suffix} {count}" for suffix, count in sorted(suffixes.items()))
+                    _say(f"{name}: skipped files that are not pages ({counts}).")
                 if not found.pages:
                     self._fail(Outcome.USAGE, f"There is no page in {name}.")
             elif "://" in name:
                 self._fail(
                     Outcome.USAGE,
-                    f"{name} is an address: save its page, for instance from a browser, and name the file.",
+                    f"{name} is a URL: save its page, for example from a browser, and name the file.",
                 )
             elif not path.exists():
                 self._fail(Outcome.USAGE, f"There is no {name}: check the path.")
             elif not is_page_file(path):
                 _say(
-                    f"{name} is no page by its name and was passed over; if it is one, give it a name that ends in .html."
+                    f"Skipped {name}: its name is not a page's. If it is a page, give it a name that ends in .html."
                 )
             else:
                 yield from self._page(files, path)
@@ -164,10 +162,10 @@ class Command(ProjectCommand, ScrapyCommand):
         try:
             yield str(path), files.load(path, folder)
         except OSError as error:
-            self._fail(Outcome.USAGE, f"{path} cannot be read ({error.strerror}).")
+            self._fail(Outcome.USAGE, f"{path} cannot be read: {error.strerror}.")
 
     def _read(self, name: str, page: SavedPage, city: City | None) -> DocumentReading | None:
-        """Read a page; says what it is where it is no document."""
+        """Read a page; report what it is if it is not a document. Return None if the code failed."""
         from crawler.portals.document import read_document
 
         kind = next((value for key, value in page.headers.items() if key.lower() == "content-type"), None)
@@ -175,27 +173,27 @@ class Command(ProjectCommand, ScrapyCommand):
             reading = read_document(
                 city, page.body, page.url, content_type=kind, fetched_at=page.fetched_at, status=page.status
             )
-        except Exception as error:  # noqa: BLE001 a mistake in the code costs this page, not the others
+        except Exception as error:  # noqa: BLE001 a bug may cost this page, not the others
             self._fail(
                 Outcome.INCOMPLETE,
                 f"{name}: the code failed ({type(error).__name__}: {error}). Please report this page.",
             )
             return None
         if reading.reply is None:
-            self._fail(Outcome.INCOMPLETE, f"{name}: {_what_it_is(reading)}.")
+            self._fail(Outcome.INCOMPLETE, f"{name}: {_diagnosis(reading)}.")
         return reading
 
     def _fail(self, outcome: Outcome, sentence: str) -> None:
-        """Say what is wrong; of several exit codes what did not work at all counts before what gave nothing."""
+        """Print what is wrong. Any other exit code takes precedence over that of a page without a record."""
         _say(sentence)
         if self.exitcode in {0, Outcome.INCOMPLETE.code}:
             self.exitcode = outcome.code
 
 
 def _standard_input() -> SavedPage:
-    """The page on standard input: its URL as it tells itself, else ``file:///dev/stdin``.
+    """Read the page on standard input. Its URL is the one saved in it, else ``file:///dev/stdin``.
 
-    Its time is that of the file it comes from; of a pipe, when that was opened.
+    Its time is the modification time of the redirected file; for a pipe, the time when it was opened.
     """
     from crawler.archive.model import SavedPage
     from crawler.clock import utc
@@ -203,23 +201,23 @@ def _standard_input() -> SavedPage:
     from crawler.reading.urls import is_url
 
     body = sys.stdin.buffer.read()
-    told = saved_url(body)
-    url = told if told is not None and is_url(told) else "file:///dev/stdin"
+    saved = saved_url(body)
+    url = saved if saved is not None and is_url(saved) else "file:///dev/stdin"
     modified = datetime.fromtimestamp(os.fstat(sys.stdin.fileno()).st_mtime, UTC)
     return SavedPage(url, 200, {}, body, utc(modified))
 
 
-def _what_it_is(reading: DocumentReading) -> str:
-    """What a page is that gave no record, and what to try."""
+def _diagnosis(reading: DocumentReading) -> str:
+    """Return what a page without a record is, and what to try."""
     if reading.verdict is None:
-        return f"no document ({reading.reason}). Save the page again"
-    words = NOT_A_DOCUMENT[reading.verdict]
+        return f"not a document ({reading.reason}). Save the page again"
+    sentence = NOT_A_DOCUMENT[reading.verdict]
     block = reading.failure.block if reading.failure is not None else None
-    return f"{words} ({block})" if block else words
+    return f"{sentence} ({block})" if block else sentence
 
 
-def _way_out(*, table: bool) -> Show:
-    """Where records go: to a person, or a line each to standard output."""
+def _output(*, table: bool) -> Show:
+    """Return the function that shows a record: as a table, or as a line of JSON."""
     if not table:
         return _write_line
     from crawler.console.records import RecordPrinter

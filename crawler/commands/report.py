@@ -1,4 +1,4 @@
-"""``scrapy report``: the runs and records as one HTML page that opens without a network."""
+"""``scrapy report``: show the runs and records as one HTML page that opens without a network."""
 
 from __future__ import annotations
 
@@ -18,35 +18,35 @@ from crawler.run.outcome import Outcome
 if TYPE_CHECKING:
     import argparse
 
-    from crawler.report.page import Made
+    from crawler.report.page import WrittenReport
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Writes the page and names it."""
+    """Writes the report and prints its path."""
 
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options]"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
+        """Return the summary for the list of commands."""
         return "Show the runs and records of all cities as one HTML page"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
             "Show the runs and records of all cities in DATA_DIR as one HTML page, in English and Chinese, that opens"
             " without a network. Examples: scrapy report --open; scrapy report -o build/report.html -s DATA_DIR=out."
-            " Each report tells what is new since the one before. Exit codes: 0 the page was written (whatever it"
-            " says: scrapy status is for alarms), 1 it could not be, 2 the command line is wrong."
+            " Each report shows what is new since the last one. Exit codes: 0 the page was written, however the cities"
+            " are (use scrapy status for alarms), 1 it could not be written, 2 the command line is wrong."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         from crawler.report.page import REPORT
 
         super().add_options(parser)
@@ -60,40 +60,40 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.store.masking import redacted_record
 
         if args:
-            raise UsageError(f"{args[0]}: a report is of all cities; write scrapy report.", print_help=False)
+            raise UsageError(f"{args[0]}: a report always shows all cities, so name none.", print_help=False)
         data = Path(self.project_settings["DATA_DIR"])
         path = Path(opts.path) if opts.path else data / REPORT
         known = set(get_spider_loader(self.project_settings).list())
         if not data.is_dir():
             self.fail(
                 Outcome.NOT_STARTED,
-                f"There is no data folder {data}. Run a city first, or name the folder with -s DATA_DIR=….",
+                f"There is no data folder {data}. Crawl a city first, or give the folder with -s DATA_DIR=….",
             )
             return
         if path.is_dir() or not path.parent.is_dir():
-            raise UsageError(f"-o {path}: name a file in a folder that is there.", print_help=False)
+            raise UsageError(f"-o {path}: name a file in a folder that exists.", print_help=False)
         if path.exists() and not _may_be_replaced(path):
             raise UsageError(
-                f"-o {path}: that is no HTML page, and nothing else is replaced: name another.",
+                f"-o {path}: that file is not an HTML page, so it is not replaced. Name another.",
                 print_help=False,
             )
         mask = redacted_record if self.project_settings.getbool("REDACT_CONTACTS") else None
         try:
-            made = make_report(data, city_folders(data, known), path, at=datetime.now(UTC), mask=mask)
+            report = make_report(data, city_folders(data, known), path, at=datetime.now(UTC), mask=mask)
         except OSError as error:
             self.fail(
                 Outcome.NOT_STARTED,
-                f"{error.filename or path}: {error.strerror}. No page was written; an earlier one is as it was.",
+                f"{error.filename or path}: {error.strerror}. No page was written; an earlier one was not changed.",
             )
             return
-        for line in _said_of(made):
+        for line in _summary(report):
             say(line)
         if opts.open:
             webbrowser.open(path.resolve().as_uri())
 
 
 def _may_be_replaced(path: Path) -> bool:
-    """Whether a file is one that a report may take the place of: an earlier one, or another page."""
+    """Tell whether the file is empty or an HTML page, so that a report may replace it."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -101,12 +101,14 @@ def _may_be_replaced(path: Path) -> bool:
     return not start or start.lstrip().lower().startswith(b"<!doctype html")
 
 
-def _said_of(made: Made) -> list[str]:
-    """What happened, in words; the last line names the page."""
-    since = "" if made.new is None else f", {made.new} new and {made.changed} changed since the last report"
-    cities = "1 city" if made.cities == 1 else f"{made.cities} cities"
-    records = "1 record" if made.records == 1 else f"{made.records:,} records"
-    lines = [made.forgetful] if made.forgetful else []
-    if made.unwell:
-        lines.append(f"To look at: {', '.join(made.unwell)} (scrapy status says why).")
-    return [*lines, f"Report: {made.path} ({cities}, {records}{since}). Open it in a browser."]
+def _summary(report: WrittenReport) -> list[str]:
+    """Return what was written, one sentence a line; the last line names the page."""
+    since = (
+        "" if report.new is None else f", {report.new} new and {report.changed} changed since the last report"
+    )
+    cities = "1 city" if report.cities == 1 else f"{report.cities} cities"
+    records = "1 record" if report.records == 1 else f"{report.records:,} records"
+    lines = [report.state_problem] if report.state_problem else []
+    if report.unwell:
+        lines.append(f"Need attention: {', '.join(report.unwell)} (see scrapy status).")
+    return [*lines, f"Report: {report.path} ({cities}, {records}{since}). Open it in a browser."]

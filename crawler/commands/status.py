@@ -1,4 +1,4 @@
-"""``scrapy status [CITY...]``: each city's last outcome and age; the exit code is for a health check."""
+"""``scrapy status [CITY...]``: show each city's last outcome and its age, with an exit code for health checks."""
 
 from __future__ import annotations
 
@@ -25,37 +25,37 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Says how each city is."""
+    """Shows how each city's last run ended."""
 
     requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
     def syntax(self) -> str:
-        """How the command is written."""
+        """Return the usage line."""
         return "[options] [city ...]"
 
     def short_desc(self) -> str:
-        """One line for the list of commands."""
-        return "Say how each city's last run ended and how long ago that is"
+        """Return the summary for the list of commands."""
+        return "Show how each city's last run ended, and how long ago"
 
     def long_desc(self) -> str:
-        """What ``--help`` shows."""
+        """Return the help text."""
         return (
-            "Say how each city's last run ended and how long ago that is. Examples: scrapy status; scrapy status"
-            " chongqing --max-age 36h; scrapy status --json. Exit code 0: every city is well, that is, its newest run"
-            " that ended was ok, or incomplete but not for the third time in a row, and is not older than --max-age."
-            " Exit code 1: some city is not. 2: the command line is wrong."
+            "Show how each city's last run ended, and how long ago. Examples: scrapy status; scrapy status"
+            " chongqing --max-age 36h; scrapy status --json. Exit code 0: every city is well: its last finished run was"
+            " ok, or incomplete but not for the third time in a row, and is not older than --max-age."
+            " Exit code 1: some city is not well. 2: the command line is wrong."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Scrapy's global options, and ours."""
+        """Add the options of this command to Scrapy's global ones."""
         super().add_options(parser)
-        parser.add_argument("--max-age", metavar="SPAN", help="greatest age of a run: 90m, 36h, 2d, 1w")
-        parser.add_argument("--json", action="store_true", help="one line of JSON a city")
+        parser.add_argument("--max-age", metavar="SPAN", help="maximum age of a run: 90m, 36h, 2d, 1w")
+        parser.add_argument("--json", action="store_true", help="print one line of JSON per city")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Say it and set the exit code."""
+        """Print the state of each city and set the exit code."""
         from crawler.run.city_folder import city_folders
         from crawler.run.health import parse_span
 
@@ -68,23 +68,24 @@ class Command(ProjectCommand, ScrapyCommand):
         try:
             folders = {path.name: path for path in city_folders(data, known)}
         except OSError as error:
-            there = "There is no data folder" if isinstance(error, FileNotFoundError) else "Cannot be read:"
+            problem = "There is no data folder" if isinstance(error, FileNotFoundError) else "Cannot read"
             self.fail(
-                Outcome.NOT_STARTED, f"{there} {data}. Nothing has run yet, or -s DATA_DIR=… is missing."
+                Outcome.NOT_STARTED,
+                f"{problem} {data}. Crawl a city first, or give the folder with -s DATA_DIR=….",
             )
             return
         unknown = next((name for name in args if name not in known | folders.keys()), None)
         if unknown is not None:
             names = ", ".join(sorted(known | folders.keys()))
-            self.fail(Outcome.USAGE, f"There is no city {unknown}: name some of {names}, or none for all.")
+            self.fail(Outcome.USAGE, f"There is no city {unknown}. Name some of {names}, or none for all.")
             return
-        asked = [folders.get(name, data / name) for name in args] or list(folders.values())
-        if not asked:
-            self.fail(Outcome.NOT_STARTED, f"{data} holds no city yet: scrapy crawl, then ask again.")
+        selected = [folders.get(name, data / name) for name in args] or list(folders.values())
+        if not selected:
+            self.fail(Outcome.NOT_STARTED, f"There is no city in {data} yet. Run scrapy crawl first.")
             return
-        self._say_all(asked, max_age, as_json=opts.json)
+        self._show(selected, max_age, as_json=opts.json)
 
-    def _say_all(self, folders: Sequence[Path], max_age: timedelta | None, *, as_json: bool) -> None:
+    def _show(self, folders: Sequence[Path], max_age: timedelta | None, *, as_json: bool) -> None:
         from crawler.run.city_folder import runs_of
         from crawler.run.health import health_of
 

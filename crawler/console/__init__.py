@@ -1,1 +1,1 @@
-"""What commands print: records, changes, portals, progress. Commands import it only when they print."""
+"""What commands print: records, changes, portals, progress. Commands import these modules only when they print."""

@@ -1,4 +1,4 @@
-"""A comparison of two files as a person reads it, and as a program does."""
+"""Prints a comparison of two files of records, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -18,39 +18,39 @@ if TYPE_CHECKING:
     from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
 
 LONG = 200
-"""Characters from which on a text is shown as a diff of its paragraphs."""
+"""Characters above which a text is shown as a diff of its paragraphs."""
 
 _LINES_OF_DIFF = 40
-"""Lines of one diff at most; how many more there are is said."""
+"""The most lines of one diff; further ones are counted."""
 
 _PIPED_WIDTH = 120
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""A page's text never commands the terminal."""
+"""Replaces control characters, so that a page's text cannot control the terminal."""
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def show_changes(comparison: Comparison, old: str, new: str) -> None:
-    """Show it on standard output: old and new side by side on a terminal, one below the other where it is piped.
+    """Print a comparison: old and new side by side on a terminal, one below the other in a pipe.
 
     Args:
-        comparison: of the two files.
-        old: the name of the first.
-        new: the name of the second.
+        comparison: the comparison of the two files.
+        old: the name of the first file.
+        new: the name of the second file.
     """
     terminal = sys.stdout.isatty()
     console = Console(
         file=sys.stdout, width=None if terminal else _PIPED_WIDTH, highlight=False, markup=False, emoji=False
     )
-    with console.capture() as shown:  # written here, because rich ends a program whose pipe closes
-        _Showing(console, terminal).show(comparison, old, new)
-    sys.stdout.write(shown.get())
+    with console.capture() as output:  # printed below, because rich ends a program whose pipe closes
+        _Printer(console, terminal).show(comparison, old, new)
+    sys.stdout.write(output.get())
     sys.stdout.flush()
 
 
 def write_json(comparison: Comparison, old: str, new: str) -> None:
-    """Write it to standard output as one JSON object."""
-    said = {
+    """Write a comparison to standard output as one JSON object."""
+    result = {
         "old": {"file": old, "records": comparison.old[0], "lines": comparison.old[1]},
         "new": {"file": new, "records": comparison.new[0], "lines": comparison.new[1]},
         "added": {"records": comparison.added, "first": list(map(asdict, comparison.first_added))},
@@ -63,71 +63,72 @@ def write_json(comparison: Comparison, old: str, new: str) -> None:
                 "filled": change.filled,
                 "emptied": change.emptied,
                 "examples": [
-                    {**asdict(each.record), "old": each.old, "new": each.new} for each in change.examples
+                    {**asdict(example.record), "old": example.old, "new": example.new}
+                    for example in change.examples
                 ],
             }
             for name, change in comparison.fields.items()
         },
     }
-    sys.stdout.buffer.write(orjson.dumps(said, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.write(orjson.dumps(result, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     sys.stdout.buffer.flush()
 
 
-class _Showing:
-    def __init__(self, console: Console, terminal: bool) -> None:  # noqa: FBT001 inside this room
+class _Printer:
+    def __init__(self, console: Console, terminal: bool) -> None:  # noqa: FBT001 private
         self._console = console
         self._terminal = terminal
 
     def show(self, comparison: Comparison, old: str, new: str) -> None:
         for mark, name, (records, lines) in (("---", old, comparison.old), ("+++", new, comparison.new)):
-            self._say(f"{mark} {name}: {records:,} records" + (f" in {lines:,} lines" * (lines != records)))
-        self._say(
+            self._print(f"{mark} {name}: {records:,} records" + (f" in {lines:,} lines" * (lines != records)))
+        self._print(
             f"{comparison.added:,} added, {comparison.removed:,} removed, {comparison.changed:,} changed,"
             f" {comparison.same:,} the same"
         )
-        self._name_records("added", "+", comparison.added, comparison.first_added)
-        self._name_records("removed", "-", comparison.removed, comparison.first_removed)
+        self._print_records("added", "+", comparison.added, comparison.first_added)
+        self._print_records("removed", "-", comparison.removed, comparison.first_removed)
         if comparison.fields:
             self._console.print()
             self._console.print(_table_of_fields(comparison))
         for name, change in comparison.fields.items():
-            self._show_examples(name, change)
+            self._print_examples(name, change)
 
-    def _name_records(self, heading: str, mark: str, count: int, first: list[RecordName]) -> None:
+    def _print_records(self, heading: str, mark: str, count: int, first: list[RecordName]) -> None:
         if not first:
             return
-        self._say(f"\n{heading}:")
-        for each in first:
-            self._say(f"  {mark} {_words_of(each)} {each.title}", _COLOURS[mark])
+        self._print(f"\n{heading}:")
+        for record in first:
+            self._print(f"  {mark} {_identity(record)} {record.title}", _COLOURS[mark])
         if count > len(first):
-            self._say(f"    and {count - len(first):,} more")
+            self._print(f"    and {count - len(first):,} more")
 
-    def _show_examples(self, name: str, change: FieldChange) -> None:
+    def _print_examples(self, name: str, change: FieldChange) -> None:
         if not change.examples:
             return
-        self._say(f"\n{name}", "bold")
+        self._print(f"\n{name}", "bold")
         table = Table("record", "old", "new", box=None, padding=(0, 2, 0, 0))
         for column in table.columns:
             column.overflow = "fold"
         for example in change.examples:
             if _is_long(example):
-                self._say(f"  {_words_of(example.record)}")
+                self._print(f"  {_identity(example.record)}")
                 for line in _diff(str(example.old or ""), str(example.new or "")):
-                    self._say(f"    {line}", _COLOURS.get(line[0], ""))
+                    self._print(f"    {line}", _COLOURS.get(line[0], ""))
             elif self._terminal:
                 old, new = _differing(example)
-                table.add_row(_words_of(example.record), Text(old, "red"), Text(new, "green"))
+                table.add_row(_identity(example.record), Text(old, "red"), Text(new, "green"))
             else:
-                self._say(f"  {_words_of(example.record)}")
+                self._print(f"  {_identity(example.record)}")
                 for mark, value in zip("-+", _differing(example), strict=True):
-                    self._say(f"    {mark} {value}")
+                    self._print(f"    {mark} {value}")
         if table.row_count:
             self._console.print(table)
         if change.changed > len(change.examples):
-            self._say(f"  and {change.changed - len(change.examples):,} more")
+            self._print(f"  and {change.changed - len(change.examples):,} more")
 
-    def _say(self, words: str, style: str = "") -> None:
-        self._console.print(Text(words.translate(_CONTROLS), style), soft_wrap=True)
+    def _print(self, line: str, style: str = "") -> None:
+        self._console.print(Text(line.translate(_CONTROLS), style), soft_wrap=True)
 
 
 def _table_of_fields(comparison: Comparison) -> Table:
@@ -139,7 +140,7 @@ def _table_of_fields(comparison: Comparison) -> Table:
     return table
 
 
-def _words_of(record: RecordName) -> str:
+def _identity(record: RecordName) -> str:
     return f"{record.index_number} {record.url}" if record.index_number else record.url
 
 
@@ -149,7 +150,7 @@ def _is_long(example: Example) -> bool:
 
 
 def _diff(old: str, new: str) -> Iterator[str]:
-    """A unified diff of two texts, a paragraph a line."""
+    """Yield the lines of a unified diff of two texts, one paragraph a line."""
     lines = list(unified_diff(old.split("\n"), new.split("\n"), "old", "new", n=1, lineterm=""))[2:]
     yield from lines[:_LINES_OF_DIFF]
     if len(lines) > _LINES_OF_DIFF:
@@ -157,21 +158,21 @@ def _diff(old: str, new: str) -> Iterator[str]:
 
 
 def _differing(example: Example) -> tuple[str, str]:
-    """The two values in words; of two objects and of two lists only what is not in both."""
+    """Return both values as text; of two objects or lists, only what differs."""
     old, new = example.old, example.new
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-        return tuple(_in_words({key: side[key] for key in keys if key in side}) for side in (old, new))  # type: ignore[return-value]
+        return tuple(_as_text({key: side[key] for key in keys if key in side}) for side in (old, new))  # type: ignore[return-value]
     if isinstance(old, list) and isinstance(new, list) and sorted(map(str, old)) != sorted(map(str, new)):
         return (
-            _in_words([each for each in old if each not in new]),
-            _in_words([each for each in new if each not in old]),
+            _as_text([item for item in old if item not in new]),
+            _as_text([item for item in new if item not in old]),
         )
-    return _in_words(old), _in_words(new)
+    return _as_text(old), _as_text(new)
 
 
-def _in_words(value: Any) -> str:
+def _as_text(value: Any) -> str:
     if value is None:
         return "(nothing)"
-    words = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return words.translate(_CONTROLS)
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return text.translate(_CONTROLS)

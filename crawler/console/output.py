@@ -1,4 +1,4 @@
-"""Standard output, whose reader may have seen enough before a command has ended (``| head``)."""
+"""Standard output, which its reader may close before a command ends (``| head``)."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
 
 def say(line: str) -> None:
-    """Print a line at once, as far as anybody reads it."""
+    """Print a line and flush it; ignore a closed pipe."""
     with tolerate_closed_output():
-        print(line, flush=True)  # noqa: T201 what a command says is for the screen
+        print(line, flush=True)  # noqa: T201 a command's output
 
 
 @contextmanager
 def tolerate_closed_output() -> Iterator[None]:
-    """Let what is shown end where its reader has gone, or where the disk is full, which is said.
+    """Discard all further output once standard output is closed or its disk is full; report the latter.
 
-    The command goes on: what it does, and its exit code, do not hang on who reads along.
+    The command goes on: neither its work nor its exit code depends on its reader.
     """
     try:
         yield
     except OSError as error:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())  # for what Python still holds, and for all that follows
-        os.close(nowhere)
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())  # for what is buffered and all that follows
+        os.close(devnull)
         if not isinstance(error, BrokenPipeError):
-            words = f"Standard output cannot be written ({error.strerror})."
-            print(words, file=sys.stderr)  # noqa: T201
+            sentence = f"Standard output cannot be written: {error.strerror}."
+            print(sentence, file=sys.stderr)  # noqa: T201

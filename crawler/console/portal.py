@@ -1,4 +1,4 @@
-"""A portal as it was recognised, and the city made of it, as a person reads them."""
+"""Prints a recognised portal and the city made from it (``scrapy newcity``)."""
 
 from __future__ import annotations
 
@@ -18,24 +18,22 @@ if TYPE_CHECKING:
 _ROWS_SHOWN = 5
 _PIPED_WIDTH = 120
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""A page's text never commands the terminal."""
+"""Replaces control characters, so that a page's text cannot control the terminal."""
 
 
 def show_portal(portal: Portal) -> None:
-    """Show family and evidence, the listing, and the fields of each document."""
+    """Print the family with its evidence, the listing, and the fields of each document."""
     console = _console()
     first, column = portal.first, portal.column
     _say(console, f"Family: {portal.city.family.system} ({portal.family})", "bold")
-    for each in portal.evidence:
-        _say(console, f"  {each}")
+    for evidence in portal.evidence:
+        _say(console, f"  {evidence}")
     pages = f"{first.pages} page{'s' * (first.pages != 1)}"
-    rows = sum(len(each.listing.rows) for each in portal.listings)
-    seen = (
-        f"{rows} rows on the {len(portal.listings)} that {'were' if len(portal.listings) > 1 else 'was'} read"
-    )
-    _say(console, f"Listing: {pages}, {seen}; column {column.name}", "bold")
+    rows = sum(len(page.listing.rows) for page in portal.listings)
+    read = len(portal.listings)
+    _say(console, f"Listing: {pages}, {read} read with {rows} rows; column {column.name}", "bold")
     _say(console, f"  {column.url}")
-    table = Table("date", "title", "address", box=None, padding=(0, 2, 0, 2))
+    table = Table("date", "title", "URL", box=None, padding=(0, 2, 0, 2))
     table.columns[0].no_wrap = True
     for cell in table.columns[1:]:
         cell.overflow = "fold"
@@ -46,7 +44,7 @@ def show_portal(portal: Portal) -> None:
         _say(console, f"  and {len(first.rows) - _ROWS_SHOWN} more")
     undated = sum(row.date is None for row in first.rows)
     if undated:
-        _say(console, f"  {undated} of them without a date that can be read.")
+        _say(console, f"  {undated} of them have no readable date.")
     _say(console, f"Documents: {len(portal.documents)} read", "bold")
     records = RecordPrinter()
     for page, reading in portal.documents:
@@ -55,18 +53,18 @@ def show_portal(portal: Portal) -> None:
     for note in portal.notes:
         _say(console, note, "yellow")
     if portal.requests:
-        _say(console, f"{portal.requests} requests were made, robots.txt first.")
+        _say(console, f"Made {portal.requests} requests, robots.txt first.")
 
 
 def show_staged(city: Staged, *, dry: bool) -> None:
-    """Show the spider and what its replay gave."""
+    """Print the spider, the result of its replay, and the files."""
     console = _console()
     _say(console, str(city.files[0]), "bold")
     for line in city.source.splitlines():
         _say(console, f"  {line}")
     records = city.replayed.records.count(b"\n")
     missing = city.replayed.manifest["totals"]["missing"]
-    rest = f"; {missing} more that the listing names are not in the fixture" if missing else ""
+    rest = f"; {missing} more documents on the listing are not in the fixture" if missing else ""
     _say(
         console, f"Replay: {records} records, {city.replayed.manifest['totals']['rows']} rows{rest}.", "bold"
     )
@@ -78,12 +76,12 @@ def show_staged(city: Staged, *, dry: bool) -> None:
 
 
 def show_written(name: str) -> None:
-    """Show the exact next commands."""
+    """Print the next commands, ready to copy."""
     console = _console()
     _say(console, "Next:", "bold")
     for command, why in (
-        (f"scrapy golden {name} --table", "the records again: compare each with its page in a browser"),
-        (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "say that you did; until then one test fails"),
+        (f"scrapy golden {name} --table", "show the records again; compare each with its page in a browser"),
+        (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
         (f"pytest tests/spiders/test_policy.py -k {name}", "the tests that every city must pass"),
         (f"scrapy crawl {name} -a limit=5", "a first live run"),
     ):
@@ -96,8 +94,8 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
 
 
-def _say(console: Console, words: str, style: str = "") -> None:
-    console.print(Text(words.translate(_CONTROLS), style), soft_wrap=True)
+def _say(console: Console, line: str, style: str = "") -> None:
+    console.print(Text(line.translate(_CONTROLS), style), soft_wrap=True)
 
 
 def _plain(text: str) -> Text:

@@ -1,4 +1,4 @@
-"""How far long work is, at the bottom of a terminal's standard error."""
+"""A progress bar at the bottom of a terminal, on standard error."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
 
 
 class ProgressBarOnTerminal:
-    """One line with a bar and the time that is left; gone when the work ends."""
+    """One line with a bar and the remaining time, removed when the work ends."""
 
-    def __init__(self, words: str) -> None:
-        """Begin with these words."""
+    def __init__(self, label: str) -> None:
+        """Prepare a bar behind ``label``."""
         self._bar = Progress(
             *(TextColumn("{task.description}"), BarColumn(bar_width=24), TimeRemainingColumn()),
             console=Console(stderr=True),
             auto_refresh=False,
             transient=True,
         )
-        self._task = self._bar.add_task(words, total=1.0)
+        self._task = self._bar.add_task(label, total=1.0)
 
     def __enter__(self) -> Self:
-        """Draw it."""
+        """Draw the bar."""
         self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Take it away."""
+        """Remove the bar."""
         self._bar.stop()
 
-    def show(self, share: float, words: str | None = None) -> None:
-        """Draw it anew: how much of the work is done, 0 to 1, and perhaps other words."""
-        self._bar.update(self._task, completed=share, refresh=True, description=words)
+    def show(self, share: float, label: str | None = None) -> None:
+        """Redraw the bar with the share of the work that is done (0 to 1), and perhaps another label."""
+        self._bar.update(self._task, completed=share, refresh=True, description=label)

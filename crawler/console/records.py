@@ -1,4 +1,4 @@
-"""A record as a person reads it: a table, what was not found, and what the warnings mean."""
+"""Prints records as tables, with the fields without a value and the meaning of the warnings."""
 
 from __future__ import annotations
 
@@ -18,35 +18,37 @@ if TYPE_CHECKING:
     from crawler.items import Reply
 
 BODY_SHOWN = 300
-"""Characters of a body that are shown; its length is said."""
+"""Characters of a body that are shown, followed by its length."""
 
 _PIPED_WIDTH = 120
 _ABSENT: tuple[object, ...] = (None, "", [], {})
-_APART = frozenset({"schema_version", "warnings"})
+_NOT_IN_TABLE = frozenset({"schema_version", "warnings"})
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""A page's text never commands the terminal."""
+"""Replaces control characters, so that a page's text cannot control the terminal."""
 
 
 class RecordPrinter:
-    """Shows records on standard output: in colours on a terminal, plain where it is piped."""
+    """Prints records to standard output as tables."""
 
     def __init__(self) -> None:
-        """Write to standard output as it is now."""
+        """Take the width of the terminal, or a fixed one in a pipe."""
         width = None if sys.stdout.isatty() else _PIPED_WIDTH
         self._console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
         self._shown = 0
 
     def show(self, name: str, reply: Reply, unknown_labels: Sequence[str]) -> None:
-        """Show one record.
+        """Print one record.
 
         Args:
-            name: of the page, as the user named it.
+            name: the page's name, as the user gave it.
             reply: the record.
-            unknown_labels: labels of its metadata block that the vocabulary does not have.
+            unknown_labels: the labels of its metadata block that the vocabulary does not have.
         """
-        with self._console.capture() as shown:  # written here, because rich ends a program whose pipe closes
+        with (
+            self._console.capture() as output
+        ):  # printed below, because rich ends a program whose pipe closes
             self._print(name, reply, unknown_labels)
-        sys.stdout.write("\n" * (self._shown > 0) + shown.get())
+        sys.stdout.write("\n" * (self._shown > 0) + output.get())
         sys.stdout.flush()
         self._shown += 1
 
@@ -57,22 +59,22 @@ class RecordPrinter:
         )
         table.columns[0].no_wrap = True
         table.columns[1].overflow = "fold"
-        rows = [row for key, value in record.items() if key not in _APART for row in _rows(key, value)]
+        rows = [row for key, value in record.items() if key not in _NOT_IN_TABLE for row in _rows(key, value)]
         for field, value in rows:
             if value not in _ABSENT:
-                table.add_row(_plain(field), _plain(_words(field, value)))
+                table.add_row(_plain(field), _plain(_cell(field, value)))
         self._console.print(table)
         absent = [field for field, value in rows if value in _ABSENT]
         self._say(f"Without a value: {', '.join(absent)}." if absent else "Every field has a value.")
         if reply.url.startswith("file:"):
             self._say(
-                "The page does not tell its address, so its links may lead nowhere; a pages.jsonl beside it can:"
+                "The page's URL is not known, so its links may be wrong. Give it in a pages.jsonl next to the page:"
                 ' {"url": "https://…", "file": "page.html"}.'
             )
         if unknown_labels:
             self._say(
-                f"Labels without a known meaning, kept in metadata: {'、'.join(dict.fromkeys(unknown_labels))}."
-                " crawler/reading/metadata/labels.toml is where a label gets one."
+                f"Unknown labels, kept in metadata: {'、'.join(dict.fromkeys(unknown_labels))}."
+                " Add them to crawler/reading/metadata/labels.toml."
             )
         for code in reply.warnings:
             self._say(f"Warning {code}: {WARNINGS.get(code, 'not documented')}.")
@@ -84,7 +86,7 @@ class RecordPrinter:
 
 
 def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """A field, or each field of an object as ``suggestion.number``."""
+    """Yield a field, or each field of an object as ``suggestion.number``."""
     if isinstance(value, dict) and value:
         for name, part in value.items():
             yield f"{key}.{name}", part
@@ -92,8 +94,8 @@ def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
         yield key, value
 
 
-def _words(field: str, value: Any) -> str:
-    """A value in one cell."""
+def _cell(field: str, value: Any) -> str:
+    """Return a value as the text of one cell."""
     if field == "body":
         paragraphs = value.count("\n") + 1
         length = f"{len(value):,} characters in {paragraphs:,} paragraph{'s' * (paragraphs > 1)}"

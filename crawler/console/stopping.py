@@ -1,4 +1,4 @@
-"""Ctrl-C and a kill as one thing: the command unwinds at once, and takes back what it has begun."""
+"""Ends a command at once on Ctrl-C or SIGTERM, so that it cleans up what it has begun."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NoReturn
 def unwind_when_stopped() -> None:
     """Raise KeyboardInterrupt on SIGINT and SIGTERM, wherever the command is.
 
-    Python's own handler would do for SIGINT but for asyncio, which replaces it by one that cancels: a crawl that
-    is cancelled ends as if it were done.
+    This is needed for SIGINT too: asyncio replaces Python's handler by one that cancels, and a cancelled crawl ends
+    as if it were complete.
     """
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(sign, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
 
 
 def _interrupt(*_: object) -> NoReturn:

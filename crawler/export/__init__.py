@@ -1,4 +1,4 @@
-"""``scrapy export``: the records as tables for other programs.
+"""Records as tables for other programs (``scrapy export``).
 
-``columns.py`` says what a table's columns are, ``rows.py`` makes rows of records, and each format has a file.
+``columns.py`` derives the columns from the schema, ``rows.py`` makes the rows, and each format has a file.
 """

@@ -49,7 +49,7 @@ CHINESE = {
     "revision": "版次",
     "warnings": "提示",
 }
-"""Column -> its Chinese heading."""
+"""Column -> Chinese heading."""
 
 _FORMATS = {"date": "DATE", "date-time": "TIMESTAMP WITH TIME ZONE"}
 _PLAIN = {"string": "VARCHAR", "integer": "INTEGER"}
@@ -58,13 +58,13 @@ _PACKAGE = {"DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime", "INTEGER": "
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """One column.
+    """One column of the table.
 
     Attributes:
-        name: in English.
+        name: its English name.
         path: the keys that lead to the value in a record.
-        type: of DuckDB.
-        description: what it holds, as in the record's schema.
+        type: its DuckDB type.
+        description: its description in the record's schema.
     """
 
     name: str
@@ -74,22 +74,22 @@ class TableColumn:
 
     @property
     def nested(self) -> bool:
-        """Whether its values are lists or objects: JSON where a format has neither."""
+        """Whether its values are lists or objects, which are JSON in formats that have neither."""
         return self.package_type in {"array", "object"}
 
     @property
     def package_type(self) -> str:
-        """The type of a Data Package's field."""
+        """The type of the field in a Data Package."""
         if self.type.endswith("[]"):
             return "array"
         return _PACKAGE.get(self.type, "object")
 
     def heading(self, *, chinese: bool) -> str:
-        """The name above the column."""
+        """Return the column's heading, English or Chinese."""
         return CHINESE[self.name] if chinese else self.name
 
     def value(self, record: Mapping[str, Any]) -> Any:
-        """The value in a record; an empty text where a date belongs is none."""
+        """Return the value in a record; None for an empty date."""
         value: Any = record
         for key in self.path:
             value = value.get(key) if isinstance(value, dict) else None
@@ -106,9 +106,9 @@ def _columns(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    """The type of DuckDB for a part of the record's schema."""
-    said = schema["type"]
-    kind = next(name for name in ([said] if isinstance(said, str) else said) if name != "null")
+    """Return the DuckDB type for a part of the record's schema."""
+    types = schema["type"]
+    kind = next(name for name in ([types] if isinstance(types, str) else types) if name != "null")
     if kind == "array":
         return f"{_type(schema['items'])}[]"
     if kind == "object" and "properties" in schema:
@@ -120,5 +120,5 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 @cache
 def table_columns() -> tuple[TableColumn, ...]:
-    """The columns of a table, in the order of the record's keys."""
+    """Return the columns in the order of the record's keys."""
     return tuple(_columns(record_schema()))

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from crawler.export.columns import TableColumn
     from crawler.export.rows import Rows
 
-_LONGEST_LINE = 128 * 1024 * 1024
-_MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+_MAX_LINE_BYTES = 128 * 1024 * 1024
+_TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Dates are DATE, the moment of fetching a TIMESTAMP in UTC, lists LIST, contacts and attachments STRUCTs."""
+    """Write Parquet: dates as DATE, times as TIMESTAMP in UTC, lists as LIST, contacts and attachments as STRUCT."""
     selected = ", ".join(
         f"{_name(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
     )
@@ -36,7 +36,7 @@ def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
 
 
 def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """UTF-8, comma, LF, a heading; lists and objects are JSON."""
+    """Write CSV in UTF-8 with commas, LF and a header; lists and objects are JSON."""
     selected = ", ".join(
         f"{_as_text(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
     )
@@ -45,20 +45,20 @@ def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
 
 
 @contextmanager
-def _table(rows: Rows, beside: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The rows as the table ``replies``. They wait in a file beside the export, not in memory."""
-    with TemporaryDirectory(prefix=".export-", dir=beside) as folder, duckdb.connect() as database:
-        waiting = f"{folder}/rows.jsonl"
-        with open(waiting, "wb") as file:  # noqa: PTH123 DuckDB wants the name as text too
+def _table(rows: Rows, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Provide the rows as the view ``replies``. They are in a temporary file in ``folder``, not in memory."""
+    with TemporaryDirectory(prefix=".export-", dir=folder) as temporary, duckdb.connect() as database:
+        rows_file = f"{temporary}/rows.jsonl"
+        with open(rows_file, "wb") as file:  # noqa: PTH123 DuckDB needs the name as a str
             file.writelines(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
-        # What is not in the package is not fetched from anywhere.
+        # DuckDB would download extensions that it lacks.
         _run(database, "SET autoinstall_known_extensions = false")
         _run(database, "SET TimeZone = 'UTC'")
-        _run(database, f"SET temp_directory = {_text(folder)}")
+        _run(database, f"SET temp_directory = {_text(temporary)}")
         types = ", ".join(f"{_quoted(column.name)}: {_text(column.type)}" for column in table_columns())
         source = (
-            f"read_json({_text(waiting)}, format = 'newline_delimited', columns = {{{types}}},"
-            f" maximum_object_size = {_LONGEST_LINE})"
+            f"read_json({_text(rows_file)}, format = 'newline_delimited', columns = {{{types}}},"
+            f" maximum_object_size = {_MAX_LINE_BYTES})"
         )
         _run(database, f"CREATE VIEW replies AS SELECT * FROM {source}")  # noqa: S608 every name is quoted
         yield database
@@ -79,7 +79,7 @@ def _as_text(column: TableColumn) -> str:
     if column.nested:
         return f"to_json({_name(column)})"
     if column.package_type == "datetime":
-        return f"strftime({_name(column)}, {_text(_MOMENT)})"
+        return f"strftime({_name(column)}, {_text(_TIME_FORMAT)})"
     return _name(column)
 
 

@@ -1,4 +1,4 @@
-"""A Data Package (datapackage.org): the table as CSV with a description of every column, by frictionless."""
+"""A Data Package (datapackage.org): the table as CSV, with a description of every column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ TABLE = "replies.csv"
 
 
 def write_package(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """A folder with ``replies.csv`` and ``datapackage.json``: types, descriptions, hash, number of rows."""
+    """Write a folder with ``replies.csv`` and a ``datapackage.json`` of types, descriptions, hash and row count.
+
+    Raises:
+        ExportError: the package would not be valid.
+    """
     path.mkdir()
     write_csv(rows, path / TABLE, chinese=chinese)
     fields = [

@@ -1,4 +1,4 @@
-"""The records of some cities as rows: current versions or all of them, contacts masked or as printed."""
+"""Records of cities as rows: the current or all versions, with contacts masked or as printed."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 class ExportError(Exception):
-    """Nothing was exported. The message says why and what to do."""
+    """Nothing was exported. The message is a sentence that says why and what to do."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """Rows to export; they can be gone through once.
+    """The rows to export; iterate over them once.
 
     Attributes:
-        folders: of the cities.
-        all_revisions: whether every version is a row, not the newest of each record alone.
+        folders: the cities' folders.
+        all_revisions: whether every version is a row, or only the newest of each record.
         with_contacts: whether telephone numbers, e-mail addresses and resident IDs stay as printed.
-        count: how many rows were given.
-        notes: what is worth saying, a sentence each.
+        count: the number of rows yielded so far.
+        notes: sentences for the user.
     """
 
     folders: Sequence[Path]
@@ -41,10 +41,10 @@ class Rows:
     notes: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        """Each row as column -> value, in the order of the columns.
+        """Yield each row as column -> value, in the order of the columns.
 
         Raises:
-            ExportError: a line of a journal is no record, or of a schema that is not yet known here.
+            ExportError: a line of a journal is not a record, or has a newer schema version.
         """
         for folder in self.folders:
             with RecordVersions(folder / RECORDS) as versions:
@@ -52,11 +52,11 @@ class Rows:
                 records = versions.all() if self.all_revisions else versions.current()
                 for record in records:
                     self.count += 1
-                    whole = self._whole(record, versions.path)
-                    yield {column.name: column.value(whole) for column in table_columns()}
+                    complete = self._complete(record, versions.path)
+                    yield {column.name: column.value(complete) for column in table_columns()}
 
-    def _whole(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
-        """A record with every key, masked if it is to be."""
+    def _complete(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
+        """Return the record with every key, masked unless ``with_contacts`` is set."""
         try:
             if not self.with_contacts:
                 return redacted_record(record)
@@ -65,28 +65,28 @@ class Rows:
             return dict(orjson.loads(record_line(reply_of(record))))
         except (ValueError, TypeError) as error:
             raise ExportError(
-                f"{journal}: the record of {record.get('url')} cannot be read ({error}). Nothing was written: mend its"
-                " line from a copy, or move it out of the file."
+                f"{journal}: the record of {record.get('url')} cannot be read ({error}). Nothing was written. Restore its"
+                " line from a backup, or move it out of the file."
             ) from error
 
     def _check(self, versions: RecordVersions) -> None:
-        found = versions.problems
-        if found.broken:
+        problems = versions.problems
+        if problems.broken:
             raise ExportError(
-                f"{versions.path}, line {found.broken[0]}, is no record. Nothing was written: mend the line from a copy,"
-                " or move it out of the file, then export again."
+                f"{versions.path}, line {problems.broken[0]}, is not a record. Nothing was written. Restore the line from a"
+                " backup or move it out of the file, then export again."
             )
-        newer = [version for version in found.other_schemas if version > SCHEMA_VERSION]
+        newer = [version for version in problems.other_schemas if version > SCHEMA_VERSION]
         if newer:
             raise ExportError(
-                f"{versions.path} has records of schema version {max(newer)}, and this fuwen knows {SCHEMA_VERSION}:"
-                " export with the version that wrote them."
+                f"{versions.path} has records of schema version {max(newer)}, but this version of fuwen knows only"
+                f" {SCHEMA_VERSION}. Export with the version that wrote them."
             )
-        for version, lines in sorted(found.other_schemas.items()):
+        for version, lines in sorted(problems.other_schemas.items()):
             self.notes.append(
-                f"{versions.path}: {lines} lines are of schema version {version}; the fields that they lack are empty."
+                f"{versions.path}: {lines} lines have schema version {version}; fields that they lack are empty."
             )
-        if found.torn:
+        if problems.torn:
             self.notes.append(
-                f"{versions.path}: the last line is not whole and was left out; the next run sets it aside."
+                f"{versions.path}: the last line is incomplete and was left out; the next run sets it aside."
             )

@@ -1,7 +1,7 @@
 """SQLite, with a full-text search that works on Chinese.
 
-FTS5's tokenizer ``trigram`` finds words of three characters and more. Most Chinese words have two, so a
-second index holds each pair of neighbouring characters as a word of its own.
+FTS5's tokenizer ``trigram`` finds words of three or more characters. Most Chinese words have two, so a
+second index holds each pair of adjacent characters as a word.
 """
 
 from __future__ import annotations
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
     from crawler.export.rows import Rows
 
 SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywords", "body")
-"""The columns in which both indexes search."""
+"""The columns that both indexes cover."""
 
 _TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 
 
 def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """A table ``replies``, and beside it ``replies_search`` (three characters) and ``replies_pairs`` (two).
+    """Write the table ``replies`` with the indexes ``replies_search`` (three characters) and ``replies_pairs`` (two).
 
-    Lists and objects are JSON, which SQLite's json functions read.
+    Lists and objects are JSON, which SQLite's JSON functions read.
+
+    Raises:
+        ExportError: the file cannot be written.
     """
     try:
         _write(rows, path, {column.name: column.heading(chinese=chinese) for column in table_columns()})
@@ -55,15 +58,15 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
         database.execute(
             "CREATE VIRTUAL TABLE replies_pairs USING fts5(pairs, content = '', detail = 'none')"
         )
-        places = ", ".join("?" for _ in range(len(table_columns()) + 1))
-        database.executemany(f"INSERT INTO replies VALUES ({places})", _values(rows, database))  # noqa: S608
+        placeholders = ", ".join("?" for _ in range(len(table_columns()) + 1))
+        database.executemany(f"INSERT INTO replies VALUES ({placeholders})", _values(rows, database))  # noqa: S608
         database.execute("INSERT INTO replies_search (replies_search) VALUES ('rebuild')")
         for name in ("city", "index_number", "published_on"):
             database.execute(f'CREATE INDEX replies_{name} ON replies ("{headings[name]}")')
 
 
 def pairs(texts: Iterable[str]) -> Iterator[str]:
-    """Each pair of neighbouring letters or digits; punctuation and white space part them."""
+    """Yield each pair of adjacent letters or digits; punctuation and white space separate pairs."""
     for text in texts:
         for is_word, run in groupby(text, str.isalnum):
             if is_word:
@@ -72,8 +75,8 @@ def pairs(texts: Iterable[str]) -> Iterator[str]:
 
 def _values(rows: Rows, database: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
     for number, row in enumerate(rows, start=1):
-        found = " ".join(dict.fromkeys(pairs(_searched_texts(row))))
-        database.execute("INSERT INTO replies_pairs (rowid, pairs) VALUES (?, ?)", (number, found))
+        indexed = " ".join(dict.fromkeys(pairs(_searched_texts(row))))
+        database.execute("INSERT INTO replies_pairs (rowid, pairs) VALUES (?, ?)", (number, indexed))
         yield (number, *(_plain(row[column.name]) for column in table_columns()))
 
 

@@ -1,4 +1,4 @@
-"""Where an export goes: never onto something that is there, and there only when it is whole."""
+"""Writes an export to a temporary path, and renames it only when it is complete."""
 
 from __future__ import annotations
 
@@ -18,40 +18,40 @@ PACKAGE = "datapackage.json"
 
 @contextmanager
 def atomic_export(path: Path, *, force: bool) -> Iterator[Path]:
-    """A path beside ``path`` to write a file or a folder at; it gets its name at the end, or goes.
+    """Provide a temporary path next to ``path`` for a file or folder; rename it at the end, remove it on failure.
 
     Args:
         path: the export.
-        force: whether an export that is there may be replaced.
+        force: whether an existing export may be replaced.
 
     Raises:
-        ExportError: something is there that must not be replaced, or there is no folder to write in.
+        ExportError: ``path`` exists and must not be replaced, or its folder does not exist.
     """
     if not path.parent.is_dir():
-        raise ExportError(f"{path.parent} is no folder: make it, or name another place with -o.")
-    _refuse(path, force=force)
-    aside = path.with_name(f".{path.name}.part-{os.getpid()}")
-    before = path.with_name(f".{path.name}.before-{os.getpid()}")
+        raise ExportError(f"There is no folder {path.parent}: make it, or name another with -o.")
+    _check_replaceable(path, force=force)
+    temporary = path.with_name(f".{path.name}.part-{os.getpid()}")
+    previous = path.with_name(f".{path.name}.before-{os.getpid()}")
     try:
-        yield aside
-        _refuse(path, force=force)
+        yield temporary
+        _check_replaceable(path, force=force)
         if path.is_dir():
-            path.rename(before)
-        aside.replace(path)
+            path.rename(previous)
+        temporary.replace(path)
     finally:
-        for each in (aside, before):
-            if each.is_dir():
-                shutil.rmtree(each)
+        for leftover in (temporary, previous):
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
             else:
-                each.unlink(missing_ok=True)
+                leftover.unlink(missing_ok=True)
 
 
-def _refuse(path: Path, *, force: bool) -> None:
+def _check_replaceable(path: Path, *, force: bool) -> None:
     if not path.exists():
         return
     if not force:
-        raise ExportError(f"{path} is there and was left as it is: name another with -o, or add --force.")
+        raise ExportError(f"{path} exists already and was not changed. Name another with -o, or add --force.")
     if path.is_dir() and not (path / PACKAGE).exists():
         raise ExportError(
-            f"{path} is a folder and no data package, so it was left as it is: name another with -o."
+            f"{path} is a folder that is not a data package, so it was not changed. Name another with -o."
         )

@@ -96,6 +96,11 @@ class CitySpider(Spider):
         return spider
 
     @classmethod
+    def of(cls, city: City) -> type[Self]:
+        """Return a spider of a city that has no file in ``crawler/spiders``."""
+        return type(cls.__name__, (cls,), {"name": city.name, "family": city.family, "columns": city.columns})
+
+    @classmethod
     def city(cls) -> City:
         """Return the city as values."""
         return City(cls.name, cls.family, cls.columns)

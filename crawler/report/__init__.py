@@ -1,4 +1,4 @@
-"""``scrapy report``: the runs and records of all cities as one HTML page that opens without a network.
+"""The runs and records of all cities as one HTML page that opens without a network (``scrapy report``).
 
-``city.py`` reads a city, ``page.py`` writes the page; what the page looks like and does lies in ``page/``.
+``city.py`` reads a city and ``page.py`` writes the page; its styles, scripts and words are in ``page/``.
 """

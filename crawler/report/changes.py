@@ -1,4 +1,4 @@
-"""What is new and what changed since the last report: old and new, side by side."""
+"""The changed fields of a record since the last report, old next to new."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from crawler.items import CONTENT_KEYS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-AROUND = 1
-"""Unchanged paragraphs shown before and after a changed one."""
+CONTEXT = 1
+"""The number of unchanged paragraphs shown before and after a changed one."""
 
-LONGEST = 4000
-"""Characters of a text that are compared letter by letter; a longer one is shown whole."""
+MAX_COMPARED = 4000
+"""Characters up to which texts are compared letter by letter; longer ones are shown as changed entirely."""
 
 Pieces = list[tuple[str, bool]]
-"""A text in pieces, each with whether the other side has it otherwise."""
+"""A text in pieces, each with whether it differs from the other side."""
 
 
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The content fields in which two versions of a record differ, in the order of a record.
+    """Return the content fields in which two versions of a record differ, in the order of a record.
 
     Returns:
-        ``{"field", "rows"}`` each; a row has the ``old`` and the ``new`` text in pieces, None on the side
-        that has no such paragraph, or ``skipped``, the number of unchanged paragraphs left out.
+        A list of ``{"field", "rows"}``. A row has the ``old`` and ``new`` text as :data:`Pieces`, None on a side
+        without the paragraph, or ``skipped``, the number of unchanged paragraphs left out.
     """
     before, after = dict(_texts(old)), dict(_texts(new))
     changed = []
@@ -37,7 +37,7 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[
 
 
 def _texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each content field as a text."""
+    """Yield each content field with its value as text."""
     for key in CONTENT_KEYS:
         value = record.get(key)
         if isinstance(value, dict):
@@ -58,22 +58,22 @@ def _text(value: Any) -> str:
 
 
 def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[dict[str, Any]]:
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for number, (what, first, last, begin, end) in enumerate(steps):
-        if what == "equal":
-            yield from _around(old[first:last], first=number == 0, last=number == len(steps) - 1)
+    opcodes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for number, (tag, first, last, begin, end) in enumerate(opcodes):
+        if tag == "equal":
+            yield from _context(old[first:last], first=number == 0, last=number == len(opcodes) - 1)
             continue
-        for place in range(max(last - first, end - begin)):
-            was = old[first + place] if first + place < last else None
-            now = new[begin + place] if begin + place < end else None
+        for index in range(max(last - first, end - begin)):
+            was = old[first + index] if first + index < last else None
+            now = new[begin + index] if begin + index < end else None
             yield dict(zip(("old", "new"), _pieces(was, now), strict=True))
 
 
-def _around(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[str, Any]]:
-    """Some of the paragraphs that stand before, between or after changed ones."""
-    head = [] if first else list(equal[:AROUND])
+def _context(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[str, Any]]:
+    """Yield the unchanged paragraphs next to changed ones, and how many others are skipped."""
+    head = [] if first else list(equal[:CONTEXT])
     rest = equal[len(head) :]
-    end = [] if last else list(rest[max(len(rest) - AROUND, 0) :])
+    end = [] if last else list(rest[max(len(rest) - CONTEXT, 0) :])
     skipped = len(rest) - len(end)
     for text in head:
         yield {"old": [(text, False)], "new": [(text, False)]}
@@ -84,13 +84,13 @@ def _around(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[s
 
 
 def _pieces(old: str | None, new: str | None) -> tuple[Pieces | None, Pieces | None]:
-    if old is None or new is None or max(len(old), len(new)) > LONGEST:
+    if old is None or new is None or max(len(old), len(new)) > MAX_COMPARED:
         return (None if old is None else [(old, True)]), (None if new is None else [(new, True)])
     was: Pieces = []
     now: Pieces = []
-    for what, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if last > first:
-            was.append((old[first:last], what != "equal"))
+            was.append((old[first:last], tag != "equal"))
         if end > begin:
-            now.append((new[begin:end], what != "equal"))
+            now.append((new[begin:end], tag != "equal"))
     return was, now

@@ -1,4 +1,4 @@
-"""One city for the page: its runs, its records counted in one pass, what stands rejected, what is wrong."""
+"""Reads one city for the report: its runs, its records in one pass, its open rejects and its problems."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from crawler.report.last_report import Seen
+    from crawler.report.last_report import ReadState
     from crawler.run.city_folder import Runs
     from crawler.run.manifest import Manifest
     from crawler.store.versions import LineLocation
 
 RUNS_SHOWN = 30
-"""Runs of a city on the page, the newest."""
+"""The number of runs shown per city, newest first."""
 
 RECENT_RECORDS = 50
-"""So many of the newest published records, at most a third, are compared with all before to find drops."""
+"""The number of newest records, at most a third of all, whose coverage is compared with that of the others."""
 
-ENOUGH_RUNS = 4
-"""Fewer runs are no rhythm."""
+MIN_RUNS = 4
+"""Live runs needed to say how often the city runs."""
 
 _RUN_KEYS = (
     "run_id",
@@ -57,20 +57,20 @@ _RUN_KEYS = (
 
 @dataclass(slots=True)
 class Entry:
-    """A record on its way to the page.
+    """A record for the page.
 
     Attributes:
-        city: its city's name.
-        day: by which it is placed, empty where it has none.
-        place: where its newest version stands.
+        city: the name of its city.
+        day: the day by which it is sorted, empty if it has none.
+        location: the location of its newest version in the journal.
         flags: ``NEW``, ``CHANGED`` or 0.
-        filled: its fields, as bits.
-        earlier: of a changed record the version that the last report saw.
+        filled: its filled fields, as bits (:func:`~crawler.report.table.filled_bits`).
+        earlier: the location of the version that the last report saw, if the record changed.
     """
 
     city: str
     day: str
-    place: LineLocation
+    location: LineLocation
     flags: int
     filled: int
     earlier: LineLocation | None = None
@@ -78,14 +78,14 @@ class Entry:
 
 @dataclass(slots=True)
 class CityReport:
-    """A city on the page.
+    """A city for the page.
 
     Attributes:
-        name: of the city.
+        name: its name.
         versions: its journal, open until the page is written.
         entries: its records.
-        facts: everything about it that the page shows besides records, as JSON.
-        seen: what this report saw of its journal, for the next one.
+        facts: what the page shows about it besides records, ready for JSON.
+        seen: how far this report read its journal, for the next report.
     """
 
     name: str
@@ -95,13 +95,13 @@ class CityReport:
     seen: dict[str, Any] = field(default_factory=dict)
 
 
-def read_city(folder: Path, baseline: Seen | None, *, at: datetime) -> CityReport:
-    """Read a city's folder. It is not locked; a run that goes on is seen up to its last whole line.
+def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> CityReport:
+    """Read a city's folder without locking it. A run under way is read up to its last complete line.
 
     Args:
-        folder: of the city.
-        baseline: the report to compare with, None where there is none.
-        at: the moment of the report.
+        folder: the city's folder.
+        baseline: the report to compare with, None if there is none.
+        at: the time of the report.
 
     Raises:
         OSError: the folder or a file in it cannot be read.
@@ -115,13 +115,13 @@ def read_city(folder: Path, baseline: Seen | None, *, at: datetime) -> CityRepor
     begin = baseline.offset(folder.name, journal) if baseline is not None else None
     if baseline is not None and begin is None:
         problems.append({"code": "journal_replaced"})
-    count = _Count()
-    for places in versions.records:
-        record = versions.read(places[-1])
+    totals = _RecordTotals()
+    for locations in versions.records:
+        record = versions.read(locations[-1])
         filled = filled_bits(record)
-        city.entries.append(_entry(folder.name, record, places, begin, filled))
-        count.add(record, filled, versions.read(places[0]) if len(places) > 1 else record)
-    looked_at = _looked_at(runs, count)
+        city.entries.append(_entry(folder.name, record, locations, begin, filled))
+        totals.add(record, filled, versions.read(locations[0]) if len(locations) > 1 else record)
+    looked_at = _looked_at(runs, totals)
     city.seen = {"offset": versions.size, "tail": tail(journal, versions.size) or ""}
     city.facts = {
         "name": folder.name,
@@ -132,26 +132,26 @@ def read_city(folder: Path, baseline: Seen | None, *, at: datetime) -> CityRepor
         "runs": [_run(manifest) for manifest in runs.ended[:RUNS_SHOWN]],
         "run_hours": _run_hours(runs),
         "under_way": runs.under_way.started_at if runs.under_way is not None else None,
-        "newest_new": count.newest_new,
-        "rhythm": asdict(rhythm_of(filter(None, map(_date, count.days)), looked_at)),
+        "newest_new": totals.newest_new,
+        "rhythm": asdict(rhythm_of(filter(None, map(_date, totals.days)), looked_at)),
         "looked_at": looked_at.isoformat() if looked_at is not None else None,
-        "months": dict(sorted(Counter(day[:7] for day in count.days).items())),
-        "undated": len(versions.records) - len(count.days),
-        "coverage": count.coverage(),
-        "warnings": dict(count.warnings.most_common()),
+        "months": dict(sorted(Counter(day[:7] for day in totals.days).items())),
+        "undated": len(versions.records) - len(totals.days),
+        "coverage": totals.coverage(),
+        "warnings": dict(totals.warnings.most_common()),
         "unknown_labels": [
-            {"label": label, "records": number, "example": count.examples[label]}
-            for label, number in count.labels.most_common()
+            {"label": label, "records": number, "example": totals.examples[label]}
+            for label, number in totals.labels.most_common()
         ],
-        "gaps": list(count.serials.gaps()),
+        "gaps": list(totals.serials.gaps()),
         "rejects": [asdict(reject) for reject in rejects[::-1]],
         "problems": problems,
     }
     return city
 
 
-class _Count:
-    """What is counted over a city's records."""
+class _RecordTotals:
+    """Totals over a city's records."""
 
     def __init__(self) -> None:
         self.days: list[str] = []
@@ -164,13 +164,13 @@ class _Count:
         self._filled: list[tuple[str, int]] = []
 
     def add(self, record: Mapping[str, Any], filled: int, first: Mapping[str, Any]) -> None:
-        """Count a record: its newest version with its fields as bits, and its first version."""
+        """Add a record: its newest version, its filled fields as bits, and its first version."""
         day = day_of(record)
         if day:
             self.days.append(day)
         self._filled.append((day or "", filled))
         self.warnings.update(record.get("warnings") or ())
-        self.serials.see(record.get("index_number"), record.get("agency"))
+        self.serials.add(record.get("index_number"), record.get("agency"))
         self.newest_new = max(filter(None, (self.newest_new, first.get("fetched_at"))), default=None)
         self.newest_fetch = max(filter(None, (self.newest_fetch, record.get("fetched_at"))), default=None)
         for label in record.get("metadata") or {}:
@@ -179,18 +179,18 @@ class _Count:
                 self.examples.setdefault(label, str(record["url"]))
 
     def coverage(self) -> dict[str, Any]:
-        """Field -> in how many records it is filled; and the fields that dropped among the newest published."""
+        """Return how many records have each field, and which fields dropped among the newest published records."""
         newest_first = sorted(self._filled, key=lambda entry: entry[0], reverse=True)
         share = min(RECENT_RECORDS, len(newest_first) // 3)
-        newest, before = _coverage(newest_first[:share]), _coverage(newest_first[share:])
-        every = before + newest
+        newest, earlier = _coverage(newest_first[:share]), _coverage(newest_first[share:])
+        overall = earlier + newest
         return {
-            "records": every.records,
-            "filled": {name: every.filled[name] for name in SHOWN_FIELDS},
+            "records": overall.records,
+            "filled": {name: overall.filled[name] for name in SHOWN_FIELDS},
             "recent": newest.records,
             "dropped": {
-                name: [newest.filled[name], before.filled[name], before.records]
-                for name in dropped_fields(before, newest)
+                name: [newest.filled[name], earlier.filled[name], earlier.records]
+                for name in dropped_fields(earlier, newest)
                 if name in SHOWN_FIELDS
             },
         }
@@ -199,22 +199,27 @@ class _Count:
 def _coverage(entries: list[tuple[str, int]]) -> Coverage:
     counts = Counter(filled for _, filled in entries)
     filled = {
-        name: sum(count for bits, count in counts.items() if bits >> place & 1)
-        for place, name in enumerate(SHOWN_FIELDS)
+        name: sum(count for bits, count in counts.items() if bits >> index & 1)
+        for index, name in enumerate(SHOWN_FIELDS)
     }
     return Coverage(len(entries), Counter(filled))
 
 
 def _entry(
-    city: str, record: Mapping[str, Any], places: list[LineLocation], begin: int | None, filled: int
+    city: str, record: Mapping[str, Any], locations: list[LineLocation], begin: int | None, filled: int
 ) -> Entry:
     day = day_of(record) or ""
-    if begin is None or places[-1].offset < begin:
-        return Entry(city, day, places[-1], 0, filled)
-    if places[0].offset >= begin:
-        return Entry(city, day, places[-1], NEW, filled)
+    if begin is None or locations[-1].offset < begin:
+        return Entry(city, day, locations[-1], 0, filled)
+    if locations[0].offset >= begin:
+        return Entry(city, day, locations[-1], NEW, filled)
     return Entry(
-        city, day, places[-1], CHANGED, filled, [place for place in places if place.offset < begin][-1]
+        city,
+        day,
+        locations[-1],
+        CHANGED,
+        filled,
+        [location for location in locations if location.offset < begin][-1],
     )
 
 
@@ -231,26 +236,26 @@ def _run(manifest: Manifest) -> dict[str, Any]:
 
 
 def _run_hours(runs: Runs) -> float | None:
-    """The median of the hours between two starts of live runs; None where there were too few."""
+    """Return the median hours between the starts of live runs, None if there were too few."""
     starts = []
     for manifest in runs.ended:
         if manifest.source == LIVE:
             with suppress(ValueError):
                 starts.append(datetime.fromisoformat(manifest.started_at))
-    if len(starts) < ENOUGH_RUNS:
+    if len(starts) < MIN_RUNS:
         return None
-    pauses = [(later - earlier).total_seconds() for later, earlier in itertools.pairwise(starts)]
-    return round(median(pauses) / 3600, 1)
+    gaps = [(later - earlier).total_seconds() for later, earlier in itertools.pairwise(starts)]
+    return round(median(gaps) / 3600, 1)
 
 
-def _looked_at(runs: Runs, count: _Count) -> date | None:
-    """The day on which the portal was last looked at: of the last live run, or of the newest capture."""
+def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
+    """Return the day when the portal was last checked: that of the last live run or of the newest capture."""
     live = next((run.ended for run in runs.ended if run.source == LIVE), None)
-    return max(filter(None, (_date(live), _date(count.newest_fetch))), default=None)
+    return max(filter(None, (_date(live), _date(totals.newest_fetch))), default=None)
 
 
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
-    """What is wrong with the files, each with a code that the page has words for."""
+    """Return the problems of the files, each with a code whose text is in ``words.toml``."""
     found = versions.problems
     problems: list[dict[str, Any]] = [
         {"code": "manifest_unreadable", "name": name} for name in runs.unreadable

@@ -1,7 +1,7 @@
 """Serial numbers of 索引号 between the lowest and the highest seen that no record has.
 
-An organisation numbers all that it discloses, not its replies alone: a number that was not seen is no
-document that was lost, only one that was not seen in the columns crawled.
+An organisation numbers everything it discloses, not only replies. A number that was not seen is therefore not a
+lost document, only one that was not seen in the crawled columns.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 RANGES_SHOWN = 60
-"""Ranges of numbers listed for one organisation and year; how many more there are is said."""
+"""The most ranges listed for one organisation and year; further ones are counted."""
 
 
 class SerialNumbers:
     """The serial numbers seen, by organisation and year."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start without numbers."""
         self._seen: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
         self._agencies: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
-    def see(self, index_number: str | None, agency: str | None) -> None:
-        """Note a record's index number; one without organisation, year and serial number is passed over."""
-        read = read_index_number(index_number) if index_number else None
-        if read is None or read.year is None or read.serial is None:
+    def add(self, index_number: str | None, agency: str | None) -> None:
+        """Add a record's index number. A number without a year or a serial number is ignored."""
+        parts = read_index_number(index_number) if index_number else None
+        if parts is None or parts.year is None or parts.serial is None:
             return
-        organisation = read.organisation_code or read.prefix or ""
-        self._seen[organisation, read.year].add(int(read.serial))
+        organisation = parts.organisation_code or parts.prefix or ""
+        self._seen[organisation, parts.year].add(int(parts.serial))
         if agency:
             self._agencies[organisation][agency] += 1
 
     def gaps(self) -> Iterator[dict[str, Any]]:
-        """Each organisation and year of which two numbers or more were seen, the newest year first."""
+        """Yield each organisation and year with at least two numbers, newest year first."""
         for (organisation, year), seen in sorted(
             self._seen.items(), key=lambda entry: (-entry[0][1], entry[0][0])
         ):
@@ -60,7 +60,7 @@ class SerialNumbers:
 
 
 def _missing(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """The ranges, first and last number, between sorted numbers."""
+    """Yield the missing ranges between sorted numbers, as first and last number."""
     for lower, higher in itertools.pairwise(numbers):
         if higher > lower + 1:
             yield lower + 1, higher - 1

@@ -1,4 +1,4 @@
-"""What the last report had seen of each journal, so that the next one can say what is new."""
+"""How far the last report read each journal, so that the next one can tell what is new."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 STATE = "report.seen.json"
 
 _TAIL = 4096
-"""So many bytes before the end of what a report saw must be as they were."""
+"""Bytes before the end of what a report read that are hashed to recognise the journal."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What one report had seen.
+class ReadState:
+    """How far one report read each journal.
 
     Attributes:
-        made_at: when it was made, UTC.
+        made_at: the time of the report, UTC.
         cities: city -> ``{"offset": end of the journal, "tail": hash of its last bytes}``.
     """
 
@@ -33,37 +33,37 @@ class Seen:
     cities: dict[str, dict[str, Any]]
 
     def offset(self, city: str, journal: Path) -> int | None:
-        """Where the report's knowledge of a city ends: 0 of a city that it did not know.
+        """Return the offset up to which the report read a city's journal, 0 for a city that it did not have.
 
-        None where the journal is not the one that it saw.
+        Return None if the journal is not the one that it read.
         """
-        said = self.cities.get(city)
-        if said is None:
+        state = self.cities.get(city)
+        if state is None:
             return 0
-        end = int(said["offset"])
-        return end if tail(journal, end) == said["tail"] else None
+        end = int(state["offset"])
+        return end if tail(journal, end) == state["tail"] else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The last report, and the last one before it that had seen something else."""
+    """The last report, and the last one before it that read something different."""
 
-    latest: Seen | None = None
-    before: Seen | None = None
+    latest: ReadState | None = None
+    before: ReadState | None = None
 
-    def baseline(self, cities: dict[str, dict[str, Any]]) -> Seen | None:
-        """What a new report is compared with: made twice over the same journals, it says the same twice."""
+    def baseline(self, cities: dict[str, dict[str, Any]]) -> ReadState | None:
+        """Return the report to compare with, so that two reports over the same journals show the same changes."""
         if self.latest is not None and self.latest.cities == cities:
             return self.before
         return self.latest
 
     def followed_by(self, made_at: str, cities: dict[str, dict[str, Any]]) -> Reports:
-        """The state after a report."""
-        return Reports(Seen(made_at, cities), self.baseline(cities))
+        """Return the state after a further report."""
+        return Reports(ReadState(made_at, cities), self.baseline(cities))
 
 
 def tail(journal: Path, end: int) -> str | None:
-    """The hash of a journal's last bytes before ``end``; None where it is shorter."""
+    """Return the hash of the journal's last bytes before ``end``, None if it is shorter or cannot be read."""
     if end == 0:
         return ""
     try:
@@ -78,29 +78,29 @@ def tail(journal: Path, end: int) -> str | None:
 
 
 def read_state(data: Path) -> Reports:
-    """What is remembered in a data folder; nothing where the file is not there or is not whole."""
+    """Read the state from a data folder. It is empty if the file is missing or damaged."""
     try:
-        said = orjson.loads((data / STATE).read_bytes())
-        return Reports(*(_seen(said[key]) for key in ("latest", "before")))
+        state = orjson.loads((data / STATE).read_bytes())
+        return Reports(*(_read_state(state[key]) for key in ("latest", "before")))
     except (OSError, ValueError, KeyError, TypeError):
         return Reports()
 
 
 def write_state(data: Path, reports: Reports) -> None:
-    """Remember it: written aside, synced, then renamed.
+    """Write the state atomically.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
     """
     content = orjson.dumps(reports, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     write_atomically(data / STATE, content)
 
 
-def _seen(said: dict[str, Any] | None) -> Seen | None:
-    if said is None:
+def _read_state(state: dict[str, Any] | None) -> ReadState | None:
+    if state is None:
         return None
     cities = {
         str(city): {"offset": int(at["offset"]), "tail": str(at["tail"])}
-        for city, at in said["cities"].items()
+        for city, at in state["cities"].items()
     }
-    return Seen(str(said["made_at"]), cities)
+    return ReadState(str(state["made_at"]), cities)

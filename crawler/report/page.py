@@ -1,4 +1,4 @@
-"""The page: facts and records of all cities, words, styles and scripts in one file."""
+"""Writes the report: facts and records of all cities, words, styles and scripts in one HTML file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.store import RECORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
     from typing import TextIO
@@ -33,7 +33,7 @@ REPORT = "report.html"
 """The page's name in the data folder."""
 
 CHANGES_SHOWN = 300
-"""Changed records that are shown old beside new; how many more there are is said."""
+"""The most changed records shown with old next to new; further ones are counted."""
 
 STYLES = ("vendor/uPlot.min.css", "report.css")
 SCRIPTS = (
@@ -45,17 +45,17 @@ _PAGE = files("crawler.report").joinpath("page")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A report that was made.
+class WrittenReport:
+    """A report that was written.
 
     Attributes:
         path: the page.
-        cities: how many it shows.
-        records: likewise.
-        new: records that are new since the last report; None where there was none to compare with.
-        changed: records that changed since.
-        unwell: the cities that somebody should look at.
-        forgetful: why what this report saw could not be remembered, None where it could.
+        cities: the number of cities.
+        records: the number of records.
+        new: the number of records that are new since the last report, None if there was none to compare with.
+        changed: the number of records that changed since then, or None likewise.
+        unwell: the cities that need attention.
+        state_problem: why the state for the next report could not be written, None if it was.
     """
 
     path: Path
@@ -64,7 +64,7 @@ class Made:
     new: int | None
     changed: int | None
     unwell: list[str]
-    forgetful: str | None = None
+    state_problem: str | None = None
 
 
 def make_report(
@@ -74,15 +74,15 @@ def make_report(
     *,
     at: datetime,
     mask: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
-) -> Made:
-    """Write the page, aside and then renamed, and remember what it saw.
+) -> WrittenReport:
+    """Write the page atomically, and the state for the next report.
 
     Args:
-        data: the data folder, where the memory of the last report is.
-        folders: of the cities.
-        path: of the page.
-        at: the moment of the report, UTC.
-        mask: what is done to each record before it is shown (``REDACT_CONTACTS``).
+        data: the data folder, which has the state of the last report.
+        folders: the cities' folders.
+        path: the page to write.
+        at: the time of the report, UTC.
+        mask: the function that masks a record before it is shown (``REDACT_CONTACTS``), if any.
 
     Raises:
         OSError: a journal cannot be read, or the page cannot be written.
@@ -98,26 +98,26 @@ def make_report(
             file = TextIOWrapper(raw, encoding="utf-8", newline="\n")
             baseline_at = baseline.made_at if baseline else None
             entries = _write(file, cities, mask, {"made_at": made_at, "baseline": baseline_at})
-            file.detach()  # which flushes; the file itself is synced and closed by atomic_write
+            file.detach()  # flushes; atomic_write syncs and closes the file
     finally:
         for city in cities:
             city.versions.close()
-    forgetful = _remember(data, reports, made_at, {city.name: city.seen for city in cities})
+    state_problem = _write_state(data, reports, made_at, {city.name: city.seen for city in cities})
     flags = [entry.flags for entry in entries]
     compared = baseline is not None
-    return Made(
+    return WrittenReport(
         path=path,
         cities=len(cities),
         records=len(entries),
         new=flags.count(NEW) if compared else None,
         changed=flags.count(CHANGED) if compared else None,
         unwell=[city.name for city in cities if not city.facts["health"]["healthy"]],
-        forgetful=forgetful,
+        state_problem=state_problem,
     )
 
 
 def page_words() -> dict[str, dict[str, str]]:
-    """Every word of the page: key -> language (``en``, ``zh``) -> text."""
+    """Return the texts of the page: key -> language (``en``, ``zh``) -> text."""
     words: dict[str, dict[str, str]] = tomllib.loads(_PAGE.joinpath("words.toml").read_text(encoding="utf-8"))
     return words
 
@@ -128,7 +128,7 @@ def _write(
     mask: Callable[[dict[str, Any]], dict[str, Any]] | None,
     facts: Mapping[str, Any],
 ) -> list[Entry]:
-    """Write the page; gives the records in its order."""
+    """Write the page and return the records in its order."""
     numbers = {city.name: number for number, city in enumerate(cities)}
     journals = {city.name: city.versions for city in cities}
     entries = sorted(
@@ -151,21 +151,23 @@ def _write(
     chunks = 0
 
     def read(entry: Entry, *, earlier: bool = False) -> dict[str, Any]:
-        place = entry.earlier if earlier and entry.earlier is not None else entry.place
-        record = journals[entry.city].read(place)
+        location = entry.earlier if earlier and entry.earlier is not None else entry.location
+        record = journals[entry.city].read(location)
         return mask(record) if mask is not None else record
 
     for row, entry in enumerate(entries):
         record = read(entry)
         for chunk in table.add(
-            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.place.length
+            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.location.length
         ):
-            chunks = _write_data(file, f"records-{chunks}", chunk, chunks + 1)
+            _write_data(file, f"records-{chunks}", chunk)
+            chunks += 1
         if entry.flags == CHANGED and len(changes) < CHANGES_SHOWN:
             fields = changed_fields(read(entry, earlier=True), record)
             changes.append({"row": row, "revision": record.get("revision"), "fields": fields})
     for chunk in table.end():
-        chunks = _write_data(file, f"records-{chunks}", chunk, chunks + 1)
+        _write_data(file, f"records-{chunks}", chunk)
+        chunks += 1
     _write_data(file, "table", packed({"columns": table.columns, "chunks": table.chunks}))
     overview = {
         **facts,
@@ -183,9 +185,8 @@ def _write(
     return entries
 
 
-def _write_data(file: TextIO, name: str, data: str, then: int = 0) -> int:
+def _write_data(file: TextIO, name: str, data: str) -> None:
     file.write(f'<script type="application/gzip;base64" id="{name}">{data}</script>\n')
-    return then
 
 
 def _hashes(parts: Sequence[str]) -> str:
@@ -193,11 +194,11 @@ def _hashes(parts: Sequence[str]) -> str:
 
 
 def _sizes(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """Where the last whole line of each journal ends, as the memory of a report has it."""
-    return {folder.name: dict(_seen_of(folder / RECORDS)) for folder in folders}
+    """Return the end of each journal's last complete line, in the form of ``ReadState.cities``."""
+    return {folder.name: _state_of(folder / RECORDS) for folder in folders}
 
 
-def _seen_of(journal: Path) -> Iterator[tuple[str, Any]]:
+def _state_of(journal: Path) -> dict[str, Any]:
     end = 0
     if journal.exists():
         with journal.open("rb") as file:
@@ -205,18 +206,17 @@ def _seen_of(journal: Path) -> Iterator[tuple[str, Any]]:
             while end > 0:
                 begin = max(0, end - 65536)
                 file.seek(begin)
-                found = file.read(end - begin).rfind(b"\n")
-                if found >= 0:
-                    end = begin + found + 1
+                newline = file.read(end - begin).rfind(b"\n")
+                if newline >= 0:
+                    end = begin + newline + 1
                     break
                 end = begin
-    yield "offset", end
-    yield "tail", tail(journal, end) or ""
+    return {"offset": end, "tail": tail(journal, end) or ""}
 
 
-def _remember(data: Path, reports: Reports, made_at: str, cities: dict[str, dict[str, Any]]) -> str | None:
+def _write_state(data: Path, reports: Reports, made_at: str, cities: dict[str, dict[str, Any]]) -> str | None:
     try:
         write_state(data, reports.followed_by(made_at, cities))
     except OSError as error:
-        return f"{data / STATE} could not be written ({error.strerror}): the next report will compare with an earlier one."
+        return f"{data / STATE} could not be written: {error.strerror}. The next report will compare with an earlier one."
     return None

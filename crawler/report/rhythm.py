@@ -1,4 +1,4 @@
-"""How often a city publishes, told from the dates of its own records, and whether it has been silent for long."""
+"""How often a city publishes, by the dates of its records, and whether it has been silent unusually long."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 YEARS_BACK = 3
-"""Older habits say little about this year's."""
+"""Years of publishing days that count; older ones say little about the present."""
 
-ENOUGH_GAPS = 6
-"""Fewer pauses between publishing days are no habit."""
+MIN_GAPS = 6
+"""Gaps between publishing days needed to say what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The publishing days of a city and the pauses between them, in days.
+    """The gaps between the publishing days of a city, in days.
 
     Attributes:
-        newest: the newest day on which something was published; None where no record is dated.
-        pauses: how many pauses were counted, over the last three years before that day.
-        usual: their median.
-        long: nine of ten pauses were no longer.
-        longest: the longest.
-        silent: days from the newest publishing day to the day on which the portal was last looked at.
-        state: ``expected``, ``quiet`` (longer than nine of ten pauses), ``overdue`` (longer than every pause
-            that was seen), ``unknown`` (too few pauses to tell).
+        newest: the newest publishing day (ISO 8601), None if no record is dated.
+        pauses: the number of gaps in the three years before that day.
+        usual: the median gap.
+        long: the 90th percentile of the gaps.
+        longest: the longest gap.
+        silent: the days from the newest publishing day to the day when the portal was last checked.
+        state: ``expected``; ``quiet``, if silent for longer than ``long``; ``overdue``, if for longer than
+            ``longest``; ``unknown``, if there are too few gaps or the portal was not checked.
     """
 
     newest: str | None
@@ -43,11 +43,11 @@ class Rhythm:
 
 
 def rhythm_of(days: Iterable[date], looked_at: date | None) -> Rhythm:
-    """The rhythm of a city.
+    """Return the rhythm of a city.
 
     Args:
-        days: on which its records were published.
-        looked_at: the day on which its portal was last looked at; of a replay, that of the newest capture.
+        days: the days on which its records were published.
+        looked_at: the day when its portal was last checked; for a replay, that of the newest capture.
     """
     distinct = sorted(set(days))
     if not distinct:
@@ -55,16 +55,16 @@ def rhythm_of(days: Iterable[date], looked_at: date | None) -> Rhythm:
     newest = distinct[-1]
     since = newest - timedelta(days=round(365.25 * YEARS_BACK))
     recent = [day for day in distinct if day >= since]
-    pauses = sorted((later - earlier).days for earlier, later in itertools.pairwise(recent))
+    gaps = sorted((later - earlier).days for earlier, later in itertools.pairwise(recent))
     silent = max((looked_at - newest).days, 0) if looked_at is not None else None
-    if len(pauses) < ENOUGH_GAPS:
-        return Rhythm(newest.isoformat(), len(pauses), None, None, None, silent, "unknown")
-    long = pauses[-1 - len(pauses) // 10]
+    if len(gaps) < MIN_GAPS:
+        return Rhythm(newest.isoformat(), len(gaps), None, None, None, silent, "unknown")
+    long = gaps[-1 - len(gaps) // 10]
     state = "expected"
     if silent is None:
         state = "unknown"
-    elif silent > pauses[-1]:
+    elif silent > gaps[-1]:
         state = "overdue"
     elif silent > long:
         state = "quiet"
-    return Rhythm(newest.isoformat(), len(pauses), median(pauses), long, pauses[-1], silent, state)
+    return Rhythm(newest.isoformat(), len(gaps), median(gaps), long, gaps[-1], silent, state)

@@ -1,4 +1,4 @@
-"""The records for the page: columns for the table, and the whole records in compressed chunks."""
+"""The records of the page: columns for the table, and the full records in compressed chunks."""
 
 from __future__ import annotations
 
@@ -15,49 +15,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CHUNK = 512 * 1024
-"""Bytes of records, before compression, that the page unpacks at a time when one of them is opened."""
+"""Bytes of records per chunk before compression. The page unpacks one chunk to open a record."""
 
 NOT_CONTENT = frozenset(
     "schema_version city column url fetched_at encoding page_sha256 content_sha256 revision warnings kind".split()
 )
-"""Fields that every record has by itself; whether they are filled says nothing about a page."""
+"""Fields that every record has, whatever its page prints."""
 
 SHOWN_FIELDS = tuple(name for name in FIELDS if name not in NOT_CONTENT)
-"""The fields of the coverage map. A record's filled ones are the bits of a number, the first the lowest."""
+"""The fields of the coverage map. A record's filled fields are the bits of a number, the first field the lowest."""
 
-_BITS = {name: 1 << place for place, name in enumerate(SHOWN_FIELDS)}
+_BITS = {name: 1 << index for index, name in enumerate(SHOWN_FIELDS)}
 
 NEW, CHANGED = 1, 2
-"""Bits of a record's flags: since the last report."""
+"""A record's flags: new or changed since the last report."""
 
 _CODES = tuple(WARNINGS)
 
 
 def packed(value: Any) -> str:
-    """A value as JSON, compressed and in letters: nothing in it can end an HTML element."""
+    """Return a value as gzipped JSON in base64, which cannot end an HTML element."""
     return b64encode(gzip.compress(orjson.dumps(value), compresslevel=6, mtime=0)).decode()
 
 
 def day_of(record: Mapping[str, Any]) -> str | None:
-    """The day by which a record is placed: 发布日期, without one 成文日期."""
+    """Return the day by which a record is sorted: 发布日期, else 成文日期."""
     return record.get("published_on") or record.get("written_on")
 
 
 def filled_bits(record: Mapping[str, Any]) -> int:
-    """The fields that a record has, as bits in the order of ``SHOWN_FIELDS``."""
+    """Return a record's filled fields as bits in the order of ``SHOWN_FIELDS``."""
     return sum(_BITS.get(name, 0) for name in filled_fields(record))
 
 
 class Table:
-    """Collects records in the order in which the page shows them.
+    """The table of the page, filled in the order in which the page shows the records.
 
     Attributes:
-        columns: of the table, one value a record each.
-        chunks: which record each chunk begins with.
+        columns: name -> one value per record.
+        chunks: the number of the first record of each chunk.
     """
 
     def __init__(self) -> None:
-        """Begin with no record."""
+        """Start without records."""
         self.columns: dict[str, list[Any]] = {
             name: []
             for name in (
@@ -66,7 +66,7 @@ class Table:
             )
         }  # fmt: skip
         self.chunks: list[int] = []
-        self._waiting: list[Mapping[str, Any]] = []
+        self._pending: list[Mapping[str, Any]] = []
         self._bytes = 0
         self._count = 0
 
@@ -79,14 +79,14 @@ class Table:
             city: the number of its city on the page.
             record: its newest version.
             flags: ``NEW``, ``CHANGED`` or 0.
-            filled: its fields, of :func:`filled_bits`.
-            size: the length of its line, in bytes.
+            filled: its filled fields, from :func:`filled_bits`.
+            size: the length of its line in bytes.
 
         Yields:
-            A packed chunk, whenever one is full.
+            A packed chunk, when one is full.
         """
-        said = record.get("suggestion")
-        suggestion = said if isinstance(said, dict) else {}
+        value = record.get("suggestion")
+        suggestion = value if isinstance(value, dict) else {}
         values = {
             "city": city,
             "day": day_of(record) or "",
@@ -113,16 +113,16 @@ class Table:
         }
         for name, value in values.items():
             self.columns[name].append(value)
-        if not self._waiting:
+        if not self._pending:
             self.chunks.append(self._count)
-        self._waiting.append(record)
+        self._pending.append(record)
         self._count += 1
         self._bytes += size
         if self._bytes >= CHUNK:
             yield from self.end()
 
     def end(self) -> Iterator[str]:
-        """The last chunk, where something waits."""
-        if self._waiting:
-            yield packed(self._waiting)
-            self._waiting, self._bytes = [], 0
+        """Yield the last chunk, if records are pending."""
+        if self._pending:
+            yield packed(self._pending)
+            self._pending, self._bytes = [], 0

@@ -11,6 +11,8 @@ import pytest
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 
+from crawler.portals.city import City
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.portals.walking.walk import ListingWalk
@@ -23,16 +25,13 @@ if TYPE_CHECKING:
 def visit_columns(columns: tuple[Column, ...], data: Path, **settings: Any) -> bytes:
     """Run a city of these columns in this process; the bytes of its records."""
 
-    class City(TrsWcm):
-        name = "chongqing"
-
-    City.columns = columns
+    spider = CitySpider.of(City("chongqing", TrsWcm(), columns))
     project = get_project_settings()
     own = {"TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0}
     project.setdict(own | settings, priority="cmdline")
 
     async def crawl_them() -> None:
-        await AsyncCrawlerRunner(project).crawl(City)
+        await AsyncCrawlerRunner(project).crawl(spider)
 
     asyncio.run(crawl_them())
     return (data / "chongqing" / "records.jsonl").read_bytes()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import archive, archived
-from benchmarks.archive import CACHED, COMPILED, ONE, PARSER, REPLAY, TWO, Ran
+from benchmarks.archive import CACHED, COMPILED, ONE, PARSER, REPLAY, TWO, CommandRun
 from crawler.archive.sources.open import open_source
 
 if TYPE_CHECKING:
@@ -30,11 +30,11 @@ def test_both_forms_of_the_archive_hold_the_same_pages_and_are_read_whole(tmp_pa
 
 def test_one_process_is_measured_by_its_cpu_and_two_by_the_clock() -> None:
     ran = {
-        ONE: [Ran(20.0, 10.0, 90.0)],
-        TWO: [Ran(10.0, 11.0, 80.0)],
-        REPLAY: [Ran(30.0, 16.0, 100.0)],
-        CACHED: [Ran(90.0, 45.0, 160.0)],
-        PARSER: [Ran(5.0, 5.0, 0.0)],
+        ONE: [CommandRun(20.0, 10.0, 90.0)],
+        TWO: [CommandRun(10.0, 11.0, 80.0)],
+        REPLAY: [CommandRun(30.0, 16.0, 100.0)],
+        CACHED: [CommandRun(90.0, 45.0, 160.0)],
+        PARSER: [CommandRun(5.0, 5.0, 0.0)],
     }
     held = {str(bar).partition(" (")[0]: bar.held for bar in archive._bars(2000, ran)}
     assert held == {
@@ -47,8 +47,8 @@ def test_one_process_is_measured_by_its_cpu_and_two_by_the_clock() -> None:
 
 
 def test_compiled_code_is_held_to_bars_of_its_own() -> None:
-    ran = {name: [Ran(20.0, 10.0, 90.0)] for name in (ONE, TWO, REPLAY, CACHED, PARSER)}
-    ran |= {ONE + COMPILED: [Ran(8.0, 4.0, 90.0)], TWO + COMPILED: [Ran(4.0, 5.0, 90.0)]}
+    ran = {name: [CommandRun(20.0, 10.0, 90.0)] for name in (ONE, TWO, REPLAY, CACHED, PARSER)}
+    ran |= {ONE + COMPILED: [CommandRun(8.0, 4.0, 90.0)], TWO + COMPILED: [CommandRun(4.0, 5.0, 90.0)]}
     told = [str(bar).partition(" (")[0] for bar in archive._bars(2000, ran)]
     assert [each for each in told if COMPILED in each] == [
         f"2,000 pages, {ONE}{COMPILED}: 2.50 times {CACHED}",

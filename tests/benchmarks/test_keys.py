@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.keys import ask, build
+from benchmarks.keys import build, query
 from crawler.store.index import Index
 from crawler.store.results import Result
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def test_half_of_the_questions_are_about_known_records(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
     build(500, path)
-    ask(500, path)
+    query(500, path)
     index = Index(path)
     found = [
         index.find(

@@ -28,8 +28,8 @@ def test_the_command_packs_verifies_and_finds(tmp_path: Path, city: Path) -> Non
     assert "4 records" in ran.out
     ran = scrapy("archive", "verify", bundle, *data)
     assert ran.code == 0, ran.said
-    assert "every SHA-256 holds" in ran.out
-    assert "4 records: the same when read again" in ran.out
+    assert "every SHA-256 matches" in ran.out
+    assert "4 records: reading the archive again gives the same" in ran.out
     record = orjson.loads((city / "records.jsonl").read_bytes().splitlines()[0])
     ran = scrapy("archive", "find", record["page_sha256"], city / "archive", *data)
     assert ran.code == 0, ran.said
@@ -44,7 +44,7 @@ def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path,
     bundle = pack(city, tmp_path / "bundle").folder
     ran = scrapy("archive", "verify", bundle, "-s", f"DATA_DIR={city.parent}")
     assert ran.code == 3
-    assert "1 of 4 records are not the same, and 1 are other ones" in ran.said
+    assert "did not reproduce 1 of 4 records, and gave 1 different ones" in ran.said
 
 
 @pytest.mark.parametrize(

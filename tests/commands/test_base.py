@@ -27,13 +27,13 @@ def test_every_command_knows_its_options(name: str, capsys: pytest.CaptureFixtur
     with pytest.raises(SystemExit) as ended:
         command.process_options(["chongqing", "--wrokers", "2"], Namespace())
     assert ended.value.code == 2
-    assert capsys.readouterr().err == f"There is no option --wrokers: scrapy {name} --help lists them.\n"
+    assert capsys.readouterr().err == f"There is no option --wrokers. See scrapy {name} --help.\n"
 
 
 def test_a_mistyped_option_is_told_on_the_command_line() -> None:
     ended = scrapy_process("crawl", "chongqing", "--wrokers")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.said == "There is no option --wrokers: scrapy crawl --help lists them.\n"
+    assert ended.said == "There is no option --wrokers. See scrapy crawl --help.\n"
 
 
 def test_there_is_no_command_besides() -> None:

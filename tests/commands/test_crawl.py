@@ -55,8 +55,8 @@ def test_what_went_wrong_is_the_exit_code_and_the_last_line_says_what_to_do(
         run = live(portal)
     assert run.code == outcome.code, run.screen
     assert len(run.lines()) == stored
-    assert run.last_line.startswith(f"chongqing: {outcome.words}.")
-    assert len(run.last_line) > len(f"chongqing: {outcome.words}.") + 20
+    assert run.last_line.startswith(f"chongqing: {outcome.label}.")
+    assert len(run.last_line) > len(f"chongqing: {outcome.label}.") + 20
     assert "Traceback" not in run.screen
 
 

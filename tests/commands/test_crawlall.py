@@ -125,7 +125,7 @@ def test_a_city_without_a_source_is_left_out_unless_it_is_named(sources: Path, t
     ended = crawlall(tmp_path, "-s", f"REPLAY={sources}")
     assert ended.code == 0, ended.screen
     lines = ended.screen.splitlines()
-    assert lines[0].startswith("Not archived, so not part of this replay: ")
+    assert lines[0].startswith("Not in the archive, so not replayed: ")
     assert lines[0].endswith(", zhengzhou.")
     assert lines[-1] == "1 city: chongqing ok. Nothing to do."
     named = crawlall(tmp_path, "zhengzhou", "-s", f"REPLAY={sources / 'chongqing'}")
@@ -147,9 +147,9 @@ def test_the_source_of_a_city_is_its_subfolder_and_any_other_source_is_everybody
     [
         (
             ["nowhere"],
-            "There is no city nowhere: write scrapy crawlall, or name some of chongqing, ",
+            "There is no city nowhere. Name some of ",
         ),
-        (["--jobs", "0"], "at least one city must run at a time"),
+        (["--jobs", "0"], "--jobs 0: must be at least 1"),
         (["-a", "limit"], "use -a NAME=VALUE"),
     ],
 )

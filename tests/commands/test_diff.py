@@ -74,12 +74,12 @@ def test_json_says_the_same_to_a_program(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["{old}"], "Two files must be named"),
+        (["{old}"], "Name two files"),
         (["{old}", "/nowhere"], "/nowhere cannot be read"),
         (["{old}", "{old}", "--fields", "titel"], "there is no field titel"),
         (["{old}", "{old}", "--fields="], "--fields needs at least one name"),
         (["{old}", "{old}", "--fields", "title", "--ignore", "url"], "not both"),
-        (["{old}", "{old}", "--examples=-1"], "whole number"),
+        (["{old}", "{old}", "--examples=-1"], "must be 0 or more"),
     ],
 )
 def test_a_users_mistake_is_one_sentence(tmp_path: Path, arguments: list[str], says: str) -> None:

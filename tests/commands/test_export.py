@@ -33,7 +33,7 @@ def test_nothing_that_is_there_is_overwritten_unless_told(data: Path, tmp_path: 
     path.write_bytes(b"precious")
     ended = scrapy_process("export", "-s", f"DATA_DIR={data}", "--to", "sqlite", "-o", path)
     assert (ended.code, path.read_bytes()) == (2, b"precious")
-    assert "was left as it is: name another with -o, or add --force" in ended.screen
+    assert "exists already and was not changed. Name another with -o, or add --force" in ended.screen
     assert scrapy_over(data, "export", "--to", "sqlite", "-o", str(path), "--force").code == 0
     assert path.read_bytes().startswith(b"SQLite format 3")
     assert [each.name for each in tmp_path.iterdir()] == ["replies.sqlite"], "nothing is left aside"
@@ -46,16 +46,16 @@ def test_a_broken_line_stops_the_export_and_is_named(tmp_path: Path) -> None:
         file.write(b'{"no": "record"}\n')
     ended = scrapy_over(tmp_path / "data", "export", "--to", "sqlite", "-o", str(tmp_path / "x.sqlite"))
     assert ended.code == 1
-    assert "records.jsonl, line 3, is no record. Nothing was written" in ended.screen
+    assert "records.jsonl, line 3, is not a record. Nothing was written" in ended.screen
     assert not (tmp_path / "x.sqlite").exists()
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        ([], 2, "Write --to and one of parquet, csv, sqlite, datapackage"),
-        (["--to", "excel"], 2, "Write --to and one of"),
-        (["--to", "sqlite", "atlantis"], 2, "has no city atlantis"),
+        ([], 2, "--to must be one of parquet, csv, sqlite, datapackage"),
+        (["--to", "excel"], 2, "--to must be one of"),
+        (["--to", "sqlite", "atlantis"], 2, "There is no city atlantis"),
         (["--to", "sqlite", "-o", "no/such/folder/x.sqlite"], 1, "is no folder"),
         (["--to", "sqlite", "-s", "DATA_DIR=no-such-folder"], 1, "There is no data folder"),
     ],

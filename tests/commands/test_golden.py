@@ -41,7 +41,7 @@ def command(
 def test_the_command_shows_accepts_and_notes(command: Command, tmp_path: Path) -> None:
     fixture = Fixture.of("ndrc", tmp_path)
     original = fixture.metadata
-    assert command("ndrc") == (0, "ndrc: 4 records, read as expected.\n", "")
+    assert command("ndrc") == (0, "ndrc: 4 records, all as expected.\n", "")
     spoil(fixture)
     code, different, _ = command("ndrc")
     assert code == 1
@@ -77,7 +77,7 @@ def test_an_expectation_that_cannot_be_written_is_a_sentence(command: Command, t
     fixture.expected.with_suffix(".jsonl.part").mkdir()
     code, _, said = command("ndrc", "--accept")
     assert code == 2
-    assert "cannot be written or read" in said
+    assert "could not be read or written" in said
 
 
 def test_the_command_shows_the_records_themselves(command: Command) -> None:
@@ -89,10 +89,10 @@ def test_the_command_shows_the_records_themselves(command: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ([], "One city must be named"),
+        ([], "Name exactly one city"),
         (["nowhere"], "There is no city nowhere"),
         (["chongqing"], "There is no"),
-        (["ndrc", "--live", "--accept"], "--live looks at the portal alone"),
+        (["ndrc", "--live", "--accept"], "--live cannot be combined"),
         (["ndrc", "--reviewed-by", " "], "--reviewed-by needs a name"),
     ],
 )

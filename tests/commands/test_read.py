@@ -70,7 +70,7 @@ def test_a_city_names_itself_and_the_column_and_reads_by_its_selectors(portal: S
 def test_an_unknown_city_is_answered_with_the_list_of_cities(page: Path) -> None:
     ended = read(page, "--city", "atlantis")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.said.startswith("There is no city atlantis: write --city and one of chongqing, ")
+    assert ended.said.startswith("There is no city atlantis: --city must be one of chongqing, ")
     assert ended.said.endswith(", zhengzhou.\n")
 
 
@@ -100,7 +100,7 @@ def test_a_folder_without_a_page_and_an_address_are_mistakes(tmp_path: Path) -> 
     assert (ended.code, ended.out, ended.said) == (2, "", f"There is no page in {tmp_path}.\n")
     ended = read(URL)
     assert ended.code == 2
-    assert "is an address: save its page" in ended.said
+    assert "is a URL: save its page" in ended.said
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_folder_without_a_page_and_an_address_are_mistakes(tmp_path: Path) -> 
             ),
             "a listing, not a document",
         ),
-        ("<html><title>404</title><body>您访问的页面不存在</body></html>", "no such document"),
+        ("<html><title>404</title><body>您访问的页面不存在</body></html>", "the document does not exist"),
         ("<html><body>x</body></html>", "a stub of a few hundred bytes"),
         ("", "a stub of a few hundred bytes"),
     ],
@@ -137,7 +137,7 @@ def test_what_is_no_document_is_named_and_never_a_record(
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(412, "a challenge"), (404, "no document (status_404). Save the page again.")]
+    ("status", "words"), [(412, "a challenge"), (404, "not a document (status_404). Save the page again.")]
 )
 def test_a_page_that_was_refused_is_no_document(portal: SavedPortal, status: int, words: str) -> None:
     portal.add(URL, trs_detail(TITLE, NUMBER), status=status)
@@ -152,7 +152,7 @@ def test_a_file_that_is_no_page_is_said_and_passed_over(page: Path, tmp_path: Pa
     ended = read(other, page)
     assert ended.code == 0
     assert ended.record["title"] == TITLE
-    assert ended.said.startswith(f"{other} is no page by its name and was passed over")
+    assert ended.said.startswith(f"Skipped {other}: its name is not a page's")
     assert read(other).code == 2
 
 
@@ -162,8 +162,7 @@ def test_what_a_run_would_reject_is_shown_and_said(tmp_path: Path) -> None:
     ended = read(path)
     assert ended.record["published_on"] == "1890-01-01"
     assert (
-        ended.said
-        == f"{path} gave a record that a run would reject (implausible_date: published_on 1890-01-01).\n"
+        ended.said == f"{path}: a run would reject this record (implausible_date: published_on 1890-01-01).\n"
     )
 
 

@@ -113,7 +113,7 @@ def test_a_folder_gives_all_its_pages(tmp_path: Path, page: Path) -> None:
         page.as_uri(),
         "https://c.gov.cn/1.html",
     ]
-    assert ended.said == f"{tmp_path}: files that are no pages were passed over (.css 1, .jsonl 1, .png 2).\n"
+    assert ended.said == f"{tmp_path}: skipped files that are not pages (.css 1, .jsonl 1, .png 2).\n"
 
 
 def test_a_page_that_pages_jsonl_names_and_the_folder_lacks_is_said(portal: SavedPortal) -> None:

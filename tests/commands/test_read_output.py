@@ -47,7 +47,7 @@ def test_the_table_shows_fields_labels_and_what_warnings_mean(tmp_path: Path) ->
     assert "(5,0" in ended.out
     assert "characters in 2 paragraphs)" in ended.out
     flat = ended.out.replace("\n", " ")
-    assert "信息密级" in flat.partition("Labels without a known meaning")[2].partition("labels.toml")[0]
+    assert "信息密级" in flat.partition("Unknown labels")[2].partition("labels.toml")[0]
     record = read(path).record
     assert len(record["warnings"]) >= 2
     for code in record["warnings"]:
@@ -92,7 +92,7 @@ def test_a_full_disk_is_told_in_a_sentence(page: Path, table: list[str]) -> None
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         ended = scrapy("read", page, *table, stdout=full)
     assert ended.code == 1
-    assert ended.said == "Standard output cannot be written (No space left on device).\n"
+    assert ended.said == "Standard output cannot be written: No space left on device.\n"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -103,4 +103,4 @@ def test_a_process_whose_output_nobody_takes_has_no_more_to_say_at_its_end(page:
     assert (ended.code, ended.said) == (0, "")
     with Path("/dev/full").open("wb") as full:
         ended = scrapy_process("read", page, "--table", stdout=full)
-    assert (ended.code, ended.said) == (1, "Standard output cannot be written (No space left on device).\n")
+    assert (ended.code, ended.said) == (1, "Standard output cannot be written: No space left on device.\n")

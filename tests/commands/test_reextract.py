@@ -42,9 +42,9 @@ def command(tmp_path: Path) -> Reextract:
     [
         (["/nowhere"], 1, "There is no /nowhere"),
         (["{fixtures}/zhengzhou"], 1, "holds no document of chongqing"),
-        (["{fixtures}/chongqing", "-a", "full=1"], 2, "takes -a listing=URL alone"),
+        (["{fixtures}/chongqing", "-a", "full=1"], 2, "-a listing=URL is the only argument"),
         (["{fixtures}/chongqing", "-a", "listing"], 2, "use -a listing=URL"),
-        (["{fixtures}/chongqing", "--workers", "0"], 2, "at least one must read"),
+        (["{fixtures}/chongqing", "--workers", "0"], 2, "--workers 0: must be at least 1"),
         ([], 2, "Name a city and a source"),
     ],
 )

@@ -37,7 +37,7 @@ def test_nothing_but_a_page_is_replaced(tmp_path: Path) -> None:
     before = journal.read_bytes()
     ended = scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(journal))
     assert ended.code == 2
-    assert "that is no HTML page, and nothing else is replaced" in ended.said
+    assert "that file is not an HTML page, so it is not replaced" in ended.said
     assert journal.read_bytes() == before
     page = tmp_path / "page.html"
     page.write_text("<!DOCTYPE html><title>an earlier one</title>", encoding="utf-8")
@@ -47,9 +47,9 @@ def test_nothing_but_a_page_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["-s", "DATA_DIR=no-such-folder"], 1, "There is no data folder no-such-folder. Run a city first"),
-        (["-o", "/no/such/folder/report.html"], 2, "name a file in a folder that is there"),
-        (["chongqing"], 2, "a report is of all cities; write scrapy report."),
+        (["-s", "DATA_DIR=no-such-folder"], 1, "There is no data folder no-such-folder. Crawl a city first"),
+        (["-o", "/no/such/folder/report.html"], 2, "name a file in a folder that exists"),
+        (["chongqing"], 2, "a report always shows all cities, so name none."),
     ],
 )
 def test_a_mistake_is_told_in_words(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:

@@ -42,7 +42,7 @@ def test_the_command_says_each_city_and_exits_0_or_1(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["atlantis"], 2, "There is no city atlantis: name some of chongqing, "),
+        (["atlantis"], 2, "There is no city atlantis. Name some of chongqing, "),
         (
             ["--max-age", "soon"],
             2,
@@ -65,4 +65,4 @@ def test_a_mistake_or_nothing_to_say_is_told_in_words(
 def test_an_empty_data_folder_says_what_to_do(tmp_path: Path) -> None:
     ended = scrapy_over(tmp_path, "status")
     assert ended.code == 1
-    assert "holds no city yet" in ended.said
+    assert "There is no city in" in ended.said

@@ -59,4 +59,4 @@ def test_standard_output_that_cannot_be_written_is_a_sentence(tmp_path: Path) ->
     with FULL.open("wb") as full:
         ended = scrapy_process("diff", old, new, stdout=full)
     assert ended.code == 1
-    assert ended.said == "Standard output cannot be written (No space left on device).\n"
+    assert ended.said == "Standard output cannot be written: No space left on device.\n"

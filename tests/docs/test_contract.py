@@ -11,6 +11,7 @@ import pytest
 
 from crawler.items import KINDS, RECORD_KEYS, Answer, Contact, Suggestion
 from crawler.run.ledger import COUNTS
+from crawler.run.manifest import Manifest
 from crawler.run.outcome import MOST_SEVERE_FIRST, Outcome
 from tests.support.runs import PROJECT
 
@@ -28,12 +29,13 @@ def absent(names: Iterable[str], page: str) -> list[str]:
 
 
 def manifest_keys() -> Iterator[str]:
-    """The keys that ``manifest_of`` writes out, those of a column included."""
-    source = (PROJECT / "crawler" / "run" / "manifest.py").read_text(encoding="utf-8")
-    (function,) = [node for node in ast.parse(source).body if getattr(node, "name", "") == "manifest_of"]
+    """The keys of a manifest, those of a column included."""
+    yield from (each.name for each in fields(Manifest))
+    source = ast.parse((PROJECT / "crawler" / "run" / "manifest.py").read_text(encoding="utf-8"))
+    (function,) = [node for node in ast.walk(source) if getattr(node, "name", "") == "of_run"]
     for node in ast.walk(function):
         if isinstance(node, ast.Dict):
-            yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+            yield from (key.value for key in node.keys if isinstance(key, ast.Constant))
 
 
 def enums() -> Iterator[tuple[str, str]]:
@@ -65,7 +67,7 @@ def test_the_contract_has_every_key_of_a_manifest() -> None:
 
 def test_the_contract_has_every_outcome_and_their_order() -> None:
     for outcome in Outcome:
-        assert f"\n| {outcome.code} | {outcome.words} | " in CONTRACT
+        assert f"\n| {outcome.code} | {outcome.label} | " in CONTRACT
     assert ", ".join(str(outcome.code) for outcome in MOST_SEVERE_FIRST) in CONTRACT
 
 

@@ -41,7 +41,7 @@ def test_a_torn_last_line_is_left_out_and_said(tmp_path: Path) -> None:
         file.write(b'{"schema_version":1,"ci')
     rows = Rows([city])
     assert len(list(rows)) == 1
-    assert "the last line is not whole and was left out" in rows.notes[0]
+    assert "the last line is incomplete and was left out" in rows.notes[0]
 
 
 def test_records_of_an_earlier_schema_are_exported_as_far_as_they_go(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_records_of_an_earlier_schema_are_exported_as_far_as_they_go(tmp_path: P
         _, earlier = list(rows)
         assert list(earlier) == [column.name for column in table_columns()]
         assert (earlier["title"], earlier["agency"], earlier["fetched_at"]) == (line["title"], None, None)
-        assert "1 lines are of schema version 0" in rows.notes[0]
+        assert "1 lines have schema version 0" in rows.notes[0]
         write_sqlite(
             Rows([city], with_contacts=with_contacts), tmp_path / f"{with_contacts}.sqlite", chinese=False
         )
@@ -72,5 +72,5 @@ def test_records_of_a_later_schema_are_refused_in_words(tmp_path: Path) -> None:
     write_records(city, [reply_number(1)])
     line = orjson.loads((city / "records.jsonl").read_bytes())
     (city / "records.jsonl").write_bytes(orjson.dumps(line | {"schema_version": 2}) + b"\n")
-    with pytest.raises(ExportError, match="export with the version that wrote them"):
+    with pytest.raises(ExportError, match="Export with the version that wrote them"):
         list(Rows([city]))

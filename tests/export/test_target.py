@@ -17,7 +17,7 @@ def test_force_replaces_no_folder_that_is_no_package(tmp_path: Path) -> None:
     folder = tmp_path / "photographs"
     folder.mkdir()
     (folder / "one.jpg").write_bytes(b"x")
-    with pytest.raises(ExportError, match="no data package"), atomic_export(folder, force=True):
+    with pytest.raises(ExportError, match="not a data package"), atomic_export(folder, force=True):
         pass
     assert (folder / "one.jpg").exists()
 

@@ -25,7 +25,7 @@ def test_the_old_name_sets_the_new_one_and_is_named_once(
 
 
 def test_without_an_old_name_nothing_is_said(caplog: pytest.LogCaptureFixture) -> None:
-    settings = Settings({name: 3 for name in RENAMED.values()})
+    settings = Settings(dict.fromkeys(RENAMED.values(), 3))
     RenamedSettingsAddon().update_settings(settings)
     assert caplog.records == []
     assert {settings.getint(name) for name in RENAMED.values()} == {3}

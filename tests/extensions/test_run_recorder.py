@@ -102,7 +102,7 @@ def test_a_write_that_fails_in_mid_run_ends_it_and_no_row_is_forgotten(
 ) -> None:
     with Portal(documents=12, faults=[Fault.parse(order) for order in faults]) as portal:
         with monkeypatch.context() as patch:
-            patch.setattr("crawler.store.journal.os.write", FullDisk(5))
+            patch.setattr("crawler.files.os.write", FullDisk(5))
             run = visit(portal)
         assert (run.code, len(run.lines())) == (3, 5)
         (trouble,) = run.manifest["troubles"]

@@ -13,6 +13,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.portals import browser
 from crawler.portals.browser import BrowserMissingError, use_browser
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.families.numbered_query import NumberedQuery
 from tests.portal import Portal
 from tests.support.runs import PROJECT
@@ -28,9 +29,11 @@ CRAWL = """
 import sys
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
-from crawler.portals.families.numbered_query import PlainSpider
+from crawler.portals.city_spider import CitySpider
+from crawler.portals.families.numbered_query import NumberedQuery
 
-class Town(PlainSpider):
+class Town(CitySpider):
+    family = NumberedQuery()
     name = "town"
     browser = sys.argv[3] == "browser"
 
@@ -93,10 +96,11 @@ def test_rows_that_a_script_writes_are_found_with_a_browser_and_not_without(tmp_
 
 
 def test_a_city_without_a_browser_has_none_and_one_with_it_has_its_own_handler() -> None:
-    class Town(NumberedQuery):
+    class Town(CitySpider):
         name = "town"
+        family = NumberedQuery()
 
-    class Written(NumberedQuery):
+    class Written(Town):
         name = "written"
         browser = True
 
@@ -116,8 +120,9 @@ def test_a_browser_that_is_missing_is_said_with_what_to_install(monkeypatch: pyt
 
 
 def test_a_replay_needs_no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Written(NumberedQuery):
+    class Written(CitySpider):
         name = "written"
+        family = NumberedQuery()
         browser = True
 
     monkeypatch.setattr(browser, "find_spec", dict[str, object]().get)

@@ -9,7 +9,7 @@ import pytest
 from scrapy.utils.misc import walk_modules_iter
 from scrapy.utils.spider import iter_spider_classes
 
-from crawler.portals.city import CitySpider
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import column_name
 from crawler.spiders.chongqing import ChongqingSpider
 from crawler.spiders.zhengzhou import ZhengzhouSpider
@@ -66,7 +66,7 @@ def test_a_city_is_a_file_of_at_most_forty_lines_named_as_its_spider(city: type[
     ],
 )
 def test_the_column_of_a_chongqing_page_is_told_from_its_url(url: str, name: str | None) -> None:
-    column = ChongqingSpider.column_of(url)
+    column = ChongqingSpider.city().column_of(url)
     assert (column.name if column else None) == name
 
 
@@ -81,5 +81,5 @@ def test_the_column_of_a_chongqing_page_is_told_from_its_url(url: str, name: str
     ],
 )
 def test_the_column_of_a_zhengzhou_page_is_told_from_host_and_code(url: str, name: str | None) -> None:
-    column = ZhengzhouSpider.column_of(url)
+    column = ZhengzhouSpider.city().column_of(url)
     assert (column.name if column else None) == name

@@ -21,7 +21,7 @@ def read(
     page: str = PAGE, *, url: str = URL, status: int = 200, walked: Column | None = None
 ) -> DocumentReading:
     return read_document(
-        ChongqingSpider,
+        ChongqingSpider.city(),
         page.encode(),
         url,
         content_type="text/html; charset=utf-8",
@@ -34,7 +34,7 @@ def read(
 def test_a_document_becomes_a_record_of_its_city_and_column() -> None:
     reading = read()
     assert reading.reply is not None
-    assert (reading.verdict, reading.loss, reading.reason) == (Verdict.DOCUMENT, None, "")
+    assert (reading.verdict, reading.failure, reading.reason) == (Verdict.DOCUMENT, None, "")
     assert (reading.reply.city, reading.reply.column, reading.reply.kind) == (
         "chongqing",
         "kjj",
@@ -83,9 +83,9 @@ def test_what_is_no_document_says_why(
 ) -> None:
     reading = read(page, status=status)
     assert reading.reply is None
-    assert reading.loss is not None
+    assert reading.failure is not None
     assert reading.verdict is verdict
     assert reading.reason.startswith(reason)
     assert {
-        name for name in ("blocked", "unreadable", "gone", "stopped") if getattr(reading.loss, name)
+        name for name in ("blocked", "unreadable", "gone", "stopped") if getattr(reading.failure, name)
     } == flags

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from importlib import import_module
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from scrapy.utils.spider import iter_spider_classes
 
-from crawler.portals.city import CitySpider
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.families.registry import FAMILIES
+from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading.saved_url import saved_url
 from tests.support.pages import COLLECTIONS, Collection, Sample, samples
@@ -191,11 +192,11 @@ def test_the_same_page_is_recognised_the_same_twice() -> None:
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_family_says_what_it_is_where_it_was_seen_and_what_speaks_for_it(name: str) -> None:
     family = FAMILIES[name]
-    assert issubclass(family, CitySpider)
-    assert family.__module__ == f"crawler.portals.families.{name}"
+    assert isinstance(family, Family)
+    assert type(family).__module__ == f"crawler.portals.families.{name}"
     assert family.system
-    assert family.signs
-    docstring = (__import__(family.__module__, fromlist=["*"]).__doc__ or "").lower()
+    assert family.fingerprints
+    docstring = (__import__(type(family).__module__, fromlist=["*"]).__doc__ or "").lower()
     assert "seen" in docstring
 
 
@@ -223,7 +224,9 @@ def test_the_pages_of_a_city_are_of_its_spider_s_family(city: str) -> None:
         found = recognise((folder / saved["file"]).read_bytes(), saved["url"], content_type=kind)
         is_document = saved["url"] in documents
         if found.family is not None or not (is_document and city in OF_NO_SYSTEM):
-            assert issubclass(spider, FAMILIES[found.family or ""]), saved["url"]
+            assert type(cast("type[CitySpider]", spider).family) is type(FAMILIES[found.family or ""]), saved[
+                "url"
+            ]
         if is_document:
             assert found.page is PageKind.DETAIL, saved["url"]
         elif found.listing is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from crawler.portals.city import CitySpider
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.tls import SETTINGS as TLS_SETTINGS
 from tests.support.cities import settings_of
 

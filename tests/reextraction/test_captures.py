@@ -25,10 +25,10 @@ def test_every_version_of_a_page_is_a_revision_in_the_order_of_fetching(
     came, records = extract()
     versions = [(each["revision"], each["fetched_at"][:7]) for each in records if each["url"] == url]
     assert versions == [(1, "2026-09"), (2, "2026-10"), (3, "2026-12")]
-    assert came.settled.results == {"new": 4, "revised": 2, "unchanged": 1}
+    assert came.totals.results == {"new": 4, "revised": 2, "unchanged": 1}
     came, records = extract(at="2026-10-15T00:00:00Z")
     assert max(each["revision"] for each in records) == 2
-    assert came.settled.left_out == 2
+    assert came.totals.left_out == 2
     came, records = extract(newest=True)
     assert [(each["revision"], each["fetched_at"][:7]) for each in records if each["url"] == url] == [
         (1, "2026-12")
@@ -66,5 +66,5 @@ def test_a_page_that_failed_once_and_came_another_time_is_not_lost(
     kjj.add(f"{KJJ}202409/t20240914_104.html", "gone", status=404, fetched_at="2026-10-01T02:00:00Z")
     came, records = extract()
     assert len(records) == 4
-    assert came.settled.rejects == {"status_404": 1}
+    assert came.totals.rejects == {"status_404": 1}
     assert came.is_complete

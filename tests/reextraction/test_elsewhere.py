@@ -34,7 +34,7 @@ def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
     kjj.add(elsewhere, trs_detail("关于第B9号建议的答复函", NUMBER.format(109)))
     ended = command(kjj.folder)
     assert ended.code == 0, ended.screen
-    assert "1 documents lie in no column and stand on a column's listing" in ended.screen
+    assert "1 documents are on a column's listing, but their URLs match no column" in ended.screen
     (record,) = [line for line in ended.lines() if line["url"] == elsewhere]
     (replayed,) = [line for line in crawl_here(replay=kjj.folder).lines() if line["url"] == elsewhere]
     assert record == replayed
@@ -70,7 +70,7 @@ def test_a_target_that_several_documents_share_is_read_once(kjj: SavedPortal, co
     kjj.remove(other)
     kjj.add(other, "", status=301, Location=f"{MOVED}?moved=1")
     ended = command(kjj.folder)
-    assert "2 redirects of documents were followed" in ended.screen
+    assert "followed 2 redirects of documents" in ended.screen
     assert (ended.code, len(ended.lines())) == (0, 3)
 
 

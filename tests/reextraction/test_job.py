@@ -93,6 +93,6 @@ def test_an_archive_of_another_city_beside_one_of_the_city_is_named(
     kjj: SavedPortal, command: Reextract
 ) -> None:
     ended = command(kjj.folder, PROJECT / "fixtures" / "zhengzhou")
-    assert f"{PROJECT / 'fixtures' / 'zhengzhou'} holds no page of the city's hosts" in ended.screen
-    assert f"{kjj.folder} holds no page" not in ended.screen
+    assert f"{PROJECT / 'fixtures' / 'zhengzhou'} has no page of the city's hosts" in ended.screen
+    assert f"{kjj.folder} has no page" not in ended.screen
     assert ended.code == 0

@@ -36,7 +36,7 @@ def test_the_result_does_not_depend_on_the_number_of_processes(kjj: SavedPortal,
         path = tmp_path / name
         with Output(path, force=False) as output, pytest.MonkeyPatch.context() as patch:
             patch.setattr("crawler.reextraction.job.PART", 4000)
-            reextract(Task(ChongqingSpider, (str(kjj.folder),)), readers, output)
+            reextract(Task(ChongqingSpider.city(), (str(kjj.folder),)), readers, output)
         outputs.append(path.read_bytes())
     assert outputs[0].count(b"\n") > 20
     assert outputs[0] == outputs[1] == outputs[2]
@@ -46,7 +46,7 @@ def test_a_process_that_is_killed_costs_nothing(
     kjj: SavedPortal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("crawler.reextraction.job.PART", 2000)
-    task = Task(ChongqingSpider, (str(kjj.folder),))
+    task = Task(ChongqingSpider.city(), (str(kjj.folder),))
     with Output(tmp_path / "whole.jsonl", force=False) as output:
         reextract(task, ThisProcess(), output)
     real, mark = processes._read, tmp_path / "killed"

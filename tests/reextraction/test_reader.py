@@ -61,7 +61,7 @@ def test_a_mistake_in_the_code_costs_one_page_and_is_said(
     monkeypatch.setattr("crawler.reextraction.reader.read_document", failing)
     came, records = extract()
     assert len(records) == 3
-    assert came.settled.rejects == {"the code failed": 1}
+    assert came.totals.rejects == {"the code failed": 1}
     assert not came.is_complete
     assert "ZeroDivisionError" in came.faults[0]
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def test_serial_numbers_that_were_not_seen_are_ranges() -> None:
     serials = SerialNumbers()
     for serial in ("00003", "00004", "00007", "00009"):
-        serials.see(f"11500000MB15895317/2026-{serial}", "市科技局")
-    serials.see("no grammar at all", None)
+        serials.add(f"11500000MB15895317/2026-{serial}", "市科技局")
+    serials.add("no grammar at all", None)
     (gap,) = serials.gaps()
     assert (gap["organisation"], gap["agency"], gap["year"]) == ("11500000MB15895317", "市科技局", 2026)
     assert (gap["seen"], gap["lowest"], gap["highest"], gap["unseen"]) == (4, 3, 9, 3)

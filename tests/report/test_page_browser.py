@@ -19,7 +19,7 @@ pytestmark = IN_CHROMIUM
 
 
 def test_the_overview_puts_first_what_needs_somebody(opened: Page) -> None:
-    expect(opened.locator(".verdict")).to_have_text("2 of 3 cities need somebody. They stand first.")
+    expect(opened.locator(".verdict")).to_have_text("2 of 3 cities need attention (listed first).")
     assert opened.locator(".city-row h3").all_text_contents() == ["zhengzhou", "hechuan", "chongqing"]
     first = opened.locator(".city-row").first
     expect(first).to_contain_text("blocked")

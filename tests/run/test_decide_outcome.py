@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.walking.failures import FailureKind, FetchFailure, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, blocked_failure
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.decide_outcome import outcome_of
 from crawler.run.outcome import MOST_SEVERE_FIRST, Outcome, most_severe
@@ -66,10 +66,10 @@ def ended(
         (ended(*[UNREADABLE] * 3, new=27), 5),  # three, and a tenth
         (ended(*[UNREADABLE] * 3, new=28), 0),  # three, but less than a tenth
         (ended(new=10, drops=["Only 0 of 10 new records have title."]), 5),
-        (ended(refused("status_403"), new=3), 4),
+        (ended(blocked_failure("status_403"), new=3), 4),
         (ended(UNREADABLE, FAILED), 3),
         (ended(UNREADABLE, UNREADABLE, UNREADABLE, FAILED), 5),  # 5 before 3
-        (ended(UNREADABLE, UNREADABLE, UNREADABLE, FAILED, refused("challenge")), 4),  # 4 before 5
+        (ended(UNREADABLE, UNREADABLE, UNREADABLE, FAILED, blocked_failure("challenge")), 4),  # 4 before 5
     ],
 )
 def test_the_code_of_the_contract(run: RunState, code: int) -> None:
@@ -98,8 +98,8 @@ def test_a_ledger_that_does_not_balance_is_no_success() -> None:
             ended(new=1, failure="records.jsonl could not be written: make room."),
             ["make room", "the next run fetches"],
         ),
-        (ended(refused("status_403")), ["blocked. 1 page refused", "Wait a few hours"]),
-        (ended(refused("status_403"), source="saved"), ["blocked.", "again from the portal"]),
+        (ended(blocked_failure("status_403")), ["blocked. 1 page refused", "Wait a few hours"]),
+        (ended(blocked_failure("status_403"), source="saved"), ["blocked.", "again from the portal"]),
         (ended(rows=0), ["layout changed. 1 listing page without rows.", "fix the family"]),
         (
             ended(new=1, faults=["The code failed: KeyError: 1."]),

@@ -119,7 +119,7 @@ def test_what_was_resolved_stands_no_more(tmp_path: Path) -> None:
         b"".join(orjson.dumps(line) + b"\n" for line in lines) + b"{half"
     )
     standing, broken = open_rejects(tmp_path)
-    assert [said["url"] for said in standing] == ["b"]
+    assert [reject.url for reject in standing] == ["b"]
     assert broken == [4]
 
 

@@ -11,8 +11,8 @@ from crawler.portals.column import Column
 from crawler.portals.walking.signals import WalkEnd
 from crawler.run.history import StoredHistory
 from crawler.run.manifest import (
+    Manifest,
     close_killed_run,
-    manifest_of,
     manifest_paths,
     next_run_id,
     read_manifest,
@@ -40,7 +40,7 @@ def facts_of(
 
 
 def write(folder: Path, run_id: str, end: WalkEnd | None = None, outcome: Outcome | None = None) -> None:
-    write_manifest(folder, manifest_of(facts_of(folder, run_id, end, outcome)))
+    write_manifest(folder, Manifest.of_run(facts_of(folder, run_id, end, outcome)))
 
 
 def past(folder: Path) -> StoredHistory:
@@ -48,7 +48,8 @@ def past(folder: Path) -> StoredHistory:
 
 
 def test_the_manifest_has_the_keys_of_the_contract(tmp_path: Path) -> None:
-    manifest = manifest_of(facts_of(tmp_path, "20261122T071500Z", WalkEnd.LAST_PAGE, Outcome.OK))
+    facts = facts_of(tmp_path, "20261122T071500Z", WalkEnd.LAST_PAGE, Outcome.OK)
+    manifest = orjson.loads(Manifest.of_run(facts).to_bytes())
     contract = (
         "run_id city outcome exit_code version arguments source started_at ended_at columns totals coverage warnings"
         " unknown_labels requests"
@@ -67,7 +68,7 @@ def test_the_manifest_has_the_keys_of_the_contract(tmp_path: Path) -> None:
 def test_a_failed_write_leaves_no_column_complete(tmp_path: Path) -> None:
     facts = facts_of(tmp_path, "20261122T071500Z", WalkEnd.LAST_PAGE, Outcome.INCOMPLETE)
     facts.failure = "records.jsonl could not be written."
-    assert manifest_of(facts)["columns"][0]["complete"] is False
+    assert Manifest.of_run(facts).columns[0]["complete"] is False
 
 
 def test_run_ids_follow_each_other_whatever_the_clock_does(tmp_path: Path) -> None:
@@ -108,8 +109,8 @@ def test_a_run_that_was_killed_gets_its_outcome_from_the_next_and_its_columns_ar
     assert close_killed_run(tmp_path) == "20261122T000000Z"
     newest = read_manifest(manifest_paths(tmp_path)[0])
     assert newest is not None
-    assert (newest["outcome"], newest["exit_code"], newest["ended_at"]) == ("incomplete", 3, None)
-    assert "killed" in newest["troubles"][0]
+    assert (newest.outcome, newest.exit_code, newest.ended_at) == ("incomplete", 3, None)
+    assert "killed" in newest.troubles[0]
     assert not past(tmp_path).was_walked_whole(COLUMN)
     assert close_killed_run(tmp_path) is None
 
@@ -120,7 +121,7 @@ def test_a_run_of_other_columns_does_not_make_up_for_one_that_was_killed(tmp_pat
     close_killed_run(tmp_path)
     facts = RunState("chongqing", tmp_path, "20261123T000000Z", "2026-11-23T00:00:00Z", outcome=Outcome.OK)
     facts.ledger.of(Column("slj", "https://slj.cq.gov.cn/a/")).end = WalkEnd.LAST_PAGE
-    write_manifest(tmp_path, manifest_of(facts))
+    write_manifest(tmp_path, Manifest.of_run(facts))
     assert not past(tmp_path).was_walked_whole(COLUMN)
 
 

@@ -21,7 +21,7 @@ from crawler.run.display.terminal import TerminalTable
 from crawler.run.ledger import Ledger
 from crawler.run.many.city_process import CityRun
 from crawler.run.outcome import Outcome
-from crawler.run.progress import Progress, duration
+from crawler.run.progress import Progress, format_duration
 from tests.support.runs import PROJECT, Crawl
 from tests.support.saved_portal import KJJ, SavedPortal
 
@@ -75,7 +75,7 @@ def test_no_time_is_told_before_it_can_be() -> None:
     ("seconds", "words"), [(0.2, "0 s"), (89, "89 s"), (90, "2 min"), (180, "3 min"), (7800, "2 h 10 min")]
 )
 def test_a_duration_in_words(seconds: float, words: str) -> None:
-    assert duration(seconds) == words
+    assert format_duration(seconds) == words
 
 
 def test_the_log_has_plain_lines(caplog: pytest.LogCaptureFixture) -> None:

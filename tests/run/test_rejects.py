@@ -35,8 +35,8 @@ def test_a_reject_has_the_listings_facts_and_stands_for_the_next_run(tmp_path: P
     fail(rejects, OTHER)
     rejects.close()
     again = Rejects(tmp_path)
-    assert list(again.standing("kjj")) == [ROW, OTHER]
-    assert list(again.standing("slj")) == []
+    assert list(again.open_rows("kjj")) == [ROW, OTHER]
+    assert list(again.open_rows("slj")) == []
     assert ROW.url in again
 
 
@@ -48,7 +48,7 @@ def test_a_reject_that_later_succeeds_is_marked_so_and_stands_no_more(tmp_path: 
     rejects.resolve(OTHER, "2026-09-02T02:00:00Z")
     assert (tmp_path / "rejects.jsonl").read_bytes().startswith(before), "no line is changed"
     assert reasons(tmp_path) == [(ROW.url, "status_503"), (ROW.url, "resolved")]
-    assert list(Rejects(tmp_path).standing("kjj")) == []
+    assert list(Rejects(tmp_path).open_rows("kjj")) == []
 
 
 def test_a_page_that_fails_again_gets_a_line_only_for_another_reason(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_torn_last_line_is_set_aside(tmp_path: Path) -> None:
     again = Rejects(tmp_path)
     assert again.torn is not None
     assert again.torn.read_bytes() == b'{"url": "https'
-    assert list(again.standing("kjj")) == [ROW]
+    assert list(again.open_rows("kjj")) == [ROW]
 
 
 def test_a_broken_line_is_named_and_not_passed_over(tmp_path: Path) -> None:

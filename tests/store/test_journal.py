@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.store.journal import A_BATCH, Journal, StoreError
+from crawler.files import BATCH
+from crawler.store.journal import Journal, StoreError
 from crawler.store.store import Store
 from tests.support.replies import make_reply
 from tests.support.saved_portal import KJJ
@@ -33,7 +34,7 @@ def test_a_line_is_one_write_and_is_in_the_file_at_once(
         writes.append(bytes(data))
         return write(file, data)
 
-    monkeypatch.setattr("crawler.store.journal.os.write", watched)
+    monkeypatch.setattr("crawler.files.os.write", watched)
     line = "复文".encode() * 100_000 + b"\n"
     journal.append(line)
     assert writes == [line]
@@ -42,7 +43,7 @@ def test_a_line_is_one_write_and_is_in_the_file_at_once(
 
 def test_a_write_that_comes_short_is_gone_on_with(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
-    monkeypatch.setattr("crawler.store.journal.os.write", lambda file, data: write(file, data[:7]))
+    monkeypatch.setattr("crawler.files.os.write", lambda file, data: write(file, data[:7]))
     journal.append(b"a line of some length\n")
     assert journal.path.read_bytes() == b"a line of some length\n"
 
@@ -58,8 +59,8 @@ def test_the_disk_is_told_in_bounded_batches_and_at_the_end(
         synced.append(os.fstat(file).st_size)
         sync(file)
 
-    monkeypatch.setattr("crawler.store.journal.os.fsync", watched)
-    for number in range(A_BATCH * 2 + 10):
+    monkeypatch.setattr("crawler.files.os.fsync", watched)
+    for number in range(BATCH * 2 + 10):
         store.append(make_reply(f"A/{number}", f"{KJJ}t{number}.html"))
     store.close()
     assert len(synced) == 3
@@ -111,7 +112,7 @@ def test_a_disk_that_does_not_take_the_lines_is_said(
         raise OSError(5, "Input/output error")
 
     journal.append(b"line\n")
-    monkeypatch.setattr("crawler.store.journal.os.fsync", broken)
+    monkeypatch.setattr("crawler.files.os.fsync", broken)
     with pytest.raises(StoreError, match="Input/output error"):
         journal.sync()
 
@@ -122,8 +123,8 @@ def test_a_disk_that_did_not_take_a_batch_is_said_with_the_next(
     def broken(_: int) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("crawler.store.journal.os.fsync", broken)
-    for number in range(2 * A_BATCH - 1):
+    monkeypatch.setattr("crawler.files.os.fsync", broken)
+    for number in range(2 * BATCH - 1):
         journal.append(b"%d\n" % number)
     with pytest.raises(StoreError, match="Input/output error"):
         journal.append(b"the last of the next batch\n")

@@ -217,7 +217,7 @@ def test_a_line_that_cannot_be_written_leaves_every_earlier_line_whole(
         left[0] = 0
         return written
 
-    monkeypatch.setattr("crawler.store.journal.os.write", full_disk)
+    monkeypatch.setattr("crawler.files.os.write", full_disk)
     with pytest.raises(StoreError, match="No space left on device"):
         journal.append(b"second line\n")
     assert (tmp_path / "records.jsonl").read_bytes() == b"first\n"

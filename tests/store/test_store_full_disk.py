@@ -164,7 +164,7 @@ def test_after_a_line_that_could_not_be_written_the_store_takes_no_other(
     store = Store(tmp_path)
     replies = [make_reply(f"A/{number}", f"{KJJ}t{number}.html") for number in range(4)]
     disk = FullDisk(1)
-    monkeypatch.setattr("crawler.store.journal.os.write", disk)
+    monkeypatch.setattr("crawler.files.os.write", disk)
     store.append(replies[0])
     for reply in replies[1:]:
         with pytest.raises(
@@ -206,7 +206,7 @@ def test_a_store_that_cannot_be_closed_well_says_so_and_is_closed(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("crawler.store.journal.os.fsync", broken)
+        patch.setattr("crawler.files.os.fsync", broken)
         pipeline.close_spider()
     assert pipeline.failure is not None
     assert "make room" in str(pipeline.failure)
@@ -217,7 +217,7 @@ def test_a_reject_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: py
     from crawler.portals.listing import Row  # noqa: PLC0415
 
     rejects = Rejects(tmp_path)
-    monkeypatch.setattr("crawler.store.journal.os.write", FullDisk(0))
+    monkeypatch.setattr("crawler.files.os.write", FullDisk(0))
     with pytest.raises(StoreError, match=r"rejects\.jsonl could not be written"):
         rejects.add(
             Row(f"{KJJ}t1.html"), column="kjj", kind="failed", reason="status_503", at="2026-09-01T02:00:00Z"

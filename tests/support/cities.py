@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.model import SavedPage
-from crawler.portals.city import CitySpider
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.document import DocumentReading, read_document
 from tests.support.runs import PROJECT
 

@@ -13,7 +13,7 @@ from crawler.fixtures.folder import Fixture
 from crawler.newcity.by_address import portal_at
 from crawler.newcity.portal import Portal as Found
 from crawler.newcity.writing import put_in_place, staged
-from crawler.portals.city import CitySpider
+from crawler.portals.city import City
 from tests.portal import Portal
 from tests.support.saved_portal import SavedPortal
 
@@ -26,7 +26,7 @@ def settings() -> Settings:
     return own
 
 
-def looptown(portal: Portal, project: Path) -> tuple[type[CitySpider], Fixture]:
+def looptown(portal: Portal, project: Path) -> tuple[City, Fixture]:
     """A city of the portal's, with its fixture in ``project``."""
     (project / "crawler" / "spiders").mkdir(parents=True)
     found = portal_at("looptown", portal.listing, settings())

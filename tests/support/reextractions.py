@@ -69,7 +69,7 @@ def extract_from(portal: SavedPortal, file: Path) -> Extract:
     """What runs the job over a saved portal, without the command."""
 
     def run(**options: Any) -> tuple[Reextraction, list[dict[str, Any]]]:
-        task = Task(ChongqingSpider, (str(portal.folder),), **options)
+        task = Task(ChongqingSpider.city(), (str(portal.folder),), **options)
         with Output(file, force=True) as output:
             came = reextract(task, ThisProcess(), output)
         return came, [orjson.loads(line) for line in file.read_bytes().splitlines()]

@@ -35,7 +35,7 @@ RAW = PAGE.encode()
 
 def archive(*paths: Path | str, at: str | None = None) -> Archive:
     """Archives as a city of TRS WCM opens them."""
-    return open_archive(",".join(map(str, paths)), TrsWcm.page_key, at)
+    return open_archive(",".join(map(str, paths)), TrsWcm().page_key, at)
 
 
 def body(found: Archive, url: str) -> bytes | None:

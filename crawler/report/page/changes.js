@@ -1,5 +1,5 @@
 "use strict";
-// What is new and what changed since the last report.
+// The section of new and changed records.
 
 const LISTED = 12;
 
@@ -32,7 +32,7 @@ function sideBySide({ field, rows }) {
       : element("div", { class: same(row) ? "pair same" : "pair" }, side(row.old, "del"), side(row.new, "ins")))));
 }
 
-/** Whether a row stands there for its place alone. */
+/** Tell whether a row is an unchanged paragraph. */
 function same({ old, new: now }) {
   return old !== null && now !== null && [...old, ...now].every(([, differs]) => !differs);
 }

@@ -1,5 +1,5 @@
 "use strict";
-// How many of a city's records have each field: a map whose cells lead to the records that do not.
+// The coverage map: the share of each city's records with each field. A cell leads to the records without it.
 
 function coverageSection(report, showWithout) {
   const cities = report.cities.filter((city) => city.records);
@@ -29,7 +29,7 @@ function cell(report, city, field, bit, showWithout) {
   return made;
 }
 
-/** A field as people call it, with its key. */
+/** Return the name of a field. */
 function fieldName(field) {
   return say(`field.${field}`);
 }

@@ -1,7 +1,7 @@
 "use strict";
-// The data of the page: compressed JSON in elements that no browser runs, unpacked when it is needed.
+// The data of the page: compressed JSON in inert script elements, unpacked when needed.
 
-/** The value that an element holds. */
+/** Unpack the value in an element. */
 async function unpack(id) {
   const letters = document.getElementById(id).textContent;
   const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
@@ -9,7 +9,7 @@ async function unpack(id) {
   return new Response(stream).json();
 }
 
-/** Whole records by their place in the table; some chunks are kept unpacked. */
+/** Full records by their index in the table; caches some unpacked chunks. */
 class Records {
   static KEPT = 12;
 
@@ -21,7 +21,7 @@ class Records {
 
   get chunks() { return this.begins.length; }
 
-  /** The records of a chunk, and the place of the first. */
+  /** Return the records of a chunk and the index of the first. */
   async chunk(number) {
     let records = this.kept.get(number);
     if (records === undefined) {
@@ -32,7 +32,7 @@ class Records {
     return { first: this.begins[number], records };
   }
 
-  /** The record at a place. */
+  /** Return the record at an index. */
   async at(place) {
     let number = this.begins.length - 1;
     while (this.begins[number] > place) number -= 1;

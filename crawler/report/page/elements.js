@@ -1,7 +1,7 @@
 "use strict";
-// Building the document. Text is only ever set as text, and a link only ever leads to http or https.
+// Builds the document. Text is always set as text, never as markup; links lead only to http or https.
 
-/** An element: properties, attributes and handlers by name, then children (elements, texts, lists, nothing). */
+/** Make an element from properties, attributes and handlers by name, and children (elements, texts, lists, null). */
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -14,7 +14,7 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
-/** A link to a page's source; an address that is neither http nor https is shown as text. */
+/** Make a link to a source page; a URL that is neither http nor https becomes text. */
 function sourceLink(url, text = url) {
   let address = null;
   try { address = new URL(url); } catch { /* shown as text */ }
@@ -22,13 +22,13 @@ function sourceLink(url, text = url) {
   return element("a", { href: address.href, rel: "noopener noreferrer", target: "_blank" }, text);
 }
 
-/** A section of the page with its heading. */
+/** Make a section with its heading. */
 function section(id, ...children) {
   return element("section", { id, "aria-labelledby": `${id}-name`, tabindex: "-1" },
     element("h2", { id: `${id}-name` }, say(`section.${id}`)), children);
 }
 
-/** A table: headings, then rows of cells; a cell is a text, an element or a list of them. */
+/** Make a table from headings and rows; a cell is a text, an element or a list of them. */
 function plainTable(headings, rows, { caption, numeric = [] } = {}) {
   const kind = (column) => (numeric.includes(column) ? "figure" : undefined);
   return element("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": caption },
@@ -39,7 +39,7 @@ function plainTable(headings, rows, { caption, numeric = [] } = {}) {
         ? element("th", { scope: "row" }, cell) : element("td", { class: kind(column) }, cell))))))));
 }
 
-/** A text with every place of a term marked. */
+/** Return a text with every occurrence of a term marked. */
 function marked(text, terms) {
   const wanted = terms.filter(Boolean);
   if (!wanted.length) return [text];
@@ -62,7 +62,7 @@ function marked(text, terms) {
   return pieces;
 }
 
-/** A small sign of how something is, with words: good, warn, bad, none. */
+/** Make a status icon with a label: good, warn, bad or none. */
 function badge(kind, text) {
   return element("span", { class: `badge ${kind}` }, text);
 }

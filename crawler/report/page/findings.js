@@ -1,9 +1,9 @@
 "use strict";
-// What somebody may want to look at: rejects, numbers not seen, labels without a meaning, warnings.
+// Findings to check: rejects, serial numbers not seen, unknown labels, warnings.
 
 const PAGES_LISTED = 100;
 
-/** What to do about a reject: its reason's kind, by how the reason begins. */
+/** The kind of a reject, by the beginning of its reason. */
 function adviceOfReject({ reason, kind }) {
   const begins = [
     ["withdrawn", "withdrawn"], ["blocked", "blocked"], ["status_404", "gone"], ["status_410", "gone"], ["status_", "status"],
@@ -52,7 +52,7 @@ function labelsSection(report) {
     rows.length ? plainTable([say("label"), say("city"), say("figure.records"), ""], rows, { caption: say("section.labels"), numeric: [2] }) : null);
 }
 
-/** What a warning's code says: the two families by their field. */
+/** Return the text for a warning code. Codes that end in _disagrees or _unreadable share one text per ending. */
 function warningWords(code) {
   const family = /^(?!metadata_copies|kind)(\w+)_(disagrees|unreadable)$/.exec(code);
   if (family && !(`warning.${code}` in language.words)) return say(`warning.${family[2]}`, { field: fieldName(family[1]) });

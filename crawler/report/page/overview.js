@@ -1,9 +1,9 @@
 "use strict";
-// The first look: is everything well, how much is there, what does each city need.
+// The overview: totals, and the state of each city with what to do.
 
 const CODES = ["ok", "not_started", "usage", "incomplete", "blocked", "layout_changed"];
 
-/** How a city is, as one of good, warn, bad, none. */
+/** Return the state of a city: good, warn, bad or none. */
 function stateOf(city) {
   const { health } = city;
   if (health.exit_code === null) return "none";
@@ -13,7 +13,7 @@ function stateOf(city) {
   return "good";
 }
 
-/** How grave an outcome is. */
+/** Return the severity of an outcome. */
 function outcomeKind(code) {
   if (code === 0) return "good";
   return code === 3 ? "warn" : "bad";
@@ -65,7 +65,7 @@ function cityRow(city, state) {
       sparkline(city)));
 }
 
-/** What happened and what to do, in words. */
+/** Return the sentence that says what happened and what to do. */
 function adviceFor(city) {
   const { health } = city;
   if (health.exit_code === null) return say(city.under_way ? "advice.first" : "advice.none", { city: city.name });
@@ -82,13 +82,13 @@ function problemsOf(city) {
     say(`problem.${problem.code}`, { ...problem, lines: (problem.lines ?? []).join(", "), city: city.name }))));
 }
 
-/** What the newest run told besides its outcome; as it was written, in English. */
+/** List the troubles of the newest run, in English as the manifest has them. */
 function troublesOf(run) {
-  const told = run ? [...run.troubles ?? [], ...run.coverage_drops ?? []] : [];
-  if (!told.length && !run?.lost_pages) return null;
+  const troubles = run ? [...run.troubles ?? [], ...run.coverage_drops ?? []] : [];
+  if (!troubles.length && !run?.lost_pages) return null;
   return element("ul", { class: "problems" },
     run.lost_pages ? element("li", {}, sayCount("run.lost_pages", run.lost_pages)) : null,
-    told.map((sentence) => element("li", { lang: "en" }, sentence)));
+    troubles.map((sentence) => element("li", { lang: "en" }, sentence)));
 }
 
 function runHistory(city) {

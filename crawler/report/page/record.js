@@ -1,5 +1,5 @@
 "use strict";
-// One record, opened: what it says, its text, the page's own labels, the way to its source.
+// The dialog of one record: its fields, its text, the labels on its page, a link to its source.
 
 class RecordView {
   constructor(report, records, { neighbour, closed }) {
@@ -20,7 +20,7 @@ class RecordView {
     });
   }
 
-  /** Open the record at a place of the table; terms that were searched for are marked. */
+  /** Open the record at an index of the table, with the search terms marked. */
   async open(place, terms = []) {
     this.place = place;
     this.terms = terms;
@@ -59,7 +59,7 @@ class RecordView {
     return element("button", { type: "button", "aria-label": say(key), title: say(key), disabled: this.neighbour(this.place, by) === null, onclick: () => this.step(by) }, sign);
   }
 
-  /** The fields that have a value, the two objects' among them. */
+  /** Return the fields that have a value, including those of suggestion and reply. */
   facts(record) {
     const rows = [];
     const left = new Set(["title", "body", "metadata", "attachments", "url", "warnings", "schema_version", "page_sha256", "content_sha256", "city"]);

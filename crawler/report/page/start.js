@@ -1,5 +1,5 @@
 "use strict";
-// The page begins: unpack, build, and build anew when the language changes.
+// Starts the page: unpacks the data, builds the page, and rebuilds it when the language changes.
 
 const THEMES = ["auto", "light", "dark"];
 

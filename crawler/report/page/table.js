@@ -1,9 +1,9 @@
 "use strict";
-// The records: searched, sorted, narrowed, and drawn only where they are in view.
+// The table of records: search, sort and filter; only the visible rows are drawn.
 
 const OVERSCAN = 8;
 
-/** Letters as they are compared: full width and upper case are no difference. */
+/** Normalise a text for comparison: full-width and upper-case forms are equal to plain ones. */
 function plain(text) {
   return text.normalize("NFKC").toLowerCase();
 }
@@ -25,7 +25,7 @@ class RecordTable {
     this.inText = new Set();
   }
 
-  /** What is searched of each record, made at the first search: all that its row tells, and some more. */
+  /** The text of each row that is searched, made at the first search. */
   get haystack() {
     const { title, agency, number: numbers, suggestion, people, words } = this.columns;
     this.haystackMade ??= title.map((each, at) => plain(`${each}\n${agency[at]}\n${numbers[at]}\n${suggestion[at]}\n${people[at]}\n${words[at]}`));
@@ -78,12 +78,12 @@ class RecordTable {
     this.list();
   }
 
-  /** The places of all records in the order of a column, ascending; kept. */
+  /** Return the indexes of all records sorted by a column, ascending; cached. */
   order(column) {
     if (!this.orders.has(column)) {
       const places = Uint32Array.from({ length: this.count }, (_, at) => at);
       const values = this.columns[column];
-      // The columns come in descending order of days.
+      // The records are in descending order of days.
       if (column === "day") places.reverse();
       else if (column === "city") places.sort((a, b) => values[a] - values[b] || a - b);
       else {
@@ -96,7 +96,7 @@ class RecordTable {
     return this.orders.get(column);
   }
 
-  /** Narrow to a city, a kind, a warning, a field that is absent, a flag; null widens again. */
+  /** Filter by a city, a kind, a warning, a missing field or a flag; null removes the filter. */
   narrow(by) {
     this.narrowed = { ...this.narrowed, ...by };
     this.city.value = this.narrowed.city ?? "" ;
@@ -104,7 +104,7 @@ class RecordTable {
     this.find();
   }
 
-  /** Narrow to this alone, and go there. */
+  /** Set these filters only, and go to the table. */
   show(by) {
     this.narrowed = {};
     this.input.value = "";
@@ -130,13 +130,13 @@ class RecordTable {
       && (flag === null || (this.columns.flags[at] & flag) !== 0);
   }
 
-  /** Search: at once in what the rows tell, then in the texts, a chunk at a time, until another search begins. */
+  /** Search the rows at once, then the texts a chunk at a time, until another search starts. */
   async find() {
     const search = ++this.search;
     this.query = this.input.value;
     this.withTexts = this.texts.checked;
     this.terms = plain(this.query).split(/\s+/).filter(Boolean);
-    // Texts are looked through as printed: folding their letters would take longer than all the rest.
+    // Texts are searched as printed: normalising them would take longer than everything else.
     const printed = this.query.toLowerCase().split(/\s+/).filter(Boolean);
     this.inText = new Set();
     this.showChips();
@@ -148,10 +148,10 @@ class RecordTable {
     this.grid.dataset.searched = this.query;
   }
 
-  /** Add the records whose texts have the terms; false where another search began meanwhile. */
+  /** Add the records whose texts contain the terms; return false if another search has started. */
   async findInTexts(search, printed) {
     this.grid.setAttribute("aria-busy", "true");
-    let told = performance.now();
+    let updated = performance.now();
     for (let chunk = 0; chunk < this.records.chunks; chunk += 1) {
       const { first, records } = await this.records.chunk(chunk);
       if (search !== this.search) return false;
@@ -161,16 +161,16 @@ class RecordTable {
         const found = this.terms.every((term, place) => row.includes(term) || body.includes(printed[place] ?? term) || body.includes(term));
         if (found) this.inText.add(first + at);
       });
-      if (performance.now() - told > 250) {
+      if (performance.now() - updated > 250) {
         this.list({ read: first + records.length });
-        told = performance.now();
+        updated = performance.now();
       }
     }
     this.list();
     return true;
   }
 
-  /** Which records are shown, in which order. */
+  /** Update which records are shown, and their order. */
   list({ read = null } = {}) {
     const { terms, sort } = this;
     const places = this.order(sort.column);
@@ -195,12 +195,12 @@ class RecordTable {
     return parseFloat(getComputedStyle(this.grid).getPropertyValue("--row")) || 44;
   }
 
-  /** Draw the rows in view. */
-  draw(anew = false) {
+  /** Draw the visible rows. */
+  draw(force = false) {
     const height = this.rowHeight;
     const from = Math.max(0, Math.floor(this.grid.scrollTop / height) - OVERSCAN);
     const to = Math.min(this.shown.length, Math.ceil((this.grid.scrollTop + this.grid.clientHeight) / height) + OVERSCAN);
-    if (!anew && this.drawnFrom === from && this.drawnTo === to && this.drawnHeight === height) return;
+    if (!force && this.drawnFrom === from && this.drawnTo === to && this.drawnHeight === height) return;
     [this.drawnFrom, this.drawnTo, this.drawnHeight] = [from, to, height];
     this.rows.style.height = `${this.shown.length * height}px`;
     const rows = [];
@@ -254,7 +254,7 @@ class RecordTable {
     this.point();
   }
 
-  /** Mark the row that the keys are at. */
+  /** Mark the active row. */
   point() {
     this.rows.querySelector(".active")?.classList.remove("active");
     const row = document.getElementById(`row-${this.active}`);
@@ -263,14 +263,14 @@ class RecordTable {
     else this.grid.removeAttribute("aria-activedescendant");
   }
 
-  /** The record before or after one, in the order shown; null at an end. */
+  /** Return the index of the previous or next record in the order shown, null at an end. */
   neighbour(place, by) {
     const step = this.shown.indexOf(place);
     const next = this.shown[step + by];
     return step < 0 || next === undefined ? null : next;
   }
 
-  /** Back from a record to its row. */
+  /** Return from a record to its row. */
   backTo(place) {
     const step = this.shown.indexOf(place);
     if (step >= 0) this.activate(step);

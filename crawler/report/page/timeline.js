@@ -1,5 +1,5 @@
 "use strict";
-// Replies over time. Drawn by uPlot; the same figures stand in a table for those who do not see the drawing.
+// Replies over time, drawn by uPlot, with the same figures as a table for those who cannot see the chart.
 
 const drawn = new Set();
 
@@ -7,7 +7,7 @@ function inkOf(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Everything that is drawn takes its colours from the theme, so a change of theme draws it again. */
+/** Redraw the charts when the theme changes: they take their colours from it. */
 function redraw() {
   for (const chart of [...drawn]) {
     if (chart.place.isConnected) chart.draw();
@@ -28,7 +28,7 @@ function drawInto(place, draw) {
   return chart;
 }
 
-/** Figures by year of the months given; years without a reply are 0. */
+/** Return the figures by year from those by month; years without a reply are 0. */
 function byYear(months) {
   const sums = new Map();
   for (const [month, count] of Object.entries(months)) sums.set(month.slice(0, 4), (sums.get(month.slice(0, 4)) ?? 0) + count);
@@ -74,7 +74,7 @@ function barPlot(place, width, height, figures, { small = false, onpoint = null 
   }, [labels.map((_, at) => at), figures.map(([, count]) => count)], place);
 }
 
-/** A city's replies by year, small. */
+/** Draw a small chart of a city's replies by year. */
 function sparkline(city) {
   const figures = byYear(city.months).slice(-12);
   if (figures.length < 2) return null;

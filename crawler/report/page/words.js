@@ -1,15 +1,15 @@
 "use strict";
-// The language of the page, and its words.
+// The language of the page, and its texts.
 
 const LANGUAGES = ["en", "zh"];
 
-/** What was chosen on this page before; file:// pages may have no memory. */
+/** Return a stored choice; file:// pages may have no storage. */
 function remembered(key) {
   try { return localStorage.getItem(`fuwen.${key}`); } catch { return null; }
 }
 
 function remember(key, value) {
-  try { localStorage.setItem(`fuwen.${key}`, value); } catch { /* then it is asked again next time */ }
+  try { localStorage.setItem(`fuwen.${key}`, value); } catch { /* the choice is not stored */ }
 }
 
 const language = {
@@ -18,13 +18,13 @@ const language = {
   words: {},
 };
 
-/** The words of a key, with {name} replaced by values; a key without words is shown as it is. */
+/** Return the text of a key with {name} replaced by values; an unknown key is returned as it is. */
 function say(key, values = {}) {
   const text = language.words[key]?.[language.now] ?? language.words[key]?.en ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** Words for a count: in English the key with ".one" where the count is one. */
+/** Return the text for a count: that of the key with ".one" if the count is one. */
 function sayCount(key, count, values = {}) {
   const one = count === 1 && `${key}.one` in language.words;
   return say(one ? `${key}.one` : key, { count: number(count), ...values });
@@ -41,12 +41,12 @@ function percent(share) {
   return `${rounded}%`;
 }
 
-/** A moment as its day and minute, UTC. */
+/** Format a time as day and minute, UTC. */
 function moment(text) {
   return text ? `${text.slice(0, 10)} ${text.slice(11, 16)} UTC` : "";
 }
 
-/** A span of seconds in words. */
+/** Format a number of seconds as minutes, hours or days. */
 function span(seconds) {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return sayCount("minutes", minutes);

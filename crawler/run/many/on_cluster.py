@@ -101,7 +101,7 @@ class ClusterRunner:
 
     def _submit(self, run: CityRun, mark: Path | None) -> Any:
         """Submit a city and return its future, None if its folder is locked by another run."""
-        options, packed = [*run.options, "-s", f"LOCK_PATIENCE={_LOCK_TIMEOUT}"], None
+        options, packed = [*run.options, "-s", f"LOCK_TIMEOUT={_LOCK_TIMEOUT}"], None
         if mark is None:
             try:
                 self._locks[run.city] = take_lock(self._data / run.city)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from crawler.archive.bundle.bundle import integrity_errors, pack, read_manifest
+from crawler.archive.bundle.bundle import integrity_errors, pack, read_bundle_manifest
 from tests.support.saved_portal import KJJ
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def test_a_bundle_holds_the_wacz_the_records_their_schema_and_every_digest(
 ) -> None:
     packed = pack(city, tmp_path / "bundle")
     assert (packed.records, packed.not_archived, packed.problems) == (4, 0, [])
-    manifest = read_manifest(packed.folder)
+    manifest = read_bundle_manifest(packed.folder)
     assert {each["path"] for each in manifest["files"]} >= {
         "chongqing.wacz",
         "records.jsonl",
@@ -41,7 +41,7 @@ def test_a_bundle_that_was_changed_is_found_out(tmp_path: Path, city: Path, name
     data[len(data) // 2] ^= 1
     (folder / name).write_bytes(bytes(data))
     (folder / "more.txt").write_text("added", encoding="utf-8")
-    wrong = list(integrity_errors(folder, read_manifest(folder)))
+    wrong = list(integrity_errors(folder, read_bundle_manifest(folder)))
     assert len(wrong) == 2
     assert wrong[0].startswith(f"{name} was changed")
     assert wrong[1] == "more.txt is not in the manifest."

@@ -63,7 +63,7 @@ def test_a_tree_as_wget_makes_it_with_queries_and_modification_times(tmp_path: P
     assert [capture.url for capture in source.captures()] == [
         "https://public.zhengzhou.gov.cn/index.html?a=dir&h=1&p=D1101X&page=2"
     ]
-    saved = Archive([source], TrsWcm.page_key).find(
+    saved = Archive([source], TrsWcm().page_key).find(
         "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X&page=2"
     )
     assert saved is not None
@@ -176,7 +176,7 @@ def test_files_that_tell_no_url_are_a_problem_and_files_that_are_no_pages_are_no
 def test_the_newest_capture_at_or_before_the_moment_counts(portal: SavedPortal) -> None:
     for year in (2024, 2023, 2025):
         portal.add(KJJ, str(year), fetched_at=f"{year}-01-01T00:00:00Z")
-    found = open_archive(str(portal.folder), TrsWcm.page_key, "2024-06-01T00:00:00Z")
+    found = open_archive(str(portal.folder), TrsWcm().page_key, "2024-06-01T00:00:00Z")
     assert text(found, KJJ) == "2024"
     assert [capture.fetched_at[:4] for capture in found.captures()] == ["2023", "2024", "2025"]
 

@@ -31,7 +31,7 @@ def test_one_of_several_sources_that_cannot_be_read_is_told_and_the_rest_is_read
     tmp_path: Path, good: Path, make: type
 ) -> None:
     for names in ([str(good), str(make(tmp_path))], [str(make(tmp_path)), str(good)]):
-        found = open_archive(",".join(names), TrsWcm.page_key)
+        found = open_archive(",".join(names), TrsWcm().page_key)
         assert [capture.url for capture in found.captures()] == [KJJ, DOCUMENT]
         (problem,) = found.problems()
         assert "bad." in problem
@@ -41,7 +41,7 @@ def test_one_of_several_sources_that_cannot_be_read_is_told_and_the_rest_is_read
 @each_bad
 def test_the_only_source_that_cannot_be_read_is_refused(tmp_path: Path, make: type) -> None:
     with pytest.raises(ArchiveError, match=BAD[make]):
-        open_archive(str(make(tmp_path)), TrsWcm.page_key)
+        open_archive(str(make(tmp_path)), TrsWcm().page_key)
 
 
 @each_bad
@@ -49,7 +49,7 @@ def test_what_cannot_be_read_in_a_folder_of_archives_is_told_and_the_rest_is_rea
     good: Path, make: type
 ) -> None:
     bad = make(good.parent)
-    found = open_archive(str(good.parent), TrsWcm.page_key)
+    found = open_archive(str(good.parent), TrsWcm().page_key)
     assert [capture.url for capture in found.captures()] == [KJJ, DOCUMENT]
     (problem,) = found.problems()
     assert str(bad) in problem
@@ -73,7 +73,7 @@ def test_a_revisit_finds_its_capture_in_another_source_though_one_beside_cannot_
     first.response(KJJ, b"page", at="2024-01-01T00:00:00Z", WARC_Payload_Digest=digest)
     second.revisit(KJJ, digest, "2024-01-01T00:00:00Z", at="2025-01-01T00:00:00Z")
     names = [str(no_archive(tmp_path)), str(second.path), str(first.path)]
-    found = open_archive(",".join(names), TrsWcm.page_key)
+    found = open_archive(",".join(names), TrsWcm().page_key)
     page = found.find(KJJ)
     assert page is not None
     assert (page.body, page.fetched_at) == (b"page", "2025-01-01T00:00:00Z")
@@ -113,7 +113,7 @@ def test_what_cannot_be_asked_for_is_said_and_the_rest_is_read(
         return ask(path, *args, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "stat", closed)
-    found = open_archive(str(folder), TrsWcm.page_key)
+    found = open_archive(str(folder), TrsWcm().page_key)
     assert found.find(DOCUMENT) is not None
     (problem,) = found.problems()
     assert problem.startswith(f"{folder}/closed")
@@ -135,7 +135,7 @@ def test_a_folder_that_cannot_be_looked_through_and_a_link_that_leads_nowhere_ar
         return looks_through(path)
 
     monkeypatch.setattr(os, "scandir", closed)
-    found = open_archive(str(folder), TrsWcm.page_key)
+    found = open_archive(str(folder), TrsWcm().page_key)
     assert found.find(DOCUMENT) is not None
     assert [problem.removeprefix(f"{folder}/") for problem in sorted(found.problems())] == [
         "closed cannot be listed (Permission denied).",
@@ -164,5 +164,5 @@ def test_a_source_in_a_folder_that_cannot_be_entered_is_said_with_what_to_do(
 def test_the_port_that_a_scheme_has_anyhow_is_no_other_place(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.response("HTTPS://kjj.cq.gov.cn:443/1.html", "one")
-    found = open_archive(str(warc.path), TrsWcm.page_key)
+    found = open_archive(str(warc.path), TrsWcm().page_key)
     assert found.find("https://kjj.cq.gov.cn/1.html") is not None

@@ -17,7 +17,7 @@ HOST = "https://public.zhengzhou.gov.cn"
 
 
 def read(html: str) -> Listing:
-    return Jeecms.read_listing(html, URL, COLUMN)
+    return Jeecms().read_listing(html, URL, COLUMN)
 
 
 def test_the_current_generation_prints_index_number_and_date_beside_the_link() -> None:
@@ -71,10 +71,10 @@ def test_pagers(pager: str, pages: int) -> None:
 
 
 def test_pages_are_numbered_from_one_and_the_first_has_no_number() -> None:
-    assert Jeecms.page_url(COLUMN, 1, Listing(())) == URL
-    assert Jeecms.page_url(COLUMN, 3, Listing(())) == f"{URL}&page=3"
-    assert Jeecms.canonical(f"{URL}&page=1") == Jeecms.canonical(URL)
-    assert Jeecms.canonical(f"{URL}&page=2") != Jeecms.canonical(URL)
+    assert Jeecms().page_url(COLUMN, 1, Listing(())) == URL
+    assert Jeecms().page_url(COLUMN, 3, Listing(())) == f"{URL}&page=3"
+    assert Jeecms().canonical(f"{URL}&page=1") == Jeecms().canonical(URL)
+    assert Jeecms().canonical(f"{URL}&page=2") != Jeecms().canonical(URL)
 
 
 @pytest.mark.parametrize(

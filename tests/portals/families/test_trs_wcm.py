@@ -17,7 +17,7 @@ HOST = "https://kjj.cq.gov.cn"
 
 
 def read(html: str, url: str = KJJ, column: Column = COLUMN) -> Listing:
-    return TrsWcm.read_listing(html, url, column)
+    return TrsWcm().read_listing(html, url, column)
 
 
 def test_row_of_kjj_has_url_whole_title_and_date_and_navigation_is_no_row() -> None:
@@ -133,13 +133,13 @@ def test_pagers(script: str, pages: int, second: str) -> None:
         f"<ul></ul><!-- <script>createPage(99, 0, 'index', 'html')</script> --><script>{script}</script>"
     )
     assert listing.pages == pages
-    assert TrsWcm.page_url(COLUMN, 2, listing) == KJJ + second
-    assert TrsWcm.page_url(COLUMN, 1, listing) == KJJ
+    assert TrsWcm().page_url(COLUMN, 2, listing) == KJJ + second
+    assert TrsWcm().page_url(COLUMN, 1, listing) == KJJ
 
 
 def test_pages_of_a_listing_that_is_a_file_follow_its_name() -> None:
     column = Column("x", f"{KJJ}list.shtml")
-    assert TrsWcm.page_url(column, 3, Listing(())) == f"{KJJ}list_2.shtml"
+    assert TrsWcm().page_url(column, 3, Listing(())) == f"{KJJ}list_2.shtml"
 
 
 SAVED_LISTINGS = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from crawler.middlewares.retry_after import parse_retry_after
-from crawler.portals.walking.failures import FailureKind, FetchFailure, refused
+from crawler.portals.walking.failures import FailureKind, FetchFailure, blocked_failure
 from crawler.portals.walking.hosts import BLOCKED_IN_A_ROW, FAILED_IN_A_ROW, Hosts
 from crawler.portals.walking.refusals import HostClosedError, OffsiteError
 from tests.portal import Document, Fault, Portal
@@ -187,14 +187,14 @@ class TestHosts:
                 hosts.check(refused_url)
 
     def test_refusals_in_a_row_close_a_host_and_an_answer_between_them_does_not(self) -> None:
-        hosts, loss = Hosts([self.URL]), refused("status_403")
+        hosts, loss = Hosts([self.URL]), blocked_failure("status_403")
         for _ in range(BLOCKED_IN_A_ROW - 1):
-            hosts.lost(self.URL, loss)
+            hosts.failed(self.URL, loss)
         hosts.answered(self.URL)
         for _ in range(BLOCKED_IN_A_ROW - 1):
-            hosts.lost(self.URL, loss)
+            hosts.failed(self.URL, loss)
         hosts.check(self.URL)
-        hosts.lost(self.URL, loss)
+        hosts.failed(self.URL, loss)
         with pytest.raises(
             HostClosedError, match=r"not asked for, because kjj.cq.gov.cn blocks \(status_403\)"
         ):
@@ -205,7 +205,7 @@ class TestHosts:
 
     def test_one_host_closed_leaves_the_others_open(self) -> None:
         hosts = Hosts([self.URL, "https://slj.cq.gov.cn/"])
-        hosts.lost(self.URL, refused("status_429"))
+        hosts.failed(self.URL, blocked_failure("status_429"))
         with pytest.raises(HostClosedError):
             hosts.check(self.URL)
         hosts.check("https://slj.cq.gov.cn/b/")
@@ -214,6 +214,6 @@ class TestHosts:
         hosts = Hosts([self.URL])
         for _ in range(FAILED_IN_A_ROW):
             hosts.check(self.URL)
-            hosts.lost(self.URL, FetchFailure(FailureKind.FAILED, "status_500"))
+            hosts.failed(self.URL, FetchFailure(FailureKind.FAILED, "status_500"))
         with pytest.raises(HostClosedError, match="failed 10 times in a row"):
             hosts.check(self.URL)

@@ -9,6 +9,8 @@ import pytest
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 
+from crawler.portals.city import City
+from crawler.portals.city_spider import CitySpider
 from crawler.portals.families.registry import FAMILIES
 from tests.portal import Portal
 from tests.portal.families import FAMILIES as LOOKS
@@ -20,14 +22,14 @@ NAMES = sorted({"trs" if name == "trs_wcm" else name for name in FAMILIES})
 def walk(portal: Portal, data: Path, **arguments: str) -> Run:
     """Run a spider of the portal's family, which no city needs to have, over its listing."""
     name = portal.family.name
-    base = FAMILIES["trs_wcm" if name == "trs" else name]
-    city = type("Town", (base,), {"name": "town"})
+    family = FAMILIES["trs_wcm" if name == "trs" else name]
+    town = CitySpider.of(City("town", family, ()))
     settings = get_project_settings()
     own = {"TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0, "ARCHIVE": False}
     settings.setdict(own, priority="cmdline")
 
     async def crawl_the_listing() -> None:
-        await AsyncCrawlerRunner(settings).crawl(city, **{"listing": portal.listing, **arguments})
+        await AsyncCrawlerRunner(settings).crawl(town, **{"listing": portal.listing, **arguments})
 
     asyncio.run(crawl_the_listing())
     run = Run(-1, "", data / "town")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from crawler.report.page import Made
+    from crawler.report.page import WrittenReport
 
 AT = datetime(2026, 9, 21, 8, tzinfo=UTC)
 """When reports are made."""
@@ -193,7 +193,7 @@ def current(data: Path) -> dict[str, dict[str, Any]]:
     return {f"{record['city']} {record['url']}": record for record in journal(data)}
 
 
-def report(data: Path, at: datetime = AT, **options: Any) -> Made:
+def report(data: Path, at: datetime = AT, **options: Any) -> WrittenReport:
     """Make a report of all cities of a data folder, in that folder."""
     return make_report(data, city_folders(data), data / "report.html", at=at, **options)
 
