@@ -35,7 +35,7 @@ def manifest_keys() -> Iterator[str]:
     (function,) = [node for node in ast.walk(source) if getattr(node, "name", "") == "of_run"]
     for node in ast.walk(function):
         if isinstance(node, ast.Dict):
-            yield from (key.value for key in node.keys if isinstance(key, ast.Constant))
+            yield from (str(key.value) for key in node.keys if isinstance(key, ast.Constant))
 
 
 def enums() -> Iterator[tuple[str, str]]:
