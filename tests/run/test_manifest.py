@@ -147,7 +147,7 @@ def test_a_manifest_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Mo
     def full_disk(_: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("crawler.run.manifest.os.fsync", full_disk)
+    monkeypatch.setattr("crawler.files.os.fsync", full_disk)
     with pytest.raises(StoreError, match=r"No space left on device.*make room"):
         write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
     assert (tmp_path / "runs" / "20261121T000000Z.json").read_bytes() == before

@@ -131,7 +131,7 @@ def test_a_listing_that_never_ends_does_not_keep_a_run_from_ending(crawl: Crawl)
 
 
 @pytest.mark.parametrize(
-    "place", ["crawler.portals.city.read_document", "crawler.portals.families.html_family.main_list"]
+    "place", ["crawler.portals.city_spider.read_document", "crawler.portals.families.html_family.main_list"]
 )
 def test_a_mistake_in_the_code_costs_a_page_and_not_the_walk(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, place: str
