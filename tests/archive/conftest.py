@@ -7,20 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.bad_archives import a_good_one
-from tests.support.commands import crawls_into
 from tests.support.saved_portal import KJJ
 from tests.support.warc_files import Warc
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.support.runs import Crawl
-
-
-@pytest.fixture
-def crawl_here(tmp_path: Path) -> Crawl:
-    """Runs ``scrapy crawl`` in this process, with a data folder of this test."""
-    return crawls_into(tmp_path / "data")
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ import pytest
 
 from crawler.archive.sources.open import open_source
 from tests.portal import Fault, Portal
-from tests.support.commands import crawl_here
-from tests.support.runs import Crawl, Visit
+from tests.support.runs import Crawl, Visit, run_here
 from tests.support.warc_files import is_clean, records_of, warcs_of
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def test_a_live_run_replayed_from_its_warc_gives_the_same_bytes_without_a_networ
     assert warc.name == f"{live.manifest['run_id']}.warc.gz"
     is_clean(warc)
     for folder in ("one", "two"):
-        again = crawl_here(tmp_path / folder, "chongqing", "-a", f"listing={listing}", replay=warc)
+        again = run_here(tmp_path / folder, "chongqing", "-a", f"listing={listing}", replay=warc)
         assert again.code == 0, again.screen
         assert not (again.city / "archive").exists()
         assert (again.city / "records.jsonl").read_bytes() == (live.city / "records.jsonl").read_bytes()
@@ -109,7 +108,7 @@ def test_unchanged_bodies_become_revisits_and_are_replayed_from_what_they_refer_
     assert len(kinds) == 5
     revisit = next(record for kind, _, record, _ in records_of(two) if kind == "revisit")
     assert str(revisit.headers.get("WARC-Profile")).endswith("identical-payload-digest")
-    again = crawl_here(tmp_path / "again", "chongqing", "-a", f"listing={listing}", replay=two)
+    again = run_here(tmp_path / "again", "chongqing", "-a", f"listing={listing}", replay=two)
     assert again.code == 0, again.screen
     assert len(again.lines()) == 5
     assert {line["fetched_at"] for line in again.lines()} <= {

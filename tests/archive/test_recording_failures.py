@@ -15,8 +15,8 @@ import orjson
 import pytest
 
 from tests.portal import Portal
-from tests.support.commands import crawl_here
-from tests.support.runs import PROJECT, run_the_command
+from tests.support.project import PROJECT
+from tests.support.runs import run_here, run_the_command
 from tests.support.warc_files import is_clean, records_of, warcs_of
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def test_a_killed_run_leaves_whole_records_and_the_next_sets_aside_and_tells_the
             torn = gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n" + os.urandom(3000))[:1500]
             file.write(torn)
         whole = warc.stat().st_size - len(torn)
-        run = crawl_here(tmp_path / "data", "chongqing", *LIVE, "-a", f"listing={portal.listing}")
+        run = run_here(tmp_path / "data", "chongqing", *LIVE, "-a", f"listing={portal.listing}")
     assert run.code == 0, run.screen
     assert warc.stat().st_size == whole
     (aside,) = (city / "archive").glob("*.torn-*")
     assert aside.read_bytes() == torn
     assert str(aside) in run.screen
     assert len(set(urls(city))) == 40
-    again = crawl_here(
+    again = run_here(
         tmp_path / "again", "chongqing", "-a", f"listing={portal.listing}", replay=city / "archive"
     )
     assert again.code == 0, again.screen

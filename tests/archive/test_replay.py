@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def test_a_replay_of_a_damaged_archive_reads_the_rest_names_what_is_missing_and_is_incomplete(
-    tmp_path: Path, crawl_here: Crawl
+    tmp_path: Path, crawl: Crawl
 ) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     rows = [(f"./202409/t20240914_{number}.html", "关于建议的答复函", "2024-09-14") for number in (3, 2, 1)]
@@ -34,7 +34,7 @@ def test_a_replay_of_a_damaged_archive_reads_the_rest_names_what_is_missing_and_
         page = trs_detail(f"关于第B00{number}号建议的答复函", f"11500000MB15895317/2024-0000{number}")
         warc.response(f"{KJJ}202409/t20240914_{number}.html", page)
     warc.damage(2)
-    run = crawl_here(replay=warc.path)
+    run = crawl(replay=warc.path)
     assert run.code == 3, run.screen
     assert len(run.lines()) == 2
     assert run.manifest["totals"]["missing"] == 1
@@ -43,18 +43,18 @@ def test_a_replay_of_a_damaged_archive_reads_the_rest_names_what_is_missing_and_
 
 
 def test_an_archive_of_another_city_and_a_moment_that_is_none_are_not_started(
-    warc: Warc, crawl_here: Crawl
+    warc: Warc, crawl: Crawl
 ) -> None:
-    run = crawl_here(city="zhengzhou", replay=warc.path)
+    run = crawl(city="zhengzhou", replay=warc.path)
     assert run.code == 1, run.screen
     assert "holds no page of the requested columns of zhengzhou" in run.last_line
-    run = crawl_here("-s", "REPLAY_AT=last week", replay=warc.path)
+    run = crawl("-s", "REPLAY_AT=last week", replay=warc.path)
     assert run.code == 1, run.screen
     assert "-s REPLAY_AT=2024-05-01" in run.last_line
 
 
 def test_a_replay_at_a_day_shows_the_portal_as_it_was_at_the_end_of_that_day(
-    tmp_path: Path, crawl_here: Crawl
+    tmp_path: Path, crawl: Crawl
 ) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     row = ("./202409/t20240914_1.html", "关于建议的答复函", "2024-09-14")
@@ -62,7 +62,7 @@ def test_a_replay_at_a_day_shows_the_portal_as_it_was_at_the_end_of_that_day(
         warc.response(KJJ, trs_listing([row]), at=at)
         page = trs_detail("关于第B001号建议的答复函", "11500000MB15895317/2024-00001", text=text)
         warc.response(f"{KJJ}202409/t20240914_1.html", page, at=at)
-    run = crawl_here("-s", "REPLAY_AT=2024-10-01", replay=warc.path)
+    run = crawl("-s", "REPLAY_AT=2024-10-01", replay=warc.path)
     assert run.code == 0, run.screen
     (line,) = run.lines()
     assert "旧的答复" in line["body"]
@@ -70,13 +70,13 @@ def test_a_replay_at_a_day_shows_the_portal_as_it_was_at_the_end_of_that_day(
 
 
 def test_a_replay_of_sources_of_which_some_cannot_be_read_is_incomplete(
-    tmp_path: Path, good: Path, crawl_here: Crawl
+    tmp_path: Path, good: Path, crawl: Crawl
 ) -> None:
     damaged = Warc(tmp_path / "damaged.warc.gz")
     damaged.response(DOCUMENT, "x")
     damaged.cut()
     sources = [good, no_archive(tmp_path), broken_wacz(tmp_path), damaged.path]
-    run = crawl_here("-a", "columns=kjj", replay=",".join(map(str, sources)))
+    run = crawl("-a", "columns=kjj", replay=",".join(map(str, sources)))
     assert run.code == 3, run.screen
     assert len(run.lines()) == 1
     for said in (
@@ -90,20 +90,20 @@ def test_a_replay_of_sources_of_which_some_cannot_be_read_is_incomplete(
     assert "Traceback" not in run.screen
 
 
-def test_a_replay_names_an_archive_of_another_city(tmp_path: Path, good: Path, crawl_here: Crawl) -> None:
+def test_a_replay_names_an_archive_of_another_city(tmp_path: Path, good: Path, crawl: Crawl) -> None:
     other = Warc(tmp_path / "other.warc.gz")
     other.response("https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X", "x")
-    run = crawl_here(replay=f"{good},{other.path}")
+    run = crawl(replay=f"{good},{other.path}")
     assert run.code == 0, run.screen
     assert f"{other.path} holds no page of the city's hosts" in run.screen
 
 
-def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Path, crawl_here: Crawl) -> None:
+def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Path, crawl: Crawl) -> None:
     folder = tmp_path / "archives"
     folder.mkdir()
     good.rename(folder / os.fsdecode(b"\xb1\xea.warc.gz"))
     (folder / os.fsdecode(b"\xb1\xea.html")).write_text("<html></html>")
-    run = crawl_here(replay=folder)
+    run = crawl(replay=folder)
     assert run.code == 3, run.screen
     assert len(run.lines()) == 1
     assert r"The URL of" in run.screen

@@ -9,20 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.bad_archives import a_good_one
-from tests.support.commands import a_recorded_city, crawls_into
+from tests.support.runs import a_recorded_city
 from tests.support.saved_page import MODIFIED, NUMBER, TITLE
 from tests.support.saved_portal import trs_detail
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.support.runs import Crawl
-
-
-@pytest.fixture
-def crawl_here(tmp_path: Path) -> Crawl:
-    """Runs ``scrapy crawl`` in this process, with a data folder of this test."""
-    return crawls_into(tmp_path / "data")
 
 
 @pytest.fixture

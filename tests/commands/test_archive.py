@@ -13,7 +13,7 @@ from tests.support.bad_archives import (
     DOCUMENT,
     no_archive,
 )
-from tests.support.commands import scrapy, scrapy_process
+from tests.support.commands import scrapy_here, scrapy_process
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +26,12 @@ def test_the_command_packs_verifies_and_finds(tmp_path: Path, city: Path) -> Non
     ran = scrapy_process("archive", "pack", "chongqing", "-o", bundle, *data)
     assert ran.code == 0, ran.said
     assert "4 records" in ran.out
-    ran = scrapy("archive", "verify", bundle, *data)
+    ran = scrapy_here("archive", "verify", bundle, *data)
     assert ran.code == 0, ran.said
     assert "every SHA-256 matches" in ran.out
     assert "4 records: reading the archive again gives the same" in ran.out
     record = orjson.loads((city / "records.jsonl").read_bytes().splitlines()[0])
-    ran = scrapy("archive", "find", record["page_sha256"], city / "archive", *data)
+    ran = scrapy_here("archive", "find", record["page_sha256"], city / "archive", *data)
     assert ran.code == 0, ran.said
     assert f"{record['fetched_at']} 200 {record['url']} " in ran.out
 
@@ -42,7 +42,7 @@ def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path,
         b"".join([lines[0].replace(b'"revision":1', b'"revision":2'), *lines[1:]])
     )
     bundle = pack(city, tmp_path / "bundle").folder
-    ran = scrapy("archive", "verify", bundle, "-s", f"DATA_DIR={city.parent}")
+    ran = scrapy_here("archive", "verify", bundle, "-s", f"DATA_DIR={city.parent}")
     assert ran.code == 3
     assert "did not reproduce 1 of 4 records, and gave 1 different ones" in ran.said
 
@@ -60,14 +60,14 @@ def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path,
 )
 def test_a_mistake_gets_a_sentence(tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
     (tmp_path / "chongqing").mkdir()
-    ran = scrapy("archive", *arguments, "-s", f"DATA_DIR={tmp_path}")
+    ran = scrapy_here("archive", *arguments, "-s", f"DATA_DIR={tmp_path}")
     assert ran.code == code, ran.said
     assert said in ran.screen
     assert "Traceback" not in ran.said
 
 
 def test_a_page_is_found_though_a_source_beside_cannot_be_read(tmp_path: Path, good: Path) -> None:
-    ran = scrapy("archive", "find", DOCUMENT, good, no_archive(tmp_path))
+    ran = scrapy_here("archive", "find", DOCUMENT, good, no_archive(tmp_path))
     assert ran.code == 3, ran.said
     assert f" 200 {DOCUMENT} {good} offset=" in ran.out
     assert "bad.bin is not an archive" in ran.said

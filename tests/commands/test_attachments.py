@@ -17,7 +17,7 @@ from crawler.run.lock import take_lock
 from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, AttachmentStatus
 from tests.support.attachments.files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
 from tests.support.commands import Ended, scrapy_over
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ
 
 if TYPE_CHECKING:

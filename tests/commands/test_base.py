@@ -13,7 +13,7 @@ import pytest
 from scrapy.utils.project import get_project_settings
 
 from tests.support.commands import scrapy_process
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 COMMANDS = (
     "archive attachments crawl crawlall diff export golden newcity read reextract report status"

@@ -10,18 +10,19 @@ import pytest
 
 from crawler.run.outcome import Outcome
 from tests.portal import Fault, Portal
-from tests.support.runs import PROJECT, Crawl, Run
+from tests.support.project import PROJECT
+from tests.support.runs import Crawl, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 @pytest.fixture
-def live(crawl_here: Crawl) -> Callable[[Portal], Run]:
+def live(crawl: Crawl) -> Callable[[Portal], Run]:
     """Runs the city over a portal in this process."""
 
     def run(portal: Portal) -> Run:
-        return crawl_here("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0")
+        return crawl("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0")
 
     return run
 
@@ -60,11 +61,9 @@ def test_what_went_wrong_is_the_exit_code_and_the_last_line_says_what_to_do(
     assert "Traceback" not in run.screen
 
 
-def test_contact_stands_in_the_user_agent(crawl_here: Crawl) -> None:
+def test_contact_stands_in_the_user_agent(crawl: Crawl) -> None:
     with Portal(documents=1) as portal:
-        crawl_here(
-            "-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "CONTACT=data@example.org"
-        )
+        crawl("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "CONTACT=data@example.org")
         agents = {each.agent for each in portal.served}
     (agent,) = agents
     assert agent.startswith("fuwen/")

@@ -15,7 +15,7 @@ import pytest
 from crawler.run.many.side_by_side import sources_by_city
 from tests.portal import Fault, Portal
 from tests.support.commands import Ended, scrapy_over
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from crawler.items import record_line
-from tests.support.commands import scrapy
+from tests.support.commands import scrapy_here
 from tests.support.replies import make_reply
 from tests.support.saved_portal import KJJ
 
@@ -27,7 +27,7 @@ def write(path: Path, *replies: Reply) -> Path:
 
 def test_a_file_is_the_same_as_itself(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", make_reply(), make_reply("B/2", f"{KJJ}t2.html"))
-    ended = scrapy("diff", path, path)
+    ended = scrapy_here("diff", path, path)
     assert (ended.code, ended.said) == (0, "")
     assert "0 added, 0 removed, 0 changed, 2 the same" in ended.out
 
@@ -44,7 +44,7 @@ def test_added_removed_and_changed_records_are_named_with_old_and_new(tmp_path: 
         make_reply(body=body.replace("第5段", "第五段"), agency="市科技局"),
         make_reply("CAME/1", f"{KJJ}t4.html", title="新件"),
     )
-    ended = scrapy("diff", old, new)
+    ended = scrapy_here("diff", old, new)
     assert (ended.code, ended.said) == (1, "")
     assert "1 added, 1 removed, 1 changed, 0 the same" in ended.out
     lines = [line.strip() for line in ended.out.splitlines()]
@@ -64,7 +64,7 @@ def test_added_removed_and_changed_records_are_named_with_old_and_new(tmp_path: 
 def test_json_says_the_same_to_a_program(tmp_path: Path) -> None:
     old = write(tmp_path / "old.jsonl", make_reply())
     new = write(tmp_path / "new.jsonl", make_reply(title="别的题目"))
-    said = orjson.loads(scrapy("diff", old, new, "--json").out)
+    said = orjson.loads(scrapy_here("diff", old, new, "--json").out)
     assert (said["changed"], said["same"], said["added"]["records"]) == (1, 0, 0)
     (example,) = said["fields"]["title"]["examples"]
     assert (example["old"], example["new"]) == ("关于第B001号建议的答复函", "别的题目")
@@ -84,7 +84,7 @@ def test_json_says_the_same_to_a_program(tmp_path: Path) -> None:
 )
 def test_a_users_mistake_is_one_sentence(tmp_path: Path, arguments: list[str], says: str) -> None:
     old = write(tmp_path / "old.jsonl", make_reply())
-    ended = scrapy("diff", *(argument.format(old=old) for argument in arguments))
+    ended = scrapy_here("diff", *(argument.format(old=old) for argument in arguments))
     assert ended.code == 2
     assert says in ended.said
     assert len(ended.said.strip().splitlines()) == 1

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from tests.support.commands import crawls_into, scrapy_over, scrapy_process
+from tests.support.commands import scrapy_over, scrapy_process
+from tests.support.project import PROJECT
 from tests.support.report.cities import reply_number, three_cities, what_came_since, write_records
-from tests.support.runs import PROJECT
+from tests.support.runs import crawls_into
 
 if TYPE_CHECKING:
     from pathlib import Path

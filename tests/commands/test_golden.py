@@ -12,7 +12,7 @@ from scrapy.cmdline import execute
 
 from crawler.fixtures.folder import Fixture
 from tests.support.new_cities import CHANGED, again, spoil
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 Command = Callable[..., tuple[object, str, str]]
 

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from crawler.items import record_schema
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 from tests.support.saved_page import NUMBER, TITLE, URL, read
 from tests.support.saved_portal import SavedPortal, trs_detail, trs_listing
 

@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from crawler.items import WARNINGS
-from tests.support.commands import read_by_nobody, scrapy, scrapy_process
-from tests.support.runs import PROJECT
+from tests.support.commands import read_by_nobody, scrapy_here, scrapy_process
+from tests.support.project import PROJECT
 from tests.support.saved_page import MODIFIED_UTC, NUMBER, TITLE, read
 from tests.support.saved_portal import trs_detail
 
@@ -82,7 +82,7 @@ def test_a_process_of_its_own_reads_standard_input_without_network_or_reactor(pa
 @pytest.mark.parametrize("table", [[], ["--table"]])
 def test_a_reader_that_has_seen_enough_ends_it_quietly(page: Path, table: list[str]) -> None:
     with read_by_nobody() as nobody:
-        ended = scrapy("read", page, page, *table, stdout=nobody)
+        ended = scrapy_here("read", page, page, *table, stdout=nobody)
     assert (ended.code, ended.said) == (0, "")
 
 
@@ -90,7 +90,7 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(page: Path, table: list[s
 @pytest.mark.parametrize("table", [[], ["--table"]])
 def test_a_full_disk_is_told_in_a_sentence(page: Path, table: list[str]) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        ended = scrapy("read", page, *table, stdout=full)
+        ended = scrapy_here("read", page, *table, stdout=full)
     assert ended.code == 1
     assert ended.said == "Standard output cannot be written: No space left on device.\n"
 

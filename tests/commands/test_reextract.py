@@ -13,13 +13,13 @@ import orjson
 import pytest
 
 from tests.support.bad_archives import DOCUMENT, broken_wacz, no_archive, one_stream, without_a_payload
-from tests.support.commands import scrapy
+from tests.support.commands import scrapy_here
+from tests.support.project import PROJECT
 from tests.support.reextractions import (
     FORKING,
     Reextract,
     reextract_with,
 )
-from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def test_a_reextraction_of_sources_of_which_some_cannot_be_read_is_incomplete(
     tmp_path: Path, good: Path
 ) -> None:
     file = tmp_path / "new.jsonl"
-    ran = scrapy(
+    ran = scrapy_here(
         "reextract",
         "chongqing",
         no_archive(tmp_path),
@@ -144,7 +144,7 @@ def test_a_reextraction_of_sources_of_which_some_cannot_be_read_is_incomplete(
 
 def test_a_reextraction_that_finds_no_document_says_what_could_not_be_read(tmp_path: Path) -> None:
     file = tmp_path / "new.jsonl"
-    ran = scrapy("reextract", "chongqing", without_a_payload(tmp_path), "-o", file)
+    ran = scrapy_here("reextract", "chongqing", without_a_payload(tmp_path), "-o", file)
     assert ran.code == 1
     assert "bad.warc.gz, the record at byte 0 was skipped: it has no payload" in ran.said
     assert not file.exists()

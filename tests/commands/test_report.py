@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.commands import scrapy, scrapy_process
+from tests.support.commands import scrapy_here, scrapy_process
 from tests.support.report.cities import (
     reply_number,
     three_cities,
@@ -26,7 +26,7 @@ def test_the_command_names_the_page(tmp_path: Path) -> None:
     assert ended.code == 0, ended.said
     assert ended.out.splitlines()[-1] == f"Report: {page} (1 city, 1 record). Open it in a browser."
     before = page.read_bytes()
-    elsewhere = scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(tmp_path / "other.html"))
+    elsewhere = scrapy_here("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(tmp_path / "other.html"))
     assert elsewhere.code == 0
     assert page.read_bytes() == before
 
@@ -35,13 +35,13 @@ def test_nothing_but_a_page_is_replaced(tmp_path: Path) -> None:
     three_cities(tmp_path)
     journal = tmp_path / "chongqing" / "records.jsonl"
     before = journal.read_bytes()
-    ended = scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(journal))
+    ended = scrapy_here("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(journal))
     assert ended.code == 2
     assert "that file is not an HTML page, so it is not replaced" in ended.said
     assert journal.read_bytes() == before
     page = tmp_path / "page.html"
     page.write_text("<!DOCTYPE html><title>an earlier one</title>", encoding="utf-8")
-    assert scrapy("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(page)).code == 0
+    assert scrapy_here("report", "-s", f"DATA_DIR={tmp_path}", "-o", str(page)).code == 0
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_nothing_but_a_page_is_replaced(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_told_in_words(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:
-    ended = scrapy("report", "-s", f"DATA_DIR={tmp_path}", *arguments)
+    ended = scrapy_here("report", "-s", f"DATA_DIR={tmp_path}", *arguments)
     assert ended.code == code
     assert words in ended.screen
     assert "Traceback" not in ended.said

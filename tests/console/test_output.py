@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.items import record_line
-from tests.support.commands import read_by_nobody, scrapy, scrapy_process
+from tests.support.commands import read_by_nobody, scrapy_here, scrapy_process
 from tests.support.replies import make_reply
 from tests.support.saved_portal import KJJ, SavedPortal
 
@@ -24,7 +24,7 @@ def test_a_run_that_nobody_reads_along_goes_on_to_its_end(
 ) -> None:
     settings = (f"REPLAY={kjj.folder}", f"DATA_DIR={tmp_path / 'data'}", *own)
     with read_by_nobody() as nobody:
-        ended = scrapy(
+        ended = scrapy_here(
             command, "chongqing", *(part for each in settings for part in ("-s", each)), stdout=nobody
         )
     assert (ended.code, ended.said) == (0, "")
@@ -37,7 +37,7 @@ def test_a_comparison_says_by_its_exit_code_what_nobody_reads(tmp_path: Path) ->
     new.write_bytes(record_line(make_reply()) + record_line(make_reply("B/2", f"{KJJ}t2.html")))
     for options in ([], ["--json"]):
         with read_by_nobody() as nobody:
-            ended = scrapy("diff", old, new, *options, stdout=nobody)
+            ended = scrapy_here("diff", old, new, *options, stdout=nobody)
         assert (ended.code, ended.said) == (1, "")
 
 

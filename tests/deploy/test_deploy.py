@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from crawler.run.outcome import Outcome
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 DEPLOY = PROJECT / "deploy"
 BIN = str(Path(sys.executable).parent)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 BIN = str(Path(sys.executable).parent)
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.portal import Portal
 from tests.support.clones import ONLY_WHAT_IS_NEEDED, Clone
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 PAGE = PROJECT / "docs" / "add-a-city.md"
 PRINTED = "http://127.0.0.1:8765"

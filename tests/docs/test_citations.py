@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 FOLDERS = ("crawler", "pipelines", "tests", "benchmarks", "deploy")
 KINDS = {".py", ".toml", ".yml", ".yaml"}

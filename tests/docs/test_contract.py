@@ -13,7 +13,7 @@ from crawler.items import KINDS, RECORD_KEYS, Answer, Contact, Suggestion
 from crawler.run.ledger import COUNTS
 from crawler.run.manifest import Manifest
 from crawler.run.outcome import MOST_SEVERE_FIRST, Outcome
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 DOCS = PROJECT / "docs"
 CONTRACT = (DOCS / "contract.md").read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from crawler.items import record_schema
 from crawler.store.attachment_journal import AttachmentLine, AttachmentStatus
 from tests.support.clones import copy_project
 from tests.support.once import made_once
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 RUN = re.compile(r"^<!-- run -->\n```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *PROJECT.glob("deploy/**/*.md")])

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 PAGE = (PROJECT / "docs" / "new-field.md").read_text(encoding="utf-8")
 EDIT = re.compile(r"<!-- edit: (?P<file>\S+) -->\n```diff\n(?P<lines>.*?)^```$", re.MULTILINE | re.DOTALL)

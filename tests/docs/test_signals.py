@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from crawler.portals.walking import signals
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 PAGE = (PROJECT / "docs" / "signals.md").read_text(encoding="utf-8")
 REFUSED = "t20240914_13626437.html"

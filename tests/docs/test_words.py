@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 FORBIDDEN = {
     r"\bmend(?:s|ed|ing)?\b": "fix",

@@ -16,9 +16,9 @@ import orjson
 import pytest
 
 from crawler.run.state import RunState
+from tests.support.project import PROJECT
 from tests.support.replies import make_reply
 from tests.support.report.cities import write_run
-from tests.support.runs import PROJECT
 from tests.support.saved_portal import KJJ, trs_detail
 
 if TYPE_CHECKING:

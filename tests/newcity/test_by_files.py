@@ -14,7 +14,7 @@ from crawler.newcity.by_files import portal_in
 from crawler.newcity.refusals import NewCityError
 from tests.support.new_cities import made, pages_of
 from tests.support.pages import COLLECTIONS, Collection
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
 
 CITIES = sorted(path.parent.name for path in (PROJECT / "fixtures").glob("*/pages.jsonl"))

@@ -20,7 +20,8 @@ from tests.portal import Portal
 from tests.portal.families import FAMILIES
 from tests.portal.faults import Fault
 from tests.support.clones import Clone
-from tests.support.runs import PROJECT, command_here
+from tests.support.commands import scrapy_here
+from tests.support.project import PROJECT
 
 ONE_BY_ONE = ["-s", "DOWNLOAD_DELAY=0"]
 """Loopback does not mind."""
@@ -76,9 +77,8 @@ def test_from_an_address_to_a_city(clone: Clone) -> None:
 
 def test_a_dry_run_shows_everything_and_writes_nothing(empty: Path) -> None:
     with Portal("trs", 45) as portal:
-        code, shown = command_here(
-            "newcity", "looptown", portal.listing, "--dry-run", *ONE_BY_ONE, folder=empty
-        )
+        ended = scrapy_here("newcity", "looptown", portal.listing, "--dry-run", *ONE_BY_ONE, folder=empty)
+        code, shown = ended.code, ended.screen
     assert code == 0, shown
     for words in (
         "Family: TRS WCM",
@@ -117,10 +117,12 @@ def test_a_city_of_each_family_passes_the_tests_of_every_city_but_for_the_review
 
 def test_a_folder_of_saved_pages_is_a_city(empty: Path) -> None:
     ndrc, ningxia = (str(PROJECT / "fixtures" / name) for name in ("ndrc", "ningxia"))
-    code, said = command_here("newcity", "again", ndrc, "--dry-run", folder=empty)
+    ended = scrapy_here("newcity", "again", ndrc, "--dry-run", folder=empty)
+    code, said = ended.code, ended.screen
     assert code == 0, said
     assert "Replay: 4 records, 4 rows." in said
-    code, said = command_here("newcity", "again", ndrc, ningxia, folder=empty)
+    ended = scrapy_here("newcity", "again", ndrc, ningxia, folder=empty)
+    code, said = ended.code, ended.screen
     assert code == 2
     assert "The saved pages are of several portals" in said
     assert files(empty) == ["scrapy.cfg"]
@@ -146,14 +148,17 @@ def test_a_stop_leaves_nothing_behind(clone: Clone, sign: signal.Signals) -> Non
 
 def test_a_name_that_is_taken_is_refused_before_anybody_is_asked(empty: Path) -> None:
     with Portal("trs", 45) as portal:
-        code, said = command_here("newcity", "chongqing", portal.listing, folder=empty)
+        ended = scrapy_here("newcity", "chongqing", portal.listing, folder=empty)
+        code, said = ended.code, ended.screen
         assert portal.served == []
     assert code == 2
     assert "There is a city chongqing already" in said
 
 
 def test_no_source_and_a_missing_file_are_named(empty: Path) -> None:
-    code, said = command_here("newcity", "looptown", folder=empty)
+    ended = scrapy_here("newcity", "looptown", folder=empty)
+    code, said = ended.code, ended.screen
     assert (code, "Name the new city and its source" in said) == (2, True)
-    code, said = command_here("newcity", "looptown", "no/such/folder", folder=empty)
+    ended = scrapy_here("newcity", "looptown", "no/such/folder", folder=empty)
+    code, said = ended.code, ended.screen
     assert (code, "There is no no/such/folder" in said) == (2, True)

@@ -14,7 +14,8 @@ import pytest
 
 from tests.portal import Portal
 from tests.support.attachments.attached import ON, PDF, attach, files_of, lines_of
-from tests.support.runs import PROJECT, Crawl, Visit
+from tests.support.project import PROJECT
+from tests.support.runs import Crawl, Visit
 
 if TYPE_CHECKING:
     from pathlib import Path

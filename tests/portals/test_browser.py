@@ -16,7 +16,7 @@ from crawler.portals.browser import BrowserMissingError, use_browser
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.families.numbered_query import NumberedQuery
 from tests.portal import Portal
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 WRITTEN = """<html><head><meta charset="utf-8"><title>建议办理</title></head><body><h1>建议办理</h1><div id="list"></div>
 <img src="/picture.png"><script src="http://127.0.0.2:9/elsewhere.js"></script><script>

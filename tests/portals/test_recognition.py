@@ -17,7 +17,7 @@ from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading.saved_url import saved_url
 from tests.support.pages import COLLECTIONS, Collection, Sample, samples
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 GOLDENS: dict[Sample, dict[str, Any]] = samples("families", "pages")
 

@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.commands import crawls_into
 from tests.support.reextractions import extract_from, reextract_with
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.reextractions import Extract, Reextract
-    from tests.support.runs import Crawl
     from tests.support.saved_portal import SavedPortal
 
 
@@ -27,9 +25,3 @@ def command(tmp_path: Path) -> Reextract:
 def extract(tmp_path: Path, kjj: SavedPortal) -> Extract:
     """Runs the job over the saved portal ``kjj``."""
     return extract_from(kjj, tmp_path / "new.jsonl")
-
-
-@pytest.fixture
-def crawl_here(tmp_path: Path) -> Crawl:
-    """Runs ``scrapy crawl`` in this process, with a data folder of this test."""
-    return crawls_into(tmp_path / "data")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
-    kjj: SavedPortal, command: Reextract, crawl_here: Crawl
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
 ) -> None:
     elsewhere = "https://kjj.cq.gov.cn/zwgk_176/other/t20240501_9.html"
     kjj.add(
@@ -36,7 +36,7 @@ def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
     assert ended.code == 0, ended.screen
     assert "1 documents are on a column's listing, but their URLs match no column" in ended.screen
     (record,) = [line for line in ended.lines() if line["url"] == elsewhere]
-    (replayed,) = [line for line in crawl_here(replay=kjj.folder).lines() if line["url"] == elsewhere]
+    (replayed,) = [line for line in crawl(replay=kjj.folder).lines() if line["url"] == elsewhere]
     assert record == replayed
     assert (record["column"], record["kind"]) == (None, "suggestion")
 
@@ -54,10 +54,10 @@ def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
     ids=["no document's URL", "no page's", "twice", "in no column", "in the column", "another scheme"],
 )
 def test_what_a_document_redirects_to_gives_the_records_of_a_replay(
-    kjj: SavedPortal, command: Reextract, crawl_here: Crawl, targets: tuple[str, ...]
+    kjj: SavedPortal, command: Reextract, crawl: Crawl, targets: tuple[str, ...]
 ) -> None:
     moved(kjj, *targets)
-    ended, run = command(kjj.folder), crawl_here(replay=kjj.folder)
+    ended, run = command(kjj.folder), crawl(replay=kjj.folder)
     assert (ended.code, run.code) == (0, 0), ended.screen
     assert len(ended.lines()) == 4
     assert same_records(ended, run)
@@ -75,7 +75,7 @@ def test_a_target_that_several_documents_share_is_read_once(kjj: SavedPortal, co
 
 
 def test_a_document_that_stands_on_a_listing_and_redirects_is_followed(
-    kjj: SavedPortal, command: Reextract, crawl_here: Crawl
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
 ) -> None:
     row, target = "https://kjj.cq.gov.cn/zwgk_176/other/t20240501_9.html", f"{KJJ}moved/?id=109"
     listing = trs_listing([(row, "关于第B109号建议的答复函", "2024-09-14")])
@@ -83,7 +83,7 @@ def test_a_document_that_stands_on_a_listing_and_redirects_is_followed(
     kjj.add(row, "", status=302, Location=target)
     kjj.add(target, trs_detail("关于第B109号建议的答复函", NUMBER.format(109)))
     (record,) = [line for line in command(kjj.folder).lines() if line["url"] == target]
-    (replayed,) = [line for line in crawl_here(replay=kjj.folder).lines() if line["url"] == target]
+    (replayed,) = [line for line in crawl(replay=kjj.folder).lines() if line["url"] == target]
     assert record == replayed
 
 
@@ -100,11 +100,11 @@ def test_a_document_that_stands_on_a_listing_and_redirects_is_followed(
     ids=["no document's URL", "in the column", "another host", "itself", "a script", "no URL"],
 )
 def test_a_redirect_that_leads_to_no_page_is_listed_as_a_replay_lists_it(
-    kjj: SavedPortal, command: Reextract, crawl_here: Crawl, target: str, why: tuple[str, str]
+    kjj: SavedPortal, command: Reextract, crawl: Crawl, target: str, why: tuple[str, str]
 ) -> None:
     kjj.remove(MOVED)
     kjj.add(MOVED, "", status=302, Location=target)
-    ended, run = command(kjj.folder), crawl_here(replay=kjj.folder)
+    ended, run = command(kjj.folder), crawl(replay=kjj.folder)
     assert ended.code == (0 if why[0] == "rejected" else 3), ended.screen
     for rejects in (ended.lines(".rejects.jsonl"), run.lines("rejects.jsonl")):
         assert [(line["url"], line["kind"], line["reason"]) for line in rejects] == [(MOVED, *why)]
@@ -112,14 +112,14 @@ def test_a_redirect_that_leads_to_no_page_is_listed_as_a_replay_lists_it(
 
 
 def test_documents_that_redirect_to_one_page_without_a_record_are_each_listed(
-    kjj: SavedPortal, command: Reextract, crawl_here: Crawl
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
 ) -> None:
     other = f"{KJJ}202408/t20240813_103.html"
     for url in (MOVED, other):
         kjj.remove(url)
         kjj.add(url, "", status=302, Location="/404.html")
     kjj.add("https://kjj.cq.gov.cn/404.html", "gone", status=404)
-    ended, run = command(kjj.folder), crawl_here(replay=kjj.folder)
+    ended, run = command(kjj.folder), crawl(replay=kjj.folder)
     assert ended.code == run.code == 3
     for rejects in (ended.lines(".rejects.jsonl"), run.lines("rejects.jsonl")):
         assert {(line["url"], line["reason"]) for line in rejects} == {
@@ -129,7 +129,7 @@ def test_documents_that_redirect_to_one_page_without_a_record_are_each_listed(
 
 
 def test_what_a_redirect_led_to_is_read_as_of_its_time(
-    kjj: SavedPortal, command: Reextract, crawl_here: Crawl
+    kjj: SavedPortal, command: Reextract, crawl: Crawl
 ) -> None:
     first, second = "2026-09-05T02:00:0{}Z", "2026-09-06T02:00:0{}Z"
     target = f"{MOVED}?moved=1"
@@ -145,19 +145,19 @@ def test_what_a_redirect_led_to_is_read_as_of_its_time(
     for moment in ("2026-09-05", "2026-09-06"):
         at = ("-s", f"REPLAY_AT={moment}")
         again = command(kjj.folder, "--newest", "--force", *at)
-        run = crawl_here(*at, "-s", f"DATA_DIR={kjj.folder.parent / moment}", replay=kjj.folder)
+        run = crawl(*at, "-s", f"DATA_DIR={kjj.folder.parent / moment}", replay=kjj.folder)
         run.city = kjj.folder.parent / moment / "chongqing"
         assert same_records(again, run), moment
 
 
 @pytest.mark.parametrize("target", [f"{MOVED}?moved=1", f"{KJJ}202409/t20240914_204.html"])
 def test_a_redirect_stands_for_what_its_page_was_before_where_the_newest_counts(
-    kjj: SavedPortal, command: Reextract, crawl_here: Crawl, target: str
+    kjj: SavedPortal, command: Reextract, crawl: Crawl, target: str
 ) -> None:
     changed = trs_detail("关于第B104号建议的答复函", NUMBER.format(104), text="内容有更新。")
     kjj.add(MOVED, "", status=302, fetched_at="2026-09-05T02:00:00Z", Location=target)
     kjj.add(target, changed, fetched_at="2026-09-05T02:00:01Z")
-    ended, run = command(kjj.folder, "--newest"), crawl_here(replay=kjj.folder)
+    ended, run = command(kjj.folder, "--newest"), crawl(replay=kjj.folder)
     assert len(ended.lines()) == 4
     assert same_records(ended, run)
     assert len(command(kjj.folder, "--force").lines()) == 5

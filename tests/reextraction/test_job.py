@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.portal import Fault, Portal
-from tests.support.commands import crawl_here
+from tests.support.project import PROJECT
 from tests.support.reextractions import (
     FORKING,
     Reextract,
     same_records,
 )
-from tests.support.runs import PROJECT, Crawl, run_the_command
+from tests.support.runs import Crawl, run_here, run_the_command
 from tests.support.saved_portal import SavedPortal
 
 if TYPE_CHECKING:
@@ -35,13 +35,11 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 @pytest.mark.parametrize("city", ["zhengzhou", "chongqing"])
-def test_the_fixtures_give_the_lines_of_their_replay(
-    command: Reextract, crawl_here: Crawl, city: str
-) -> None:
+def test_the_fixtures_give_the_lines_of_their_replay(command: Reextract, crawl: Crawl, city: str) -> None:
     source = PROJECT / "fixtures" / city
     ended = command(source, "--workers", 2, city=city)
     assert ended.code == 0, ended.screen
-    run = crawl_here(city=city, replay=source)
+    run = crawl(city=city, replay=source)
     assert sorted(ended.file.read_bytes().splitlines()) == sorted(
         (run.city / "records.jsonl").read_bytes().splitlines()
     )
@@ -65,7 +63,7 @@ def test_a_recorded_run_whose_documents_redirect_gives_its_own_records(
 ) -> None:
     with Portal(documents=12, rows=5, faults=[Fault("moved", where="document-7")]) as portal:
         ours = ("-a", f"listing={portal.listing}")
-        run = crawl_here(tmp_path / "data", "chongqing", *ours, "-s", "DOWNLOAD_DELAY=0")
+        run = run_here(tmp_path / "data", "chongqing", *ours, "-s", "DOWNLOAD_DELAY=0")
     assert any("moved" in line["url"] for line in run.lines())
     ended = command(run.city / "archive", *ours)
     assert ended.code == 0, ended.screen

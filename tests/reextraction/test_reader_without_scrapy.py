@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 _READ = """
 import sys

@@ -9,6 +9,7 @@ from crawler.items import WARNINGS
 from crawler.report.page import page_words
 from crawler.report.table import SHOWN_FIELDS
 from crawler.store.masking import redacted_record
+from tests.support.project import PROJECT
 from tests.support.report.cities import (
     NASTY_TITLE,
     reply_number,
@@ -18,7 +19,6 @@ from tests.support.report.cities import (
     what_came_since,
     write_records,
 )
-from tests.support.runs import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import expect
 
 from crawler.report.page import make_report
+from tests.support.project import PROJECT
 from tests.support.report.browser import IN_CHROMIUM, Heard, opened_at, search
 from tests.support.report.cities import (
     reply_number,
     write_records,
     write_run,
 )
-from tests.support.runs import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path

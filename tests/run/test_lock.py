@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from crawler.run.lock import Lock, LockedError
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,8 @@ from crawler.run.ledger import Ledger
 from crawler.run.many.city_process import CityRun
 from crawler.run.outcome import Outcome
 from crawler.run.progress import Progress, format_duration
-from tests.support.runs import PROJECT, Crawl
+from tests.support.project import PROJECT
+from tests.support.runs import Crawl
 from tests.support.saved_portal import KJJ, SavedPortal
 
 if TYPE_CHECKING:

@@ -20,7 +20,9 @@ from crawler.run.many.city_process import CityRun
 from crawler.run.many.on_cluster import ClusterRunner
 from crawler.run.many.transfer import pack, unpack
 from crawler.run.outcome import Outcome
-from tests.support.runs import PROJECT, command_here, run_here
+from tests.support.commands import scrapy_here
+from tests.support.project import PROJECT
+from tests.support.runs import run_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -82,7 +84,8 @@ def archive(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_reextract_gives_the_same_bytes_though_a_worker_is_killed(archive: Path, tmp_path: Path) -> None:
     source, whole, killed = archive / "chongqing", tmp_path / "whole.jsonl", tmp_path / "killed.jsonl"
-    code, alone = command_here("reextract", "chongqing", str(source), "-o", str(whole), "--workers", "1")
+    ended = scrapy_here("reextract", "chongqing", str(source), "-o", str(whole), "--workers", "1")
+    code, alone = ended.code, ended.screen
     assert (code, alone.count("240 new")) == (0, 1), alone
     run = begin("reextract", "chongqing", source, "-o", killed, "--cluster", "local", "--workers", "2")
     brought = tmp_path / ".killed.jsonl.reextract" / "brought.lines"

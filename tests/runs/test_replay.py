@@ -6,7 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from tests.support.runs import PROJECT, Crawl
+from tests.support.project import PROJECT
+from tests.support.runs import Crawl
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ import orjson
 import pytest
 
 from tests.portal import Fault, Portal
-from tests.support.runs import PROJECT, Run, run_here
+from tests.support.project import PROJECT
+from tests.support.runs import Run, run_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -22,7 +22,7 @@ from crawler.fixtures.golden import check
 from crawler.fixtures.parts import documents_of, listing_of
 from crawler.reading import decode
 from tests.support.cities import BY_NAME, POLITE, SPIDERS, read, settings_of, spider_class
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(city, setting) -> why the portal's operator does not mind. A reason, or the test fails."""

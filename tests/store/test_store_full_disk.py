@@ -18,8 +18,9 @@ from crawler.run.rejects import Rejects
 from crawler.store.journal import StoreError
 from crawler.store.store import Store
 from pipelines.store import StoreRecords
+from tests.support.project import PROJECT
 from tests.support.replies import deduplicate, make_reply
-from tests.support.runs import PROJECT, Crawl, run_here
+from tests.support.runs import Crawl, run_here
 from tests.support.saved_portal import KJJ
 
 if TYPE_CHECKING:

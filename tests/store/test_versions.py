@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from crawler.items import content_sha256
 from crawler.store.versions import RecordVersions
-from tests.support.commands import crawl_here
 from tests.support.report.cities import (
     reply_number,
     write_records,
 )
+from tests.support.runs import run_here
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def test_versions_follow_the_index(kjj: SavedPortal, tmp_path: Path) -> None:
     """A reader beside the run sees the same records as the index that the run keeps."""
-    run = crawl_here(tmp_path / "data", replay=kjj.folder)
+    run = run_here(tmp_path / "data", "chongqing", replay=kjj.folder)
     with RecordVersions(run.city / "records.jsonl") as versions:
         assert [record["url"] for record in versions.current()] == [line["url"] for line in run.lines()]
         assert versions.lines == 4

@@ -12,7 +12,7 @@ from scrapy.utils.project import get_project_settings
 from crawler.archive.model import SavedPage
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.document import DocumentReading, read_document
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 SPIDERS = sorted((PROJECT / "crawler" / "spiders").glob("[!_]*.py"))
 BY_NAME = [pytest.param(path, id=path.stem) for path in SPIDERS]

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 
 _GIT = ["git", "-c", "user.name=a test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
 

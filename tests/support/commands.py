@@ -9,24 +9,26 @@ import os
 import signal
 import subprocess
 import sys
+import warnings
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Any
+from unittest import mock
 
 import orjson
-from scrapy.cmdline import execute
+import scrapy.cmdline
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.utils import log as scrapy_log
 from scrapy.utils.project import get_project_settings
-from twisted.python.log import theLogPublisher
+from twisted.logger import globalLogPublisher
 
-from tests.portal import Portal
-from tests.support.runs import PROJECT, Run
+from tests.support.project import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from tests.support.runs import Crawl
 
 
 @dataclass(frozen=True)
@@ -61,24 +63,27 @@ class Ended:
         return record
 
 
-def scrapy(*arguments: object, stdout: io.TextIOBase | None = None) -> Ended:
+def scrapy_here(*arguments: object, stdout: io.TextIOBase | None = None, folder: Path = PROJECT) -> Ended:
     """Run ``scrapy`` with these arguments in this process, which costs a tenth of a process of its own.
+
+    A live run goes without Twisted's reactor, so it has another downloader than in a process. Where a process itself
+    is the point (signals, the network's limits, what is still written at its end), use :func:`scrapy_process`.
 
     Args:
         arguments: of the command line, the command's name first.
         stdout: takes standard output; where it is given, what was written to it is not known.
-
-    Where a process itself is the point (signals, what is still written at its end), :func:`scrapy_process` runs
-    the command.
+        folder: of the project.
     """
     screen = io.BytesIO()
     out, said = _Noted(screen), _Noted(screen)
+    settings = get_project_settings()
+    settings.set("TWISTED_REACTOR_ENABLED", False, priority="project")  # noqa: FBT003 Scrapy's signature
     code = None
-    with _left_as_it_was(), chdir(PROJECT), ExitStack() as stack:
+    with chdir(folder), _process_left_as_it_was(), ExitStack() as stack:
         stack.enter_context(redirect_stdout(stdout or out.text))
         stack.enter_context(redirect_stderr(said.text))
         try:
-            execute(["scrapy", *map(str, arguments)], get_project_settings())
+            scrapy.cmdline.execute(["scrapy", *map(str, arguments)], settings)
         except SystemExit as ended:
             code = ended.code
         if stdout is not None:
@@ -89,7 +94,7 @@ def scrapy(*arguments: object, stdout: io.TextIOBase | None = None) -> Ended:
 
 def scrapy_over(data: Path, command: str, *arguments: object) -> Ended:
     """Run a command in this process over a data folder."""
-    return scrapy(command, "-s", f"DATA_DIR={data}", *arguments)
+    return scrapy_here(command, "-s", f"DATA_DIR={data}", *arguments)
 
 
 def scrapy_process(*arguments: object, **popen: Any) -> Ended:
@@ -102,38 +107,6 @@ def scrapy_process(*arguments: object, **popen: Any) -> Ended:
     )
     out, said = ended.stdout or "", ended.stderr or ""
     return Ended(ended.returncode, out, said, out + said)
-
-
-def crawl_here(
-    data: Path, city: str = "chongqing", *arguments: object, replay: Path | str | None = None
-) -> Run:
-    """Run ``scrapy crawl CITY`` in this process, without Twisted's reactor.
-
-    Over an archive it does what it does in a process of its own. A live run has another downloader than a process
-    has: where bodies as they come, or the network's limits, are the point, the process must run.
-    """
-    settings = [f"DATA_DIR={data}", "TWISTED_REACTOR_ENABLED=0"]
-    settings += [] if replay is None else [f"REPLAY={replay}"]
-    given = [part for setting in settings for part in ("-s", setting)]
-    ended = scrapy("crawl", city, *given, *arguments)
-    return Run(ended.code, ended.screen, data / city)
-
-
-def crawls_into(data: Path) -> Crawl:
-    """What runs cities in this process, each into this data folder."""
-
-    def run(*arguments: str, city: str = "chongqing", replay: Path | str | None = None) -> Run:
-        return crawl_here(data, city, *arguments, replay=replay)
-
-    return run
-
-
-def a_recorded_city(data: Path) -> Path:
-    """The folder of Chongqing after a live run over a portal of four documents."""
-    with Portal(documents=4) as portal:
-        run = crawl_here(data, "chongqing", "-s", "DOWNLOAD_DELAY=0", "-a", f"listing={portal.listing}")
-    assert run.code == 0, run.screen
-    return run.city
 
 
 @contextmanager
@@ -177,23 +150,43 @@ class _Noted(io.RawIOBase):
 
 
 @contextmanager
-def _left_as_it_was() -> Iterator[None]:
-    """Give back what a command may take for the whole process: signals, the log, imports, the collector of garbage."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    root = logging.getLogger()
-    level, before, garbage = root.level, root.handlers, gc.get_threshold()
-    observers, hooks = list(theLogPublisher.observers), list(sys.meta_path)
-    root.handlers = []
+def _process_left_as_it_was() -> Iterator[None]:
+    """Give back what Scrapy takes for the whole life of a process: signals, logging, its event loop."""
+    begun: list[AsyncCrawlerProcess] = []
+
+    class Process(AsyncCrawlerProcess):
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            begun.append(self)
+
+    handlers = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
+    named: Any = scrapy_log.DEFAULT_LOGGING["loggers"]
+    loggers = [logging.root, *map(logging.getLogger, named)]
+    levels = [logger.level for logger in loggers]
+    observers, hooks, garbage = list(globalLogPublisher._observers), list(sys.meta_path), gc.get_threshold()
     try:
-        yield
+        with (
+            warnings.catch_warnings(),
+            mock.patch("scrapy.cmdline.AsyncCrawlerProcess", Process),
+            # One that is made before its first request is closed by nobody where the run does not start.
+            mock.patch.object(AiohttpDownloadHandler, "lazy", new=True),
+            mock.patch.object(logging.root, "handlers", []),
+        ):
+            try:
+                yield
+            finally:
+                for process in begun:
+                    if process._reactorless_loop is not None:  # the command ended before it began to crawl
+                        process._close_loop()
+                scrapy_log._uninstall_scrapy_root_handler()
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        root.handlers = before
-        root.setLevel(level)
-        for observer in set(theLogPublisher.observers) - set(observers):
-            theLogPublisher.removeObserver(observer)  # type: ignore[no-untyped-call]
+        logging.captureWarnings(False)  # noqa: FBT003 its signature
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+        for observer in set(globalLogPublisher._observers) - set(observers):
+            globalLogPublisher.removeObserver(observer)
+        for sign, handler in handlers.items():
+            signal.signal(sign, handler)
         sys.meta_path[:] = hooks  # a run that did not begin would leave Scrapy's
-        logging.captureWarnings(capture=False)
         gc.set_threshold(*garbage)
         gc.unfreeze()

@@ -14,7 +14,7 @@ from crawler.reextraction.job import reextract
 from crawler.reextraction.processes import ThisProcess
 from crawler.reextraction.task import Task
 from crawler.spiders.chongqing import ChongqingSpider
-from tests.support.commands import scrapy
+from tests.support.commands import scrapy_here
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def reextract_with(file: Path) -> Reextract:
     """What runs the command in this process and reads with no other, unless ``--workers`` is among the arguments."""
 
     def run(*arguments: object, city: str = "chongqing") -> Reextracted:
-        ended = scrapy("reextract", city, "-o", file, "--workers", 1, *arguments)
+        ended = scrapy_here("reextract", city, "-o", file, "--workers", 1, *arguments)
         return Reextracted(ended.code, ended.screen, file)
 
     return run

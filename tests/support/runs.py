@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import os
-import signal
 import subprocess
-import sys
-import warnings
-from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-from unittest import mock
 
 import orjson
-import scrapy.cmdline
-from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.utils import log as scrapy_log
-from scrapy.utils.project import get_project_settings
-from twisted.logger import globalLogPublisher
 
 from tests.portal import Portal
+from tests.support.commands import scrapy_here, scrapy_process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-PROJECT = Path(__file__).resolve().parents[2]
+    pass
 
 
 @dataclass
@@ -68,7 +54,7 @@ CITY_OF = {"trs": "chongqing", "jeecms": "zhengzhou"}
 """The city whose spider reads a portal's family."""
 
 
-def words_of(data: Path, city: str, arguments: tuple[str, ...], replay: Path | str | None) -> list[str]:
+def words_of(data: Path, city: str, arguments: tuple[object, ...], replay: Path | str | None) -> list[object]:
     """What is written after ``scrapy``."""
     source = [] if replay is None else ["-s", f"REPLAY={replay}"]
     return ["crawl", city, "-s", f"DATA_DIR={data}", *source, *arguments]
@@ -76,77 +62,32 @@ def words_of(data: Path, city: str, arguments: tuple[str, ...], replay: Path | s
 
 def run_the_command(data: Path, city: str, *arguments: str, replay: Path | str | None = None) -> Run:
     """Run ``scrapy crawl CITY`` in a process of its own, in which a warning is an error."""
-    ended = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "scrapy", *words_of(data, city, arguments, replay)],
-        cwd=PROJECT,
+    ended = scrapy_process(
+        *words_of(data, city, arguments, replay),
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-        timeout=120,
     )
-    return Run(ended.returncode, ended.stdout, data / city)
+    return Run(ended.code, ended.screen, data / city)
 
 
-def run_here(data: Path, city: str, *arguments: str, replay: Path | str | None = None) -> Run:
-    """Run ``scrapy crawl CITY`` in this process: Scrapy's own way to a command, but without Twisted's reactor.
-
-    A twentieth of the time of a process. What the command prints and what it logs come to one screen.
-    """
-    code, screen = command_here(*words_of(data, city, arguments, replay))
-    return Run(code, screen, data / city)
+def run_here(data: Path, city: str, *arguments: object, replay: Path | str | None = None) -> Run:
+    """Run ``scrapy crawl CITY`` in this process (:func:`~tests.support.commands.scrapy_here`)."""
+    ended = scrapy_here(*words_of(data, city, arguments, replay))
+    return Run(ended.code, ended.screen, data / city)
 
 
-def command_here(*words: str, folder: Path = PROJECT) -> tuple[int, str]:
-    """Run ``scrapy WORDS`` in this process, in a project's folder: its exit code, and what it printed and logged."""
-    screen = io.StringIO()
-    settings = get_project_settings()
-    settings.set("TWISTED_REACTOR_ENABLED", False, priority="project")  # noqa: FBT003 Scrapy's signature
-    with chdir(folder), _process_left_as_it_was(), redirect_stdout(screen), redirect_stderr(screen):
-        try:
-            scrapy.cmdline.execute(["scrapy", *words], settings)
-        except SystemExit as ended:
-            code = ended.code
-    assert isinstance(code, int)
-    return code, screen.getvalue()
+def crawls_into(data: Path) -> Crawl:
+    """What runs cities in this process, each into this data folder."""
+
+    def run(*arguments: str, city: str = "chongqing", replay: Path | str | None = None) -> Run:
+        return run_here(data, city, *arguments, replay=replay)
+
+    return run
 
 
-@contextmanager
-def _process_left_as_it_was() -> Iterator[None]:
-    """Give back what Scrapy takes for the whole life of a process: signals, logging, its event loop."""
-    begun: list[AsyncCrawlerProcess] = []
-
-    class Process(AsyncCrawlerProcess):
-        def __init__(self, *arguments: Any) -> None:
-            super().__init__(*arguments)
-            begun.append(self)
-
-    handlers = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM)}
-    named: Any = scrapy_log.DEFAULT_LOGGING["loggers"]
-    loggers = [logging.root, *map(logging.getLogger, named)]
-    levels = [logger.level for logger in loggers]
-    observers = list(globalLogPublisher._observers)
-    try:
-        with (
-            warnings.catch_warnings(),
-            mock.patch("scrapy.cmdline.AsyncCrawlerProcess", Process),
-            # One that is made before its first request is closed by nobody where the run does not start.
-            mock.patch.object(AiohttpDownloadHandler, "lazy", new=True),
-            mock.patch.object(logging.root, "handlers", []),
-        ):
-            try:
-                yield
-            finally:
-                for process in begun:
-                    if process._reactorless_loop is not None:  # the command ended before it began to crawl
-                        process._close_loop()
-                scrapy_log._uninstall_scrapy_root_handler()
-    finally:
-        logging.captureWarnings(False)  # noqa: FBT003 its signature
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
-        for observer in set(globalLogPublisher._observers) - set(observers):
-            globalLogPublisher.removeObserver(observer)
-        for sign, handler in handlers.items():
-            signal.signal(sign, handler)
+def a_recorded_city(data: Path) -> Path:
+    """The folder of Chongqing after a live run over a portal of four documents."""
+    with Portal(documents=4) as portal:
+        run = run_here(data, "chongqing", "-s", "DOWNLOAD_DELAY=0", "-a", f"listing={portal.listing}")
+    assert run.code == 0, run.screen
+    return run.city

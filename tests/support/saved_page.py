@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.commands import Ended, scrapy
+from tests.support.commands import Ended, scrapy_here
 from tests.support.saved_portal import KJJ, trs_detail
 
 NUMBER = "11500000MB15895317/2024-00104"
@@ -16,7 +16,7 @@ MODIFIED_UTC = "2026-01-02T03:04:05Z"
 
 def read(*arguments: object) -> Ended:
     """Run ``scrapy read`` in this process."""
-    ended = scrapy("read", *arguments)
+    ended = scrapy_here("read", *arguments)
     assert "Traceback" not in ended.said
     return ended
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.commands import a_recorded_city
+from tests.support.runs import a_recorded_city
 
 if TYPE_CHECKING:
     from pathlib import Path

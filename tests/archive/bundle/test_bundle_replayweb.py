@@ -17,7 +17,8 @@ from playwright.sync_api import expect, sync_playwright
 
 from crawler.archive.bundle.bundle import pack
 from tests.portal import Portal
-from tests.support.runs import PROJECT, Visit
+from tests.support.project import PROJECT
+from tests.support.runs import Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from crawler.archive.bundle.bundle import pack
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 from tests.support.warc_files import archive, body
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.open import open_archive, open_source
 from crawler.portals.families.trs_wcm import TrsWcm
-from tests.support.runs import PROJECT
+from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ
 from tests.support.warc_files import Warc, archive, body, wacz
 
