@@ -24,27 +24,16 @@ _ACTIONS = ("pack", "verify", "find")
 class Command(ProjectCommand, ScrapyCommand):
     """Packs, verifies and searches archives (docs/archive.md)."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ..."
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Pack a city's archive into a citable bundle, verify a bundle, find a page in archives"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "pack: write a folder with the city's WARC files as one WACZ, its records, their schema and a manifest with"
-            " the SHA-256 of each file. verify: check every digest and read the records from the archive again. find:"
-            " list the captures of a record's page (by its page_sha256) or of a URL. Examples: scrapy archive"
-            " pack chongqing -o chongqing-2026; scrapy archive verify chongqing-2026; scrapy archive find"
-            " https://kjj.cq.gov.cn/zwgk_176/ data/chongqing/archive. Exit codes: 0 done and everything matches, 1 not"
-            " started, 2 usage, 3 something is missing, damaged or different."
-        )
+    usage = "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ..."
+    summary = "Pack a city's archive into a citable bundle, verify a bundle, find a page in archives"
+    description = (
+        "pack: write a folder with the city's WARC files as one WACZ, its records, their schema and a manifest with"
+        " the SHA-256 of each file. verify: check every digest and read the records from the archive again. find:"
+        " list the captures of a record's page (by its page_sha256) or of a URL. Examples: scrapy archive"
+        " pack chongqing -o chongqing-2026; scrapy archive verify chongqing-2026; scrapy archive find"
+        " https://kjj.cq.gov.cn/zwgk_176/ data/chongqing/archive. Exit codes: 0 done and everything matches, 1 not"
+        " started, 2 usage, 3 something is missing, damaged or different."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

@@ -23,26 +23,15 @@ if TYPE_CHECKING:
 class Command(ProjectCommand, ScrapyCommand):
     """Reads PDF, DOCX, XLSX and OFD files into ``attachments.jsonl``, without a network."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] <city> ..."
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Extract the texts of a city's attachments"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Extract the texts of a city's attachments (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, one line"
-            " each. Files that were read before are skipped, so the command can be stopped and started at any time."
-            " Fetch the files first: scrapy crawl chongqing -s ATTACHMENTS=1. Examples: scrapy attachments chongqing; scrapy"
-            " attachments zhengzhou chongqing --workers 4; scrapy attachments chongqing --again. Needs"
-            " pip install -c constraints.txt -e '.[documents]'. Exit codes: 0 done, 1 not started, 2 a city has no attachments."
-        )
+    usage = "[options] <city> ..."
+    summary = "Extract the texts of a city's attachments"
+    description = (
+        "Extract the texts of a city's attachments (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, one line"
+        " each. Files that were read before are skipped, so the command can be stopped and started at any time."
+        " Fetch the files first: scrapy crawl chongqing -s ATTACHMENTS=1. Examples: scrapy attachments chongqing; scrapy"
+        " attachments zhengzhou chongqing --workers 4; scrapy attachments chongqing --again. Needs"
+        " pip install -c constraints.txt -e '.[documents]'. Exit codes: 0 done, 1 not started, 2 a city has no attachments."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
 
@@ -23,8 +23,25 @@ class ProjectCommand:
     Scrapy treats an unknown option as a positional argument. Here it ends the command with exit code 2.
     """
 
+    usage: ClassVar[str]
+    summary: ClassVar[str]
+    description: ClassVar[str]
+    requires_project = True
+    requires_crawler_process = False
     settings: Settings | None
     exitcode: int
+
+    def syntax(self) -> str:
+        """Return the usage line."""
+        return self.usage
+
+    def short_desc(self) -> str:
+        """Return the line for the list of commands."""
+        return self.summary
+
+    def long_desc(self) -> str:
+        """Return the help text."""
+        return self.description
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Exit with code 2 at an argument that looks like an option; ``-`` is standard input."""

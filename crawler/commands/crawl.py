@@ -22,24 +22,15 @@ if TYPE_CHECKING:
 class Command(ProjectCommand, BaseRunSpiderCommand):
     """Runs one city and exits with its outcome's code (docs/contract.md, "A run")."""
 
-    requires_project = True
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] <city>"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Walk a city's listings and store every reply that is not stored yet"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Walk a city's listings and store every reply that is not stored yet. Examples: scrapy crawl chongqing;"
-            " scrapy crawl zhengzhou -s REPLAY=fixtures/zhengzhou -s DATA_DIR=out;"
-            " scrapy crawl chongqing -a columns=kjj,slj -a since=2024-01-01 -a limit=20. Exit codes: 0 ok, 1 not"
-            " started, 2 usage, 3 incomplete, 4 blocked, 5 layout changed."
-        )
+    requires_crawler_process = True
+    usage = "[options] <city>"
+    summary = "Walk a city's listings and store every reply that is not stored yet"
+    description = (
+        "Walk a city's listings and store every reply that is not stored yet. Examples: scrapy crawl chongqing;"
+        " scrapy crawl zhengzhou -s REPLAY=fixtures/zhengzhou -s DATA_DIR=out;"
+        " scrapy crawl chongqing -a columns=kjj,slj -a since=2024-01-01 -a limit=20. Exit codes: 0 ok, 1 not"
+        " started, 2 usage, 3 incomplete, 4 blocked, 5 layout changed."
+    )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the city and set the exit code."""

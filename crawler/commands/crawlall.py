@@ -30,27 +30,16 @@ JOBS = 4
 class Command(ProjectCommand, ScrapyCommand):
     """Runs several cities and exits with the code of the most severe outcome."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] [city ...]"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Run every city, or the named ones, each in its own process"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Run every city, or the named ones, each in its own process, --jobs at a time. -a and -s apply to every run."
-            " Examples: scrapy crawlall; scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out;"
-            " scrapy crawlall -s REPLAY=fixtures (a subfolder named after a city is that city's source); scrapy crawlall"
-            " --cluster tcp://scheduler:8786 (docs/cluster.md). Exit code: that of the most"
-            " severe outcome; most severe first: 4 blocked, 5 layout changed, 1 not started, 2 usage, 3 incomplete,"
-            " 0 ok."
-        )
+    usage = "[options] [city ...]"
+    summary = "Run every city, or the named ones, each in its own process"
+    description = (
+        "Run every city, or the named ones, each in its own process, --jobs at a time. -a and -s apply to every run."
+        " Examples: scrapy crawlall; scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out;"
+        " scrapy crawlall -s REPLAY=fixtures (a subfolder named after a city is that city's source); scrapy crawlall"
+        " --cluster tcp://scheduler:8786 (docs/cluster.md). Exit code: that of the most"
+        " severe outcome; most severe first: 4 blocked, 5 layout changed, 1 not started, 2 usage, 3 incomplete,"
+        " 0 ok."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

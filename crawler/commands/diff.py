@@ -24,16 +24,8 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 class Command(ProjectCommand, ScrapyCommand):
     """Compares two files of records."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] <old.jsonl> <new.jsonl>"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Compare two files of records: added, removed, changed, field by field"
+    usage = "[options] <old.jsonl> <new.jsonl>"
+    summary = "Compare two files of records: added, removed, changed, field by field"
 
     def long_desc(self) -> str:
         """Return the help text."""

@@ -41,27 +41,17 @@ SEARCHES = (
 class Command(ProjectCommand, ScrapyCommand):
     """Writes the records of cities as a table."""
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "--to FORMAT [options] [city ...]"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Write the records as Parquet, CSV, SQLite or a Data Package"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and resident IDs"
-            " are masked unless --with-contacts is given. Examples: scrapy export --to parquet; scrapy export --to csv -o"
-            " replies.csv --chinese-headers zhengzhou; scrapy export --to sqlite --all-revisions. Needs the extra data:"
-            " pip install -c constraints.txt -e '.[data]'. Exit codes: 0 written, 1 nothing was written, 2 the command"
-            " line is wrong or the file exists already."
-        )
+    usage = "--to FORMAT [options] [city ...]"
+    summary = "Write the records as Parquet, CSV, SQLite or a Data Package"
+    description = (
+        "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and resident IDs"
+        " are masked unless --with-contacts is given. Examples: scrapy export --to parquet; scrapy export --to csv -o"
+        " replies.csv --chinese-headers zhengzhou; scrapy export --to sqlite --all-revisions. Needs the extra data:"
+        " pip install -c constraints.txt -e '.[data]'. Exit codes: 0 written, 1 nothing was written, 2 the command"
+        " line is wrong or the file exists already."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

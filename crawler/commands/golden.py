@@ -28,27 +28,16 @@ HOW = "compared every record with its page"
 class Command(ProjectCommand, ScrapyCommand):
     """Replays a city's fixture and compares the records; writes ``expected.jsonl`` only with ``--accept``."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] <city>"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Compare the records read from a city's fixture with the expected ones"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Replay fixtures/CITY as a crawl would and show, field by field, where the records differ from its"
-            " expected.jsonl. Examples: scrapy golden chongqing; scrapy golden chongqing --accept (write the records to"
-            ' expected.jsonl); scrapy golden chongqing --table, then scrapy golden chongqing --reviewed-by "Li Hua" (note'
-            " that you compared the records with their pages); scrapy golden chongqing --live (check whether the portal"
-            " still looks like the fixture; at most five requests, robots.txt first). Exit codes: 0 the same, 1 different, 2 a"
-            " wrong command line or a fixture that cannot be used."
-        )
+    usage = "[options] <city>"
+    summary = "Compare the records read from a city's fixture with the expected ones"
+    description = (
+        "Replay fixtures/CITY as a crawl would and show, field by field, where the records differ from its"
+        " expected.jsonl. Examples: scrapy golden chongqing; scrapy golden chongqing --accept (write the records to"
+        ' expected.jsonl); scrapy golden chongqing --table, then scrapy golden chongqing --reviewed-by "Li Hua" (note'
+        " that you compared the records with their pages); scrapy golden chongqing --live (check whether the portal"
+        " still looks like the fixture; at most five requests, robots.txt first). Exit codes: 0 the same, 1 different, 2 a"
+        " wrong command line or a fixture that cannot be used."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

@@ -45,26 +45,15 @@ NOT_A_DOCUMENT = {
 class Command(ProjectCommand, ScrapyCommand):
     """Reads saved pages and writes one record a line, without a network or a store."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] <page> ..."
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Read saved pages of any portal into records, one a line"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Read saved pages of any portal into records, one a line on standard output; no city is needed. A page is"
-            " a file, a folder (all pages in it) or - (standard input). Examples: scrapy read page.html --table;"
-            " scrapy read saved/ > records.jsonl; scrapy read fixtures/chongqing --city chongqing; scrapy read - <"
-            " page.html. A page's URL comes from a pages.jsonl next to or above it, else from the page itself."
-            " Exit codes: 0 every page gave a record, 2 a page or city does not exist, 3 a page is not a document."
-        )
+    usage = "[options] <page> ..."
+    summary = "Read saved pages of any portal into records, one a line"
+    description = (
+        "Read saved pages of any portal into records, one a line on standard output; no city is needed. A page is"
+        " a file, a folder (all pages in it) or - (standard input). Examples: scrapy read page.html --table;"
+        " scrapy read saved/ > records.jsonl; scrapy read fixtures/chongqing --city chongqing; scrapy read - <"
+        " page.html. A page's URL comes from a pages.jsonl next to or above it, else from the page itself."
+        " Exit codes: 0 every page gave a record, 2 a page or city does not exist, 3 a page is not a document."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

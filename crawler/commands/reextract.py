@@ -36,29 +36,18 @@ _SHOWN = 10
 class Command(ProjectCommand, ScrapyCommand):
     """Reads archives on all cores or on a cluster, without a network."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "<city> <source> ... -o <file>"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Read every document of an archive into records, without a run"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Read every document of a city's archives into a file of records, one process per core, without a network."
-            " The records are those of a run, in the order in which the pages were fetched. If a page was fetched"
-            " several times, each version is a revision; --newest takes only the newest capture, as a replay does."
-            " Pages without a record are listed with the reason in FILE.rejects.jsonl. Examples: scrapy reextract"
-            " chongqing data/chongqing/archive/*.warc.gz -o new.jsonl; scrapy reextract zhengzhou saved/ more.wacz -o"
-            " new.jsonl --workers 2; scrapy reextract chongqing saved/ -o then.jsonl -s REPLAY_AT=2025-12-31. Then:"
-            " scrapy diff data/chongqing/records.jsonl new.jsonl. Exit codes: 0 everything was read, 1 not started, 2"
-            " usage, 3 something could not be read or the command was stopped."
-        )
+    usage = "<city> <source> ... -o <file>"
+    summary = "Read every document of an archive into records, without a run"
+    description = (
+        "Read every document of a city's archives into a file of records, one process per core, without a network."
+        " The records are those of a run, in the order in which the pages were fetched. If a page was fetched"
+        " several times, each version is a revision; --newest takes only the newest capture, as a replay does."
+        " Pages without a record are listed with the reason in FILE.rejects.jsonl. Examples: scrapy reextract"
+        " chongqing data/chongqing/archive/*.warc.gz -o new.jsonl; scrapy reextract zhengzhou saved/ more.wacz -o"
+        " new.jsonl --workers 2; scrapy reextract chongqing saved/ -o then.jsonl -s REPLAY_AT=2025-12-31. Then:"
+        " scrapy diff data/chongqing/records.jsonl new.jsonl. Exit codes: 0 everything was read, 1 not started, 2"
+        " usage, 3 something could not be read or the command was stopped."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

@@ -24,26 +24,16 @@ if TYPE_CHECKING:
 class Command(ProjectCommand, ScrapyCommand):
     """Writes the report and prints its path."""
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options]"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Show the runs and records of all cities as one HTML page"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Show the runs and records of all cities in DATA_DIR as one HTML page, in English and Chinese, that opens"
-            " without a network. Examples: scrapy report --open; scrapy report -o build/report.html -s DATA_DIR=out."
-            " Each report shows what is new since the last one. Exit codes: 0 the page was written, however the cities"
-            " are (use scrapy status for alarms), 1 it could not be written, 2 the command line is wrong."
-        )
+    usage = "[options]"
+    summary = "Show the runs and records of all cities as one HTML page"
+    description = (
+        "Show the runs and records of all cities in DATA_DIR as one HTML page, in English and Chinese, that opens"
+        " without a network. Examples: scrapy report --open; scrapy report -o build/report.html -s DATA_DIR=out."
+        " Each report shows what is new since the last one. Exit codes: 0 the page was written, however the cities"
+        " are (use scrapy status for alarms), 1 it could not be written, 2 the command line is wrong."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""

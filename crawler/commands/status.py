@@ -27,26 +27,16 @@ if TYPE_CHECKING:
 class Command(ProjectCommand, ScrapyCommand):
     """Shows how each city's last run ended."""
 
-    requires_project = True
-    requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
-    def syntax(self) -> str:
-        """Return the usage line."""
-        return "[options] [city ...]"
-
-    def short_desc(self) -> str:
-        """Return the summary for the list of commands."""
-        return "Show how each city's last run ended, and how long ago"
-
-    def long_desc(self) -> str:
-        """Return the help text."""
-        return (
-            "Show how each city's last run ended, and how long ago. Examples: scrapy status; scrapy status"
-            " chongqing --max-age 36h; scrapy status --json. Exit code 0: every city is well: its last finished run was"
-            " ok, or incomplete but not for the third time in a row, and is not older than --max-age."
-            " Exit code 1: some city is not well. 2: the command line is wrong."
-        )
+    usage = "[options] [city ...]"
+    summary = "Show how each city's last run ended, and how long ago"
+    description = (
+        "Show how each city's last run ended, and how long ago. Examples: scrapy status; scrapy status"
+        " chongqing --max-age 36h; scrapy status --json. Exit code 0: every city is well: its last finished run was"
+        " ok, or incomplete but not for the third time in a row, and is not older than --max-age."
+        " Exit code 1: some city is not well. 2: the command line is wrong."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options of this command to Scrapy's global ones."""
