@@ -7,14 +7,12 @@ are ISO 8601 strings, so that an item and its line of JSON have the same values.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 from w3lib.url import url_query_cleaner
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Part = TypeVar("Part")
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from typing import Protocol, TypedDict
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from scrapy.pipelines.media import FileInfo
 
 from crawler.clock import now
 from crawler.documents.file_types import MEDIA_TYPES
 from crawler.store.attachment_journal import AttachmentStatus
-
-if TYPE_CHECKING:
-    from scrapy.http import Response
-    from scrapy.pipelines.media import FileInfo
 
 NAMED_AS = {
     "jpeg": "jpg",

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import Any
 
 from scrapy.pipelines.files import FSFilesStore
 from scrapy.pipelines.media import MediaPipeline
 
 from crawler.files import write_atomically
-
-if TYPE_CHECKING:
-    from io import BytesIO
 
 
 class AtomicFilesStore(FSFilesStore):

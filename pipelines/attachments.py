@@ -6,19 +6,22 @@ import asyncio
 import hashlib
 import logging
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DontCloseSpider, NotConfigured
 from scrapy.http import Response
 from scrapy.pipelines.files import FilesPipeline
-from scrapy.pipelines.media import MediaPipeline
+from scrapy.pipelines.media import FileInfo, FileInfoOrError, MediaPipeline
 from scrapy.utils.defer import ensure_awaitable
 
 from crawler.clock import now
 from crawler.documents.file_types import MEDIA_TYPES, file_type
+from crawler.items import Reply
 from crawler.store.attachment_journal import (
     NOT_REQUESTED,
     STATS_PREFIX,
@@ -32,15 +35,6 @@ from crawler.store.store import RECORDS
 from crawler.store.versions import RecordVersions
 from pipelines.attachment_fetching import Fetched, FileFetcher, no_file, request_for, status_of, type_mismatch
 from pipelines.attachment_store import AtomicFilesStore
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-    from scrapy.pipelines.media import FileInfo, FileInfoOrError
-
-    from crawler.items import Reply
 
 FILES = "attachments"
 """The folder of the files in the city's folder."""

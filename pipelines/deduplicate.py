@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Self
 
+from scrapy.crawler import Crawler
+
+from crawler.items import Reply
 from crawler.store.store import Store
 from pipelines.errors import NotStoredError
 from pipelines.store import StoreRecords
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-
-    from crawler.items import Reply
 
 
 class Deduplicate:

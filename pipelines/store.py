@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
+from scrapy.crawler import Crawler
+
+from crawler.items import Reply
 from crawler.store.journal import StoreError
 from crawler.store.store import Store
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-
-    from crawler.items import Reply
 
 
 class StoreRecords:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from crawler.items import Reply
 from crawler.store.results import Result
 from crawler.store.validation import RecordCheck
 from pipelines.errors import NotStoredError
-
-if TYPE_CHECKING:
-    from crawler.items import Reply
 
 
 class Validate:

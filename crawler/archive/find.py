@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
-from crawler.archive.model import surt
+from crawler.archive.model import Capture, PageSource, surt
 from crawler.archive.sources.open import archives_of, folders_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from crawler.archive.model import Capture, PageSource
-    from crawler.archive.warc.cdxj import CdxjEntry
-    from crawler.archive.warc.source import WarcSource
+from crawler.archive.warc.cdxj import CdxjEntry
+from crawler.archive.warc.source import WarcSource
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from crawler.archive.model import REDIRECT_STATUSES, ArchiveError, host_key, surt
+from crawler.archive.model import (
+    REDIRECT_STATUSES,
+    ArchiveError,
+    Capture,
+    PageSource,
+    Part,
+    SavedPage,
+    host_key,
+    surt,
+)
 from crawler.reading.urls import lookup_key, without_scheme
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from crawler.archive.model import Capture, PageSource, Part, SavedPage
 
 
 @dataclass(slots=True)

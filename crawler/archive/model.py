@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from crawler.reading import canonical_url
 from crawler.reading.urls import redirect_target, without_scheme
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
 
 MAX_PAGE_BYTES = 32 * 1024 * 1024
 """The largest page that is read, in bytes after content decoding; a live run has the same limit."""

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 from urllib.parse import urlsplit
 
 import scrapy
-from scrapy import signals
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Headers, Response
 
 from crawler import __version__
 from crawler.archive.warc.payloads import PayloadIndex
@@ -21,13 +23,6 @@ from crawler.clock import now
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.walking import signals as walk_signals
 from crawler.store.journal import StoreError
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Headers, Response
 
 logger = logging.getLogger(__name__)
 

@@ -6,38 +6,31 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Self
 
+from scrapy import Request
 from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
-from scrapy.settings import default_settings
+from scrapy.settings import Settings, default_settings
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
+from crawler.archive.lookup import Archive
 from crawler.archive.model import MAX_REDIRECTS, REDIRECT_STATUSES, ArchiveError, host_key, printable
 from crawler.archive.sources.open import archives_of, open_archive
 from crawler.clock import utc
 from crawler.portals.city_spider import CitySpider
+from crawler.portals.column import Column
+from crawler.portals.family import Family
 from crawler.portals.walking.refusals import NotInArchiveError
+from crawler.portals.walking.run_notes import RunNotes
 from crawler.portals.walking.run_source import RunSource
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.settings import Settings
-    from twisted.internet.defer import Deferred
-    from twisted.python.failure import Failure
-
-    from crawler.archive.lookup import Archive
-    from crawler.portals.column import Column
-    from crawler.portals.family import Family
-    from crawler.portals.walking.run_notes import RunNotes
-
 
 _REPLAY_MIDDLEWARES = {
     name: order

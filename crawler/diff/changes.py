@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -15,10 +16,6 @@ from crawler.diff.lines import ComparisonError, Line, read_lines
 from crawler.diff.pairing import LineSpan, Pairing
 from crawler.items import RECORD_KEYS
 from crawler.store.field_coverage import FIELDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from typing import BinaryIO
 
 BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision")
 """Fields on the time and the bytes a record was read from. They are compared only if ``only`` names them."""

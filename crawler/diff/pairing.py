@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Self
 
+from crawler.diff.lines import Line
 from crawler.store.index import Index, identity_key, key, url_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
-    from typing import Self
-
-    from crawler.diff.lines import Line
 
 CACHE_KIB = 8 * 1024
 """Most KiB of the database in memory."""

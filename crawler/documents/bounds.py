@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import resource
-from typing import TYPE_CHECKING
-from zipfile import ZipFile
-
-if TYPE_CHECKING:
-    from zipfile import ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 SECONDS = 60
 """CPU time for one file; a process that waits without computing is ended after twice as long."""

@@ -6,16 +6,13 @@ Written from the standard and tested on synthetic files; no file of a portal was
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from lxml import etree
 
 from crawler.documents.bounds import NoTextError, check_zip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=False)
 

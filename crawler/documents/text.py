@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from crawler.documents.bounds import LONGEST_TEXT, SECONDS, NoTextError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 READABLE = ("pdf", "docx", "xlsx", "ofd")
 """The types whose text can be read."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crawler.items import record_schema
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 CHINESE = {
     "schema_version": "架构版本",

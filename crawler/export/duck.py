@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 import duckdb
 import orjson
 
-from crawler.export.columns import table_columns
-from crawler.export.rows import ExportError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from crawler.export.columns import TableColumn
-    from crawler.export.rows import Rows
+from crawler.export.columns import TableColumn, table_columns
+from crawler.export.rows import ExportError, Rows
 
 _MAX_LINE_BYTES = 128 * 1024 * 1024
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from frictionless import Package, Resource, Schema
 
 from crawler import __version__
 from crawler.export.columns import CHINESE, table_columns
 from crawler.export.duck import write_csv
-from crawler.export.rows import ExportError
+from crawler.export.rows import ExportError, Rows
 from crawler.export.target import PACKAGE
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from crawler.export.rows import Rows
 
 TABLE = "replies.csv"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -12,10 +14,6 @@ from crawler.items import SCHEMA_VERSION, record_line, reply_of
 from crawler.store.masking import redacted_record
 from crawler.store.store import RECORDS
 from crawler.store.versions import RecordVersions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 
 class ExportError(Exception):

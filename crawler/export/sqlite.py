@@ -7,20 +7,16 @@ second index holds each pair of adjacent characters as a word.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import orjson
 
 from crawler.export.columns import table_columns
-from crawler.export.rows import ExportError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
-
-    from crawler.export.rows import Rows
+from crawler.export.rows import ExportError, Rows
 
 SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywords", "body")
 """The columns that both indexes cover."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from scrapy.settings import Settings
+from scrapy.settings import Settings
 
 
 class ContactAddon:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import logging
+from typing import Any, Self
 
 from pythonjsonlogger.json import JsonFormatter
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
-
-if TYPE_CHECKING:
-    import logging
-    from typing import Self
-
-    from scrapy.crawler import Crawler
 
 
 class JsonLog:

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import warnings
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
 
 from scrapy.exceptions import ScrapyDeprecationWarning
-
-if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings
 
 MONITORING_EXTENSIONS = {
     "METRICS_DIR": ("prometheus_client", "crawler.extensions.prometheus.PrometheusTextfile", 310),

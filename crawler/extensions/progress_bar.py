@@ -5,23 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Self
 
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.portals.walking import signals as walk_signals
-from crawler.run.display.lines import JsonLinesDisplay, LogDisplay
+from crawler.run.display.lines import Display, JsonLinesDisplay, LogDisplay
+from crawler.run.ledger import Ledger
 from crawler.run.progress import Progress
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-
-    from crawler.run.display.lines import Display
-    from crawler.run.ledger import Ledger
 
 logger = logging.getLogger(__name__)
 

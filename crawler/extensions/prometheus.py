@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler.extensions.monitoring import MonitoringError
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.city_folder import runs_of
 from crawler.run.outcome import Outcome
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-
-    from crawler.run.state import RunState
+from crawler.run.state import RunState
 
 
 class PrometheusTextfile:

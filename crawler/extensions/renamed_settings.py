@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings
 
 RENAMED = {"COLUMNS_AT_ONCE": "CONCURRENT_COLUMNS", "LOCK_PATIENCE": "LOCK_TIMEOUT"}
 """Old name -> new name."""

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Self
 
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from twisted.python.failure import Failure
 
 from crawler.clock import now
 from crawler.extensions.stats import add_scrapy_stats
+from crawler.items import Reply
 from crawler.portals.city_spider import CitySpider
+from crawler.portals.column import Column
+from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals as walk_signals
+from crawler.portals.walking.failures import FetchFailure
+from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.coverage import coverage_drops
 from crawler.run.decide_outcome import outcome_of
 from crawler.run.history import StoredHistory, notes_on_last_run
@@ -33,19 +41,6 @@ from crawler.store.results import Result, result_of_stored
 from pipelines.attachments import Attachments
 from pipelines.errors import NotStoredError
 from pipelines.store import StoreRecords
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-    from twisted.python.failure import Failure
-
-    from crawler.items import Reply
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Listing, Row
-    from crawler.portals.walking.failures import FetchFailure
-    from crawler.portals.walking.signals import Decision, WalkEnd
 
 STORE_FAILED = "store_failed"
 """The reason with which the spider is closed if the store cannot be written."""

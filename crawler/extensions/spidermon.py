@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spidermon import Monitor, MonitorSuite, monitors
 
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.city_folder import runs_of
 from crawler.run.outcome import Outcome
-from crawler.run.state import LIVE
+from crawler.run.state import LIVE, RunState
 from crawler.run.summary import last_line
-
-if TYPE_CHECKING:
-    from crawler.run.state import RunState
 
 
 class RunMonitor(Monitor):

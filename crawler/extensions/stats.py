@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from crawler.run.state import RunState
 from crawler.store.attachment_journal import STATS_PREFIX
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from crawler.run.state import RunState
 
 _STATUS = "downloader/response_status_count/"
 _BLOCKED = "blocked/"

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
 
 from crawler.portals.walking.hosts import Hosts
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy import Request
-    from scrapy.crawler import Crawler
 
 
 class OffsiteMiddleware:

@@ -6,21 +6,16 @@ import asyncio
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Self
 from urllib.parse import urlsplit
 
-from scrapy import signals
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
 
 from crawler.portals.walking.refusals import RetryAfterTooLongError
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy import Request
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.robotstxt import RobotParser
 
 LONGEST_WAIT = 120
 """Most seconds that a run waits for ``Retry-After``; a host that asks for more is not requested again."""

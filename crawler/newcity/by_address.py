@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+from scrapy.settings import Settings
 
 from crawler.archive.model import SavedPage
-from crawler.fixtures.fetching import FetchError, fetch_few
+from crawler.fixtures.fetching import Fetch, FetchError, fetch_few
 from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     Portal,
@@ -23,16 +24,11 @@ from crawler.newcity.portal import (
     text_of,
 )
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
+from crawler.portals.city import City
+from crawler.portals.family import Family
+from crawler.portals.listing import Row
 from crawler.portals.recognition import PageKind
 from crawler.portals.walking.failures import failure_from_status
-
-if TYPE_CHECKING:
-    from scrapy.settings import Settings
-
-    from crawler.fixtures.fetching import Fetch
-    from crawler.portals.city import City
-    from crawler.portals.family import Family
-    from crawler.portals.listing import Row
 
 
 def portal_at(name: str, url: str, settings: Settings) -> Portal:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from crawler.archive.model import SavedPage
 from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     LEAST_DOCUMENTS,
@@ -22,13 +23,8 @@ from crawler.newcity.portal import (
     second_page_url,
 )
 from crawler.newcity.refusals import NewCityError
+from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crawler.archive.model import SavedPage
-    from crawler.portals.family import Family
 
 _FURTHER_PAGES = 200
 """Most pages of a listing whose URLs are searched among the saved pages."""

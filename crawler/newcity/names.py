@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import keyword
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from pathlib import Path
 
 from crawler.fixtures.folder import FIXTURES
 from crawler.newcity.refusals import NewCityError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 LONGEST = 40

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from posixpath import commonpath
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from parsel import Selector
 
+from crawler.archive.model import SavedPage
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.families.numbered_query import NumberedQuery
 from crawler.portals.families.registry import FAMILIES
+from crawler.portals.family import Family
+from crawler.portals.listing import Listing, Row
 from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading import decode
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from crawler.archive.model import SavedPage
-    from crawler.portals.family import Family
-    from crawler.portals.listing import Listing, Row
 
 LEAST_DOCUMENTS = 2
 """Least number of documents in a fixture: one does not show what documents have in common."""

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import orjson
 
 from crawler.newcity.names import class_name
+from crawler.newcity.portal import Portal
 from crawler.portals.families.registry import FAMILIES
-
-if TYPE_CHECKING:
-    from crawler.newcity.portal import Portal
 
 _WIDTH = 105
 """Most characters of a line; the formatter's limit is 110, and it counts a Chinese character as two."""

@@ -6,30 +6,25 @@ import fcntl
 import importlib.util
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
+from scrapy import Spider
 
+from crawler.archive.model import SavedPage
 from crawler.archive.sources.descriptions import PAGES
 from crawler.fixtures.folder import EXPECTED, FIXTURES, METADATA_FILE, FixtureError, FixtureMetadata
 from crawler.fixtures.replaying import ReplayResult, replay
 from crawler.newcity.names import class_name, spider_file
+from crawler.newcity.portal import Portal
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.newcity.source_code import spider_source
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scrapy import Spider
-
-    from crawler.archive.model import SavedPage
-    from crawler.newcity.portal import Portal
-
 
 _ASIDE = ".newcity-"
 """The prefix of the temporary folders."""

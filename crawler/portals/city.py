@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from crawler.portals.column import Column
-    from crawler.portals.family import Family
+from crawler.portals.column import Column
+from crawler.portals.family import Family
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -8,17 +8,25 @@ were recorded. Signals report each step (:mod:`crawler.portals.walking.signals`)
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
 from scrapy import signals as scrapy_signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
 
+from crawler.items import Reply
 from crawler.portals.arguments import Arguments
 from crawler.portals.browser import REQUEST_META, use_browser
 from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
 from crawler.portals.document import DocumentReading, read_document
+from crawler.portals.family import Family
+from crawler.portals.listing import Row
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
 from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn_failure
@@ -30,19 +38,6 @@ from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.run_notes import RunNotes
 from crawler.portals.walking.run_source import RunSource
 from crawler.portals.walking.walk import ListingWalk
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
-
-    from crawler.items import Reply
-    from crawler.portals.family import Family
-    from crawler.portals.listing import Row
 
 
 class CitySpider(Spider):

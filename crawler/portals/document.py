@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from crawler.items import Reply
 from crawler.loaders import ReplyLoader
+from crawler.portals.city import City
+from crawler.portals.column import Column
 from crawler.portals.walking.failures import FailureKind, FetchFailure, blocked_failure, failure_from_status
 from crawler.reading import UnreadablePageError, Verdict, canonical_url, decode, read_page
-
-if TYPE_CHECKING:
-    from crawler.items import Reply
-    from crawler.portals.city import City
-    from crawler.portals.column import Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from crawler.loaders import ReplyLoader
-from crawler.portals.column import directory_of, documents_directory
+from crawler.portals.column import Column, directory_of, documents_directory
+from crawler.portals.fingerprints import Fingerprint
+from crawler.portals.listing import Listing
 from crawler.reading import Selectors, canonical_url
 from crawler.reading.urls import without_scheme
-
-if TYPE_CHECKING:
-    from crawler.portals.column import Column
-    from crawler.portals.fingerprints import Fingerprint
-    from crawler.portals.listing import Listing
 
 
 class Family(ABC):

@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from crawler.portals.column import Column, column_name
 from crawler.portals.families.registry import FAMILIES
+from crawler.portals.family import Family
 from crawler.portals.fingerprints import MIN_WEIGHT
 from crawler.portals.listing import Listing, is_json_or_xml
 from crawler.reading import UnreadablePageError, Verdict, blocked_kind, decode, read_page
 from crawler.reading.saved_url import saved_url
-
-if TYPE_CHECKING:
-    from crawler.portals.family import Family
 
 _FILES = {
     b"%PDF": "a PDF",

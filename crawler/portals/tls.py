@@ -7,12 +7,10 @@ says; its aiohttp client does not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scrapy.settings import BaseSettings
+from scrapy.settings import BaseSettings
 
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "legacy": {

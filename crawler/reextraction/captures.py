@@ -9,22 +9,17 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 import orjson
 
 from crawler.portals.walking.failures import FailureKind
-from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED
+from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.store.index import Index
 from crawler.store.results import Result
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from typing import BinaryIO
-
-    from crawler.reextraction.part_reading import Line, PartReading
 
 CACHE_KIB = 2 * 1024
 """Memory that each of the two databases may use as a cache."""

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
-from crawler.archive.model import ArchiveError
+from crawler.archive.model import ArchiveError, Part
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.processes import PARTS_PER_WORKER, ReadersDiedError
 from crawler.reextraction.reader import PartReader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from crawler.archive.model import Part
-    from crawler.reextraction.task import Task
+from crawler.reextraction.task import Task
 
 
 class Cluster:

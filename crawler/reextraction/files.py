@@ -5,15 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO, Self
 
 from crawler.files import sync_folder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Self
 
 REJECTS = ".rejects.jsonl"
 """Suffix of the file that lists the pages without a record."""

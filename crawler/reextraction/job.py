@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING
 
-from crawler.archive.model import ArchiveError
+from crawler.archive.model import ArchiveError, PageSource
 from crawler.archive.sources.open import open_sources
 from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
+from crawler.reextraction.files import Output
 from crawler.reextraction.off_column import OffColumnDocuments
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from crawler.archive.model import PageSource
-    from crawler.reextraction.files import Output
-    from crawler.reextraction.part_reading import PartReading
-    from crawler.reextraction.processes import Readers
-    from crawler.reextraction.task import Task
+from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.processes import Readers
+from crawler.reextraction.task import Task
 
 PART = 1 << 20
 """Bytes of a part: of a WARC file about a hundred pages, at most a second's work. The result does not depend on it."""

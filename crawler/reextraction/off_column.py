@@ -5,29 +5,31 @@ A run reads them too: it follows rows, and their redirects, to any URL on the ci
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from crawler.archive.lookup import Archive
-from crawler.archive.model import MAX_REDIRECTS, REDIRECT_STATUSES, ArchiveError, SavedPage, surt
-from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP
+from crawler.archive.model import (
+    MAX_REDIRECTS,
+    REDIRECT_STATUSES,
+    ArchiveError,
+    Capture,
+    PageSource,
+    SavedPage,
+    surt,
+)
+from crawler.portals.column import Column
+from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_error
 from crawler.reading import canonical_url, decode
+from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
+from crawler.reextraction.task import Task
 from crawler.store.index import key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from crawler.archive.model import Capture, PageSource
-    from crawler.portals.column import Column
-    from crawler.portals.walking.failures import FetchFailure
-    from crawler.reextraction.captures import CaptureDatabase, Redirect
-    from crawler.reextraction.task import Task
 
 
 class OffColumnDocuments:

@@ -9,20 +9,17 @@ import signal
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from crawler.archive.model import Part
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from crawler.archive.model import Part
-    from crawler.reextraction.task import Task
+from crawler.reextraction.task import Task
 
 PARTS_PER_WORKER = 3
 """Parts that are submitted for each worker, so that none is idle."""

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import orjson
 
-from crawler.archive.model import ArchiveError
+from crawler.archive.model import ArchiveError, PageSource, Part, SavedPage
 from crawler.archive.sources.open import open_source
-from crawler.items import record_line
+from crawler.items import Reply, record_line
+from crawler.portals.column import Column
 from crawler.portals.document import read_document
 from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, redirect_failure
 from crawler.reading.urls import lookup_key
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
+from crawler.reextraction.task import Task
 from crawler.store.index import identity_key, key, url_key
 from crawler.store.masking import redact, redacted
 from crawler.store.validation import RecordCheck
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from crawler.archive.model import PageSource, Part, SavedPage
-    from crawler.items import Reply
-    from crawler.portals.column import Column
-    from crawler.reextraction.task import Task
 
 logger = logging.getLogger(__name__)
 

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crawler.reading.metadata.vocabulary import meaning_of
 from crawler.report.gaps import SerialNumbers
-from crawler.report.last_report import tail
+from crawler.report.last_report import ReadState, tail
 from crawler.report.rhythm import rhythm_of
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of, filled_bits
-from crawler.run.city_folder import open_rejects, runs_of
+from crawler.run.city_folder import Runs, open_rejects, runs_of
 from crawler.run.coverage import dropped_fields
 from crawler.run.health import health_of
+from crawler.run.manifest import Manifest
 from crawler.run.state import LIVE
 from crawler.store.field_coverage import Coverage
 from crawler.store.store import RECORDS
-from crawler.store.versions import RecordVersions
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from crawler.report.last_report import ReadState
-    from crawler.run.city_folder import Runs
-    from crawler.run.manifest import Manifest
-    from crawler.store.versions import LineLocation
+from crawler.store.versions import LineLocation, RecordVersions
 
 RUNS_SHOWN = 30
 """The number of runs shown per city, newest first."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from crawler.reading.meaning.index_number import read_index_number
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 RANGES_SHOWN = 60
 """The most ranges listed for one organisation and year; further ones are counted."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import orjson
 
 from crawler.files import write_atomically
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STATE = "report.seen.json"
 

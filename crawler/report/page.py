@@ -5,29 +5,24 @@ from __future__ import annotations
 import os
 import tomllib
 from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any, TextIO
 
 from crawler import __version__
 from crawler.files import atomic_write
 from crawler.items import KINDS, WARNINGS
 from crawler.report.changes import changed_fields
-from crawler.report.city import CityReport, read_city
+from crawler.report.city import CityReport, Entry, read_city
 from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.store import RECORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-    from pathlib import Path
-    from typing import TextIO
-
-    from crawler.report.city import Entry
 
 REPORT = "report.html"
 """The page's name in the data folder."""

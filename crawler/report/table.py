@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import gzip
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import orjson
 
 from crawler.items import KINDS, WARNINGS
 from crawler.store.field_coverage import FIELDS, filled_fields
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 CHUNK = 512 * 1024
 """Bytes of records per chunk before compression. The page unpacks one chunk to open a record."""

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from crawler.documents.bounds import NoTextError
 from crawler.documents.file_types import MEDIA_TYPES
 from crawler.documents.text import READABLE, text_of_file
 from crawler.run.lock import take_lock
 from crawler.store.attachment_journal import AttachmentLine, AttachmentLines
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 _KINDS = {media: kind for kind, media in MEDIA_TYPES.items()}
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from crawler.run.lock import is_locked
 from crawler.run.manifest import RUNS, Manifest, manifest_paths, read_manifest
 from crawler.run.rejects import REJECTS, Reject, read_rejects
 from crawler.store.store import RECORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from pathlib import Path
 
 
 @dataclass(slots=True)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import comb
-from typing import TYPE_CHECKING
 
-from crawler.store.field_coverage import FIELDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from crawler.store.field_coverage import Coverage
+from crawler.store.field_coverage import FIELDS, Coverage
 
 ENOUGH_RECORDS = 10
 """With fewer records on either side, no field is compared."""

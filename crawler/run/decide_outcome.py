@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crawler.run.outcome import Outcome
+from crawler.run.state import RunState
 from crawler.store.attachment_journal import is_incomplete
-
-if TYPE_CHECKING:
-    from crawler.run.state import RunState
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1

@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from crawler.run.city_folder import Runs
+from crawler.run.manifest import Manifest
 from crawler.run.outcome import Outcome
-
-if TYPE_CHECKING:
-    from crawler.run.city_folder import Runs
-    from crawler.run.manifest import Manifest
 
 INCOMPLETE_IN_A_ROW = 3
 """The number of incomplete runs in a row that make a city unhealthy; after fewer, the next run completes them."""

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from pathlib import Path
 
+from crawler.portals.column import Column
+from crawler.portals.listing import Row
+from crawler.run.lock import Lock
 from crawler.run.manifest import close_killed_run, manifest_paths, read_manifest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Row
-    from crawler.run.lock import Lock
-    from crawler.run.rejects import Rejects
-    from crawler.store.store import Store
+from crawler.run.rejects import Rejects
+from crawler.store.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from crawler.portals.walking.failures import FailureKind
-from crawler.portals.walking.signals import Decision
+from crawler.portals.column import Column
+from crawler.portals.walking.failures import FailureKind, FetchFailure
+from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.store.results import Result
-
-if TYPE_CHECKING:
-    from crawler.portals.column import Column
-    from crawler.portals.walking.failures import FetchFailure
-    from crawler.portals.walking.signals import WalkEnd
 
 DECISIONS = tuple(Decision)
 """``rows`` is the sum of these."""

@@ -7,16 +7,14 @@ import os
 import socket
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from crawler.clock import now
 from crawler.store.journal import StoreError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LOCK = ".lock"
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import orjson
 
 from crawler import __version__
 from crawler.files import write_atomically
 from crawler.run.outcome import Outcome
+from crawler.run.state import RunState
 from crawler.store.journal import StoreError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from crawler.run.state import RunState
 
 RUNS = "runs"
 UNDER_WAY = "under way"

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from crawler.run.ledger import ROW_RESULTS
-
-if TYPE_CHECKING:
-    from crawler.run.ledger import ColumnLedger, Ledger
+from crawler.run.ledger import ROW_RESULTS, ColumnLedger, Ledger
 
 ENOUGH_REQUESTS = 5
 """The number of requests from which on the time left is estimated."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import orjson
 
 from crawler.portals.listing import Row
 from crawler.store.journal import Journal, StoreError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 REJECTS = "rejects.jsonl"
 RESOLVED = "resolved"

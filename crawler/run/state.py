@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from crawler.run.ledger import Ledger
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from crawler.run.outcome import Outcome
+from crawler.run.outcome import Outcome
 
 LIVE = "live"
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from crawler.run.ledger import ColumnLedger
 from crawler.run.outcome import Outcome
+from crawler.run.state import RunState
 from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from crawler.run.ledger import ColumnLedger
-    from crawler.run.state import RunState
 
 _NOT_LISTED = ("pages", "rows", "to_")
 """Prefixes of the ledger keys that a column's line gives in its text or leaves out."""

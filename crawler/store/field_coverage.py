@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import orjson
 
 from crawler.items import Reply
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _BLANK: tuple[Any, ...] = (None, "", [], {})
 

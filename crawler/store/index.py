@@ -8,13 +8,10 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from crawler.reading.urls import without_scheme
 from crawler.store.results import CONFLICT_WARNING, Result
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VERSION = "2"
 """The version of the tables and keys. An index of another version is rebuilt."""

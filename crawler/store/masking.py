@@ -6,17 +6,14 @@ The same text always gives the same mask, so an unchanged page stays unchanged.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 from stdnum.cn import ric
 
 from crawler.items import Reply, content_sha256, record_line, reply_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 MASK = "*"
 

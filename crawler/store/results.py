@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from crawler.items import Reply
+from crawler.items import Reply
 
 CONFLICT_WARNING = "index_number_conflict"
 

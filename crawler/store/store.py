@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
-from crawler.items import record_line
+from crawler.items import Reply, record_line
 from crawler.store.field_coverage import Coverage
 from crawler.store.index import Finding, Index, identity_key, url_key
 from crawler.store.journal import Journal, StoreError
 from crawler.store.results import CONFLICT_WARNING, Result
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from crawler.items import Reply
 
 RECORDS = "records.jsonl"
 INDEX = ".index.sqlite"

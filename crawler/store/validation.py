@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import orjson
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from crawler.items import Reply, record_line
 from crawler.schema import SCHEMA_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 EARLIEST = date(1990, 1, 1)
 """No government portal is older, so an earlier date on a page is an error."""

@@ -6,18 +6,16 @@ It takes no lock and changes nothing, so that a report or an export can be made 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 import orjson
 
 from crawler.items import SCHEMA_VERSION
 from crawler.store.index import identity_key, url_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from types import TracebackType
 
 _REQUIRED_KEYS = ("url", "content_sha256", "title")
 """Keys that a record has in every version of the schema."""

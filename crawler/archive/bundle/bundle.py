@@ -6,10 +6,11 @@ import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import orjson
@@ -22,9 +23,6 @@ from crawler.archive.recording import ARCHIVE_FOLDER
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
 from crawler.schema import SCHEMA_FILE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 MANIFEST = "manifest.json"
 RECORDS = "records.jsonl"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import orjson
@@ -15,12 +16,8 @@ import orjson
 from crawler import __version__
 from crawler.archive.model import host_key
 from crawler.archive.warc.cdxj import CdxjWriter
+from crawler.archive.warc.source import WarcSource
 from crawler.reading.urls import without_scheme
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from crawler.archive.warc.source import WarcSource
 
 _BLOCK = 1 << 20
 _LARGE = 1 << 30

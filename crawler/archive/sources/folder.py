@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.archive.model import (
     MAX_PAGE_BYTES,
@@ -21,9 +21,6 @@ from crawler.archive.model import (
 from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
 from crawler.clock import modified_at
 from crawler.reading.urls import is_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 _SHOWN_FILES = 3
 """Files without a URL that are named in the message; the others are counted."""

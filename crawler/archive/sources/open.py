@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.archive.lookup import Archive
-from crawler.archive.model import ArchiveError
+from crawler.archive.model import ArchiveError, PageSource
 from crawler.archive.sources.folder import FolderSource
 from crawler.archive.sources.several import SeveralSources
 from crawler.archive.sources.wacz import WaczSource
 from crawler.archive.warc.records import GZIP
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from crawler.archive.model import PageSource
 
 _HEAD = 4096
 _SHOWN_PROBLEMS = 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from crawler.archive.model import SavedPage, printable
@@ -14,9 +14,6 @@ from crawler.archive.sources.descriptions import PAGES, PageDescription, PageDes
 from crawler.clock import modified_at
 from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 FOLDERS_UP = 5
 """Number of folders above a file in which a ``pages.jsonl`` may describe it, its own included."""

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from crawler.archive.model import NOT_MODIFIED, surt
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from crawler.archive.model import Capture, PageSource, Part, SavedPage
+from crawler.archive.model import NOT_MODIFIED, Capture, PageSource, Part, SavedPage, surt
 
 
 class SeveralSources:

@@ -8,15 +8,12 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from struct import unpack
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from crawler.archive.model import ArchiveError, printable
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
 
 MAX_COMPRESSION_RATIO = 200
 """A member that unpacks to more times its compressed size is refused as a zip bomb."""

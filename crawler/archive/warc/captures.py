@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from fastwarc.warc import WarcRecordType
+from fastwarc.warc import HeaderMap, WarcRecordType
 from w3lib.url import safe_url_string
 
 from crawler.archive.model import NOT_MODIFIED, REDIRECT_STATUSES, TRANSFER_HEADERS, ArchiveError, SavedPage
 from crawler.archive.warc.encodings import decode_body
+from crawler.archive.warc.records import RawRecord
 from crawler.clock import utc
 from crawler.reading.urls import is_url
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from fastwarc.warc import HeaderMap
-
-    from crawler.archive.warc.records import RawRecord
 
 _CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
 _OTHER_RECORDS = (

@@ -11,21 +11,19 @@ import heapq
 import mmap
 import os
 import weakref
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
 
 from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, RecordLocation, surt
 from crawler.files import atomic_write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FORMAT = 2
 """Increased when the meaning of an index changes; an index of another format is rebuilt."""

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from crawler.archive.model import MAX_PAGE_BYTES, ArchiveError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 _MEMBER = b"\x1f\x8b"
 """The first bytes of a gzip member (RFC 1952, 2.3.1)."""

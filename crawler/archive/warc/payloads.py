@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from crawler.archive.model import ArchiveError
 from crawler.archive.warc.captures import read_capture
 from crawler.archive.warc.records import read_records
 from crawler.files import set_tail_aside
 from crawler.store.journal import StoreError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 INDEX = ".payloads.sqlite"
 

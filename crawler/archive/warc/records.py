@@ -8,19 +8,15 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
-from fastwarc.warc import ArchiveIterator
+from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from crawler.archive.model import MAX_PAGE_BYTES
 from crawler.archive.warc.file_slice import FileSlice
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from fastwarc.warc import WarcRecord
 
 GZIP = b"\x1f\x8b\x08"
 _BLOCK = 1 << 16

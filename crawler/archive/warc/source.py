@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from crawler.archive.model import ArchiveError, Capture, Part, RecordLocation, SavedPage, printable, surt
-from crawler.archive.warc.captures import parse_warc_date, read_capture
+from crawler.archive.warc.captures import RevisitReference, WarcCapture, parse_warc_date, read_capture
 from crawler.archive.warc.cdxj import (
     REVISIT,
     CdxjEntry,
+    CdxjIndex,
     CdxjWriter,
     DamagedIndexError,
     archive_identity,
     open_index,
     write_index,
 )
-from crawler.archive.warc.records import next_record, read_record, read_records
+from crawler.archive.warc.records import RawRecord, next_record, read_record, read_records
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from crawler.archive.warc.captures import RevisitReference, WarcCapture
-    from crawler.archive.warc.cdxj import CdxjIndex
-    from crawler.archive.warc.records import RawRecord
 
 logger = logging.getLogger(__name__)
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
 from crawler.archive.model import ArchiveError, printable
-
-if TYPE_CHECKING:
-    from typing import BinaryIO
-
 
 WARC_SUFFIXES = (".warc", ".warc.gz")
 

@@ -6,20 +6,17 @@ The records are built here, in warcio's order of headers: for a page of 43 KB th
 from __future__ import annotations
 
 from base64 import b32encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha1
-from typing import TYPE_CHECKING
+from pathlib import Path
 from uuid import uuid4
 
 from isal import isal_zlib
 
 from crawler.files import AppendOnlyFile
 from crawler.store.journal import StoreError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 LEVEL = 1

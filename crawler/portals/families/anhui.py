@@ -10,20 +10,17 @@ circumvented.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
+from parsel import Selector
 from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
 
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, read_date
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
 
 _PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,9})")
 _LABEL = re.compile(r"[\"']([^\"'\s]*/site/label/\d+)")

@@ -8,17 +8,14 @@ pages ``1.html``, ``2.html`` next to the listing, the pager's ``1/11`` in ``#ind
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from parsel import Selector
+
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 

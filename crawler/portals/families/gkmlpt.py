@@ -10,12 +10,14 @@ column under ``/gkmlpt/index#<column>``, which a script fills.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from parsel import Selector
 from w3lib.url import add_or_replace_parameter
 
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import (
     HtmlFamily,
     linked_pages,
@@ -26,13 +28,6 @@ from crawler.portals.families.html_family import (
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, normalise_index_number, read_date
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from parsel import Selector
-
-    from crawler.portals.column import Column
 
 _BEIJING = timezone(timedelta(hours=8))
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")

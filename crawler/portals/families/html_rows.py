@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from datetime import date
+from typing import cast
 
 from lxml.etree import XPath
 from parsel import Selector
 
 from crawler.portals.listing import Row
 from crawler.reading import normalise_index_number, read_date
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import date
 
 # Compiled once: parsel compiles an expression at each call, and these are used for every link of a page.
 _TEXTS = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from parsel import Selector
 from w3lib.url import add_or_replace_parameters, url_query_cleaner
 
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, parse_count
-
-if TYPE_CHECKING:
-    from crawler.portals.column import Column
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
 PER_PAGE = 15

@@ -7,13 +7,15 @@ public crawlers. Documents are ``/<code>/<id>.jhtml``; the code is the column's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from parsel import Selector
 from w3lib.url import add_or_replace_parameter, url_query_cleaner
 
+from crawler.portals.column import Column
 from crawler.portals.families.html_rows import (
     is_pinned,
     link_title,
@@ -27,12 +29,6 @@ from crawler.portals.family import Family
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import Selectors, absolute_url
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from crawler.portals.column import Column
 
 _DOCUMENT = re.compile(r"/(?P<code>[A-Za-z0-9]+)/\d+\.jhtml")
 _PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,9})")

@@ -7,19 +7,16 @@ and others under zhengzhou.gov.cn. The disclosure platform of the same system is
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from parsel import Selector
+
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
 from crawler.portals.families.jeecms import pager_page_count
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing
 from crawler.reading import Selectors
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Listing
 
 
 class JeecmsBureau(HtmlFamily):

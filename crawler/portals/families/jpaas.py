@@ -11,20 +11,17 @@ from __future__ import annotations
 import html
 import json
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
+from parsel import Selector
 from w3lib.url import add_or_replace_parameter
 
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import printed_pages
 from crawler.portals.families.jcms import DOCUMENT, Jcms
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, parse_count, parse_json
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
 
 _UNIT = "/api-gateway/jpaas-publish-server/front/page/build/unit"
 _QUERY = re.compile(

@@ -9,22 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from parsel import Selector
 from w3lib.url import add_or_replace_parameter
 
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
+from crawler.portals.families.html_rows import Link
 from crawler.portals.fingerprints import Fingerprint
-from crawler.portals.listing import parse_count
+from crawler.portals.listing import Listing, parse_count
 from crawler.reading import absolute_url
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
-    from crawler.portals.families.html_rows import Link
-    from crawler.portals.listing import Listing
 
 _NUMBERS = ("page", "pageNo", "pageNum", "pageIndex", "PageIndex", "p", "pn", "pageno", "currentPage")
 _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="

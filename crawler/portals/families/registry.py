@@ -5,8 +5,6 @@ A family has the name of its file. Register a new family (:class:`~crawler.porta
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crawler.portals.families.anhui import Anhui
 from crawler.portals.families.epoint import Epoint
 from crawler.portals.families.gkmlpt import Gkmlpt
@@ -19,9 +17,7 @@ from crawler.portals.families.siteserver import SiteServer
 from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.portals.families.ucap import Ucap
 from crawler.portals.families.vsb import Vsb
-
-if TYPE_CHECKING:
-    from crawler.portals.family import Family
+from crawler.portals.family import Family
 
 FAMILIES: dict[str, Family] = {
     type(family).__module__.rpartition(".")[2]: family

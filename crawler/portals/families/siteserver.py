@@ -7,9 +7,11 @@ scripts under ``siteRes``. Inferred: page 2 of a listing is ``<channel>_2.html``
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from parsel import Selector
+
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import (
     HtmlFamily,
     linked_pages,
@@ -18,12 +20,7 @@ from crawler.portals.families.html_family import (
     with_page_number,
 )
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing
 
 _CHANNEL = re.compile(r"/(?:contents|channels)/(\d+)(?:_\d+)?(?:/|\.html)")
 

@@ -8,18 +8,15 @@ is navigation or a file.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from parsel import Selector
+
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.listing import Listing
 from crawler.reading import Selectors
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Listing
 
 _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:\?|$))", re.IGNORECASE)
 

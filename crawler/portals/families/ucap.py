@@ -8,17 +8,14 @@ tables.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from parsel import Selector
+
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing
 
 # createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): container, number of pages, number of this page
 # from 1, name and extension of the files.

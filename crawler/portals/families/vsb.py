@@ -9,17 +9,14 @@ A document's URL has the number of its column; the listing's URL does not, so ``
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from parsel import Selector
+
+from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages, second_page, with_page_number
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
-
-if TYPE_CHECKING:
-    from parsel import Selector
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing
 
 
 class Vsb(HtmlFamily):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from scrapy import Request
-from scrapy.http import TextResponse
+from scrapy.crawler import Crawler
+from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.clock import now
+from crawler.portals.family import Family
 from crawler.portals.walking.failures import (
     STOPPED,
     FailureKind,
@@ -16,21 +19,13 @@ from crawler.portals.walking.failures import (
     failure_from_status,
     redirect_failure,
 )
+from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import (
     HostClosedError,
     NotInArchiveError,
     OffsiteError,
     failure_from_error,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-
-    from crawler.portals.family import Family
-    from crawler.portals.walking.hosts import Hosts
 
 
 class Fetcher:

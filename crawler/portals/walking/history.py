@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterable
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from crawler.portals.column import Column
-    from crawler.portals.listing import Row
+from crawler.portals.column import Column
+from crawler.portals.listing import Row
 
 
 class CrawlHistory(Protocol):

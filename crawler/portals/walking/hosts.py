@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from crawler.portals.walking.failures import FetchFailure
 from crawler.portals.walking.refusals import HostClosedError, OffsiteError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from crawler.portals.walking.failures import FetchFailure
 
 _PORTS = {"http": ":80", "https": ":443"}
 

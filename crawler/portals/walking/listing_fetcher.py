@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scrapy.http import Response
+
+from crawler.portals.column import Column
+from crawler.portals.family import Family
 from crawler.portals.listing import Listing, is_json_or_xml
 from crawler.portals.walking.failures import (
     FailureKind,
@@ -14,15 +17,8 @@ from crawler.portals.walking.failures import (
     code_failure,
     failure_from_status,
 )
-from crawler.portals.walking.fetcher import content_type, unfollowed_redirect
+from crawler.portals.walking.fetcher import Fetcher, content_type, unfollowed_redirect
 from crawler.reading import UnreadablePageError, Verdict, decode, read_page
-
-if TYPE_CHECKING:
-    from scrapy.http import Response
-
-    from crawler.portals.column import Column
-    from crawler.portals.family import Family
-    from crawler.portals.walking.fetcher import Fetcher
 
 HOME_PAGE = blocked_failure("home_page", "the home page in place of a listing")
 STUB = FetchFailure(FailureKind.FAILED, "a stub in place of a listing", gone=True)

@@ -8,23 +8,18 @@ the first, and compares when it gets there.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
+from crawler.portals.column import Column
+from crawler.portals.family import Family
+from crawler.portals.listing import Listing
 from crawler.portals.walking import signals
 from crawler.portals.walking.failures import FailureKind, FetchFailure
+from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.signals import SendSignal, WalkEnd
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from twisted.python.failure import Failure
-
-    from crawler.portals.column import Column
-    from crawler.portals.family import Family
-    from crawler.portals.listing import Listing
-    from crawler.portals.walking.listing_fetcher import ListingFetcher
 
 PAGES_LOST_IN_A_ROW = 3
 """Consecutive listing pages that cannot be fetched, after which a walk ends."""

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
+from crawler.portals.arguments import Arguments
+from crawler.portals.listing import Row
+from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.signals import Decision
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from crawler.portals.arguments import Arguments
-    from crawler.portals.listing import Row
-    from crawler.portals.walking.history import CrawlHistory
 
 
 class RowSelection:

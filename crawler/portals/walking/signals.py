@@ -6,10 +6,9 @@ The sender does not know who listens. Every signal of a walk also has the argume
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from crawler.portals.column import Column
+from crawler.portals.column import Column
 
 listing_read = object()
 """A page of a listing was read; sent once for each page.

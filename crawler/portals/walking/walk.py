@@ -6,23 +6,19 @@ little time to shift.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.portals.column import Column
+from crawler.portals.family import Family
+from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals
+from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.listing_pages import ListingPages
+from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scrapy.http import Response
-    from twisted.python.failure import Failure
-
-    from crawler.portals.column import Column
-    from crawler.portals.family import Family
-    from crawler.portals.listing import Listing, Row
-    from crawler.portals.walking.listing_fetcher import ListingFetcher
-    from crawler.portals.walking.row_selection import RowSelection
 
 
 class ListingWalk:

@@ -6,10 +6,9 @@ import json
 import logging
 import os
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from crawler.run.progress import Progress
+from crawler.run.progress import Progress
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Self
 
 from rich.console import Console
 from rich.live import Live
@@ -12,14 +13,8 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from crawler.run.progress import format_duration
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Self
-
-    from crawler.run.many.city_process import CityRun
-    from crawler.run.progress import Progress
+from crawler.run.many.city_process import CityRun
+from crawler.run.progress import Progress, format_duration
 
 
 class TerminalLine:

@@ -7,16 +7,13 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from crawler.run.outcome import Outcome
 from crawler.run.progress import Progress
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _LONGEST_LINE = 1 << 20
 

@@ -13,24 +13,20 @@ import signal
 import tempfile
 import time
 import warnings
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
-from crawler.run.lock import LockedError, take_lock
+from crawler.run.lock import Lock, LockedError, take_lock
 from crawler.run.many.city_process import CityProcess, CityRun
 from crawler.run.many.transfer import pack, unpack
 from crawler.run.outcome import Outcome
 from crawler.run.progress import Progress
 from crawler.store.journal import StoreError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from crawler.run.lock import Lock
 
 _POLL_INTERVAL = 0.1
 """Seconds between two checks for ended runs and signals."""

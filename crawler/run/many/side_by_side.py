@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from crawler.run.many.city_process import CityProcess, CityRun
 from crawler.run.outcome import Outcome
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
 
 
 class LocalRunner:
