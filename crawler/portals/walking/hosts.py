@@ -62,11 +62,6 @@ class Hosts:
         if closed is not None:
             raise HostClosedError(f"not asked for, because {host} {closed}")
 
-    def is_refusing(self, url: str) -> bool:
-        """Tell whether the host's last answer was a block or a failure."""
-        answers = self._answers.get(_host(url))
-        return answers is not None and bool(answers.blocked or answers.failed)
-
     def answered(self, url: str) -> None:
         """Record that a host served a request, or answered that it has no such page."""
         answers = self._answers.get(_host(url))
