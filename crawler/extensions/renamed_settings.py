@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-RENAMED = {"CONCURRENT_COLUMNS": "CONCURRENT_COLUMNS", "LOCK_TIMEOUT": "LOCK_TIMEOUT"}
+RENAMED = {"COLUMNS_AT_ONCE": "CONCURRENT_COLUMNS", "LOCK_PATIENCE": "LOCK_TIMEOUT"}
 """Old name -> new name."""
 
 logger = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ def test_the_old_name_sets_the_new_one_and_is_named_once(
         RenamedSettingsAddon().update_settings(settings)
     assert settings.getint(new) == 7
     (record,) = caplog.records
-    assert f"{old} is now called {new}: write -s {new}=7" in record.getMessage()
+    assert f"{old} was renamed to {new}: write -s {new}=7" in record.getMessage()
 
 
 def test_without_an_old_name_nothing_is_said(caplog: pytest.LogCaptureFixture) -> None:
