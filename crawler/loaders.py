@@ -64,7 +64,7 @@ def _iso(day: date | None) -> str | None:
 class ReplyLoader(ItemLoader):
     """A loader of a :class:`~crawler.items.Reply` from a :class:`~crawler.reading.PageReading`.
 
-    A city or family that must read one field differently subclasses it and overrides that field's method.
+    A family that must read one field differently subclasses it and overrides that field's method.
 
     Attributes:
         page: the page that was read.

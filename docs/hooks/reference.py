@@ -1,17 +1,18 @@
-"""Makes the reference from the code: the record, the commands and the settings. Nothing of it is copied by hand."""
+"""Generate the reference pages from the code: the record, the commands and the settings."""
 
 from __future__ import annotations
 
 import ast
-import os
-import subprocess
-import sys
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from html import escape
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
+from scrapy.cmdline import ScrapyArgumentParser
+from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
+from scrapy.settings import Settings
 
 from crawler.items import record_schema
 
@@ -22,36 +23,37 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 PROJECT = Path(__file__).resolve().parents[2]
-MADE = "reference/"
+GENERATED = "reference/"
 _LONGEST_VALUE = 60
+_HELP_WIDTH = 98
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Leave out of the navigation what this checkout does not have."""
-    config.nav = _there(config.nav or [], Path(config.docs_dir))
+    """Remove from the navigation the pages that this checkout does not have."""
+    config.nav = _existing(config.nav or [], Path(config.docs_dir))
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that are made."""
+    """Add the generated pages."""
     for name, content in {
         "record.md": record_page(),
         "commands.md": commands_page(),
         "settings.md": settings_page(),
     }.items():
-        files.append(File.generated(config, MADE + name, content=content))
+        files.append(File.generated(config, GENERATED + name, content=content))
     return files
 
 
-def _there(nav: list[Any], docs: Path) -> list[Any]:
+def _existing(nav: list[Any], docs: Path) -> list[Any]:
     kept: list[Any] = []
     for entry in nav:
         ((title, target),) = entry.items()
         if isinstance(target, list):
-            inner = _there(target, docs)
+            inner = _existing(target, docs)
             if inner:
                 kept.append({title: inner})
-        elif target.startswith(MADE) or (docs / target).is_file():
+        elif target.startswith(GENERATED) or (docs / target).is_file():
             kept.append(entry)
     return kept
 
@@ -60,7 +62,7 @@ def _there(nav: list[Any], docs: Path) -> list[Any]:
 
 
 def record_page() -> str:
-    """A table of every key, from the JSON Schema."""
+    """Return the page of the record: a table of all keys, from the JSON Schema."""
     schema = record_schema()
     lines = [
         "# The record",
@@ -100,42 +102,41 @@ def _type(part: dict[str, Any]) -> str:
 
 
 def commands_page() -> str:
-    """What ``--help`` says, command by command."""
-    names = sorted(
-        path.stem
-        for path in (PROJECT / "crawler" / "commands").glob("*.py")
-        if "class Command(" in path.read_text(encoding="utf-8")
-    )
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        helps = list(pool.map(_help, names))
+    """Return the page of the commands: what ``--help`` prints for each."""
     parts = [
         "# Commands",
         "",
         "All are commands of Scrapy, found in any checkout. This is what `--help` says.",
         "",
     ]
-    for name, words in zip(names, helps, strict=True):
-        parts += [f"## scrapy {name}", "", "```text", words.strip(), "```", ""]
+    for path in sorted((PROJECT / "crawler" / "commands").glob("*.py")):
+        command = getattr(import_module(f"crawler.commands.{path.stem}"), "Command", None)
+        if command is not None:
+            parts += [f"## scrapy {path.stem}", "", "```text", _help(path.stem, command()).strip(), "```", ""]
     return "\n".join(parts)
 
 
-def _help(name: str) -> str:
-    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(PROJECT)}
-    return subprocess.run(  # noqa: S603 our own commands
-        [sys.executable, "-m", "scrapy", name, "--help"],
-        cwd=PROJECT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.replace("__main__.py ", "scrapy ")
+def _help(name: str, command: ScrapyCommand) -> str:
+    """Return the help of a command. The parser is made as in ``scrapy.cmdline.execute``, with a fixed width."""
+    parser = ScrapyArgumentParser(
+        prog="scrapy",
+        formatter_class=partial(ScrapyHelpFormatter, width=_HELP_WIDTH),
+        usage=f"scrapy {name} {command.syntax()}",
+        conflict_handler="resolve",
+        description=command.long_desc(),
+    )
+    command.settings = Settings()
+    command.settings.setmodule("crawler.settings")
+    command.settings.setdict(command.default_settings, priority="command")
+    command.add_options(parser)
+    return parser.format_help()
 
 
 # The settings.
 
 
 def settings_page() -> str:
-    """Scrapy's settings that differ, then ours, with the comments and docstrings of ``crawler/settings.py``."""
+    """Return the page of the settings, with the comments and docstrings of ``crawler/settings.py``."""
     source = (PROJECT / "crawler" / "settings.py").read_text(encoding="utf-8")
     lines, body = source.splitlines(), ast.parse(source).body
     of_scrapy, ours = [], []
@@ -175,7 +176,7 @@ def settings_page() -> str:
 
 
 def _comment(lines: list[str], statement: ast.stmt) -> str:
-    """The comment lines above a statement and the comment behind its first line."""
+    """Return the comment above a statement and the comment after its first line."""
     above = statement.lineno - 2
     words: list[str] = []
     while above >= 0 and lines[above].startswith("# "):
@@ -186,5 +187,5 @@ def _comment(lines: list[str], statement: ast.stmt) -> str:
 
 
 def _cell(words: str) -> str:
-    """Text in a table: on one line, with code as code and nothing of it markup."""
+    """Return a text for the cell of a table: on one line, without markup other than code."""
     return escape(" ".join(words.split()), quote=False).replace("``", "`").replace("|", "&#124;")

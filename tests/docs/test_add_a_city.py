@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.edits import apply_edit
 from tests.portal import Portal
 from tests.support.clones import ONLY_WHAT_IS_NEEDED, Clone
 from tests.support.project import PROJECT
@@ -21,7 +22,8 @@ PRINTED = "http://127.0.0.1:8765"
 """The portal's address on the page; in the test it has another port."""
 
 _BLOCK = re.compile(
-    r"<!-- (?P<what>run|file|append)(?:: (?P<value>[^>]+?))? -->\n```\w+\n(?P<text>.*?)```", re.DOTALL
+    r"<!-- (?P<what>run|file|edit)(?:: (?P<value>[^>]+?))? -->\n```\w+\n(?P<text>.*?)^```$",
+    re.DOTALL | re.MULTILINE,
 )
 
 
@@ -108,10 +110,10 @@ def test_the_page_shows_what_happens(tmp_path: Path) -> None:
                     check(command, expected, output.replace(portal.root, PRINTED))
                 continue
             assert block.value is not None
-            with (clone.folder / block.value).open(
-                "w" if block.what == "file" else "a", encoding="utf-8"
-            ) as file:
-                file.write(block.text if block.what == "file" else f"\n\n{block.text}")
+            if block.what == "file":
+                (clone.folder / block.value).write_text(block.text, encoding="utf-8")
+            else:
+                apply_edit(clone.folder / block.value, block.text)
 
 
 def test_the_family_on_the_page_is_short() -> None:

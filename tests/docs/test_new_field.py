@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.edits import apply_edits
 from tests.support.project import PROJECT
 
 PAGE = (PROJECT / "docs" / "new-field.md").read_text(encoding="utf-8")
-EDIT = re.compile(r"<!-- edit: (?P<file>\S+) -->\n```diff\n(?P<lines>.*?)^```$", re.MULTILINE | re.DOTALL)
 KEY = "openness"
 CITY = "gannan"
 PRINTED = (
@@ -24,21 +24,6 @@ PRINTED = (
     '<li class="a1">公开方式</li><li class="a2">主动公开</li>',
 )
 """A label that its pages print, and what they print in its place here."""
-
-
-def apply_edits(folder: Path) -> list[str]:
-    """Apply the page's edits to a copy of the project and return the files that they name."""
-    files = []
-    for edit in EDIT.finditer(PAGE):
-        lines = edit["lines"].splitlines()
-        before = "".join(f"{line[1:]}\n" for line in lines if not line.startswith("+"))
-        after = "".join(f"{line[1:]}\n" for line in lines if not line.startswith("-"))
-        path = folder / edit["file"]
-        text = path.read_text(encoding="utf-8")
-        assert text.count(before) == 1, f"{edit['file']} does not have once:\n{before}"
-        path.write_text(text.replace(before, after), encoding="utf-8")
-        files.append(edit["file"])
-    return files
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +37,7 @@ def edited(tmp_path_factory: pytest.TempPathFactory) -> Path:
     html = page.read_text(encoding="utf-8")
     assert PRINTED[0] in html
     page.write_text(html.replace(*PRINTED), encoding="utf-8")
-    assert len(apply_edits(folder)) == 6
+    assert len(apply_edits(PAGE, folder)) == 6
     run(folder, "crawler.schema")
     return folder
 

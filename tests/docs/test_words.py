@@ -15,8 +15,8 @@ FORBIDDEN = {
     r"\bgravest\b": "most severe",
     r"\bbe had\b": "be fetched, be read",
     r"\bpass(?:es|ed)? over\b": "skip",
-    r"\bis no (?!longer\b)[a-z]": "is not a",
-    r"\bare no (?!longer\b)[a-z]": "are not",
+    r"(?<!\bthere )\bis no (?!longer\b)[a-z]": "is not a",
+    r"(?<!\bthere )\bare no (?!longer\b)[a-z]": "are not",
     r"\b(?:is|are) told\b": "comes from, is derived from",
     r"\btold (?:by|from)\b": "by, from",
     r"\bbefalls?\b": "happens to",
@@ -26,7 +26,9 @@ FORBIDDEN = {
 """Pattern -> what to write instead."""
 
 ALLOWED = {
-    ("docs/contract.md", "told by"),
+    # The value of WalkEnd.PAGES_LOST, which manifests hold.
+    ("crawler/portals/walking/signals.py", "be had"),
+    ("docs/glossary.md", "be had"),
 }
 """Page or file, and the words in it that are right there."""
 

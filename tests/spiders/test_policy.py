@@ -10,7 +10,6 @@ import ast
 import re
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +19,7 @@ from crawler.archive.model import SavedPage
 from crawler.fixtures.folder import Fixture
 from crawler.fixtures.golden import check
 from crawler.fixtures.parts import documents_of, listing_of
+from crawler.portals.city import City
 from crawler.reading import decode
 from tests.support.cities import BY_NAME, POLITE, SPIDERS, read, settings_of, spider_class
 from tests.support.project import PROJECT
@@ -27,7 +27,7 @@ from tests.support.project import PROJECT
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(city, setting) -> why the portal's operator does not mind. A reason, or the test fails."""
 
-VALUES = {"name", "columns", "selectors", "loader", "tls", "browser"}
+VALUES = {"name", "family", "columns", "tls", "browser"}
 """All that a city may say; what needs more belongs to its family."""
 
 LONGEST_FILE = 40
@@ -63,12 +63,12 @@ def test_a_city_is_values_only(path: Path) -> None:
         )
         if isinstance(statement, ast.ImportFrom):
             assert (statement.module or "").startswith("crawler."), (
-                f"{path.name}: a city imports its family, columns, selectors and loader alone"
+                f"{path.name}: a city imports CitySpider, Column and its family alone"
             )
     _, *body = spider.body
     for statement in body:
         assert isinstance(statement, ast.Assign), (
-            f"{path.name}: {ast.unparse(statement)[:60]} is no value: move it to the family, or to a loader"
+            f"{path.name}: {ast.unparse(statement)[:60]} is no value: move it to the family"
         )
         names = {ast.unparse(target) for target in statement.targets}
         assert names <= VALUES, f"{path.name}: a city says {', '.join(sorted(VALUES))}, not {names - VALUES}"
@@ -152,7 +152,7 @@ def fixture(path: Path) -> Fixture:
 
 @pytest.mark.parametrize("path", BY_NAME)
 def test_a_replay_reads_exactly_what_is_expected(path: Path, fixture: Fixture) -> None:
-    golden = check(spider_class(path), fixture)
+    golden = check(spider_class(path).city(), fixture)
     assert golden.problem is None, f"{path.stem}: {golden.problem}"
     changed = ", ".join(golden.comparison.fields) or "added, removed or put in another order"
     assert golden.same, f"{path.stem}: {changed}: scrapy golden {path.stem} shows what differs"
@@ -186,7 +186,7 @@ def test_every_page_of_a_fixture_has_its_provenance(path: Path, fixture: Fixture
 def test_a_fixture_holds_two_pages_of_a_listing_two_details_and_an_odd_one(
     path: Path, fixture: Fixture
 ) -> None:
-    city, pages = spider_class(path), fixture.saved_pages()
+    city, pages = spider_class(path).city(), fixture.saved_pages()
     listings = [listing_of(city, pages, column) for column in city.columns]
     longest = max(listings, key=len)
     assert longest, f"{path.stem}: save the first page of a column's listing"
@@ -206,7 +206,7 @@ def test_a_fixture_holds_two_pages_of_a_listing_two_details_and_an_odd_one(
 
 @pytest.mark.parametrize("path", BY_NAME)
 def test_a_page_that_is_read_twice_at_two_times_is_one_content(path: Path, fixture: Fixture) -> None:
-    city = spider_class(path)
+    city = spider_class(path).city()
     for page in documents_of(city, fixture.saved_pages()):
         first = read(city, page, at="2026-01-01T00:00:00Z").reply
         second = read(city, page, at="2027-02-03T04:05:06Z").reply
@@ -232,7 +232,7 @@ def renamed(page: SavedPage, label: str) -> bytes | None:
     return decoded.text.replace(label, RENAMED).encode(decoded.encoding, "xmlcharrefreplace")
 
 
-def block_label(city: Any, fixture: Fixture) -> tuple[SavedPage, str, str] | None:
+def block_label(city: City, fixture: Fixture) -> tuple[SavedPage, str, str] | None:
     """A document, a label of its metadata that has a value there, and the value."""
     for page in documents_of(city, fixture.saved_pages()):
         reply = read(city, page).reply
@@ -255,7 +255,7 @@ def block_label(city: Any, fixture: Fixture) -> tuple[SavedPage, str, str] | Non
 
 @pytest.mark.parametrize("path", BY_NAME)
 def test_a_label_that_the_portal_renames_is_reported_and_its_value_kept(path: Path, fixture: Fixture) -> None:
-    city = spider_class(path)
+    city = spider_class(path).city()
     found = block_label(city, fixture)
     if found is None:
         pytest.skip(f"no document of {path.stem}'s fixture prints a block of labels")

@@ -10,6 +10,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.model import SavedPage
+from crawler.portals.city import City
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.document import DocumentReading, read_document
 from tests.support.project import PROJECT
@@ -45,7 +46,7 @@ def settings_of(city: Any) -> Settings:
     return settings
 
 
-def read(city: Any, page: SavedPage, *, body: bytes | None = None, at: str | None = None) -> DocumentReading:
+def read(city: City, page: SavedPage, *, body: bytes | None = None, at: str | None = None) -> DocumentReading:
     return read_document(
         city,
         page.body if body is None else body,
