@@ -70,7 +70,7 @@ def test_a_record_line_is_traced_to_its_warc_record_by_page_sha256(visit: Visit)
     with Portal(documents=3) as portal:
         run = visit(portal)
     source = open_source(str(warcs_of(run.city)[0]))
-    by_digest = {each.page_sha256: each.capture for each in source.index.under("")}  # type: ignore[attr-defined]
+    by_digest = {each.page_sha256: each.capture for each in source.index.with_prefix("")}  # type: ignore[attr-defined]
     for line in run.lines():
         capture = by_digest[line["page_sha256"]]
         assert (capture.url, capture.fetched_at) == (line["url"], line["fetched_at"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from errno import ENOSPC
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,15 @@ def test_a_fixture_that_cannot_be_used_is_a_sentence(command: Command, tmp_path:
     assert "pages.jsonl" in said
 
 
-def test_an_expectation_that_cannot_be_written_is_a_sentence(command: Command, tmp_path: Path) -> None:
+def test_an_expectation_that_cannot_be_written_is_a_sentence(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(path: Path, _: bytes) -> None:
+        raise OSError(ENOSPC, "No space left on device", str(path))
+
     fixture = Fixture.of("ndrc", tmp_path)
     spoil(fixture)
-    fixture.expected.with_suffix(".jsonl.part").mkdir()
+    monkeypatch.setattr("crawler.fixtures.golden.write_atomically", full_disk)
     code, _, said = command("ndrc", "--accept")
     assert code == 2
     assert "could not be read or written" in said

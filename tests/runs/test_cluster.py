@@ -177,7 +177,7 @@ def test_a_city_whose_folder_no_worker_shares_travels_there_and_back(
 
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "PATIENCE", 0.3)
+    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT", 0.3)
     with pytest.raises(ClusterError, match="No Dask scheduler answers"), connected("tcp://127.0.0.1:1", 1):
         pass
 
