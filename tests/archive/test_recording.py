@@ -17,6 +17,8 @@ from tests.support.warc_files import is_clean, records_of, warcs_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 LIVE = ("-s", "DOWNLOAD_DELAY=0")
 
 

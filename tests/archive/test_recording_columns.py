@@ -21,6 +21,8 @@ from tests.portal import Fault, Portal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def visit_columns(columns: tuple[Column, ...], data: Path, **settings: Any) -> bytes:
     """Run a city of these columns in this process; the bytes of its records."""

@@ -22,6 +22,8 @@ from tests.support.warc_files import is_clean, records_of, warcs_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 LIVE = ("-s", "DOWNLOAD_DELAY=0")
 
 
@@ -29,7 +31,6 @@ def urls(city: Path) -> list[str]:
     return [orjson.loads(line)["url"] for line in (city / "records.jsonl").read_bytes().splitlines()]
 
 
-@pytest.mark.slow
 def test_a_killed_run_leaves_whole_records_and_the_next_sets_aside_and_tells_the_rest(tmp_path: Path) -> None:
     with Portal(documents=40, rows=10) as portal:
         command = [
@@ -67,7 +68,6 @@ def test_a_killed_run_leaves_whole_records_and_the_next_sets_aside_and_tells_the
     )
 
 
-@pytest.mark.slow
 def test_a_full_disk_stops_the_run_in_words_and_every_earlier_record_is_whole(tmp_path: Path) -> None:
     def limit() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

@@ -12,6 +12,8 @@ from benchmarks.__main__ import main
 from benchmarks.corpus import LARGEST, SMALLEST, make_page, make_pages
 from benchmarks.measuring import Bar, ratio, shares
 
+pytestmark = pytest.mark.slow
+
 DIGEST = """
 import hashlib
 from benchmarks.corpus import make_pages
@@ -57,7 +59,6 @@ def test_a_page_prints_what_it_is_said_to_print(number: int) -> None:
         assert "".join(said.split()) in printed
 
 
-@pytest.mark.slow
 def test_the_command_names_every_bar_and_its_exit_code_says_whether_all_are_held() -> None:
     finished = run("-m", "benchmarks", "reading", "--pages", "6", "--rounds", "1", "--as-it-is")
     lines = finished.stdout.splitlines()[-len(BARS) :]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from benchmarks.keys import build, query
 from crawler.store.index import Index
 from crawler.store.results import Result
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 
 def test_half_of_the_questions_are_about_known_records(tmp_path: Path) -> None:

@@ -18,8 +18,9 @@ from tests.support.commands import scrapy_here, scrapy_process
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
 
-@pytest.mark.slow
+
 def test_the_command_packs_verifies_and_finds(tmp_path: Path, city: Path) -> None:
     bundle = tmp_path / "bundle"
     data = ("-s", f"DATA_DIR={city.parent}")

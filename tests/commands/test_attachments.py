@@ -23,6 +23,8 @@ from tests.support.saved_portal import KJJ
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def city(tmp_path: Path) -> Path:
@@ -82,7 +84,6 @@ def test_what_was_read_is_read_again_only_when_asked_for(city: Path) -> None:
     assert [line["text"] is not None for line in lines_of(city)[4:]] == [True, True, False, False] * 2
 
 
-@pytest.mark.slow
 def test_a_kill_loses_nothing_and_the_rest_is_read_next_time(city: Path) -> None:
     keep(city, an_ofd(), *[a_docx() for _ in range(5)])
     command = [sys.executable, "-m", "scrapy", "attachments", city.name, "-s", f"DATA_DIR={city.parent}"]

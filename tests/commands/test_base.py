@@ -15,6 +15,8 @@ from scrapy.utils.project import get_project_settings
 from tests.support.commands import scrapy_process
 from tests.support.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     "archive attachments crawl crawlall diff export golden newcity read reextract report status"
 ).split()

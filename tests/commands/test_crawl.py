@@ -16,6 +16,8 @@ from tests.support.runs import Crawl, Run
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def live(crawl: Crawl) -> Callable[[Portal], Run]:

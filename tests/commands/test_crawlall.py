@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 90
 ZHENGZHOU = "https://public.zhengzhou.gov.cn/"
 SHELL = "<html><head></head><body><script src='/x/app.js'></script><script src='/x/preload.js'></script></body></html>"
@@ -90,7 +92,6 @@ def titles(data: Path, city: str) -> list[str]:
     return [orjson.loads(line)["title"] for line in path.read_bytes().splitlines()] if path.exists() else []
 
 
-@pytest.mark.slow
 def test_every_city_runs_from_its_own_source_with_the_options_given(
     begin: Begin, sources: Path, tmp_path: Path
 ) -> None:
@@ -119,7 +120,6 @@ def test_one_citys_block_touches_no_other_and_the_gravest_outcome_counts(
     assert ended.last_line.startswith("2 cities: chongqing incomplete, zhengzhou blocked.")
 
 
-@pytest.mark.slow
 def test_a_city_without_a_source_is_left_out_unless_it_is_named(sources: Path, tmp_path: Path) -> None:
     (sources / "zhengzhou").rename(tmp_path / "elsewhere")
     ended = crawlall(tmp_path, "-s", f"REPLAY={sources}")
@@ -174,7 +174,6 @@ def holder(data: Path, city: str) -> int:
     raise AssertionError(f"no run of {city} began")
 
 
-@pytest.mark.slow
 def test_a_city_that_is_killed_is_incomplete_and_the_others_go_on(begin: Begin, tmp_path: Path) -> None:
     with Portal(documents=3, faults=[Fault.parse("slow:100@document-3")]) as portal:
         own = ("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0")
@@ -186,7 +185,6 @@ def test_a_city_that_is_killed_is_incomplete_and_the_others_go_on(begin: Begin, 
     assert lines[-1].startswith("2 cities: chongqing incomplete, zhengzhou ")
 
 
-@pytest.mark.slow
 def test_ctrl_c_stops_every_city_cleanly_and_begins_no_other(begin: Begin, tmp_path: Path) -> None:
     with Portal(documents=3, faults=[Fault.parse("slow:2@document-2")]) as portal:
         run = begin(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from tests.support.saved_portal import SavedPortal
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -15,6 +15,8 @@ from crawler.fixtures.folder import Fixture
 from tests.support.new_cities import CHANGED, again, spoil
 from tests.support.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., tuple[object, str, str]]
 
 

@@ -14,6 +14,8 @@ from tests.support.project import PROJECT
 from tests.support.saved_page import NUMBER, TITLE, URL, read
 from tests.support.saved_portal import SavedPortal, trs_detail, trs_listing
 
+pytestmark = pytest.mark.slow
+
 CHALLENGE = "<html><head><script>var $_ts={};$_ts.cd='q';</script></head><body></body></html>"
 
 

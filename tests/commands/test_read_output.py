@@ -15,6 +15,8 @@ from tests.support.project import PROJECT
 from tests.support.saved_page import MODIFIED_UTC, NUMBER, TITLE, read
 from tests.support.saved_portal import trs_detail
 
+pytestmark = pytest.mark.slow
+
 # Runs the command with every connection it opens, and a reactor, told on standard error.
 TRACED = """
 import sys

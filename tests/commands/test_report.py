@@ -17,6 +17,8 @@ from tests.support.report.cities import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_command_names_the_page(tmp_path: Path) -> None:
     write_records(tmp_path / "chongqing", [reply_number(1)])

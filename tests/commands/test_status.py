@@ -12,6 +12,8 @@ from tests.support.report.cities import write_run
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def runs(city: Path, *codes: int) -> Path:
     """One run a night, the last in the night before ``AT``."""

@@ -11,6 +11,8 @@ from tests.support.commands import read_by_nobody, scrapy_here, scrapy_process
 from tests.support.replies import make_reply
 from tests.support.saved_portal import KJJ, SavedPortal
 
+pytestmark = pytest.mark.slow
+
 FULL = Path("/dev/full")
 
 

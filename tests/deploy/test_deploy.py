@@ -17,6 +17,8 @@ import yaml
 from crawler.run.outcome import Outcome
 from tests.support.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 DEPLOY = PROJECT / "deploy"
 BIN = str(Path(sys.executable).parent)
 SYSTEMD = shutil.which("systemd-analyze")
@@ -133,7 +135,6 @@ def test_everything_that_the_image_copies_is_there_and_let_in() -> None:
     assert let_in[0] == "*", "nothing else gets into an image: no data, no environment"
 
 
-@pytest.mark.slow
 def test_what_the_image_copies_is_enough_to_install_and_crawl(tmp_path: Path) -> None:
     """The image's own steps but for the base, without a daemon: a wheel of what is copied has all that a run reads."""
     for word, rest in instructions():

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 FOLDERS = ("crawler", "pipelines", "tests", "benchmarks", "deploy")
 KINDS = {".py", ".toml", ".yml", ".yaml"}
 NAME = re.compile(r"(?<![\w{}*/.-])[\w.-]+(?:/[\w.-]+)*\.md\b")

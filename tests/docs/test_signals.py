@@ -10,8 +10,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from crawler.portals.walking import signals
 from tests.support.project import PROJECT
+
+pytestmark = pytest.mark.slow
 
 PAGE = (PROJECT / "docs" / "signals.md").read_text(encoding="utf-8")
 REFUSED = "t20240914_13626437.html"

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from tests.support.runs import Crawl
     from tests.support.saved_portal import SavedPortal
 
+pytestmark = pytest.mark.slow
+
 BODY = "您提出的建议收悉"
 """Words of every reply's text: they belong into no log and to no service."""
 
@@ -151,7 +153,6 @@ def sentry() -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
-@pytest.mark.slow
 def test_sentry_hears_of_a_run_that_needs_somebody_and_of_no_text(
     crawl_process: Crawl, kjj: SavedPortal, sentry: tuple[str, list[str]]
 ) -> None:
@@ -168,7 +169,6 @@ def test_sentry_hears_of_a_run_that_needs_somebody_and_of_no_text(
     assert BODY not in taken[0]
 
 
-@pytest.mark.slow
 def test_a_dsn_that_is_none_stops_the_run_in_words(crawl_process: Crawl, kjj: SavedPortal) -> None:
     pytest.importorskip("sentry_sdk", reason="the extra monitor is not installed")
     run = crawl_process("-s", "SENTRY_DSN=sentry.example", replay=kjj.folder)

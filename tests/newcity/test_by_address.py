@@ -15,6 +15,8 @@ from tests.portal.families import FAMILIES
 from tests.portal.faults import Fault
 from tests.support.new_cities import made, settings
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 def test_an_address_is_seven_requests_at_most_and_a_city_and_so_are_its_pages(

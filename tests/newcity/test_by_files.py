@@ -17,6 +17,8 @@ from tests.support.pages import COLLECTIONS, Collection
 from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
 
+pytestmark = pytest.mark.slow
+
 CITIES = sorted(path.parent.name for path in (PROJECT / "fixtures").glob("*/pages.jsonl"))
 
 

@@ -15,6 +15,8 @@ from tests.support.saved_portal import SavedPortal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def test_no_file_is_asked_for_unless_attachments_are_wanted(site: Portal, visit: Visit) -> None:
     attach(site, 1, "/files/a.pdf")

@@ -19,6 +19,8 @@ from crawler.reading.saved_url import saved_url
 from tests.support.pages import COLLECTIONS, Collection, Sample, samples
 from tests.support.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 GOLDENS: dict[Sample, dict[str, Any]] = samples("families", "pages")
 
 FRAME = (

@@ -27,6 +27,8 @@ from tests.support.pages import (
     table,
 )
 
+pytestmark = pytest.mark.slow
+
 ROOM = settings(
     derandomize=True,
     deadline=None,

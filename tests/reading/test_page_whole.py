@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.support.layouts import LAYOUTS
 from tests.support.pages import LABELLED, PARAGRAPHS, TITLE, document, load, read
+
+pytestmark = pytest.mark.slow
 
 KEPT = {
     "公开方式": "主动公开",

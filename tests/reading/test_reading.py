@@ -6,7 +6,11 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.pages import ROOT
+
+pytestmark = pytest.mark.slow
 
 _ASK = """
 import json, sys

@@ -11,6 +11,8 @@ from w3lib.url import canonicalize_url
 
 from crawler.reading import absolute_url, canonical_url, lookup_key
 
+pytestmark = pytest.mark.slow
+
 PAGE = "https://kjj.cq.gov.cn/zwgk_176/202409/t20240914_1.html"
 
 

@@ -21,6 +21,8 @@ from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 if TYPE_CHECKING:
     pass
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
     kjj: SavedPortal, command: Reextract, crawl: Crawl

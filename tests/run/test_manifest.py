@@ -28,6 +28,8 @@ from tests.support.saved_portal import KJJ
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 COLUMN = Column("kjj", KJJ)
 
 

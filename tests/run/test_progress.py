@@ -29,6 +29,8 @@ from tests.support.saved_portal import KJJ, SavedPortal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 COLUMN = Column("kjj", KJJ)
 
 

@@ -6,12 +6,16 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.project import PROJECT
 from tests.support.runs import Crawl
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+pytestmark = pytest.mark.slow
 
 DETAIL = f"{KJJ}202408/t20240813_103.html"
 

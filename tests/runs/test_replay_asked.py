@@ -13,6 +13,8 @@ from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("half", ["REPLAY=", "REPLAY_AT=2026-01-01"])
 def test_half_a_replay_is_no_live_run(crawl: Crawl, half: str) -> None:

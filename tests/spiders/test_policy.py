@@ -24,6 +24,8 @@ from crawler.reading import decode
 from tests.support.cities import BY_NAME, POLITE, SPIDERS, read, settings_of, spider_class
 from tests.support.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(city, setting) -> why the portal's operator does not mind. A reason, or the test fails."""
 

@@ -17,6 +17,8 @@ from tests.support.saved_portal import KJJ
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def fill(folder: Path, records: int) -> None:
     store = Store(folder)

@@ -15,6 +15,8 @@ from tests.support.saved_portal import KJJ
 if TYPE_CHECKING:
     pass
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_bundle_holds_the_wacz_the_records_their_schema_and_every_digest(
     tmp_path: Path, city: Path

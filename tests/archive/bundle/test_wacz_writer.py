@@ -19,6 +19,8 @@ from tests.support.warc_files import archive, body
 if TYPE_CHECKING:
     pass
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_wacz_of_a_bundle_is_as_the_standard_says_and_lists_every_record(
     tmp_path: Path, city: Path

@@ -20,6 +20,8 @@ from tests.support.warc_files import Warc, archive, body, wacz
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def warc(tmp_path: Path) -> Warc:

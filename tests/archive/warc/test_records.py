@@ -18,6 +18,8 @@ from tests.support.warc_files import PAGE, RAW, Warc, archive, body
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("packed", [True, False])
 def test_a_damaged_record_in_the_middle_is_skipped_counted_and_said_where(

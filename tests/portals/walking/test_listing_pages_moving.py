@@ -7,6 +7,8 @@ import pytest
 from tests.portal import Fault, Portal
 from tests.support.runs import Run, Visit
 
+pytestmark = pytest.mark.slow
+
 
 def numbers(run: Run) -> set[int]:
     """The documents that were stored."""

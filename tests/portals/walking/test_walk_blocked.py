@@ -14,6 +14,8 @@ from crawler.portals.walking.refusals import HostClosedError, OffsiteError
 from tests.portal import Document, Fault, Portal
 from tests.support.runs import Visit
 
+pytestmark = pytest.mark.slow
+
 KINDS = ["403", "412", "521", "challenge", "shell", "loop"]
 
 

@@ -16,6 +16,8 @@ from tests.portal import Portal
 from tests.portal.families import FAMILIES as LOOKS
 from tests.support.runs import Run
 
+pytestmark = pytest.mark.slow
+
 NAMES = sorted({"trs" if name == "trs_wcm" else name for name in FAMILIES})
 
 

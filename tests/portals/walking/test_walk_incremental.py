@@ -7,6 +7,8 @@ import pytest
 from tests.portal import Fault, Portal
 from tests.support.runs import Visit
 
+pytestmark = pytest.mark.slow
+
 FAMILIES = pytest.mark.parametrize("family", ["trs", "jeecms"])
 
 

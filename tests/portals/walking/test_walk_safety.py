@@ -11,6 +11,8 @@ import pytest
 from tests.portal import Fault, Portal
 from tests.support.runs import Crawl, Run, Visit, run_the_command
 
+pytestmark = pytest.mark.slow
+
 STRANGERS = (
     "file:///etc/passwd",
     "file:///etc/t20240101_1.html",
@@ -98,14 +100,12 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Run:
         )
 
 
-@pytest.mark.slow
 def test_bombs_endless_slow_and_broken_bodies_fail_and_the_rest_is_stored(faulty: Run) -> None:
     assert faulty.code == 3, faulty.screen
     assert [line["suggestion"]["number"] for line in faulty.lines()] == ["B0008", "B0007", "B0006"]
     assert faulty.manifest["totals"]["failed"] == 5
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("document", "says"),
     [(1, "exceeded DOWNLOAD_MAXSIZE"), (2, "Timeout"), (3, "Timeout"), (4, ""), (5, "")],

@@ -22,6 +22,8 @@ from tests.support.pages import (
     read,
 )
 
+pytestmark = pytest.mark.slow
+
 URL = "https://www.example.gov.cn/gkmlpt/content/3/3255/post_3255421.html"
 CONTENT = "".join(f'<p style="text-indent: 2em">{line}</p>' for line in PARAGRAPHS)
 DETAIL = {

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from crawler.reading import decode
 from tests.support.pages import COLLECTIONS, Collection, document, record, samples
 
+pytestmark = pytest.mark.slow
+
 BODY = "<body><p>朱镕基、㙍川镇、二〇二四年，关于提升转化水平的建议收悉。</p></body>"
 TEXT = f"<html><head>{{meta}}<title>答复</title></head>{BODY}</html>"
 NAMES = "朱镕基、㙍川镇、二〇二四年"

@@ -15,6 +15,8 @@ import pytest
 
 from tests.support.pages import ROOT
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 20
 MEMORY = 3 << 30
 _SERVER = """

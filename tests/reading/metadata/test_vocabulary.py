@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from crawler.reading.metadata.vocabulary import MEANINGS, meaning_of, normal_label, printed_label
 from tests.support.pages import LABELLED, document, load, read, record
 
+pytestmark = pytest.mark.slow
+
 # The table of docs/portals.md, section 6.
 VOCABULARY = {
     "index_number": "索引号 信息索引号 索引码",
