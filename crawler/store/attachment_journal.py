@@ -113,9 +113,10 @@ class AttachmentLine:
         return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
     def content(self) -> tuple[object, ...]:
-        """Return the values that are compared to decide whether the attachment needs another line.
+        """Return the values of which at least one must change before another line is written.
 
-        The time is not one of them: a line that differs from the last one only in its time is not written.
+        The time is not one of them, because a line that differs from the last one only in its time would be
+        useless.
         """
         return self.fate, self.problem, self.sha256, self.path, self.revision, self.limits
 
@@ -126,8 +127,8 @@ class AttachmentLines:
     Only the process that holds the lock of the city's folder may open it.
 
     Attributes:
-        torn: the file that now contains the incomplete last line left by an earlier run, or None if there was
-            none.
+        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
+            complete.
     """
 
     def __init__(self, folder: Path) -> None:

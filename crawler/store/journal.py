@@ -21,7 +21,7 @@ class Journal:
     ``<name>.torn-<offset>-<digest>`` when the journal is opened, so the journal contains only complete lines.
 
     Attributes:
-        torn: the file that now contains the incomplete last line, or None if there was none.
+        torn: the file with the incomplete last line, or None if the last line was complete.
     """
 
     def __init__(self, path: Path) -> None:

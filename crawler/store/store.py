@@ -38,8 +38,8 @@ class Store:
     """The records of one city. After a failed write, every further call raises the same error.
 
     Attributes:
-        torn: the file that now contains the incomplete last line left by an earlier run, or None if there was
-            none.
+        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
+            complete.
         before: the coverage (number of values in each field) of the records already stored when the store was
             opened.
         added: the coverage of the records added since then.
