@@ -137,10 +137,10 @@ class Attachments(FilesPipeline):
         return item
 
     def spider_idle(self) -> None:
-        """Begin to fetch when all pages are read, and keep the spider open until the last file.
+        """Start fetching when all pages have been read, and keep the spider open until no file is left.
 
         Raises:
-            DontCloseSpider: there are files left to fetch.
+            DontCloseSpider: attachments are being fetched.
         """
         if self._task is None:
             due = list(self._due())

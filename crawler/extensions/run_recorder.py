@@ -151,14 +151,14 @@ class RunRecorder:
         self.state.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """Handle a failed callback: stop if the store failed, else record an error in the code."""
+        """Handle an error in a callback of the spider: stop the run if the store failed, else note it."""
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
         else:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """Count a stored reply. ``item`` is what the last pipeline returned, which may be another object."""
+        """Count a stored reply. ``item`` is the last pipeline's result, which need not be the stored object."""
         column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
         self.state.ledger.row_finished(column, result_of_stored(stored))
@@ -271,7 +271,7 @@ class RunRecorder:
             state.outcome = outcome_of(state)
 
     def _resolve(self, row: Row, reply: Reply) -> None:
-        """Resolve the reject of a row whose document is stored, and store the row's URL as an alias."""
+        """Mark the row as resolved in ``rejects.jsonl``, and store its URL as another URL of the reply."""
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:
             self._store.store.remember_alias(row.url, reply)
