@@ -120,7 +120,7 @@ class Attachments(FilesPipeline):
         crawler.signals.connect(pipeline.spider_idle, signal=signals.spider_idle)
         return pipeline
 
-    def open_spider(self) -> None:  # type: ignore[override] # Scrapy's own takes a spider that is deprecated
+    def open_spider(self) -> None:  # type: ignore[override] # Scrapy's method has a deprecated argument
         """Open the city's ``attachments.jsonl``.
 
         Raises:
@@ -285,7 +285,7 @@ class Attachments(FilesPipeline):
 
     @property
     def _fetcher(self) -> FileFetcher:
-        fetcher: FileFetcher = self.crawler.spider.fetcher  # type: ignore[union-attr] # of a city's spider
+        fetcher: FileFetcher = self.crawler.spider.fetcher  # type: ignore[union-attr] # only a city's spider has one
         return fetcher
 
 

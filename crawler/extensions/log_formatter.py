@@ -55,7 +55,7 @@ class ShortLogFormatter(LogFormatter):
 
 
 def _is_written(level: int) -> bool:
-    """Return whether any log handler writes lines of a level.
+    """Return whether any log handler writes lines of the given level.
 
     Scrapy's loggers accept every level, and creating a log record takes time.
     """

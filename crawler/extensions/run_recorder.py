@@ -199,7 +199,7 @@ class RunRecorder:
         taken, self._in_pipelines = self._in_pipelines, None
         return taken
 
-    # Handlers of the walk's signals.
+    # Handlers of this project's signals.
 
     def listing_read(self, column: Column, listing: Listing) -> None:
         """Count a listing page that was read."""
@@ -236,7 +236,7 @@ class RunRecorder:
         """Stop the run, because a response could not be written to the archive."""
         self._stop(error)
 
-    # The end.
+    # The end of the run.
 
     def spider_closed(self, reason: str) -> None:
         """Determine the run's outcome, write the final manifest and release the lock."""

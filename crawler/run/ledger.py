@@ -46,7 +46,10 @@ class ColumnLedger:
 
     @property
     def complete(self) -> bool:
-        """Whether the crawl left nothing out, so the next run may stop at a listing page of known rows."""
+        """Whether the crawl of the column's listing left nothing out.
+
+        Only then may the next run stop at a listing page whose rows are all known.
+        """
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 
     def balances(self) -> bool:

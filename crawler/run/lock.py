@@ -100,8 +100,8 @@ def take_lock(folder: Path, timeout: float = 0.0) -> Lock:
 def is_locked(folder: Path) -> bool:
     """Return whether a run of a city is under way, judging by the lock file, without taking the lock.
 
-    The process that the file names must be alive if it is on this machine. A process on another machine is
-    assumed to be.
+    The process that the file names must be alive if it runs on this machine. On another machine it is assumed
+    to be alive.
     """
     try:
         holder = orjson.loads((folder / LOCK).read_bytes())

@@ -74,7 +74,7 @@ class Manifest:
                 {
                     "name": ledger.column.name,
                     "url": ledger.column.url,
-                    # A record that could not be written left no trace, so the next walk must read its row again.
+                    # A record that could not be written left no trace, so the next run must see its row again.
                     "complete": ledger.complete and state.failure is None,
                     **ledger.counts,
                     "ended": str(ledger.end) if ledger.end else None,

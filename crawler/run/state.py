@@ -35,14 +35,14 @@ class RunState:
         stopped: a sentence that says why the run was stopped before its end, or None if it was not.
         failure: a sentence that says why the store could not be written and what to do, or None if it could.
         drops: sentences about fields that too few of the new records have.
-        coverage: the share of new records that have a value in the field, by field.
-        warnings: the number of stored records with the warning, by code.
-        unknown_labels: the number of pages with the label, by label as printed.
+        coverage: the share, from 0 to 1, of new records that have a value in a field, by field name.
+        warnings: the number of stored records with a warning, by warning code.
+        unknown_labels: the number of pages with a label that is not in the vocabulary, by label as printed.
         requests: the number of responses, by HTTP status; ``none`` counts requests without a response.
-        blocked: the number of pages to which the portal refused access, by kind of refusal (e.g.
-            ``status_403``).
+        blocked: the number of pages to which the portal refused access, by kind of refusal such as
+            ``status_403``.
         attachments: the number of attachments, by status; empty if none were requested.
-        durations: the time in seconds that each part of the run took, by part.
+        durations: the time in seconds that each part of the run took, by the part's name.
     """
 
     city: str

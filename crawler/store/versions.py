@@ -35,8 +35,8 @@ class Problems:
 
     Attributes:
         broken: the numbers, counted from 1, of lines that are not a record. These lines are skipped.
-        torn: the number of bytes after the last line feed, where a line is being written or was cut off by a
-            kill.
+        torn: the number of bytes after the last line feed, an incomplete line that is being written or was
+            left by a killed process.
         other_schemas: the number of lines with another schema version, by version.
     """
 

@@ -37,7 +37,7 @@ class LogDisplay:
     seconds_apart = 10.0
 
     def __init__(self, city: str) -> None:
-        """Create a display for a city, with whose name each line begins."""
+        """Create a display whose lines begin with the city's name."""
         self._city = city
 
     def show(self, progress: Progress) -> None:
@@ -51,7 +51,7 @@ class LogDisplay:
 class JsonLinesDisplay:
     """A display that writes the progress as JSON lines to a file descriptor.
 
-    It is meant for a program that started the run and reads the other end, such as ``scrapy crawlall``.
+    Another program, such as ``scrapy crawlall``, started the run and reads these lines.
     """
 
     seconds_apart = 0.2

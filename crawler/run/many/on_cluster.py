@@ -135,7 +135,7 @@ class ClusterRunner:
         else:
             options += ["-s", f"DATA_DIR={self._data}"]
         with warnings.catch_warnings():
-            # Dask advises to scatter large data; but scattered data is lost with the worker that holds it.
+            # Dask advises scattering large data, but scattered data is lost if its worker dies.
             warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
             return self._client.submit(
                 crawl_city,

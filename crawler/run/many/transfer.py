@@ -50,7 +50,7 @@ def unpack(packed: bytes, folder: Path) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed), mode="r:gz") as tar:
-        # A manifest may say that a walk was complete, so it must not arrive without the records.
+        # A manifest may say that a listing was read completely, so it must not arrive before the records.
         for member in sorted(
             tar.getmembers(), key=lambda member: (member.name.startswith(RUNS), member.name)
         ):
