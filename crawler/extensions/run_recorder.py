@@ -271,7 +271,11 @@ class RunRecorder:
             state.outcome = outcome_of(state)
 
     def _resolve(self, row: Row, reply: Reply) -> None:
-        """Mark the row as resolved in ``rejects.jsonl``, and store its URL as another URL of the reply."""
+        """Note that the document of a listing row is stored.
+
+        Its entry in ``rejects.jsonl``, if there is one, is resolved, and the row's URL is stored as another
+        URL of the reply.
+        """
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:
             self._store.store.remember_alias(row.url, reply)

@@ -11,9 +11,9 @@ ENOUGH_RECORDS = 10
 """The minimum number of records, both new and stored. If there are fewer of either, no field is compared."""
 
 BY_CHANCE = 0.01
-"""The probability below which a drop is not taken for chance.
+"""The maximum probability of chance for a drop to be reported.
 
-Ten new records may well lack a field that is rare anyway.
+Ten new records may lack a rare field by chance.
 """
 
 _NOT_COMPARED = frozenset({"warnings"})

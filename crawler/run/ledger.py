@@ -53,7 +53,7 @@ class ColumnLedger:
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 
     def balances(self) -> bool:
-        """Return whether both equations hold that are given in docs/contract.md, "The ledger".
+        """Return whether the counts satisfy both equations in docs/contract.md, "The ledger".
 
         The counts of decisions must add up to the number of rows, the counts of results to the number of rows
         to fetch.

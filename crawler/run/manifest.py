@@ -17,7 +17,10 @@ from crawler.store.journal import StoreError
 
 RUNS = "runs"
 UNDER_WAY = "under way"
-"""The outcome in the manifest of a run that has not ended. If the run is killed, the next run replaces it."""
+"""The outcome in the manifest of a run that has not ended.
+
+If the run is killed, the next run replaces this outcome.
+"""
 
 KILLED = "The run was killed."
 

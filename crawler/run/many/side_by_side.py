@@ -48,7 +48,10 @@ class LocalRunner:
             raise
 
     def stop(self) -> None:
-        """Stop every run: cleanly, at the second call at once, from the third call on by a kill."""
+        """Stop all runs.
+
+        The first call stops them cleanly, the second immediately, and any further call kills them.
+        """
         self._stops += 1
         for process in self._processes:
             process.stop(by_force=self._stops > 2)
