@@ -42,7 +42,7 @@ class FetchFailure(Protocol):
 
     @property
     def gone(self) -> bool:
-        """Whether the portal answered that the file does not exist."""
+        """True if the portal answered that the file does not exist."""
         ...
 
 

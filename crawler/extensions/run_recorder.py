@@ -151,7 +151,7 @@ class RunRecorder:
         self.state.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """Handle an error in a callback of the spider: stop the run if the store failed, else note it."""
+        """Handle an error in a callback of the spider: stop the run if the store failed, else record it."""
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
         else:

@@ -46,7 +46,7 @@ class ColumnLedger:
 
     @property
     def complete(self) -> bool:
-        """Whether the crawl of the column's listing left nothing out.
+        """True if the crawl of the column's listing left nothing out.
 
         Only then may the next run stop at a listing page whose rows are all known.
         """

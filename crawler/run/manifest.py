@@ -127,7 +127,7 @@ class Manifest:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether the run has not ended. This is also True for a killed run until the next run starts."""
+        """True if the run has not ended. This includes a killed run, until the next run starts."""
         return self.outcome == UNDER_WAY
 
     @property

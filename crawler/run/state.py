@@ -72,5 +72,5 @@ class RunState:
 
     @property
     def is_replay(self) -> bool:
-        """Whether the run's pages come from an archive."""
+        """True if the run's pages come from an archive."""
         return self.source != LIVE

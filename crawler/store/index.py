@@ -70,7 +70,7 @@ class Finding:
 
     @property
     def is_stored(self) -> bool:
-        """Whether the reply must be written to the journal: it is new, revised or in conflict."""
+        """True if the reply must be written to the journal: it is new, revised or in conflict."""
         return self.result not in {Result.UNCHANGED, Result.DUPLICATE}
 
     @property
