@@ -1,1 +1,4 @@
-"""Scrapy's item pipelines for a reply: (redact ->) validate -> deduplicate -> store (-> attachments)."""
+"""The Scrapy item pipelines for replies.
+
+Their order is redact (optional), validate, deduplicate, store, attachments (optional).
+"""

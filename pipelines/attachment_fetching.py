@@ -1,4 +1,4 @@
-"""The fetching of one attachment: its fetcher, its request, and the meaning of an answer."""
+"""Helpers for fetching an attachment: the interface of a fetcher, the request, and the results."""
 
 from __future__ import annotations
 
@@ -24,42 +24,50 @@ NAMED_AS = {
     "dot": "doc",
     "csv": "txt",
 }
-"""File extension -> the recognised type that it stands for."""
+"""The recognised type that a file extension stands for, if its name is not that of the type."""
 
 
 class FetchFailure(Protocol):
-    """The reason why a file could not be fetched."""
+    """The failure of a request for a file."""
 
     @property
     def kind(self) -> str:
-        """``rejected``, ``failed`` or ``missing``."""
+        """The kind of failure: ``rejected``, ``failed`` or ``missing``."""
         ...
 
     @property
     def reason(self) -> str:
-        """The reason as a short text."""
+        """The reason as a code (``status_404``) or a short text."""
         ...
 
     @property
     def gone(self) -> bool:
-        """Whether the portal says that the file does not exist."""
+        """True if the portal answered that the file does not exist."""
         ...
 
 
 class FileFetcher(Protocol):
-    """The fetcher of a city's spider. It requests only from the city's hosts and stops when they block."""
+    """The interface of a fetcher, as a city's spider has one.
+
+    It requests files only from the city's hosts, and stops when they refuse access (HTTP 403, 429 and the
+    like).
+    """
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file, without raising an error."""
+        """Fetch a file. An error is returned as a failure, not raised."""
         ...
 
     def is_stopping(self) -> bool:
-        """Tell whether no further request may be made."""
+        """Return whether no further request may be made."""
         ...
 
 
 class Fetched(TypedDict, total=False):
-    """The result of a download: values of an :class:`AttachmentLine`, and the keys that Scrapy needs."""
+    """The result of requesting a file.
+
+    It contains values for an :class:`~crawler.store.attachment_journal.AttachmentLine` and the keys that
+    Scrapy requires.
+    """
 
     url: str
     path: str | None
@@ -73,7 +81,13 @@ class Fetched(TypedDict, total=False):
 
 
 def request_for(url: str, max_size: int, timeout: int) -> Request:
-    """Return the request for a file of at most ``max_size`` bytes, with a timeout in seconds."""
+    """Return a request for a file.
+
+    Args:
+        url: the file's URL.
+        max_size: the maximum size of the file in bytes.
+        timeout: the maximum duration of the download in seconds.
+    """
     return Request(
         url,
         callback=NO_CALLBACK,
@@ -83,7 +97,16 @@ def request_for(url: str, max_size: int, timeout: int) -> Request:
 
 
 def no_file(request: Request, status: AttachmentStatus, problem: str, at: str | None = None) -> FileInfo:
-    """Return the result of a request that gave no file, in the form that Scrapy's pipeline passes on."""
+    """Return the result of a request for which there is no file.
+
+    It has the form that Scrapy's media pipeline requires.
+
+    Args:
+        request: the request.
+        status: the attachment's status.
+        problem: the reason why there is no file.
+        at: the time of the request in UTC, e.g. ``2026-11-22T07:15:00Z``; the current time if None.
+    """
     return Fetched(  # type: ignore[return-value]
         url=request.url,
         path=None,
@@ -96,7 +119,7 @@ def no_file(request: Request, status: AttachmentStatus, problem: str, at: str | 
 
 
 def status_of(failure: FetchFailure) -> AttachmentStatus:
-    """Return the status of an attachment whose file could not be fetched."""
+    """Return the status of an attachment whose request failed."""
     if failure.gone:
         return AttachmentStatus.GONE
     if failure.kind == AttachmentStatus.MISSING:
@@ -108,7 +131,15 @@ def status_of(failure: FetchFailure) -> AttachmentStatus:
 
 
 def type_mismatch(url: str, kind: str) -> str | None:
-    """Return a text if the URL's file extension names another type than the file's bytes have, else None."""
+    """Return a description if a URL's file extension contradicts the type detected from the file's bytes.
+
+    Args:
+        url: the file's URL.
+        kind: the detected type, a key of :data:`~crawler.documents.file_types.MEDIA_TYPES` such as ``pdf``.
+
+    Returns:
+        A text such as ``named as doc, is pdf``, or None if there is no contradiction.
+    """
     extension = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
     named = NAMED_AS.get(extension, extension)
     return f"named as {named}, is {kind}" if named in MEDIA_TYPES and named != kind else None

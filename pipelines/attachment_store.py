@@ -1,4 +1,4 @@
-"""The folder of attachments."""
+"""The store of attachments in a folder on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crawler.files import write_atomically
 
 
 class AtomicFilesStore(FSFilesStore):
-    """Scrapy's store of files in a folder, with atomic writes: a file is whole or absent."""
+    """Scrapy's store of files in a folder, with atomic writes: a file is either complete or absent."""
 
     def persist_file(
         self,
@@ -24,7 +24,10 @@ class AtomicFilesStore(FSFilesStore):
         meta: dict[str, Any] | None = None,  # noqa: ARG002
         headers: dict[str, str] | None = None,  # noqa: ARG002
     ) -> None:
-        """Write a file, unless it exists: the path is derived from the bytes, so they are the same."""
+        """Write a file, unless it already exists with the same size.
+
+        An existing file need not be compared, because ``path`` is derived from the file's bytes.
+        """
         file = self._get_filesystem_path(path)
         content = buf.getvalue()
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""The pipeline that fetches the attachments of stored records after the last page (``-s ATTACHMENTS=1``)."""
+"""The pipeline that fetches the attachments of stored records (``-s ATTACHMENTS=1``)."""
 
 from __future__ import annotations
 
@@ -37,19 +37,21 @@ from pipelines.attachment_fetching import Fetched, FileFetcher, no_file, request
 from pipelines.attachment_store import AtomicFilesStore
 
 FILES = "attachments"
-"""The folder of the files in the city's folder."""
+"""The name of the folder for attachments within the city's folder."""
 
 logger = logging.getLogger(__name__)
 
 
 class Attachments(FilesPipeline):
-    """The pipeline that fetches attachments after every page is read, so that no record waits for a file.
+    """The pipeline that fetches attachments after all pages are read, so no record has to wait for a file.
 
-    It requests the attachments of this run's records, and those that earlier runs left: files that failed, that a
-    killed run did not reach, or that were not wanted then. A run with ``limit`` skips those of earlier runs.
+    It requests the attachments of this run's records. Unless the run has a ``limit``, it also requests
+    attachments that earlier runs did not store: because the request failed, the run was killed, or the
+    settings excluded them.
 
     Attributes:
-        failure: why a line or file could not be written, None if there was no failure.
+        failure: the error because of which fetching ended or ``attachments.jsonl`` could not be closed, or
+            None.
     """
 
     STORE_SCHEMES: ClassVar[dict[str, Any]] = {
@@ -59,10 +61,10 @@ class Attachments(FilesPipeline):
     }
 
     def __init__(self, store_uri: str | os.PathLike[str], *, crawler: Crawler) -> None:
-        """Store files at ``store_uri``.
+        """Create a pipeline that stores files at ``store_uri``, a folder or e.g. ``s3://bucket/prefix/``.
 
         Raises:
-            StoreError: the setting ``FILES_STORE`` or the city's folder cannot be used.
+            StoreError: the setting ``FILES_STORE`` or ``ATTACHMENTS_TYPES`` cannot be used.
         """
         settings = crawler.settings
         try:
@@ -93,11 +95,11 @@ class Attachments(FilesPipeline):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline if ``ATTACHMENTS`` is set.
+        """Create the pipeline, if the setting ``ATTACHMENTS`` is on.
 
         Raises:
-            NotConfigured: it is not set.
-            StoreError: settings contradict each other, or the folder for the files cannot be used.
+            NotConfigured: the setting is off.
+            StoreError: settings contradict each other or cannot be used.
         """
         settings = crawler.settings
         if not settings.getbool("ATTACHMENTS"):
@@ -118,23 +120,27 @@ class Attachments(FilesPipeline):
         crawler.signals.connect(pipeline.spider_idle, signal=signals.spider_idle)
         return pipeline
 
-    def open_spider(self) -> None:  # type: ignore[override] # Scrapy's own takes a spider that is deprecated
-        """Open the city's ``attachments.jsonl``."""
+    def open_spider(self) -> None:  # type: ignore[override] # Scrapy's method has a deprecated argument
+        """Open the city's ``attachments.jsonl``.
+
+        Raises:
+            StoreError: the file cannot be opened or read.
+        """
         super().open_spider()
         self._lines = AttachmentLines(self._folder)
         if self._lines.torn is not None:
             logger.warning("A torn last line was set aside in %s", self._lines.torn)
 
     def process_item(self, item: Reply) -> Reply:  # type: ignore[override] # likewise
-        """Note the record's attachments for later."""
+        """Remember the record's attachments, to be fetched later."""
         self._own.append(listed_attachments(asdict(item)))
         return item
 
     def spider_idle(self) -> None:
-        """Begin to fetch when all pages are read, and keep the spider open until the last file.
+        """Start fetching when all pages have been read, and keep the spider open until no file is left.
 
         Raises:
-            DontCloseSpider: there are files left to fetch.
+            DontCloseSpider: attachments are being fetched.
         """
         if self._task is None:
             due = list(self._due())
@@ -146,7 +152,7 @@ class Attachments(FilesPipeline):
             raise DontCloseSpider
 
     async def close_spider(self) -> None:
-        """Wait for the file under way, and close ``attachments.jsonl``."""
+        """Wait until fetching has ended, then close ``attachments.jsonl``."""
         if self._task is not None:
             await self._task
         try:
@@ -158,13 +164,13 @@ class Attachments(FilesPipeline):
     # Methods that Scrapy's pipeline calls.
 
     def get_media_requests(self, item: list[AttachmentLine], info: object) -> list[Request]:  # noqa: ARG002
-        """Return a request for each attachment of a record."""
+        """Return a request for each attachment in ``item``, the lines of one record's attachments."""
         return [request_for(line.url, self._max_size, self._timeout) for line in item]
 
     async def media_to_download(  # type: ignore[override]
         self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
     ) -> FileInfo:
-        """Fetch a file with the city's fetcher, so that a failure becomes a result and not a traceback."""
+        """Fetch a file with the spider's fetcher and store it. A failure is returned as a result."""
         answer = await self._fetcher.file(request)
         if not isinstance(answer, Response):
             return no_file(request, status_of(answer), answer.reason)
@@ -200,7 +206,10 @@ class Attachments(FilesPipeline):
         *,
         item: Any = None,  # noqa: ARG002
     ) -> str:
-        """Return the path ``ab/abcdef….pdf``: the SHA-256 of the bytes and the extension of their type."""
+        """Return the path of a file within the store, such as ``ab/abcdef….pdf``.
+
+        It consists of the SHA-256 of the response's bytes and the file extension of their detected type.
+        """
         body = response.body if response is not None else b""
         digest = hashlib.sha256(body).hexdigest()
         return f"{digest[:2]}/{digest}.{file_type(body)}"
@@ -211,7 +220,7 @@ class Attachments(FilesPipeline):
         item: list[AttachmentLine],
         info: object,  # noqa: ARG002
     ) -> list[AttachmentLine]:
-        """Return the lines of a record, filled with the results."""
+        """Return the lines of one record's attachments, completed with the results of their requests."""
         filled = []
         for line, (success, answer) in zip(item, results, strict=True):
             result: Any = (
@@ -238,7 +247,7 @@ class Attachments(FilesPipeline):
     # The loop over all attachments.
 
     async def _fetch(self, due: list[list[AttachmentLine]]) -> None:
-        """Fetch the attachments record by record; an error of the store ends the loop."""
+        """Fetch attachments, one record at a time. An error ends this and is stored in :attr:`failure`."""
         stats = self.crawler.stats
         try:
             for lines in due:
@@ -255,13 +264,13 @@ class Attachments(FilesPipeline):
             self.failure = StoreError(f"The code failed over attachments: {type(error).__name__}: {error}.")
 
     def _check_idle(self, _: object) -> None:
-        """Have the engine check at once whether it is idle, not at its next heartbeat."""
+        """Make Scrapy's engine check immediately, and not at its next heartbeat, whether the spider is idle."""
         slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001 there is no public way
         if slot is not None and slot.closing is None:
             slot.nextcall.schedule()
 
     def _due(self) -> Iterator[list[AttachmentLine]]:
-        """Yield the attachments to fetch, a list for each record, in the order of the journal."""
+        """Yield the attachments to fetch, as one list for each record, in the order of the records."""
         limited = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
         for listed in self._own if limited else _listed_by_records(self._folder / RECORDS):
             due = [line for line in listed if not self._open_lines.is_up_to_date(line, self._limits)]
@@ -276,11 +285,14 @@ class Attachments(FilesPipeline):
 
     @property
     def _fetcher(self) -> FileFetcher:
-        fetcher: FileFetcher = self.crawler.spider.fetcher  # type: ignore[union-attr] # of a city's spider
+        fetcher: FileFetcher = self.crawler.spider.fetcher  # type: ignore[union-attr] # only a city's spider has one
         return fetcher
 
 
 def _listed_by_records(journal: Path) -> list[list[AttachmentLine]]:
-    """Return the attachments of every record at its newest revision, in the order of the journal."""
+    """Return the attachments of all records of a journal, one list for each record that has attachments.
+
+    A record's newest revision decides. The lists are in the order of the records.
+    """
     with RecordVersions(journal) as versions:
         return [listed_attachments(record) for record in versions.current() if record["attachments"]]

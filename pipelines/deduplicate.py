@@ -1,4 +1,4 @@
-"""The pipeline that drops replies that the store already has."""
+"""The pipeline that drops replies that are already stored."""
 
 from __future__ import annotations
 
@@ -13,35 +13,39 @@ from pipelines.store import StoreRecords
 
 
 class Deduplicate:
-    """The pipeline that passes on new, revised and conflicting replies and drops unchanged and duplicate ones.
+    """The pipeline that drops unchanged and duplicate replies. New, revised and conflicting ones continue.
 
-    It must come directly before :class:`~pipelines.store.StoreRecords`, so that nothing changes the store between the
-    decision and the write.
+    It must come directly before :class:`~pipelines.store.StoreRecords`, so nothing changes the store between
+    its decision and the write.
     """
 
     store: Store
 
     def __init__(self, crawler: Crawler) -> None:
-        """Take the crawler, whose :class:`~pipelines.store.StoreRecords` has the store."""
+        """Create the pipeline of a crawler. Its store is set when the spider is opened."""
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline of a crawler."""
+        """Create the pipeline of a crawler."""
         return cls(crawler)
 
     def open_spider(self) -> None:
-        """Get the store from ``StoreRecords``."""
+        """Take the store from the crawler's ``StoreRecords`` pipeline.
+
+        Raises:
+            RuntimeError: the crawler has no such pipeline.
+        """
         pipeline = self._crawler.get_item_pipeline(StoreRecords)
         if pipeline is None:
             raise RuntimeError("Deduplicate needs StoreRecords in ITEM_PIPELINES, directly after itself.")
         self.store = pipeline.store
 
     def process_item(self, item: Reply) -> Reply:
-        """Set the reply's revision, and a warning if another document has its 索引号.
+        """Set the reply's revision, and add a warning if another document has the reply's index number.
 
         Raises:
-            NotStoredError: the store already has the reply.
+            NotStoredError: the reply is already stored.
         """
         finding = self.store.find(item)
         if not finding.is_stored:

@@ -1,4 +1,4 @@
-"""The error that drops a reply in the pipelines."""
+"""The error that a pipeline raises to drop a reply."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from crawler.store.results import Result
 
 
 class NotStoredError(DropItem):
-    """The reply is not stored: it is unchanged, a duplicate, or rejected."""
+    """A reply is not stored because it is unchanged, a duplicate, or rejected."""
 
     def __init__(self, result: Result, reason: str = "") -> None:
-        """Take the reply's result and, for a reject, the reason."""
+        """Create the error for a reply's result. A rejected reply also has a reason."""
         super().__init__(f"{result}: {reason}" if reason else result.value, log_level="DEBUG")
         self.result = result
         self.reason = reason

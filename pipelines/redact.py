@@ -1,4 +1,4 @@
-"""The pipeline for ``REDACT_CONTACTS=1``."""
+"""The pipeline that masks contacts (``REDACT_CONTACTS=1``)."""
 
 from __future__ import annotations
 
@@ -12,20 +12,23 @@ from crawler.store.masking import redact
 
 
 class Redact:
-    """The pipeline that masks contacts. It comes before all others, so that nothing unmasked is written."""
+    """The pipeline that masks telephone numbers, e-mail addresses and identity numbers.
+
+    It comes before all other pipelines, so nothing unmasked is written.
+    """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline if ``REDACT_CONTACTS`` is set.
+        """Create the pipeline, if the setting ``REDACT_CONTACTS`` is on.
 
         Raises:
-            NotConfigured: it is not set.
+            NotConfigured: the setting is off.
         """
         if not crawler.settings.getbool("REDACT_CONTACTS"):
             raise NotConfigured
         return cls()
 
     def process_item(self, item: Reply) -> Reply:
-        """Mask the reply's contacts and return it."""
+        """Mask the contacts in a reply and return it."""
         redact(item)
         return item

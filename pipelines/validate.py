@@ -9,17 +9,17 @@ from pipelines.errors import NotStoredError
 
 
 class Validate:
-    """The pipeline that rejects what fails :class:`~crawler.store.validation.RecordCheck`."""
+    """The pipeline that rejects replies that fail :class:`~crawler.store.validation.RecordCheck`."""
 
     def __init__(self) -> None:
-        """Compile the check once."""
+        """Create the pipeline and compile the check, which is used for all replies."""
         self._check = RecordCheck()
 
     def process_item(self, item: Reply) -> Reply:
-        """Return the reply if it is valid.
+        """Return the reply, if it passes the check.
 
         Raises:
-            NotStoredError: the reply is rejected; the error has the reason.
+            NotStoredError: the reply is rejected. The error contains the reason.
         """
         reason = next(self._check.faults(item), None)
         if reason is not None:

@@ -1,1 +1,1 @@
-"""Scrapy extensions and add-ons that record a run and report on it."""
+"""Scrapy extensions and add-ons that record runs and report on them."""

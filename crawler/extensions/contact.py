@@ -1,4 +1,4 @@
-"""``CONTACT``: the operator's address in the User-Agent."""
+"""``CONTACT``: the setting that adds the operator's address to the User-Agent."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from scrapy.settings import Settings
 
 
 class ContactAddon:
-    """The add-on that appends the setting ``CONTACT`` to ``USER_AGENT`` in the usual form, ``(+address)``."""
+    """A Scrapy add-on that appends the setting ``CONTACT`` to ``USER_AGENT``, as ``(+address)``."""
 
     def update_settings(self, settings: Settings) -> None:
-        """Append the contact to ``USER_AGENT``, unless it is there."""
+        """Append ``CONTACT`` to ``USER_AGENT``, unless it already contains it."""
         contact, agent = settings["CONTACT"], settings["USER_AGENT"]
         if contact and str(contact) not in agent:
             priority = settings.getpriority("USER_AGENT") or 0

@@ -1,4 +1,4 @@
-"""``LOG_JSON``: a log of JSON lines, from the opening of the spider on."""
+"""``LOG_JSON``: the setting that writes the log as JSON lines, from the opening of the spider on."""
 
 from __future__ import annotations
 
@@ -13,15 +13,24 @@ from scrapy.utils.log import get_scrapy_root_handler
 
 
 class JsonLog:
-    """The extension that gives Scrapy's log handler a JSON formatter; its file, level and filters stay as set."""
+    """A Scrapy extension that sets a JSON formatter on Scrapy's log handler.
+
+    The handler's file, level and filters stay as they are.
+    """
 
     def __init__(self, city: str) -> None:
-        """Write ``city`` in every line."""
+        """Create the extension for a city, whose name appears in every log line."""
         self._city = city
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to ``spider_opened``, because Scrapy replaces its handler before that."""
+        """Create the extension and connect it to the signal ``spider_opened``.
+
+        The formatter is not set earlier, because Scrapy replaces its log handler before that signal.
+
+        Raises:
+            NotConfigured: the setting ``LOG_JSON`` is off.
+        """
         if not crawler.settings.getbool("LOG_JSON"):
             raise NotConfigured
         extension = cls(crawler.spidercls.name)
@@ -29,27 +38,29 @@ class JsonLog:
         return extension
 
     def spider_opened(self) -> None:
-        """Set the handler's formatter."""
+        """Set the JSON formatter on Scrapy's log handler."""
         handler = get_scrapy_root_handler()
         if handler is not None:
             handler.setFormatter(ShortJsonFormatter(self._city))
 
 
 class ShortJsonFormatter(JsonFormatter):
-    """The formatter of lines with ``time, level, logger, city, message`` and, for an error, ``exception``.
+    """A formatter that turns log records into short lines of JSON.
 
-    Other attributes of a log record are left out, because Scrapy's include the item with its whole text.
+    A line has the keys ``time``, ``level``, ``logger``, ``city`` and ``message``. If an exception was logged,
+    it also has ``exception``. Other attributes of a log record are left out, because Scrapy's include the
+    item with its whole text.
     """
 
     def __init__(self, city: str) -> None:
-        """Write ``city`` in every line."""
+        """Create a formatter that includes ``city`` in every log line."""
         super().__init__(json_ensure_ascii=False)
         self._city = city
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
-        """Fill the keys of a line."""
+        """Add the keys of a log line to ``log_data``."""
         log_data |= {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,

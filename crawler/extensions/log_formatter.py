@@ -1,4 +1,4 @@
-"""The formatter of Scrapy's log lines: the URL of an item instead of its text, no traceback if the store fails."""
+"""A formatter of Scrapy's log lines that shows the URL of an item instead of its whole text."""
 
 from __future__ import annotations
 
@@ -14,47 +14,51 @@ from crawler.store.journal import StoreError
 
 
 class ShortLogFormatter(LogFormatter):
-    """The formatter that shortens records to their URL and makes no line that no handler would write.
+    """A formatter of Scrapy's log lines that shows an item by its URL.
 
-    It lowers errors of the store to DEBUG, because they end the run and its last line names them.
+    It creates no line that no log handler would write. Errors of the store are logged at level DEBUG, because
+    they stop the run and its closing line reports them.
     """
 
     def crawled(  # type: ignore[override] # Scrapy's engine takes None for no line, and its documentation says so
         self, request: Request, response: Response, spider: Spider
     ) -> LogFormatterResult | None:
-        """Return the line of a fetched page, None if nobody reads it."""
+        """Return the log line about a fetched page, or None if no log handler would write it."""
         return super().crawled(request, response, spider) if _is_written(logging.DEBUG) else None
 
     def scraped(  # type: ignore[override] # likewise
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Return the line of a stored record, None if nobody reads it."""
+        """Return the log line about a stored record, or None if no log handler would write it."""
         return _shortened(super().scraped(item, response, spider)) if _is_written(logging.DEBUG) else None
 
     def dropped(  # type: ignore[override] # likewise
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Return the line of a record that was not stored, None if nobody reads it."""
+        """Return the log line about a record that was not stored, or None if no log handler would write it."""
         line = super().dropped(item, exception, response, spider)
         return _shortened(line) if _is_written(line["level"]) else None
 
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """Return the line of a record on which a pipeline failed."""
+        """Return the log line about an error that a pipeline raised for a record."""
         line = _shortened(super().item_error(item, exception, response, spider))
         return _at_debug_level(line) if isinstance(exception, StoreError) else line
 
     def spider_error(
         self, failure: Failure, request: Request, response: Response | Failure, spider: Spider
     ) -> LogFormatterResult:
-        """Return the line of a callback that failed."""
+        """Return the log line about an error that a callback of the spider raised."""
         line = super().spider_error(failure, request, response, spider)
         return _at_debug_level(line) if isinstance(failure.value, StoreError) else line
 
 
 def _is_written(level: int) -> bool:
-    """Tell whether a handler writes lines of this level; Scrapy's loggers pass all, and a log record costs time."""
+    """Return whether any log handler writes lines of the given level.
+
+    Scrapy's loggers accept every level, and creating a log record takes time.
+    """
     return any(handler.level <= level for handler in logging.getLogger().handlers)
 
 

@@ -1,6 +1,7 @@
-"""The add-on for monitoring, each kind by a setting: Prometheus, Sentry, Spidermon, a log of JSON lines.
+"""A Scrapy add-on that enables monitoring with Prometheus, Sentry or Spidermon, and logs as JSON lines.
 
-All of them need the extra ``monitor``. None changes what a run does or how it ends.
+Each is enabled by its own setting and needs the extra ``monitor`` (``pip install '.[monitor]'``). None of
+them changes what a run does or how it ends.
 """
 
 from __future__ import annotations
@@ -17,23 +18,23 @@ MONITORING_EXTENSIONS = {
     "MONITORS": ("spidermon", "spidermon.contrib.scrapy.extensions.Spidermon", 330),
     "LOG_JSON": ("pythonjsonlogger", "crawler.extensions.json_log.JsonLog", 90),
 }
-"""Setting -> the package that it needs, the extension that it switches on, and that extension's order."""
+"""The name of each setting -> the package it needs, the extension it enables, and the extension's order."""
 
 SUITE = "crawler.extensions.spidermon.RunSuite"
 
 
 class MonitoringError(Exception):
-    """A setting for monitoring cannot be used. The message says what to do."""
+    """A setting for monitoring cannot be used. The message says what the operator can do."""
 
 
 class MonitoringAddon:
-    """The add-on that switches on the monitoring that is set."""
+    """A Scrapy add-on that enables each kind of monitoring whose setting is on."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Add an extension for each setting that is set.
+        """Enable the extension of each monitoring setting that is on.
 
         Raises:
-            MonitoringError: a package is not installed.
+            MonitoringError: a required package is not installed.
         """
         for name, (package, extension, order) in MONITORING_EXTENSIONS.items():
             enabled = settings.getbool(name) if name in {"MONITORS", "LOG_JSON"} else settings[name]

@@ -1,4 +1,4 @@
-"""The extension that shows the progress of a run."""
+"""A Scrapy extension that shows the progress of a run."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 
 
 class ProgressBar:
-    """The extension that shows the progress of a run on a :class:`~crawler.run.display.lines.Display`."""
+    """A Scrapy extension that shows the progress of a run on a :class:`~crawler.run.display.lines.Display`."""
 
     def __init__(self, crawler: Crawler, display: Display) -> None:
-        """Show the counts of the run recorder on ``display``."""
+        """Create an extension that shows the counts of the crawler's :class:`RunRecorder` on ``display``."""
         self._crawler = crawler
         self._display: Display | None = display
         self._begun_at = monotonic()
@@ -33,10 +33,12 @@ class ProgressBar:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Choose the display: a file descriptor (``PROGRESS_FD``), a terminal, or the log.
+        """Create the extension with the first display that is available.
+
+        The displays are the file descriptor ``PROGRESS_FD``, the terminal, and the log.
 
         Raises:
-            NotConfigured: none of them is in use.
+            NotConfigured: none of them is available.
         """
         descriptor = crawler.settings.getint("PROGRESS_FD")
         display: Display
@@ -66,7 +68,7 @@ class ProgressBar:
         return extension
 
     def begin(self) -> None:
-        """Begin to show the progress of the run."""
+        """Start showing the progress of the run, if a :class:`RunRecorder` records it."""
         recorder = self._crawler.get_extension(RunRecorder)
         if recorder is not None:
             self._ledger = recorder.state.ledger
@@ -74,13 +76,13 @@ class ProgressBar:
             self.update()
 
     def update(self) -> None:
-        """Show the progress, unless it was shown less than ``seconds_apart`` seconds ago."""
+        """Show the progress, unless it was shown less than the display's ``seconds_apart`` seconds ago."""
         at = monotonic()
         if self._display is not None and at - self._shown_at >= self._display.seconds_apart:
             self._show(at)
 
     def end(self) -> None:
-        """Show the last state and close the display; a second call does nothing."""
+        """Show the progress for the last time and close the display. A second call does nothing."""
         if self._display is not None:
             self._show(monotonic())
             self._display.close()

@@ -1,4 +1,7 @@
-"""``METRICS_DIR``: the metrics of a run, as a text file for the node exporter's textfile collector."""
+"""``METRICS_DIR``: the setting that writes the metrics of each run to a file for Prometheus.
+
+The node exporter's textfile collector reads the file.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,13 @@ from crawler.run.state import RunState
 
 
 class PrometheusTextfile:
-    """The extension that atomically writes ``fuwen_<city>.prom`` when a run has ended."""
+    """A Scrapy extension that atomically writes ``fuwen_<city>.prom`` when a run has ended."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Check ``METRICS_DIR``.
+        """Create the extension, and check that the setting ``METRICS_DIR`` names a folder.
 
         Raises:
-            MonitoringError: it is not a folder.
+            MonitoringError: it does not name a folder.
         """
         self._crawler = crawler
         self._folder = Path(crawler.settings["METRICS_DIR"])
@@ -36,7 +39,11 @@ class PrometheusTextfile:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wait for the end of the run."""
+        """Create the extension and connect it to the signal that marks the end of a run.
+
+        Raises:
+            NotConfigured: the setting ``METRICS_DIR`` is empty.
+        """
         if not crawler.settings["METRICS_DIR"]:
             raise NotConfigured
         extension = cls(crawler)
@@ -44,7 +51,7 @@ class PrometheusTextfile:
         return extension
 
     def engine_stopped(self) -> None:
-        """Write the file."""
+        """Write the run's metrics to the file, if the run has an outcome."""
         recorder = self._crawler.get_extension(RunRecorder)
         if recorder is None or recorder.state.outcome is None:
             return

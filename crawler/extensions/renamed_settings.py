@@ -1,4 +1,4 @@
-"""Renamed settings: the old name works, and a warning gives the new one."""
+"""Support for renamed settings: an old name still works but causes a warning that gives the new one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import logging
 from scrapy.settings import BaseSettings
 
 RENAMED = {"COLUMNS_AT_ONCE": "CONCURRENT_COLUMNS", "LOCK_PATIENCE": "LOCK_TIMEOUT"}
-"""Old name -> new name."""
+"""The new name of each renamed setting, by its old name."""
 
 logger = logging.getLogger(__name__)
 
 
 class RenamedSettingsAddon:
-    """The add-on that gives a renamed setting the value set under its old name, before other add-ons read it."""
+    """A Scrapy add-on that copies each setting from its old name to its new name.
+
+    It must come before the add-ons that read these settings.
+    """
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Set the new name with the priority of the old one."""
+        """Set each renamed setting that has a value under its old name, with the same priority."""
         for old, new in RENAMED.items():
             if settings.get(old) is not None:
                 settings.set(new, settings[old], priority=settings.getpriority(old) or 0)

@@ -1,4 +1,4 @@
-"""The extension that records a crawl as a run: it takes the lock, keeps the ledger and writes the manifest."""
+"""The Scrapy extension that records a crawl: it locks the city, counts all results and writes the manifest."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from pipelines.errors import NotStoredError
 from pipelines.store import StoreRecords
 
 STORE_FAILED = "store_failed"
-"""The reason with which the spider is closed if the store cannot be written."""
+"""The reason for which the spider is closed if the store cannot be written."""
 
 _STOPPED = {
     "shutdown": "The run was stopped by Ctrl-C or a signal.",
@@ -52,14 +52,14 @@ _STOPPED = {
 
 
 class RunRecorder:
-    """The recorder of one run of one city.
+    """The recorder of one run (a crawl or replay) of one city.
 
     Attributes:
         state: the state of the run so far.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Take the city's lock and write the manifest, so that the next run recognises a kill.
+        """Lock the city's folder and write a first manifest, which shows the next run if this one is killed.
 
         Raises:
             LockedError: another run holds the lock.
@@ -99,7 +99,7 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connect to the signals of a city's spider; any other spider is not recorded."""
+        """Create a recorder and connect it to the crawler's signals. Only a city's spider is recorded."""
         if not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
         recorder = cls(crawler, crawler.spider)
@@ -122,9 +122,10 @@ class RunRecorder:
         return recorder
 
     def end(self) -> None:
-        """End the run if it has not ended, and release the lock; a second call does nothing.
+        """End the run, if it has not ended, and release the lock. A second call does nothing.
 
-        A run that was stopped by force is incomplete. A run that never started leaves no manifest.
+        A run that was stopped by force is recorded as incomplete. A run that never started leaves no
+        manifest.
         """
         state = self.state
         if state.outcome is None and self._store is None:
@@ -137,7 +138,7 @@ class RunRecorder:
     # Handlers of Scrapy's signals.
 
     def spider_opened(self) -> None:
-        """Give the spider the history of earlier runs."""
+        """Give the spider the history of the city's earlier runs."""
         self.state.notes += self._spider.notes.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
@@ -150,14 +151,14 @@ class RunRecorder:
         self.state.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """Handle a failed callback: stop if the store failed, else record an error in the code."""
+        """Handle an error in a callback of the spider: stop the run if the store failed, else record it."""
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
         else:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """Count a stored reply. ``item`` is what the last pipeline returned, which may be another object."""
+        """Count a stored reply. ``item`` is the last pipeline's result, which need not be the stored object."""
         column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
         self.state.ledger.row_finished(column, result_of_stored(stored))
@@ -166,7 +167,7 @@ class RunRecorder:
             self._resolve(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
-        """Count a reply that was not stored, and add a reject if it was rejected."""
+        """Count a reply that was not stored. If it was rejected, add it to ``rejects.jsonl``."""
         column, row = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
@@ -180,7 +181,7 @@ class RunRecorder:
                 self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
-        """Count a reply on which a pipeline failed, and stop if the store failed."""
+        """Count a reply for which a pipeline raised an error. If it is an error of the store, stop the run."""
         column, row = self._take_row()
         self.state.ledger.row_finished(column, "failed")
         if isinstance(failure.value, StoreError):
@@ -192,13 +193,13 @@ class RunRecorder:
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
     def _take_row(self) -> tuple[Column, Row]:
-        """Return column and row of the reply that leaves the pipelines; the spider sends one at a time."""
+        """Return the column and listing row of the reply in the pipelines. There is only one at a time."""
         if self._in_pipelines is None:
             raise RuntimeError("The pipelines returned an item that the spider did not read.")
         taken, self._in_pipelines = self._in_pipelines, None
         return taken
 
-    # Handlers of the walk's signals.
+    # Handlers of this project's signals.
 
     def listing_read(self, column: Column, listing: Listing) -> None:
         """Count a listing page that was read."""
@@ -209,17 +210,17 @@ class RunRecorder:
         self.state.ledger.page_lost(column, number, url, failure)
 
     def rows_decided(self, column: Column, decisions: Sequence[Decision]) -> None:
-        """Count the decisions about rows."""
+        """Count the decisions on whether to fetch the documents of listing rows."""
         for decision in decisions:
             self.state.ledger.row_decided(column, decision)
 
     def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
-        """Note the row of the reply that goes to the pipelines, and count its unknown labels."""
+        """Remember the listing row of the reply that goes to the pipelines, and count its unknown labels."""
         self._in_pipelines = column, row
         self.state.unknown_labels.update(unknown_labels)
 
     def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
-        """Count a row that gave no reply, and add a reject unless the run was stopped."""
+        """Count a listing row that led to no reply. Unless the run was stopped, add it to ``rejects.jsonl``."""
         self.state.ledger.row_failed(column, failure)
         if not failure.stopped:
             at = fetched_at or self.state.started_at
@@ -227,18 +228,18 @@ class RunRecorder:
                 self._rejects.add(row, column=column.name, kind=failure.kind, reason=failure.reason, at=at)
 
     def walk_ended(self, column: Column, end: WalkEnd) -> None:
-        """Note why the walk of a column ended."""
+        """Record why the crawl of a column's listing ended."""
         self.state.ledger.of(column).end = end
         self.state.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
     def recording_failed(self, error: StoreError) -> None:
-        """Stop the run, because a response could not be archived."""
+        """Stop the run, because a response could not be written to the archive."""
         self._stop(error)
 
-    # The end.
+    # The end of the run.
 
     def spider_closed(self, reason: str) -> None:
-        """Find the outcome and write the manifest."""
+        """Determine the run's outcome, write the final manifest and release the lock."""
         state = self.state
         if reason not in {"finished", STORE_FAILED} and state.failure is None:
             state.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
@@ -270,14 +271,18 @@ class RunRecorder:
             state.outcome = outcome_of(state)
 
     def _resolve(self, row: Row, reply: Reply) -> None:
-        """Resolve the reject of a row whose document is stored, and store the row's URL as an alias."""
+        """Note that the document of a listing row is stored.
+
+        Its entry in ``rejects.jsonl``, if there is one, is resolved, and the row's URL is stored as another
+        URL of the reply.
+        """
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:
             self._store.store.remember_alias(row.url, reply)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Stop the run if the store cannot be written."""
+        """Return a context manager that stops the run if the store cannot be written."""
         try:
             yield
         except StoreError as error:

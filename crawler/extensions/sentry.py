@@ -1,4 +1,4 @@
-"""``SENTRY_DSN``: reports to Sentry of errors in the code and of runs that need attention."""
+"""``SENTRY_DSN``: the setting that reports errors in the code, and runs that need attention, to Sentry."""
 
 from __future__ import annotations
 
@@ -22,20 +22,21 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 SECONDS_TO_SEND = 5
-"""The longest time that a run waits for Sentry at its end."""
+"""The maximum time in seconds that a run waits at its end until all reports are sent."""
 
 
 class SentryExtension:
-    """The extension that reports logged errors to Sentry, and runs that are blocked or met a changed layout.
+    """A Scrapy extension that reports logged errors and failed runs to Sentry.
 
-    Values of variables and extra attributes of log records are not sent, because they hold records.
+    A run is reported if the portal blocked it or the portal's layout changed. The values of variables and the
+    extra attributes of log records are not sent, because they contain records.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Start Sentry's client with ``SENTRY_DSN``.
+        """Create the extension and start Sentry's client with the setting ``SENTRY_DSN``.
 
         Raises:
-            MonitoringError: it is not a DSN.
+            MonitoringError: the setting is not a DSN (the address of a Sentry project).
         """
         self._crawler = crawler
         try:
@@ -55,7 +56,11 @@ class SentryExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Wait for the end of the run."""
+        """Create the extension and connect it to the signal that marks the end of a run.
+
+        Raises:
+            NotConfigured: the setting ``SENTRY_DSN`` is empty.
+        """
         if not crawler.settings["SENTRY_DSN"]:
             raise NotConfigured
         extension = cls(crawler)
@@ -63,7 +68,10 @@ class SentryExtension:
         return extension
 
     def engine_stopped(self) -> None:
-        """Report a run that is blocked or met a changed layout; an incomplete one is completed by the next run."""
+        """Report the run, unless its outcome is ok or incomplete, and send all reports.
+
+        An incomplete run needs no attention, because the next run completes it.
+        """
         recorder = self._crawler.get_extension(RunRecorder)
         outcome = recorder.state.outcome if recorder is not None else None
         if recorder is not None and outcome not in {None, Outcome.OK, Outcome.INCOMPLETE}:

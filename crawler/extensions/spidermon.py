@@ -1,4 +1,8 @@
-"""``MONITORS``: a Spidermon suite for a run's outcome, refusals, coverage, labels and days without a new record."""
+"""``MONITORS``: the setting that runs Spidermon monitors at the end of a run.
+
+They check its outcome, pages refused by the portal, field coverage, unknown labels, and how long ago a new
+record was found.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from crawler.run.summary import last_line
 
 
 class RunMonitor(Monitor):
-    """A monitor with the state and settings of the run."""
+    """The base class of monitors, with the state and settings of the run."""
 
     @property
     def state(self) -> RunState:
@@ -25,34 +29,37 @@ class RunMonitor(Monitor):
 
     @property
     def settings(self) -> Any:
-        """The run's settings."""
+        """The settings of the run."""
         return self.data.crawler.settings
 
 
 @monitors.name("Run")
 class OutcomeMonitor(RunMonitor):
-    """The monitor of outcome and refusals."""
+    """A monitor of the run's outcome and of pages that the portal refused."""
 
     @monitors.name("the outcome is ok")
     def test_outcome(self) -> None:
-        """Fail unless the outcome is ok."""
+        """Fail unless the run's outcome is ok."""
         if self.state.outcome is not Outcome.OK:
             self.fail(last_line(self.state))
 
     @monitors.name("the portal refused nothing")
     def test_blocked(self) -> None:
-        """Fail if the portal refused a page, whatever the outcome."""
+        """Fail if the portal refused access to a page, whatever the run's outcome."""
         if self.state.blocked:
             self.fail(", ".join(f"{kind}: {count}" for kind, count in self.state.blocked.items()))
 
 
 @monitors.name("Records")
 class RecordsMonitor(RunMonitor):
-    """The monitor of coverage, labels and new records."""
+    """A monitor of field coverage, unknown labels, and the time without new records."""
 
     @monitors.name("no field is rarer than before")
     def test_coverage(self) -> None:
-        """Fail if the coverage of a field dropped, by the rule of the outcome."""
+        """Fail if a field is much rarer in the new records than in the stored ones.
+
+        The rule is the same as for the outcome ``layout changed`` (:mod:`crawler.run.coverage`).
+        """
         if self.state.drops:
             self.fail(" ".join(self.state.drops))
 
@@ -64,7 +71,10 @@ class RecordsMonitor(RunMonitor):
 
     @monitors.name("something new came")
     def test_silence(self) -> None:
-        """Fail after more than ``MONITOR_SILENT_DAYS`` days without a new record; skip if that is 0."""
+        """Fail if there was no new record for more than ``MONITOR_SILENT_DAYS`` days.
+
+        The test is skipped if this setting is 0.
+        """
         days = self.settings.getint("MONITOR_SILENT_DAYS")
         if not days:
             self.skipTest("MONITOR_SILENT_DAYS is 0")
@@ -74,13 +84,19 @@ class RecordsMonitor(RunMonitor):
 
 
 class RunSuite(MonitorSuite):
-    """The suite of all monitors. To add actions, name a subclass of it in SPIDERMON_ENGINE_STOP_MONITORS."""
+    """The suite of all monitors.
+
+    To add actions, name a subclass of it in the setting ``SPIDERMON_ENGINE_STOP_MONITORS``.
+    """
 
     monitors = [OutcomeMonitor, RecordsMonitor]  # noqa: RUF012 as Spidermon has it
 
 
 def silent_days(state: RunState) -> int | None:
-    """Return the days from the newest live run with a new record to the end of this run, None if there is none."""
+    """Return the number of days from the last live run with a new record to the end of this run.
+
+    A live run is one that was not a replay of an archive. The result is None if no live run had a new record.
+    """
     ended = state.ended_at or state.started_at
     for run in runs_of(state.folder).ended:
         if run.source == LIVE and run.totals.get("new", 0) + run.totals.get("conflict", 0):

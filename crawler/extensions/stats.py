@@ -1,4 +1,4 @@
-"""The part of a run's state that comes from Scrapy's statistics."""
+"""The part of a run's state that is taken from Scrapy's statistics."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ _BLOCKED = "blocked/"
 
 
 def add_scrapy_stats(state: RunState, stats: Mapping[str, int]) -> None:
-    """Set requests by status, blocks by kind and attachments by status, and add a problem for logged errors."""
+    """Set the counts of requests, refused pages and attachments in ``state`` from Scrapy's statistics.
+
+    If errors were logged, a sentence with their number is added to ``state.troubles``.
+    """
     # A robots.txt that cannot be fetched is harmless, and errors in the code are in `faults` already.
     robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))
     errors = stats.get("log_count/ERROR", 0) - robots - len(state.faults)

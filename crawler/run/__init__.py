@@ -1,1 +1,1 @@
-"""The bookkeeping of a run: its ledger, outcome, lock and manifest, and its progress on the screen."""
+"""The state of a run: its counts, outcome, lock and manifest, and the displays of its progress."""

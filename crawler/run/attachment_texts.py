@@ -1,4 +1,4 @@
-"""The extraction of the texts of a city's attachments into ``attachments.jsonl``."""
+"""Extraction of the texts of a city's attachments into ``attachments.jsonl``."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class TextRead:
     """The result of reading one attachment.
 
     Attributes:
-        line: the line that was written.
-        number: the position of this attachment among those to read, from 1.
-        of: how many attachments are to be read.
+        line: the line that was written to ``attachments.jsonl``.
+        number: the attachment's position, counted from 1, among the attachments to read.
+        of: the number of attachments to read.
     """
 
     line: AttachmentLine
@@ -33,21 +33,22 @@ class TextRead:
 
 
 class AttachmentTexts:
-    """The stored attachments of a city and their texts."""
+    """The stored attachments of a city, and their texts."""
 
     def __init__(self, folder: Path, lines: AttachmentLines) -> None:
-        """Read the attachments listed by ``lines``, whose files are in the city's ``folder``."""
+        """Use the attachments in ``lines``, whose files are in the city's ``folder``."""
         self._folder = folder
         self._lines = lines
 
     @classmethod
     @contextmanager
     def of_city(cls, folder: Path) -> Iterator[AttachmentTexts]:
-        """Open a city's attachments, holding the city's lock meanwhile.
+        """Return a context manager with the attachments of a city. It holds the lock of the city's folder.
 
         Raises:
             LockedError: a run of the city is under way.
-            StoreError: the folder cannot be written, or a line is not that of an attachment.
+            StoreError: the folder cannot be written, or a line of ``attachments.jsonl`` does not describe an
+                attachment.
         """
         lock = take_lock(folder)
         try:
@@ -60,16 +61,22 @@ class AttachmentTexts:
             lock.release()
 
     def to_read(self, *, again: bool = False) -> list[AttachmentLine]:
-        """Return the stored attachments that have neither a text nor a ``text_problem``; all of them if ``again``."""
+        """Return the stored attachments whose text has not been read yet, or all of them if ``again``.
+
+        An attachment whose last line has a ``text_problem`` counts as read.
+        """
         stored = [line for line in self._lines.last() if line.path is not None]
         return [line for line in stored if again or line.text is line.text_problem is None]
 
     def read(self, chosen: list[AttachmentLine], workers: int) -> Iterator[TextRead]:
-        """Read attachments and write the line of each as soon as it is read, so that a kill loses little work.
+        """Read the texts of attachments and yield the results.
+
+        The line of an attachment is written as soon as its text is read, so little work is lost if the
+        process is killed.
 
         Args:
-            chosen: attachments from :meth:`to_read`.
-            workers: the number of files read at the same time, each in its own process.
+            chosen: attachments that :meth:`to_read` returned.
+            workers: the number of files to read at the same time, each in its own process.
 
         Raises:
             StoreError: a line cannot be written.

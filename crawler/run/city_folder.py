@@ -1,4 +1,7 @@
-"""Read-only access to a city's folder: its runs and its open rejects."""
+"""Read-only access to a city's folder: its runs and its open rejects.
+
+A reject is a page that should have become a record but did not. It is open until it can be read.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,10 @@ class Runs:
     """The runs of a city.
 
     Attributes:
-        ended: manifests, the newest first; a killed run has the outcome that the next run will give it.
-        under_way: the manifest of the current run, None if there is none.
-        unreadable: names of files that are not a whole manifest.
+        ended: the manifests of runs that have ended, newest first. A killed run has the outcome that the next
+            run will record for it.
+        under_way: the manifest of the run that is under way, or None if there is none.
+        unreadable: the names of files that are not a complete manifest.
     """
 
     ended: list[Manifest] = field(default_factory=list)
@@ -28,7 +32,9 @@ class Runs:
 
 
 def city_folders(data: Path, known: Collection[str] = ()) -> list[Path]:
-    """Return the cities' folders in a data folder, sorted: those with runs or records, and those of a known city.
+    """Return the folders of cities in a data folder, sorted by path.
+
+    These are the folders that contain runs or records or have the name of a known city.
 
     Raises:
         OSError: the data folder cannot be read.
@@ -41,7 +47,7 @@ def city_folders(data: Path, known: Collection[str] = ()) -> list[Path]:
 
 
 def runs_of(folder: Path) -> Runs:
-    """Return the runs of a city, read from their manifests."""
+    """Return the runs of a city, read from the manifests in its folder."""
     runs = Runs()
     for path in manifest_paths(folder):
         manifest = read_manifest(path)
@@ -57,10 +63,10 @@ def runs_of(folder: Path) -> Runs:
 
 
 def open_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
-    """Return the open rejects, the newest last, and the numbers of the lines that are not a reject.
+    """Return the open rejects of a city, newest last, and the numbers of invalid lines in ``rejects.jsonl``.
 
     Raises:
-        OSError: ``rejects.jsonl`` exists and cannot be read.
+        OSError: ``rejects.jsonl`` exists but cannot be read.
     """
     path = folder / REJECTS
     standing, broken = read_rejects(path.read_bytes().splitlines() if path.exists() else [])

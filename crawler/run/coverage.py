@@ -1,4 +1,4 @@
-"""Drops of coverage: fields that are much rarer in a run's new records than in the stored ones."""
+"""Detection of coverage drops: fields that are much rarer in a run's new records than in the stored ones."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from math import comb
 from crawler.store.field_coverage import FIELDS, Coverage
 
 ENOUGH_RECORDS = 10
-"""With fewer records on either side, no field is compared."""
+"""The minimum number of records, both new and stored. If there are fewer of either, no field is compared."""
 
 BY_CHANCE = 0.01
-"""A drop counts only if its probability is below this: a rare field may well be absent from ten new records."""
+"""The maximum probability of chance for a drop to be reported.
+
+Ten new records may lack a rare field by chance.
+"""
 
 _NOT_COMPARED = frozenset({"warnings"})
-"""Fields that may become rarer without harm."""
+"""The fields that may become rarer without harm."""
 
 
 def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
-    """Yield a sentence for each field of :func:`dropped_fields`.
+    """Yield a sentence for each field that :func:`dropped_fields` yields.
 
     Args:
         stored: the coverage of the city's records before the run.
@@ -30,7 +33,11 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
 
 
 def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
-    """Yield the fields whose share among the new records is less than half of that among the stored ones."""
+    """Yield the fields that are less than half as frequent in the new records as in the stored ones.
+
+    A field is left out if chance explains the drop with a probability of at least :data:`BY_CHANCE`. Nothing
+    is yielded if there are fewer than :data:`ENOUGH_RECORDS` new or stored records.
+    """
     if min(stored.records, new.records) < ENOUGH_RECORDS:
         return
     for name in FIELDS:
@@ -42,5 +49,11 @@ def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
 
 
 def _probability(draws: int, share: float, at_most: int) -> float:
-    """Return the probability of at most ``at_most`` hits in ``draws`` (cumulative binomial distribution)."""
+    """Return the probability of at most ``at_most`` hits (cumulative binomial distribution).
+
+    Args:
+        draws: the number of draws.
+        share: the probability of a hit in one draw.
+        at_most: the maximum number of hits.
+    """
     return sum(comb(draws, hits) * share**hits * (1 - share) ** (draws - hits) for hits in range(at_most + 1))

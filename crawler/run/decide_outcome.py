@@ -1,4 +1,4 @@
-"""The rule that decides the outcome of a run from its state."""
+"""The rule that determines the outcome of a run from its state."""
 
 from __future__ import annotations
 
@@ -8,11 +8,18 @@ from crawler.store.attachment_journal import is_incomplete
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
-"""The layout changed if at least this number and this share of the documents are unreadable, or all of them."""
+"""The minimum share of unreadable documents, from 0 to 1, that counts as a changed layout.
+
+There must also be at least :data:`UNREADABLE_AT_LEAST` of them. If all documents are unreadable, neither
+minimum applies.
+"""
 
 
 def outcome_of(state: RunState) -> Outcome:
-    """Return the outcome of a run that started. Blocked goes before a changed layout, and that before incomplete."""
+    """Return the outcome of a run that has started.
+
+    If several apply, ``BLOCKED`` comes before ``LAYOUT_CHANGED``, and that before ``INCOMPLETE``.
+    """
     ledger = state.ledger
     columns = ledger.columns.values()
     totals = ledger.totals()

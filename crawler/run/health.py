@@ -11,7 +11,10 @@ from crawler.run.manifest import Manifest
 from crawler.run.outcome import Outcome
 
 INCOMPLETE_IN_A_ROW = 3
-"""The number of incomplete runs in a row that make a city unhealthy; after fewer, the next run completes them."""
+"""The number of consecutive incomplete runs that make a city unhealthy.
+
+After fewer, the next run is expected to fetch what is missing.
+"""
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([mhdw])", re.ASCII)
 _UNITS = {
@@ -28,14 +31,14 @@ class Health:
 
     Attributes:
         city: the city's name.
-        healthy: whether nobody needs to act.
-        outcome: of the newest run that ended; None if none did.
-        exit_code: likewise.
-        run_id: likewise.
-        ended_at: when that run ended, UTC.
-        age_seconds: the time since then.
-        under_way: whether a run is under way.
-        sentence: what the problem is and what to do.
+        healthy: True if nobody needs to act.
+        outcome: the label of the last ended run's outcome, e.g. ``ok``; None if no run has ended.
+        exit_code: the exit code of the last ended run, or None.
+        run_id: the id of the last ended run, or None.
+        ended_at: the time when that run ended, in UTC (``2026-11-22T07:15:00Z``), or None.
+        age_seconds: the number of seconds since that run ended, or None.
+        under_way: True if a run is under way.
+        sentence: a sentence that tells the operator what to do.
     """
 
     city: str
@@ -50,16 +53,17 @@ class Health:
 
 
 def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None = None) -> Health:
-    """Return the health of a city, judged by its newest run that ended.
+    """Return the health of a city, judged by its last ended run.
 
-    The city is healthy if that run was ``ok``, or ``incomplete`` but not the third such run in a row, and is not
-    older than ``max_age``. A newer manifest that cannot be read makes it unhealthy.
+    The city is healthy if that run was not longer ago than ``max_age`` and its outcome was ``ok``, or
+    ``incomplete`` but not for the third time in a row. A newer manifest that cannot be read makes the city
+    unhealthy. A city whose first run is under way is healthy.
 
     Args:
         city: the city's name.
         runs: the city's runs.
-        at: the time for which to judge.
-        max_age: the greatest age of the newest run that ended.
+        at: the current time.
+        max_age: the maximum time since the last run ended, or None if any is acceptable.
     """
     under_way = runs.under_way is not None
     if not runs.ended:
@@ -95,7 +99,7 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
 
 
 def parse_span(text: str) -> timedelta:
-    """Return a time span that is written as ``90m``, ``36h``, ``2d`` or ``1w``.
+    """Parse a time span that is written as ``90m``, ``36h``, ``2d`` or ``1w``.
 
     Raises:
         ValueError: the text is not a time span.
@@ -107,7 +111,7 @@ def parse_span(text: str) -> timedelta:
 
 
 def format_span(seconds: float) -> str:
-    """Return a time span for people, with at most two units: ``3 h``, ``2 d 4 h``, ``5 min``."""
+    """Format a time span with at most two units: ``3 h``, ``2 d 4 h``, ``5 min``."""
     minutes = int(seconds // 60)
     if minutes < 60:
         return f"{minutes} min"

@@ -1,4 +1,4 @@
-"""The history of a city's earlier runs, from its store, rejects, manifests and a lock left by a killed run."""
+"""The history of a city's earlier runs, read from the files in its folder."""
 
 from __future__ import annotations
 
@@ -17,29 +17,35 @@ logger = logging.getLogger(__name__)
 
 
 class StoredHistory:
-    """The history of a city, as the walk needs it (:class:`crawler.portals.walking.history.CrawlHistory`)."""
+    """A city's stored history, which implements :class:`crawler.portals.walking.history.CrawlHistory`.
+
+    It tells a crawl which documents need not be fetched and which listings need not be read to their last
+    page.
+    """
 
     def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:
-        """Read from the city's folder, its store and its rejects."""
+        """Create the history from a city's folder, its store and its rejects."""
         self._folder = folder
         self._store = store
         self._rejects = rejects
 
     def knows(self, row: Row) -> bool:
-        """Tell whether the store has the document: at its URL, and under the 索引号 that the row prints.
+        """Return whether the document of a listing row need not be fetched, because it is stored.
 
-        A document that failed in its last fetch is not known, even if an earlier version is stored.
+        It must be stored with the row's URL and, if the row shows one, its 索引号 (index number). If the last
+        attempt to fetch the document failed, the result is False, even if an earlier version is stored.
         """
         return row.url not in self._rejects and self._store.knows_url(row.url, row.index_number)
 
     def failed_before(self, column: Column) -> Iterable[Row]:
-        """Return the rows whose documents could not be fetched or read in their last fetch."""
+        """Return the listing rows of a column whose documents could not be fetched or read last time."""
         return self._rejects.open_rows(column.name)
 
     def was_walked_whole(self, column: Column) -> bool:
-        """Tell whether the column's last walk was complete, by the newest manifest of an ended run that has it.
+        """Return whether the last crawl of a column's listing left nothing out.
 
-        A manifest that cannot be read may be that of the last walk, so older ones do not count.
+        This is recorded in the newest manifest of an ended run that includes the column. If a newer manifest
+        cannot be read, the result is False, because it may include the column.
         """
         for path in manifest_paths(self._folder):
             manifest = read_manifest(path)
@@ -55,7 +61,12 @@ class StoredHistory:
 
 
 def notes_on_last_run(folder: Path, lock: Lock) -> list[str]:
-    """Return a sentence for each trace of a killed run, and write that run's outcome into its manifest."""
+    """Return a sentence for each sign that the last run was killed, and complete that run's manifest.
+
+    Args:
+        folder: the city's folder.
+        lock: the lock of that folder. It knows whether a killed run left it.
+    """
     notes = []
     killed = close_killed_run(folder)
     if lock.left_by is not None:

@@ -1,4 +1,4 @@
-"""The ledger: the counts of every page and row of a run, which must balance."""
+"""The ledger of a run: the counts of all its listing pages and rows, which must balance."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.store.results import Result
 
 DECISIONS = tuple(Decision)
-"""``rows`` is the sum of these."""
+"""The ledger keys for the decisions about listing rows. Their counts must add up to ``rows``."""
 
 ROW_RESULTS = tuple(dict.fromkeys(str(result) for result in (*Result, *FailureKind)))
-"""``to_fetch`` is the sum of these."""
+"""The ledger keys for the results of rows to fetch. Their counts must add up to ``to_fetch``."""
 
 COUNTS = ("pages_promised", "pages_read", "rows", *map(str, DECISIONS), *ROW_RESULTS)
-"""The keys of the ledger, in the manifest's order."""
+"""All keys of the ledger, in the order in which a manifest contains them."""
 
 
 @dataclass(slots=True)
 class ColumnLedger:
-    """The counts of one column.
+    """The counts of one column of a city, which has one listing.
 
     Attributes:
         column: the column.
-        counts: ledger key -> count.
-        end: why the walk of the listing ended, None during the walk.
-        lost_pages: ``number``, ``url`` and ``reason`` of each listing page that could not be fetched.
-        blocked: the number of pages that the portal refused.
+        counts: the count for each key in :data:`COUNTS`.
+        end: the reason why the crawl of the listing ended, or None if it has not ended.
+        lost_pages: the ``number``, ``url`` and ``reason`` of each listing page that could not be fetched.
+        blocked: the number of pages to which the portal refused access.
         unreadable: the number of documents of normal size from which nothing could be read.
-        pages_without_rows: the number of listing pages without a row.
-        stopped: the number of rows that were not requested because the run was stopped.
+        pages_without_rows: the number of listing pages without rows.
+        stopped: the number of rows whose documents were not requested because the run was stopped.
     """
 
     column: Column
@@ -46,11 +46,18 @@ class ColumnLedger:
 
     @property
     def complete(self) -> bool:
-        """Whether the walk left nothing out, so that the next run may stop at a page of known rows."""
+        """True if the crawl of the column's listing left nothing out.
+
+        Only then may the next run stop at a listing page whose rows are all known.
+        """
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 
     def balances(self) -> bool:
-        """Tell whether both equations of docs/contract.md, "A run", hold."""
+        """Return whether the counts satisfy both equations in docs/contract.md, "The ledger".
+
+        The counts of decisions must add up to the number of rows, the counts of results to the number of rows
+        to fetch.
+        """
         rows = sum(self.counts[decision] for decision in DECISIONS)
         results = sum(self.counts[result] for result in ROW_RESULTS)
         return self.counts["rows"] == rows and self.counts[Decision.TO_FETCH] == results
@@ -60,39 +67,57 @@ class Ledger:
     """The counts of all columns of a run."""
 
     def __init__(self) -> None:
-        """Begin without columns."""
+        """Create a ledger without columns."""
         self.columns: dict[str, ColumnLedger] = {}
 
     def of(self, column: Column) -> ColumnLedger:
-        """Return the ledger of a column; the first call creates it."""
+        """Return the ledger of a column. The first call creates it."""
         return self.columns.setdefault(column.name, ColumnLedger(column))
 
     def page_read(self, column: Column, pages: int, rows: int) -> None:
-        """Count a listing page that was read: its pager promises ``pages``, and it has ``rows``."""
+        """Count a listing page that was read.
+
+        Args:
+            column: the listing's column.
+            pages: the number of pages that the listing has according to this page.
+            rows: the number of rows on this page.
+        """
         ledger = self.of(column)
         ledger.counts["pages_promised"] = max(ledger.counts["pages_promised"], pages)
         ledger.counts["pages_read"] += 1
         ledger.pages_without_rows += not rows
 
     def page_lost(self, column: Column, number: int, url: str, failure: FetchFailure) -> None:
-        """Count a listing page that could not be fetched."""
+        """Count a listing page that could not be fetched.
+
+        Args:
+            column: the listing's column.
+            number: the number of the page, counted from 1.
+            url: the URL of the page.
+            failure: the reason.
+        """
         ledger = self.of(column)
         ledger.counts["pages_promised"] = max(ledger.counts["pages_promised"], number)
         ledger.lost_pages.append({"number": number, "url": url, "reason": failure.reason})
         ledger.blocked += failure.blocked
 
     def row_decided(self, column: Column, decision: Decision) -> None:
-        """Count a row and the decision about it."""
+        """Count a listing row and the decision whether to fetch its document."""
         counts = self.of(column).counts
         counts["rows"] += 1
         counts[decision] += 1
 
     def row_finished(self, column: Column, result: str) -> None:
-        """Count the result of a row to fetch."""
+        """Count the result of a row whose document was to be fetched.
+
+        Args:
+            column: the column whose listing contains the row.
+            result: the result, a key in :data:`ROW_RESULTS`.
+        """
         self.of(column).counts[result] += 1
 
     def row_failed(self, column: Column, failure: FetchFailure) -> None:
-        """Count a row to fetch that gave no reply."""
+        """Count a row whose document was to be fetched but did not become a reply."""
         ledger = self.of(column)
         ledger.counts[failure.kind] += 1
         ledger.blocked += failure.blocked
@@ -100,9 +125,9 @@ class Ledger:
         ledger.stopped += failure.stopped
 
     def totals(self) -> dict[str, int]:
-        """Return the sum over all columns for each ledger key."""
+        """Return the total over all columns for each key in :data:`COUNTS`."""
         return {key: sum(ledger.counts[key] for ledger in self.columns.values()) for key in COUNTS}
 
     def balances(self) -> bool:
-        """Tell whether every column balances."""
+        """Return whether the counts of every column balance."""
         return all(ledger.balances() for ledger in self.columns.values())

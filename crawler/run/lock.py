@@ -1,4 +1,4 @@
-"""One run of a city at a time."""
+"""The lock of a city's folder, which ensures that only one run of the city is under way at a time."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _BETWEEN_TRIES = 0.1
 
 
 class LockedError(Exception):
-    """Another process holds the city's lock. The message names it."""
+    """Another process holds the lock of the city's folder. The message names that process."""
 
 
 class Lock:
-    """The lock of a city's folder. The operating system holds it, so it ends with its process.
+    """The lock of a city's folder. The operating system holds it, so it is released when its process ends.
 
-    The lock file names the holder and is empty between runs. If the file names a holder although nobody holds the
-    lock, that process was killed.
+    The lock file names the process that holds the lock, and is empty between runs. A lock file that names a
+    process although the lock is free was left by a process that was killed.
 
     Attributes:
-        left_by: a description of the killed process that left the lock, None if there was none.
+        left_by: a description of the killed process that left the lock file, or None if there was none.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the lock.
+        """Take the lock of ``folder``.
 
         Raises:
-            LockedError: another process holds it.
+            LockedError: another process holds the lock.
             OSError: the folder cannot be written.
         """
         file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
@@ -61,7 +61,7 @@ class Lock:
             raise
 
     def release(self) -> None:
-        """Release the lock; a second call does nothing."""
+        """Release the lock. A second call does nothing."""
         if self._file is not None:
             with suppress(OSError):  # closing the file releases the lock even if its holder cannot be erased
                 _write(self._file, b"")
@@ -70,14 +70,14 @@ class Lock:
 
 
 def take_lock(folder: Path, timeout: float = 0.0) -> Lock:
-    """Take the lock of a city's folder, and create the folder if there is none.
+    """Take the lock of a city's folder. The folder is created if it does not exist.
 
     Args:
         folder: the city's folder.
-        timeout: seconds to wait for another process to release the lock.
+        timeout: the maximum time in seconds to wait until another process releases the lock.
 
     Raises:
-        LockedError: another process holds it.
+        LockedError: another process holds the lock.
         StoreError: the folder cannot be written.
     """
     deadline = monotonic() + timeout
@@ -98,9 +98,10 @@ def take_lock(folder: Path, timeout: float = 0.0) -> Lock:
 
 
 def is_locked(folder: Path) -> bool:
-    """Tell from its lock file whether a run of the city is under way, without taking the lock.
+    """Return whether a run of a city is under way, judging by the lock file, without taking the lock.
 
-    A holder on this host must be a living process. One on another host is assumed to be.
+    The process that the file names must be alive if it runs on this machine. On another machine it is assumed
+    to be alive.
     """
     try:
         holder = orjson.loads((folder / LOCK).read_bytes())
@@ -121,7 +122,11 @@ def _write(file: int, holder: bytes) -> None:
 
 
 def _holder(file: int) -> str | None:
-    """Return a description of the holder that the file names, None if it names none."""
+    """Return a description of the process that a lock file names, or None if it names none.
+
+    Args:
+        file: the file descriptor of the lock file.
+    """
     with suppress(ValueError, KeyError, TypeError):
         holder: dict[str, Any] = orjson.loads(os.pread(file, 4096, 0))
         minutes = int((datetime.now(UTC) - datetime.fromisoformat(holder["since"])).total_seconds() // 60)

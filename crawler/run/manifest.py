@@ -1,4 +1,4 @@
-"""``runs/<run id>.json``: the manifest of a run."""
+"""The manifest of a run, ``runs/<run id>.json``: a description of the run and its results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from crawler.store.journal import StoreError
 
 RUNS = "runs"
 UNDER_WAY = "under way"
-"""The outcome in the manifest of a run that has not ended. If the run is killed, the next run replaces it."""
+"""The outcome in the manifest of a run that has not ended.
+
+If the run is killed, the next run replaces this outcome.
+"""
 
 KILLED = "The run was killed."
 
@@ -26,7 +29,10 @@ _RUN_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
 @dataclass(slots=True)
 class Manifest:
-    """The manifest of a run; its attributes are the keys of docs/contract.md, "A run", in their order."""
+    """The manifest of a run.
+
+    Its attributes are the keys listed in docs/contract.md, "The manifest", in the same order.
+    """
 
     run_id: str
     city: str = ""
@@ -54,7 +60,7 @@ class Manifest:
 
     @classmethod
     def of_run(cls, state: RunState) -> Manifest:
-        """Return the manifest of a run in its current state."""
+        """Create the manifest of a run in its current state."""
         outcome = state.outcome
         return cls(
             run_id=state.run_id,
@@ -71,7 +77,7 @@ class Manifest:
                 {
                     "name": ledger.column.name,
                     "url": ledger.column.url,
-                    # A record that could not be written left no trace, so the next walk must read its row again.
+                    # A record that could not be written left no trace, so the next run must see its row again.
                     "complete": ledger.complete and state.failure is None,
                     **ledger.counts,
                     "ended": str(ledger.end) if ledger.end else None,
@@ -95,10 +101,12 @@ class Manifest:
 
     @classmethod
     def of_bytes(cls, content: bytes) -> Manifest:
-        """Return the manifest in a file's content. A key that is absent or of another type gets its default.
+        """Parse the content of a manifest file.
+
+        A key that is missing or has a value of a wrong type gets its default.
 
         Raises:
-            ValueError: the content is not a JSON object with run_id, outcome and started_at.
+            ValueError: the content is not a JSON object with ``run_id``, ``outcome`` and ``started_at``.
         """
         values = orjson.loads(content)
         if not isinstance(values, dict) or not all(
@@ -114,12 +122,12 @@ class Manifest:
         return manifest
 
     def to_bytes(self) -> bytes:
-        """Return the content of the manifest's file."""
+        """Return the content of a manifest file: indented JSON."""
         return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
     @property
     def is_under_way(self) -> bool:
-        """Whether the run has not ended, or was killed and no run followed."""
+        """True if the run has not ended. This includes a killed run, until the next run starts."""
         return self.outcome == UNDER_WAY
 
     @property
@@ -130,11 +138,15 @@ class Manifest:
 
     @property
     def ended(self) -> str:
-        """The time when the run ended; for a killed run, when it started."""
+        """The time when the run ended, or when it started if it was killed (UTC, ``2026-11-22T07:15:00Z``)."""
         return self.ended_at or self.started_at
 
     def killed(self, sentence: str = KILLED) -> Manifest:
-        """Return the manifest of this run as a killed one: incomplete, with a sentence that says why."""
+        """Return a copy of this manifest for a killed run, with the outcome ``incomplete``.
+
+        Args:
+            sentence: the explanation to add to ``troubles``.
+        """
         outcome = Outcome.INCOMPLETE
         return replace(
             self, outcome=outcome.label, exit_code=outcome.code, troubles=[*self.troubles, sentence]
@@ -142,10 +154,10 @@ class Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> Path:
-    """Write a manifest to ``runs/<run id>.json`` atomically and return its path.
+    """Write a manifest to ``runs/<run id>.json`` in a city's folder, atomically, and return the file's path.
 
     Raises:
-        StoreError: it cannot be written.
+        StoreError: the file cannot be written.
     """
     runs = folder / RUNS
     path = runs / f"{manifest.run_id}.json"
@@ -166,13 +178,13 @@ def remove_manifest(folder: Path, run_id: str) -> None:
 
 
 def manifest_paths(folder: Path) -> list[Path]:
-    """Return the paths of a city's manifests, the newest run first."""
+    """Return the paths of the manifests in a city's folder, newest run first."""
     found = [path for path in (folder / RUNS).glob("*.json") if _RUN_ID.fullmatch(path.stem)]
     return sorted(found, key=lambda path: _order(path.stem), reverse=True)
 
 
 def read_manifest(path: Path) -> Manifest | None:
-    """Return the manifest at ``path``, None if the file is not a whole manifest."""
+    """Return the manifest at ``path``, or None if the file cannot be read or is not a complete manifest."""
     try:
         return Manifest.of_bytes(path.read_bytes())
     except (OSError, ValueError):
@@ -180,13 +192,15 @@ def read_manifest(path: Path) -> Manifest | None:
 
 
 def close_killed_run(folder: Path) -> str | None:
-    """Write the outcome of the newest run if that was killed. The caller must hold the city's lock.
+    """Write the outcome of a city's newest run into its manifest, if that run was killed.
+
+    The caller must hold the lock of the city's folder.
 
     Returns:
-        The killed run's id, None if the newest run ended.
+        The id of the killed run, or None if the newest run ended.
 
     Raises:
-        StoreError: its manifest cannot be written.
+        StoreError: the manifest cannot be written.
     """
     newest = next(iter(manifest_paths(folder)), None)
     manifest = read_manifest(newest) if newest is not None else None
@@ -201,13 +215,15 @@ def close_killed_run(folder: Path) -> str | None:
 
 
 def next_run_id(folder: Path, started_at: str) -> str:
-    """Return the id of a run: the time of its start, sorted after every earlier run's id.
+    """Return the id of a new run, which sorts after the ids of all earlier runs.
 
-    If the clock was set back, or two runs start within a second, the id is the newest one with a number.
+    It is the time at which the run starts, such as ``20261122T071500Z``. If the clock was set back, or if two
+    runs start in the same second, it is the newest existing time with a number, such as
+    ``20261122T071500Z-2``.
 
     Args:
         folder: the city's folder.
-        started_at: UTC, ``2026-11-22T07:15:00Z``.
+        started_at: the time in UTC, ``2026-11-22T07:15:00Z``.
     """
     start = started_at.replace("-", "").replace(":", "")
     newest = next((_order(path.stem) for path in manifest_paths(folder)), ("", 0))

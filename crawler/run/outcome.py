@@ -1,4 +1,4 @@
-"""The outcomes of a run, with exit code and advice, and the most severe of several."""
+"""The possible outcomes of a run, and how severe they are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 
 
 class Outcome(Enum):
-    """The outcome of a run: exit code, label and advice (docs/contract.md, "A run")."""
+    """The outcome of a run, with an exit code, a label and advice (docs/contract.md, "A run")."""
 
     OK = (0, "ok", "Nothing to do.")
     NOT_STARTED = (1, "not started", "Fix what the message names, then run again.")
@@ -29,14 +29,17 @@ class Outcome(Enum):
     )
 
     def __init__(self, code: int, label: str, advice: str) -> None:
-        """Take the exit code, the label and the advice."""
+        """Create an outcome from its exit code, its label and its advice to the operator."""
         self.code = code
         self.label = label
         self.advice = advice
 
     @classmethod
     def of_code(cls, code: int) -> Outcome:
-        """Return the outcome of a process's exit code. Any other code, as after a signal, means incomplete."""
+        """Return the outcome for the exit code of a process.
+
+        An unknown code, as after a signal, means ``INCOMPLETE``.
+        """
         return next((outcome for outcome in cls if outcome.code == code), cls.INCOMPLETE)
 
 
@@ -48,13 +51,13 @@ MOST_SEVERE_FIRST = (
     Outcome.INCOMPLETE,
     Outcome.OK,
 )
-"""The order of outcomes from the most severe to the least.
+"""All outcomes, from the most to the least severe.
 
-Blocked and a changed layout come first, as within a city. A run that did not start, or had a wrong command line, stays
-so until somebody acts, whereas the next run completes an incomplete one.
+``BLOCKED`` and ``LAYOUT_CHANGED`` come first, as they do within the run of one city. ``NOT_STARTED`` and
+``USAGE`` remain until somebody acts, whereas an ``INCOMPLETE`` run is completed by the next one.
 """
 
 
 def most_severe(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return the most severe of several outcomes; ``OK`` if there are none."""
+    """Return the most severe of several outcomes, or ``OK`` if there are none."""
     return min(outcomes, key=MOST_SEVERE_FIRST.index, default=Outcome.OK)

@@ -1,4 +1,4 @@
-"""The progress of a run, computed from its ledger and the portal's own totals."""
+"""The progress of a run, computed from its counts and the page numbers that the portal shows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from crawler.run.ledger import ROW_RESULTS, ColumnLedger, Ledger
 
 ENOUGH_REQUESTS = 5
-"""The number of requests from which on the time left is estimated."""
+"""The minimum number of finished requests before the remaining time is estimated."""
 
 _ROWS_PER_PAGE = 15
-"""The number of rows expected on each page of a listing before its first page is read."""
+"""The number of rows assumed for each page of a listing until its first page is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Progress:
 
     Attributes:
         done: the number of requests that were answered or given up.
-        left: the number of requests left, estimated from the portal's own totals.
-        words: a text for people: pages, results, time left.
+        left: the estimated number of requests that remain.
+        words: a text for people with the number of pages, the results and the remaining time.
     """
 
     done: int
@@ -29,7 +29,12 @@ class Progress:
 
     @classmethod
     def of(cls, ledger: Ledger, seconds: float) -> Progress:
-        """Return the progress of a run that has taken a number of seconds."""
+        """Return the progress of a run that began a number of seconds ago.
+
+        Args:
+            ledger: the counts of the run.
+            seconds: the time since the run began.
+        """
         totals = ledger.totals()
         done = totals["pages_read"] + sum(totals[result] for result in ROW_RESULTS)
         left = sum(map(_left, ledger.columns.values()))
@@ -42,7 +47,7 @@ class Progress:
 
 
 def format_duration(seconds: float) -> str:
-    """Return a duration for people: ``40 s``, ``3 min``, ``2 h 10 min``."""
+    """Format a duration for people: ``40 s``, ``3 min``, ``2 h 10 min``."""
     if seconds < 90:
         return f"{round(seconds)} s"
     minutes = round(seconds / 60)
@@ -50,7 +55,7 @@ def format_duration(seconds: float) -> str:
 
 
 def _left(ledger: ColumnLedger) -> int:
-    """Return how many requests a column still needs if the rest of its listing is like the part already read."""
+    """Estimate how many requests a column needs, assuming that its remaining pages are like those read."""
     counts = ledger.counts
     documents = counts["to_fetch"] - sum(counts[result] for result in ROW_RESULTS)
     if ledger.end is not None:

@@ -1,4 +1,4 @@
-"""``rejects.jsonl``: every page that should have become a record and did not, with the reason."""
+"""``rejects.jsonl``: all pages that should have become a record but did not, with the reason."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ RESOLVED = "resolved"
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A page that gave no record, as a line of ``rejects.jsonl``.
+    """A page that did not become a record, as a line of ``rejects.jsonl``.
 
     Attributes:
-        url: the row's URL.
+        url: the page's URL in the listing.
         kind: ``rejected``, ``failed``, ``missing`` or ``resolved``.
-        reason: why, or ``resolved``.
-        column: the column whose listing has the row.
-        title: the title in the listing.
-        date: the date in the listing, ISO 8601.
-        index_number: the 索引号 in the listing.
-        at: when the page was fetched, or when its request failed.
+        reason: the reason as a code or a short text, or ``resolved`` if the page was read later.
+        column: the name of the column whose listing contains the page, or None if not known.
+        title: the title in the listing, or None if it shows none.
+        date: the date in the listing, ISO 8601, or None if it shows none.
+        index_number: the 索引号 (index number) in the listing, or None if it shows none.
+        at: the time when the page was fetched or its request failed, in UTC, or None if not known.
     """
 
     url: str
@@ -42,10 +42,10 @@ class Reject:
 
     @classmethod
     def of_line(cls, line: bytes) -> Reject:
-        """Return the reject of a line.
+        """Parse a line of ``rejects.jsonl``.
 
         Raises:
-            ValueError: the line is not a JSON object with url and reason.
+            ValueError: the line is not a JSON object with ``url`` and ``reason``.
         """
         entry = orjson.loads(line)
         if not isinstance(entry, dict) or not {"url", "reason"} <= entry.keys():
@@ -54,17 +54,21 @@ class Reject:
         return cls(**{name: str(value) if value is not None else None for name, value in values.items()})  # type: ignore[arg-type]
 
     def line(self) -> bytes:
-        """Return the line of the reject."""
+        """Return the reject as a line of ``rejects.jsonl``, including the line feed."""
         return orjson.dumps(asdict(self), option=orjson.OPT_APPEND_NEWLINE)
 
     def row(self) -> Row:
-        """Return the row of the listing."""
+        """Return the listing row that this reject came from."""
         day = date.fromisoformat(self.date) if self.date else None
         return Row(url=self.url, title=self.title, date=day, index_number=self.index_number)
 
 
 def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
-    """Return the open rejects by URL, the newest last, and the numbers of the lines that are not a reject."""
+    """Return the rejects that are still open, by URL, and the numbers of the lines that are not a reject.
+
+    A reject is open if the last line about its URL is not ``resolved``. The newest reject comes last. Lines
+    are counted from 1.
+    """
     still_open: dict[str, Reject] = {}
     broken = []
     for number, line in enumerate(lines, start=1):
@@ -80,21 +84,23 @@ def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
 
 
 class Rejects:
-    """The rejects of a city, in an append-only journal.
+    """The rejects of a city, which are the pages that did not become a record, in an append-only file.
 
-    A page that is rejected again for the same reason gets no further line. A page that is read later gets a line with
-    the reason ``resolved``.
+    A page that is rejected again for the same reason gets no further line. A page that is read later gets a
+    line with the reason ``resolved``.
 
     Attributes:
-        torn: the file into which a torn last line of an earlier run was moved, None if there was none.
+        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
+            complete.
     """
 
     def __init__(self, folder: Path, mask: Callable[[str], str] | None = None) -> None:
-        """Open the file and read the open rejects.
+        """Open ``rejects.jsonl`` in a city's folder, or create it, and read the open rejects.
 
         Args:
             folder: the city's folder.
-            mask: applied to each text before it is written (``REDACT_CONTACTS``).
+            mask: a function applied to titles and reasons before they are written (setting
+                ``REDACT_CONTACTS``), or None.
 
         Raises:
             StoreError: the file cannot be written, or a line is not a reject.
@@ -110,14 +116,14 @@ class Rejects:
             )
 
     def add(self, row: Row, *, column: str, kind: str, reason: str, at: str) -> None:
-        """Append a page that gave no record.
+        """Append a line about a page that did not become a record, unless its last line has the same reason.
 
         Args:
             row: the page's row in the listing.
-            column: the name of the column whose listing has the row.
+            column: the name of the column whose listing contains the row.
             kind: ``rejected``, ``failed`` or ``missing``.
-            reason: why.
-            at: when the page was fetched, or when its request failed.
+            reason: the reason as a code or a short text.
+            at: the time when the page was fetched or its request failed, in UTC.
 
         Raises:
             StoreError: the line could not be written.
@@ -140,7 +146,11 @@ class Rejects:
         self._journal.append(reject.line())
 
     def resolve(self, row: Row, at: str) -> None:
-        """Append that a page was read, if it is an open reject.
+        """Append a line that says that a page was read, if the page is an open reject.
+
+        Args:
+            row: the page's row in the listing.
+            at: the time when the page was fetched, in UTC.
 
         Raises:
             StoreError: the line could not be written.
@@ -153,16 +163,16 @@ class Rejects:
         return url in self._open
 
     def open_rows(self, column: str) -> Iterator[Row]:
-        """Yield the rows of a column's open rejects."""
+        """Yield the listing rows of a column whose pages are open rejects."""
         for reject in list(self._open.values()):
             if reject.column == column:
                 yield reject.row()
 
     def close(self) -> None:
-        """Sync and close.
+        """Sync the file to the disk and close it.
 
         Raises:
-            StoreError: the last lines could not be synced; the file is closed.
+            StoreError: the last lines could not be synced. The file is closed nevertheless.
         """
         try:
             self._journal.sync()

@@ -1,4 +1,4 @@
-"""The state of one run: the content of its manifest and of its closing lines."""
+"""The state of a run, from which its manifest and its closing lines are made."""
 
 from __future__ import annotations
 
@@ -15,33 +15,34 @@ LIVE = "live"
 
 @dataclass(slots=True)
 class RunState:
-    """The state of one run of one city.
+    """The state of one run of one city. Times are in UTC (``2026-11-22T07:15:00Z``).
 
     Attributes:
         city: the city's name.
-        folder: the folder with its records, rejects and manifests.
-        run_id: the name of the manifest. Ids increase from run to run even if the clock is set back.
+        folder: the city's folder, which contains records, rejects and manifests.
+        run_id: the run's id. Ids increase from run to run, even if the clock is set back.
         arguments: the spider arguments that were given.
-        tls: ``legacy`` if old TLS is allowed, else None.
-        source: ``live``, or the replayed archive as it was given.
-        started_at: UTC.
-        ended_at: UTC; None during the run, and if it was killed.
-        ledger: the counts.
-        outcome: None during the run.
-        not_archived: names of the columns that the archive does not hold.
-        notes: facts that are worth printing but not a problem, a sentence each.
-        troubles: problems that the ledger does not count, a sentence each.
-        faults: errors in the code, a sentence each.
-        stopped: why the run was stopped before its end, None if it was not.
-        failure: why the store could not be written, and what to do; None if there was no failure.
-        drops: the fields that too few of the new records have, a sentence each.
-        coverage: field -> share of the new records that have a value in it.
-        warnings: code -> number of stored records with it.
-        unknown_labels: label as printed -> number of read pages with it.
-        requests: HTTP status -> number of responses; ``none`` counts requests without a response.
-        blocked: kind of block -> number of pages.
-        attachments: status of attachments -> number; empty if none were requested.
-        durations: part of the run -> seconds.
+        tls: ``legacy`` if old TLS versions are allowed, otherwise None.
+        source: ``live``, or the archive that is replayed, as it was given.
+        started_at: the time when the run started.
+        ended_at: the time when the run ended, or None if it has not ended or was killed.
+        ledger: the counts of listing pages and rows.
+        outcome: the run's outcome, or None if the run has not ended.
+        not_archived: the names of columns of which the replayed archive contains no page.
+        notes: sentences about facts that are worth knowing but are not a problem.
+        troubles: sentences about problems that the ledger does not count.
+        faults: sentences about errors in the code.
+        stopped: a sentence that says why the run was stopped before its end, or None if it was not.
+        failure: a sentence that says why the store could not be written and what to do, or None if it could.
+        drops: sentences about fields that too few of the new records have.
+        coverage: the share, from 0 to 1, of new records that have a value in a field, by field name.
+        warnings: the number of stored records with a warning, by warning code.
+        unknown_labels: the number of pages with a label that is not in the vocabulary, by label as printed.
+        requests: the number of responses, by HTTP status; ``none`` counts requests without a response.
+        blocked: the number of pages to which the portal refused access, by kind of refusal such as
+            ``status_403``.
+        attachments: the number of attachments, by status; empty if none were requested.
+        durations: the time in seconds that each part of the run took, by the part's name.
     """
 
     city: str
@@ -71,5 +72,5 @@ class RunState:
 
     @property
     def is_replay(self) -> bool:
-        """Whether the pages come from an archive."""
+        """True if the run's pages come from an archive."""
         return self.source != LIVE

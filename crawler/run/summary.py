@@ -1,4 +1,4 @@
-"""The closing lines of a run: rows, records and their file, what happened, and what to do."""
+"""The closing lines of a run, which say what it did and what the operator should do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
 
 _NOT_LISTED = ("pages", "rows", "to_")
-"""Prefixes of the ledger keys that a column's line gives in its text or leaves out."""
+"""The prefixes of ledger keys that are not listed among the results in the line about a column."""
 
 _REPORT_BUG = "This is a bug in the code: please report it with the lines above, then run again."
 _REPLAY_ADVICE = {
@@ -23,11 +23,11 @@ _REPLAY_ADVICE = {
         "The archive has refusals instead of pages: fetch those pages again from the portal, then replay again."
     ),
 }
-"""Advice after a replay, where running again alone changes nothing."""
+"""The advice for outcomes after which repeating a replay would change nothing."""
 
 
 def closing_lines(state: RunState) -> Iterator[str]:
-    """Yield the lines printed at the end of a run; the last one says what happened and what to do."""
+    """Yield the lines printed at the end of a run. The last line is that of :func:`last_line`."""
     city = state.city
     for note in state.notes:
         yield f"{city}: {note}"
@@ -54,7 +54,7 @@ def closing_lines(state: RunState) -> Iterator[str]:
 
 
 def last_line(state: RunState) -> str:
-    """Return the outcome, its reason and the advice."""
+    """Return a line with the city, the run's outcome, the reason for it, and what the operator should do."""
     outcome = state.outcome or Outcome.INCOMPLETE
     if outcome is Outcome.OK:
         return f"{state.city}: {outcome.label}. {outcome.advice}"
@@ -73,7 +73,7 @@ def _column_line(city: str, ledger: ColumnLedger) -> str:
 
 
 def _reason(state: RunState) -> str:
-    """Return why the outcome is not ok."""
+    """Return sentences that explain why the outcome of a run is not ok."""
     totals = state.ledger.totals()
     columns = state.ledger.columns.values()
     stopped = sum(column.stopped for column in columns)

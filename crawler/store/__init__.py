@@ -1,1 +1,1 @@
-"""The store of a city: the journal of its records, the index derived from it, and the rules that both share."""
+"""The store of a city: a journal of its records, an index derived from the journal, and rules for both."""

@@ -1,4 +1,7 @@
-"""``attachments.jsonl``: the status of every attachment of a record; each change appends a line."""
+"""``attachments.jsonl``: a file with the status of each attachment of a city's records.
+
+A change of an attachment's status appends a line.
+"""
 
 from __future__ import annotations
 
@@ -17,52 +20,60 @@ ATTACHMENTS = "attachments.jsonl"
 
 
 class AttachmentStatus(StrEnum):
-    """The status of an attachment; the values are the keys of ``attachments`` in a run's manifest."""
+    """The status of an attachment. The values are keys of ``attachments`` in the manifest of a run."""
 
     STORED = "stored"
-    """The file is there."""
+    """The file was fetched and stored."""
     GONE = "gone"
-    """The portal says that the file does not exist (404, 410). Each run requests it again."""
+    """The portal says that the file does not exist (HTTP 404 or 410). Each run requests it again."""
     REFUSED = "refused"
-    """Larger than ATTACHMENTS_MAXSIZE, or of a type not in ATTACHMENTS_TYPES. Requested again when they change."""
+    """The file is larger than ATTACHMENTS_MAXSIZE or its type is not in ATTACHMENTS_TYPES.
+
+    It is requested again when one of these settings changes.
+    """
     FORBIDDEN = "forbidden"
-    """On a host that is not the city's, or forbidden by robots.txt. Not requested."""
+    """The file is on a host that is not one of the city's, or robots.txt forbids it. It is not requested."""
     FAILED = "failed"
-    """Not fetched. The run is incomplete; the next run requests it again."""
+    """The file could not be fetched. The run counts as incomplete, and the next run requests the file again."""
     MISSING = "missing"
-    """Not in the replayed archive. The replay is incomplete."""
+    """The replayed archive does not contain the file. The replay counts as incomplete."""
 
 
 INCOMPLETE = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
-"""Statuses that leave a run incomplete."""
+"""The statuses that make a run incomplete."""
 
 NOT_REQUESTED = "not_asked"
-"""The key that counts the attachments that a stopped run did not request."""
+"""The key, beside the statuses, that counts the attachments not requested because the run was stopped."""
 
 STATS_PREFIX = "attachments/"
-"""The prefix of the counts in Scrapy's statistics."""
+"""The prefix of the attachment counts in Scrapy's statistics, e.g. ``attachments/stored``."""
 
 
 @dataclass(slots=True)
 class AttachmentLine:
-    """One line of the file. An attachment's last line counts; every key is always present.
+    """One line of ``attachments.jsonl``. The last line about an attachment is the one that counts.
+
+    Every key is always present.
 
     Attributes:
-        index_number: the record's 索引号, null if it has none.
+        index_number: the record's 索引号 (index number), or None if it has none.
         record_url: the record's URL.
         revision: the record's revision when the attachment was requested.
-        name: the attachment's name as the page prints it. It is never used as a file name.
+        name: the attachment's name as printed on the page. It is never used as a file name.
         url: the attachment's URL.
-        fate: one of :class:`AttachmentStatus`.
-        problem: why there is no file, or what is unusual about it; null if nothing is wrong.
-        sha256: of the file's bytes.
-        size: in bytes.
-        type: the media type that the bytes have, whatever the name says: ``application/pdf``.
-        path: of the file, relative to the city's folder, or an address in the store that ``FILES_STORE`` names.
-        fetched_at: when the bytes were fetched; without bytes, when they were requested.
-        limits: the limits of size and type in force if ``fate`` is ``refused``.
-        text: the text of the file, null until ``scrapy attachments`` has read it.
-        text_problem: why there is no text.
+        fate: the attachment's status, a value of :class:`AttachmentStatus`.
+        problem: the reason why there is no file, or what is unusual about the file; None if nothing is wrong.
+        sha256: the SHA-256 of the file's bytes in hexadecimal, or None if there is no file.
+        size: the file's size in bytes, or None if there is no file.
+        type: the media type detected from the file's bytes, such as ``application/pdf``; None if there is no
+            file.
+        path: the file's path relative to the city's folder, or its address in the store that ``FILES_STORE``
+            names; None if there is no file.
+        fetched_at: the time when the file was fetched, or requested if there is no file; None if neither is
+            known.
+        limits: the limits on size and type that led to the status ``refused``; None for other statuses.
+        text: the text of the file, or None until ``scrapy attachments`` has read it.
+        text_problem: the reason why the file has no text, or None.
     """
 
     index_number: str | None
@@ -83,10 +94,10 @@ class AttachmentLine:
 
     @classmethod
     def of_json(cls, line: bytes) -> AttachmentLine:
-        """Read a line. Keys that a later version added are skipped.
+        """Parse a line of the file. Unknown keys, which a later version may have added, are ignored.
 
         Raises:
-            ValueError, TypeError: the line is not that of an attachment.
+            ValueError, TypeError: the line does not describe an attachment.
         """
         values: dict[str, Any] = orjson.loads(line)
         names = {field.name for field in fields(cls)}
@@ -94,26 +105,37 @@ class AttachmentLine:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The identity of the attachment: its record's 索引号 and URL, and its own URL, without schemes."""
+        """The attachment's identity, consisting of three texts.
+
+        These are the record's 索引号 (or ``""`` if it has none), the record's URL and the attachment's URL.
+        The URLs are without ``http:`` or ``https:``.
+        """
         return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
     def content(self) -> tuple[object, ...]:
-        """Return the values of which one must change for a further line; a new time alone is not a change."""
+        """Return the values of which at least one must change before another line is written.
+
+        The time is not one of them, because a line that differs from the last one only in its time would be
+        useless.
+        """
         return self.fate, self.problem, self.sha256, self.path, self.revision, self.limits
 
 
 class AttachmentLines:
-    """The ``attachments.jsonl`` of a city. Only the process that holds the city's lock may open it.
+    """A city's ``attachments.jsonl``, open for reading and appending.
+
+    Only the process that holds the lock of the city's folder may open it.
 
     Attributes:
-        torn: the file into which a torn last line of an earlier run was moved, None if there was none.
+        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
+            complete.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the file in ``folder``, or create it.
+        """Open ``attachments.jsonl`` in ``folder``, or create it.
 
         Raises:
-            StoreError: the file cannot be opened, or a line is not that of an attachment.
+            StoreError: the file cannot be opened, or one of its lines does not describe an attachment.
         """
         self._journal = Journal(folder / ATTACHMENTS)
         self.torn = self._journal.torn
@@ -130,22 +152,35 @@ class AttachmentLines:
             self._remember(attachment)
 
     def last(self) -> Iterator[AttachmentLine]:
-        """Yield the last line of every attachment, without texts, in the order of their first lines."""
+        """Yield each attachment's last line, in the order in which the attachments first appear in the file.
+
+        In these lines a text that was read is replaced by ``""``, to save memory.
+        """
         yield from self._last.values()
 
     def of(self, line: AttachmentLine) -> AttachmentLine | None:
-        """Return the last line of the same attachment."""
+        """Return the last line about the attachment that ``line`` is about, or None if there is none."""
         return self._last.get(line.key)
 
     def is_up_to_date(self, line: AttachmentLine, limits: str) -> bool:
-        """Tell whether an attachment need not be requested again at this revision of its record."""
+        """Return whether the attachment that ``line`` is about need not be requested again.
+
+        That is so if it was requested for the record's current revision and was either stored or refused
+        because of the limits that still apply.
+
+        Args:
+            line: a line with the record's current revision.
+            limits: the current limits on size and type, as text.
+        """
         last = self.of(line)
         if last is None or last.revision < line.revision:
             return False
         return last.path is not None or (last.fate == AttachmentStatus.REFUSED and last.limits == limits)
 
     def append(self, line: AttachmentLine) -> None:
-        """Write a line, unless the attachment's last line has the same content.
+        """Append a line, unless it says the same about the attachment as its last line.
+
+        The times may differ. A line with a text or a ``text_problem`` is always appended.
 
         Raises:
             StoreError: the line could not be written.
@@ -160,7 +195,7 @@ class AttachmentLines:
         """Sync all lines to the disk and close the file.
 
         Raises:
-            StoreError: the lines could not be synced; the file is closed.
+            StoreError: the lines could not be synced. The file is closed nevertheless.
         """
         try:
             self._journal.sync()
@@ -174,15 +209,19 @@ class AttachmentLines:
 
 
 def is_incomplete(counts: dict[str, int]) -> bool:
-    """Tell from the counts in its manifest whether a run left attachments to fetch."""
+    """Return whether a run left attachments unfetched, judging by the counts of their statuses.
+
+    Args:
+        counts: the number of attachments by status, as in ``attachments`` of the run's manifest.
+    """
     return any(counts.get(key) for key in (*INCOMPLETE, NOT_REQUESTED))
 
 
 def listed_attachments(record: dict[str, Any]) -> list[AttachmentLine]:
-    """Return the attachments of a record as lines without a result; each URL once.
+    """Return the attachments of a record as lines without a result, one for each URL.
 
-    URLs are compared with their query. On some portals the query is a token that changes with every fetch, but on
-    others it names the file.
+    Two URLs that differ only in their query count as different. On some portals the query is a token that
+    changes with every fetch, but on others it identifies the file.
     """
     lines = [
         AttachmentLine(

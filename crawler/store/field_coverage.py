@@ -25,13 +25,13 @@ def _field_paths() -> Iterator[tuple[str, str | None]]:
 _FIELD_PATHS = tuple(_field_paths())
 
 FIELDS = tuple(f"{key}.{nested}" if nested else key for key, nested in _FIELD_PATHS)
-"""The fields of a record: its keys, and for its objects their keys (``suggestion.number``)."""
+"""The names of a record's fields. A key of a nested object is named with its parent: ``suggestion.number``."""
 
 
 def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the fields in which a record has a value that is neither null nor empty.
+    """Yield the names of the fields in which a record has a value that is neither null nor empty.
 
-    The record may lack keys, as lines of an earlier schema do.
+    The record may lack some keys, because lines that were written with an earlier schema do.
     """
     for (key, nested), name in zip(_FIELD_PATHS, FIELDS, strict=True):
         value = record.get(key)
@@ -43,26 +43,29 @@ def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Coverage:
-    """How many of a number of records have a value in each field.
+    """The number of records that have a value in each field.
 
-    A record is counted once, with its first version.
+    A record is counted once, in its first version.
 
     Attributes:
         records: the number of records counted.
-        filled: field -> how many of them have a value in it.
+        filled: the number of these records that have a value in the field, by field name.
     """
 
     records: int = 0
     filled: Counter[str] = field(default_factory=Counter)
 
     def count(self, record: Mapping[str, Any]) -> None:
-        """Count a record if this is its first version."""
+        """Count a record, if this is its first version (revision 1)."""
         if record["revision"] == 1:
             self.records += 1
             self.filled.update(filled_fields(record))
 
     def shares(self) -> dict[str, float]:
-        """Return field -> share of the records, 0 to 1; empty if no record was counted."""
+        """Return the share of records, from 0 to 1, that have a value in each field.
+
+        The result is empty if no record was counted.
+        """
         if not self.records:
             return {}
         return {name: round(self.filled[name] / self.records, 4) for name in FIELDS}
@@ -71,11 +74,11 @@ class Coverage:
         return Coverage(self.records + other.records, self.filled + other.filled)
 
     def to_json(self) -> str:
-        """Return the coverage as the index stores it."""
+        """Return the coverage as JSON text, to be stored in the index."""
         return orjson.dumps({"records": self.records, "filled": self.filled}).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Return the coverage that :meth:`to_json` wrote."""
+        """Parse a coverage from the JSON text that :meth:`to_json` returned."""
         counts = orjson.loads(text)
         return cls(counts["records"], Counter(counts["filled"]))

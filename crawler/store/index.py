@@ -1,6 +1,7 @@
-"""``.index.sqlite``: the journal's records by identity and URL, for lookups without reading the journal.
+"""``.index.sqlite``: an index for looking up the records of ``records.jsonl`` by identity or URL.
 
-It is derived from the journal and can be deleted. Keys are 16 bytes. Memory does not grow with the records.
+It is derived from that file, the journal, and can be deleted: the next run creates it again. All keys are 16
+bytes long. Its use of memory does not grow with the number of records.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ VERSION = "2"
 """The version of the tables and keys. An index of another version is rebuilt."""
 
 CACHE_KIB = 16 * 1024
-"""The greatest size of the database's cache in memory, in KiB, however many records there are."""
+"""The maximum size of the database's memory cache in KiB, independent of the number of records."""
 
 _TABLES = """
 CREATE TABLE version (
@@ -33,29 +34,33 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 
 def key(text: str) -> bytes:
-    """Return the 16-byte key of a text."""
+    """Return a 16-byte key for a text: its BLAKE2b hash."""
     return blake2b(text.encode(), digest_size=16).digest()
 
 
 def url_key(url: str) -> bytes:
-    """Return the key of a canonical URL, the same for http and https."""
+    """Return the 16-byte key of a canonical URL. It is the same for ``http`` and ``https``."""
     return key(without_scheme(url))
 
 
 def identity_key(index_number: str | None, url: str) -> bytes:
-    """Return the key of a record's identity: its 索引号 within the city, or without one its canonical URL."""
+    """Return the 16-byte key of a record's identity.
+
+    The identity is the record's 索引号 (index number), or its canonical URL if it has none.
+    """
     return key(f"number {index_number}") if index_number else key(f"url {without_scheme(url)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The index's answer for a reply.
+    """The index's answer about a reply: how it compares with the stored records.
 
     Attributes:
-        result: new, revised, unchanged, duplicate or conflict.
-        revision: the revision that the reply gets if it is stored; that of the stored record otherwise.
-        home: the key of its record's first URL.
-        known: whether the index already has this content at this URL, so that nothing need be written.
+        result: ``new``, ``revised``, ``unchanged``, ``duplicate`` or ``conflict``.
+        revision: the revision to store the reply with, or the stored record's revision if the reply need not
+            be stored.
+        home: the key of the first URL at which the record was seen.
+        known: whether the index already contains this content at this URL and need not be changed.
     """
 
     result: Result
@@ -65,25 +70,34 @@ class Finding:
 
     @property
     def is_stored(self) -> bool:
-        """Whether a line is to be written."""
+        """True if the reply must be written to the journal: it is new, revised or in conflict."""
         return self.result not in {Result.UNCHANGED, Result.DUPLICATE}
 
     @property
     def warnings(self) -> list[str]:
-        """The warnings that the line gets because of its result."""
+        """The warnings to add to the reply: one if another document has its 索引号, otherwise none."""
         return [CONFLICT_WARNING] if self.result is Result.CONFLICT else []
 
 
 class Index:
-    """The journal's records by identity and by URL. Its methods raise ``sqlite3.Error``.
+    """An index of the journal's records by identity and by URL. All its methods may raise ``sqlite3.Error``.
 
-    A record is one identity at one first URL, its ``home``. A second document under a number already used is a
-    separate record. Every URL at which a record was seen is stored with the content it last had, so that an alias
-    that lags behind does not cause endless revisions.
+    A record is determined by its identity and by the first URL at which it was seen, its ``home``. A second
+    document with an index number that is already in use is a separate record.
+
+    For every URL at which a record was seen, the index stores the content last seen there. Without that, an
+    outdated copy of a page at another URL would look like a revision in every run.
     """
 
     def __init__(self, path: Path, cache_kib: int = CACHE_KIB) -> None:
-        """Open or create the index; clear it if it cannot be read or has another version."""
+        """Open the index at ``path``, or create it.
+
+        An index that cannot be read or has another version is cleared.
+
+        Args:
+            path: the database file.
+            cache_kib: the maximum size of the database's memory cache in KiB.
+        """
         self.path = path
         self._cache_kib = cache_kib
         self._database = sqlite3.connect(path, isolation_level=None)
@@ -114,28 +128,37 @@ class Index:
         self.commit(version=VERSION, offset=0)
 
     def state(self) -> dict[str, str | int]:
-        """Return the state that the last commit stored."""
+        """Return the named values that were stored with :meth:`commit`, such as ``version`` and ``offset``."""
         return dict(self._database.execute("SELECT name, value FROM state").fetchall())
 
     def commit(self, **state: str | int) -> None:
-        """Commit the changes together with ``state``, such as the journal's offset up to which they go."""
+        """Commit all changes together with named values.
+
+        One of these is ``offset``, the offset up to which the journal was read.
+        """
         self._database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", state.items())
         self._database.execute("COMMIT")
         self._begin()
 
     def close(self) -> None:
-        """Close the database and discard what was not committed."""
+        """Close the database and discard all changes since the last commit."""
         self._database.close()
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Tell whether a document is known at this URL, and under this 索引号 if one is given."""
+        """Return whether a document was seen at this URL, and with this index number if one is given."""
         query, values = "SELECT 1 FROM address WHERE url = ?", [url_key(url)]
         if index_number:
             query, values = f"{query} AND identity = ?", [*values, identity_key(index_number, url)]
         return self._database.execute(query, values).fetchone() is not None
 
     def find(self, identity: bytes, url: bytes, content: bytes) -> Finding:
-        """Return the result of a document with ``content`` at ``url`` (docs/contract.md, "The store")."""
+        """Compare a document with the stored records and return the result (docs/contract.md, "The store").
+
+        Args:
+            identity: the key of the document's identity.
+            url: the key of its URL.
+            content: the first 16 bytes of its content hash.
+        """
         seen = self._database.execute(
             "SELECT home, content FROM address WHERE url = ? AND identity = ?", (url, identity)
         ).fetchone()
@@ -159,7 +182,7 @@ class Index:
         return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
 
     def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
-        """Store a document's keys after :meth:`find`."""
+        """Store the keys of a document in the index, after :meth:`find` returned ``finding`` for it."""
         if finding.known:
             return
         if finding.is_stored:
@@ -174,10 +197,10 @@ class Index:
     def learn_line(
         self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
     ) -> bytes:
-        """Store the keys of a journal's line, after those of the lines before it.
+        """Store the keys of one line of the journal. The lines must be given in the order of the journal.
 
         Returns:
-            The key of its record's first URL.
+            The key of the first URL at which the line's record was seen.
         """
         if revision > 1:
             finding = Finding(Result.REVISED, revision, self.home_of_revision(identity, url, revision))
@@ -187,9 +210,11 @@ class Index:
         return finding.home
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Return the home of the record that a revision belongs to.
+        """Return the key of the first URL of the record that a revision belongs to.
 
-        It is the record seen at its URL; otherwise the one of this identity whose newest revision it follows.
+        It is the record seen at the revision's URL, otherwise the record with the same identity whose newest
+        revision is the one before. If there is none either, it is any record with the same identity. If no
+        record has that identity, the key of the revision's own URL is returned.
         """
         known = self._database.execute(
             "SELECT home FROM address WHERE url = ? AND identity = ?", (url, identity)

@@ -1,4 +1,4 @@
-"""``records.jsonl``: an append-only journal of whole lines."""
+"""The journals of a store, such as ``records.jsonl``: append-only files of complete lines."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ _BLOCK = 1 << 16
 
 
 class StoreError(Exception):
-    """The store cannot be opened or written. The message says what to do."""
+    """The store cannot be opened or written. The message says what the operator can do."""
 
 
 class Journal:
-    """A file of lines that is only appended to and synced to the disk in batches.
+    """A file of lines to which lines can only be appended. They are synced to the disk in batches.
 
-    Opening it moves a torn last line, the bytes after the last line feed, into ``<name>.torn-<offset>-<digest>``, so
-    that the journal holds whole lines only.
+    An incomplete last line (bytes after the last line feed) is moved to a file
+    ``<name>.torn-<offset>-<digest>`` when the journal is opened, so the journal contains only complete lines.
 
     Attributes:
-        torn: the file into which a torn last line was moved, None if there was none.
+        torn: the file with the incomplete last line, or None if the last line was complete.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or create the journal at ``path``.
+        """Open the journal at ``path``, or create it.
 
         Raises:
             StoreError: the file cannot be opened for writing.
@@ -39,14 +39,14 @@ class Journal:
 
     @property
     def size(self) -> int:
-        """The length in bytes: the end of the last line."""
+        """The journal's length in bytes."""
         return self._file.size
 
     def append(self, line: bytes) -> None:
-        """Write one line, whole or not at all.
+        """Append one line, either completely or not at all. ``line`` must end with a line feed.
 
         Raises:
-            StoreError: the line could not be written; every earlier line is whole.
+            StoreError: the line could not be written. All earlier lines are intact.
         """
         try:
             self._file.append(line)
@@ -55,7 +55,7 @@ class Journal:
             raise self._failure(error) from error
 
     def sync(self) -> None:
-        """Sync every line to the disk.
+        """Sync all lines to the disk.
 
         Raises:
             StoreError: the lines could not be synced.
@@ -66,19 +66,23 @@ class Journal:
             raise self._failure(error) from error
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file without a further sync."""
         self._file.close()
 
     def modified(self) -> int:
-        """Return when the file was last modified, in nanoseconds since 1970."""
+        """Return the time when the file was last modified, in nanoseconds since 1970."""
         return self._file.modified()
 
     def read(self, begin: int, end: int) -> bytes:
-        """Return the bytes between two offsets."""
+        """Return the bytes from offset ``begin`` up to, but not including, offset ``end``."""
         return self._file.read(begin, end)
 
     def lines(self, begin: int = 0) -> Iterator[bytes]:
-        """Yield the lines without line feeds, beginning at ``begin``, which must be the start of a line."""
+        """Yield the journal's lines without their line feeds.
+
+        Args:
+            begin: the offset of the first line to yield. It must be the start of a line.
+        """
         rest: list[bytes] = []
         while begin < self.size:
             block = self.read(begin, min(begin + _BLOCK, self.size))
@@ -91,7 +95,7 @@ class Journal:
                 rest = [others[-1]]
 
     def line_number(self, offset: int) -> int:
-        """Return the number, from 1, of the line that begins at an offset."""
+        """Return the number of the line that begins at ``offset``. The first line has number 1."""
         return 1 + sum(
             self.read(begin, min(begin + _BLOCK, offset)).count(b"\n") for begin in range(0, offset, _BLOCK)
         )
@@ -107,7 +111,7 @@ class Journal:
         return None if begin == self.size else self._file.set_tail_aside(self.path, begin)
 
     def _begin_of_torn_line(self) -> int:
-        """Return the offset after the last line feed; the size if there is nothing after it."""
+        """Return the offset just after the last line feed. Any bytes after it are an incomplete line."""
         end = self.size
         while end > 0:
             begin = max(0, end - _BLOCK)

@@ -1,6 +1,6 @@
-"""Masks for ``REDACT_CONTACTS=1``: of telephone numbers, e-mail addresses and resident identity numbers.
+"""Masking of telephone numbers, e-mail addresses and resident identity numbers (``REDACT_CONTACTS=1``).
 
-The same text always gives the same mask, so an unchanged page stays unchanged.
+The same text is always masked in the same way, so a page that has not changed is not taken for a revision.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PRINTED_WIDE = str.maketrans(
     "０１２３４５６７８９＠．－—–‐‑（）＋：Ｘｘ",
     "0123456789@.-----()+:Xx",
 )
-"""Full-width characters and their ASCII form, one for one, so that offsets are the same in both texts."""
+"""A table from full-width characters to ASCII, one for one, so a translation does not change offsets."""
 
 _SUBSCRIBER = r"\d{3,4}[ -]?\d{4}"
 _AREA = r"(?:\(?\s?(?:\+?86[ -]?)?(?:010|02\d|0[3-9]\d{2})\s?\)?|\+86[ -]?(?:10|2\d|[3-9]\d{2}))"
@@ -32,14 +32,14 @@ _TELEPHONES = (
     ),
     re.compile(r"(?<![\d-])[48]00-?\d{3,4}-?\d{3,4}(?!\d)", re.ASCII),
 )
-"""Mobile numbers, numbers with an area code (GB/T: 010, 02x, 03xx to 09xx), 400 and 800 numbers."""
+"""Patterns of mobile numbers, numbers with an area code (010, 02x, 03xx to 09xx), and 400 and 800 numbers."""
 
 _LABELLED = re.compile(
     r"(?:电\s*话|手\s*机|座\s*机|传\s*真|热\s*线|联系方式|[Tt][Ee][Ll]|[Ff][Aa][Xx])[^\d\n]{0,8}"
     rf"((?:\d{{3,4}}[ -]{{0,2}})?{_SUBSCRIBER}(?!\d)(?:[、,，/;； ]{{1,2}}{_SUBSCRIBER}(?!\d))*)",
     re.ASCII,
 )
-"""A number after such a label is a telephone number even without an area code."""
+"""A pattern of telephone numbers that follow a label such as 电话 (telephone); they need no area code."""
 
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
@@ -48,13 +48,14 @@ _WITHOUT_CONTACTS = frozenset(
     "schema_version city column index_number agency_code document_number kind written_on published_on url"
     " fetched_at encoding page_sha256 content_sha256 revision warnings".split()
 )
-"""Keys of a record that never hold a contact: URLs, document numbers, dates, codes."""
+"""The keys of a record whose values never contain a contact: URLs, document numbers, dates and codes."""
 
 
 def redacted(text: str) -> str:
-    """Return a text with every telephone number, e-mail address and resident identity number (GB 11643) masked.
+    """Return a text with all telephone numbers, e-mail addresses and resident identity numbers masked.
 
-    Each letter and digit of a match becomes ``*``. Identity numbers are recognised by their check digit.
+    Each letter and digit of a masked value is replaced by ``*``. Resident identity numbers (GB 11643) are
+    recognised by their check digit.
     """
     plain = text.translate(_PRINTED_WIDE)
     spans = [match.span() for match in _IDENTITY.finditer(plain) if ric.is_valid(match.group())]
@@ -67,7 +68,7 @@ def redacted(text: str) -> str:
 
 
 def redact(reply: Reply) -> None:
-    """Mask the contacts in all fields of a record, and recompute its content hash."""
+    """Mask the contacts in all fields of a reply, in place, and recompute its content hash."""
     for key in fields(Reply):
         if key.name not in _WITHOUT_CONTACTS:
             setattr(reply, key.name, _redacted_value(getattr(reply, key.name)))
@@ -77,10 +78,11 @@ def redact(reply: Reply) -> None:
 
 
 def redacted_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a stored record with its contacts masked (:func:`redact`), for publication.
+    """Return a copy of a stored record with its contacts masked as by :func:`redact`, for publication.
 
-    The content hash covers the masked text: from the hash of the original a masked number could be found by trying.
-    A key that an earlier schema lacks gets its default; an unknown key is left out.
+    The content hash is computed from the masked text, because with the hash of the original somebody could
+    find a masked number by trying all possible ones. A key that the record lacks because it has an earlier
+    schema gets its default. An unknown key is left out.
     """
     reply = reply_of(record)
     redact(reply)

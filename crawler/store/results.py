@@ -1,4 +1,4 @@
-"""The result of a reply: one of five results of the store, or a reject."""
+"""The possible results of storing a reply."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ CONFLICT_WARNING = "index_number_conflict"
 
 
 class Result(StrEnum):
-    """The result of a reply (docs/contract.md, "The store"); the values are the ledger's keys."""
+    """The result of storing a reply (docs/contract.md, "The store").
+
+    The values are keys of the ledger, which is the table of counts in a run's manifest.
+    """
 
     NEW = "new"
     REVISED = "revised"
@@ -21,7 +24,10 @@ class Result(StrEnum):
 
 
 def result_of_stored(reply: Reply) -> Result:
-    """Return the result of a reply that was stored: revised, in conflict with another document's number, or new."""
+    """Return the result of a reply that was written to the store: ``REVISED``, ``CONFLICT`` or ``NEW``.
+
+    ``CONFLICT`` means that another document has the same 索引号 (index number).
+    """
     if reply.revision > 1:
         return Result.REVISED
     return Result.CONFLICT if CONFLICT_WARNING in reply.warnings else Result.NEW

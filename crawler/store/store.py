@@ -1,4 +1,4 @@
-"""The store of a city: the journal of its records and the index that is derived from it."""
+"""The store of a city: a journal of its records (``records.jsonl``) and an index derived from the journal."""
 
 from __future__ import annotations
 
@@ -21,26 +21,35 @@ RECORDS = "records.jsonl"
 INDEX = ".index.sqlite"
 
 LINES_PER_COMMIT = 512
-"""The greatest number of lines that the index reads again after a kill. An index commit costs more than an append."""
+"""The number of appended lines after which the index is committed.
+
+The index reads at most this number of lines again after the process is killed. It is not committed after each
+line, because a commit costs more than appending a line.
+"""
 
 _TAIL = 4096
-"""The number of bytes before the index's offset that are compared to recognise the journal."""
+"""The number of bytes compared to find out whether the index was made from this journal.
+
+They are the last bytes of the journal that the index has read.
+"""
 
 
 class Store:
-    """The records of one city. After a failed write it refuses every call.
+    """The records of one city. After a failed write, every further call raises the same error.
 
     Attributes:
-        torn: the file into which a torn last line of an earlier run was moved, None if there was none.
-        before: the coverage of the records that were there when the store was opened.
-        added: the coverage of the records added since.
+        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
+            complete.
+        before: the coverage (number of values in each field) of the records already stored when the store was
+            opened.
+        added: the coverage of the records added since then.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the store in ``folder``, or create it.
+        """Open the store in ``folder``, or create it, and bring its index up to date with the journal.
 
-        The index reads the journal's lines after the last one it knows. If the journal is not the one it was made
-        from, it is rebuilt.
+        The index reads the lines that were appended to the journal since it was last used. If it was made
+        from another journal, it is rebuilt.
 
         Raises:
             StoreError: the folder cannot be written, or a line of the journal is not a record.
@@ -62,7 +71,9 @@ class Store:
             self._catch_up()
 
     def find(self, reply: Reply) -> Finding:
-        """Return the result of a reply, and store a new URL of a record that the store has.
+        """Compare a reply with the stored records and return the result.
+
+        If the reply is a stored record at a new URL, that URL is added to the index.
 
         Raises:
             StoreError: the index could not be read or written.
@@ -75,7 +86,7 @@ class Store:
         return finding
 
     def append(self, reply: Reply) -> None:
-        """Write a reply's line, with the revision that :meth:`find` returned.
+        """Write a reply to the journal. Its revision must be the one that :meth:`find` returned.
 
         Raises:
             StoreError: the line could not be written.
@@ -91,7 +102,9 @@ class Store:
                 self.sync()
 
     def remember_alias(self, url: str, reply: Reply) -> None:
-        """Store another URL of a stored reply: that of its row, if it redirected to the document.
+        """Add ``url`` to the index as another URL of a stored reply.
+
+        This is the URL given in the listing, if it redirected to the document.
 
         Raises:
             StoreError: the index could not be read or written.
@@ -106,7 +119,7 @@ class Store:
             )
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Tell whether a document is known at this URL, and under this 索引号 if one is given.
+        """Return whether a document was seen at this URL, and with this index number if one is given.
 
         Raises:
             StoreError: the index could not be read.
@@ -115,7 +128,7 @@ class Store:
             return self._index.knows_url(url, index_number)
 
     def sync(self) -> None:
-        """Sync the journal to the disk, then commit the index, so that the index is never ahead of the journal.
+        """Sync the journal to the disk, then commit the index, so the index is never ahead of the journal.
 
         Raises:
             StoreError: the files could not be synced.
@@ -132,10 +145,13 @@ class Store:
             self._uncommitted = 0
 
     def close(self) -> None:
-        """Sync and close. After a failure the index is closed without a commit, and catches up next time.
+        """Sync the files and close them.
+
+        If an earlier write failed, the index is closed without a commit. It catches up when the store is next
+        opened.
 
         Raises:
-            StoreError: the last lines could not be synced; the files are closed.
+            StoreError: the last lines could not be synced. The files are closed nevertheless.
         """
         try:
             if self._failure is None:
@@ -147,7 +163,13 @@ class Store:
 
     @contextmanager
     def _failing_in_words(self, index: Path) -> Iterator[None]:
-        """Turn the index's errors into a :class:`StoreError` with advice; after a failure raise it again."""
+        """Return a context manager that turns errors of the index into a :class:`StoreError` with advice.
+
+        If an earlier call failed, the context manager raises that error again instead.
+
+        Args:
+            index: the index's file, for the message.
+        """
         if self._failure is not None:
             raise self._failure
         try:

@@ -1,4 +1,4 @@
-"""The check that a reply passes before it is stored."""
+"""The check that a reply must pass before it is stored."""
 
 from __future__ import annotations
 
@@ -12,33 +12,44 @@ from crawler.items import Reply, record_line
 from crawler.schema import SCHEMA_FILE
 
 EARLIEST = date(1990, 1, 1)
-"""No government portal is older, so an earlier date on a page is an error."""
+"""The earliest plausible date on a page. Government portals did not exist before 1990."""
 
 LATEST_AFTER_FETCH = timedelta(days=3650)
-"""A page dated ten years after it was fetched is rejected; a smaller lead gives a warning."""
+"""The maximum time by which a date on a page may be later than the page's fetch.
+
+A reply with a later date is rejected. A date that is later than the fetch by less than this causes a warning.
+"""
 
 _PLAUSIBLE_FETCH_YEAR = 2000
-"""A fetch time before this year is not compared: unpacked files are often dated 1970 or 1980."""
+"""The first year in which a fetch time is plausible. Dates are not compared with an earlier fetch time.
+
+The fetch time of a saved page is its file's modification time, and unpacked files are often dated 1970 or
+1980.
+"""
 
 DATED_AFTER_FETCH = "dated_after_fetch"
-"""Warning: 成文日期 or 发布日期 is more than a day after the page was fetched."""
+"""The warning that a date on the page is more than a day later than the page's fetch.
+
+The date is 成文日期 (date written) or 发布日期 (date published).
+"""
 
 
 class RecordCheck:
-    """The check of a reply: it fits the schema and has a title, content and plausible dates."""
+    """A check that a reply conforms to the schema and has a title, content and plausible dates."""
 
     def __init__(self) -> None:
-        """Compile the schema from its file, because making it from the items takes as long as reading 20 pages.
+        """Compile the JSON Schema from its file.
 
-        The format ``uri`` accepts everything: the page was fetched from its URL, whether or not it conforms to
-        RFC 3986.
+        The schema is not generated from the item classes here, because that takes as long as reading 20
+        pages. The format ``uri`` accepts any string: a page was fetched from its URL even if the URL does not
+        conform to RFC 3986.
         """
         self._schema = Draft202012Validator(
             orjson.loads(SCHEMA_FILE.read_bytes()), validate_formats=True, formats={"uri": lambda _: True}
         )
 
     def faults(self, reply: Reply) -> Iterator[str]:
-        """Yield the reasons for which a reply must not be stored, each a code or a sentence."""
+        """Yield the reasons why a reply must not be stored. Each is a code (``no_title``) or a short text."""
         if not reply.title:
             yield "no_title"
         if not reply.body and not reply.attachments:
@@ -49,13 +60,16 @@ class RecordCheck:
 
 
 def _json_path(error: ValidationError) -> str:
-    """Return the path of the faulty value in the record: ``$.reply.contacts[0].phone``."""
+    """Return the path of the invalid value in the record, e.g. ``$.reply.contacts[0].phone``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path)
     return "$" + "".join(steps)
 
 
 def _implausible_dates(reply: Reply) -> Iterator[str]:
-    """Yield a reason for each implausible date; add a warning for one that is only after the fetch."""
+    """Yield a reason for each implausible date of a reply.
+
+    A date that is after the fetch but still plausible yields nothing, but adds a warning to the reply.
+    """
     fetched = datetime.fromisoformat(reply.fetched_at).date()
     for name in ("written_on", "published_on"):
         printed: str | None = getattr(reply, name)

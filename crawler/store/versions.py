@@ -1,6 +1,6 @@
-"""A reader of ``records.jsonl``: the versions of each record, and the current one.
+"""A reader of a city's ``records.jsonl``, which contains all versions of each record.
 
-It takes no lock and changes nothing, so that a report or an export can be made during a run.
+It takes no lock and writes nothing, so reports and exports can be made during a run.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from crawler.items import SCHEMA_VERSION
 from crawler.store.index import identity_key, url_key
 
 _REQUIRED_KEYS = ("url", "content_sha256", "title")
-"""Keys that a record has in every version of the schema."""
+"""The keys that a record has in every version of the schema."""
 
 
 @dataclass(frozen=True, slots=True)
 class LineLocation:
-    """The offset of a line in the journal and its length without the line feed, in bytes."""
+    """The position of a line in the journal: its offset and its length without the line feed, both in bytes."""
 
     offset: int
     length: int
@@ -31,12 +31,13 @@ class LineLocation:
 
 @dataclass(slots=True)
 class Problems:
-    """The parts of a journal that are not whole records of the current schema.
+    """The parts of a journal that are not complete records of the current schema.
 
     Attributes:
-        broken: numbers, from 1, of lines that are not a record; they are skipped.
-        torn: the number of bytes after the last line feed: a line being written, or cut off by a kill.
-        other_schemas: schema version -> number of lines.
+        broken: the numbers, counted from 1, of lines that are not a record. These lines are skipped.
+        torn: the number of bytes after the last line feed, an incomplete line that is being written or was
+            left by a killed process.
+        other_schemas: the number of lines with another schema version, by version.
     """
 
     broken: list[int] = field(default_factory=list)
@@ -45,21 +46,22 @@ class Problems:
 
 
 class RecordVersions:
-    """The records of one journal, each with its versions in the order in which they were written.
+    """The records of one journal, each with all its versions in the order in which they were written.
 
-    A record is one identity at one first URL, as in :class:`crawler.store.index.Index`.
+    A record is determined by its identity and by the first URL at which it was seen, as in
+    :class:`crawler.store.index.Index`.
 
     Attributes:
-        size: the end of the last whole line; lines appended later are not read.
-        problems: the lines that were skipped or have another schema.
-        records: the versions of each record, the records in the order of their first lines.
+        size: the length in bytes of the complete lines. Lines appended later are not read.
+        problems: the lines that were skipped or have another schema version.
+        records: for each record the locations of its versions. Records are in the order of their first lines.
     """
 
     def __init__(self, path: Path) -> None:
-        """Read the journal at ``path``; an absent file counts as empty.
+        """Read the journal at ``path``. A journal that does not exist counts as empty.
 
         Raises:
-            OSError: the file exists and cannot be read.
+            OSError: the file exists but cannot be read.
         """
         self.path = path
         self.size = 0
@@ -96,14 +98,14 @@ class RecordVersions:
 
     @property
     def lines(self) -> int:
-        """The number of versions of all records."""
+        """The number of versions of all records together."""
         return sum(map(len, self.records))
 
     def read(self, location: LineLocation) -> dict[str, Any]:
-        """Return the version at a location.
+        """Return the version of a record at ``location`` in the journal.
 
         Raises:
-            ValueError: there is no journal.
+            ValueError: the journal does not exist.
         """
         if self._file is None:
             raise ValueError(f"{self.path} does not exist")
@@ -112,11 +114,11 @@ class RecordVersions:
         return record
 
     def current(self) -> Iterator[dict[str, Any]]:
-        """Yield the newest version of each record."""
+        """Yield the newest version of each record, in the order of the records' first lines."""
         return (self.read(versions[-1]) for versions in self.records)
 
     def all(self) -> Iterator[dict[str, Any]]:
-        """Yield every version, in the order in which they were written."""
+        """Yield every version of every record, in the order in which they were written."""
         locations = (location for versions in self.records for location in versions)
         return map(self.read, sorted(locations, key=lambda location: location.offset))
 
@@ -147,7 +149,13 @@ class RecordVersions:
         self._home_at[identity, url] = home
 
     def _home(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Return the first URL of the record to which a line belongs."""
+        """Return the key of the first URL of the record that a line belongs to.
+
+        Args:
+            identity: the key of the identity in the line.
+            url: the key of the URL in the line.
+            revision: the revision in the line.
+        """
         if revision == 1:
             return url
         known = self._home_at.get((identity, url))

@@ -1,1 +1,1 @@
-"""Displays of the progress of a run: in the log, to the program that started it, on a terminal."""
+"""Displays of a run's progress: in the log, for the program that started the run, or on a terminal."""

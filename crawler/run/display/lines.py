@@ -1,4 +1,4 @@
-"""Displays of progress without a terminal: in the log, or to the program that started the run."""
+"""Displays of a run's progress without a terminal: in the log, or for the program that started the run."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ logger = logging.getLogger(__name__)
 
 
 class Display(Protocol):
-    """A display of progress.
+    """The interface of a display of progress.
 
     Attributes:
-        seconds_apart: the shortest time between two calls of :meth:`show`.
+        seconds_apart: the minimum time in seconds between two calls of :meth:`show`.
     """
 
     seconds_apart: float
 
     def show(self, progress: Progress) -> None:
-        """Show the progress."""
+        """Show the current progress."""
         ...
 
     def close(self) -> None:
@@ -32,33 +32,39 @@ class Display(Protocol):
 
 
 class LogDisplay:
-    """A display that writes a line to the log every few seconds."""
+    """A display that writes the progress to the log as a line every ten seconds."""
 
     seconds_apart = 10.0
 
     def __init__(self, city: str) -> None:
-        """Begin each line with the city's name."""
+        """Create a display whose lines begin with the city's name."""
         self._city = city
 
     def show(self, progress: Progress) -> None:
-        """Log a line."""
+        """Write the progress to the log."""
         logger.info("%s: %s", self._city, progress.words)
 
     def close(self) -> None:
-        """Do nothing: a log needs no closing."""
+        """Do nothing, because a log need not be closed."""
 
 
 class JsonLinesDisplay:
-    """A display that writes lines of JSON to a file descriptor that another program reads (``scrapy crawlall``)."""
+    """A display that writes the progress as JSON lines to a file descriptor.
+
+    Another program, such as ``scrapy crawlall``, started the run and reads these lines.
+    """
 
     seconds_apart = 0.2
 
     def __init__(self, descriptor: int) -> None:
-        """Write to ``descriptor``."""
+        """Create a display that writes to a file descriptor."""
         self._descriptor: int | None = descriptor
 
     def show(self, progress: Progress) -> None:
-        """Write a line. If the reader is gone, stop writing; the run goes on."""
+        """Write the progress as one line.
+
+        If nobody reads the other end any more, the display stops writing. The run is not affected.
+        """
         if self._descriptor is not None:
             try:
                 os.write(self._descriptor, json.dumps(asdict(progress)).encode() + b"\n")
@@ -66,7 +72,7 @@ class JsonLinesDisplay:
                 self._descriptor = None
 
     def close(self) -> None:
-        """Close the descriptor."""
+        """Close the file descriptor."""
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None

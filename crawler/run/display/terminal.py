@@ -1,4 +1,4 @@
-"""Displays of progress on a terminal: a line for one city, a table for several."""
+"""Displays of progress on a terminal: a line for the run of one city, a table for the runs of several."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from crawler.run.progress import Progress, format_duration
 
 
 class TerminalLine:
-    """A progress bar at the bottom of standard error, removed at the end of the run."""
+    """A progress bar at the bottom of the terminal (standard error). It is removed at the end of the run."""
 
     seconds_apart = 0.2
 
     def __init__(self) -> None:
-        """Draw the line, and have the log print above it."""
+        """Draw the progress bar, and make log lines appear above it."""
         self._bar = Bar(
             *(TextColumn("{task.description}"), BarColumn(bar_width=24)),
             console=Console(stderr=True),
@@ -43,24 +43,24 @@ class TerminalLine:
             handler.setStream(sys.stderr)
 
     def show(self, progress: Progress) -> None:
-        """Redraw the line."""
+        """Redraw the progress bar."""
         total = progress.done + progress.left
         self._bar.update(
             self._task, description=progress.words, completed=progress.done, total=total, refresh=True
         )
 
     def close(self) -> None:
-        """Remove the line."""
+        """Remove the progress bar."""
         self._bar.stop()
         for handler in self._handlers:
             handler.setStream(sys.stderr)
 
 
 class TerminalTable:
-    """A table of several cities' runs at the bottom of a terminal, redrawn four times a second."""
+    """A table of several cities' runs at the bottom of the terminal. It is redrawn four times a second."""
 
     def __init__(self, runs: Sequence[CityRun]) -> None:
-        """Show ``runs``."""
+        """Create a table of ``runs``. Entering it as a context manager draws it."""
         self._runs = runs
         self._live = Live(get_renderable=self._table, refresh_per_second=4, transient=True)
 

@@ -1,8 +1,9 @@
-"""``python -m crawler.run.many.child crawl CITY …``: Scrapy in a process that ends when its parent process ends.
+"""``python -m crawler.run.many.child crawl CITY …``: a crawl in a process that ends when its parent ends.
 
-A killed worker of a cluster cannot stop the runs that it started. Their standard input is a pipe from the worker. When
-it closes, they kill themselves. Nothing that they stored is lost, and another worker can run the city without two runs
-requesting pages from one portal.
+A worker process of a cluster starts a run as its child process. If the worker is killed, it cannot stop the
+run. The run's standard input is therefore a pipe from the worker, and the run kills itself when this pipe
+closes. Nothing that it stored is lost. Another worker can then run the city without two runs requesting pages
+from one portal.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The run of one city in its own process, and the reader of its output and progress."""
+"""The run of one city in a child process, with its output and progress."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _LONGEST_LINE = 1 << 20
 
 @dataclass(slots=True)
 class CityRun:
-    """The state of one city's run in its own process.
+    """The state of a city's run in a child process.
 
     Attributes:
         city: the city's name.
-        options: of ``scrapy crawl``, such as ``-a`` and ``-s``.
-        progress: the progress last received.
-        last_line: the last line of output.
-        outcome: None until the run has ended.
-        begun_at: the start on the monotonic clock; None before it.
-        ended_at: the end on the monotonic clock; None before it.
+        options: command-line options for ``scrapy crawl``, such as ``-a`` and ``-s``.
+        progress: the progress that the run last reported, or None if it has not reported any.
+        last_line: the last line of the run's output, beginning with the city's name.
+        outcome: the run's outcome, or None if the run has not ended.
+        begun_at: the time (of ``time.monotonic``) when the run began, or None if it has not begun.
+        ended_at: the time (of ``time.monotonic``) when the run ended, or None if it has not ended.
     """
 
     city: str
@@ -42,20 +42,26 @@ class CityRun:
 
     @property
     def seconds(self) -> float:
-        """The duration of the run so far, or of the ended run."""
+        """The duration of the run in seconds, up to now if it has not ended; 0 if it has not begun."""
         if self.begun_at is None:
             return 0.0
         return (self.ended_at if self.ended_at is not None else monotonic()) - self.begun_at
 
     def end(self, outcome: Outcome, message: str, say: Callable[[str], None]) -> None:
-        """Set the outcome and print the last line of a run that could not do so itself."""
+        """Set the outcome of a run that could not report it itself, and print a last line for it.
+
+        Args:
+            outcome: the outcome.
+            message: the text of the last line, without the city's name.
+            say: a function that prints a line.
+        """
         self.outcome = outcome
         self.last_line = f"{self.city}: {message}"
         say(self.last_line)
 
 
 class CityProcess:
-    """The process of one city's run. Its output and progress are read as they come."""
+    """A child process that runs one city. Its output and progress are read while it runs."""
 
     def __init__(
         self,
@@ -65,13 +71,14 @@ class CityProcess:
         *,
         module: str = "scrapy",
     ) -> None:
-        """Prepare the process of ``run``.
+        """Create the object without starting the process.
 
         Args:
-            run: the run; its progress, last line and outcome are updated.
+            run: the run. Its progress, last line and outcome are updated.
             say: called with every line of output.
-            on_progress: called with every progress received.
-            module: the module to run: ``scrapy``, or :mod:`crawler.run.many.child`, which ends with this process.
+            on_progress: called each time the run reports its progress.
+            module: the module to run, ``scrapy`` or :mod:`crawler.run.many.child`; the latter ends when this
+                process ends.
         """
         self.run = run
         self._say = say
@@ -80,7 +87,7 @@ class CityProcess:
         self._process: asyncio.subprocess.Process | None = None
 
     async def crawl(self) -> Outcome:
-        """Run the process to its end and return its outcome.
+        """Start the process, wait until it ends, and return the outcome of its run.
 
         Raises:
             OSError: the process could not be started.
@@ -114,7 +121,7 @@ class CityProcess:
         return Outcome.of_code(code)
 
     def stop(self, *, by_force: bool = False) -> None:
-        """Stop the process cleanly, or kill it."""
+        """Ask the process to end, or kill it if ``by_force``. Do nothing if it is not running."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 if by_force:
@@ -123,7 +130,11 @@ class CityProcess:
                     self._process.terminate()
 
     async def _read_progress(self, descriptor: int) -> None:
-        """Read the progress from a pipe until the run closes it."""
+        """Read the run's progress from a pipe until the run closes it.
+
+        Args:
+            descriptor: the file descriptor of the pipe.
+        """
         reader = asyncio.StreamReader()
         loop = asyncio.get_running_loop()
         pipe = os.fdopen(descriptor, "rb")
@@ -134,7 +145,7 @@ class CityProcess:
                 self._on_progress(self.run.progress)
 
     async def _read_output(self, process: asyncio.subprocess.Process) -> None:
-        """Pass on each line of output, beginning with the city's name."""
+        """Read the run's output until it ends, and pass on each line, beginning with the city's name."""
         city = self.run.city
         if process.stdout is None:
             return

@@ -1,8 +1,10 @@
-"""Runs of several cities on a Dask cluster, one task per city, so that only one worker requests from a portal.
+"""Runs of several cities on a Dask cluster.
 
-If a worker dies, its run ends too (:mod:`crawler.run.many.child`), and the scheduler gives the city to another worker.
-If all workers share the data folder, that run continues from what the killed one stored. If they do not, the city's
-folder is sent with the task and comes back when it ends, so a killed run leaves nothing.
+Each city is one task, so only one worker requests pages from a portal. If a worker dies, the run that it
+started ends too (:mod:`crawler.run.many.child`), and the scheduler assigns the city to another worker.
+
+If all workers share the data folder, the new run continues from what the killed one stored. Otherwise the
+city's folder is sent with the task and returned when the task ends, so all work of a killed run is lost.
 """
 
 from __future__ import annotations
@@ -29,18 +31,30 @@ from crawler.run.progress import Progress
 from crawler.store.journal import StoreError
 
 _POLL_INTERVAL = 0.1
-"""Seconds between two checks for ended runs and signals."""
+"""The time in seconds between two checks for ended runs and for signals."""
 
 _LAST_LINE_TIMEOUT = 2.0
-"""Seconds to wait for the last line of a run's output, which may arrive after its result."""
+"""The maximum time in seconds to wait for the last line of a run's output.
+
+This line may arrive after the run's result.
+"""
 
 _LOCK_TIMEOUT = 30
-"""Seconds after which the lock of a killed run is certain to be free, even on shared storage."""
+"""The maximum time in seconds that a run waits for the lock of the city's folder.
+
+After this time the lock of a killed run is certainly released, even on shared storage.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class CityRunResult:
-    """The result of a run on a worker: exit code, last line, and the packed folder if the data is not shared."""
+    """The result of a run on a worker.
+
+    Attributes:
+        code: the exit code of the run's outcome.
+        last_line: the last line of the run's output.
+        folder: the city's folder as a compressed tar, or None if the worker shares the data folder.
+    """
 
     code: int
     last_line: str
@@ -48,18 +62,18 @@ class CityRunResult:
 
 
 class ClusterRunner:
-    """The runner of several cities on a cluster, as many at a time as it has threads.
+    """Runs several cities on a cluster, up to the cluster's number of threads at the same time.
 
-    Ctrl-C or SIGTERM stops every run cleanly and starts no other; a second one kills them.
+    The first Ctrl-C or SIGTERM stops all runs cleanly and starts no more. The second kills them.
     """
 
     def __init__(self, client: Any, runs: Sequence[CityRun], data: Path, say: Callable[[str], None]) -> None:
-        """Prepare the runs.
+        """Create the runner without starting the runs.
 
         Args:
-            client: the cluster's client (``distributed.Client``).
-            runs: one for each city.
-            data: the data folder, ``DATA_DIR``.
+            client: a client of the cluster (``distributed.Client``).
+            runs: the runs, one for each city.
+            data: the data folder (setting ``DATA_DIR``).
             say: called with every line of output.
         """
         self._client = client
@@ -72,7 +86,7 @@ class ClusterRunner:
         self._locks: dict[str, Lock] = {}
 
     def run(self) -> None:
-        """Run all cities to their end."""
+        """Run all cities, and return when all of them have ended."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         self._client.subscribe_topic(self._job, self._handle_event)
@@ -88,7 +102,13 @@ class ClusterRunner:
                 time.sleep(_POLL_INTERVAL)
 
     def _mark(self, stack: ExitStack) -> Path | None:
-        """Create a file by which workers recognise the shared data folder; return None if one does not see it."""
+        """Create a file in the data folder by which workers can recognise the folder, and return its path.
+
+        The result is None if a worker cannot see the file, so the data folder is not shared.
+
+        Args:
+            stack: the file is removed when this is closed.
+        """
         self._data.mkdir(parents=True, exist_ok=True)
         mark = self._data / f".{self._job}"
         mark.touch()
@@ -96,7 +116,14 @@ class ClusterRunner:
         return mark if all(self._client.run(os.path.exists, str(mark)).values()) else None
 
     def _submit(self, run: CityRun, mark: Path | None) -> Any:
-        """Submit a city and return its future, None if its folder is locked by another run."""
+        """Submit a city's run to the cluster and return its future.
+
+        The result is None if the run cannot start, because the city's folder is locked or cannot be written.
+
+        Args:
+            run: the run.
+            mark: the file by which workers recognise the data folder, or None if the folder is not shared.
+        """
         options, packed = [*run.options, "-s", f"LOCK_TIMEOUT={_LOCK_TIMEOUT}"], None
         if mark is None:
             try:
@@ -108,7 +135,7 @@ class ClusterRunner:
         else:
             options += ["-s", f"DATA_DIR={self._data}"]
         with warnings.catch_warnings():
-            # Dask advises to scatter large data; but scattered data is lost with the worker that holds it.
+            # Dask advises scattering large data, but scattered data is lost if its worker dies.
             warnings.filterwarnings("ignore", message="Sending large graph", category=UserWarning)
             return self._client.submit(
                 crawl_city,
@@ -122,7 +149,7 @@ class ClusterRunner:
             )
 
     def _collect(self, run: CityRun, future: Any) -> None:
-        """Take over the result of a run that has ended."""
+        """Store the result of a run that has ended, and release the lock of the city's folder."""
         lock = self._locks.pop(run.city, None)
         try:
             result: CityRunResult = future.result()
@@ -147,7 +174,10 @@ class ClusterRunner:
                 lock.release()
 
     def _handle_event(self, event: tuple[float, dict[str, Any]]) -> None:
-        """Handle a worker's event. The client calls this in its own thread."""
+        """Handle an event from a worker: a run has begun, written a line or made progress.
+
+        The client calls this in a thread of its own.
+        """
         message = event[1]
         run = self._runs[message["city"]]
         if "begun" in message:
@@ -164,7 +194,11 @@ class ClusterRunner:
         self._stops += 1
 
     def _stop_runs(self, running: dict[str, Any]) -> None:
-        """Stop the runs that are under way, and cancel those that have not begun."""
+        """Stop the runs that have begun, and cancel those that have not.
+
+        Args:
+            running: the futures of runs that have not ended, by city.
+        """
         self._stops_handled = self._stops
         for city, future in running.items():
             if self._runs[city].begun_at is None:
@@ -173,7 +207,7 @@ class ClusterRunner:
 
 
 _running: dict[str, list[CityProcess]] = {}
-"""On a worker: the runs under way, by job."""
+"""The processes of the runs that are under way on this worker, by job."""
 
 
 def crawl_city(
@@ -183,13 +217,14 @@ def crawl_city(
 
     Args:
         city: the city's name.
-        options: of ``scrapy crawl``.
-        job: the topic of the events.
-        mark: a file that exists for a worker that shares the data folder.
-        packed: the city's folder, if it is not shared.
+        options: command-line options for ``scrapy crawl``.
+        job: the name of the job that the run belongs to, which is also the topic of its events.
+        mark: a file that this worker can see if it shares the data folder, or None if the folder is not
+            shared.
+        packed: the city's folder as a compressed tar if the data folder is not shared, otherwise None.
 
     Raises:
-        FileNotFoundError: this worker does not share the data folder.
+        FileNotFoundError: this worker does not share the data folder, although it should.
     """
     from distributed import get_worker  # noqa: PLC0415 an extra
 
@@ -226,6 +261,6 @@ def crawl_city(
 
 
 def stop_runs(job: str, *, by_force: bool) -> None:
-    """Stop the runs of a job on this worker."""
+    """Stop the runs of a job on this worker, or kill them if ``by_force``."""
     for process in _running.get(job, []):
         process.stop(by_force=by_force)

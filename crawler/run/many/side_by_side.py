@@ -1,4 +1,4 @@
-"""Runs of several cities on this machine, each in its own process, so that one city's failure affects no other."""
+"""Runs of several cities on this machine, each in its own process, so a failure affects only one city."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from crawler.run.outcome import Outcome
 
 
 class LocalRunner:
-    """The runner of several cities on this machine.
+    """Runs several cities on this machine.
 
-    Ctrl-C or SIGTERM stops every run cleanly and starts no other; a second one stops them at once, a third kills them.
+    The first Ctrl-C or SIGTERM stops all runs cleanly and starts no more. The second stops them immediately.
+    The third kills them.
     """
 
     def __init__(self, runs: Sequence[CityRun], jobs: int, say: Callable[[str], None]) -> None:
-        """Prepare the runs.
+        """Create the runner without starting the runs.
 
         Args:
-            runs: one for each city.
-            jobs: the number of runs at the same time.
+            runs: the runs, one for each city.
+            jobs: the maximum number of runs at the same time.
             say: called with every line of output.
         """
         self.runs = runs
@@ -33,7 +34,10 @@ class LocalRunner:
         self._stops = 0
 
     async def run(self) -> None:
-        """Run all cities to their end. If an unexpected error occurs, stop them all and raise it."""
+        """Run all cities, and return when all of them have ended.
+
+        An unexpected error stops all runs and is raised.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self.stop)
@@ -44,7 +48,10 @@ class LocalRunner:
             raise
 
     def stop(self) -> None:
-        """Stop every run: cleanly, at the second call at once, from the third call on by a kill."""
+        """Stop all runs.
+
+        The first call stops them cleanly, the second immediately, and any further call kills them.
+        """
         self._stops += 1
         for process in self._processes:
             process.stop(by_force=self._stops > 2)
@@ -70,10 +77,14 @@ class LocalRunner:
 
 
 def sources_by_city(named: str, cities: Iterable[str]) -> dict[str, str]:
-    """Return city -> the archives to replay it from, given the value of ``REPLAY``.
+    """Return the archives from which each city is to be replayed, separated by commas, by city.
 
-    If a folder has a subfolder with a city's name, that subfolder is a source of this city. A source without such
-    subfolders is one of all cities. A city without a source is left out.
+    If an archive folder has a subfolder with a city's name, that subfolder is a source of this city only. An
+    archive without such subfolders is a source of all cities. A city without sources is left out.
+
+    Args:
+        named: the value of the setting ``REPLAY``, archives separated by commas.
+        cities: the names of the cities.
     """
     sources = [source.strip() for source in named.split(",") if source.strip()]
     cities = list(cities)

@@ -1,4 +1,4 @@
-"""The transfer of a city's folder to a worker that does not share the disk, and back."""
+"""Transfer of a city's folder to a worker that does not share the data folder, and back."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from crawler.run.manifest import RUNS
 from crawler.store.store import INDEX
 
 _NOT_PACKED = frozenset({LOCK, INDEX})
-"""Files that are not transferred: the lock, and the index, which is derived from the records."""
+"""The names of files that are not transferred: the lock, and the index, which is derived from the records."""
 
 ARCHIVE = "archive"
-"""The folder that is packed only on the way back: the worker does not need earlier archives."""
+"""The name of the folder with saved responses.
+
+It is only transferred back from the worker, which does not need the responses of earlier runs.
+"""
 
 
 def pack(folder: Path, *, archive: bool) -> bytes:
     """Return a city's folder as a compressed tar.
 
     Args:
-        folder: the city's folder; it need not exist.
-        archive: whether to include its archives.
+        folder: the city's folder. It need not exist.
+        archive: whether to include the folder with saved responses.
     """
     packed = BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
@@ -35,15 +38,19 @@ def pack(folder: Path, *, archive: bool) -> bytes:
 
 
 def unpack(packed: bytes, folder: Path) -> None:
-    """Write the files of a packed folder into a city's folder, each atomically, the manifests last.
+    """Unpack a city's folder. Each file is written atomically, and the manifests are written last.
+
+    Args:
+        packed: the folder's content, as :func:`pack` returned it.
+        folder: the folder to write to.
 
     Raises:
-        ValueError: a file would be outside of the folder.
+        ValueError: a file would be written outside the folder.
         OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with tarfile.open(fileobj=BytesIO(packed), mode="r:gz") as tar:
-        # A manifest may say that a walk was complete, so it must not arrive without the records.
+        # A manifest may say that a listing was read completely, so it must not arrive before the records.
         for member in sorted(
             tar.getmembers(), key=lambda member: (member.name.startswith(RUNS), member.name)
         ):
