@@ -8,6 +8,9 @@ BASE ?= main
 FAST := build/fast
 SOURCES := $(shell find crawler pipelines -name '*.py' -o -name '*.toml' -o -name '*.json')
 
+# Compiled files are kept whatever the environment says: without them every start of a process compiles all of ours.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help crawl test quick lint docs fast changes schema pins clean
 

@@ -16,6 +16,8 @@ import pytest
 from tests.docs.edits import apply_edits
 from tests.support.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 PAGE = (PROJECT / "docs" / "new-field.md").read_text(encoding="utf-8")
 KEY = "openness"
 CITY = "gannan"

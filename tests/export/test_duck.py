@@ -15,6 +15,8 @@ from tests.support.report.cities import current, journal
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 WORD = "教育"
 

@@ -17,6 +17,8 @@ from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 def documents_asked(portal: Portal) -> list[int]:
     return [number for each in portal.served if (number := portal.family.document_number(each.path))]

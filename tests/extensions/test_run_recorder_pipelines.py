@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from crawler.items import Reply
     from tests.support.runs import Visit
 
+pytestmark = pytest.mark.slow
+
 BEFORE_THE_STORE, AFTER_THE_STORE = 150, 350
 
 

@@ -11,6 +11,8 @@ from tests.support.attachments.attached import ON, PDF, attach, files_of, lines_
 from tests.support.attachments.files import a_docx, an_ofd
 from tests.support.runs import Visit
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_file_that_fails_costs_its_record_nothing_and_is_asked_for_again(
     site: Portal, visit: Visit

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-pytestmark = FORKING
+pytestmark = [FORKING, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-pytestmark = FORKING
+pytestmark = [FORKING, pytest.mark.slow]
 
 
 def test_the_result_does_not_depend_on_the_number_of_processes(kjj: SavedPortal, tmp_path: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.support.project import PROJECT
+
+pytestmark = pytest.mark.slow
 
 _READ = """
 import sys
