@@ -22,7 +22,7 @@ _ACTIONS = ("pack", "verify", "find")
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that packs, verifies and searches archives (docs/archive.md)."""
+    """A command that packs, verifies and searches archives (docs/archive.md)."""
 
     usage = "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ..."
     summary = "Pack a city's archive into a citable bundle, verify a bundle, find a page in archives"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that extracts the text of PDF, DOCX, XLSX and OFD attachments into ``attachments.jsonl``."""
+    """A command that extracts the text of PDF, DOCX, XLSX and OFD attachments into ``attachments.jsonl``."""
 
     usage = "[options] <city> ..."
     summary = "Extract the texts of a city's attachments"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, BaseRunSpiderCommand):
-    """Command that crawls one city and exits with the code of the run's outcome (docs/contract.md, "A run")."""
+    """A command that crawls one city and exits with the code of the run's outcome (docs/contract.md, "A run")."""
 
     requires_crawler_process = True
     usage = "[options] <city>"
@@ -33,7 +33,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
     )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl the named city, print the closing lines and set the exit code."""
+        """Crawl the named city, print a summary and set the exit code."""
         from crawler.archive.model import ArchiveError
         from crawler.extensions.monitoring import MonitoringError
         from crawler.portals.arguments import ArgumentError

@@ -28,7 +28,7 @@ JOBS = 4
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that crawls several cities and exits with the code of the most severe outcome."""
+    """A command that crawls several cities and exits with the code of the most severe outcome."""
 
     usage = "[options] [city ...]"
     summary = "Run every city, or the named ones, each in its own process"

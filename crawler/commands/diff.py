@@ -22,7 +22,7 @@ SAME, DIFFERENT, TROUBLE = 0, 1, 2
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that compares two files of records."""
+    """A command that compares two files of records."""
 
     usage = "[options] <old.jsonl> <new.jsonl>"
     summary = "Compare two files of records: added, removed, changed, field by field"

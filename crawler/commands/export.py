@@ -39,7 +39,7 @@ SEARCHES = (
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that exports the records of one or more cities as a table."""
+    """A command that exports the records of one or more cities as a table."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 

@@ -26,7 +26,7 @@ HOW = "compared every record with its page"
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that replays a city's fixture and compares the records with those in ``expected.jsonl``.
+    """A command that replays a city's fixture and compares the records with those in ``expected.jsonl``.
 
     It changes ``expected.jsonl`` only if ``--accept`` is given.
     """

@@ -24,7 +24,7 @@ STOPPED = 1
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that creates a new city. It overwrites nothing, and leaves no files behind if it fails."""
+    """A command that creates a new city. It overwrites nothing, and leaves no files behind if it fails."""
 
     usage = "[options] <name> <URL of the listing | saved page or folder ...>"
     summary = "Make a city's spider and fixture from the URL of its listing, or from saved pages"
@@ -43,7 +43,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="show everything, write nothing")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Create the named city and set the exit code."""
+        """Create the spider and fixture of the named city and set the exit code."""
         from crawler.newcity.refusals import NewCityError
 
         unwind_when_stopped()

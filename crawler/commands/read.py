@@ -43,7 +43,7 @@ NOT_A_DOCUMENT = {
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that reads saved pages and prints one record per line, without network access or a data folder."""
+    """A command that reads saved pages and prints one record per line, without network access or a data folder."""
 
     usage = "[options] <page> ..."
     summary = "Read saved pages of any portal into records, one a line"

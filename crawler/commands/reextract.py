@@ -34,7 +34,7 @@ _SHOWN = 10
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that reads archived pages into records, on all cores or on a cluster, without accessing a portal."""
+    """A command that reads archived pages into records, on all cores or on a cluster, without accessing a portal."""
 
     usage = "<city> <source> ... -o <file>"
     summary = "Read every document of an archive into records, without a run"

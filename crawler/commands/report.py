@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that writes the report as an HTML page and prints the page's path."""
+    """A command that writes the report as an HTML page and prints the page's path."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
@@ -44,7 +44,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("-o", dest="path", metavar="FILE", help=f"the page (default: DATA_DIR/{REPORT})")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the page, print a summary, and open the page in a browser if ``--open`` is given."""
+        """Write the report's page, print a summary, and open the page in a browser if ``--open`` is given."""
         from crawler.report.page import REPORT, make_report
         from crawler.run.city_folder import city_folders
         from crawler.store.masking import redacted_record

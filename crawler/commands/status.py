@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Command that shows how each city's last run ended."""
+    """A command that shows how each city's last run ended."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 

@@ -172,7 +172,7 @@ def _differing(example: Example) -> tuple[str, str]:
     """Return the old and the new value of an example as text.
 
     For two objects, the texts contain only the keys with different values. For two lists, they contain only the
-    items that the other list lacks, unless just the order differs.
+    items that the other list lacks, unless only the order differs.
     """
     old, new = example.old, example.new
     if isinstance(old, dict) and isinstance(new, dict):

@@ -95,7 +95,7 @@ class Pairing:
         """Add all lines of one of the two files, in their order.
 
         Args:
-            side: ``old`` or ``new``, the file that the lines are from.
+            side: ``old`` or ``new``, the file that contains the lines.
             lines: each line with a digest of its compared fields.
 
         Returns:
@@ -139,10 +139,10 @@ class Pairing:
             yield LineSpan(old_offset, old_size), LineSpan(new_offset, new_size)
 
     def unpaired(self, side: str) -> Iterator[LineSpan]:
-        """Yield the positions of the lines of a file's unpaired records, in the file's order.
+        """Yield the position of each line in one file whose record is not in the other file, in the file's order.
 
         Args:
-            side: ``old`` or ``new``, the file whose records are meant.
+            side: ``old`` or ``new``, the file that contains the lines.
         """
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):

@@ -18,7 +18,7 @@ RANGES_SHOWN = 60
 
 
 class SerialNumbers:
-    """The serial numbers seen in records, by organisation and year."""
+    """The serial numbers in the index numbers of records, by organisation and year."""
 
     def __init__(self) -> None:
         """Create an empty collection of serial numbers."""

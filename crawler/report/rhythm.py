@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from statistics import median
 
 YEARS_BACK = 3
-"""The number of years before the newest publishing day that count. Older days say little about the present."""
+"""The number of years whose publishing days count, up to the newest one. Older ones say little about the present."""
 
 MIN_GAPS = 6
 """The minimum number of gaps between publishing days needed to say which gap is usual."""
