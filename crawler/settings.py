@@ -1,6 +1,6 @@
-"""Scrapy's settings, in Scrapy's order. Each comment says: default -> ours, why.
+"""Scrapy's settings, in the order of Scrapy's own list. Each comment has the form: Scrapy's default -> ours, reason.
 
-The last part has our own settings.
+The project's own settings are in the last part.
 """
 
 from scrapy.settings import default_settings
@@ -9,7 +9,7 @@ from crawler import __version__
 
 BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 
-# In order: accept renamed settings, replay an archive if REPLAY names one, put CONTACT into the User-Agent, switch on
+# In order: accept old names of settings, replay an archive if REPLAY is set, put CONTACT into the User-Agent, turn on
 # monitoring.
 ADDONS = {  # {} -> ours
     "crawler.extensions.renamed_settings.RenamedSettingsAddon": 50,
@@ -28,7 +28,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1
 
 COOKIES_ENABLED = False  # True -> False: nothing here logs in, and every request should be the same
 
-DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals answer it with an English shell
+DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals answer "en" with an empty English page
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
 }
@@ -36,13 +36,13 @@ DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals ans
 DOWNLOAD_DELAY = 1  # 0 -> 1 second between two requests to a host
 DOWNLOAD_DELAY_JITTER = 0  # 0.5 -> 0: never less than that second
 
-# {} -> fewer: pages are fetched only by http(s). "file" stays for `scrapy shell ./page.html`; runs cannot request it.
+# {} -> fewer: pages are fetched only by http(s). "file" is kept for `scrapy shell ./page.html`; runs cannot request it.
 DOWNLOAD_HANDLERS = {"data": None, "ftp": None, "s3": None}
 
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB -> 32 MiB: no page is larger; also limits decompressed bodies
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # 32 MiB -> 8 MiB
 
-DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, endless bodies included
+DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, also if its body never ends
 
 DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     # Replaces Scrapy's, which allows subdomains and every port and scheme.
@@ -56,7 +56,7 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.archive.recording.WarcRecordingMiddleware": 1000,
 }
 
-# Scrapy's own -> without those for cookies and passwords: nothing here logs in. The one for cookies imports a library
+# Scrapy's own -> without those for cookies and passwords: nothing here logs in. The cookie middleware imports a library
 # that opens a socket to test for IPv6, and a replay must not open any. Setting it to None above would still import it.
 DOWNLOADER_MIDDLEWARES_BASE = {
     name: place
@@ -69,7 +69,7 @@ EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and its progress
     "crawler.extensions.progress_bar.ProgressBar": 200,
 }
 
-# Scrapy's own -> without the consoles, which import a web server although they are off (below), and without LogStats.
+# Scrapy's own -> without LogStats and the consoles, which import a web server even if they are turned off (below).
 EXTENSIONS_BASE = {
     name: place
     for name, place in default_settings.EXTENSIONS_BASE.items()
@@ -78,7 +78,7 @@ EXTENSIONS_BASE = {
 
 FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as printed
 
-HTTPERROR_ALLOW_ALL = True  # False -> True: the walk counts refused listings
+HTTPERROR_ALLOW_ALL = True  # False -> True: the crawl counts refused listings
 
 ITEM_PIPELINES = {  # {} -> ours; StoreRecords must directly follow Deduplicate
     "pipelines.redact.Redact": 50,
@@ -90,7 +90,7 @@ ITEM_PIPELINES = {  # {} -> ours; StoreRecords must directly follow Deduplicate
 
 # Scrapy's -> ours: no text of a record in the log.
 LOG_FORMATTER = "crawler.extensions.log_formatter.ShortLogFormatter"
-LOG_LEVEL = "WARNING"  # "DEBUG" -> what a person must see; -L INFO or -L DEBUG shows more
+LOG_LEVEL = "WARNING"  # "DEBUG" -> only what a person must see; -L INFO or -L DEBUG shows more
 
 METAREFRESH_ENABLED = False  # True -> False: a page is what its URL returns, and need not be decoded twice
 
@@ -105,7 +105,7 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # "ERROR" -> the ledger counts what failed
 # 408, 429 and 5xx -> without 429, which means that the portal blocks: it is reported, not retried.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 
-ROBOTSTXT_OBEY = True  # False -> True
+ROBOTSTXT_OBEY = True  # False -> True: a portal's robots.txt is obeyed
 
 # Scrapy's own -> only those for start requests and the Referer: callbacks here return records, not requests.
 SPIDER_MIDDLEWARES_BASE = {
@@ -129,55 +129,55 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 # Ours.
 
 DATA_DIR = "data"
-"""The folder in which each city has a folder of records, rejects, archives and runs."""
+"""The data folder. It contains one folder for each city, with the city's records, rejected pages, archives and runs."""
 
 REPLAY = None
-"""The archive to replay instead of the network: a folder, .warc, .warc.gz or .wacz, or several separated by commas."""
+"""The archive to read instead of the live portal: a folder, .warc, .warc.gz or .wacz, or several separated by commas."""
 
 REPLAY_AT = None
-"""A date or time, UTC: a replay uses the newest capture of a page at or before it. None uses the newest capture."""
+"""A date or time in UTC. A replay uses each page's newest capture at or before it. None uses the newest capture."""
 
 ARCHIVE = True
-"""True keeps every response of a live run as WARC in ``DATA_DIR/<city>/archive``. Not with ``REDACT_CONTACTS``."""
+"""True saves every response of a live run as WARC in ``DATA_DIR/<city>/archive``, unless ``REDACT_CONTACTS`` is set."""
 
 REDACT_CONTACTS = False
 """True masks telephone numbers, e-mail addresses and resident identity numbers in everything that is written."""
 
 CONCURRENT_COLUMNS = 16
-"""The number of columns that are walked at the same time. Columns of one host still share its one connection."""
+"""The number of columns (listings) crawled at the same time. Columns on the same host still share one connection."""
 
 LOCK_TIMEOUT = 0
-"""Seconds to wait for another run of the city to end before giving up."""
+"""The number of seconds to wait for another run of the same city to end before giving up."""
 
 ATTACHMENTS = False
-"""True fetches the attachments of the records after the pages."""
+"""True downloads the records' attachments too, after the pages."""
 
 ATTACHMENTS_MAXSIZE = 64 * 1024 * 1024
-"""The greatest size of an attachment in bytes. A larger one is refused, before its body if its headers give the size."""
+"""The maximum size of an attachment in bytes. A larger one is refused, before its download if the headers give its size."""
 
 ATTACHMENTS_TYPES = "pdf ofd doc docx xls xlsx pptx ole rtf txt zip rar 7z jpg png gif bmp tif".split()
-"""The types of attachments to keep, recognised by their bytes (``crawler/documents/file_types.py``)."""
+"""The types of attachments to keep. They are recognised by the files' bytes (``crawler/documents/file_types.py``)."""
 
 ATTACHMENTS_TIMEOUT = 300
-"""Seconds for a whole attachment."""
+"""The maximum number of seconds for the download of one attachment."""
 
 CONTACT = None
-"""An e-mail address or web page at which a portal's operator can reach the operator of the crawler; in the User-Agent."""
+"""The crawler operator's e-mail address or web page, for the portals' operators. It is added to the User-Agent."""
 
 PROGRESS_FD = 0
-"""A file descriptor to which the progress is written as lines of JSON, for ``scrapy crawlall``. 0 writes none."""
+"""The file descriptor to which progress is written as lines of JSON. Set by ``scrapy crawlall``. 0 writes none."""
 
 METRICS_DIR = None
-"""The folder for each run's Prometheus metrics, ``fuwen_<city>.prom``. Needs the extra monitor."""
+"""The folder for each run's Prometheus metrics, ``fuwen_<city>.prom``. None writes none. Needs the pip extra ``monitor``."""
 
 SENTRY_DSN = None
-"""The DSN for reports to Sentry of errors in the code and of runs that need attention. Needs the extra monitor."""
+"""The Sentry DSN to which errors in the code and runs that need attention are reported. Needs the pip extra ``monitor``."""
 
 LOG_JSON = False
-"""True writes the log as lines of JSON. Needs the extra monitor."""
+"""True writes the log as lines of JSON. Needs the pip extra ``monitor``."""
 
 MONITORS = False
-"""True runs the Spidermon monitors at the end of each run. Needs the extra monitor."""
+"""True runs the Spidermon monitors at the end of each run. Needs the pip extra ``monitor``."""
 
 MONITOR_SILENT_DAYS = 0
-"""A monitor fails after this number of days without a new record. 0 disables it, because replies are seasonal."""
+"""The number of days without a new record after which a monitor fails. 0 disables it, because replies are seasonal."""

@@ -1,7 +1,7 @@
-"""The Scrapy commands of this project. Each parses its arguments and calls the package that does the work.
+"""The project's Scrapy commands. Each module parses a command's arguments and calls the package that does the work.
 
-Scrapy imports this package first, then every command, which takes about a second. The exception hook turns
-Ctrl-C into a sentence during that second, and in commands that have nothing to clean up.
+Scrapy imports this package first and then every command's module, which takes about a second. The exception hook
+set here prints a sentence if Ctrl-C is pressed during that second, or later in a command that does not handle it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Print a sentence instead of a traceback for Ctrl-C. The process still ends as interrupted by SIGINT."""
+    """Print a sentence instead of a traceback after Ctrl-C.
+
+    Other exceptions are printed as usual. The process still ends like one that was interrupted by SIGINT.
+    """
     if issubclass(kind, KeyboardInterrupt):
         print("Stopped by Ctrl-C.", file=sys.stderr)  # noqa: T201 a command's output
     else:
@@ -25,4 +28,4 @@ def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: Trace
 sys.excepthook = _report_ctrl_c
 
 gc.freeze()
-"""Exempt what Scrapy has loaded from garbage collection, which took a tenth of the start-up time."""
+"""Exempt the objects loaded so far from garbage collection, which took a tenth of the start-up time."""

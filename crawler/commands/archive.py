@@ -1,4 +1,4 @@
-"""``scrapy archive``: pack a city's archive, verify a bundle, find a page in archives."""
+"""``scrapy archive``: pack a city's archive into a bundle, verify a bundle, or find a page in archives."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ACTIONS = ("pack", "verify", "find")
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Packs, verifies and searches archives (docs/archive.md)."""
+    """A command that packs, verifies and searches archives (docs/archive.md)."""
 
     usage = "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ..."
     summary = "Pack a city's archive into a citable bundle, verify a bundle, find a page in archives"
@@ -48,7 +48,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run the action and set the exit code."""
+        """Run the action that the first argument names (pack, verify or find) and set the exit code."""
         from crawler.archive.model import ArchiveError
         from crawler.run.lock import LockedError
         from crawler.store.journal import StoreError
@@ -85,7 +85,7 @@ class Command(ProjectCommand, ScrapyCommand):
             known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "none yet"
             self.fail(Outcome.USAGE, f"There is no city {city} in {data}. Cities there: {known}.")
             return
-        lock = take_lock(data / city)  # no run may write meanwhile
+        lock = take_lock(data / city)  # no run may write during packing
         try:
             packed = pack(data / city, Path(output or f"{city}-bundle"))
         finally:
@@ -165,7 +165,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:
-    """Run ``scrapy reextract`` on a bundle's WACZ, with its progress on standard error; return its exit code."""
+    """Run ``scrapy reextract`` on a bundle's WACZ file and return its exit code.
+
+    The records are written to ``output``. Everything that the command prints goes to standard error.
+    """
     command = [
         sys.executable,
         "-m",

@@ -1,4 +1,4 @@
-"""``scrapy attachments CITY``: extract the texts of a city's attachments, without a network."""
+"""``scrapy attachments CITY``: extract the text of a city's attachments, without network access."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Reads PDF, DOCX, XLSX and OFD files into ``attachments.jsonl``, without a network."""
+    """A command that extracts the text of PDF, DOCX, XLSX and OFD attachments into ``attachments.jsonl``."""
 
     usage = "[options] <city> ..."
     summary = "Extract the texts of a city's attachments"
@@ -43,13 +43,17 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("--again", action="store_true", help="also read files that were read before")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check the options."""
+        """Check the options.
+
+        Raises:
+            UsageError: ``--workers`` is less than 1.
+        """
         super().process_options(args, opts)
         if opts.workers < 1:
             raise UsageError(f"--workers {opts.workers}: must be at least 1.", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Read the texts and set the exit code."""
+        """Extract the text of each named city's attachments and set the exit code."""
         from crawler.run.attachment_texts import AttachmentTexts
         from crawler.run.lock import LockedError
         from crawler.store.attachment_journal import ATTACHMENTS

@@ -1,4 +1,4 @@
-"""The base of the project's commands. It is not a ``ScrapyCommand``, so Scrapy lists no command from here."""
+"""The base class of the project's commands. It is not a ``ScrapyCommand``, so Scrapy does not list it as a command."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class ProjectCommand:
-    """The mix-in that precedes ``ScrapyCommand`` in a command's bases.
+    """A mix-in class, listed before ``ScrapyCommand`` among a command's base classes.
 
-    Scrapy treats an unknown option as a positional argument. Here it ends the command with exit code 2.
+    Scrapy treats an unknown option as a positional argument. This class exits with code 2 instead.
     """
 
     usage: ClassVar[str]
@@ -32,19 +32,22 @@ class ProjectCommand:
     exitcode: int
 
     def syntax(self) -> str:
-        """Return the usage line."""
+        """Return the command's usage line."""
         return self.usage
 
     def short_desc(self) -> str:
-        """Return the line for the list of commands."""
+        """Return the one-line summary shown in Scrapy's list of commands."""
         return self.summary
 
     def long_desc(self) -> str:
-        """Return the help text."""
+        """Return the description shown by ``--help``."""
         return self.description
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exit with code 2 at an argument that looks like an option; ``-`` is standard input."""
+        """Exit with code 2 if an argument starts with ``-`` and is therefore an unknown option.
+
+        A single ``-`` is allowed, because it means standard input.
+        """
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
             command = type(self).__module__.rpartition(".")[2]
@@ -54,13 +57,17 @@ class ProjectCommand:
 
     @property
     def project_settings(self) -> Settings:
-        """The settings, which Scrapy sets before it runs a command."""
+        """The project's settings.
+
+        Raises:
+            RuntimeError: Scrapy has not set them yet. It does so before it runs a command.
+        """
         if self.settings is None:
             raise RuntimeError("The settings are not set yet: Scrapy sets them before it runs a command.")
         return self.settings
 
     def cities(self) -> dict[str, City]:
-        """Return the cities by name, in alphabetical order; spiders that are not cities are left out."""
+        """Return the cities, keyed by name in alphabetical order. Spiders that are not cities are left out."""
         from crawler.portals.city_spider import CitySpider
 
         loader = get_spider_loader(self.project_settings)
@@ -68,6 +75,11 @@ class ProjectCommand:
         return {name: spider.city() for name, spider in spiders.items() if issubclass(spider, CitySpider)}
 
     def fail(self, code: Outcome | int, sentence: str) -> None:
-        """Print why the command fails to standard error and set the exit code."""
+        """Print a sentence to standard error and set the exit code.
+
+        Args:
+            code: the outcome with which the command fails, or an exit code.
+            sentence: the reason for the failure.
+        """
         print(sentence, file=sys.stderr)  # noqa: T201
         self.exitcode = code.code if isinstance(code, Outcome) else code

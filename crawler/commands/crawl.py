@@ -1,4 +1,4 @@
-"""``scrapy crawl CITY``: run one city. It replaces Scrapy's command of the same name."""
+"""``scrapy crawl CITY``: crawl one city. It replaces Scrapy's command of the same name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, BaseRunSpiderCommand):
-    """Runs one city and exits with its outcome's code (docs/contract.md, "A run")."""
+    """A command that crawls one city and exits with the code of the run's outcome (docs/contract.md, "A run")."""
 
     requires_crawler_process = True
     usage = "[options] <city>"
@@ -33,7 +33,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
     )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run the city and set the exit code."""
+        """Crawl the named city, print a summary and set the exit code."""
         from crawler.archive.model import ArchiveError
         from crawler.extensions.monitoring import MonitoringError
         from crawler.portals.arguments import ArgumentError
@@ -79,7 +79,10 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
 
 
 def _end_run(crawler: Crawler) -> RunState | None:
-    """Close the progress bar and the recorder; return the state of the run, None if it did not start."""
+    """Close the crawl's progress bar and its run recorder, and return the state of the run.
+
+    Return None if the run did not start.
+    """
     from crawler.extensions.progress_bar import ProgressBar
     from crawler.extensions.run_recorder import RunRecorder
 

@@ -1,4 +1,4 @@
-"""``scrapy crawlall [CITY...]``: run every city, each in its own process."""
+"""``scrapy crawlall [CITY...]``: crawl every city, or the named ones, each in its own process."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from crawler.run.many.city_process import CityRun
 
 JOBS = 4
-"""The default of ``--jobs``. Runs mostly wait for their portals."""
+"""The default of ``--jobs``, the number of cities crawled at the same time. Crawls mostly wait for their portals."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Runs several cities and exits with the code of the most severe outcome."""
+    """A command that crawls several cities and exits with the code of the most severe outcome."""
 
     usage = "[options] [city ...]"
     summary = "Run every city, or the named ones, each in its own process"
@@ -63,7 +63,11 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check the options that apply to every run."""
+        """Check the options.
+
+        Raises:
+            UsageError: the value of ``-a`` does not have the form ``NAME=VALUE``, or ``--jobs`` is less than 1.
+        """
         super().process_options(args, opts)
         try:
             arglist_to_dict(opts.spargs)
@@ -73,7 +77,7 @@ class Command(ProjectCommand, ScrapyCommand):
             raise UsageError(f"--jobs {opts.jobs}: must be at least 1.", print_help=False)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run the cities and set the exit code."""
+        """Crawl the named cities, or every city if none is named, and set the exit code."""
         from crawler.cluster import ClusterError
         from crawler.run.many.city_process import CityRun
         from crawler.run.many.side_by_side import LocalRunner, sources_by_city
@@ -111,7 +115,12 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
-    """Return the options of ``scrapy crawl`` that every run gets."""
+    """Return the options with which to run ``scrapy crawl`` for one city.
+
+    Args:
+        opts: the options of ``scrapy crawlall``.
+        source: the archive to replay, or None to crawl the live portal.
+    """
     options = [part for value in opts.spargs for part in ("-a", value)]
     options += [part for value in opts.set for part in ("-s", value)]
     options += ["-s", f"REPLAY={source}"] if source is not None else []
@@ -121,12 +130,17 @@ def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
 
 
 def _absolute(source: str) -> str:
-    """Return the comma-separated sources with absolute paths, because workers run in other folders."""
+    """Make the paths in a comma-separated list absolute, because cluster workers run in other folders."""
     return ",".join(str(Path(part.strip()).absolute()) for part in source.split(","))
 
 
 def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Path) -> None:
-    """Run the cities on a cluster.
+    """Crawl the cities on the Dask cluster that ``--cluster`` names.
+
+    Args:
+        runs: one run for each city.
+        opts: the options of the command.
+        data: the data folder.
 
     Raises:
         ClusterError: the cluster cannot be used.
@@ -141,7 +155,10 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
 
 @contextmanager
 def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
-    """Provide a function that prints a line: above a table of the runs on a terminal, else plainly."""
+    """Provide a function that prints a line while cities are being crawled.
+
+    On a terminal, a table of the runs is shown and lines appear above it. Otherwise there is no table.
+    """
     if not sys.stdout.isatty():
         yield say
         return
@@ -152,7 +169,7 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
 
 
 def _summarise(runs: Sequence[CityRun]) -> Outcome:
-    """Print every city's outcome in one line and return the most severe."""
+    """Print one line with every city's outcome, and return the most severe outcome."""
     outcomes = [run.outcome or Outcome.INCOMPLETE for run in runs]
     worst = most_severe(outcomes)
     outcomes_by_city = ", ".join(

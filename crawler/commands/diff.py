@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from crawler.diff.changes import Comparison, FieldSelection
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
-"""The exit codes of diff(1)."""
+"""The exit codes, which are those of diff(1)."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Compares two files of records."""
+    """A command that compares two files of records."""
 
     usage = "[options] <old.jsonl> <new.jsonl>"
     summary = "Compare two files of records: added, removed, changed, field by field"
 
     def long_desc(self) -> str:
-        """Return the help text."""
+        """Return the description shown by ``--help``."""
         from crawler.diff.changes import BOOKKEEPING
 
         return (
@@ -88,10 +88,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _files(args: list[str]) -> tuple[Path, Path]:
-    """Return the two files.
+    """Return the paths of the old and the new file.
 
     Raises:
-        ComparisonError: not exactly two are named.
+        ComparisonError: ``args`` does not contain exactly two paths.
     """
     from crawler.diff.lines import ComparisonError
 
@@ -101,10 +101,10 @@ def _files(args: list[str]) -> tuple[Path, Path]:
 
 
 def _compared(opts: argparse.Namespace) -> FieldSelection:
-    """Return the fields to compare.
+    """Return the fields to compare, as selected by ``--fields`` or ``--ignore``.
 
     Raises:
-        ComparisonError: the options contradict each other, or name a field that does not exist.
+        ComparisonError: both options are given, one of them is invalid, or ``--examples`` is negative.
     """
     from crawler.diff.changes import FieldSelection
     from crawler.diff.lines import ComparisonError
@@ -123,10 +123,14 @@ def _compared(opts: argparse.Namespace) -> FieldSelection:
 
 
 def _names(option: str, value: str) -> frozenset[str]:
-    """Parse the comma-separated field names of an option.
+    """Parse an option's comma-separated field names.
+
+    Args:
+        option: the option, ``--fields`` or ``--ignore``.
+        value: the field names.
 
     Raises:
-        ComparisonError: a field does not exist, or ``--fields`` names none.
+        ComparisonError: a field does not exist, or ``--fields`` is empty.
     """
     from crawler.diff.changes import NAMES
     from crawler.diff.lines import ComparisonError

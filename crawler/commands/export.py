@@ -27,7 +27,7 @@ FORMATS = {
     "sqlite": "replies.sqlite",
     "datapackage": "replies-datapackage",
 }
-"""Format -> default name of the export."""
+"""Maps each format to the default name of the exported file or folder."""
 
 _NEEDS = {"parquet": ("duckdb",), "csv": ("duckdb",), "sqlite": (), "datapackage": ("duckdb", "frictionless")}
 
@@ -39,7 +39,7 @@ SEARCHES = (
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Writes the records of cities as a table."""
+    """A command that exports the records of one or more cities as a table."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
@@ -68,7 +68,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("--force", action="store_true", help="replace an existing export")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the table."""
+        """Write the table and print its path, or set the exit code if it cannot be written."""
         from crawler.export.rows import ExportError, Rows
         from crawler.export.target import atomic_export
         from crawler.run.city_folder import city_folders
@@ -135,7 +135,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _writer(name: str) -> Callable[..., None]:
-    """Return the function that writes a format. It is imported here because it may need an optional package."""
+    """Return the function that writes the format ``name``, such as ``sqlite``.
+
+    It is imported only when needed, because it may require an optional package.
+    """
     if name == "sqlite":
         from crawler.export.sqlite import write_sqlite
 

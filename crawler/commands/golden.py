@@ -1,4 +1,4 @@
-"""``scrapy golden NAME``: compare a city's fixture with the records expected from it."""
+"""``scrapy golden NAME``: read the records from a city's fixture (its saved pages) and compare them with the expected ones."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 
 SAME, DIFFERENT, USAGE = 0, 1, 2
 HOW = "compared every record with its page"
-"""The default of ``--how``; it is written to ``fixture.toml``."""
+"""The default of ``--how``, a note in ``fixture.toml`` on how the records were reviewed."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Replays a city's fixture and compares the records; writes ``expected.jsonl`` only with ``--accept``."""
+    """A command that replays a city's fixture and compares the records with those in ``expected.jsonl``.
+
+    It changes ``expected.jsonl`` only if ``--accept`` is given.
+    """
 
     usage = "[options] <city>"
     summary = "Compare the records read from a city's fixture with the expected ones"
@@ -61,7 +64,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Compare and set the exit code."""
+        """Compare the fixture with the expected records, or with the live portal, and set the exit code."""
         from crawler.diff.lines import ComparisonError
         from crawler.fixtures.fetching import FetchError
         from crawler.fixtures.folder import FixtureError
@@ -95,7 +98,7 @@ class Command(ProjectCommand, ScrapyCommand):
         """Return the named city and its fixture.
 
         Raises:
-            FixtureError: there is no such city, or it has no fixture.
+            FixtureError: ``args`` does not name exactly one existing city, or the city has no fixture.
         """
         from crawler.fixtures.folder import Fixture, FixtureError
 
@@ -108,7 +111,11 @@ class Command(ProjectCommand, ScrapyCommand):
         return cities[args[0]], Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
-        """Print the differences, then accept or review as the options say."""
+        """Print how the replayed records differ from the expected ones, then apply ``--accept`` and ``--reviewed-by``.
+
+        ``--accept`` makes the replayed records the expected ones. ``--reviewed-by`` notes the reviewer in
+        ``fixture.toml``. Neither is applied if the replay failed.
+        """
         from crawler.fixtures.folder import Fixture
         from crawler.fixtures.golden import accept, review
 
@@ -145,10 +152,10 @@ class Command(ProjectCommand, ScrapyCommand):
             say(why)
 
     def _compare_with_portal(self, city: City, fixture: Fixture) -> None:
-        """Compare the fixture with the live portal.
+        """Print how the structure of the live portal's pages differs from that of the fixture's pages.
 
         Raises:
-            FetchError: the portal could not be fetched.
+            FetchError: a page cannot be fetched, or the fixture contains no listing.
         """
         from crawler.fixtures.golden import compare_with_portal
 
@@ -178,7 +185,7 @@ def _check_options(opts: argparse.Namespace) -> None:
     """Check that the options can be combined.
 
     Raises:
-        FixtureError: they cannot, or a name is empty.
+        FixtureError: ``--live`` is combined with another option, or ``--reviewed-by`` is empty.
     """
     from crawler.fixtures.folder import FixtureError
 

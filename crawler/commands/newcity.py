@@ -1,4 +1,4 @@
-"""``scrapy newcity NAME SOURCE...``: make a city's spider and fixture from a listing's URL or saved pages."""
+"""``scrapy newcity NAME SOURCE...``: create a city's spider and fixture from its listing's URL or from saved pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STOPPED = 1
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Makes a city. Overwrites nothing, and leaves nothing behind if it fails."""
+    """A command that creates a new city. It overwrites nothing, and leaves no files behind if it fails."""
 
     usage = "[options] <name> <URL of the listing | saved page or folder ...>"
     summary = "Make a city's spider and fixture from the URL of its listing, or from saved pages"
@@ -43,7 +43,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("--dry-run", action="store_true", help="show everything, write nothing")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Make the city and set the exit code."""
+        """Create the spider and fixture of the named city and set the exit code."""
         from crawler.newcity.refusals import NewCityError
 
         unwind_when_stopped()
@@ -55,10 +55,14 @@ class Command(ProjectCommand, ScrapyCommand):
             self.fail(STOPPED, "Stopped; nothing was written.")
 
     def _make(self, args: list[str], *, dry: bool) -> None:
-        """Recognise the portal, show it and write the city.
+        """Identify the portal's content management system, show what is read from it, and write the city's files.
+
+        Args:
+            args: the city's name, followed by the URL of its listing or by saved pages and folders.
+            dry: True to write nothing.
 
         Raises:
-            NewCityError: the city cannot be made.
+            NewCityError: the city cannot be created.
         """
         from crawler.newcity.names import check_name
         from crawler.newcity.refusals import NewCityError
@@ -105,10 +109,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
-    """Load the named pages and those of the named folders; return each with its path.
+    """Load saved pages from files and folders, and return each page with its path.
 
     Raises:
-        NewCityError: there is no page, or one cannot be read.
+        NewCityError: a source does not exist, a page cannot be read, or there is no page in any source.
     """
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.newcity.refusals import NewCityError
@@ -137,7 +141,10 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
 
 
 def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
-    """Return the pages of a folder: those with a page's file name, and those that a ``pages.jsonl`` lists."""
+    """Return the paths of a folder's saved pages, sorted.
+
+    These are the files with a name that a page may have, and those that a ``pages.jsonl`` lists.
+    """
     from crawler.archive.sources.saved_files import FolderFiles
 
     found = FolderFiles.of(folder)

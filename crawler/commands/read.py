@@ -1,4 +1,4 @@
-"""``scrapy read PAGE...``: read saved pages of any portal into records, without a run."""
+"""``scrapy read PAGE...``: read saved pages of any portal into records, without a crawl."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ NOT_A_DOCUMENT = {
     Verdict.EMPTY: "a page without metadata, text or attachments, perhaps a listing. If a browser shows a document,"
     " a script wrote it: save the complete page from the browser",
 }
-"""Verdict -> what the page is, and what to try."""
+"""Maps each verdict on a page that is not a document to a message: what the page is, and what to try."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Reads saved pages and writes one record a line, without a network or a store."""
+    """A command that reads saved pages and prints one record per line, without network access or a data folder."""
 
     usage = "[options] <page> ..."
     summary = "Read saved pages of any portal into records, one a line"
@@ -66,7 +66,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("--table", action="store_true", help="show the records as tables instead of JSON")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Read the pages and set the exit code."""
+        """Read the named pages, print their records and set the exit code."""
         if not args:
             self._fail(Outcome.USAGE, "Name a saved page or a folder of them: scrapy read page.html --table.")
             return
@@ -110,7 +110,13 @@ class Command(ProjectCommand, ScrapyCommand):
             self._fail(Outcome.USAGE, "There was no page to read: name a saved page, or the folder it is in.")
 
     def _pages(self, names: list[str]) -> Iterator[tuple[str, SavedPage]]:
-        """Yield every named page with its name; report names that are not a page."""
+        """Yield each page together with the name under which to report it.
+
+        Names that are not pages are reported and skipped.
+
+        Args:
+            names: the names of files and folders, or ``-`` for standard input.
+        """
         from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
 
         files = SavedFiles()
@@ -154,7 +160,16 @@ class Command(ProjectCommand, ScrapyCommand):
             self._fail(Outcome.USAGE, f"{path} cannot be read: {error.strerror}.")
 
     def _read(self, name: str, page: SavedPage, city: City | None) -> DocumentReading | None:
-        """Read a page; report what it is if it is not a document. Return None if the code failed."""
+        """Read a page into a record. A page that is not a document is reported.
+
+        Args:
+            name: the name under which to report the page.
+            page: the page.
+            city: the city whose rules apply, or None if they are unknown.
+
+        Returns:
+            The result of reading the page, or None if the code failed, which is reported too.
+        """
         from crawler.portals.document import read_document
 
         kind = next((value for key, value in page.headers.items() if key.lower() == "content-type"), None)
@@ -173,16 +188,20 @@ class Command(ProjectCommand, ScrapyCommand):
         return reading
 
     def _fail(self, outcome: Outcome, sentence: str) -> None:
-        """Print what is wrong. Any other exit code takes precedence over that of a page without a record."""
+        """Print what is wrong and set the exit code.
+
+        Exit code 3 (a page without a record) is replaced by any other code. Another code, once set, is kept.
+        """
         _say(sentence)
         if self.exitcode in {0, Outcome.INCOMPLETE.code}:
             self.exitcode = outcome.code
 
 
 def _standard_input() -> SavedPage:
-    """Read the page on standard input. Its URL is the one saved in it, else ``file:///dev/stdin``.
+    """Read a page from standard input.
 
-    Its time is the modification time of the redirected file; for a pipe, the time when it was opened.
+    The page's URL is the one stated in the page, or ``file:///dev/stdin`` if it states none. Its fetch time is the
+    modification time of the redirected file. For a pipe, it is the time at which the pipe was opened.
     """
     from crawler.archive.model import SavedPage
     from crawler.clock import utc
@@ -197,7 +216,7 @@ def _standard_input() -> SavedPage:
 
 
 def _diagnosis(reading: DocumentReading) -> str:
-    """Return what a page without a record is, and what to try."""
+    """Return the message for a page without a record: what the page is, and what to try."""
     if reading.verdict is None:
         return f"not a document ({reading.reason}). Save the page again"
     sentence = NOT_A_DOCUMENT[reading.verdict]
@@ -206,7 +225,7 @@ def _diagnosis(reading: DocumentReading) -> str:
 
 
 def _output(*, table: bool) -> Show:
-    """Return the function that shows a record: as a table, or as a line of JSON."""
+    """Return the function that prints a record: as a table if ``table`` is true, otherwise as a line of JSON."""
     if not table:
         return _write_line
     from crawler.console.records import RecordPrinter

@@ -1,4 +1,4 @@
-"""``scrapy reextract CITY SOURCE... -o FILE``: read every document of archives into records, without a run."""
+"""``scrapy reextract CITY SOURCE... -o FILE``: read every document in archives into records, without a crawl."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from crawler.reextraction.task import Task
 
 SECONDS_APART = 10.0
-"""Seconds between two lines of progress without a terminal."""
+"""The number of seconds between two lines of progress if standard error is not a terminal."""
 
 _SHOWN = 10
-"""Problems listed by name; the others are counted."""
+"""The maximum number of problems shown. Further ones are only counted."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Reads archives on all cores or on a cluster, without a network."""
+    """A command that reads archived pages into records, on all cores or on a cluster, without accessing a portal."""
 
     usage = "<city> <source> ... -o <file>"
     summary = "Read every document of an archive into records, without a run"
@@ -77,7 +77,11 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check the arguments and options."""
+        """Check the arguments and options.
+
+        Raises:
+            UsageError: the city, a source or ``--output`` is missing, or ``--workers`` is less than 1.
+        """
         super().process_options(args, opts)
         if opts.workers < 1:
             raise UsageError(f"--workers {opts.workers}: must be at least 1.", print_help=False)
@@ -120,7 +124,7 @@ class Command(ProjectCommand, ScrapyCommand):
             self.exitcode = (Outcome.OK if result.is_complete else Outcome.INCOMPLETE).code
 
     def _task(self, name: str, sources: list[str], opts: argparse.Namespace) -> Task:
-        """Return the task that the command line and settings describe.
+        """Return the re-extraction task that the command line and the settings describe.
 
         Raises:
             ArgumentError: the city does not exist, or an argument is invalid.
@@ -155,9 +159,10 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def _protected(self, task: Task, output: Path) -> list[Path]:
-        """Return the paths that ``--force`` may not replace: the city's records, and the sources.
+        """Return the paths that ``--force`` must not overwrite: the city's stored records and the sources.
 
-        A ``.jsonl`` file of records inside a source that is a folder may be replaced, unless it is ``pages.jsonl``.
+        A folder among the sources is not protected if ``output`` is a ``.jsonl`` file other than ``pages.jsonl``,
+        because a file of records in such a folder may be overwritten.
         """
         from crawler.archive.sources.descriptions import PAGES
         from crawler.store.store import RECORDS
@@ -186,7 +191,14 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list
 
 
 def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
-    """Return a function that shows progress: a bar on a terminal, else a line every ``SECONDS_APART``."""
+    """Return a function that shows progress, given the share of bytes read (0 to 1) and the number of pages read.
+
+    On a terminal it draws a bar. Otherwise it prints a line every :data:`SECONDS_APART` seconds.
+
+    Args:
+        city: the city's name, which is shown with the progress.
+        stack: closes the bar at the end.
+    """
     from crawler.run.progress import format_duration
 
     started = last_shown = monotonic()
@@ -216,7 +228,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 
 
 def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
-    """Return the lines that say what was read; the last one sums up."""
+    """Return the lines to print at the end: problems, then skipped pages, then a one-line summary."""
     from crawler.reextraction.files import REJECTS
     from crawler.run.progress import format_duration
     from crawler.store.results import Result

@@ -1,4 +1,4 @@
-"""``scrapy report``: show the runs and records as one HTML page that opens without a network."""
+"""``scrapy report``: show the runs and records of all cities as one HTML page that works offline."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Writes the report and prints its path."""
+    """A command that writes the report as an HTML page and prints the page's path."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
@@ -44,7 +44,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("-o", dest="path", metavar="FILE", help=f"the page (default: DATA_DIR/{REPORT})")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the page."""
+        """Write the report's page, print a summary, and open the page in a browser if ``--open`` is given."""
         from crawler.report.page import REPORT, make_report
         from crawler.run.city_folder import city_folders
         from crawler.store.masking import redacted_record
@@ -83,7 +83,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _may_be_replaced(path: Path) -> bool:
-    """Tell whether the file is empty or an HTML page, so that a report may replace it."""
+    """Return whether a file is empty or an HTML page. A report may replace only such a file."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -92,7 +92,7 @@ def _may_be_replaced(path: Path) -> bool:
 
 
 def _summary(report: WrittenReport) -> list[str]:
-    """Return what was written, one sentence a line; the last line names the page."""
+    """Return the lines to print after the report was written. The last line names the page."""
     since = (
         "" if report.new is None else f", {report.new} new and {report.changed} changed since the last report"
     )

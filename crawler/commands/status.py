@@ -1,4 +1,4 @@
-"""``scrapy status [CITY...]``: show each city's last outcome and its age, with an exit code for health checks."""
+"""``scrapy status [CITY...]``: show how and when each city's last run ended, with an exit code for health checks."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """Shows how each city's last run ended."""
+    """A command that shows how each city's last run ended."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
@@ -45,7 +45,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("--json", action="store_true", help="print one line of JSON per city")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the state of each city and set the exit code."""
+        """Print the state of each named city, or of all cities, and set the exit code."""
         from crawler.run.city_folder import city_folders
         from crawler.run.health import parse_span
 

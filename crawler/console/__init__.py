@@ -1,1 +1,1 @@
-"""What commands print: records, changes, portals, progress. Commands import these modules only when they print."""
+"""The output of commands: records, changes, portals and progress. Commands import it only when they print."""

@@ -1,4 +1,4 @@
-"""Prints a comparison of two files of records, as text or as JSON."""
+"""Prints the comparison of two files of records, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -18,25 +18,27 @@ if TYPE_CHECKING:
     from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
 
 LONG = 200
-"""Characters above which a text is shown as a diff of its paragraphs."""
+"""The number of characters above which a changed text is shown as a diff of its paragraphs."""
 
 _LINES_OF_DIFF = 40
-"""The most lines of one diff; further ones are counted."""
+"""The maximum number of lines shown of one diff. Further lines are only counted."""
 
 _PIPED_WIDTH = 120
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""Replaces control characters, so that a page's text cannot control the terminal."""
+"""Maps control characters to U+FFFD. Otherwise text from a page could control the terminal."""
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def show_changes(comparison: Comparison, old: str, new: str) -> None:
-    """Print a comparison: old and new side by side on a terminal, one below the other in a pipe.
+    """Print a comparison of two files of records as text.
+
+    Old and new values are side by side on a terminal, and one below the other in a pipe.
 
     Args:
         comparison: the comparison of the two files.
-        old: the name of the first file.
-        new: the name of the second file.
+        old: the old file's name.
+        new: the new file's name.
     """
     terminal = sys.stdout.isatty()
     console = Console(
@@ -49,7 +51,13 @@ def show_changes(comparison: Comparison, old: str, new: str) -> None:
 
 
 def write_json(comparison: Comparison, old: str, new: str) -> None:
-    """Write a comparison to standard output as one JSON object."""
+    """Write a comparison to standard output as one JSON object.
+
+    Args:
+        comparison: the comparison of the two files.
+        old: the old file's name.
+        new: the new file's name.
+    """
     result = {
         "old": {"file": old, "records": comparison.old[0], "lines": comparison.old[1]},
         "new": {"file": new, "records": comparison.new[0], "lines": comparison.new[1]},
@@ -150,7 +158,10 @@ def _is_long(example: Example) -> bool:
 
 
 def _diff(old: str, new: str) -> Iterator[str]:
-    """Yield the lines of a unified diff of two texts, one paragraph a line."""
+    """Yield the lines of a unified diff of two texts, in which each paragraph is one line.
+
+    A long diff is cut after :data:`_LINES_OF_DIFF` lines. A last line then says how many are left out.
+    """
     lines = list(unified_diff(old.split("\n"), new.split("\n"), "old", "new", n=1, lineterm=""))[2:]
     yield from lines[:_LINES_OF_DIFF]
     if len(lines) > _LINES_OF_DIFF:
@@ -158,7 +169,11 @@ def _diff(old: str, new: str) -> Iterator[str]:
 
 
 def _differing(example: Example) -> tuple[str, str]:
-    """Return both values as text; of two objects or lists, only what differs."""
+    """Return the old and the new value of an example as text.
+
+    For two objects, the texts contain only the keys with different values. For two lists, they contain only the
+    items that the other list lacks, unless only the order differs.
+    """
     old, new = example.old, example.new
     if isinstance(old, dict) and isinstance(new, dict):
         keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]

@@ -1,4 +1,4 @@
-"""Standard output, which its reader may close before a command ends (``| head``)."""
+"""Printing to standard output, which may be closed before a command ends (for example by ``| head``)."""
 
 from __future__ import annotations
 
@@ -12,22 +12,23 @@ if TYPE_CHECKING:
 
 
 def say(line: str) -> None:
-    """Print a line and flush it; ignore a closed pipe."""
+    """Print a line to standard output and flush it. Nothing is raised if standard output cannot be written."""
     with tolerate_closed_output():
         print(line, flush=True)  # noqa: T201 a command's output
 
 
 @contextmanager
 def tolerate_closed_output() -> Iterator[None]:
-    """Discard all further output once standard output is closed or its disk is full; report the latter.
+    """Discard all further output if standard output cannot be written any more.
 
-    The command goes on: neither its work nor its exit code depends on its reader.
+    This happens if the reading program closes the pipe, or if the disk is full. Only errors other than a closed pipe
+    are reported. The command continues, because its work and exit code do not depend on who reads its output.
     """
     try:
         yield
     except OSError as error:
         devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, sys.stdout.fileno())  # for what is buffered and all that follows
+        os.dup2(devnull, sys.stdout.fileno())  # for buffered and later output
         os.close(devnull)
         if not isinstance(error, BrokenPipeError):
             sentence = f"Standard output cannot be written: {error.strerror}."

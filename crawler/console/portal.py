@@ -1,4 +1,4 @@
-"""Prints a recognised portal and the city made from it (``scrapy newcity``)."""
+"""Prints what ``scrapy newcity`` read from a portal, and the files of the new city."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _ROWS_SHOWN = 5
 _PIPED_WIDTH = 120
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""Replaces control characters, so that a page's text cannot control the terminal."""
+"""Maps control characters to U+FFFD. Otherwise text from a page could control the terminal."""
 
 
 def show_portal(portal: Portal) -> None:
-    """Print the family with its evidence, the listing, and the fields of each document."""
+    """Print a portal's content management system with the evidence for it, its listing, and its documents' fields."""
     console = _console()
     first, column = portal.first, portal.column
     _say(console, f"Family: {portal.city.family.system} ({portal.family})", "bold")
@@ -57,7 +57,12 @@ def show_portal(portal: Portal) -> None:
 
 
 def show_staged(city: Staged, *, dry: bool) -> None:
-    """Print the spider, the result of its replay, and the files."""
+    """Print a new city's spider, the result of replaying its fixture (its saved pages), and the paths of its files.
+
+    Args:
+        city: the files of the new city.
+        dry: True if the files will not be written.
+    """
     console = _console()
     _say(console, str(city.files[0]), "bold")
     for line in city.source.splitlines():
@@ -76,7 +81,7 @@ def show_staged(city: Staged, *, dry: bool) -> None:
 
 
 def show_written(name: str) -> None:
-    """Print the next commands, ready to copy."""
+    """Print the commands to run next for the new city ``name``, ready to copy."""
     console = _console()
     _say(console, "Next:", "bold")
     for command, why in (

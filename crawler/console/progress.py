@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class ProgressBarOnTerminal:
-    """One line with a bar and the remaining time, removed when the work ends."""
+    """A line with a label, a progress bar and the remaining time. It is removed when the context ends."""
 
     def __init__(self, label: str) -> None:
-        """Prepare a bar behind ``label``."""
+        """Create a progress bar with ``label`` in front of it."""
         self._bar = Progress(
             *(TextColumn("{task.description}"), BarColumn(bar_width=24), TimeRemainingColumn()),
             console=Console(stderr=True),
@@ -34,5 +34,10 @@ class ProgressBarOnTerminal:
         self._bar.stop()
 
     def show(self, share: float, label: str | None = None) -> None:
-        """Redraw the bar with the share of the work that is done (0 to 1), and perhaps another label."""
+        """Redraw the bar.
+
+        Args:
+            share: the share of the work that is done, from 0 to 1.
+            label: a new label, or None to keep the current one.
+        """
         self._bar.update(self._task, completed=share, refresh=True, description=label)

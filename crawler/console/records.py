@@ -1,4 +1,4 @@
-"""Prints records as tables, with the fields without a value and the meaning of the warnings."""
+"""Prints records as tables, followed by the names of their empty fields and the meaning of their warnings."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from crawler.items import Reply
 
 BODY_SHOWN = 300
-"""Characters of a body that are shown, followed by its length."""
+"""The maximum number of characters shown of a record's body. The body's full length is shown after them."""
 
 _PIPED_WIDTH = 120
 _ABSENT: tuple[object, ...] = (None, "", [], {})
 _NOT_IN_TABLE = frozenset({"schema_version", "warnings"})
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""Replaces control characters, so that a page's text cannot control the terminal."""
+"""Maps control characters to U+FFFD. Otherwise text from a page could control the terminal."""
 
 
 class RecordPrinter:
     """Prints records to standard output as tables."""
 
     def __init__(self) -> None:
-        """Take the width of the terminal, or a fixed one in a pipe."""
+        """Create a printer that is as wide as the terminal, or has a fixed width in a pipe."""
         width = None if sys.stdout.isatty() else _PIPED_WIDTH
         self._console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
         self._shown = 0
@@ -40,9 +40,9 @@ class RecordPrinter:
         """Print one record.
 
         Args:
-            name: the page's name, as the user gave it.
+            name: the table's title, which is the path or URL of the record's page.
             reply: the record.
-            unknown_labels: the labels of its metadata block that the vocabulary does not have.
+            unknown_labels: the labels in the page's metadata that ``labels.toml`` does not list.
         """
         with (
             self._console.capture() as output
@@ -86,7 +86,10 @@ class RecordPrinter:
 
 
 def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield a field, or each field of an object as ``suggestion.number``."""
+    """Yield the name and value of a field.
+
+    If the value is an object, yield each of its fields instead, with names such as ``suggestion.number``.
+    """
     if isinstance(value, dict) and value:
         for name, part in value.items():
             yield f"{key}.{name}", part

@@ -1,4 +1,4 @@
-"""Ends a command at once on Ctrl-C or SIGTERM, so that it cleans up what it has begun."""
+"""Ends a command immediately on Ctrl-C or SIGTERM, but lets it clean up."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NoReturn
 
 
 def unwind_when_stopped() -> None:
-    """Raise KeyboardInterrupt on SIGINT and SIGTERM, wherever the command is.
+    """Make SIGINT and SIGTERM raise KeyboardInterrupt from now on, wherever the command is.
 
-    This is needed for SIGINT too: asyncio replaces Python's handler by one that cancels, and a cancelled crawl ends
-    as if it were complete.
+    SIGINT needs this too, because asyncio replaces Python's own handler with one that cancels the running task. A
+    crawl that is cancelled ends as if it were complete.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)

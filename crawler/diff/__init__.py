@@ -1,1 +1,1 @@
-"""Compare two files of records: what was added, removed and changed."""
+"""Compares two files of records: which records were added, removed and changed."""

@@ -18,10 +18,10 @@ from crawler.items import RECORD_KEYS
 from crawler.store.field_coverage import FIELDS
 
 BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision")
-"""Fields on the time and the bytes a record was read from. They are compared only if ``only`` names them."""
+"""Fields that describe when and from which bytes a record was read. They are not compared by default."""
 
 EXAMPLES = 3
-"""Default number of examples of each field."""
+"""The default maximum number of examples for each field."""
 
 _OBJECTS = frozenset(name.partition(".")[0] for name in FIELDS if "." in name)
 _EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
@@ -30,7 +30,7 @@ _LINES_PER_REPORT = 1000
 
 @dataclass(frozen=True, slots=True)
 class RecordName:
-    """The name of a record in the output."""
+    """The fields that identify a record in the output. The index number is None if the record has none."""
 
     index_number: str | None
     url: str
@@ -38,13 +38,16 @@ class RecordName:
 
     @classmethod
     def of(cls, record: dict[str, Any]) -> RecordName:
-        """Return the name of a record."""
+        """Create the name of a record. A missing title becomes an empty string."""
         return cls(record.get("index_number"), record["url"], str(record.get("title") or ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A field of one record in both files; None if a file has no value."""
+    """An example of a change: a record and the values of one field in the two files.
+
+    A value is None if the record has none in that file.
+    """
 
     record: RecordName
     old: Any
@@ -53,13 +56,13 @@ class Example:
 
 @dataclass(slots=True)
 class FieldChange:
-    """The changes of a field.
+    """The changes to one field in all records.
 
     Attributes:
-        changed: the number of records in which it changed.
-        filled: the number of these in which the old file had no value.
-        emptied: the number of these in which the new file has no value.
-        examples: the first changes, in the order of the old file.
+        changed: the number of records in which the field differs.
+        filled: the number of those records that have no value in the old file.
+        emptied: the number of those records that have no value in the new file.
+        examples: the first changes, in the old file's order.
     """
 
     changed: int = 0
@@ -68,7 +71,7 @@ class FieldChange:
     examples: list[Example] = field(default_factory=list)
 
     def count(self, record: RecordName, old: Any, new: Any, examples: int) -> None:
-        """Count a record in which the field changed."""
+        """Count a record in which the field differs, and keep it as one of the first ``examples`` examples."""
         self.changed += 1
         self.filled += old in _EMPTY_VALUES
         self.emptied += new in _EMPTY_VALUES
@@ -81,14 +84,14 @@ class Comparison:
     """The result of comparing two files of records.
 
     Attributes:
-        old: the numbers of records and of lines of the old file.
-        new: those of the new file.
-        added: the number of records that only the new file has.
-        removed: the number of records that only the old file has.
+        old: the old file's number of records and number of lines.
+        new: the new file's number of records and number of lines.
+        added: the number of records that are only in the new file.
+        removed: the number of records that are only in the old file.
         changed: the number of records in both files in which a compared field differs.
-        first_added: the first added records.
-        first_removed: the first removed records.
-        fields: the changes by name of the field, in the order of a record's keys.
+        first_added: the first added records, as examples.
+        first_removed: the first removed records, as examples.
+        fields: field name -> changes to that field, in the order of a record's keys.
     """
 
     old: tuple[int, int] = (0, 0)
@@ -113,11 +116,13 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class FieldSelection:
-    """The fields to compare: keys of a record, or of its objects (``suggestion.number``).
+    """A selection of fields to compare.
+
+    A field is a key of a record, or a key of an object in a record (``suggestion.number``).
 
     Attributes:
-        only: compare only these fields; None for all that are not ignored.
-        ignored: do not compare these fields; without effect if ``only`` is given.
+        only: the fields to compare, or None to compare all fields that are not ignored.
+        ignored: the fields not to compare. They have no effect if ``only`` is given.
     """
 
     only: frozenset[str] | None = None
@@ -128,10 +133,10 @@ class FieldSelection:
         return bool(names & self.only) if self.only is not None else not names & self.ignored
 
     def digest(self, record: dict[str, Any]) -> bytes:
-        """Return a hash of 16 bytes over the keys of a record that have a compared field.
+        """Return a 16-byte hash of the parts of a record that contain a compared field.
 
-        Whole objects are included, so that :meth:`values` of two records may be equal although the digests
-        differ.
+        An object is hashed as a whole, even if only one of its fields is compared. Two records can therefore have
+        different digests although :meth:`values` yields the same for both.
         """
         if self.only is not None:
             keys = {name.partition(".")[0] for name in self.only}
@@ -141,7 +146,7 @@ class FieldSelection:
         return blake2b(orjson.dumps(compared, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
 
     def values(self, record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Yield name and value of each compared field that has a value."""
+        """Yield the name and value of each compared field that is not None."""
         for name, value in record.items():
             if name in _OBJECTS and isinstance(value, dict):
                 yield from (
@@ -154,7 +159,7 @@ class FieldSelection:
 
 
 NAMES = (*RECORD_KEYS, *(name for name in FIELDS if "." in name))
-"""The names that ``--fields`` and ``--ignore`` accept."""
+"""The field names that the options ``--fields`` and ``--ignore`` accept."""
 
 
 def compare(
@@ -167,14 +172,14 @@ def compare(
 ) -> Comparison:
     """Compare two files of records.
 
-    Memory does not grow with the files: a temporary database takes about 250 bytes for each line.
+    Memory use does not grow with the files. A temporary database on disk takes about 250 bytes for each line.
 
     Args:
         old: the old JSON Lines file.
         new: the new JSON Lines file.
-        compared: the fields to compare.
-        examples: the number of examples of each field.
-        tell: called with the share of the work that is done, 0 to 1.
+        compared: the fields to compare, or None for all except :data:`BOOKKEEPING`.
+        examples: the maximum number of examples for each field, of added records and of removed records.
+        tell: called repeatedly with the share of the work that is done (0 to 1).
 
     Raises:
         ComparisonError: a file cannot be read, or a line is not a record.

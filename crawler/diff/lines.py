@@ -1,4 +1,4 @@
-"""The lines of a JSON Lines file of records, with their offsets."""
+"""Reads the lines of a JSON Lines file of records, with their positions in the file."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import orjson
 
 
 class ComparisonError(Exception):
-    """A file that cannot be compared. The message names the line and says what to do."""
+    """An error because of which nothing can be compared. The message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a file.
+    """A line of a JSON Lines file.
 
     Attributes:
-        offset: the offset of its first byte.
-        size: its length in bytes, line feed included.
-        record: its record.
+        offset: the offset of the line's first byte in the file.
+        size: the line's length in bytes, including the line feed.
+        record: the record in the line.
     """
 
     offset: int
@@ -30,7 +30,7 @@ class Line:
 
 
 def read_lines(path: Path) -> Iterator[Line]:
-    """Yield the lines of a file, without blank lines.
+    """Yield the lines of a JSON Lines file, skipping blank lines.
 
     Raises:
         ComparisonError: the file cannot be read, or a line is not a record.
@@ -47,10 +47,15 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
-    """Return the record of a line.
+    """Parse a line of a file as a record.
+
+    Args:
+        path: the file's path, for error messages.
+        number: the line's number, counted from 1, for error messages.
+        line: the line.
 
     Raises:
-        ComparisonError: the line is not a record, that is, a JSON object with a URL.
+        ComparisonError: the line is not a JSON object with a URL.
     """
     try:
         record = orjson.loads(line)

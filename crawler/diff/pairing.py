@@ -1,4 +1,4 @@
-"""Pair the records of two files, in a database on disk, so that memory does not grow with the files."""
+"""Pairs the records of an old and a new file in a database on disk, which keeps memory use constant."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crawler.diff.lines import Line
 from crawler.store.index import Index, identity_key, key, url_key
 
 CACHE_KIB = 8 * 1024
-"""Most KiB of the database in memory."""
+"""The maximum size of the database's cache in memory, in KiB."""
 
 _TABLE = """
 CREATE TABLE {side} (
@@ -61,18 +61,20 @@ class LineSpan:
 class Pairing:
     """The records of two files, ``old`` and ``new``, in pairs.
 
-    A record is an identity and a first URL, as in the store (``crawler.store.index``). The identity is the
-    索引号 within the city, or the canonical URL if there is none; the first URL distinguishes two documents
-    with one number. Of a record's revisions the last line counts. A record is paired with
+    As in the store (``crawler.store.index``), an identity and a first URL together identify a record. The identity is
+    the record's 索引号 (index number) within its city, or its canonical URL if it has no index number. The first URL
+    distinguishes two documents that have the same index number. If a file contains several revisions of a record, only
+    the last line counts. These rules choose a record's partner in the other file:
 
-    1. the record of the same identity and first URL;
-    2. the only record of its identity, if it is itself the only one: the same document, fetched from another
-       URL;
-    3. the only unpaired record with its URL: a document whose number is read differently.
+    1. the record with the same identity and first URL;
+    2. otherwise the record with the same identity, if each file has only one such record. This is the same document,
+       fetched from another URL;
+    3. otherwise the unpaired record with the same URL, if each file has only one such record. This is a document whose
+       index number is read differently.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Make the database in ``folder``, which must be empty."""
+        """Create the database in ``folder``, which must be empty."""
         self._folder = folder
         self._database = sqlite3.connect(folder / "pairs.sqlite", isolation_level=None)
         self._database.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
@@ -82,7 +84,7 @@ class Pairing:
             self._database.execute(_TABLE.format(side=side))
 
     def __enter__(self) -> Self:
-        """Return the pairing."""
+        """Return this object."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -90,14 +92,14 @@ class Pairing:
         self._database.close()
 
     def add(self, side: str, lines: Iterable[tuple[Line, bytes]]) -> int:
-        """Add the lines of a file, in their order.
+        """Add all lines of one of the two files, in their order.
 
         Args:
-            side: ``old`` or ``new``.
+            side: ``old`` or ``new``, the file that contains the lines.
             lines: each line with a digest of its compared fields.
 
         Returns:
-            The number of lines.
+            The number of lines added.
         """
         insert = _INSERT.format(side=side)
         index = Index(self._folder / f"{side}.sqlite", cache_kib=CACHE_KIB)
@@ -117,24 +119,31 @@ class Pairing:
         return count
 
     def pair(self) -> None:
-        """Find the pairs, after both files were added."""
+        """Find the pairs. Both files must have been added before."""
         for rule in (_SAME_RECORD, _SAME_NUMBER, _LEFT):
             for side, other in (("old", "new"), ("new", "old")):
                 self._database.execute(rule.format(side=side, other=other))
         self._database.executescript(_SAME_URL)
 
     def records(self, side: str) -> int:
-        """Return the number of records of a file."""
+        """Return the number of records in the ``old`` or the ``new`` file."""
         count: int = self._database.execute(f"SELECT COUNT(*) FROM {side}").fetchone()[0]  # noqa: S608 our own name
         return count
 
     def changed(self) -> Iterator[tuple[LineSpan, LineSpan]]:
-        """Yield the pairs whose digests differ, in the order of the old file."""
+        """Yield the positions of the two lines of each pair whose digests differ, in the old file's order.
+
+        The first position is in the old file, and the second one is in the new file.
+        """
         for old_offset, old_size, new_offset, new_size in self._database.execute(_CHANGED):
             yield LineSpan(old_offset, old_size), LineSpan(new_offset, new_size)
 
     def unpaired(self, side: str) -> Iterator[LineSpan]:
-        """Yield the records of a file that the other one lacks, in its order."""
+        """Yield the position of each line in one file whose record is not in the other file, in the file's order.
+
+        Args:
+            side: ``old`` or ``new``, the file that contains the lines.
+        """
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):
             yield LineSpan(offset, size)

@@ -1,4 +1,7 @@
-"""The columns of an exported table, made from the record's schema: ``suggestion.number`` is ``suggestion_number``."""
+"""The columns of an exported table, derived from the record's JSON schema.
+
+The field ``suggestion.number`` of a record is the column ``suggestion_number``.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,7 @@ CHINESE = {
     "revision": "版次",
     "warnings": "提示",
 }
-"""Column -> Chinese heading."""
+"""Maps each column's name to its Chinese heading."""
 
 _FORMATS = {"date": "DATE", "date-time": "TIMESTAMP WITH TIME ZONE"}
 _PLAIN = {"string": "VARCHAR", "integer": "INTEGER"}
@@ -56,13 +59,13 @@ _PACKAGE = {"DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime", "INTEGER": "
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """One column of the table.
+    """A column of the exported table.
 
     Attributes:
-        name: its English name.
-        path: the keys that lead to the value in a record.
-        type: its DuckDB type.
-        description: its description in the record's schema.
+        name: the column's English name, such as ``suggestion_number``.
+        path: the keys that select the column's value in a record, such as ``("suggestion", "number")``.
+        type: the column's DuckDB type, such as ``VARCHAR``.
+        description: the field's description in the record's JSON schema.
     """
 
     name: str
@@ -72,22 +75,22 @@ class TableColumn:
 
     @property
     def nested(self) -> bool:
-        """Whether its values are lists or objects, which are JSON in formats that have neither."""
+        """True if the column's values are lists or objects. Formats without such types store them as JSON."""
         return self.package_type in {"array", "object"}
 
     @property
     def package_type(self) -> str:
-        """The type of the field in a Data Package."""
+        """The column's type in a Data Package, such as ``string`` or ``array``."""
         if self.type.endswith("[]"):
             return "array"
         return _PACKAGE.get(self.type, "object")
 
     def heading(self, *, chinese: bool) -> str:
-        """Return the column's heading, English or Chinese."""
+        """Return the column's Chinese heading if ``chinese`` is true, otherwise its English name."""
         return CHINESE[self.name] if chinese else self.name
 
     def value(self, record: Mapping[str, Any]) -> Any:
-        """Return the value in a record; None for an empty date."""
+        """Return the column's value in a record. It is None if the record has no value or an empty date."""
         value: Any = record
         for key in self.path:
             value = value.get(key) if isinstance(value, dict) else None
@@ -104,7 +107,7 @@ def _columns(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    """Return the DuckDB type for a part of the record's schema."""
+    """Return the DuckDB type of a value, given the part of the record's JSON schema that describes it."""
     types = schema["type"]
     kind = next(name for name in ([types] if isinstance(types, str) else types) if name != "null")
     if kind == "array":
@@ -118,5 +121,5 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 @cache
 def table_columns() -> tuple[TableColumn, ...]:
-    """Return the columns in the order of the record's keys."""
+    """Return all columns of the table, in the order of a record's keys."""
     return tuple(_columns(record_schema()))

@@ -1,4 +1,4 @@
-"""Parquet and CSV, written by DuckDB."""
+"""Writes Parquet and CSV files with DuckDB."""
 
 from __future__ import annotations
 
@@ -18,7 +18,15 @@ _TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write Parquet: dates as DATE, times as TIMESTAMP in UTC, lists as LIST, contacts and attachments as STRUCT."""
+    """Write the rows as a Parquet file.
+
+    Dates are DATE, times are TIMESTAMP in UTC, and lists are LIST. Contacts and attachments are lists of STRUCT.
+
+    Args:
+        rows: the rows to write.
+        path: the file to write.
+        chinese: True for Chinese column names, False for English ones.
+    """
     selected = ", ".join(
         f"{_name(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
     )
@@ -30,7 +38,13 @@ def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
 
 
 def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write CSV in UTF-8 with commas, LF and a header; lists and objects are JSON."""
+    """Write the rows as a CSV file: UTF-8, commas, LF as line end, and a header. Lists and objects are JSON.
+
+    Args:
+        rows: the rows to write.
+        path: the file to write.
+        chinese: True for Chinese headings, False for English ones.
+    """
     selected = ", ".join(
         f"{_as_text(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
     )
@@ -40,12 +54,15 @@ def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
 
 @contextmanager
 def _table(rows: Rows, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Provide the rows as the view ``replies``. They are in a temporary file in ``folder``, not in memory."""
+    """Provide a database connection with a view ``replies`` that contains the rows.
+
+    The rows are stored in a temporary file in ``folder``, not in memory.
+    """
     with TemporaryDirectory(prefix=".export-", dir=folder) as temporary, duckdb.connect() as database:
         rows_file = f"{temporary}/rows.jsonl"
         with open(rows_file, "wb") as file:  # noqa: PTH123 DuckDB needs the name as a str
             file.writelines(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in rows)
-        # DuckDB would download extensions that it lacks.
+        # Otherwise DuckDB would download missing extensions.
         _run(database, "SET autoinstall_known_extensions = false")
         _run(database, "SET TimeZone = 'UTC'")
         _run(database, f"SET temp_directory = {_text(temporary)}")

@@ -1,4 +1,4 @@
-"""A Data Package (datapackage.org): the table as CSV, with a description of every column."""
+"""Writes a Data Package (datapackage.org): the table as CSV, with a description of every column."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ TABLE = "replies.csv"
 
 
 def write_package(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write a folder with ``replies.csv`` and a ``datapackage.json`` of types, descriptions, hash and row count.
+    """Write a folder with the table as ``replies.csv`` and its description as ``datapackage.json``.
+
+    The description contains the type and the meaning of each column, and the table's hash and row count.
+
+    Args:
+        rows: the rows to write.
+        path: the folder to create.
+        chinese: True for Chinese headings, False for English ones.
 
     Raises:
         ExportError: the package would not be valid.

@@ -1,4 +1,4 @@
-"""Records of cities as rows: the current or all versions, with contacts masked or as printed."""
+"""Reads records as table rows: current or all versions, with contacts masked or as published."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from crawler.store.versions import RecordVersions
 
 
 class ExportError(Exception):
-    """Nothing was exported. The message is a sentence that says why and what to do."""
+    """An error because of which nothing was exported. The message is a sentence that says why and what to do."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """The rows to export; iterate over them once.
+    """The rows to export. They can be iterated over only once.
 
     Attributes:
-        folders: the cities' folders.
-        all_revisions: whether every version is a row, or only the newest of each record.
-        with_contacts: whether telephone numbers, e-mail addresses and resident IDs stay as printed.
+        folders: the folders of the cities to export.
+        all_revisions: True for a row per version, False for only the newest version of each record.
+        with_contacts: True to keep telephone numbers, e-mail addresses and resident IDs, False to mask them.
         count: the number of rows yielded so far.
-        notes: sentences for the user.
+        notes: sentences to show to the user after the export.
     """
 
     folders: Sequence[Path]
@@ -39,10 +39,10 @@ class Rows:
     notes: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        """Yield each row as column -> value, in the order of the columns.
+        """Yield each row as a dictionary from column name to value, in the order of the columns.
 
         Raises:
-            ExportError: a line of a journal is not a record, or has a newer schema version.
+            ExportError: a line of a city's records file is not a record, or has a newer schema version.
         """
         for folder in self.folders:
             with RecordVersions(folder / RECORDS) as versions:
@@ -54,7 +54,15 @@ class Rows:
                     yield {column.name: column.value(complete) for column in table_columns()}
 
     def _complete(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
-        """Return the record with every key, masked unless ``with_contacts`` is set."""
+        """Return the record with all keys of the schema. Contacts are masked unless ``with_contacts`` is true.
+
+        Args:
+            record: the record, which may lack keys if an older version of the program wrote it.
+            journal: the file that the record is from, for the error message.
+
+        Raises:
+            ExportError: the record cannot be read.
+        """
         try:
             if not self.with_contacts:
                 return redacted_record(record)

@@ -1,7 +1,7 @@
-"""SQLite, with a full-text search that works on Chinese.
+"""Writes SQLite files with a full-text search that works for Chinese.
 
-FTS5's tokenizer ``trigram`` finds words of three or more characters. Most Chinese words have two, so a
-second index holds each pair of adjacent characters as a word.
+The tokenizer ``trigram`` of FTS5, SQLite's full-text search, finds words of three or more characters. Most Chinese
+words have two. A second index therefore contains each pair of adjacent characters as a word.
 """
 
 from __future__ import annotations
@@ -19,15 +19,21 @@ from crawler.export.columns import table_columns
 from crawler.export.rows import ExportError, Rows
 
 SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywords", "body")
-"""The columns that both indexes cover."""
+"""The columns that both search indexes cover."""
 
 _TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 
 
 def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write the table ``replies`` with the indexes ``replies_search`` (three characters) and ``replies_pairs`` (two).
+    """Write the rows as the table ``replies`` of an SQLite file, with two full-text search indexes.
 
-    Lists and objects are JSON, which SQLite's JSON functions read.
+    ``replies_search`` finds words of three or more characters, and ``replies_pairs`` finds words of two. Lists and
+    objects are stored as JSON, which SQLite's JSON functions can read.
+
+    Args:
+        rows: the rows to write.
+        path: the file to write.
+        chinese: True for Chinese column names, False for English ones.
 
     Raises:
         ExportError: the file cannot be written.
@@ -62,7 +68,10 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
 
 
 def pairs(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each pair of adjacent letters or digits; punctuation and white space separate pairs."""
+    """Yield each pair of adjacent letters or digits in each text. Chinese characters count as letters.
+
+    Characters separated by punctuation or white space do not form a pair.
+    """
     for text in texts:
         for is_word, run in groupby(text, str.isalnum):
             if is_word:

@@ -1,4 +1,4 @@
-"""Writes an export to a temporary path, and renames it only when it is complete."""
+"""Writes an export to a temporary path and renames it once it is complete."""
 
 from __future__ import annotations
 

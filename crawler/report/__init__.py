@@ -1,4 +1,5 @@
-"""The runs and records of all cities as one HTML page that opens without a network (``scrapy report``).
+"""Writes the runs and records of all cities as one HTML page that works offline (``scrapy report``).
 
-``city.py`` reads a city and ``page.py`` writes the page; its styles, scripts and words are in ``page/``.
+``city.py`` reads a city's files, and ``page.py`` writes the page. The page's styles, scripts and texts are in
+``page/``.
 """

@@ -1,4 +1,4 @@
-"""The changed fields of a record since the last report, old next to new."""
+"""The fields of a record that changed since the last report, with the old and the new text side by side."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ CONTEXT = 1
 """The number of unchanged paragraphs shown before and after a changed one."""
 
 MAX_COMPARED = 4000
-"""Characters up to which texts are compared letter by letter; longer ones are shown as changed entirely."""
+"""The maximum length of a paragraph that is compared letter by letter. A longer one is marked as changed entirely."""
 
 Pieces = list[tuple[str, bool]]
-"""A text in pieces, each with whether it differs from the other side."""
+"""A text in pieces. Each piece comes with True if it differs from the other version of the text."""
 
 
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the content fields in which two versions of a record differ, in the order of a record.
+    """Return the content fields in which two versions of a record differ, in the order of a record's keys.
 
     Returns:
-        A list of ``{"field", "rows"}``. A row has the ``old`` and ``new`` text as :data:`Pieces`, None on a side
-        without the paragraph, or ``skipped``, the number of unchanged paragraphs left out.
+        A list of ``{"field": name, "rows": rows}``. A row shows one paragraph: its ``old`` and ``new`` text as
+        :data:`Pieces`, or None for a version that lacks the paragraph. Instead, a row may have ``skipped``, the number
+        of unchanged paragraphs left out.
     """
     before, after = dict(_texts(old)), dict(_texts(new))
     changed = []
@@ -35,7 +36,7 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[
 
 
 def _texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield each content field with its value as text."""
+    """Yield the name and the text of each content field. Fields of an object have names like ``suggestion.number``."""
     for key in CONTENT_KEYS:
         value = record.get(key)
         if isinstance(value, dict):
@@ -68,7 +69,13 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _context(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[str, Any]]:
-    """Yield the unchanged paragraphs next to changed ones, and how many others are skipped."""
+    """Yield rows for the unchanged paragraphs next to changed ones, and a row with the number of paragraphs skipped.
+
+    Args:
+        equal: successive unchanged paragraphs.
+        first: True if no changed paragraph precedes them.
+        last: True if no changed paragraph follows them.
+    """
     head = [] if first else list(equal[:CONTEXT])
     rest = equal[len(head) :]
     end = [] if last else list(rest[max(len(rest) - CONTEXT, 0) :])

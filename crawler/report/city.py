@@ -1,4 +1,7 @@
-"""Reads one city for the report: its runs, its records in one pass, its open rejects and its problems."""
+"""Reads one city for the report: its runs, its records (in one pass), its open rejects and problems of its files.
+
+A reject is a page that should have become a record and did not. It is open until a later run reads the page.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,16 @@ from crawler.store.store import RECORDS
 from crawler.store.versions import LineLocation, RecordVersions
 
 RUNS_SHOWN = 30
-"""The number of runs shown per city, newest first."""
+"""The maximum number of runs shown for each city, the newest first."""
 
 RECENT_RECORDS = 50
-"""The number of newest records, at most a third of all, whose coverage is compared with that of the others."""
+"""The number of newest records, but at most a third of all, whose coverage is compared with that of the older ones.
+
+The coverage of some records is how many of them have a value in each field.
+"""
 
 MIN_RUNS = 4
-"""Live runs needed to say how often the city runs."""
+"""The minimum number of live runs needed to say how often the city is crawled."""
 
 _RUN_KEYS = (
     "run_id",
@@ -51,15 +57,15 @@ _RUN_KEYS = (
 
 @dataclass(slots=True)
 class Entry:
-    """A record for the page.
+    """A record, as the report needs it to sort and find the records.
 
     Attributes:
-        city: the name of its city.
-        day: the day by which it is sorted, empty if it has none.
-        location: the location of its newest version in the journal.
-        flags: ``NEW``, ``CHANGED`` or 0.
-        filled: its filled fields, as bits (:func:`~crawler.report.table.filled_bits`).
-        earlier: the location of the version that the last report saw, if the record changed.
+        city: the name of the record's city.
+        day: the date by which the record is sorted (ISO 8601), or an empty string if it has none.
+        location: the position of the record's newest version in the city's journal, ``records.jsonl``.
+        flags: ``NEW`` or ``CHANGED`` since the last report, or 0.
+        filled: the record's filled fields, as bits (:func:`~crawler.report.table.filled_bits`).
+        earlier: the position of the version that the last report read, or None if the record did not change since.
     """
 
     city: str
@@ -72,14 +78,14 @@ class Entry:
 
 @dataclass(slots=True)
 class CityReport:
-    """A city for the page.
+    """A city, as the report needs it.
 
     Attributes:
-        name: its name.
-        versions: its journal, open until the page is written.
-        entries: its records.
-        facts: what the page shows about it besides records, ready for JSON.
-        seen: how far this report read its journal, for the next report.
+        name: the city's name.
+        versions: the city's journal (``records.jsonl``), which stays open until the page is written.
+        entries: the city's records.
+        facts: everything else that the page shows about the city, ready for JSON.
+        seen: the position up to which this report read the journal, stored for the next report.
     """
 
     name: str
@@ -90,11 +96,13 @@ class CityReport:
 
 
 def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> CityReport:
-    """Read a city's folder without locking it. A run under way is read up to its last complete line.
+    """Read a city's folder without locking it.
+
+    If a run is under way, the records are read up to the last complete line.
 
     Args:
         folder: the city's folder.
-        baseline: the report to compare with, None if there is none.
+        baseline: the state of the earlier report to compare with, or None if there is none.
         at: the time of the report.
 
     Raises:
@@ -145,7 +153,7 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
 
 
 class _RecordTotals:
-    """Totals over a city's records."""
+    """Totals over all records of one city."""
 
     def __init__(self) -> None:
         self.days: list[str] = []
@@ -158,7 +166,13 @@ class _RecordTotals:
         self._filled: list[tuple[str, int]] = []
 
     def add(self, record: Mapping[str, Any], filled: int, first: Mapping[str, Any]) -> None:
-        """Add a record: its newest version, its filled fields as bits, and its first version."""
+        """Add a record to the totals.
+
+        Args:
+            record: the record's newest version.
+            filled: the record's filled fields, as bits (:func:`~crawler.report.table.filled_bits`).
+            first: the record's first version.
+        """
         day = day_of(record)
         if day:
             self.days.append(day)
@@ -173,7 +187,10 @@ class _RecordTotals:
                 self.examples.setdefault(label, str(record["url"]))
 
     def coverage(self) -> dict[str, Any]:
-        """Return how many records have each field, and which fields dropped among the newest published records."""
+        """Return how many records have a value in each field, and which fields are rarer in the newest records.
+
+        The newest records are those that were published last.
+        """
         newest_first = sorted(self._filled, key=lambda entry: entry[0], reverse=True)
         share = min(RECENT_RECORDS, len(newest_first) // 3)
         newest, earlier = _coverage(newest_first[:share]), _coverage(newest_first[share:])
@@ -230,7 +247,7 @@ def _run(manifest: Manifest) -> dict[str, Any]:
 
 
 def _run_hours(runs: Runs) -> float | None:
-    """Return the median hours between the starts of live runs, None if there were too few."""
+    """Return the median number of hours between the starts of live runs, or None if there were too few runs."""
     starts = []
     for manifest in runs.ended:
         if manifest.source == LIVE:
@@ -243,13 +260,16 @@ def _run_hours(runs: Runs) -> float | None:
 
 
 def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
-    """Return the day when the portal was last checked: that of the last live run or of the newest capture."""
+    """Return the day on which the portal was last checked, or None if it never was.
+
+    This is the day of the last live run or of the newest fetched page, whichever is later.
+    """
     live = next((run.ended for run in runs.ended if run.source == LIVE), None)
     return max(filter(None, (_date(live), _date(totals.newest_fetch))), default=None)
 
 
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
-    """Return the problems of the files, each with a code whose text is in ``words.toml``."""
+    """Return the problems found in a city's files. Each has a ``code``, whose text is in ``words.toml``."""
     found = versions.problems
     problems: list[dict[str, Any]] = [
         {"code": "manifest_unreadable", "name": name} for name in runs.unreadable

@@ -1,7 +1,7 @@
-"""Serial numbers of 索引号 between the lowest and the highest seen that no record has.
+"""Gaps in the serial numbers of 索引号 (index numbers), between the lowest and the highest number of the records.
 
-An organisation numbers everything it discloses, not only replies. A number that was not seen is therefore not a
-lost document, only one that was not seen in the crawled columns.
+An organisation numbers everything that it discloses, not only replies. A gap therefore does not mean that a document
+was lost, only that the crawled listings do not contain it.
 """
 
 from __future__ import annotations
@@ -14,19 +14,26 @@ from typing import Any
 from crawler.reading.meaning.index_number import read_index_number
 
 RANGES_SHOWN = 60
-"""The most ranges listed for one organisation and year; further ones are counted."""
+"""The maximum number of gaps listed for one organisation and year. Further ones are only counted."""
 
 
 class SerialNumbers:
-    """The serial numbers seen, by organisation and year."""
+    """The serial numbers in the index numbers of records, by organisation and year."""
 
     def __init__(self) -> None:
-        """Start without numbers."""
+        """Create an empty collection of serial numbers."""
         self._seen: defaultdict[tuple[str, int], set[int]] = defaultdict(set)
         self._agencies: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def add(self, index_number: str | None, agency: str | None) -> None:
-        """Add a record's index number. A number without a year or a serial number is ignored."""
+        """Add the serial number contained in a record's index number.
+
+        An index number that is None, or lacks a year or a serial number, is ignored.
+
+        Args:
+            index_number: the record's index number.
+            agency: the name of the record's agency, which is shown for the organisation.
+        """
         parts = read_index_number(index_number) if index_number else None
         if parts is None or parts.year is None or parts.serial is None:
             return
@@ -36,7 +43,10 @@ class SerialNumbers:
             self._agencies[organisation][agency] += 1
 
     def gaps(self) -> Iterator[dict[str, Any]]:
-        """Yield each organisation and year with at least two numbers, newest year first."""
+        """Yield a summary of the gaps for each organisation and year, newest year first.
+
+        An organisation and year with fewer than two serial numbers is skipped.
+        """
         for (organisation, year), seen in sorted(
             self._seen.items(), key=lambda entry: (-entry[0][1], entry[0][0])
         ):
@@ -58,7 +68,7 @@ class SerialNumbers:
 
 
 def _missing(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield the missing ranges between sorted numbers, as first and last number."""
+    """Yield each gap in a sorted list of numbers as a pair: the first and the last missing number."""
     for lower, higher in itertools.pairwise(numbers):
         if higher > lower + 1:
             yield lower + 1, higher - 1

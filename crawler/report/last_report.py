@@ -1,4 +1,7 @@
-"""How far the last report read each journal, so that the next one can tell what is new."""
+"""The state of the last report: the position up to which it read each city's journal (``records.jsonl``).
+
+The next report compares with it to find the records that are new or changed.
+"""
 
 from __future__ import annotations
 
@@ -15,25 +18,25 @@ from crawler.files import write_atomically
 STATE = "report.seen.json"
 
 _TAIL = 4096
-"""Bytes before the end of what a report read that are hashed to recognise the journal."""
+"""The number of bytes hashed to recognise a journal, at the end of the part that a report read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadState:
-    """How far one report read each journal.
+    """The positions up to which one report read each city's journal.
 
     Attributes:
-        made_at: the time of the report, UTC.
-        cities: city -> ``{"offset": end of the journal, "tail": hash of its last bytes}``.
+        made_at: the time of the report, in UTC.
+        cities: city -> ``{"offset": end of the part that was read, "tail": hash of the last bytes of that part}``.
     """
 
     made_at: str
     cities: dict[str, dict[str, Any]]
 
     def offset(self, city: str, journal: Path) -> int | None:
-        """Return the offset up to which the report read a city's journal, 0 for a city that it did not have.
+        """Return the offset in bytes up to which the report read a city's journal.
 
-        Return None if the journal is not the one that it read.
+        Return 0 if the report did not include the city, and None if the file ``journal`` is not the one that it read.
         """
         state = self.cities.get(city)
         if state is None:
@@ -44,24 +47,44 @@ class ReadState:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The last report, and the last one before it that read something different."""
+    """The last two reports that read different data.
+
+    Attributes:
+        latest: the last report, or None if there is none.
+        before: the last report before it that read something different, or None if there is none.
+    """
 
     latest: ReadState | None = None
     before: ReadState | None = None
 
     def baseline(self, cities: dict[str, dict[str, Any]]) -> ReadState | None:
-        """Return the report to compare with, so that two reports over the same journals show the same changes."""
+        """Return the earlier report with which to compare a new one, or None if there is none.
+
+        If the journals have not changed since the last report, this is the report before it. Two reports over the same
+        journals therefore show the same changes.
+
+        Args:
+            cities: the current state of the journals, in the form of ``ReadState.cities``.
+        """
         if self.latest is not None and self.latest.cities == cities:
             return self.before
         return self.latest
 
     def followed_by(self, made_at: str, cities: dict[str, dict[str, Any]]) -> Reports:
-        """Return the state after a further report."""
+        """Return the state to store after a new report.
+
+        Args:
+            made_at: the time of the new report, in UTC.
+            cities: the state of the journals that it read, in the form of ``ReadState.cities``.
+        """
         return Reports(ReadState(made_at, cities), self.baseline(cities))
 
 
 def tail(journal: Path, end: int) -> str | None:
-    """Return the hash of the journal's last bytes before ``end``, None if it is shorter or cannot be read."""
+    """Return the SHA-256 (in hexadecimal) of a journal's last bytes before the offset ``end``.
+
+    Return an empty string if ``end`` is 0, and None if the journal is shorter than ``end`` or cannot be read.
+    """
     if end == 0:
         return ""
     try:
@@ -76,7 +99,7 @@ def tail(journal: Path, end: int) -> str | None:
 
 
 def read_state(data: Path) -> Reports:
-    """Read the state from a data folder. It is empty if the file is missing or damaged."""
+    """Read the state of the last reports from a data folder. It is empty if the file is missing or damaged."""
     try:
         state = orjson.loads((data / STATE).read_bytes())
         return Reports(*(_read_state(state[key]) for key in ("latest", "before")))
@@ -85,7 +108,7 @@ def read_state(data: Path) -> Reports:
 
 
 def write_state(data: Path, reports: Reports) -> None:
-    """Write the state atomically.
+    """Write the state of the last reports to a data folder, atomically.
 
     Raises:
         OSError: the file cannot be written.

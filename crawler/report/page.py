@@ -1,4 +1,4 @@
-"""Writes the report: facts and records of all cities, words, styles and scripts in one HTML file."""
+"""Writes the report: one HTML file with the data of all cities, and the page's texts, styles and scripts."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.store import RECORDS
 
 REPORT = "report.html"
-"""The page's name in the data folder."""
+"""The name of the report's file in the data folder."""
 
 CHANGES_SHOWN = 300
-"""The most changed records shown with old next to new; further ones are counted."""
+"""The maximum number of changed records whose old and new text is shown. Further ones are only counted."""
 
 STYLES = ("vendor/uPlot.min.css", "report.css")
 SCRIPTS = (
@@ -41,16 +41,16 @@ _PAGE = files("crawler.report").joinpath("page")
 
 @dataclass(frozen=True, slots=True)
 class WrittenReport:
-    """A report that was written.
+    """The result of writing a report.
 
     Attributes:
-        path: the page.
+        path: the path of the page.
         cities: the number of cities.
         records: the number of records.
-        new: the number of records that are new since the last report, None if there was none to compare with.
-        changed: the number of records that changed since then, or None likewise.
-        unwell: the cities that need attention.
-        state_problem: why the state for the next report could not be written, None if it was.
+        new: the number of records that are new since the last report, or None if there is no earlier report.
+        changed: the number of records that changed since the last report, or None if there is no earlier report.
+        unwell: the names of the cities that need attention.
+        state_problem: the reason why the state for the next report could not be written, or None if it was written.
     """
 
     path: Path
@@ -112,7 +112,7 @@ def make_report(
 
 
 def page_words() -> dict[str, dict[str, str]]:
-    """Return the texts of the page: key -> language (``en``, ``zh``) -> text."""
+    """Return the page's texts: key -> language (``en`` or ``zh``) -> text."""
     words: dict[str, dict[str, str]] = tomllib.loads(_PAGE.joinpath("words.toml").read_text(encoding="utf-8"))
     return words
 
@@ -123,7 +123,14 @@ def _write(
     mask: Callable[[dict[str, Any]], dict[str, Any]] | None,
     facts: Mapping[str, Any],
 ) -> list[Entry]:
-    """Write the page and return the records in its order."""
+    """Write the page to ``file`` and return the records in the order in which the page shows them.
+
+    Args:
+        file: the HTML file to write.
+        cities: the cities to show.
+        mask: the function that masks a record before it is shown, or None.
+        facts: facts about the report itself, which are added to the page's data.
+    """
     numbers = {city.name: number for number, city in enumerate(cities)}
     journals = {city.name: city.versions for city in cities}
     entries = sorted(
@@ -189,7 +196,7 @@ def _hashes(parts: Sequence[str]) -> str:
 
 
 def _sizes(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """Return the end of each journal's last complete line, in the form of ``ReadState.cities``."""
+    """Return the end of the last complete line of each city's journal, in the form of ``ReadState.cities``."""
     return {folder.name: _state_of(folder / RECORDS) for folder in folders}
 
 

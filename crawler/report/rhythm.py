@@ -1,4 +1,4 @@
-"""How often a city publishes, by the dates of its records, and whether it has been silent unusually long."""
+"""The rhythm of a city: how often it publishes, and whether it has published nothing for unusually long."""
 
 from __future__ import annotations
 
@@ -9,25 +9,29 @@ from datetime import date, timedelta
 from statistics import median
 
 YEARS_BACK = 3
-"""Years of publishing days that count; older ones say little about the present."""
+"""The number of years whose publishing days count, up to the newest one. Older ones say little about the present."""
 
 MIN_GAPS = 6
-"""Gaps between publishing days needed to say what is usual."""
+"""The minimum number of gaps between publishing days needed to say which gap is usual."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The gaps between the publishing days of a city, in days.
+    """The gaps between the days on which a city published records, in days.
+
+    Only the three years before the newest publishing day count. ``usual``, ``long`` and ``longest`` are None if there
+    are too few gaps.
 
     Attributes:
-        newest: the newest publishing day (ISO 8601), None if no record is dated.
-        pauses: the number of gaps in the three years before that day.
+        newest: the newest publishing day (ISO 8601), or None if no record has a date.
+        pauses: the number of gaps.
         usual: the median gap.
         long: the 90th percentile of the gaps.
         longest: the longest gap.
-        silent: the days from the newest publishing day to the day when the portal was last checked.
-        state: ``expected``; ``quiet``, if silent for longer than ``long``; ``overdue``, if for longer than
-            ``longest``; ``unknown``, if there are too few gaps or the portal was not checked.
+        silent: the number of days from the newest publishing day to the day on which the portal was last checked, or
+            None if there is no such day.
+        state: ``expected``, ``quiet`` if ``silent`` is greater than ``long``, ``overdue`` if it is greater than
+            ``longest``, or ``unknown`` if there are too few gaps or the portal was not checked.
     """
 
     newest: str | None
@@ -40,11 +44,12 @@ class Rhythm:
 
 
 def rhythm_of(days: Iterable[date], looked_at: date | None) -> Rhythm:
-    """Return the rhythm of a city.
+    """Return the rhythm in which a city publishes.
 
     Args:
         days: the days on which its records were published.
-        looked_at: the day when its portal was last checked; for a replay, that of the newest capture.
+        looked_at: the day on which its portal was last checked, or None. For a replay, it is the day of the newest
+            saved page.
     """
     distinct = sorted(set(days))
     if not distinct:

@@ -1,4 +1,4 @@
-"""The records of the page: columns for the table, and the full records in compressed chunks."""
+"""The records in the report's page: a table with some of their fields, and the full records in compressed chunks."""
 
 from __future__ import annotations
 
@@ -13,49 +13,55 @@ from crawler.items import KINDS, WARNINGS
 from crawler.store.field_coverage import FIELDS, filled_fields
 
 CHUNK = 512 * 1024
-"""Bytes of records per chunk before compression. The page unpacks one chunk to open a record."""
+"""The minimum size of a full chunk of records, in bytes before compression. The page unpacks chunks one at a time."""
 
 NOT_CONTENT = frozenset(
     "schema_version city column url fetched_at encoding page_sha256 content_sha256 revision warnings kind".split()
 )
-"""Fields that every record has, whatever its page prints."""
+"""The fields that every record has, whatever its web page contains."""
 
 SHOWN_FIELDS = tuple(name for name in FIELDS if name not in NOT_CONTENT)
-"""The fields of the coverage map. A record's filled fields are the bits of a number, the first field the lowest."""
+"""The fields in the report's coverage map, which shows how many records have a value in each.
+
+A record's filled fields are stored as the bits of an integer. The first field is the lowest bit.
+"""
 
 _BITS = {name: 1 << index for index, name in enumerate(SHOWN_FIELDS)}
 
 NEW, CHANGED = 1, 2
-"""A record's flags: new or changed since the last report."""
+"""Flags of a record that is new, or that changed, since the last report."""
 
 _CODES = tuple(WARNINGS)
 
 
 def packed(value: Any) -> str:
-    """Return a value as gzipped JSON in base64, which cannot end an HTML element."""
+    """Return a value as JSON, gzipped and encoded in base64. Such a text cannot close an HTML element."""
     return b64encode(gzip.compress(orjson.dumps(value), compresslevel=6, mtime=0)).decode()
 
 
 def day_of(record: Mapping[str, Any]) -> str | None:
-    """Return the day by which a record is sorted: 发布日期, else 成文日期."""
+    """Return the date by which a record is sorted (ISO 8601), or None if it has none.
+
+    This is its 发布日期 (publication date), or its 成文日期 (date of writing) if there is no publication date.
+    """
     return record.get("published_on") or record.get("written_on")
 
 
 def filled_bits(record: Mapping[str, Any]) -> int:
-    """Return a record's filled fields as bits in the order of ``SHOWN_FIELDS``."""
+    """Return a record's filled fields as the bits of an integer. The first of ``SHOWN_FIELDS`` is the lowest bit."""
     return sum(_BITS.get(name, 0) for name in filled_fields(record))
 
 
 class Table:
-    """The table of the page, filled in the order in which the page shows the records.
+    """The report's table of records. Records are added in the order in which the page shows them.
 
     Attributes:
-        columns: name -> one value per record.
-        chunks: the number of the first record of each chunk.
+        columns: column name -> list of values, one for each record.
+        chunks: the index of the first record in each chunk.
     """
 
     def __init__(self) -> None:
-        """Start without records."""
+        """Create an empty table."""
         self.columns: dict[str, list[Any]] = {
             name: []
             for name in (
@@ -71,17 +77,17 @@ class Table:
     def add(
         self, city: int, record: Mapping[str, Any], *, flags: int, filled: int, size: int
     ) -> Iterator[str]:
-        """Add a record.
+        """Add a record to the table.
 
         Args:
-            city: the number of its city on the page.
-            record: its newest version.
+            city: the index of the record's city among the cities on the page.
+            record: the record's newest version.
             flags: ``NEW``, ``CHANGED`` or 0.
-            filled: its filled fields, from :func:`filled_bits`.
-            size: the length of its line in bytes.
+            filled: the record's filled fields, as returned by :func:`filled_bits`.
+            size: the length in bytes of the record's line in the journal.
 
         Yields:
-            A packed chunk, when one is full.
+            A packed chunk of records, if one is full.
         """
         value = record.get("suggestion")
         suggestion = value if isinstance(value, dict) else {}
@@ -120,7 +126,7 @@ class Table:
             yield from self.end()
 
     def end(self) -> Iterator[str]:
-        """Yield the last chunk, if records are pending."""
+        """Yield the last packed chunk, if it contains any records."""
         if self._pending:
             yield packed(self._pending)
             self._pending, self._bytes = [], 0

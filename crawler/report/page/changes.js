@@ -32,7 +32,7 @@ function sideBySide({ field, rows }) {
       : element("div", { class: same(row) ? "pair same" : "pair" }, side(row.old, "del"), side(row.new, "ins")))));
 }
 
-/** Tell whether a row is an unchanged paragraph. */
+/** Return whether a row is an unchanged paragraph. */
 function same({ old, new: now }) {
   return old !== null && now !== null && [...old, ...now].every(([, differs]) => !differs);
 }
