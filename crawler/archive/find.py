@@ -16,8 +16,8 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
     """Yield a line of text for each capture of a page: time, status, URL, file, offset and length.
 
-    A digest is looked up in the indexes of web archives. Revisit records with the same payload digest are found, too.
-    In folders, every saved file is read.
+    A digest is looked up in the indexes of web archives. Revisit records, which refer to an earlier record with the
+    same body, are found, too. In folders, every saved file is read.
 
     Args:
         query: the ``page_sha256`` of a record (64 hexadecimal digits), or a URL.
@@ -36,7 +36,11 @@ def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
 
 
 def _in_indexes(page_sha256: str, archives: list[WarcSource]) -> Iterator[str]:
-    """Yield a line of text for each capture of a page body in web archives, including revisit records."""
+    """Yield a line of text for each capture of a page body in web archives.
+
+    ``page_sha256`` is the digest of the decoded body, in hexadecimal. The captures include revisit records, which
+    refer to an earlier record with the same body.
+    """
     digests: set[str | None] = {
         entry.digest
         for archive in archives

@@ -24,8 +24,8 @@ class Archive:
 
     Attributes:
         sources: the sources, in the order in which the user named them.
-        fold: a function that returns the same text for all URLs of a page. It is the canonical URL of the portal's
-            family (its content management system), without the scheme.
+        fold: a function that returns the same text for all URLs of a page. The text is the canonical URL of the
+            portal's family (its content management system), without the scheme.
         at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Of several captures of a page, the newest one that
             is not later than this time is used. If there is none, or if ``at`` is None, the newest of all captures is
             used.
@@ -79,7 +79,7 @@ class Archive:
         return min(newest, self.at) if self.at is not None else newest
 
     def problems(self) -> list[str]:
-        """Return the problems that reading the sources has had so far, one sentence each."""
+        """Return the problems found so far while reading the sources, one sentence each."""
         return [problem for source in self.sources for problem in source.problems]
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ class RecordLocation:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch of a page, as far as it is known without reading the page itself.
+    """One fetch of a page: what is known about it without reading the page itself.
 
     Attributes:
         url: the requested URL.
@@ -193,7 +193,7 @@ def printable(name: object) -> str:
 
 
 def host_key(url: str) -> str:
-    """Return the beginning that the :func:`surt` of every URL on a host has, e.g. ``cn,gov,cq,kjj)/``.
+    """Return the prefix that the :func:`surt` of every URL on a host has, e.g. ``cn,gov,cq,kjj)/``.
 
     ``url`` is any URL on the host; its scheme may be missing.
     """

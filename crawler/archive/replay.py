@@ -37,7 +37,7 @@ _REPLAY_MIDDLEWARES = {
     for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
     if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
 }
-"""The Scrapy downloader middlewares that a replay keeps. The others are only needed with a network."""
+"""The Scrapy downloader middlewares that a replay keeps, with their order. The others are only needed with a network."""
 
 
 class ReplayAddon:
@@ -56,9 +56,9 @@ class ReplayAddon:
         """Open the archive that the setting ``REPLAY`` names.
 
         Raises:
-            NotConfigured: ``REPLAY`` is not set, or the spider is not that of a city.
-            ArchiveError: ``REPLAY`` is empty, or its archive cannot be opened or contains no page of the requested
-                columns.
+            NotConfigured: the spider is not that of a city, or neither ``REPLAY`` nor ``REPLAY_AT`` is set.
+            ArchiveError: ``REPLAY`` is empty, or not set although ``REPLAY_AT`` is; or its archive cannot be opened
+                or contains no page of the requested columns.
         """
         named: str | None = crawler.settings["REPLAY"]
         spider = crawler.spider

@@ -251,7 +251,7 @@ def _wacz_errors(path: Path) -> Iterator[str]:
 def _without(lines: list[bytes], others: list[bytes]) -> list[bytes]:
     """Return the lines of a sorted list that are not in another sorted list.
 
-    Each line of the other list matches only one line, which matters if lines occur several times.
+    If a line occurs several times, each occurrence in ``others`` cancels one occurrence in ``lines``.
     """
     remaining, position = [], 0
     for line in lines:

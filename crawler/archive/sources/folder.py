@@ -99,7 +99,7 @@ class FolderSource:
         """Read the page of a capture that comes from this source.
 
         Raises:
-            ArchiveError: the file cannot be read, or is larger than any page.
+            ArchiveError: the file cannot be read, or exceeds the size limit for pages.
         """
         if capture.location.length > MAX_PAGE_BYTES:
             raise ArchiveError(f"{capture.location.file} is larger than any page and was skipped.")
@@ -146,7 +146,10 @@ class FolderSource:
 
     @cached_property
     def _others(self) -> dict[str, list[tuple[Path, str]]]:
-        """The files that are not pages and have a host in their path, with their URLs, keyed by SURT (sort key)."""
+        """The files that are not pages but have a host in their path, with their URLs.
+
+        They are keyed by SURT (a URL's sort key).
+        """
         keyed: dict[str, list[tuple[Path, str]]] = {}
         for path in self._other_files:
             url = url_in_tree(path.relative_to(self._folder))

@@ -27,8 +27,10 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
 
     Args:
         named: the paths of folders, ``.warc``, ``.warc.gz`` or ``.wacz`` files, separated by commas.
-        fold: see :class:`~crawler.archive.lookup.Archive`.
-        at: see :class:`~crawler.archive.lookup.Archive`.
+        fold: a function that returns the same text for all URLs of a page (see
+            :class:`~crawler.archive.lookup.Archive`).
+        at: the latest time of fetching, in UTC, of the pages to use, or None for no limit (see
+            :class:`~crawler.archive.lookup.Archive`).
 
     Raises:
         ArchiveError: a source does not exist, none of them can be read, or none contains a page.
@@ -76,7 +78,8 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
 
     Args:
         name: the path of the source, as the user wrote it.
-        named: all sources that the user named. A revisit record may refer to a capture in any of them.
+        named: all sources that the user named. A revisit record, which has no body, may refer to a capture in any of
+            them.
 
     Raises:
         ArchiveError: the source does not exist, cannot be read, or is of an unknown type.

@@ -16,7 +16,7 @@ from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
 
 FOLDERS_UP = 5
-"""The number of folders in which a ``pages.jsonl`` may describe a file: the file's own folder and four above it."""
+"""The number of folders in which a ``pages.jsonl`` may describe a file, counted upwards from the file's own folder."""
 
 ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz")
 """The file name endings of web archives."""
@@ -32,9 +32,9 @@ Such a file is read only if it is requested because a page links to it.
 """
 
 _TORN = ".torn-"
-"""The beginning of the suffix that marks a file with an incomplete record.
+"""The beginning of the last suffix of a file that contains an incomplete WARC record.
 
-A run creates such a file if an earlier run was killed while it was writing the record.
+If a run is killed while it writes a record, the next run moves the incomplete record into such a file.
 """
 
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")

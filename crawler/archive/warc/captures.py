@@ -30,7 +30,7 @@ _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|o
 """Matches the content types that a page may have. A record of another type is ignored if it is too large."""
 
 _LARGEST_EMPTY_BODY = 64
-"""The maximum size of an encoded empty body, in bytes. The longest encoding of an empty body, gzip, needs 20."""
+"""The maximum ``Content-Length`` of an encoded body that is empty when decoded. gzip, the longest, needs 20 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class WarcCapture:
 def read_capture(raw: RawRecord) -> WarcCapture | None:
     """Return the capture that a record contains, or None if it does not contain one.
 
-    Requests, URLs that are not http or https, and 304 responses are not captures.
+    Requests, URLs that are not http or https, and 304 responses are not captures. Neither are files other than pages
+    if they exceed the size limit for pages.
 
     Raises:
         ArchiveError: the record should contain a capture, but cannot be read.

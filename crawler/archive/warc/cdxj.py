@@ -213,7 +213,10 @@ class CdxjWriter:
 
 
 def archive_identity(path: Path) -> dict[str, Any]:
-    """Return an archive's identity: its size, its modification time, and a digest of its beginning and end."""
+    """Return the values by which a changed archive is recognised.
+
+    They are its size, its modification time, a digest of its beginning and end, and the version of the index format.
+    """
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
         ends = sha256(file.read(_ENDS))
@@ -269,7 +272,7 @@ def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjInd
 
 
 def _with_status_of_original(entries: list[CdxjEntry]) -> list[CdxjEntry]:
-    """Replace the status of each revisit entry that has status 304 by the status of its original.
+    """Replace the status of each revisit entry that has status 304 with the status of its original.
 
     The original is the newest older entry with the same payload digest. ``entries`` have the same SURT, oldest first.
     """

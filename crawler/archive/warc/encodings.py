@@ -43,7 +43,7 @@ def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: st
             order in which they were applied.
 
     Raises:
-        ArchiveError: the body is damaged, its encoding is unknown, or it is larger than any page.
+        ArchiveError: the body is damaged, its encoding is unknown, or it exceeds the size limit for pages.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
         body = _join_chunks(body)

@@ -67,7 +67,7 @@ class PayloadIndex:
         return (found[0], found[1]) if found is not None else None
 
     def add(self, digest: str, url: str, fetched_at: str, file: str) -> None:
-        """Add a payload's digest, with the URL, the time of fetching and the WARC file of the capture that contains it."""
+        """Add a payload's digest, and the URL, time of fetching and WARC file of the capture that contains it."""
         with self._store_errors():
             self._database.execute(
                 "insert or ignore into payload values (?, ?, ?, ?)", [digest, url, fetched_at, file]

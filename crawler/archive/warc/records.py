@@ -39,7 +39,7 @@ class RawRecord:
     Attributes:
         offset: the offset of the record's first byte.
         record: the record's WARC headers, and its HTTP headers if it has any.
-        body: the bytes after the headers, as received, or None if the record is larger than any page.
+        body: the bytes after the headers, as received, or None if the record exceeds the size limit for pages.
         intact: False if the record's digest or length was checked and is wrong.
     """
 
@@ -65,7 +65,7 @@ def read_records(
     """
     position = begin
     while position < end:
-        # A record counts as whole once the next one was found, or its length was checked.
+        # A record counts as complete once the next one is found or its length is checked.
         pending: RawRecord | None = None
         failure = ""
         checked = not _is_gzip(file, position)
@@ -149,7 +149,7 @@ def next_record(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 
 
 def _read_body(record: WarcRecord, offset: int, file: BinaryIO, warc_end: int, *, checked: bool) -> RawRecord:
-    """Read a record together with its body, unless it is larger than any page.
+    """Read a record together with its body, unless it exceeds the size limit for pages.
 
     If ``checked`` is true, the record's payload digest is verified, if it has one. This is done for uncompressed
     records, which have no gzip checksum.
@@ -197,7 +197,8 @@ def _normalise_line_ends(record: WarcRecord) -> bool:
 def _is_complete(raw: RawRecord) -> bool:
     """Return whether a record is intact and as long as its ``Content-Length`` states.
 
-    A record that is larger than any page only needs a valid ``Content-Length``, because its body is not read.
+    A record that exceeds the size limit for pages only needs a valid ``Content-Length``, because its body is not
+    read.
     """
     if not (raw.record.headers.get("Content-Length") or "").strip().isdecimal():
         return False
@@ -236,7 +237,8 @@ def _member_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 def _holds_several(file: BinaryIO, begin: int, warc_end: int) -> bool:
     """Return whether the gzip member at ``begin`` contains another record after the first one.
 
-    If the first record is larger than any page, the answer is False: the member is not decompressed that far.
+    If the first record exceeds the size limit for pages, the answer is False: the member is not decompressed that
+    far.
     """
     data = bytearray()
     with suppress(zlib.error):
@@ -266,7 +268,7 @@ def _inflate(file: BinaryIO, begin: int, warc_end: int, inflate: Any) -> Iterato
     """
     file.seek(begin)
     while not inflate.eof and (block := file.read(min(_BLOCK, warc_end - file.tell()))):
-        while block and not inflate.eof:  # at its end the tail is what follows the member
+        while block and not inflate.eof:  # at its end, the rest of the block follows the member
             yield inflate.decompress(block, _BLOCK)
             block = inflate.unconsumed_tail
 

@@ -39,10 +39,10 @@ class WarcSource:
     this source, in another WARC file in the same folder, or in one of the ``other_sources``.
 
     Attributes:
-        name: see :class:`~crawler.archive.model.PageSource`.
-        problems: see :class:`~crawler.archive.model.PageSource`.
+        name: the name that the user gave the source.
+        problems: the problems found so far, one sentence each.
         files: the WARC files, keyed by name.
-        folder: the beginning that all file names share. The index stores the names without it.
+        folder: the prefix that all file names share. The index stores the names without it.
         other_sources: a function that returns the other archives that the user named. It is called if the capture
             that a revisit record refers to is not in this source.
     """
@@ -63,7 +63,7 @@ class WarcSource:
         self.folder = printable(f"{path}!" if files is not None else str(path).removesuffix(path.name))
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """Iterate over the captures whose SURT (the sort key of a URL) begins with ``prefix``, sorted by SURT and time."""
+        """Iterate over the captures whose SURT (a URL's sort key) begins with ``prefix``, sorted by SURT and time."""
         for entry in self._entries(lambda index: index.with_prefix(prefix)):
             yield entry.capture
 
@@ -174,7 +174,8 @@ class WarcSource:
     def _others(self) -> list[WarcSource]:
         """The other WARC files in the same folder, followed by the ``other_sources``.
 
-        The folder's files are sorted by name, newest first, because a revisit record usually refers to a recent run.
+        The folder's files are in reverse order of their names, which puts the newest first: a revisit record usually
+        refers to a recent run.
         """
         own = {file.path for file in self.files.values()}
         names = sorted(self._path.parent.iterdir(), key=lambda path: path.name, reverse=True)

@@ -44,7 +44,7 @@ class HttpMessage:
 
 
 class WarcWriter:
-    """Appends records to a ``.warc.gz`` file, and syncs the file to the disk in batches, as the record journal does."""
+    """Appends records to a ``.warc.gz`` file, and syncs it in batches (see :class:`~crawler.files.AppendOnlyFile`)."""
 
     def __init__(self, path: Path, info: Mapping[str, str]) -> None:
         """Open or create the file at ``path``, and append a ``warcinfo`` record with the fields in ``info``.
@@ -146,7 +146,7 @@ class WarcWriter:
         return not self._file.unsynced
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file. Records that were not synced are not synced by this."""
         self._file.close()
 
     def _append(self, members: list[bytes]) -> None:
@@ -167,9 +167,9 @@ class WarcWriter:
 
 
 def payload_digest(body: bytes) -> str:
-    """Return the digest of a payload or a block as ``WARC-Payload-Digest`` has it, e.g. ``sha1:3I42H3S6NNFQ2MSV…``.
+    """Return the digest of a payload or a block in the format of ``WARC-Payload-Digest``.
 
-    It is the SHA-1 in Base32, which all WARC tools can check.
+    It is the SHA-1 in Base32, which all WARC tools can check, e.g. ``sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ``.
     """
     return f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
 
