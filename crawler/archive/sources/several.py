@@ -77,10 +77,10 @@ class SeveralSources:
 
 
 def _with_status_before(captures: list[Capture]) -> list[Capture]:
-    """Replace the status of each capture that has status 304 with the status of the nearest older capture.
+    """Replace each status 304 with the status of the nearest older capture that has a different one.
 
     A revisit record, which has no body, has status 304 if the record that it refers to is not in the same archive.
-    ``captures`` have the same SURT (sort key), oldest first.
+    ``captures`` have the same SURT (sort key), oldest first. Without an older capture, the status remains 304.
     """
     status = NOT_MODIFIED
     found = []

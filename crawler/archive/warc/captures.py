@@ -30,7 +30,10 @@ _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|o
 """Matches the content types that a page may have. A record of another type is ignored if it is too large."""
 
 _LARGEST_EMPTY_BODY = 64
-"""The maximum ``Content-Length`` of an encoded body that is empty when decoded. gzip, the longest, needs 20 bytes."""
+"""The maximum ``Content-Length`` of an encoded body that is empty when decoded.
+
+Among the encodings, gzip needs the most bytes for an empty body: 20.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +200,7 @@ def _decode(body: bytes | None, headers: Mapping[str, str]) -> bytes:
 def _check_whole(warc_headers: HeaderMap) -> None:
     """Reject a record that is marked as incomplete.
 
-    This check is not made for revisit records, because some tools mark all of them as truncated.
+    This check is not made for revisit records, because some tools mark them as truncated.
 
     Raises:
         ArchiveError: the record is truncated, or is one of several segments.

@@ -93,7 +93,7 @@ class DamagedIndexError(ArchiveError):
 
 
 class CdxjIndex:
-    """An open index. It is mapped into memory, and only the parts that are in use take up space.
+    """An open index. It is mapped into memory, and only the parts that are in use take up memory.
 
     Attributes:
         path: the index file.
