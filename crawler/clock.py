@@ -1,4 +1,4 @@
-"""Times as records, manifests and archives write them: UTC, to the second, ``2026-11-22T07:15:00Z``."""
+"""Format times as records, manifests and archives store them: in UTC, e.g. ``2026-11-22T07:15:00Z``."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from pathlib import Path
 
 
 def utc(moment: datetime) -> str:
-    """Return a time in UTC, to the second; a time without a zone is taken as UTC."""
+    """Return a time as text in UTC, e.g. ``2026-11-22T07:15:00Z``.
+
+    A time without a time zone is taken as UTC. Fractions of a second are dropped.
+    """
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def now() -> str:
-    """Return the present time."""
+    """Return the current time in UTC, e.g. ``2026-11-22T07:15:00Z``."""
     return utc(datetime.now(UTC))
 
 
 def modified_at(path: Path) -> str:
-    """Return when a file was last modified."""
+    """Return the time at which a file was last modified, in UTC, e.g. ``2026-11-22T07:15:00Z``."""
     return utc(datetime.fromtimestamp(path.stat().st_mtime, UTC))

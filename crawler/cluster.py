@@ -1,4 +1,4 @@
-"""Connect to a Dask cluster, or start one of processes on this machine."""
+"""Connect to a Dask cluster, or start one whose workers are processes on this machine."""
 
 from __future__ import annotations
 
@@ -12,26 +12,27 @@ from pathlib import Path
 from typing import Any
 
 LOCAL = "local"
-"""The address of a cluster of processes on this machine, which is started when it is needed."""
+"""The cluster address that makes :func:`connected` start worker processes on this machine."""
 
 CONNECT_TIMEOUT = 15.0
-"""Seconds within which a scheduler must answer, and have a worker."""
+"""The maximum number of seconds to wait for a scheduler's answer, and then for its first worker."""
 
 
 class ClusterError(Exception):
-    """A cluster cannot be used. The message says what to do."""
+    """A Dask cluster cannot be used. The message says what the user can do."""
 
 
 @contextmanager
 def connected(address: str, workers: int) -> Iterator[Any]:
-    """Yield a client of a cluster (``distributed.Client``).
+    """Yield a client (``distributed.Client``) that is connected to a Dask cluster.
 
     Args:
-        address: of a scheduler, ``tcp://host:8786``; or ``local``.
-        workers: number of processes of a local cluster.
+        address: a scheduler's address, e.g. ``tcp://host:8786``, or ``local`` to start a cluster on this machine.
+        workers: the number of worker processes to start if ``address`` is ``local``; otherwise ignored.
 
     Raises:
-        ClusterError: Dask is not installed, no scheduler answers, or a worker has other code than this process.
+        ClusterError: Dask is not installed, no scheduler answers, the scheduler has no worker, or a worker runs
+            different code than this process.
     """
     try:
         from distributed import Client, LocalCluster  # noqa: PLC0415 an extra, and slow to import
@@ -62,7 +63,10 @@ def connected(address: str, workers: int) -> Iterator[Any]:
 
 @contextmanager
 def _sigint_ignored() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C in the terminal; their parent stops them."""
+    """Ignore Ctrl-C (SIGINT) while worker processes are started.
+
+    The worker processes inherit this setting: Ctrl-C in the terminal does not end them, and their parent stops them.
+    """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -95,7 +99,11 @@ def _check_workers(client: Any, address: str) -> None:
 
 @cache
 def code_digest() -> str:
-    """Return a digest of this project's code in this process's environment."""
+    """Return a SHA-256 digest, in hexadecimal, of this project's code as installed for this process.
+
+    It covers the ``.py``, ``.toml`` and ``.json`` files of the packages ``crawler`` and ``pipelines``. Two processes
+    with the same digest run the same code.
+    """
     root = Path(__file__).resolve().parent
     digest = sha256()
     for folder in (root, root.parent / "pipelines"):

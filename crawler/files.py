@@ -1,4 +1,8 @@
-"""Files that survive a kill or a power failure: written whole or not at all, or only appended to."""
+"""Write files that survive a kill or a power failure.
+
+A file is either replaced completely or not at all (:func:`atomic_write`), or it is only appended to
+(:class:`AppendOnlyFile`).
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 BATCH = 32
-"""The number of appends after which the file is synced. A power failure loses two batches at most: one being synced
-and one being written. A kill loses none."""
+"""The number of appends after which an :class:`AppendOnlyFile` is synced to the disk.
+
+A power failure loses at most two batches: the one being synced and the one being written. A kill loses none.
+"""
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that replaces ``path`` if the block ends without an error.
+    """Open a temporary file for writing that replaces ``path`` if the ``with`` block ends without an error.
 
-    It is written under a temporary name, synced, and renamed.
+    At the end of the block, the temporary file is synced to the disk and renamed to ``path``.
 
     Raises:
-        OSError: it cannot be written; the file at ``path`` is unchanged.
+        OSError: the file cannot be written; any file at ``path`` is unchanged.
     """
     temporary = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
@@ -37,17 +43,20 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
+    """Write ``content`` to a file at ``path``, completely or not at all. An existing file is replaced.
 
     Raises:
-        OSError: it cannot be written; the file at ``path`` is unchanged.
+        OSError: the file cannot be written; any file at ``path`` is unchanged.
     """
     with atomic_write(path) as file:
         file.write(content)
 
 
 def sync_folder(folder: Path) -> None:
-    """Sync the names of a folder's files to the disk; a new or renamed file is safe only then."""
+    """Sync the list of file names in a folder to the disk.
+
+    Without this, a power failure can undo the creation or renaming of a file in the folder.
+    """
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -56,10 +65,13 @@ def sync_folder(folder: Path) -> None:
 
 
 def set_tail_aside(path: Path, offset: int) -> Path:
-    """Move the bytes from ``offset`` on into ``<name>.torn-<offset>-<digest>`` and return that file.
+    """Move everything from ``offset`` to the end of a file into a new file, and return the new file's path.
+
+    The new file is in the same folder and is called ``<name>.torn-<offset>-<digest>``. The digest is the first eight
+    hexadecimal digits of the SHA-256 of the moved bytes.
 
     Raises:
-        OSError: a file cannot be written.
+        OSError: one of the two files cannot be written.
     """
     with path.open("r+b") as file:
         file.seek(offset)
@@ -72,20 +84,21 @@ def set_tail_aside(path: Path, offset: int) -> Path:
 
 
 class AppendOnlyFile:
-    """A file that is only appended to, each time whole or not at all, and synced in batches.
+    """A file that is only appended to, and is synced to the disk in batches.
 
-    A batch is synced in the background while the next one is written.
+    Each append is written completely or not at all. A batch is synced in the background while the next one is
+    written.
 
     Attributes:
-        size: the length in bytes: the end of the last append.
+        size: the file's length in bytes, which is the end of the last append.
         unsynced: the number of appends since the last sync was started.
     """
 
     def __init__(self, path: Path) -> None:
-        """Open or create the file at ``path``.
+        """Open the file at ``path``, or create it.
 
         Raises:
-            OSError: it cannot be opened for writing.
+            OSError: the file cannot be opened for writing.
         """
         new = not path.exists()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
@@ -97,10 +110,12 @@ class AppendOnlyFile:
         self._under_way: Future[None] | None = None
 
     def append(self, content: bytes) -> None:
-        """Append bytes, all or none. Count them with :meth:`count_append`.
+        """Append ``content`` to the file, all of it or nothing.
+
+        The caller then calls :meth:`count_append`, once for all appends that belong together.
 
         Raises:
-            OSError: they could not be written; every earlier append is whole.
+            OSError: the content could not be written; every earlier append is complete.
         """
         written = 0
         try:
@@ -112,10 +127,10 @@ class AppendOnlyFile:
         self.size += len(content)
 
     def count_append(self) -> None:
-        """Count an append, and start a sync after the last one of a batch.
+        """Count one append. If this completes a batch of :data:`BATCH` appends, start a sync in the background.
 
         Raises:
-            OSError: the batch before could not be synced.
+            OSError: the previous batch could not be synced.
         """
         self.unsynced += 1
         if self.unsynced >= BATCH:
@@ -124,7 +139,7 @@ class AppendOnlyFile:
             self.unsynced = 0
 
     def sync(self) -> None:
-        """Sync everything to the disk.
+        """Sync the whole file to the disk, and wait until this is done.
 
         Raises:
             OSError: the file could not be synced.
@@ -134,7 +149,7 @@ class AppendOnlyFile:
         self.unsynced = 0
 
     def close(self) -> None:
-        """Close the file."""
+        """Wait for a background sync that is still running, then close the file."""
         self._thread.shutdown()
         os.close(self._file)
 
@@ -143,11 +158,14 @@ class AppendOnlyFile:
         return os.fstat(self._file).st_mtime_ns
 
     def read(self, begin: int, end: int) -> bytes:
-        """Return the bytes between two offsets."""
+        """Return the bytes from offset ``begin`` up to, but not including, offset ``end``."""
         return os.pread(self._file, end - begin, begin)
 
     def set_tail_aside(self, path: Path, offset: int) -> Path:
-        """Move the bytes from ``offset`` on into a separate file (:func:`set_tail_aside`)."""
+        """Move everything from ``offset`` to the end of this file into a new file, and return the new file's path.
+
+        See the function :func:`set_tail_aside`. ``path`` is the path of this file.
+        """
         aside = set_tail_aside(path, offset)
         self.size = offset
         return aside

@@ -1,1 +1,1 @@
-"""Archives: find saved pages by URL, replay a run from them, record a run, and pack a bundle."""
+"""Find saved pages by URL, replay a run from them, record a run as WARC, and pack a citable bundle."""

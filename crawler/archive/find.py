@@ -1,4 +1,4 @@
-"""Find the captures of a page in archives, by a record's ``page_sha256`` or by a URL."""
+"""Find the captures of a page in archives, by URL or by a record's ``page_sha256`` (the digest of its page)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
-    """Find the captures of a page; one line each: time, status, URL, file, offset and length.
+    """Yield a line of text for each capture of a page: time, status, URL, file, offset and length.
+
+    A digest is looked up in the indexes of web archives. Revisit records, which refer to an earlier record with the
+    same body, are found, too. In folders, every saved file is read.
 
     Args:
-        query: a ``page_sha256``, or a URL.
-        sources: WARC, WACZ and folders; what cannot be read is added to their ``problems``. A digest is looked up in
-            the indexes of web archives, with the revisits that have the same payload digest. In folders every saved file
-            is read.
+        query: the ``page_sha256`` of a record (64 hexadecimal digits), or a URL.
+        sources: the WARC files, WACZ files and folders to search. What cannot be read is reported in their
+            ``problems``.
     """
     if _SHA256.fullmatch(query) is None:
         for source in sources:
@@ -34,7 +36,11 @@ def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
 
 
 def _in_indexes(page_sha256: str, archives: list[WarcSource]) -> Iterator[str]:
-    """Find the captures of a body in archives, with the revisits of it."""
+    """Yield a line of text for each capture of a page body in web archives.
+
+    ``page_sha256`` is the digest of the decoded body, in hexadecimal. The captures include revisit records, which
+    refer to an earlier record with the same body.
+    """
     digests: set[str | None] = {
         entry.digest
         for archive in archives

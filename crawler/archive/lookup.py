@@ -1,4 +1,4 @@
-"""Several sources as one archive, in which one page at a time is looked up."""
+"""Combine several sources into one archive, in which pages are looked up one at a time."""
 
 from __future__ import annotations
 
@@ -20,13 +20,15 @@ from crawler.reading.urls import lookup_key, without_scheme
 
 @dataclass(slots=True)
 class Archive:
-    """Several sources as one; if two hold a page, the one named first is used.
+    """Several sources that are used as one. If several of them contain a page, the first of these is used.
 
     Attributes:
-        sources: in the order in which the user named them.
-        fold: maps all URLs of one page to one text: the family's canonical URL without its scheme.
-        at: of several captures of a page the newest at or before this moment is used (UTC,
-            ``2026-11-22T07:15:00Z``). Without a moment, or if all are later, the newest of all is used.
+        sources: the sources, in the order in which the user named them.
+        fold: a function that returns the same text for all URLs of a page. The text is the canonical URL of the
+            portal's family (its content management system), without the scheme.
+        at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Of several captures of a page, the newest one that
+            is not later than this time is used. If there is none, or if ``at`` is None, the newest of all captures is
+            used.
     """
 
     sources: Sequence[PageSource]
@@ -35,14 +37,14 @@ class Archive:
     _folded: dict[tuple[int, str], dict[str, list[Capture]]] = field(init=False, default_factory=dict)
 
     def find(self, url: str) -> SavedPage | None:
-        """Return the page of a URL, or None if no source holds it."""
+        """Return the saved page for a URL, or None if no source contains it."""
         found = self.capture_of(url)
         return found[0].load(found[1]) if found is not None else None
 
     def capture_of(self, url: str) -> tuple[PageSource, Capture] | None:
-        """Return the source and the capture to use for a URL, or None.
+        """Return the capture to use for a URL and the source that contains it, or None if no source contains the page.
 
-        A page saved under its own URL is preferred to one with the same folded URL.
+        A page that was saved under this URL is preferred to one that was saved under another URL of the same page.
         """
         key = surt(url)
         for source in self.sources:
@@ -59,7 +61,7 @@ class Archive:
         return None
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """Iterate over the captures of all sources, one source after the other."""
+        """Iterate over the captures whose SURT (sort key) begins with ``prefix``, one source after the other."""
         for source in self.sources:
             yield from source.captures(prefix)
 
@@ -69,24 +71,28 @@ class Archive:
             yield from source.parts(size)
 
     def newest(self) -> str:
-        """Return the time at which the newest usable page was fetched, at most ``at``; empty if there is none."""
+        """Return the time at which the newest page was fetched, or ``at`` if that is earlier.
+
+        The time is in UTC, e.g. ``2026-11-22T07:15:00Z``. It is an empty string if there is no page.
+        """
         newest = max((source.newest() for source in self.sources), default="")
         return min(newest, self.at) if self.at is not None else newest
 
     def problems(self) -> list[str]:
-        """Return what could not be read so far, one sentence each."""
+        """Return the problems found so far while reading the sources, one sentence each."""
         return [problem for source in self.sources for problem in source.problems]
 
     def close(self) -> None:
-        """Close every source."""
+        """Close all sources."""
         for source in self.sources:
             source.close()
 
     def _best(self, source: PageSource, captures: list[Capture], url: str) -> Capture | None:
-        """Return the capture of a page to use; of equal times the one with the requested URL.
+        """Return the capture to use for a URL, or None if there is none.
 
-        A redirect between two URLs of the same page, for example from http to https, is returned only if it was saved
-        under exactly the requested URL, because the run that saved it followed it too. Otherwise it is skipped.
+        Of several captures from the same time, the one with the requested URL is used. A redirect between two URLs of
+        the same page, for example from http to https, is used only if it was saved under exactly the requested URL:
+        in this case, the run that saved it followed it, too. Otherwise the redirect is skipped.
         """
         in_time = [capture for capture in captures if self.at is None or capture.fetched_at <= self.at]
         requested = without_scheme(url)
@@ -111,7 +117,14 @@ class Archive:
         return target is not None and self.fold(target) == self.fold(capture.url)
 
     def _captures_by_folded_url(self, number: int, host: str) -> dict[str, list[Capture]]:
-        """Return a host's captures whose folded URL differs from the canonical one, by folded URL; read on first use."""
+        """Return a host's captures in one source, keyed by folded URL (see ``fold``). They are read on first use.
+
+        Captures whose folded URL is simply their canonical URL are left out.
+
+        Args:
+            number: the index of the source in ``sources``.
+            host: the host, as :func:`~crawler.archive.model.host_key` returns it.
+        """
         captures = self._folded.get((number, host))
         if captures is None:
             captures = self._folded[number, host] = {}

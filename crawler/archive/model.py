@@ -1,4 +1,4 @@
-"""The types that all archives share: a saved page, a capture of one, and the protocol of a source."""
+"""The types shared by all archives: a saved page, a capture (one fetch of a page), and a source of pages."""
 
 from __future__ import annotations
 
@@ -11,43 +11,49 @@ from crawler.reading import canonical_url
 from crawler.reading.urls import redirect_target, without_scheme
 
 MAX_PAGE_BYTES = 32 * 1024 * 1024
-"""The largest page that is read, in bytes after content decoding; a live run has the same limit."""
+"""The maximum size of a page that is read, in bytes after content decoding. Live runs have the same limit."""
 
 _DEFAULT_PORTS = frozenset({"80", "443"})
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-"""Statuses of a response that redirects if it has a ``Location`` header."""
+"""The HTTP status codes of redirects. A response with one of them only redirects if it has a ``Location`` header."""
 
 TRANSFER_HEADERS = frozenset(
     {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"}
 )
-"""Headers that describe the transfer of the body; a saved page's body is already decoded."""
+"""The names, in lower case, of headers that describe how a body was transferred.
+
+Saved pages do not have these headers, because their bodies are already decoded.
+"""
 
 NOT_MODIFIED = 304
-"""The status of a revisit record without HTTP headers whose original is unknown."""
+"""The status of a revisit record that has no HTTP headers and whose original is unknown.
+
+A revisit record is a WARC record without a body: it refers to an earlier capture with the same body, its original.
+"""
 
 MAX_REDIRECTS = 5
-"""Redirects followed in a row, as in a live run (``REDIRECT_MAX_TIMES``)."""
+"""The maximum number of redirects that are followed in a row, the same as in a live run (``REDIRECT_MAX_TIMES``)."""
 
 
 class ArchiveError(Exception):
-    """A source cannot be read. The message says what to do."""
+    """An archive, or a page in it, cannot be used. The message says why."""
 
     def __init__(self, sentence: str) -> None:
-        """Create the error with ``sentence`` as its message; file names in it are made printable."""
+        """Create the error with ``sentence`` as its message. File names in it that are not valid UTF-8 are escaped."""
         super().__init__(printable(sentence))
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A response as it was saved.
+    """An HTTP response that was saved.
 
     Attributes:
-        url: as requested.
-        status: of the response.
-        headers: of the response, without those that describe the transfer.
-        body: the decoded bytes.
-        fetched_at: UTC, ``2026-11-22T07:15:00Z``.
+        url: the requested URL.
+        status: the HTTP status code.
+        headers: the response headers, without those in :data:`TRANSFER_HEADERS`.
+        body: the decoded bytes of the response's body.
+        fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``.
     """
 
     url: str
@@ -57,7 +63,7 @@ class SavedPage:
     fetched_at: str
 
     def header(self, name: str) -> str | None:
-        """Return the value of a header, or None if it was not sent."""
+        """Return the value of a response header, or None if it was not sent. The case of ``name`` does not matter."""
         wanted = name.lower()
         return next((value for sent, value in self.headers.items() if sent.lower() == wanted), None)
 
@@ -72,9 +78,9 @@ class RecordLocation:
     """The position of a capture in a file.
 
     Attributes:
-        file: a path, as the source names it.
-        offset: of the capture's first byte.
-        length: in bytes; 0 if unknown.
+        file: the path or name by which the source knows the file.
+        offset: the offset of the capture's first byte.
+        length: the capture's length in bytes, or 0 if it is unknown.
     """
 
     file: str
@@ -84,13 +90,13 @@ class RecordLocation:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch of a page, as a source knows it without reading the page.
+    """One fetch of a page: what is known about it without reading the page itself.
 
     Attributes:
-        url: as requested.
-        fetched_at: UTC, ``2026-11-22T07:15:00Z``.
-        status: of the response.
-        location: where the source finds it.
+        url: the requested URL.
+        fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``.
+        status: the HTTP status code of the response.
+        location: the position at which the source stores the capture.
     """
 
     url: str
@@ -101,14 +107,17 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a source that one process can read alone: ``open_source(part.source).read_part(part)``.
+    """A section of a source that a process can read by itself.
+
+    The process reads it with ``open_source(part.source).read_part(part)``.
 
     Attributes:
-        source: the source's name, a path on this or a shared file system.
-        file: a path, as the source names it.
-        begin: where the section begins, in the source's own unit.
-        end: where the next section begins.
-        size: approximate size in bytes.
+        source: the source's name, which is a path on this machine or on a shared file system.
+        file: the file or folder that contains the section, as the source names it.
+        begin: the position at which the section begins: a byte offset in a WARC file, the index of a page in a
+            folder.
+        end: the position at which the next section begins.
+        size: the section's approximate size in bytes.
     """
 
     source: str
@@ -119,36 +128,40 @@ class Part:
 
 
 class PageSource(Protocol):
-    """A collection of saved pages.
+    """A collection of saved pages: a folder, a WARC file, a WACZ file, or several of these.
 
     Attributes:
-        name: as the user gave it; ``open_source(name)`` opens it again.
+        name: the name that the user gave the source. ``open_source(name)`` opens it again.
     """
 
     name: str
 
     @property
     def problems(self) -> list[str]:
-        """The problems found so far: what could not be read, one sentence each."""
+        """The problems found so far, for example files or records that could not be read, one sentence each."""
         ...
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """Iterate over the captures whose :func:`surt` begins with ``prefix``, by key and time of fetching.
+        """Iterate over the captures whose sort key begins with ``prefix``, sorted by key and then by time.
 
-        A URL that was fetched several times has several captures. The pages themselves are not read.
+        A capture's sort key is the :func:`surt` of its URL. A URL that was fetched several times has several
+        captures. The pages themselves are not read.
         """
         ...
 
     def captures_of(self, key: str) -> list[Capture]:
-        """Return the captures with exactly this :func:`surt`, by time of fetching."""
+        """Return the captures whose URL has exactly the sort key (:func:`surt`) ``key``, oldest first."""
         ...
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched; empty if the source holds no page."""
+        """Return the time at which the newest page was fetched, or an empty string if there is no page.
+
+        The time is in UTC, e.g. ``2026-11-22T07:15:00Z``.
+        """
         ...
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of one of the source's captures.
+        """Read the page of a capture that comes from this source.
 
         Raises:
             ArchiveError: the page cannot be read.
@@ -156,28 +169,34 @@ class PageSource(Protocol):
         ...
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the source into consecutive parts of about ``size`` bytes; each capture is in exactly one."""
+        """Divide the source into consecutive parts of about ``size`` bytes. Each capture is in exactly one part."""
         ...
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read the pages of a part in bulk, in the order in which they are stored.
+        """Read all pages of a part, in the order in which they are stored.
 
-        What cannot be read is skipped and added to ``problems``.
+        A page that cannot be read is skipped and reported in ``problems``.
         """
         ...
 
     def close(self) -> None:
-        """Close the source's files; it cannot be used afterwards."""
+        """Close the source's files. The source cannot be used afterwards."""
         ...
 
 
 def printable(name: object) -> str:
-    r"""Return a file name, or a sentence with one, with bytes that are not UTF-8 escaped as ``\udcb1``."""
+    r"""Return a file name, or a sentence that contains one, as text that can be printed.
+
+    Bytes of the name that are not valid UTF-8 are escaped, e.g. as ``\udcb1``.
+    """
     return str(name).encode("utf-8", "backslashreplace").decode()
 
 
 def host_key(url: str) -> str:
-    """Return the prefix that the :func:`surt` of every URL of a host has: ``cn,gov,cq,kjj)/``."""
+    """Return the prefix that the :func:`surt` of every URL on a host has, e.g. ``cn,gov,cq,kjj)/``.
+
+    ``url`` is any URL on the host; its scheme may be missing.
+    """
     parts = urlsplit(url if "://" in url else f"http://{url}")
     host, _, port = parts.netloc.rpartition("@")[2].lower().partition(":")
     port = "" if port in _DEFAULT_PORTS else port
@@ -185,8 +204,9 @@ def host_key(url: str) -> str:
 
 
 def surt(url: str) -> str:
-    """Return the key by which captures are sorted (SURT): the canonical URL without scheme, host reversed.
+    """Return the key by which captures are sorted, the SURT (Sort-friendly URI Reordering Transform) of a URL.
 
+    It is the canonical URL without its scheme and with its host reversed. For example, the SURT of
     ``https://kjj.cq.gov.cn/a/index.html?b=1`` is ``cn,gov,cq,kjj)/a/?b=1``.
     """
     canonical = canonical_url(url)

@@ -1,4 +1,4 @@
-"""Recording: a live run writes every response, as received, into its own WARC file."""
+"""Record a live run: write every response, as received, into the run's own WARC file."""
 
 from __future__ import annotations
 
@@ -28,30 +28,33 @@ logger = logging.getLogger(__name__)
 
 ARCHIVE_FOLDER = "archive"
 SMALLEST_REVISIT = 512
-"""The smallest body, in bytes, for which a revisit record is written; repeating a smaller one takes less space."""
+"""The minimum size in bytes of a body for which a revisit record is written.
+
+A revisit record refers to an earlier record with the same body. Writing a smaller body again takes less space.
+"""
 
 _PRIVATE_HEADERS = {b"authorization", b"proxy-authorization", b"cookie"}
-"""Request headers that are not archived."""
+"""The request headers that are not archived."""
 
 _CHUNKING_HEADERS = {b"transfer-encoding"}
-"""Response headers that describe chunks, which Scrapy's download handler has already joined."""
+"""The response headers that describe chunks. They are not archived, because Scrapy has already joined the chunks."""
 
 _TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
-"""Scrapy's flags of incomplete bodies -> the reason in ``WARC-Truncated``."""
+"""The reason to write into ``WARC-Truncated``, keyed by the flag with which Scrapy marks an incomplete body."""
 
 
 class WarcRecordingMiddleware:
-    """Downloader middleware that writes each response to the WARC file before anything is decoded.
+    """Downloader middleware that writes each response to the run's WARC file before anything is decoded.
 
-    It is the one nearest to the network. Redirects, errors and robots.txt are recorded like pages. The time at which
-    a response was fetched is the ``WARC-Date`` of its record.
+    It is the middleware that is closest to the network. It records redirects, errors and robots.txt in the same way
+    as pages. The time at which a response was fetched is the ``WARC-Date`` of its record.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Open the WARC file of the run: ``DATA_DIR/<city>/archive/<run id>.warc.gz``.
+        """Open the run's WARC file, ``DATA_DIR/<city>/archive/<run id>.warc.gz``.
 
         Raises:
-            StoreError: the folder cannot be written.
+            StoreError: the file or its folder cannot be written.
         """
         self._crawler = crawler
         self._failed = False
@@ -72,7 +75,12 @@ class WarcRecordingMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Record a city's live run, unless ``ARCHIVE`` is off or contacts are masked."""
+        """Create the middleware for a city's live run.
+
+        Raises:
+            NotConfigured: the spider is not that of a city, ``ARCHIVE`` is off, or contacts are masked
+                (``REDACT_CONTACTS``).
+        """
         spider = crawler.spider
         if not crawler.settings.getbool("ARCHIVE") or not isinstance(spider, CitySpider):
             raise NotConfigured
@@ -88,7 +96,7 @@ class WarcRecordingMiddleware:
         return recording
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Record a response.
+        """Record a response, and return it unchanged.
 
         Raises:
             IgnoreRequest: the response could not be recorded. The run is stopped and the page is not used, because
@@ -108,7 +116,7 @@ class WarcRecordingMiddleware:
         return response
 
     def spider_closed(self) -> None:
-        """Close the archive; remove it if nothing was recorded."""
+        """Close the WARC file, and remove it if nothing was recorded."""
         try:
             if not self._failed:
                 self._writer.sync()
@@ -144,13 +152,13 @@ class WarcRecordingMiddleware:
             self._payloads.commit(writer.path.name, writer.size)
 
     def _fail(self, error: StoreError) -> None:
-        """Stop the run: what it fetches from here on would not be in the archive."""
+        """Stop the run, because pages that it fetches from now on would not be in the archive."""
         self._failed = True
         self._crawler.signals.send_catch_log(walk_signals.recording_failed, error=error)
 
 
 def _info(crawler: Crawler, spider: CitySpider) -> dict[str, str]:
-    """Return the fields of the ``warcinfo`` record."""
+    """Return the fields of the ``warcinfo`` record, which describes the run and its software."""
     settings = crawler.settings
     info = {
         "software": f"fuwen/{__version__} Scrapy/{scrapy.__version__} warcio/{version('warcio')}",

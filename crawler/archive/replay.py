@@ -1,4 +1,4 @@
-"""Strict replay: a run whose pages all come from an archive, without a network."""
+"""Strict replay: a run that reads all its pages from an archive and does not use the network."""
 
 from __future__ import annotations
 
@@ -37,26 +37,28 @@ _REPLAY_MIDDLEWARES = {
     for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
     if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
 }
-"""Scrapy's middlewares that a replay keeps; the others serve a network."""
+"""The Scrapy downloader middlewares that a replay keeps, with their order. The others are only needed with a network."""
 
 
 class ReplayAddon:
-    """The add-on behind ``REPLAY``: pages come from an archive instead of the network.
+    """The Scrapy add-on for the setting ``REPLAY``: pages come from an archive instead of the network.
 
-    Columns of which the archive holds no page are not part of the replay.
+    Columns (the listings of a city) that have no page in the archive are left out of the replay.
     """
 
     def __init__(self, archive: Archive, notes: RunNotes) -> None:
-        """Answer from ``archive``; what cannot be read of it is added to ``notes`` as a problem."""
+        """Create the add-on for an archive that is already open. Pages that cannot be read are reported in ``notes``."""
         self.archive = archive
         self.notes = notes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the archive that ``REPLAY`` names.
+        """Open the archive that the setting ``REPLAY`` names.
 
         Raises:
-            ArchiveError: ``REPLAY`` is empty, cannot be opened, or holds nothing of the columns to walk.
+            NotConfigured: the spider is not that of a city, or neither ``REPLAY`` nor ``REPLAY_AT`` is set.
+            ArchiveError: ``REPLAY`` is empty, or not set although ``REPLAY_AT`` is; or its archive cannot be opened
+                or contains no page of the requested columns.
         """
         named: str | None = crawler.settings["REPLAY"]
         spider = crawler.spider
@@ -81,7 +83,10 @@ class ReplayAddon:
         return cls(archive, spider.notes)
 
     def update_settings(self, settings: Settings) -> None:
-        """Replace every way to the network, and request one page at a time so that the order is always the same."""
+        """Replace everything that could use the network, and request one page at a time.
+
+        With one request at a time, the pages always arrive in the same order.
+        """
         for name, value in {
             "DOWNLOADER": f"{__name__}.{ReplayDownloader.__name__}",
             "DOWNLOADER_MIDDLEWARES_BASE": _REPLAY_MIDDLEWARES,
@@ -93,15 +98,15 @@ class ReplayAddon:
 
 
 class ReplayDownloader:
-    """Replaces Scrapy's downloader. It has no handlers, so nothing in it can open a socket.
+    """Replaces Scrapy's downloader. It has no download handlers, and therefore nothing that could open a socket.
 
     Attributes:
         active: the requests in progress.
-        slots: always empty; Scrapy's slots hold the delays and queues of hosts.
+        slots: an empty dictionary. In Scrapy's downloader it contains the delay and the queue of each host.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Answer from the archive that the add-on opened.
+        """Create a downloader that reads pages from the archive that :class:`ReplayAddon` opened.
 
         Raises:
             NotConfigured: ``REPLAY`` is not set.
@@ -116,7 +121,7 @@ class ReplayDownloader:
         self._middlewares = build_from_crawler(DownloaderMiddlewareManager, crawler)
 
     def fetch(self, request: Request) -> Deferred[Response | Request]:
-        """Return the saved page, or the request to which it redirects."""
+        """Return the saved page for a request or, if the page redirects, the request to which it redirects."""
         self.active.add(request)
         download = self._fetch(request)
         fetched: Deferred[Response | Request] = deferred_from_coro(download)
@@ -125,12 +130,12 @@ class ReplayDownloader:
         return fetched
 
     def get_slot_key(self, request: Request) -> str:
-        """Return the host of a request, which Scrapy's queue uses to alternate between hosts."""
+        """Return the host in a request's URL. Scrapy's queue uses it to alternate between hosts."""
         host: str = urlparse_cached(request).hostname or ""
         return host
 
     def needs_backout(self) -> bool:
-        """Tell whether a request is in progress."""
+        """Return whether a request is in progress. If so, Scrapy does not start another one."""
         return bool(self.active)
 
     def close(self) -> None:
@@ -147,10 +152,10 @@ class ReplayDownloader:
         return result
 
     async def _load(self, request: Request) -> Response:
-        """Load the saved page of a request.
+        """Return the saved page for a request.
 
         Raises:
-            NotInArchiveError: the archive does not hold the page.
+            NotInArchiveError: the archive does not contain the page.
         """
         try:
             page = self._archive.find(request.url)
@@ -166,10 +171,13 @@ class ReplayDownloader:
 
 
 def _refuse_half_a_replay(settings: Settings) -> None:
-    """Refuse to go on with half of the replay settings, so that an intended replay never requests a portal.
+    """Raise an error if the replay settings are incomplete.
+
+    Otherwise, a run that was meant to be a replay would send requests to a portal.
 
     Raises:
-        ArchiveError: ``REPLAY`` is set and empty, as a shell expands an unset variable, or only ``REPLAY_AT`` is set.
+        ArchiveError: ``REPLAY`` is set but empty, as when a shell expands an unset variable, or only ``REPLAY_AT`` is
+            set.
     """
     if settings["REPLAY"] is not None:
         raise ArchiveError(
@@ -183,10 +191,10 @@ def _refuse_half_a_replay(settings: Settings) -> None:
 
 
 def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[list[Column], list[Column]]:
-    """Return the columns of which the archive holds a listing page or a document, and the other columns.
+    """Return the requested columns that have a listing page or a document in the archive, and those that do not.
 
     Raises:
-        ArchiveError: the archive holds nothing of any column.
+        ArchiveError: the archive contains no page of any requested column.
     """
     archived = [column for column in spider.to_walk if _holds(archive, spider.family, column)]
     if not archived:
@@ -198,9 +206,10 @@ def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[li
 
 
 def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS) -> tuple[str, str, int]:
-    """Return the key that sorts pages as they were recorded: time, file, offset. A redirect has its target's.
+    """Return a sort key that puts pages into the order in which they were recorded: time, file and offset.
 
-    A page in a folder has no order of recording and sorts first.
+    The sort key of a redirect is that of its target; at most ``redirects`` redirects are followed. A page that was
+    not recorded in a web archive, but saved in a folder, sorts first.
     """
     found = archive.capture_of(url)
     if found is None or not archives_of(found[0]):
@@ -215,7 +224,7 @@ def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS)
 
 
 def _foreign_sources(spider: CitySpider, archive: Archive) -> list[str]:
-    """Name the sources that hold pages but none of the city's hosts, one sentence each."""
+    """Return a sentence about each source that contains pages, but none from the city's hosts."""
     hosts = {host_key(column.url) for column in (*spider.columns, *spider.to_walk)}
     return [
         f"{source.name} holds no page of the city's hosts. It is an archive of something else."
@@ -225,7 +234,10 @@ def _foreign_sources(spider: CitySpider, archive: Archive) -> list[str]:
 
 
 def _holds(archive: Archive, family: Family, column: Column) -> bool:
-    """Tell whether an archive holds a page of a column; all pages of a column are on its host."""
+    """Return whether an archive contains a listing page or a document of a column.
+
+    Only the column's host is searched, because all pages of a column are on it.
+    """
     listing = family.page_key(column.url)
     for capture in archive.captures(host_key(column.url)):
         page = family.canonical(capture.url)
@@ -235,10 +247,12 @@ def _holds(archive: Archive, family: Family, column: Column) -> bool:
 
 
 def parse_moment(value: str | None) -> str | None:
-    """Convert ``REPLAY_AT`` to UTC: a day means its end, a time without a zone is UTC.
+    """Convert the value of the setting ``REPLAY_AT`` to UTC, e.g. ``2026-11-22T07:15:00Z``, or None if it is not set.
+
+    A day such as ``2024-05-01`` stands for its last second. A time without a time zone is taken as UTC.
 
     Raises:
-        ArchiveError: the value is neither a day nor a moment.
+        ArchiveError: the value is neither a day nor a time.
     """
     if value is None:
         return None

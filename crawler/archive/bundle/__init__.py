@@ -1,1 +1,1 @@
-"""Bundles: a city's archives packed as a WACZ, with its records and a manifest."""
+"""Pack a city's web archives into a bundle: a WACZ, the city's records, and a manifest."""

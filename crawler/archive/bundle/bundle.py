@@ -1,4 +1,4 @@
-"""A citable bundle: a city's records, the archive they were read from, and the digests of both."""
+"""Pack and check citable bundles: a city's records, the archive they were read from, and the digests of both."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class PackedBundle:
-    """The contents of a bundle.
+    """The result of packing a bundle.
 
     Attributes:
         folder: the bundle's folder.
-        manifest_sha256: of the manifest, with which everything else can be checked.
-        records: number of records.
-        captures: number of captures.
-        not_archived: number of records whose page is in no WARC file of the city.
-        problems: what could not be read of the WARC files, one sentence each.
+        manifest_sha256: the manifest's SHA-256 in hexadecimal. All other files can be checked with the manifest.
+        records: the number of records.
+        captures: the number of captures (saved responses).
+        not_archived: the number of records whose page is not in any of the city's WARC files.
+        problems: sentences about what could not be read in the WARC files.
     """
 
     folder: Path
@@ -53,15 +53,16 @@ class PackedBundle:
 def pack(city: Path, folder: Path) -> PackedBundle:
     """Pack a city's records and WARC files into a folder that can be cited and checked.
 
-    The folder holds ``<city>.wacz``, ``records.jsonl``, ``reply.schema.json``, ``rejects.jsonl`` if the city has one,
-    and ``manifest.json`` with the SHA-256 of each. The same city gives the same bundle.
+    The folder contains ``<city>.wacz``, ``records.jsonl``, ``reply.schema.json``, ``rejects.jsonl`` if the city has
+    one, and ``manifest.json`` with the SHA-256 of each of these files. Packing an unchanged city again results in an
+    identical bundle.
 
     Args:
         city: the city's folder in ``DATA_DIR``.
-        folder: of the bundle; it must not exist.
+        folder: the folder to create for the bundle. It must not exist yet.
 
     Raises:
-        ArchiveError: there is nothing to pack, or the folder exists.
+        ArchiveError: there is nothing to pack, or ``folder`` exists.
         OSError: the bundle cannot be written.
     """
     paths = sorted(path for path in (city / ARCHIVE_FOLDER).glob("*") if path.name.endswith(WARC_SUFFIXES))
@@ -103,10 +104,10 @@ def pack(city: Path, folder: Path) -> PackedBundle:
 
 
 def read_bundle_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of a bundle.
+    """Read a bundle's manifest, ``manifest.json``.
 
     Raises:
-        ArchiveError: the folder has no manifest that can be read.
+        ArchiveError: the manifest does not exist, cannot be read, or has an unknown format.
     """
     try:
         manifest: dict[str, Any] = dict(orjson.loads((folder / MANIFEST).read_bytes()))
@@ -126,7 +127,10 @@ def read_bundle_manifest(folder: Path) -> dict[str, Any]:
 
 
 def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
-    """Compare a bundle with its manifest, and the WACZ with its own digests; one sentence for each difference."""
+    """Yield a sentence for each difference between a bundle and its manifest.
+
+    The files inside the bundle's WACZ are also compared with the digests that the WACZ itself contains.
+    """
     named = {MANIFEST}
     for entry in manifest["files"]:
         path = folder / entry["path"]
@@ -144,13 +148,17 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
 
 
 def compare_records(old: Path, new: Path) -> tuple[int, int]:
-    """Count the lines that only the old file has and those that only the new one has, whatever their order."""
+    """Count the lines that are only in one of two files. The order of the lines does not matter.
+
+    Returns:
+        The number of lines that are only in ``old``, and the number of lines that are only in ``new``.
+    """
     ours, theirs = (sorted(path.read_bytes().splitlines()) for path in (old, new))
     return len(_without(ours, theirs)), len(_without(theirs, ours))
 
 
 def file_sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file in hexadecimal."""
     digest = sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
@@ -159,7 +167,10 @@ def file_sha256(path: Path) -> str:
 
 
 def _page_of(record: dict[str, Any], sources: Sequence[WarcSource]) -> ListedPage | None:
-    """Find the capture that a record was read from; the capture has the requested URL."""
+    """Return the page-list entry for the page that a record was read from, or None if no source contains the page.
+
+    The URL of the entry is the requested URL, which can differ from the URL in the record.
+    """
     for source in sources:
         for capture in source.captures_of(surt(record["url"])):
             if capture.fetched_at == record["fetched_at"]:
@@ -203,7 +214,7 @@ def _manifest(city: Path, folder: Path, *, title: str, created: str, records: in
 
 
 def _commit() -> str | None:
-    """Return the commit of the checkout that this code is in, or None if it is not in one."""
+    """Return the hash of the Git commit that this code is checked out from, or None if it is not in a Git checkout."""
     try:
         result = subprocess.run(
             ["git", "rev-parse", "HEAD"],  # noqa: S607 the git that is installed
@@ -219,7 +230,7 @@ def _commit() -> str | None:
 
 
 def _wacz_errors(path: Path) -> Iterator[str]:
-    """Compare a WACZ with its datapackage.json; one sentence for each difference."""
+    """Yield a sentence for each difference between a WACZ and the digests in its ``datapackage.json``."""
     try:
         with ZipFile(path) as wacz:
             package = wacz.read("datapackage.json")
@@ -238,7 +249,10 @@ def _wacz_errors(path: Path) -> Iterator[str]:
 
 
 def _without(lines: list[bytes], others: list[bytes]) -> list[bytes]:
-    """Return the lines of a sorted list that another sorted list does not have."""
+    """Return the lines of a sorted list that are not in another sorted list.
+
+    If a line occurs several times, each occurrence in ``others`` cancels one occurrence in ``lines``.
+    """
     remaining, position = [], 0
     for line in lines:
         while position < len(others) and others[position] < line:

@@ -1,4 +1,4 @@
-"""Write several WARC files as a WACZ 1.1.1, with index, list of pages, description and digests."""
+"""Write WARC files into a WACZ (version 1.1.1) with an index, a list of pages, a description and digests."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LARGE = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """An entry of ``pages.jsonl``, the list of pages that a viewer shows."""
+    """An entry of ``pages.jsonl``, the list of pages that a WACZ viewer shows."""
 
     url: str
     fetched_at: str
@@ -35,17 +35,17 @@ class ListedPage:
 def write_wacz(
     path: Path, sources: Iterable[WarcSource], pages: Iterable[ListedPage], *, title: str, created: str
 ) -> int:
-    """Write a WACZ; the same WARC files give the same bytes.
+    """Write a WACZ. The same WARC files always result in the same bytes.
 
     Args:
-        path: of the WACZ.
-        sources: one for each WARC file.
-        pages: for the list of pages.
-        title: of the WACZ.
-        created: UTC, ``2026-11-22T07:15:00Z``; also the time of every member.
+        path: the WACZ to write.
+        sources: the WARC files to include, each as a source of its own.
+        pages: the entries of the list of pages.
+        title: the title of the WACZ.
+        created: the time of creation in UTC, e.g. ``2026-11-22T07:15:00Z``. All files in the WACZ get this time, too.
 
     Returns:
-        The number of captures in it.
+        The number of captures in the WACZ.
 
     Raises:
         OSError: the WACZ cannot be written.
@@ -84,7 +84,7 @@ def write_wacz(
 
 
 class _Members:
-    """The members of a ZIP file, with their entries for ``datapackage.json``."""
+    """Adds files to a WACZ, and collects their entries for its ``datapackage.json``."""
 
     def __init__(self, wacz: ZipFile, created: str) -> None:
         moment = datetime.fromisoformat(created)
@@ -93,12 +93,15 @@ class _Members:
         self._date = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
 
     def add(self, name: str, data: bytes) -> None:
-        """Add a small member, compressed."""
+        """Add a small file with the content ``data``, compressed."""
         self._wacz.writestr(self._info(name, ZIP_DEFLATED), data)
         self._describe(name, len(data), sha256(data).hexdigest())
 
     def add_file(self, name: str, path: Path, compression: int = ZIP_STORED) -> None:
-        """Add a file; WARC files are stored uncompressed, so that records can be read in place."""
+        """Add a copy of the file at ``path``.
+
+        By default it is not compressed: this is required for WARC files, because their records are read in place.
+        """
         digest, size = sha256(), 0
         large = path.stat().st_size > _LARGE
         with (
@@ -132,6 +135,9 @@ def _page_lines(pages: Iterable[ListedPage]) -> Iterable[bytes]:
 
 
 def _standard_key(url: str) -> bytes:
-    """Return the SURT that other tools look for: of the URL itself, in lower case."""
+    """Return a URL's sort key (SURT) in the form that other tools look up, in lower case.
+
+    Unlike :func:`~crawler.archive.model.surt`, it is made from the URL itself and not from the canonical URL.
+    """
     path = without_scheme(url).partition("#")[0].partition("/")[2]
     return (host_key(url) + path).lower().replace(" ", "%20").encode()

@@ -1,1 +1,1 @@
-"""The sources of pages that can be opened: folders of saved pages, WACZ files, and several sources as one."""
+"""Open sources of pages: folders of saved pages, WACZ files, and several sources combined into one."""

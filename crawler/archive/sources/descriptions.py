@@ -1,4 +1,4 @@
-"""``pages.jsonl``: the description of the pages saved in a folder, one line each."""
+"""Read ``pages.jsonl``, which describes the pages that are saved in a folder, one per line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ PAGES = "pages.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class PageDescription:
-    """The description of one saved page; ``fetched_at`` is None if it is not given."""
+    """The description of one saved page, from a line of ``pages.jsonl``.
+
+    Attributes:
+        path: the file that contains the page's body.
+        url: the requested URL.
+        status: the HTTP status code.
+        headers: the response headers, without those that describe the transfer.
+        fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``, or None if the line does not contain
+            it.
+    """
 
     path: Path
     url: str
@@ -29,15 +38,15 @@ class PageDescription:
 
 
 class PageDescriptions:
-    """The ``pages.jsonl`` of a folder.
+    """The content of a folder's ``pages.jsonl``.
 
     Attributes:
-        pages: file -> its descriptions; a file may hold the page of several URLs.
-        problems: lines that do not describe a page, one sentence each.
+        pages: the descriptions of each file, keyed by path. A file has several if it was saved for several URLs.
+        problems: sentences about the lines that do not describe a page.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Read the folder's ``pages.jsonl``, if it has one."""
+        """Read the ``pages.jsonl`` in ``folder``. Without one, there are no descriptions."""
         self.pages: dict[Path, list[PageDescription]] = {}
         self.problems: list[str] = []
         self._folder = folder.resolve()
@@ -57,10 +66,10 @@ class PageDescriptions:
             self.pages.setdefault(described.path, []).append(described)
 
     def _parse(self, line: dict[str, Any]) -> PageDescription:
-        """Parse one line.
+        """Convert one line of ``pages.jsonl``, decoded from JSON, to a description.
 
         Raises:
-            ValueError: a value is invalid, or the file is not in the folder.
+            ValueError: a value is invalid, or the file does not exist or is outside the folder.
             KeyError: ``url`` or ``file`` is missing.
         """
         url, file = line["url"], line["file"]

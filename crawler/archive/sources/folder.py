@@ -1,4 +1,8 @@
-"""A folder of saved pages: described by ``pages.jsonl``, saved under host/path as by wget, or with their URL inside."""
+"""A source of pages that reads a folder of saved pages.
+
+A page's URL comes from a ``pages.jsonl``, from the file's path (``host/path`` as saved by wget), or from the page's
+content.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +27,7 @@ from crawler.clock import modified_at
 from crawler.reading.urls import is_url
 
 _SHOWN_FILES = 3
-"""Files without a URL that are named in the message; the others are counted."""
+"""The maximum number of files without a URL that a message names. The others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +37,23 @@ class _Entry:
 
 
 class FolderSource:
-    """The pages in a folder (docs/contract.md, "Replay").
+    """The pages in a folder (see "Replay" in docs/contract.md).
 
-    A ``pages.jsonl`` may be in the folder, in a subfolder or in a folder above; if several describe a file, the nearest
-    is used. For a URL, a page described by one is preferred to pages whose URL comes from their path or content. A file
-    without a time of fetching counts as fetched when it was last modified. Files whose URL is unknown are one problem,
+    Pages may be described by a ``pages.jsonl`` in the folder, in a subfolder, or in a folder above it. If several
+    describe the same file, the nearest one is used. If several pages have the same URL, those that a ``pages.jsonl``
+    describes are preferred to those whose URL comes from their path or content. A file without a known time of
+    fetching counts as fetched when it was last modified. All files whose URL is unknown are reported as one problem,
     with their number.
 
-    Files that are not pages (``.pdf``, ``.docx``) are found by their path if they are requested, as the attachments of
-    a page are. They are not among the captures, so that nothing reads all of them.
+    Files that are not pages (``.pdf``, ``.docx``) are found by their path if they are requested, for example as the
+    attachments of a page. They are not among the captures, because all captures are read in some cases.
 
     Attributes:
-        archives: web archives in the folder, which are sources of their own.
+        archives: the web archives in the folder, which have to be opened as sources of their own.
     """
 
     def __init__(self, folder: Path, name: str | None = None) -> None:
-        """Look through ``folder``, and read the head of pages that no ``pages.jsonl`` describes.
+        """Search ``folder`` for pages. If necessary, read the beginning of a page to find its URL.
 
         Raises:
             ArchiveError: the folder does not exist.
@@ -64,19 +69,19 @@ class FolderSource:
         self.problems = self._files.problems
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """See :class:`~crawler.archive.model.PageSource`."""
+        """Iterate over the captures whose SURT (a URL's sort key) begins with ``prefix``, sorted by SURT and time."""
         for key, captures in self._by_key.items():
             if key.startswith(prefix):
                 yield from captures
 
     def captures_of(self, key: str) -> list[Capture]:
-        """See :class:`~crawler.archive.model.PageSource`."""
+        """Return the captures whose URL has exactly the SURT (sort key) ``key``, oldest first."""
         return list(self._by_key.get(key, ())) or [
             _entry(path, url, 200, {}, None).capture for path, url in self._others.get(key, ())
         ]
 
     def captures_with(self, page_sha256: str) -> Iterator[Capture]:
-        """Find the captures with exactly this body; every file is read."""
+        """Find the captures whose body has exactly this SHA-256, in hexadecimal. Every page is read for this."""
         for capture in self.captures():
             try:
                 body = self.load(capture).body
@@ -87,14 +92,14 @@ class FolderSource:
                     yield capture
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched."""
+        """Return the time at which the newest page was fetched, or an empty string if there is no page."""
         return max((entry.capture.fetched_at for entry in self._entries), default="")
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of a capture.
+        """Read the page of a capture that comes from this source.
 
         Raises:
-            ArchiveError: the file cannot be read, or is larger than any page.
+            ArchiveError: the file cannot be read, or exceeds the size limit for pages.
         """
         if capture.location.length > MAX_PAGE_BYTES:
             raise ArchiveError(f"{capture.location.file} is larger than any page and was skipped.")
@@ -107,7 +112,7 @@ class FolderSource:
         )
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the files, in the order of their names, into parts of about ``size`` bytes."""
+        """Divide the files, sorted by path, into parts of about ``size`` bytes."""
         begin = total = 0
         for end, entry in enumerate(self._entries, 1):
             total += entry.capture.location.length
@@ -116,7 +121,7 @@ class FolderSource:
                 begin, total = end, 0
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read the pages of a part."""
+        """Read all pages of a part. A page that cannot be read is skipped and reported in ``problems``."""
         for entry in self._entries[part.begin : part.end]:
             try:
                 yield self.load(entry.capture)
@@ -124,7 +129,7 @@ class FolderSource:
                 self.problems.append(str(error))
 
     def close(self) -> None:
-        """Do nothing: no file is open."""
+        """Do nothing, because no file is left open."""
 
     @cached_property
     def _by_key(self) -> dict[str, list[Capture]]:
@@ -141,7 +146,10 @@ class FolderSource:
 
     @cached_property
     def _others(self) -> dict[str, list[tuple[Path, str]]]:
-        """Files that are not pages and have a host in their path, with their URL."""
+        """The files that are not pages but have a host in their path, with their URLs.
+
+        They are keyed by SURT (a URL's sort key).
+        """
         keyed: dict[str, list[tuple[Path, str]]] = {}
         for path in self._other_files:
             url = url_in_tree(path.relative_to(self._folder))
@@ -150,7 +158,7 @@ class FolderSource:
         return keyed
 
     def _find_entries(self) -> list[_Entry]:
-        """Find every page of the folder, in the order of the files' names."""
+        """Find all pages in the folder, sorted by path."""
         found = FolderFiles.of(self._folder)
         self._files.problems += found.problems
         self.archives = found.archives

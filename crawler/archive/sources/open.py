@@ -1,4 +1,4 @@
-"""Open the sources that a user names (``-s REPLAY=…``)."""
+"""Open the sources that a user names, for example with ``-s REPLAY=…``."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ from crawler.archive.warc.warc_file import WARC_SUFFIXES
 
 _HEAD = 4096
 _SHOWN_PROBLEMS = 3
-"""Problems shown in the message if nothing can be read."""
+"""The maximum number of problems that the error message contains if nothing can be read."""
 
 
 def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
-    """Open one source or several, separated by commas.
+    """Open one or more sources as one archive.
 
     Args:
-        named: folders, ``.warc``, ``.warc.gz`` and ``.wacz``.
-        fold: see :class:`~crawler.archive.lookup.Archive`.
-        at: see :class:`~crawler.archive.lookup.Archive`.
+        named: the paths of folders, ``.warc``, ``.warc.gz`` or ``.wacz`` files, separated by commas.
+        fold: a function that returns the same text for all URLs of a page (see
+            :class:`~crawler.archive.lookup.Archive`).
+        at: the latest time of fetching, in UTC, of the pages to use, or None for no limit (see
+            :class:`~crawler.archive.lookup.Archive`).
 
     Raises:
-        ArchiveError: a source does not exist, none can be read, or none holds a page.
+        ArchiveError: a source does not exist, none of them can be read, or none contains a page.
     """
     names = [name.strip() for name in named.split(",") if name.strip()]
     archive = Archive(open_sources(names), fold, at)
@@ -45,12 +47,13 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
 
 
 def open_sources(names: Sequence[str]) -> list[PageSource]:
-    """Open several sources. One that cannot be read is empty and has a problem, if another one can be read.
+    """Open several sources.
 
-    A damaged archive should not stop the others from being read. A path that does not exist is an error of the user.
+    A damaged source does not keep the others from being read: it is replaced by an empty source that reports the
+    problem. A path that does not exist, however, is a mistake of the user and raises an error.
 
     Raises:
-        ArchiveError: a source does not exist, or none can be read.
+        ArchiveError: a source does not exist, or none of them can be read.
     """
     for name in names:
         _existing_path(name)
@@ -68,16 +71,18 @@ def open_sources(names: Sequence[str]) -> list[PageSource]:
 
 
 def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
-    """Open one source: a folder of pages or of archives, a ``.warc``, ``.warc.gz`` or ``.wacz``.
+    """Open one source: a folder of pages or of web archives, or a ``.warc``, ``.warc.gz`` or ``.wacz`` file.
 
-    The kind of a file is recognised by its first bytes, not by its name.
+    The type of a file is recognised by its first bytes. If that fails, a file whose name ends in ``.warc`` or
+    ``.warc.gz`` is opened as a WARC file.
 
     Args:
-        name: of the source.
-        named: all sources that the user named; a revisit record may refer to any of them.
+        name: the path of the source, as the user wrote it.
+        named: all sources that the user named. A revisit record, which has no body, may refer to a capture in any of
+            them.
 
     Raises:
-        ArchiveError: the source does not exist, cannot be read, or is of an unknown kind.
+        ArchiveError: the source does not exist, cannot be read, or is of an unknown type.
     """
     path = _existing_path(name)
     try:
@@ -91,12 +96,12 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
 
 
 def archives_of(source: PageSource) -> list[WarcSource]:
-    """Return the web archives in a source."""
+    """Return the web archives (WARC and WACZ files) that a source consists of."""
     return [member for member in _members(source) if isinstance(member, WarcSource)]
 
 
 def folders_of(source: PageSource) -> list[FolderSource]:
-    """Return the folders of saved pages in a source."""
+    """Return the folders of saved pages that a source consists of."""
     return [member for member in _members(source) if isinstance(member, FolderSource)]
 
 
@@ -131,7 +136,7 @@ def _archives_in(names: Sequence[str]) -> list[WarcSource]:
 
 
 def _open_folder(path: Path, name: str) -> PageSource:
-    """Open a folder; with the archives in it, if there are any, as one source."""
+    """Open a folder, together with any web archives in it, as one source."""
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages

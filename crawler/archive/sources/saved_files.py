@@ -1,4 +1,4 @@
-"""Saved files as pages: which files of a folder are pages, and what is known of each."""
+"""Find the pages among the saved files in a folder, and their URLs and times of fetching."""
 
 from __future__ import annotations
 
@@ -16,41 +16,47 @@ from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
 
 FOLDERS_UP = 5
-"""Number of folders above a file in which a ``pages.jsonl`` may describe it, its own included."""
+"""The number of folders in which a ``pages.jsonl`` may describe a file, counted upwards from the file's own folder."""
 
 ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz")
-"""File name endings of web archives."""
+"""The file name endings of web archives."""
 
 _OTHER_SUFFIXES = {
     ".bmp", ".cdx", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json",
     ".jsonl", ".log", ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf",
     ".toml", ".ttf", ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
 }  # fmt: skip
-"""Endings of files that are not pages. They are read only if a page links to them and they are requested."""
+"""The file name endings of files that are not pages.
+
+Such a file is read only if it is requested because a page links to it.
+"""
 
 _TORN = ".torn-"
-"""The suffix of a partly written record that a run found after a kill and moved aside begins with this."""
+"""The beginning of the last suffix of a file that contains an incomplete WARC record.
+
+If a run is killed while it writes a record, the next run moves the incomplete record into such a file.
+"""
 
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
-"""The characters by which Python represents bytes of a file name that are not UTF-8 (PEP 383)."""
+"""Matches the characters with which Python represents bytes of a file name that are not valid UTF-8 (PEP 383)."""
 
 _SURROGATE_BASE = 0xDC00
 
 _HEAD = 200_000
-"""Bytes at the beginning of a page in which its URL is searched."""
+"""The number of bytes at the beginning of a page in which its URL is searched for."""
 
 
 def is_page_file(path: Path) -> bool:
-    """Tell whether a file may be a page, by the ending of its name."""
+    """Return whether a file may be a page, judging by the ending of its name."""
     suffix = path.suffix.lower()
     return suffix not in _OTHER_SUFFIXES and not suffix.startswith(_TORN)
 
 
 def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
-    """Find the files in a folder, its subfolders, and the folders to which links in them point.
+    """Find the files in a folder, in its subfolders, and in the folders that links in them point to.
 
-    Each folder is visited once. Links are followed last, so that a folder that is also reachable directly is visited
-    under its direct path: URLs may depend on the path.
+    Each folder is visited once. Links are followed last: a folder that can also be reached directly is visited under
+    its direct path, because URLs may depend on the path. A folder that cannot be listed is reported in ``problems``.
     """
 
     def failed(error: OSError) -> None:
@@ -71,7 +77,10 @@ def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
 
 
 def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
-    """Tell whether a folder was not visited before and can be entered."""
+    """Return whether a folder can be entered and is not yet in ``seen``, and add it to ``seen``.
+
+    If it cannot be entered, ``failed`` is called with the error.
+    """
     try:
         status = os.stat(f"{folder}/.")  # noqa: PTH116 a Path would drop the dot, which tests whether it can be entered
     except OSError as error:
@@ -85,15 +94,16 @@ def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError]
 
 @dataclass(slots=True)
 class FolderFiles:
-    """The files in a folder and its subfolders; links to folders are followed, hidden files are left out.
+    """The files in a folder and its subfolders. Links to folders are followed, and hidden files are left out.
 
     Attributes:
-        pages: files that may be pages, sorted by path.
-        archives: web archives, sorted.
-        descriptions: folders with a ``pages.jsonl``, sorted.
-        others: files that are not pages by the ending of their name, sorted; without ``pages.jsonl``.
-        problems: folders that cannot be listed, and links to pages or archives whose target does not exist, one sentence
-            each.
+        pages: the files that may be pages, sorted by path.
+        archives: the web archives, sorted by path.
+        descriptions: the folders that contain a ``pages.jsonl``, sorted by path.
+        others: the files that are not pages, judging by the ending of their names, sorted by path. They include the
+            web archives, but not ``pages.jsonl``.
+        problems: sentences about folders that cannot be listed, files that cannot be read, and links to pages or
+            archives whose target does not exist.
     """
 
     pages: list[Path]
@@ -104,7 +114,7 @@ class FolderFiles:
 
     @classmethod
     def of(cls, folder: Path) -> FolderFiles:
-        """Look through a folder."""
+        """Find the files in a folder and its subfolders."""
         found = cls([], [], [], [], [])
         for path in sorted(_files_in(folder, found.problems)):
             try:
@@ -127,19 +137,19 @@ class FolderFiles:
 
 
 class SavedFiles:
-    """Finds what is known of saved files: from a ``pages.jsonl``, from their path, or from their content.
+    """Finds the URLs and other properties of saved files: in a ``pages.jsonl``, in their path, or in their content.
 
     Attributes:
-        problems: lines of ``pages.jsonl`` files that could not be read, one sentence each.
+        problems: sentences about the lines of ``pages.jsonl`` files that could not be read.
     """
 
     def __init__(self) -> None:
-        """Create it empty; each ``pages.jsonl`` is read once."""
+        """Create an object that has not read a ``pages.jsonl`` yet. Each ``pages.jsonl`` is read only once."""
         self.problems: list[str] = []
         self._read: dict[Path, PageDescriptions] = {}
 
     def descriptions(self, folder: Path) -> PageDescriptions:
-        """Read the ``pages.jsonl`` of a folder; it is empty if the folder has none."""
+        """Return the content of the ``pages.jsonl`` in ``folder``. If there is none, the result has no descriptions."""
         descriptions = self._read.get(folder)
         if descriptions is None:
             descriptions = self._read[folder] = PageDescriptions(folder)
@@ -147,7 +157,10 @@ class SavedFiles:
         return descriptions
 
     def described(self, path: Path) -> list[PageDescription]:
-        """Return the descriptions of a file in the nearest ``pages.jsonl``, in its folder or one above."""
+        """Return a file's descriptions from the nearest ``pages.jsonl`` that describes it, or an empty list.
+
+        The file's own folder and the folders above it are searched, :data:`FOLDERS_UP` in all.
+        """
         own = path.resolve()
         for folder in own.parents[:FOLDERS_UP]:
             descriptions = self.descriptions(folder).pages.get(own)
@@ -156,15 +169,15 @@ class SavedFiles:
         return []
 
     def infer_url(self, path: Path, folder: Path | None = None, body: bytes | None = None) -> str | None:
-        """Infer the URL of a file that no ``pages.jsonl`` describes; None if it is unknown.
+        """Infer the URL of a file that no ``pages.jsonl`` describes, or return None if the URL is unknown.
 
-        The URL comes from the file's path in ``folder``, if that is a tree ``host/path/file``; else from the page's
-        content.
+        If the file's path in ``folder`` has the form ``host/path/file``, the URL comes from the path. Otherwise it
+        comes from the page's content.
 
         Args:
-            path: the file.
-            folder: the folder that the user named, if it was one.
-            body: the file's bytes; read if needed and not given.
+            path: the saved file.
+            folder: the folder that the user named, or None if the user named the file itself.
+            body: the file's content. If it is needed and not given, the beginning of the file is read.
 
         Raises:
             OSError: the file cannot be read.
@@ -179,10 +192,10 @@ class SavedFiles:
         return url if url is not None and is_url(url) else None
 
     def load(self, path: Path, folder: Path | None = None) -> SavedPage:
-        """Read a file as a page, with what is known of it.
+        """Read a file as a page, with everything that is known about it.
 
-        A file whose URL is unknown has its own ``file://`` URI. If ``pages.jsonl`` gives no time of fetching, it is the
-        file's modification time.
+        A file whose URL is unknown gets its own ``file://`` URI. If no ``pages.jsonl`` contains its time of fetching,
+        the time at which it was last modified is used.
 
         Raises:
             OSError: the file cannot be read.
@@ -196,10 +209,11 @@ class SavedFiles:
 
 
 def url_in_tree(path: Path) -> str | None:
-    """Return the URL of a file in a tree ``host/path/file[?query]``; None if its first folder is not a host.
+    """Return the URL of a file that is saved as ``host/path/file[?query]``, or None if its first folder is not a host.
 
-    The host's port may follow a ``+`` or a ``:``. On file systems that do not allow ``?`` in names wget writes ``@``.
-    Bytes of a name that are not UTF-8, as in a GBK URL, are percent-encoded.
+    The host may be followed by ``+`` or ``:`` and a port. On file systems that do not allow ``?`` in names, wget
+    writes ``@`` instead. Bytes in a name that are not valid UTF-8, for example from a GBK-encoded URL, are
+    percent-encoded.
     """
     host, *rest = path.as_posix().split("/")
     if not rest or "." not in host or host.startswith("."):

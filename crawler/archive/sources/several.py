@@ -1,4 +1,4 @@
-"""Several sources as one, such as the archives in a folder and the saved pages next to them."""
+"""Combine several sources into one, such as the archives in a folder and the saved pages next to them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from crawler.archive.model import NOT_MODIFIED, Capture, PageSource, Part, Saved
 
 
 class SeveralSources:
-    """Sources of equal rank, such as the WARC files of a city's runs: of several captures the newest is used.
+    """Several sources of equal rank that are used as one, such as the WARC files of a city's runs.
 
-    A part names the member source that holds it, so that a process can open that one alone.
+    If several of them contain a page, the newest capture is used. A part (a section of a source) names the source
+    that it comes from, and a process that reads the part can open that source alone.
     """
 
     def __init__(self, sources: Sequence[PageSource], name: str, problems: Sequence[str] = ()) -> None:
-        """Combine ``sources``; ``problems`` names others that could not be opened, one sentence each."""
+        """Combine sources into one called ``name``. ``problems`` are sentences about others that could not be opened."""
         self.name = name
         self.sources = sources
         self._unopened = problems
@@ -25,11 +26,11 @@ class SeveralSources:
 
     @property
     def problems(self) -> list[str]:
-        """The problems of all of them: what could not be read, one sentence each."""
+        """The problems of all combined sources, one sentence each, including sources that could not be opened."""
         return [*self._unopened, *(problem for source in self.sources for problem in source.problems)]
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """See :class:`~crawler.archive.model.PageSource`."""
+        """Iterate over the captures whose SURT (a URL's sort key) begins with ``prefix``, sorted by SURT and time."""
         merged = heapq.merge(
             *(self._captures_in(source, prefix) for source in self.sources),
             key=lambda capture: (surt(capture.url), capture.fetched_at),
@@ -38,7 +39,7 @@ class SeveralSources:
             yield from _with_status_before(list(one_key))
 
     def captures_of(self, key: str) -> list[Capture]:
-        """See :class:`~crawler.archive.model.PageSource`."""
+        """Return the captures whose URL has exactly the SURT (sort key) ``key``, oldest first."""
         found = []
         for source in self.sources:
             for capture in source.captures_of(key):
@@ -47,25 +48,25 @@ class SeveralSources:
         return _with_status_before(sorted(found, key=lambda capture: capture.fetched_at))
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched."""
+        """Return the time at which the newest page was fetched, or an empty string if there is no page."""
         return max((source.newest() for source in self.sources), default="")
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of a capture."""
+        """Read the page of a capture that comes from this source."""
         return self._source_of[capture.location.file].load(capture)
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Iterate over the parts of one source after the other."""
+        """Divide all sources into parts of about ``size`` bytes, one source after the other."""
         for source in self.sources:
             yield from source.parts(size)
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read the pages of a part."""
+        """Read all pages of a part."""
         source = next(member for member in self.sources if member.name == part.source)
         yield from source.read_part(part)
 
     def close(self) -> None:
-        """Close every source."""
+        """Close all sources."""
         for source in self.sources:
             source.close()
 
@@ -76,9 +77,10 @@ class SeveralSources:
 
 
 def _with_status_before(captures: list[Capture]) -> list[Capture]:
-    """Give the captures of one key that have status 304 the status of the one before.
+    """Replace each status 304 with the status of the nearest older capture that has a different one.
 
-    A revisit has status 304 if its own archive does not hold its original. The captures are sorted by time.
+    A revisit record, which has no body, has status 304 if the record that it refers to is not in the same archive.
+    ``captures`` have the same SURT (sort key), oldest first. Without an older capture, the status remains 304.
     """
     status = NOT_MODIFIED
     found = []

@@ -1,4 +1,4 @@
-"""A WACZ as a source: the WARC files in a ZIP file, read in place."""
+"""A source of pages that reads a WACZ: a ZIP file with WARC files, which are read in place."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 
 MAX_COMPRESSION_RATIO = 200
-"""A member that unpacks to more times its compressed size is refused as a zip bomb."""
+"""The maximum ratio of unpacked to compressed size of a file in a WACZ. Above it, the file is rejected as a zip bomb."""
 
 _HEADER = 30
 _NAMES = 26
 
 
 class WaczSource(WarcSource):
-    """The pages of a WACZ.
+    """The pages in a WACZ, which is a ZIP file with WARC files.
 
-    The WARC files in it are stored uncompressed, as the standard requires, and are read in place. A compressed one is
-    unpacked into a temporary folder.
+    The WARC files are stored uncompressed, as the WACZ standard requires, and are read in place. A WARC file that is
+    compressed nevertheless is unpacked into a temporary folder.
     """
 
     def __init__(self, path: Path, name: str | None = None) -> None:
         """Find the WARC files in the WACZ at ``path``.
 
         Raises:
-            ArchiveError: the file is not a ZIP file, or holds no WARC file that can be read.
+            ArchiveError: the file is not a ZIP file, or does not contain a WARC file that can be read.
         """
         self._unpacked: Path | None = None
         problems: list[str] = []
@@ -58,7 +58,7 @@ class WaczSource(WarcSource):
         self.problems += problems
 
     def close(self) -> None:
-        """Close the index and remove what was unpacked."""
+        """Close the index, and remove the WARC files that were unpacked."""
         super().close()
         if self._unpacked is not None:
             shutil.rmtree(self._unpacked, ignore_errors=True)

@@ -1,1 +1,1 @@
-"""WARC files (ISO 28500): reading and writing records, the CDXJ index, and the index of recorded payloads."""
+"""Read and write WARC files (ISO 28500), their CDXJ index, and the index of recorded payloads."""

@@ -1,4 +1,4 @@
-"""From a WARC record to a page: which records are captures, of which URL, and when."""
+"""Convert WARC records to pages: find out which records are captures, of which URL, and from what time."""
 
 from __future__ import annotations
 
@@ -27,15 +27,24 @@ _OTHER_RECORDS = (
 )
 
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
-"""Content types that a page may have been sent with. A record of another type that is too large is skipped."""
+"""Matches the content types that a page may have. A record of another type is ignored if it is too large."""
 
 _LARGEST_EMPTY_BODY = 64
-"""Bytes that an empty body may have when encoded; gzip, the longest, needs 20."""
+"""The maximum ``Content-Length`` of an encoded body that is empty when decoded.
+
+Among the encodings, gzip needs the most bytes for an empty body: 20.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisitReference:
-    """A reference from a revisit record to the capture that has the payload."""
+    """A revisit record's reference to the capture that contains the payload (the response body).
+
+    Attributes:
+        url: the URL of that capture.
+        fetched_at: the ``WARC-Date`` of that capture as written in the revisit record, or an empty string.
+        digest: the payload digest, or None if the revisit record has none.
+    """
 
     url: str
     fetched_at: str
@@ -44,16 +53,16 @@ class RevisitReference:
 
 @dataclass(frozen=True, slots=True)
 class WarcCapture:
-    """A record that holds a page, or a revisit of one.
+    """A WARC record that contains a page, or a revisit record that refers to one.
 
     Attributes:
-        url: as requested.
-        fetched_at: its ``WARC-Date`` in UTC, to the second.
-        status: of the response; 304 if a revisit has no HTTP headers.
-        headers: of the response, with those that describe the transfer.
-        body: as received; None for a revisit.
-        digest: the record's payload digest, as written.
-        refers_to: the capture with the payload, for a revisit.
+        url: the requested URL.
+        fetched_at: the record's ``WARC-Date`` in UTC, e.g. ``2026-11-22T07:15:00Z``.
+        status: the HTTP status code, or 304 if a revisit record has no HTTP headers.
+        headers: the response headers, including those that describe the transfer.
+        body: the body as received, or None for a revisit record.
+        digest: the payload digest as written in the record, or None if it has none.
+        refers_to: a revisit record's reference to the capture that contains the payload, or None for other records.
     """
 
     url: str
@@ -65,7 +74,10 @@ class WarcCapture:
     refers_to: RevisitReference | None = None
 
     def page(self, original: WarcCapture | None = None) -> SavedPage:
-        """Return the page; a revisit takes the body of ``original``.
+        """Return the record's page. For a revisit record, the body comes from the capture ``original``.
+
+        ``original`` is the capture that the revisit record refers to. If the revisit record's status is 304, the
+        status and the headers come from it too.
 
         Raises:
             ArchiveError: the body is damaged or missing.
@@ -79,10 +91,10 @@ class WarcCapture:
         return SavedPage(self.url, status, headers, body, self.fetched_at)
 
     def decoded_body(self) -> bytes:
-        """Return the body without its encodings.
+        """Return the body with all its encodings undone.
 
-        A redirect whose body cannot be decoded has an empty one: the body is not read when it is followed, and
-        browser-based crawlers record none.
+        If the body of a redirect cannot be decoded, return an empty body: a redirect is followed without its body
+        being read, and browser-based crawlers do not record one.
 
         Raises:
             ArchiveError: the body is damaged or incomplete.
@@ -97,10 +109,13 @@ class WarcCapture:
 
 
 def read_capture(raw: RawRecord) -> WarcCapture | None:
-    """Return the capture that a record holds; None for requests, other schemes, and a 304 response.
+    """Return the capture that a record contains, or None if it does not contain one.
+
+    Requests, URLs that are not http or https, and 304 responses are not captures. Neither are files other than pages
+    if they exceed the size limit for pages.
 
     Raises:
-        ArchiveError: the record should hold a capture and cannot be read.
+        ArchiveError: the record should contain a capture, but cannot be read.
     """
     record = raw.record
     kind, warc_headers = record.record_type, record.headers
@@ -142,7 +157,7 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
 
 
 def parse_warc_date(value: str | None) -> str:
-    """Convert a ``WARC-Date`` to UTC, to the second.
+    """Convert the value of a ``WARC-Date`` header to UTC, e.g. ``2026-11-22T07:15:00Z``.
 
     Raises:
         ArchiveError: the value is not a date.
@@ -160,10 +175,10 @@ def _headers(headers: HeaderMap | None) -> dict[str, str]:
 
 
 def _text(name: bytes, value: bytes) -> str:
-    """Decode the value of a header: UTF-8 if it is valid, else Latin-1 (RFC 9110, 5.5).
+    """Decode a header's value as UTF-8 or, if that is not possible, as Latin-1 (RFC 9110, section 5.5).
 
-    The target of a redirect is percent-encoded byte by byte, as Scrapy does when it follows one; a value that is not
-    a URL is only decoded.
+    The URL in a ``Location`` header is instead percent-encoded byte by byte, as Scrapy does when it follows a
+    redirect. If the value of that header is not a URL, it is only decoded.
     """
     if name.lower() == b"location":
         with suppress(ValueError):
@@ -183,10 +198,12 @@ def _decode(body: bytes | None, headers: Mapping[str, str]) -> bytes:
 
 
 def _check_whole(warc_headers: HeaderMap) -> None:
-    """Refuse a record that is marked as incomplete; not for revisits, which some tools mark as truncated.
+    """Reject a record that is marked as incomplete.
+
+    This check is not made for revisit records, because some tools mark them as truncated.
 
     Raises:
-        ArchiveError: the record is truncated or one of several segments.
+        ArchiveError: the record is truncated, or is one of several segments.
     """
     truncated = warc_headers.get("WARC-Truncated")
     if truncated is not None:
@@ -196,10 +213,10 @@ def _check_whole(warc_headers: HeaderMap) -> None:
 
 
 def _check_length(body: bytes, headers: Mapping[str, str]) -> None:
-    """Refuse a body that is shorter than its ``Content-Length``.
+    """Reject a body that is shorter than its ``Content-Length`` header states.
 
-    Of a body that was encoded the header may count the bytes before or after decoding; then only an empty body is
-    refused.
+    If the body was encoded, the header may count the bytes before or after decoding. In this case, only an empty body
+    is rejected.
 
     Raises:
         ArchiveError: the body is too short.

@@ -1,8 +1,9 @@
-"""The CDXJ index of an archive: a sorted file next to it, searched by bisection.
+"""The CDXJ index of an archive: a sorted text file that is searched by bisection.
 
-A line is ``<SURT> <14 digits of UTC> <JSON>``. The first line is ``!meta`` with the identity of the archive when it
-was indexed (size, modification time, a digest of both ends) and the length of the index. If the archive's folder is
-read-only, the index is in the user's cache. The index is derived and may be deleted.
+Each line is ``<SURT> <UTC time in 14 digits> <JSON>``; a SURT is the sort key of a URL. The first line is ``!meta``
+with the archive's identity when it was indexed (size, modification time, a digest of its beginning and end) and the
+length of the index. The index is next to the archive or, if that folder is read-only, in the user's cache. It is
+derived from the archive and may be deleted.
 """
 
 from __future__ import annotations
@@ -26,25 +27,25 @@ from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, RecordLoc
 from crawler.files import atomic_write
 
 FORMAT = 2
-"""Increased when the meaning of an index changes; an index of another format is rebuilt."""
+"""The version of the format, increased when the meaning of an index changes. An index of another version is rebuilt."""
 
 REVISIT = "warc/revisit"
-"""The ``mime`` of a revisit in the index."""
+"""The ``mime`` of a revisit record, which refers to an earlier capture with the same payload."""
 
 _ENDS = 1 << 16
 _LINES_IN_MEMORY = 200_000
-"""Lines sorted in memory; more are written to temporary files and merged."""
+"""The maximum number of lines that are sorted in memory. Further lines are written to temporary files and merged."""
 
 
 @dataclass(frozen=True, slots=True)
 class CdxjEntry:
-    """One line of the index: a capture with its content type and digests.
+    """One line of the index: a capture, its content type and its digests.
 
     Attributes:
-        capture: the capture.
-        mime: the content type; ``REVISIT`` for a revisit.
-        digest: of the payload as received; None if the record has none.
-        page_sha256: of the decoded payload; None for a revisit.
+        capture: the capture that the line describes.
+        mime: the content type, or ``REVISIT`` for a revisit record.
+        digest: the digest of the payload as received, or None if the record has none.
+        page_sha256: the SHA-256 of the decoded payload, or None for a revisit record.
     """
 
     capture: Capture
@@ -53,7 +54,7 @@ class CdxjEntry:
     page_sha256: str | None
 
     def line(self, folder: str = "") -> bytes:
-        """Return the line for the index; ``folder``, the prefix of every file name, is left out."""
+        """Return the entry as a line of the index. The prefix ``folder`` is removed from the name of its WARC file."""
         capture = self.capture
         moment = capture.fetched_at.translate({ord(character): None for character in "-:TZ"})
         fields = {
@@ -70,14 +71,14 @@ class CdxjEntry:
         return b"%s %s %s\n" % (_key(capture.url), moment.encode(), values)
 
     def matches_digest(self, digest: str | None) -> bool:
-        """Tell whether a revisit with this payload digest may refer to the capture."""
+        """Return whether a revisit record with this payload digest may refer to the entry's capture."""
         if self.mime == REVISIT:
             return False
         return self.digest == digest if digest and self.digest else not digest
 
     @classmethod
     def parse(cls, line: bytes, folder: str = "") -> CdxjEntry:
-        """Parse a line; ``folder`` is put before its file name."""
+        """Parse a line of the index. The prefix ``folder`` is put before the name of its WARC file."""
         _, moment, values = line.split(b" ", 2)
         fields = orjson.loads(values)
         time = moment.decode()
@@ -88,23 +89,23 @@ class CdxjEntry:
 
 
 class DamagedIndexError(ArchiveError):
-    """The index has a line that cannot be parsed; it has to be rebuilt."""
+    """The index contains a line that cannot be parsed. The index has to be rebuilt."""
 
 
 class CdxjIndex:
-    """An open index. It is mapped into memory, so that only the pages in use take space.
+    """An open index. It is mapped into memory, and only the parts that are in use take up memory.
 
     Attributes:
-        path: of the index file.
-        newest: when the newest capture was fetched; empty if there is none.
-        problems: what could not be read when the archive was indexed, one sentence each.
+        path: the index file.
+        newest: the time at which the newest capture was fetched, or an empty string if there is no capture.
+        problems: sentences about what could not be read when the archive was indexed.
     """
 
     def __init__(self, path: Path, folder: str = "") -> None:
-        """Open the index at ``path``; its file names are relative to ``folder``.
+        """Open the index file at ``path``. The names of WARC files in it are relative to ``folder``.
 
         Raises:
-            ValueError: the file is not an index, or not a whole one.
+            ValueError: the file is not an index, or is incomplete.
             OSError: the file cannot be read.
         """
         self.path = path
@@ -122,7 +123,7 @@ class CdxjIndex:
         self.problems: list[str] = self.meta["problems"]
 
     def with_prefix(self, prefix: str) -> Iterator[CdxjEntry]:
-        """Iterate over the captures whose key begins with ``prefix``.
+        """Iterate over the entries whose SURT begins with ``prefix``, sorted by SURT and then by time.
 
         Raises:
             DamagedIndexError: a line cannot be parsed.
@@ -132,7 +133,7 @@ class CdxjIndex:
             yield from _with_status_of_original([self._read(line) for line in lines_of_key])
 
     def with_key(self, key: str) -> list[CdxjEntry]:
-        """Return the captures of exactly one key, oldest first.
+        """Return the entries whose SURT is exactly ``key``, oldest first.
 
         Raises:
             DamagedIndexError: a line cannot be parsed.
@@ -141,7 +142,7 @@ class CdxjIndex:
         return _with_status_of_original([self._read(line) for line in self._from(prefix, prefix)])
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the index file."""
         self._map.close()
 
     def _read(self, line: bytes) -> CdxjEntry:
@@ -170,10 +171,10 @@ class CdxjIndex:
 
 
 class CdxjWriter:
-    """Writes an index: takes lines in any order and sorts them, with a limited number in memory."""
+    """Writes an index. Lines are added in any order and are sorted, with a limited number of them in memory."""
 
     def __init__(self, folder: str = "") -> None:
-        """Create an empty index; its file names are relative to ``folder``."""
+        """Create a writer without any lines. The names of WARC files in the index will be relative to ``folder``."""
         self.folder = folder
         self.newest = ""
         self._lines: list[bytes] = []
@@ -181,12 +182,12 @@ class CdxjWriter:
         self._bytes = 0
 
     def add(self, entry: CdxjEntry) -> None:
-        """Add a capture."""
+        """Add an entry to the index."""
         self.newest = max(self.newest, entry.capture.fetched_at)
         self.add_line(entry.line(self.folder))
 
     def add_line(self, line: bytes) -> None:
-        """Add a line, with its line feed."""
+        """Add a line to the index. The line must end with a line feed."""
         self._lines.append(line)
         self._bytes += len(line)
         if len(self._lines) >= _LINES_IN_MEMORY:
@@ -197,7 +198,7 @@ class CdxjWriter:
             self._lines = []
 
     def write(self, path: Path, meta: dict[str, Any] | None = None) -> None:
-        """Write the index, whole or not at all; without ``meta`` it has no ``!meta`` line.
+        """Write the index to ``path``, completely or not at all. Without ``meta``, it has no ``!meta`` line.
 
         Raises:
             OSError: the file cannot be written.
@@ -212,7 +213,10 @@ class CdxjWriter:
 
 
 def archive_identity(path: Path) -> dict[str, Any]:
-    """Return what identifies the state of an archive: size, modification time and a digest of both ends."""
+    """Return the values by which a changed archive is recognised.
+
+    They are its size, its modification time, a digest of its beginning and end, and the version of the index format.
+    """
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
         ends = sha256(file.read(_ENDS))
@@ -227,14 +231,14 @@ def archive_identity(path: Path) -> dict[str, Any]:
 
 
 def index_paths(path: Path) -> tuple[Path, Path]:
-    """Return the two possible paths of an archive's index: next to it, and in the user's cache."""
+    """Return the two possible paths of an archive's index: next to the archive, and in the user's cache."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fuwen"
     name = sha256(os.fsencode(path.resolve())).hexdigest()[:16]
     return path.with_name(f"{path.name}.cdxj"), cache / f"{name}-{path.name}.cdxj"
 
 
 def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
-    """Open the index of an archive; None if there is none that matches its present state."""
+    """Open an archive's index, or return None if there is none that matches the archive's current state."""
     identity = archive_identity(path)
     for index_path in index_paths(path):
         with suppress(OSError, ValueError, KeyError):
@@ -246,10 +250,10 @@ def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
 
 
 def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjIndex:
-    """Write the index of an archive next to it, or into the user's cache if that fails.
+    """Write an archive's index and open it. It is next to the archive or, if that fails, in the user's cache.
 
     Raises:
-        ArchiveError: neither can be written.
+        ArchiveError: the index cannot be written to either place.
     """
     adjacent, cached = index_paths(path)
     try:
@@ -268,7 +272,10 @@ def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjInd
 
 
 def _with_status_of_original(entries: list[CdxjEntry]) -> list[CdxjEntry]:
-    """Give each revisit of status 304 in the entries of one key the status of its original."""
+    """Replace the status of each revisit entry that has status 304 with the status of its original.
+
+    The original is the newest older entry with the same payload digest. ``entries`` have the same SURT, oldest first.
+    """
     return [
         replace(entry, capture=replace(entry.capture, status=_status_of_original(entry, entries[:number])))
         if entry.mime == REVISIT and entry.capture.status == NOT_MODIFIED

@@ -1,4 +1,4 @@
-"""Decode bodies: join chunks and undo content encodings, within a size limit."""
+"""Decode HTTP bodies up to a size limit: join their chunks and undo their content encodings."""
 
 from __future__ import annotations
 
@@ -12,37 +12,38 @@ from fastwarc.stream_io import BrotliReader, ZstdReader
 from crawler.archive.model import MAX_PAGE_BYTES, ArchiveError
 
 _MEMBER = b"\x1f\x8b"
-"""The first bytes of a gzip member (RFC 1952, 2.3.1)."""
+"""The first bytes of a gzip member (RFC 1952, section 2.3.1)."""
 
 _FRAME = b"\x28\xb5\x2f\xfd"
-"""The first bytes of a zstd frame (RFC 8878, 3.1.1)."""
+"""The first bytes of a zstd frame (RFC 8878, section 3.1.1)."""
 
 _MAX_MEMBERS = 1000
 
 _CHUNK = re.compile(rb"\r?\n?0*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-"""The beginning of a chunk (RFC 9112, 7.1), with the line end of the chunk before it."""
+"""Matches the beginning of a chunk (RFC 9112, section 7.1), including the line end of the previous chunk."""
 
 _LAST_CHUNK = re.compile(rb"\r?\n?0+[ \t]*(?:;[^\r\n]*)?\r?\n?\Z")
-"""The last chunk, of zero bytes; some servers omit its line end."""
+"""Matches the last chunk, which has a size of zero. Some servers omit the line end after it."""
 
 
 class TruncatedBodyError(OSError):
-    """A compressed body ends too early."""
+    """A compressed body ends too early: the rest of it is missing."""
 
 
 def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
-    """Undo the transfer encoding and the content encodings of a body.
+    """Undo a body's transfer encoding and content encodings.
 
-    Browser-based crawlers keep the headers of encodings that they have already undone. A body that is not encoded as
-    its header says, and looks like text, is therefore returned unchanged.
+    Browser-based crawlers keep the headers of encodings that they have already undone. For this reason, a body that
+    looks like text and is not encoded as its headers say is returned unchanged.
 
     Args:
-        body: as stored in the archive.
-        transfer_encoding: the value of ``Transfer-Encoding``.
-        content_encoding: the value of ``Content-Encoding``; several encodings in the order in which they were applied.
+        body: the body as stored in the archive.
+        transfer_encoding: the value of the ``Transfer-Encoding`` header, or None.
+        content_encoding: the value of the ``Content-Encoding`` header, or None. It may list several encodings, in the
+            order in which they were applied.
 
     Raises:
-        ArchiveError: the body is damaged, its encoding is unknown, or it is larger than any page.
+        ArchiveError: the body is damaged, its encoding is unknown, or it exceeds the size limit for pages.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
         body = _join_chunks(body)
@@ -69,12 +70,13 @@ def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: st
 
 
 def _join_chunks(body: bytes) -> bytes:
-    """Join the chunks of a body; one that does not begin with a chunk was joined when it was recorded.
+    """Decode a chunked body.
 
-    What follows the last chunk is not part of the body.
+    A body that does not begin with a chunk was already decoded by the program that recorded it, and is returned
+    unchanged. Data after the last chunk is ignored.
 
     Raises:
-        ArchiveError: the body ends before its last chunk, or something else follows a chunk.
+        ArchiveError: the body ends before its last chunk, or a chunk is not followed by another chunk.
     """
     chunks: list[bytes] = []
     position = 0
@@ -94,13 +96,19 @@ def _join_chunks(body: bytes) -> bytes:
 
 
 def _is_text(body: bytes) -> bool:
-    """Tell whether a body is not compressed; compressed ones begin with a signature or have control bytes early."""
+    """Return whether a body looks like text instead of compressed data.
+
+    Compressed data begins with a signature or has control bytes near its beginning.
+    """
     head = body[:512]
     return not head.startswith(_FRAME) and not any(byte < 9 for byte in head)
 
 
 def _gzip(body: bytes) -> bytes:
-    """Decompress one gzip member after the other (RFC 1952, 2.2); ignore what follows and is not a member."""
+    """Decompress all gzip members of a body, one after the other (RFC 1952, section 2.2).
+
+    Data that follows a member and is not itself a gzip member is ignored.
+    """
     decoded = b""
     for _ in range(_MAX_MEMBERS):
         inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
@@ -123,10 +131,10 @@ def _deflate(body: bytes) -> bytes:
 
 
 def _decompress(inflate: zlib._Decompress, body: bytes, limit: int) -> bytes:
-    """Decompress a stream, up to ``limit`` bytes.
+    """Decompress ``body`` with ``inflate``, and return at most ``limit`` bytes.
 
     Raises:
-        TruncatedBodyError: the stream ends too early.
+        TruncatedBodyError: the compressed data ends too early.
     """
     decoded = inflate.decompress(body, limit)
     if not inflate.eof and len(decoded) < limit:

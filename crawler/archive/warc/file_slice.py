@@ -1,4 +1,4 @@
-"""A section of a file as a file of its own."""
+"""Read a section of a file as if it were a file of its own."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from typing import BinaryIO
 
 
 class FileSlice(RawIOBase):
-    """A section of a file as a file of its own, for a WARC file that is inside another file."""
+    """A section of a file that can be read as if it were a file of its own, e.g. a WARC file inside a WACZ."""
 
     def __init__(self, file: BinaryIO, begin: int, end: int) -> None:
-        """Read ``file`` from ``begin`` to ``end``; closing the slice leaves it open."""
+        """Create a slice of ``file`` from offset ``begin`` to offset ``end``. Closing the slice leaves ``file`` open."""
         super().__init__()
         self._file = file
         self._begin = self._position = begin
         self._end = end
 
     def readable(self) -> bool:
-        """Return True."""
+        """Return True, because a slice can be read."""
         return True
 
     def seekable(self) -> bool:
-        """Return True."""
+        """Return True, because a slice supports :meth:`seek`."""
         return True
 
     def tell(self) -> int:
-        """Return the position, relative to the beginning of the section."""
+        """Return the current position, relative to the beginning of the slice."""
         return self._position - self._begin
 
     def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        """Move to a position, with the arguments of other files."""
+        """Move to a position in the slice, and return it. The arguments are those of :meth:`io.IOBase.seek`."""
         start = {SEEK_SET: self._begin, SEEK_CUR: self._position, SEEK_END: self._end}[whence]
         self._position = min(max(start + offset, self._begin), self._end)
         return self.tell()
 
     def read(self, size: int = -1) -> bytes:
-        """Read the next bytes, at most ``size``."""
+        """Read and return at most ``size`` bytes, or all remaining bytes if ``size`` is negative."""
         rest = self._end - self._position
         self._file.seek(self._position)
         block = self._file.read(rest if size < 0 else min(size, rest))

@@ -1,4 +1,8 @@
-"""The index of payload digests of a city's WARC files, stored next to them; derived, may be deleted."""
+"""The index of the payloads (response bodies) in a city's WARC files, by digest.
+
+With it, a run finds out whether it has to record a body or can refer to an earlier record with the same body. The
+index is stored next to the WARC files. It is derived from them and may be deleted.
+"""
 
 from __future__ import annotations
 
@@ -26,21 +30,21 @@ create table if not exists payload (
 
 
 class PayloadIndex:
-    """The payload digests of a folder of WARC files.
+    """An index of the payloads (response bodies) in a folder's WARC files, by digest.
 
-    Opening the index reads what the files have gained since it was last closed, for example after a kill. A record
-    that a killed run wrote in part at the end of its WARC file is moved to ``<name>.torn-<offset>-<digest>``, so that
-    the archive holds whole records only.
+    When the index is opened, it reads everything that was added to the WARC files since it was last closed, for
+    example by a run that was killed. If a killed run left an incomplete record at the end of its WARC file, the
+    record is moved to ``<name>.torn-<offset>-<digest>``. The archive then contains only complete records.
 
     Attributes:
-        notes: what was moved, and what is damaged, one sentence each.
+        notes: sentences that report which records were moved and which are damaged.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the index of ``folder`` and bring it up to date; the caller holds the city's lock.
+        """Open the index of ``folder`` and bring it up to date. The caller must hold the lock of the city's store.
 
         Raises:
-            StoreError: the folder cannot be written.
+            StoreError: the index cannot be read or written.
         """
         self.notes: list[str] = []
         self._folder = folder
@@ -52,7 +56,10 @@ class PayloadIndex:
             self._commit()
 
     def find(self, digest: str) -> tuple[str, str] | None:
-        """Return URL and time of the capture that has a payload, or None."""
+        """Return the URL and the time of fetching of the capture that contains a payload, or None if no capture does.
+
+        ``digest`` has the form ``sha1:<Base32>``.
+        """
         with self._store_errors():
             found = self._database.execute(
                 "select url, fetched_at from payload where digest = ?", [digest]
@@ -60,20 +67,23 @@ class PayloadIndex:
         return (found[0], found[1]) if found is not None else None
 
     def add(self, digest: str, url: str, fetched_at: str, file: str) -> None:
-        """Add a payload."""
+        """Add a payload's digest, and the URL, time of fetching and WARC file of the capture that contains it."""
         with self._store_errors():
             self._database.execute(
                 "insert or ignore into payload values (?, ?, ?, ?)", [digest, url, fetched_at, file]
             )
 
     def commit(self, file: str, read_until: int) -> None:
-        """Commit what was added, and how far its file has been read."""
+        """Commit the payloads that were added, and store how far a WARC file is indexed.
+
+        ``read_until`` is the offset in the WARC file ``file`` up to which all payloads are in the index.
+        """
         with self._store_errors():
             self._set_read_until(file, read_until)
             self._commit()
 
     def close(self) -> None:
-        """Commit what was added, and close the index."""
+        """Commit the payloads that were added, and close the index."""
         with self._store_errors():
             self._database.execute("commit")
             self._database.close()
@@ -99,7 +109,10 @@ class PayloadIndex:
                 self._read(path, begin)
 
     def _read(self, path: Path, begin: int) -> None:
-        """Add the payloads of a WARC file from an offset on; move an incomplete record at its end aside."""
+        """Add the payloads in a WARC file from offset ``begin`` on.
+
+        If the WARC file belongs to a run and ends with an incomplete record, the record is moved to another file.
+        """
         damages: list[tuple[int, str]] = []
         size = path.stat().st_size
         with path.open("rb") as file:

@@ -1,7 +1,8 @@
-"""Read the records of a WARC file in bulk, and continue after damage.
+"""Read the records of a WARC file in order, and continue after damage.
 
-fastwarc parses the records: for pages of 43 KB it takes a third of warcio's time. It skips a truncated gzip member
-silently and stops at a damaged one, so this module finds the next whole record itself.
+The records are parsed by fastwarc: for pages of 43 KB it takes a third of the time that warcio takes. However, it
+silently skips a truncated gzip member and stops at a damaged one. This module therefore finds the next intact record
+itself.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ _ONE_STREAM = (
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """A record as it is stored in the file.
+    """A record as it is stored in a WARC file.
 
     Attributes:
-        offset: of its first byte.
-        record: its WARC headers, and its HTTP headers if it has any.
-        body: what follows the headers, as received; None if it is larger than any page.
-        intact: False if a digest was checked and is wrong.
+        offset: the offset of the record's first byte.
+        record: the record's WARC headers, and its HTTP headers if it has any.
+        body: the bytes after the headers, as received, or None if the record exceeds the size limit for pages.
+        intact: False if the record's digest or length was checked and is wrong.
     """
 
     offset: int
@@ -51,19 +52,20 @@ class RawRecord:
 def read_records(
     file: BinaryIO, begin: int, end: int, warc_end: int, on_damage: Callable[[int, str], None]
 ) -> Iterator[RawRecord]:
-    """Read the records that begin between two offsets, in order; after damage continue at the next whole record.
+    """Read the records that begin between two offsets, in order. Skip damaged records and report them.
 
     Args:
-        file: the file that contains the WARC file.
-        begin: the offset at which a record begins.
-        end: the offset before which the last record begins.
-        warc_end: the offset at which the WARC file ends.
-        on_damage: called with the offset of a damaged record and a description. A gzip stream of several records
-            counts as one damaged record, because no record in it can be found alone.
+        file: the open file that contains the WARC file.
+        begin: the offset of the first record.
+        end: the offset at which reading stops. The last record begins before it, but may extend beyond it.
+        warc_end: the offset just past the WARC file's last byte.
+        on_damage: a function that is called with the offset of each damaged record and a description of the damage. A
+            gzip stream that contains several records counts as one damaged record, because the records in it cannot
+            be found individually.
     """
     position = begin
     while position < end:
-        # A record counts as whole once the next one was found, or its length was checked.
+        # A record counts as complete once the next one is found or its length is checked.
         pending: RawRecord | None = None
         failure = ""
         checked = not _is_gzip(file, position)
@@ -98,7 +100,7 @@ def read_records(
 
 
 def read_record(file: BinaryIO, offset: int, warc_end: int) -> RawRecord | None:
-    """Read the record that begins at an offset; None if no whole record begins there."""
+    """Read the record that begins at an offset, or return None if no complete record begins there."""
     try:
         for record in ArchiveIterator(FileSlice(file, offset, warc_end)):
             raw = _read_body(record, offset, file, warc_end, checked=not _is_gzip(file, offset))
@@ -109,7 +111,7 @@ def read_record(file: BinaryIO, offset: int, warc_end: int) -> RawRecord | None:
 
 
 def record_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
-    """Return the offset at which the record at ``begin`` ends; None if there is no whole record."""
+    """Return the offset just past the record that begins at ``begin``, or None if no complete record begins there."""
     if _is_gzip(file, begin):
         return _member_end(file, begin, warc_end)
     file.seek(begin)
@@ -125,7 +127,7 @@ def record_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 
 
 def next_record(file: BinaryIO, begin: int, warc_end: int) -> int | None:
-    """Return the first offset from ``begin`` on at which a record begins; None if there is none."""
+    """Return the first offset at or after ``begin`` at which a record begins, or None if there is none."""
     position, rest = begin, b""
     while position < warc_end:
         file.seek(position)
@@ -147,7 +149,11 @@ def next_record(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 
 
 def _read_body(record: WarcRecord, offset: int, file: BinaryIO, warc_end: int, *, checked: bool) -> RawRecord:
-    """Read a record with its body; one without a gzip checksum is checked by its payload digest, if it has one."""
+    """Read a record together with its body, unless it exceeds the size limit for pages.
+
+    If ``checked`` is true, the record's payload digest is verified, if it has one. This is done for uncompressed
+    records, which have no gzip checksum.
+    """
     whole = True
     if _has_bare_line_feeds(record):
         record = next(ArchiveIterator(FileSlice(file, offset, warc_end), parse_http=False), record)
@@ -161,7 +167,10 @@ def _read_body(record: WarcRecord, offset: int, file: BinaryIO, warc_end: int, *
 
 
 def _has_bare_line_feeds(record: WarcRecord) -> bool:
-    """Tell whether HTTP header lines end with LF alone (RFC 9112, 2.2); fastwarc reads such headers as one line."""
+    """Return whether any HTTP header line ends with LF alone instead of CRLF (RFC 9112, section 2.2).
+
+    fastwarc reads such a line and the next one as a single line.
+    """
     if not record.is_http_parsed:
         return False
     headers = record.http_headers
@@ -172,7 +181,11 @@ def _has_bare_line_feeds(record: WarcRecord) -> bool:
 
 
 def _normalise_line_ends(record: WarcRecord) -> bool:
-    """Put CRLF between the HTTP headers of an unparsed record and parse them; return whether it was whole."""
+    """End the HTTP header lines of an unparsed record with CRLF, and parse them.
+
+    Returns:
+        True if the record's HTTP message is as long as its ``Content-Length`` states.
+    """
     block = record.reader.read()
     whole = len(block) == record.content_length
     head, *rest = _EMPTY_LINE.split(block, 1)
@@ -182,7 +195,11 @@ def _normalise_line_ends(record: WarcRecord) -> bool:
 
 
 def _is_complete(raw: RawRecord) -> bool:
-    """Tell whether a record has as many bytes as its ``Content-Length``, and an intact digest."""
+    """Return whether a record is intact and as long as its ``Content-Length`` states.
+
+    A record that exceeds the size limit for pages only needs a valid ``Content-Length``, because its body is not
+    read.
+    """
     if not (raw.record.headers.get("Content-Length") or "").strip().isdecimal():
         return False
     return raw.body is None or (raw.intact and len(raw.body) == raw.record.content_length)
@@ -194,14 +211,14 @@ def _is_gzip(file: BinaryIO, at: int) -> bool:
 
 
 def _is_blank(file: BinaryIO, begin: int, warc_end: int) -> bool:
-    """Tell whether nothing but line ends follows."""
+    """Return whether the WARC file contains only line ends from ``begin`` on."""
     file.seek(begin)
     rest = file.read(min(_BLOCK, warc_end - begin))
     return len(rest) == warc_end - begin and not rest.strip(b"\r\n")
 
 
 def _member_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
-    """Return the offset at which a gzip member ends that holds one whole record; else None."""
+    """Return the end of the gzip member at ``begin``, or None if it does not contain exactly one complete record."""
     inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
     plain, head = 0, b""
     try:
@@ -218,7 +235,11 @@ def _member_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 
 
 def _holds_several(file: BinaryIO, begin: int, warc_end: int) -> bool:
-    """Tell whether the gzip member at an offset contains another record after its first."""
+    """Return whether the gzip member at ``begin`` contains another record after the first one.
+
+    If the first record exceeds the size limit for pages, the answer is False: the member is not decompressed that
+    far.
+    """
     data = bytearray()
     with suppress(zlib.error):
         for out in _inflate(file, begin, warc_end, zlib.decompressobj(zlib.MAX_WBITS + 16)):
@@ -234,20 +255,29 @@ def _holds_several(file: BinaryIO, begin: int, warc_end: int) -> bool:
 
 
 def _inflate(file: BinaryIO, begin: int, warc_end: int, inflate: Any) -> Iterator[bytes]:
-    """Decompress a gzip member block by block; afterwards ``inflate.eof`` tells whether it was complete.
+    """Decompress the gzip member at ``begin``, and yield its content in blocks.
+
+    Args:
+        file: the open file that contains the WARC file.
+        begin: the offset of the gzip member.
+        warc_end: the offset just past the WARC file's last byte.
+        inflate: a new ``zlib.decompressobj``. Afterwards, its ``eof`` is true if the gzip member was complete.
 
     Raises:
         zlib.error: the member is damaged.
     """
     file.seek(begin)
     while not inflate.eof and (block := file.read(min(_BLOCK, warc_end - file.tell()))):
-        while block and not inflate.eof:  # at its end the tail is what follows the member
+        while block and not inflate.eof:  # at its end, the rest of the block follows the member
             yield inflate.decompress(block, _BLOCK)
             block = inflate.unconsumed_tail
 
 
 def _block_length(head: bytes) -> int | None:
-    """Return the length of the block after a record's header; None if there is no header."""
+    """Return the ``Content-Length`` of the record that begins with the bytes ``head``.
+
+    The result is None if ``head`` does not begin with a complete record header that has a ``Content-Length``.
+    """
     header, found, _ = head.partition(_HEADER_END)
     match = _CONTENT_LENGTH.search(header.replace(b"\r\n", b"\n"))
     return int(match[1]) if found and match is not None and head.startswith(_VERSION) else None

@@ -1,4 +1,4 @@
-"""A WARC file, or the WARC files in a WACZ, as a source of pages."""
+"""A source of pages that reads a WARC file, or the WARC files in a WACZ (a ZIP file of WARC files)."""
 
 from __future__ import annotations
 
@@ -28,31 +28,32 @@ from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 logger = logging.getLogger(__name__)
 
 LARGE = 256 * 1024 * 1024
-"""An archive of more bytes takes so long to index that the log announces it."""
+"""The size in bytes above which the log announces that an archive is being indexed, because this takes long."""
 
 
 class WarcSource:
-    """The pages of a WARC file, or of the WARC files in a WACZ.
+    """The pages in a WARC file, or in the WARC files of a WACZ.
 
-    Captures are found by a CDXJ index (:mod:`crawler.archive.warc.cdxj`), which is made when it is first needed. A
-    revisit record is read with the body of the capture that it refers to. That capture may be in this source, in
-    another WARC file of the same folder, or in one of the ``other_sources``.
+    Captures are found with a CDXJ index (:mod:`crawler.archive.warc.cdxj`), which is created when it is first needed.
+    A revisit record has no body: it is read with the body of the capture that it refers to. That capture may be in
+    this source, in another WARC file in the same folder, or in one of the ``other_sources``.
 
     Attributes:
-        name: see :class:`~crawler.archive.model.PageSource`.
-        problems: see :class:`~crawler.archive.model.PageSource`.
-        files: the WARC files by name.
-        folder: the prefix of every file name, which the index omits.
-        other_sources: returns the other archives that the user named; called when a revisit needs them.
+        name: the name that the user gave the source.
+        problems: the problems found so far, one sentence each.
+        files: the WARC files, keyed by name.
+        folder: the prefix that all file names share. The index stores the names without it.
+        other_sources: a function that returns the other archives that the user named. It is called if the capture
+            that a revisit record refers to is not in this source.
     """
 
     def __init__(self, path: Path, name: str | None = None, files: list[WarcFile] | None = None) -> None:
-        """Create a source for the archive at ``path``, which is opened when it is first needed.
+        """Create a source for the archive at ``path``. The archive is opened when it is first needed.
 
         Args:
-            path: of the WARC file, or of the WACZ.
-            name: as the user gave it.
-            files: the WARC files in it, if it is not a WARC file itself.
+            path: the WARC file or the WACZ.
+            name: the name that the user gave the source; by default, its path.
+            files: the WARC files in the WACZ, or None if ``path`` is itself a WARC file.
         """
         self.name = name or str(path)
         self.problems: list[str] = []
@@ -62,23 +63,23 @@ class WarcSource:
         self.folder = printable(f"{path}!" if files is not None else str(path).removesuffix(path.name))
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
-        """See :class:`~crawler.archive.model.PageSource`."""
+        """Iterate over the captures whose SURT (a URL's sort key) begins with ``prefix``, sorted by SURT and time."""
         for entry in self._entries(lambda index: index.with_prefix(prefix)):
             yield entry.capture
 
     def captures_of(self, key: str) -> list[Capture]:
-        """See :class:`~crawler.archive.model.PageSource`."""
+        """Return the captures whose URL has exactly the SURT (sort key) ``key``, oldest first."""
         return [entry.capture for entry in self._entries(lambda index: index.with_key(key))]
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched."""
+        """Return the time at which the newest page was fetched, or an empty string if there is no page."""
         return self.index.newest
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of a capture.
+        """Read the page of a capture that comes from this source.
 
         Raises:
-            ArchiveError: the record cannot be read.
+            ArchiveError: the capture's record cannot be read.
         """
         location = capture.location
         file = self.files[location.file]
@@ -88,7 +89,7 @@ class WarcSource:
             raise ArchiveError(_skipped(file, location.offset, str(error))) from None
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the WARC files into parts that begin with a record, without an index."""
+        """Divide the WARC files into parts of about ``size`` bytes that begin at a record. No index is needed."""
         for file in self.files.values():
             begin = file.begin
             while begin < file.end:
@@ -100,7 +101,7 @@ class WarcSource:
                 begin = end
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read the pages of a part."""
+        """Read all pages of a part. A damaged record is skipped and reported in ``problems``."""
         file = self.files[part.file]
 
         def on_damage(offset: int, damage: str) -> None:
@@ -115,17 +116,17 @@ class WarcSource:
                 self._add_problem(_skipped(file, raw.offset - file.begin, str(error)))
 
     def close(self) -> None:
-        """Close the index."""
+        """Close the index, if it is open."""
         if "index" in vars(self):
             self.index.close()
             del self.index
 
     @cached_property
     def index(self) -> CdxjIndex:
-        """The index of the archive; made if there is none that matches it.
+        """The archive's index. It is created if there is none that matches the archive.
 
         Raises:
-            ArchiveError: the index cannot be made.
+            ArchiveError: the index cannot be created.
         """
         try:
             index = open_index(self._path, self.folder) or self._make_index()
@@ -136,7 +137,11 @@ class WarcSource:
         return index
 
     def _entries(self, query: Callable[[CdxjIndex], Iterable[CdxjEntry]]) -> Iterator[CdxjEntry]:
-        """Query the index. If it proves to be damaged, rebuild it and continue with the next entry."""
+        """Yield the index entries that ``query`` returns.
+
+        If the index turns out to be damaged, it is rebuilt, and the query continues after the last entry that was
+        read.
+        """
         count = 0
         try:
             for entry in query(self.index):
@@ -148,7 +153,7 @@ class WarcSource:
             yield from islice(query(self.index), count, None)
 
     def find_original(self, reference: RevisitReference) -> WarcCapture | None:
-        """Return the capture that a revisit refers to, or None if this source does not hold it."""
+        """Return the capture that a revisit record refers to, or None if it is not in this source."""
         key = surt(reference.url)
         candidates: list[CdxjEntry] = [
             entry
@@ -167,9 +172,10 @@ class WarcSource:
 
     @cached_property
     def _others(self) -> list[WarcSource]:
-        """The other WARC files of the folder, then the other sources.
+        """The other WARC files in the same folder, followed by the ``other_sources``.
 
-        The newest names come first, because a revisit usually refers to one of the last runs.
+        The folder's files are in reverse order of their names, which puts the newest first: a revisit record usually
+        refers to a recent run.
         """
         own = {file.path for file in self.files.values()}
         names = sorted(self._path.parent.iterdir(), key=lambda path: path.name, reverse=True)
@@ -254,7 +260,7 @@ class WarcSource:
 
 
 def _entry(file: WarcFile, found: WarcCapture, offset: int, end: int) -> CdxjEntry:
-    """Return the index entry of a capture.
+    """Return the index entry for the capture in the record between the offsets ``offset`` and ``end``.
 
     Raises:
         ArchiveError: the body of the capture is damaged.

@@ -1,4 +1,4 @@
-"""A WARC file, alone or inside a WACZ."""
+"""A WARC file that is stored by itself or inside a WACZ (a ZIP file of WARC files)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ WARC_SUFFIXES = (".warc", ".warc.gz")
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One WARC file, alone or inside another file.
+    """One WARC file, stored by itself or inside another file (a WACZ).
 
     Attributes:
-        name: unique among the files of its source.
-        path: of the file that contains it.
-        begin: offset of its first byte in that file.
-        end: offset after its last byte.
+        name: a name that is unique among the files of the source.
+        path: the file that contains the WARC file: the WARC file itself, or the WACZ.
+        begin: the offset of the WARC file's first byte in the file at ``path``.
+        end: the offset just past the WARC file's last byte in the file at ``path``.
     """
 
     name: str
@@ -29,14 +29,14 @@ class WarcFile:
 
     @classmethod
     def at(cls, path: Path) -> WarcFile:
-        """Return the WARC file that is at ``path`` itself."""
+        """Return the WARC file that is stored by itself at ``path``."""
         return cls(printable(path), path, 0, path.stat().st_size)
 
     def open(self) -> BinaryIO:
-        """Open the file that contains it for reading.
+        """Open the file at ``path`` for reading.
 
         Raises:
-            ArchiveError: it cannot be opened.
+            ArchiveError: the file cannot be opened.
         """
         try:
             return self.path.open("rb")
