@@ -1,6 +1,6 @@
 """A Scrapy add-on that enables monitoring with Prometheus, Sentry or Spidermon, and logs as JSON lines.
 
-Each is enabled by its own setting and needs the extra ``monitor`` (``pip install '.[monitor]'``). None of
+Each is enabled by its own setting and needs the extra ``monitor`` (``pip install -c constraints.txt -e '.[monitor]'``). None of
 them changes what a run does or how it ends.
 """
 
