@@ -80,7 +80,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.archive.bundle.bundle import pack
         from crawler.run.lock import take_lock
 
-        data = Path(self.project_settings["DATA_DIR"] if self.project_settings is not None else "data")
+        data = Path(self.project_settings["DATA_DIR"])
         if not (data / city).is_dir():
             known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "none yet"
             self.fail(Outcome.USAGE, f"There is no city {city} in {data}. Cities there: {known}.")

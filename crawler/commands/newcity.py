@@ -93,7 +93,6 @@ class Command(ProjectCommand, ScrapyCommand):
     def _portal(self, name: str, sources: list[str]) -> Portal:
         from crawler.newcity.refusals import NewCityError
 
-        assert self.project_settings is not None  # noqa: S101 Scrapy sets them before it runs a command
         from crawler.newcity.by_address import portal_at
         from crawler.newcity.by_files import portal_in
 
