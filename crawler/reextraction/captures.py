@@ -1,9 +1,8 @@
 """Sort the captures of an archive's documents by time of fetching, and write their records and rejects.
 
 A capture is one saved response. A reject is a line about a page that did not become a record. Captures are
-sorted
-on disk; therefore memory use does not grow with the archive. The store's own index (``crawler.store.index``)
-decides what is a revision, a duplicate or a conflict.
+sorted on disk; therefore memory use does not grow with the archive. The store's own index
+(``crawler.store.index``) decides what is a revision, a duplicate or a conflict.
 """
 
 from __future__ import annotations
@@ -89,15 +88,15 @@ class Redirect(NamedTuple):
 
 @dataclass(slots=True)
 class CaptureTotals:
-    """The numbers of captures by result.
+    """The numbers of captures (saved responses) by result.
 
     Attributes:
         results: the number of captures for each result (``crawler.store.results``), including rejects.
         rejects: the number of captures for each reason why there is no record.
         lost: the number of pages of which no capture could be read.
-        left_out: the number of captures that do not count. These are captures after the task's ``at``,
-            captures of
-            a mobile page if the desktop page was saved too, and older captures if only the newest one counts.
+        left_out: the number of captures that do not count. These are captures after the time limit ``at``,
+            captures of a mobile page if the desktop page was saved too, and older captures if only the newest
+            one counts.
     """
 
     results: Counter[str] = field(default_factory=Counter)
@@ -214,8 +213,9 @@ class CaptureDatabase:
 
         Args:
             records: the file to which the records are written.
-            rejects: the file to which the rejects are written.
-            newest: True if only one capture of each page counts: the one that a replay would use.
+            rejects: the file to which the rejects (lines about pages without a record) are written.
+            newest: True if only one capture of each page counts: the one that a replay (a crawl of the
+                archive) would use.
             at: the time after which captures do not count (UTC, ``2026-11-22T07:15:00Z``), or None for no
                 limit.
         """

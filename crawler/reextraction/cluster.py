@@ -27,11 +27,10 @@ class Cluster:
         self._client = client
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """Read all parts, and yield the number and the reading of each, in any order.
+        """Read all parts, and yield each part's number and result, in any order.
 
-        This implements :class:`~crawler.reextraction.processes.Readers`. Every reading contains its lines;
-        nothing is
-        written to ``folder``.
+        This implements :class:`~crawler.reextraction.processes.Readers`. Every result contains its lines;
+        nothing is written to ``folder``.
 
         Raises:
             ArchiveError: a worker cannot find a source.

@@ -24,8 +24,7 @@ class Output:
     """A file of records, with a file of rejects (pages without a record) next to it.
 
     Both are written to temporary files in the folder ``.<name>.reextract`` next to them; :meth:`commit` moves
-    them
-    into place. Only one re-extraction at a time can write a file. Files left behind by a killed one are
+    them into place. Only one re-extraction at a time can write a file. Files left behind by a killed one are
     removed.
 
     Attributes:
@@ -42,12 +41,11 @@ class Output:
         Args:
             path: the path of the file of records.
             force: whether existing files may be replaced.
-            protected: files and folders; none of these files, and no file in these folders, is ever replaced.
+            protected: files that are never replaced, and folders in which files are never replaced.
 
         Raises:
             OutputError: the file already exists, is protected, cannot be written, or is being written by
-                another
-                re-extraction.
+                another re-extraction.
         """
         self.path = path
         self._protected = [item.resolve() for item in protected]

@@ -20,25 +20,24 @@ PART = 1 << 20
 """Approximate size of a part, the section of a source that is read at a time, in bytes.
 
 In a WARC file, such a part contains about a hundred pages and is read in a second at most. The result does
-not
-depend on this size.
+not depend on this size.
 """
 
 _SHOWN_PROBLEMS = 3
-"""Maximum number of problems shown in the message that no document was found."""
+"""Maximum number of problems shown in the error message if no document was found."""
 
 
 @dataclass(slots=True)
 class Reextraction:
     """The result of a re-extraction.
 
-    Attributes that are not listed here are the sums of those of :class:`PartReading` for all parts.
+    Attributes that are not listed here combine the attributes of the same name in the :class:`PartReading`
+    objects.
 
     Attributes:
         totals: the numbers of captures (saved responses) by result.
         listed_off_column: the number of documents that do not belong to any column by their URL, but are a
-            row of
-            a saved listing.
+            row of a saved listing.
         followed: the number of redirects of documents that were followed.
         foreign: the number of pages in each source that contains pages, but none from the city's hosts.
         seconds: the duration in seconds.
@@ -86,15 +85,14 @@ def reextract(
     output: Output,
     report_progress: Callable[[float, int], None] = lambda _share, _pages: None,
 ) -> Reextraction:
-    """Read every document of the sources, and write the records and the rejects.
+    """Read every document of the sources, and write the records and the rejects (pages without a record).
 
     Args:
         task: the city, the sources and the options of the re-extraction.
         readers: the process or processes that read the sources in parts.
         output: the files to which the records and the rejects are written.
         report_progress: a function that is called regularly with the fraction of bytes that have been read (0
-            to 1)
-            and the number of pages.
+            to 1) and the number of pages.
 
     Raises:
         ArchiveError: a source does not exist, no source can be opened, or no source contains a document of

@@ -34,7 +34,9 @@ from crawler.store.index import key
 
 
 class OffColumnDocuments:
-    """Finds and reads documents outside the columns, after all parts of the sources have been read.
+    """Finds and reads documents whose URL does not belong to any of the city's columns (listings).
+
+    This is done after all parts of the sources have been read.
 
     Attributes:
         listed: the number of URLs that do not belong to any column but are a row of a column's listing.
@@ -61,10 +63,10 @@ class OffColumnDocuments:
         self.problems: dict[str, None] = {}
 
     def read(self, part: int) -> Iterator[PartReading]:
-        """Read the documents outside the columns, add them to the captures, and yield the readings.
+        """Read the documents that do not belong to any column, store the results, and yield them.
 
         Args:
-            part: the part number under which captures that were looked up one by one are added.
+            part: the part number to store with captures (saved responses) that are read here.
         """
         listed = self._listed_documents() if self._captures.has_off_column() else {}
         self.listed = len(listed)
@@ -81,8 +83,7 @@ class OffColumnDocuments:
         """Find the documents that do not belong to any column but are a row of a column's listing.
 
         Returns:
-            A dictionary from SURT (the form of a URL by which archives are sorted) to the page's key and the
-                column.
+            A dictionary from SURT (the form of a URL that archives sort by) to page key and column.
         """
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
@@ -115,10 +116,10 @@ class OffColumnDocuments:
                 yield column, url, decode(page.body, page.header("Content-Type")).text
 
     def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
-        """Read all captures (saved responses) of a URL, and yield the number and the reading of each source.
+        """Read all captures (saved responses) of a URL, and yield each source's number with its results.
 
         Args:
-            saved_key: the URL's SURT, the form of a URL by which archives are sorted.
+            saved_key: the URL's SURT, the form of a URL that archives sort by.
             column: the column whose listing contains the URL.
         """
         for number, source in enumerate(self._sources):
@@ -136,9 +137,8 @@ class OffColumnDocuments:
     def _follow(self, redirect: Redirect, column: Column) -> PartReading:
         """Read the page to which a redirect leads, and store the result in place of the redirect.
 
-        If there is no record, the reject contains the redirect's URL. If the page is also read as a capture
-        of its own,
-        the redirect is only removed.
+        If the page does not become a record, the stored reject contains the redirect's URL. If the page is
+        also read as a capture (saved response) of its own, the redirect is only removed.
         """
         self.followed += 1
         reading, data = PartReading(), BytesIO()
@@ -158,11 +158,10 @@ class OffColumnDocuments:
         return reading
 
     def _is_read_by_itself(self, page: SavedPage, redirect: Redirect) -> bool:
-        """Return whether the target of a redirect is also read as a capture of its own, which makes the redirect redundant.
+        """Return whether a redirect's target is also read as a capture (saved response) of its own.
 
-        If only the newest capture of each page counts, a redirect to another page is not redundant: it
-        replaces the
-        older captures of its own URL.
+        If it is, the redirect is redundant. If only the newest capture of each page counts, a redirect to
+        another page is not redundant: it replaces the older captures of its own URL.
         """
         url = self._task.city.family.canonical(page.url)
         if (
@@ -201,7 +200,9 @@ class OffColumnDocuments:
         return REDIRECT_LOOP
 
     def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
-        """Return a URL's capture that is nearest in time to ``moment``, with its source, or None if there is none.
+        """Return the capture of a URL that is nearest in time to ``moment``, and its source, or None.
+
+        None means that there is no suitable capture (saved response).
 
         Args:
             url: the target of a redirect.
@@ -228,8 +229,7 @@ def _distance(capture: Capture, moment: str) -> tuple[float, bool]:
     """Return a key for sorting captures by their distance in time from ``moment``.
 
     The key consists of the distance in seconds, and whether the capture is a redirect. Therefore a page comes
-    before
-    a redirect at the same distance.
+    before a redirect at the same distance.
     """
     seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
     return abs(seconds), capture.status in REDIRECT_STATUSES

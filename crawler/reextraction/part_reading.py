@@ -23,8 +23,7 @@ class Line(NamedTuple):
     """The result of reading one capture (saved response) of a document.
 
     The line itself (the JSON of a record or a reject) is stored in a file. This object contains the line's
-    location
-    and the values that are needed to sort and classify it.
+    location and the values that are needed to sort and classify it.
 
     Attributes:
         fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
@@ -33,9 +32,8 @@ class Line(NamedTuple):
         canonical: True if the page was saved under its canonical URL.
         url: the page's URL if it is decided later whether there is a record; otherwise empty.
         failure: the kind of failure (a :class:`~crawler.portals.walking.failures.FailureKind`) if there is no
-            record;
-            ``on_no_column`` or ``redirected`` if this is decided after the last part; empty if there is a
-                record.
+            record; ``on_no_column`` or ``redirected`` if this is decided after the last part; empty if there
+            is a record.
         reason: the reason why there is no record, without details; empty if there is a record.
         identity: the key that identifies the record (``crawler.store.index``); empty if there is no record.
         url_key: the key of the record's URL; empty if there is no record.
@@ -60,10 +58,10 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class PartReading:
-    """The lines and counts that result from reading a part.
+    """The lines and counts that result from reading a part (a section of a source).
 
     Attributes:
-        lines: one line for each capture of a document on the city's hosts.
+        lines: one line for each capture (saved response) of a document on the city's hosts.
         pages: the number of pages in the part.
         own: the number of pages on the city's hosts.
         others: the number of pages that are not documents, such as listings and home pages.

@@ -31,14 +31,17 @@ _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 class ReadersDiedError(Exception):
-    """A part could not be read, because the processes that tried to read it died. The message names it."""
+    """A part of an archive could not be read, because the processes that tried to read it died.
+
+    The message names the part.
+    """
 
 
 class Readers(Protocol):
     """The protocol of objects that read parts (sections) of archives, on this machine or on others."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """Read all parts, and yield the number and the reading of each, in any order.
+        """Read all parts, and yield each part's number and result, in any order.
 
         Args:
             task: the city, the sources and the options of the re-extraction.
@@ -52,7 +55,7 @@ class ThisProcess:
     """Reads the parts in this process, one after the other."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """Read all parts in order, and yield the number and the reading of each; see :class:`Readers`."""
+        """Read all parts in order, and yield each part's number and result; see :class:`Readers`."""
         with closing(PartReader(task)) as reader, closing(_Spool(folder)) as spool:
             _tune_gc()
             for number, part in enumerate(parts):
@@ -67,7 +70,7 @@ class Processes:
         self._count = count
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """Read all parts, and yield the number and the reading of each, in any order; see :class:`Readers`.
+        """Read all parts, and yield each part's number and result, in any order; see :class:`Readers`.
 
         Raises:
             ReadersDiedError: a part could not be read, because :data:`MAX_DEATHS` processes that tried to
@@ -120,7 +123,7 @@ class _Spool:
         self._size = 0
 
     def read(self, reader: PartReader, part: Part) -> PartReading:
-        """Read a part, append its lines to the file, and return the reading."""
+        """Read a part, append its lines to the file, and return the result."""
         reading = reader.read(part, self._write)
         self._file.flush()
         reading.spool = str(self._path)

@@ -71,7 +71,7 @@ class PartReader:
         walked: Column | None,
         write: Callable[[bytes], int],
     ) -> None:
-        """Read one document and add its line to ``reading``; if the page is a redirect, add the redirect instead.
+        """Read one document and add its result to ``reading``; only note a redirect, which is followed later.
 
         Args:
             reading: the reading to which the line is added.
@@ -98,7 +98,9 @@ class PartReader:
         *,
         requested_url: str = "",
     ) -> Line:
-        """Read one document, store its record or its reject, and return its line.
+        """Read one document, store its record or its reject, and return the stored line's description.
+
+        A reject is a line about a page that did not become a record.
 
         Args:
             reading: the reading in which unknown labels and warnings are counted.
@@ -199,7 +201,7 @@ class PartReader:
         reply: Reply | None = None,
         column: Column | None = None,
     ) -> Line:
-        """Store the reject of a document that did not become a record, and return its line.
+        """Store the reject of a document that did not become a record, and return the stored line's description.
 
         Args:
             position: the capture's position in its part.

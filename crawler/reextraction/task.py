@@ -18,11 +18,10 @@ class Task:
         city: the city whose documents are read.
         sources: the names of the sources, as given by the user.
         listing: the URL of a listing in addition to the city's own, or None. Its documents are read too. A
-            crawl has
-            the same option (``-a listing=URL``).
+            crawl has the same option (``-a listing=URL``).
         redacting: True if contact details are masked in all output.
-        newest: True if only one capture (saved response) of each page counts: the one that a replay would
-            use.
+        newest: True if only one capture (saved response) of each page counts: the one that a replay (a crawl
+            of the archive) would use.
         at: the time after which captures do not count (UTC, ``2026-11-22T07:15:00Z``), or None for no limit.
     """
 

@@ -46,10 +46,8 @@ def read_attachments(
     """Return a page's attachments, and the number of files that have no usable URL.
 
     Each URL is returned once. Links and embedded files come first, in document order. They are followed by
-    files
-    that scripts name, and then by those in ``listed``. A file has no usable URL if its link is relative and
-    the
-    page's own URL is unknown, or if the link points to a file on the author's computer (``file:``).
+    files that scripts name, and then by those in ``listed``. A file has no usable URL if its link is relative
+    and the page's own URL is unknown, or if the link points to a file on the author's computer (``file:``).
 
     Args:
         page: the page's lines of text.
@@ -103,8 +101,7 @@ def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str 
     """Return the file address of a link whose ``href`` leads nowhere, or None if it has none.
 
     The address comes from an attribute that a script reads (such as ``data-url``), or else from a string in
-    the
-    link's ``onclick`` or ``javascript:`` code.
+    the link's ``onclick`` or ``javascript:`` code.
     """
     for name in _FILE_ATTRIBUTES:
         value = attributes.get(name) or ""
@@ -123,8 +120,7 @@ def _without_viewer(base: str, href: str) -> str:
     """Return the absolute URL of the file that a document viewer's address names.
 
     An example of such an address is ``/pdfjs/web/viewer.html?file=/files/a.pdf``. Any other address is
-    returned
-    unchanged.
+    returned unchanged.
     """
     if "=" not in href:
         return href

@@ -31,10 +31,8 @@ def find_body(region: Region) -> int | None:
     """Return the index of the element that contains the body, or None if there is no such element.
 
     Many content editors put the text into an element with a well-known name (``containers.toml``). Such an
-    element
-    is preferred to the element with the densest text if it contains at least half as much text, or if it
-    contains
-    only pictures or links.
+    element is preferred to the element with the densest text if it contains at least half as much text, or if
+    it contains only pictures or links.
 
     Args:
         region: the part of the page between its title and its footer.
@@ -54,8 +52,7 @@ def _editor(region: Region) -> int | None:
     """Return the index of the editor element with the most text, or None if there is none.
 
     Editor elements are those in ``containers.toml``. Only outermost, visible ones that begin between title
-    and
-    footer count. An element that contains text is extended to ancestors that add only body text.
+    and footer count. An element that contains text is extended to ancestors that add only body text.
     """
     page, tree = region.page, region.page.tree
     begin = page.lasts[region.first - 1] if region.first else 0
@@ -81,10 +78,8 @@ def _densest(region: Region) -> int | None:
     """Return the index of the element that contains most of the body text, or None if there is no body text.
 
     The search starts at the root and repeatedly moves to the child with the most text, provided that the
-    child
-    contains a clear majority of it. From there it moves outwards again, as long as an ancestor adds only body
-    text.
-    This includes a heading above a table, or a signature below it.
+    child contains a clear majority of it. From there it moves outwards again, as long as an ancestor adds
+    only body text. In this way, a heading above a table or a signature below it is included.
     """
     tree = region.page.tree
     if not tree.tags or not region.weight(0):
@@ -120,8 +115,7 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
     """Return the text inside an element, with one paragraph or table row per line.
 
     The cells of a table row are separated by tabs. Hidden elements are omitted. So are boilerplate (share
-    bar, QR
-    code text, print links) at the beginning and at the end, and a final list of related links.
+    bar, QR code text, print links) at the beginning and at the end, and a final list of related links.
 
     Args:
         page: the page's lines of text.
@@ -204,11 +198,11 @@ def _related_links(page: PageLines, first: int, after: int) -> range:
 
 
 def _row(page: PageLines, row: int) -> tuple[int, int, str] | None:
-    """Return a table row's first line, the line after its last, and its text; None if the row is used for layout.
+    """Return a table row's first line, the line after its last, and its text; None for a layout row.
 
     The lines are given as indices; the text has a tab between cells. A row is used for layout if it has fewer
-    than
-    two cells, contains another table or has a very long cell. None is also returned for a row without text.
+    than two cells, contains another table or has a very long cell. None is also returned for a row without
+    text.
     """
     tree = page.tree
     cells = [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]

@@ -1,10 +1,8 @@
 """Find the heading of a page that does not state its title anywhere else.
 
 This is needed if ``<title>`` contains the name of the site, the column or a template, and no meta tag
-contains
-the title (seen on changsha.gov.cn; docs/portals.md, section 4). The heading is found by its position above
-the
-date or the text.
+contains the title (seen on changsha.gov.cn; docs/portals.md, section 4). The heading is found by its position
+above the date or the text.
 """
 
 from __future__ import annotations
@@ -74,8 +72,7 @@ def find_heading(
         page: the page's lines of text.
         covered: the indices of lines in the metadata block (the table of labels and values).
         unlikely: names of the site, the column and the template, without white space. A line with such a name
-            is
-            unlikely to be the heading.
+            is unlikely to be the heading.
     """
     region = Region(page, 0, covered)
     container = find_body(region)
@@ -125,7 +122,7 @@ def _may_be_heading(page: PageLines, line: int, key: str) -> bool:
 
 
 def _score(page: PageLines, line: int, begin: int) -> float:
-    """Return a score for a possible heading; the highest score is the most likely heading.
+    """Return a score for a possible heading; a higher score means a more likely heading.
 
     Args:
         page: the page's lines of text.

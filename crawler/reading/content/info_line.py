@@ -19,7 +19,7 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _LONGEST_VALUE = 60
-"""Maximum number of characters of a value in the info bar."""
+"""Maximum number of characters of a value in the info bar (the line between title and text)."""
 
 _NEAR = 2
 """Number of lines above and below the known labels of an info bar that are searched for unknown ones."""
@@ -30,8 +30,8 @@ def with_unknown_labels(
 ) -> list[Pair]:
     """Return the label-value pairs of an info bar, including those whose labels are not in the vocabulary.
 
-    An unknown label also ends the value before it, as in ``来源：市科技局 供图人：王芳`` (source,
-    photographer).
+    An info bar is the line between title and text. An unknown label in it also ends the value before it, as
+    in ``来源：市科技局 供图人：王芳`` (source, photographer).
 
     Args:
         page: the page's lines of text.

@@ -19,9 +19,10 @@ _FOOTER = re.compile(
     "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
     "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""Matches text in the footer of a government site (国办发〔2017〕47号), but not a reply that mentions such text.
+"""Matches text in the footer of a government site, but not a reply that mentions such text.
 
-Every alternative begins with a literal character, which makes the search fast.
+The footer's contents follow the guidelines for government sites (国办发〔2017〕47号). Every alternative
+begins with a literal character, which makes the search fast.
 """
 
 _SENTENCE_ENDS = ("。", "；")
@@ -173,7 +174,9 @@ class Region:
 
 
 def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
-    """Return the indices of lines that are a second copy of the text, for example for printing or small screens.
+    """Return the indices of lines that are a second copy of the text, such as one for printing.
+
+    The copy may also be meant for another type of screen.
 
     Args:
         page: the page's lines of text.
@@ -206,8 +209,9 @@ def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
 def _related_lines(page: PageLines, line: int, first: int) -> range:
     """Return the range of lines in the element that begins with a heading of related links.
 
-    The range never contains the title. An element that contains mostly text is not included, because such a
-    heading may be empty and the body may follow it (shanwei.gov.cn). Related content consists of links.
+    The range never contains the title. An element that consists mostly of text is left out: it is the body,
+    which may follow an empty heading of this kind (seen on shanwei.gov.cn), whereas related content consists
+    of links. If no suitable element exists, the range contains only the heading's line.
 
     Args:
         page: the page's lines of text.
@@ -244,7 +248,7 @@ def _is_text(lines: Sequence[str]) -> bool:
 
 
 def _footer_line(page: PageLines, first: int, begin: int) -> int:
-    """Return the index of the line where the site's footer begins, or the number of lines if there is no footer.
+    """Return the index of the line where the site's footer begins, or the number of lines if it has none.
 
     The footer is the outermost element around a typical text, such as 版权所有 (all rights reserved), that
     contains neither the title nor sentences of the document.

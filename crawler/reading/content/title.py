@@ -65,15 +65,15 @@ def find_title(
 ) -> Title:
     """Return a page's title, with the lines that show it.
 
-    If no heading agrees with a stated title, a single ``<h1>`` or the stated title itself is returned.
+    The title is the heading that agrees best with the titles stated by a label, a meta tag and ``<title>``.
+    If there is none, the title is that of a single ``<h1>`` or one of the stated titles.
 
     Args:
         page: the page's lines of text.
         labelled: the value of the label 标题 or 名称 (title), or '' if there is none.
         article_title: the content of the meta tag ArticleTitle, or '' if there is none.
         covered: the ranges of lines in the metadata block (the table of labels and values), each with its
-            first
-            line and the line after its last. A title in the block is a value, not a heading.
+            first line and the line after its last. A title in the block is a value, not a heading.
         names: names of the site and the column, which are never a document's title.
     """
     not_titles = {squeeze(name) for name in names}
@@ -170,11 +170,10 @@ def _is_reply_title(squeezed: str) -> bool:
 
 
 def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
-    """Score how well a heading agrees with the stated titles.
+    """Score how well a heading agrees with the titles that other sources state.
 
     Returns:
-        The score, 0 if nothing agrees, and the heading's text without a date or source that follows the
-            title.
+        The score (0 if nothing agrees), and the heading without a date or source that follows the title.
     """
     key = squeeze(text)
     score = 0.0
@@ -231,7 +230,8 @@ def _without_bar(text: str, length: int) -> str:
 def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
     """Return a title completed by its first part, if that is in a separate element directly above.
 
-    The first part is usually the agency's name. It is added only if a stated title begins with both parts.
+    The first part is usually the agency's name. It is added only if another source states a title that begins
+    with both parts.
     """
     if title.first <= 0:
         return title
@@ -245,11 +245,10 @@ def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) ->
 def _title_without_heading(
     page: PageLines, labelled: str, article_title: str, document_title: str, not_titles: Collection[str]
 ) -> Title:
-    """Return the title of a page on which no heading agrees with a stated title.
+    """Return the title of a page on which no heading agrees with what other sources state.
 
     The title is the page's only ``<h1>`` if neither a label nor a meta tag states one. Otherwise it comes
-    from the
-    label, the meta tag or ``<title>``.
+    from the label, the meta tag or ``<title>``.
     """
     tree = page.tree
     headings = [

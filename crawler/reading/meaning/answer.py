@@ -19,7 +19,7 @@ _LONGEST_SIGNATURE = 60
 """Maximum number of characters of a line in the signature or in the letter's head."""
 
 _RECEIPT_LINES = 10
-"""Number of first paragraphs in which consulted agencies may be named, next to an acknowledgement of receipt."""
+"""Number of paragraphs at the start of a reply that may acknowledge receipt and name consulted agencies."""
 
 _UNIT_END = (
     r"(?:局|委|委员会|办|办公室|研究室|厅|政府|院|中心|处|科|股|公司|集团|会|部|队|支队|社|馆|站|台|署|所|街道|街道办事处|办事处|"
@@ -38,7 +38,10 @@ _TOGETHER = re.compile(
 )
 _DATED = re.compile(r"^(?:答复|回复|办复|成文|落款)\s*(?:日期|时间)\s*[:：]\s*")
 _BELOW_SIGNATURE = 4
-"""Maximum number of lines between signature and attachments: contacts, copies, (此件公开发布) (for release)."""
+"""Maximum number of lines between a signature and the attachments.
+
+Such lines name contacts or recipients of copies, or say 此件公开发布 (for public release).
+"""
 
 _MOST_SIGNERS, _LONGEST_NAME = 4, 30
 _AGENCY_START = re.compile(
@@ -91,13 +94,13 @@ _RESULT = re.compile(
     r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:[1-9]?类|[1-9])?[”\"）)】\]]?"
     r"(?=$|[^A-Za-z0-9\u4e00-\u9fff]|[已所基部解采列正拟留未被]|[\u4e00-\u9fff]{2,8}:)"
 )
-"""Matches a labelled result code such as ``办理结果：A``.
+"""Matches a labelled result code such as ``办理结果：A``, but not a word such as ``A区`` or ``B超``.
 
-The line must end after the code, explain it or continue with another label, unlike in ``A区`` or ``B超``.
+After the code, the line must end, explain the code or continue with another label.
 """
 
 _FIRST, _LAST = 5, 6
-"""Numbers of first and last paragraphs in which a result code may be alone on a line."""
+"""Numbers of paragraphs at the start and at the end in which a result code may be alone on a line."""
 
 _LONGEST_ALONE = 24
 _RESULT_ALONE = re.compile(
@@ -174,7 +177,7 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 
 
 def _end_of_letter(paragraphs: Sequence[str]) -> int:
-    """Return the index of the line where a signed letter's attachments begin, or the number of lines."""
+    """Return the index of the line where a signed letter's attachments begin, or the line count."""
     for index, line in enumerate(paragraphs):
         if line.startswith("附件") and any(
             len(above) <= _LONGEST_SIGNATURE and read_date(above.strip("（）() \t。")) is not None
@@ -202,7 +205,7 @@ def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
 
 
 def _jointly(above: Sequence[str], signer: str) -> str:
-    """Return a signature preceded by those of agencies that sign on the lines directly above it."""
+    """Return a signature preceded by the names of agencies that sign on the lines directly above it."""
     signers = [signer]
     for line in reversed(above[-_MOST_SIGNERS:]):
         name = _without_padding(line.strip())
@@ -213,13 +216,13 @@ def _jointly(above: Sequence[str], signer: str) -> str:
 
 
 def _without_padding(line: str) -> str:
-    """Remove padding spaces between all characters of a name; any other line is returned unchanged."""
+    """Remove the spaces from a name padded with a space after each character; keep any other line."""
     parts = line.split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else line
 
 
 def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
-    """Return the agencies that co-handled (会办, 协办) or were consulted (``经与…共同研究办理``), each once."""
+    """Return agencies that co-handled (会办, 协办) or were consulted (``经与…共同研究办理``), each once."""
     found: list[str] = []
     for index, line in enumerate(paragraphs):
         received = index < _RECEIPT_LINES and "如下" in line
@@ -255,13 +258,13 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _all_units(clause: re.Match[str]) -> bool:
-    """Return whether a clause names only agencies; if not, it may say that the deputy was consulted."""
+    """Return whether a clause names only agencies, and not, for example, a deputy who was consulted."""
     names = (_AFTER_NAME.sub("", _BEFORE_NAME.sub("", name)) for name in _AND.split(clause["agencies"]))
     return all(_UNIT.fullmatch(name) and "的" not in name for name in names)
 
 
 def _title_code(title: str) -> str | None:
-    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), or None."""
+    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), else None."""
     if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
         return None
     match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))

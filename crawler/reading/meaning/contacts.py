@@ -72,8 +72,7 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
     """Return the contacts in the last lines of a reply.
 
     A label that occurs again begins the next contact. A person in charge (负责人) is a contact only if that
-    person's
-    own telephone number follows the name.
+    person's own telephone number follows the name.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
@@ -109,7 +108,9 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
 
 
 def _begins_another(current: dict[str, str], name: str) -> bool:
-    """Return whether a label begins another contact because a person in charge (负责人) is involved.
+    """Return whether a label begins another contact according to the rules for a person in charge (负责人).
+
+    A person in charge and an ordinary contact person are separate contacts.
 
     Args:
         current: the values of the current contact.

@@ -40,9 +40,8 @@ def read_date(text: str) -> date | None:
     """Return the date in a text that contains a date and nothing else, except perhaps a time of day.
 
     Dates may be written as ``2024年5月24日``, ``二○二四年五月二十四日`` or ``2024/5/4``, for example. Returns
-    None for any
-    other text, a date without a day, several dates, or a day that does not exist. Missing parts are never
-    guessed.
+    None for any other text, a date without a day, several dates, or a day that does not exist. Missing parts
+    are never guessed.
     """
     iso = _ISO.fullmatch(text)
     if iso is not None:
@@ -58,7 +57,7 @@ def read_date(text: str) -> date | None:
 def find_dates(text: str) -> list[tuple[int, int, date]]:
     """Return all dates in a text, each as (begin, end, date).
 
-    ``begin`` and ``end`` are offsets in the text's NFKC form.
+    ``begin`` and ``end`` are offsets in the text after Unicode normalisation (NFKC).
     """
     if not _MAY_HOLD_A_YEAR.search(text):
         return []
@@ -77,7 +76,7 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def is_timestamp(text: str) -> bool:
-    """Return whether a line is a date as portals print it automatically, not as an author writes it.
+    """Return whether a line is a date printed automatically by a portal, not written by an author.
 
     Such a date consists of digits, has leading zeros (``05月``), or is next to a time or a source.
     """
@@ -134,5 +133,5 @@ _TIME = re.compile(
 
 
 def _only_time(text: str) -> bool:
-    """Return whether a text next to a date is empty or only a time of day."""
+    """Return whether the text next to a date is empty or contains only a time of day."""
     return not text or _TIME.fullmatch(_normal(text)) is not None

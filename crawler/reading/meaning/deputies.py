@@ -121,8 +121,8 @@ def _names_in(part: str, *, saluted: bool) -> list[str]:
 def _without_padding(words: Sequence[str]) -> list[str]:
     """Return the names in a list of words; ``王芳 李 明`` are two names, ``欧阳 修`` is one.
 
-    A single character is never a name by itself. It is either a surname, which belongs to the next one or two
-    characters, or belongs to the two-character surname before it.
+    A single character is never a name by itself. It belongs either to the next one or two characters, as
+    their surname, or to the two-character surname before it.
     """
     names: list[str] = []
     padded = False

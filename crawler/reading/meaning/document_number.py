@@ -35,9 +35,8 @@ def read_document_number(text: str) -> str | None:
     """Return a document number in its standard form, or None if the text is not a document number.
 
     For example, ``渝科局函 [2022] 242 号`` becomes ``渝科局函〔2022〕242号``. Any brackets around the year
-    become 〔〕.
-    Leading zeros, 第 and brackets around the whole number are removed. Complete numbers of another kind
-    (``2026年第3号``) are returned as printed, without white space.
+    become 〔〕. Leading zeros, 第 and brackets around the whole number are removed. Complete numbers of
+    another kind (``2026年第3号``) are returned as printed, without white space.
     """
     plain = squeeze(unicodedata.normalize("NFKC", text))
     if plain.startswith("(") and plain.endswith("号)"):
@@ -62,5 +61,5 @@ def read_number_line(line: str) -> str | None:
 
 
 def is_placeholder(text: str) -> bool:
-    """Return whether the value of a document number is blank or a placeholder: ``〔〕号``, ``无`` (none), ``-``."""
+    """Return whether a document number is blank or a placeholder: ``〔〕号``, ``无`` (none), ``-``."""
     return _PLACEHOLDER.fullmatch(squeeze(unicodedata.normalize("NFKC", text))) is not None

@@ -30,12 +30,10 @@ class IndexNumber:
         number: the whole number in NFKC form, without white space.
         prefix: the part before the slash, or None if there is no such part.
         organisation_code: the code of the agency, or None if there is none with a correct check digit. It has
-            18
-            characters (GB 32100) or 9 (GB 11714).
+            18 characters (GB 32100) or 9 (GB 11714).
         checksum_failed: True if the prefix has the form of an organisation code but a wrong check digit.
         year: the year in a number of the form "code/YYYY-serial" (国办秘函〔2009〕6号), or None. It must
-            never be used
-            as a date.
+            never be used as a date.
         serial: the digits after the hyphen, including leading zeros, or None if the number has another form.
     """
 

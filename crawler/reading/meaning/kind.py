@@ -41,8 +41,7 @@ def title_kind(title: str) -> str | None:
     """Return the kind of document that a title indicates, or None if it does not indicate any.
 
     The kinds are ``suggestion``, ``proposal``, ``motion`` and ``summary``. For example,
-    ``第0197号建议…的答复函`` is the
-    reply to a suggestion.
+    ``第0197号建议…的答复函`` is the reply to a suggestion.
     """
     plain = squeeze(title)
     if not _KIND_WORD.search(plain):
@@ -85,15 +84,13 @@ def read_kind(
     keywords: Sequence[str],
     paragraphs: Sequence[str],
 ) -> tuple[str, bool]:
-    """Return the kind of a page, and whether its title and its column disagree about it.
+    """Return the kind of document on a page, and whether the page's title and column disagree about it.
 
     The kind comes from the first of these sources that indicates one:
 
     1. The title. A yearly summary is recognised by its title alone. A proposal may also be titled
-       关于…的建议.
-       Therefore 建议 (suggestion) without a number or 人大 (people's congress) counts as a suggestion only if
-       nothing
-       else contradicts it.
+       关于…的建议. Therefore 建议 (suggestion) without a number or 人大 (people's congress) counts as a
+       suggestion only if nothing else contradicts it.
     2. The column. On Zhengzhou's portal, it is the code D1101X or D1102X in the URL.
     3. The genre (体裁分类), then the salutation and the sentence that acknowledges receipt, then the
        keywords.

@@ -20,8 +20,7 @@ def read_number(text: str) -> int | None:
     """Return the value of a whole number in Arabic or Chinese numerals, or None if the text is not one.
 
     Arabic numerals may be half or full width. ``二〇二四`` and ``二○二四`` are read digit by digit;
-    ``二十四`` and
-    ``一百零三`` are read by value.
+    ``二十四`` and ``一百零三`` are read by value.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.isascii() and plain.isdigit():

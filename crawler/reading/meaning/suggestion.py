@@ -103,8 +103,7 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
         title: the page's title on one line.
         paragraphs: the paragraphs of the page's body.
         facts: the page's labelled values, such as ``提案人：王芳`` (proposed by). They are used if the title
-            and the
-            body do not contain a value.
+            and the body do not contain a value.
     """
     opening = list(paragraphs[:_FIRST_LINES])
     session = read_session(title) or next(filter(None, map(read_session, opening[:8])), None)
@@ -120,9 +119,10 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
 
 
 def read_session(text: str) -> tuple[str, int, int] | None:
-    """Return the session that a text names, with its term (届) and session (次) numbers, or None if there is none.
+    """Return the session that a text names, with its term (届) and session (次) numbers, or None.
 
-    ``市六届人大二次会议`` becomes ``("市六届人大二次会议", 6, 2)``.
+    For example, ``市六届人大二次会议`` is returned as ``("市六届人大二次会议", 6, 2)``. None means that the
+    text does not name a session.
     """
     if "届" not in text:
         return None
@@ -157,7 +157,7 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _number_of_facts(facts: Sequence[str]) -> str | None:
-    """Return the suggestion's number from a labelled value (``建议编号：第23号``), or None if there is none."""
+    """Return the suggestion's number from a labelled value (``建议编号：第23号``), else None."""
     matches = (_NUMBER_LABELLED.fullmatch(_plain(fact)) for fact in facts)
     return next((match["number"] for match in matches if match is not None), None)
 
@@ -170,8 +170,7 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
     """Return the title of the suggestion, or None if it is not stated.
 
     It is either marked (in quotation marks or 《》) or has the form 关于…的建议 (suggestion about …). The
-    sentence that
-    acknowledges receipt is searched first, then the page's title.
+    sentence that acknowledges receipt is searched first, then the page's title.
     """
     for line in opening:
         plain = squeeze(line)
@@ -192,8 +191,7 @@ def _quoted_title(sentence: str) -> str | None:
     """Return the title in quotation marks or 《》 in a sentence, or None if there is none.
 
     If 关于 (about) precedes the marks and 的建议 (suggestion) follows them, they are included. A title after
-    根据
-    (according to) is that of a law, not of the suggestion.
+    根据 (according to) is that of a law, not of the suggestion.
     """
     marked = [
         match for pattern in (_QUOTED, _BOOK) for match in islice(pattern.finditer(sentence), _MOST_MARKED)
@@ -232,8 +230,7 @@ def _title_in_title(title: str) -> str | None:
     """Return the suggestion's title inside a page's title, or None if there is none.
 
     It is either in quotation marks or 《》, or has the form 关于…的建议 (suggestion about …). A text in marks
-    counts if
-    it or the words before it end with 建议, 提案 or 议案 (suggestion, proposal, motion).
+    counts if it or the words before it end with 建议, 提案 or 议案 (suggestion, proposal, motion).
     """
     for match in sorted([*_QUOTED.finditer(title), *_BOOK.finditer(title)], key=re.Match.start):
         inner = match["title"]
@@ -246,8 +243,7 @@ def _about(text: str, *, from_title: bool = False) -> str | None:
     """Return the phrase 关于…的建议 (suggestion about …) in a text, or None if there is none.
 
     A phrase that names only a deputy or a number does not count. In a page's title (``from_title``), a phrase
-    with
-    the number of a session's suggestion does not count either.
+    with the number of a session's suggestion does not count either.
     """
     for match in re.finditer("关于", text):
         found = _ABOUT.match(text, match.start())
