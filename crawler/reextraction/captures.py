@@ -1,6 +1,7 @@
-"""The captures of an archive's documents in the order of fetching, and what each is to the records before it.
+"""Sort the captures of an archive's documents by time of fetching, and write their records and rejects.
 
-They are sorted on disk, so that memory does not grow with the archive. The store's own index
+A capture is one saved response. A reject is a line about a page that did not become a record. Captures are
+sorted on disk; therefore memory use does not grow with the archive. The store's own index
 (``crawler.store.index``) decides what is a revision, a duplicate or a conflict.
 """
 
@@ -22,7 +23,7 @@ from crawler.store.index import Index
 from crawler.store.results import Result
 
 CACHE_KIB = 2 * 1024
-"""Memory that each of the two databases may use as a cache."""
+"""Cache size, in KiB, of each of the two databases (the captures and the store's index)."""
 
 _TABLE = """
 CREATE TABLE capture (
@@ -68,14 +69,14 @@ _END_OF_TIME = "9999"
 
 
 class Redirect(NamedTuple):
-    """A capture of a document's URL that is a redirect.
+    """A saved redirect from the URL of a document.
 
     Attributes:
-        row: its row in the database.
-        url: as requested.
+        row: the number of its row in the database.
+        url: the URL that was requested.
         target: the URL to which it redirects.
-        fetched_at: when it was fetched.
-        position: its position in its part.
+        fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
+        position: its position in its part (a section of a source).
     """
 
     row: int
@@ -87,14 +88,15 @@ class Redirect(NamedTuple):
 
 @dataclass(slots=True)
 class CaptureTotals:
-    """The number of captures with each result.
+    """The numbers of captures (saved responses) by result.
 
     Attributes:
-        results: the results of the documents that were read (``crawler.store.results``), rejects included.
-        rejects: reason -> number of captures.
-        lost: pages with captures, none of which could be read.
-        left_out: captures that do not count: later than ``at``, of a mobile page whose desktop page is there, or older than
-            the newest if only the newest counts.
+        results: the number of captures for each result (``crawler.store.results``), including rejects.
+        rejects: the number of captures for each reason why there is no record.
+        lost: the number of pages of which no capture could be read.
+        left_out: the number of captures that do not count. These are captures after the time limit ``at``,
+            captures of a mobile page if the desktop page was saved too, and older captures if only the newest
+            one counts.
     """
 
     results: Counter[str] = field(default_factory=Counter)
@@ -104,10 +106,10 @@ class CaptureTotals:
 
 
 class CaptureDatabase:
-    """Takes the readings of parts in any order, and writes their results in the order of fetching."""
+    """A database that takes captures in any order and writes their results in the order of fetching."""
 
     def __init__(self, folder: Path) -> None:
-        """Create the database in ``folder``, which nothing else uses."""
+        """Create the database in ``folder``, a folder for temporary files."""
         self._folder = folder
         self._database = sqlite3.connect(folder / "captures.sqlite", isolation_level=None)
         for pragma in (f"cache_size = -{CACHE_KIB}", "journal_mode = OFF", "synchronous = OFF"):
@@ -119,12 +121,13 @@ class CaptureDatabase:
         self._own_spool: BinaryIO | None = None
 
     def add(self, source: int, part: int, reading: PartReading) -> None:
-        """Add the reading of a part.
+        """Add the result of reading a part (a section of a source).
 
         Args:
-            source: the number of its source.
-            part: its own number; of captures of the same time those of the earlier part come first.
-            reading: what was read.
+            source: the number of the part's source.
+            part: the number of the part. If captures were fetched at the same time, the lower number comes
+                first.
+            reading: the result of reading the part.
         """
         offset = 0
         name = reading.spool
@@ -140,34 +143,53 @@ class CaptureDatabase:
         )
 
     def index_pages(self) -> None:
-        """Create the index by page, after the last part was added and before captures are looked up."""
+        """Create the database index by page.
+
+        This must be done after the last part was added and before captures are looked up.
+        """
         self._database.execute(_PAGES)
 
     def has_off_column(self) -> bool:
-        """Tell whether there are documents on the city's hosts that belong to no column."""
+        """Return whether there are documents on the city's hosts that do not belong to any column.
+
+        A column is one of the city's listings.
+        """
         return self._database.execute(_HAS_OFF_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
 
     def off_column_urls(self, page: bytes) -> list[str]:
-        """Return the URLs under which a page that belongs to no column was saved."""
+        """Return the URLs under which a page that does not belong to any column was saved.
+
+        Args:
+            page: the key that all URLs of the page share.
+        """
         return [url for (url,) in self._database.execute(_OFF_COLUMN_URLS, (page, ON_NO_COLUMN))]
 
     def remove_off_column(self, page: bytes) -> None:
-        """Remove a page that turned out to belong to a column, or to be the target of a document's redirect."""
+        """Remove the captures of a page that were stored as not belonging to any column.
+
+        This is done if the page turns out to belong to a column or to be the target of a document's redirect.
+
+        Args:
+            page: the key that all URLs of the page share.
+        """
         self._database.execute(_REMOVE_OFF_COLUMN, (page, ON_NO_COLUMN))
 
     def redirects(self) -> Iterator[Redirect]:
-        """Iterate over the redirects of documents; each may be replaced or dropped during the iteration."""
+        """Iterate over the redirects of documents.
+
+        Each redirect may be replaced or dropped during the iteration.
+        """
         last = 0
         while rows := self._database.execute(_REDIRECTS, (REDIRECTED, last)).fetchall():
             for last, url, fetched_at, position, *location in rows:
                 yield Redirect(last, url, self._line(*location).decode(), fetched_at, position)
 
     def replace(self, redirect: Redirect, line: Line, data: bytes) -> None:
-        """Replace a redirect by the page to which it leads.
+        """Replace a redirect with the page to which it leads.
 
         Args:
             redirect: the redirect that was followed.
-            line: the line of the target page.
+            line: the result of reading the page.
             data: the line's bytes.
         """
         name, offset = self._write_spool(data)
@@ -177,23 +199,25 @@ class CaptureDatabase:
         )
 
     def drop(self, redirect: Redirect) -> None:
-        """Remove a redirect."""
+        """Remove a redirect from the database."""
         self._database.execute(_DROP, (redirect.row,))
 
     def drop_redirects(self) -> None:
-        """Remove all redirects, if their targets cannot be looked up."""
+        """Remove all redirects from the database, for use if their targets cannot be looked up."""
         self._database.execute("DELETE FROM capture WHERE failure = ?", (REDIRECTED,))
 
     def write_results(
         self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None
     ) -> CaptureTotals:
-        """Write the records and the rejects, each in the order of fetching; return the totals.
+        """Write the records and the rejects, each in the order of fetching, and return the totals.
 
         Args:
-            records: receives the records.
-            rejects: receives the rejects.
-            newest: see :class:`~crawler.reextraction.task.Task`.
-            at: see :class:`~crawler.reextraction.task.Task`.
+            records: the file to which the records are written.
+            rejects: the file to which the rejects (lines about pages without a record) are written.
+            newest: True if only one capture of each page counts: the one that a replay (a crawl of the
+                archive) would use.
+            at: the time after which captures do not count (UTC, ``2026-11-22T07:15:00Z``), or None for no
+                limit.
         """
         totals = CaptureTotals()
         execute = self._database.execute
@@ -230,7 +254,7 @@ class CaptureDatabase:
         return totals
 
     def close(self) -> None:
-        """Close every file."""
+        """Close the database and all other files."""
         self._database.close()
         for file in self._files.values():
             os.close(file)
@@ -238,7 +262,11 @@ class CaptureDatabase:
             self._own_spool.close()
 
     def _write_spool(self, data: bytes) -> tuple[str, int]:
-        """Append lines that came with their reading to a file on this machine; return its name and their offset."""
+        """Append lines to a file on this machine.
+
+        Returns:
+            The file's path, and the offset at which the lines begin in it.
+        """
         path = self._folder / "brought.lines"
         if self._own_spool is None:
             self._own_spool = path.open("wb")
@@ -248,7 +276,7 @@ class CaptureDatabase:
         return str(path), offset
 
     def _spool(self, name: str) -> int:
-        """Return the number of a file of lines."""
+        """Return the number that stands for a file of lines in the database; a new file gets a new number."""
         return self._spools.setdefault(name, len(self._spools))
 
     def _line(self, spool: int, offset: int, size: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Read the parts on a Dask cluster."""
+"""Read the parts (sections) of archives on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -17,18 +17,24 @@ from crawler.reextraction.task import Task
 
 
 class Cluster:
-    """Reads with the workers of a cluster; the scheduler gives the part of a dead worker to another one."""
+    """Reads parts of archives with the workers of a Dask cluster.
+
+    If a worker dies, the scheduler gives its part to another worker.
+    """
 
     def __init__(self, client: Any) -> None:
-        """Read with the workers of ``client`` (``distributed.Client``)."""
+        """Create a reader that uses the workers of ``client``, a ``distributed.Client``."""
         self._client = client
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """See :class:`~crawler.reextraction.processes.Readers`; lines come with their reading.
+        """Read all parts, and yield each part's number and result, in any order.
+
+        This implements :class:`~crawler.reextraction.processes.Readers`. Every result contains its lines;
+        nothing is written to ``folder``.
 
         Raises:
-            ArchiveError: a worker does not find a source.
-            ReadersDiedError: every worker that reads one of the parts dies.
+            ArchiveError: a worker cannot find a source.
+            ReadersDiedError: a part could not be read, because every worker that tried to read it died.
         """
         del folder
         from distributed import KilledWorker, as_completed  # noqa: PLC0415 an extra
@@ -67,10 +73,10 @@ _own = threading.local()
 
 
 def read_part(task: Task, part: Part) -> PartReading:
-    """Read a part in a thread of a worker.
+    """Read a part (a section of a source) in one of a worker's threads.
 
     Raises:
-        ArchiveError: the worker does not find the source.
+        ArchiveError: the worker cannot find the source.
     """
     if getattr(_own, "task", None) != task:
         _own.task, _own.reader = task, PartReader(task)

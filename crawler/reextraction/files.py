@@ -1,4 +1,4 @@
-"""The files that a re-extraction writes, whole or not at all."""
+"""Write the output files of a re-extraction completely or not at all."""
 
 from __future__ import annotations
 
@@ -13,35 +13,39 @@ from typing import BinaryIO, Self
 from crawler.files import sync_folder
 
 REJECTS = ".rejects.jsonl"
-"""Suffix of the file that lists the pages without a record."""
+"""Suffix of the file that lists the pages for which there is no record."""
 
 
 class OutputError(Exception):
-    """The file cannot be written. The message says what to do."""
+    """An output file cannot be written. The message says what to do."""
 
 
 class Output:
-    """A file of records, with a file of rejects next to it.
+    """A file of records, with a file of rejects (pages without a record) next to it.
 
-    Both are written in the folder ``.<name>.reextract`` next to them, and moved into place by :meth:`commit`. Only one
-    re-extraction at a time writes a file; what a killed one left behind is removed.
+    Both are written to temporary files in the folder ``.<name>.reextract`` next to them; :meth:`commit` moves
+    them into place. Only one re-extraction at a time can write a file. Files left behind by a killed one are
+    removed.
 
     Attributes:
-        folder: for temporary files.
-        records: receives the records.
-        rejects: receives the rejects.
+        path: the path of the file of records.
+        rejects_path: the path of the file of rejects.
+        folder: the folder for temporary files.
+        records: the temporary file for records, open for writing.
+        rejects: the temporary file for rejects, open for writing.
     """
 
     def __init__(self, path: Path, *, force: bool, protected: Iterable[Path] = ()) -> None:
-        """Open the files for ``path``.
+        """Create the temporary files.
 
         Args:
-            path: of the file of records.
-            force: whether an existing file is replaced.
-            protected: files and folders in which no file is ever replaced.
+            path: the path of the file of records.
+            force: whether existing files may be replaced.
+            protected: files that are never replaced, and folders in which files are never replaced.
 
         Raises:
-            OutputError: the file exists, cannot be written, is being written, or is protected.
+            OutputError: the file already exists, is protected, cannot be written, or is being written by
+                another re-extraction.
         """
         self.path = path
         self._protected = [item.resolve() for item in protected]
@@ -70,19 +74,20 @@ class Output:
             raise self._failure(error) from error
 
     def __enter__(self) -> Self:
-        """Return self; the files are open already."""
+        """Return the object itself; its files are already open."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove everything that was not committed."""
+        """Close the files, and remove them unless they were committed."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self._open.close()
 
     def commit(self) -> None:
-        """Move both files into place, whole and synced.
+        """Save both files to disk and move them into place.
 
         Raises:
-            OutputError: the disk does not take them, or a file was created there in the meantime.
+            OutputError: the files cannot be written, or another file was created in their place in the
+                meantime.
         """
         self._refuse_existing()
         try:

@@ -1,4 +1,4 @@
-"""Run a re-extraction from its sources to its file."""
+"""Run a re-extraction: read the sources and write the output files."""
 
 from __future__ import annotations
 
@@ -17,21 +17,30 @@ from crawler.reextraction.processes import Readers
 from crawler.reextraction.task import Task
 
 PART = 1 << 20
-"""Bytes of a part: of a WARC file about a hundred pages, at most a second's work. The result does not depend on it."""
+"""Approximate size of a part, the section of a source that is read at a time, in bytes.
+
+In a WARC file, such a part contains about a hundred pages and is read in a second at most. The result does
+not depend on this size.
+"""
 
 _SHOWN_PROBLEMS = 3
-"""Problems shown in the message if no document was found."""
+"""Maximum number of problems shown in the error message if no document was found."""
 
 
 @dataclass(slots=True)
 class Reextraction:
-    """The result of a re-extraction; further attributes are those of :class:`PartReading` and :class:`CaptureTotals`.
+    """The result of a re-extraction.
+
+    Attributes that are not listed here combine the attributes of the same name in the :class:`PartReading`
+    objects.
 
     Attributes:
-        seconds: how long it took.
-        listed_off_column: documents that belong to no column, but that a saved listing has as a row.
-        followed: redirects of documents that were followed.
-        foreign: sources that hold pages but none of the city's hosts -> number of pages.
+        totals: the numbers of captures (saved responses) by result.
+        listed_off_column: the number of documents that do not belong to any column by their URL, but are a
+            row of a saved listing.
+        followed: the number of redirects of documents that were followed.
+        foreign: the number of pages in each source that contains pages, but none from the city's hosts.
+        seconds: the duration in seconds.
     """
 
     pages: int = 0
@@ -49,7 +58,7 @@ class Reextraction:
     seconds: float = 0.0
 
     def add(self, reading: PartReading) -> None:
-        """Add the counts of a part."""
+        """Add the counts from the reading of one part."""
         self.pages += reading.pages
         self.others += reading.others
         self.redirects += reading.redirects
@@ -61,7 +70,7 @@ class Reextraction:
 
     @property
     def documents(self) -> int:
-        """The number of captures of the city's documents."""
+        """The number of captures (saved responses) of the city's documents."""
         return self.totals.results.total() + self.totals.left_out
 
     @property
@@ -76,18 +85,20 @@ def reextract(
     output: Output,
     report_progress: Callable[[float, int], None] = lambda _share, _pages: None,
 ) -> Reextraction:
-    """Read every document of the sources, and write the records and the rejects.
+    """Read every document of the sources, and write the records and the rejects (pages without a record).
 
     Args:
-        task: what to read, and how.
-        readers: reads the parts.
-        output: receives the result.
-        report_progress: called from time to time with the share of the bytes that was read (0 to 1) and the number of pages.
+        task: the city, the sources and the options of the re-extraction.
+        readers: the process or processes that read the sources in parts.
+        output: the files to which the records and the rejects are written.
+        report_progress: a function that is called regularly with the fraction of bytes that have been read (0
+            to 1) and the number of pages.
 
     Raises:
-        ArchiveError: a source does not exist, none can be opened, or none holds a document of the city.
-        ReadersDiedError: see :class:`~crawler.reextraction.processes.Processes`.
-        OutputError: the file cannot be written.
+        ArchiveError: a source does not exist, no source can be opened, or no source contains a document of
+            the city.
+        ReadersDiedError: a part could not be read, because the processes that tried to read it died.
+        OutputError: an output file cannot be written.
     """
     started = monotonic()
     result = Reextraction()

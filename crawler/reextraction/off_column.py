@@ -1,6 +1,7 @@
-"""Documents that belong to no column by their URL, but are a row of a saved listing or the target of a redirect.
+"""Find and read documents that do not belong to any column by their URL.
 
-A run reads them too: it follows rows, and their redirects, to any URL on the city's hosts.
+A column is one of the city's listings. The documents are either a row of a saved listing or the target of a
+redirect. A crawl reads them too: it follows rows and redirects to any URL on the city's hosts.
 """
 
 from __future__ import annotations
@@ -33,16 +34,25 @@ from crawler.store.index import key
 
 
 class OffColumnDocuments:
-    """Finds and reads these documents, after every part of the sources was read.
+    """Finds and reads documents whose URL does not belong to any of the city's columns (listings).
+
+    This is done after all parts of the sources have been read.
 
     Attributes:
-        listed: URLs that belong to no column and are a row of a column's listing.
-        followed: redirects of documents that were followed.
-        problems: what could not be read of the sources, one sentence each.
+        listed: the number of URLs that do not belong to any column but are a row of a column's listing.
+        followed: the number of redirects of documents that were followed.
+        problems: sentences about pages in the sources that could not be read.
     """
 
     def __init__(self, task: Task, sources: Sequence[PageSource], captures: CaptureDatabase) -> None:
-        """Search ``sources`` for the documents that ``captures`` could not decide."""
+        """Prepare to search the sources.
+
+        Args:
+            task: the city, the sources and the options of the re-extraction.
+            sources: the archives to search.
+            captures: the saved responses read so far, with the documents and redirects that are still
+                undecided.
+        """
         self._task = task
         self._sources = sources
         self._captures = captures
@@ -53,10 +63,10 @@ class OffColumnDocuments:
         self.problems: dict[str, None] = {}
 
     def read(self, part: int) -> Iterator[PartReading]:
-        """Read the documents, add their readings to the captures, and return them.
+        """Read the documents that do not belong to any column, store the results, and yield them.
 
         Args:
-            part: the part number for captures that are in none of the sources' parts.
+            part: the part number to store with captures (saved responses) that are read here.
         """
         listed = self._listed_documents() if self._captures.has_off_column() else {}
         self.listed = len(listed)
@@ -70,7 +80,11 @@ class OffColumnDocuments:
             yield self._follow(redirect, own_column or listed[surt(redirect.url)][1])
 
     def _listed_documents(self) -> dict[str, tuple[bytes, Column]]:
-        """Return the documents of no column that are a row of a column's listing: SURT -> page key and column."""
+        """Find the documents that do not belong to any column but are a row of a column's listing.
+
+        Returns:
+            A dictionary from SURT (the form of a URL that archives sort by) to page key and column.
+        """
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
         for column, url, text in self._listings():
@@ -81,7 +95,7 @@ class OffColumnDocuments:
         return listed
 
     def _listings(self) -> Iterator[tuple[Column, str, str]]:
-        """Iterate over the saved listing pages: column, URL and text."""
+        """Yield the column, the URL and the text of every saved listing page."""
         city, columns = self._task.city, self._task.columns
         for source in self._sources:
             for capture in source.captures():
@@ -102,7 +116,12 @@ class OffColumnDocuments:
                 yield column, url, decode(page.body, page.header("Content-Type")).text
 
     def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
-        """Read the captures with a SURT; return each reading with the number of its source."""
+        """Read all captures (saved responses) of a URL, and yield each source's number with its results.
+
+        Args:
+            saved_key: the URL's SURT, the form of a URL that archives sort by.
+            column: the column whose listing contains the URL.
+        """
         for number, source in enumerate(self._sources):
             reading, data = PartReading(), BytesIO()
             for count, capture in enumerate(source.captures_of(saved_key)):
@@ -116,7 +135,11 @@ class OffColumnDocuments:
             yield number, reading
 
     def _follow(self, redirect: Redirect, column: Column) -> PartReading:
-        """Read the page to which a redirect leads, in its place; a reject has the redirect's URL."""
+        """Read the page to which a redirect leads, and store the result in place of the redirect.
+
+        If the page does not become a record, the stored reject contains the redirect's URL. If the page is
+        also read as a capture (saved response) of its own, the redirect is only removed.
+        """
         self.followed += 1
         reading, data = PartReading(), BytesIO()
         write = partial(_append, data)
@@ -135,9 +158,10 @@ class OffColumnDocuments:
         return reading
 
     def _is_read_by_itself(self, page: SavedPage, redirect: Redirect) -> bool:
-        """Tell whether the target of a redirect is read as a capture of its own, so that the redirect adds nothing.
+        """Return whether a redirect's target is also read as a capture (saved response) of its own.
 
-        If only the newest capture of each page counts, a redirect to another page replaces what was at its URL before.
+        If it is, the redirect is redundant. If only the newest capture of each page counts, a redirect to
+        another page is not redundant: it replaces the older captures of its own URL.
         """
         url = self._task.city.family.canonical(page.url)
         if (
@@ -149,7 +173,10 @@ class OffColumnDocuments:
         return not self._task.newest or self._page(url) == self._page(redirect.url)
 
     def _target_of(self, redirect: Redirect) -> SavedPage | FetchFailure:
-        """Return the page to which a redirect leads in the end, as of its time, or the failure that a run would have."""
+        """Return the page to which a redirect finally leads, as it was at the time of the redirect.
+
+        If that page cannot be reached, the failure that a crawl would record is returned instead.
+        """
         url, target, moment = redirect.url, redirect.target, redirect.fetched_at
         for _ in range(MAX_REDIRECTS):
             try:
@@ -173,12 +200,15 @@ class OffColumnDocuments:
         return REDIRECT_LOOP
 
     def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
-        """Return the capture of a URL that is nearest in time to a moment, and its source; None if there is none.
+        """Return the capture of a URL that is nearest in time to ``moment``, and its source, or None.
+
+        None means that there is no suitable capture (saved response).
 
         Args:
             url: the target of a redirect.
-            moment: when the redirect was fetched.
-            to_itself: True if the redirect leads to its own URL; then only a page is of use, not another redirect.
+            moment: the time at which the redirect was fetched (UTC, ``2026-11-22T07:15:00Z``).
+            to_itself: True if the redirect leads to its own URL. In this case other redirects are not
+                returned.
         """
         wanted = canonical_url(url)
         found = [(source, capture) for source in self._sources for capture in source.captures_of(surt(url))]
@@ -196,7 +226,11 @@ class OffColumnDocuments:
 
 
 def _distance(capture: Capture, moment: str) -> tuple[float, bool]:
-    """Return the seconds between a capture and a moment; of equal distances a page sorts before a redirect."""
+    """Return a key for sorting captures by their distance in time from ``moment``.
+
+    The key consists of the distance in seconds, and whether the capture is a redirect. Therefore a page comes
+    before a redirect at the same distance.
+    """
     seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
     return abs(seconds), capture.status in REDIRECT_STATUSES
 

@@ -1,4 +1,4 @@
-"""The readers on this machine: this process, or several processes."""
+"""Read parts (sections) of archives on this machine, in one process or in several."""
 
 from __future__ import annotations
 
@@ -22,28 +22,31 @@ from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
 
 PARTS_PER_WORKER = 3
-"""Parts that are submitted for each worker, so that none is idle."""
+"""Number of parts that are submitted in advance for each worker, to prevent idle workers."""
 
 MAX_DEATHS = 3
-"""Processes that may die while reading a part, before the error names the part."""
+"""Number of processes that may die while reading the same part before the re-extraction fails."""
 
 _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 class ReadersDiedError(Exception):
-    """Processes die again and again while reading a part. The message names it."""
+    """A part of an archive could not be read, because the processes that tried to read it died.
+
+    The message names the part.
+    """
 
 
 class Readers(Protocol):
-    """Reads parts, on this machine or on others."""
+    """The protocol of objects that read parts (sections) of archives, on this machine or on others."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """Read all parts and return each reading with the number of its part, in any order.
+        """Read all parts, and yield each part's number and result, in any order.
 
         Args:
-            task: what to read, and how.
+            task: the city, the sources and the options of the re-extraction.
             parts: all parts of the sources.
-            folder: a folder of this machine for the lines.
+            folder: a folder on this machine to which lines may be written.
         """
         ...
 
@@ -52,7 +55,7 @@ class ThisProcess:
     """Reads the parts in this process, one after the other."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """See :class:`Readers`."""
+        """Read all parts in order, and yield each part's number and result; see :class:`Readers`."""
         with closing(PartReader(task)) as reader, closing(_Spool(folder)) as spool:
             _tune_gc()
             for number, part in enumerate(parts):
@@ -60,17 +63,18 @@ class ThisProcess:
 
 
 class Processes:
-    """Reads with several processes; if one dies, others read its parts again."""
+    """Reads parts in several processes; if one process dies, others read its parts again."""
 
     def __init__(self, count: int) -> None:
-        """Read with ``count`` processes."""
+        """Create a reader that uses ``count`` processes."""
         self._count = count
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
-        """See :class:`Readers`.
+        """Read all parts, and yield each part's number and result, in any order; see :class:`Readers`.
 
         Raises:
-            ReadersDiedError: every process that reads one of the parts dies.
+            ReadersDiedError: a part could not be read, because :data:`MAX_DEATHS` processes that tried to
+                read it died.
         """
         remaining = dict(enumerate(parts))
         deaths: Counter[int] = Counter()
@@ -111,7 +115,7 @@ class Processes:
 
 
 class _Spool:
-    """A file with the lines that one process reads; the lines of a part are consecutive."""
+    """A file of the lines that one process reads; the lines of one part are next to each other."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"{os.getpid()}.lines"
@@ -119,7 +123,7 @@ class _Spool:
         self._size = 0
 
     def read(self, reader: PartReader, part: Part) -> PartReading:
-        """Read a part and write its lines to the file."""
+        """Read a part, append its lines to the file, and return the result."""
         reading = reader.read(part, self._write)
         self._file.flush()
         reading.spool = str(self._path)
@@ -137,23 +141,32 @@ class _Spool:
 
 
 _worker: list[tuple[PartReader, _Spool]] = []
-"""The reader and spool of a pool process."""
+"""The reader and the file of lines of a pool process; the list is empty in any other process."""
 
 
 def _tune_gc() -> None:
-    """Collect garbage less often: reading creates many objects and hardly any cycles."""
+    """Make garbage collection less frequent.
+
+    Reading creates many objects but hardly any reference cycles.
+    """
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Return the start method: fork where that is safe, because the workers need what this process has loaded."""
+    """Return the multiprocessing context for the pool: ``fork`` on Linux, ``spawn`` on other systems.
+
+    Forked workers share what this process has already loaded, but forking is not safe on all systems.
+    """
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 
 @contextmanager
 def _signals_blocked() -> Iterator[None]:
-    """Block SIGINT and SIGTERM: a pool process that has just been forked would handle them as this one does."""
+    """Block SIGINT and SIGTERM for the duration of a ``with`` statement.
+
+    Otherwise, a pool process that has just been forked would handle them as this process does.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:
         yield
@@ -162,7 +175,10 @@ def _signals_blocked() -> Iterator[None]:
 
 
 def _start_worker(task: Task, folder: Path) -> None:
-    """Initialise a pool process: leave Ctrl-C to the parent, and end when the parent ends."""
+    """Initialise a pool process.
+
+    The process ignores Ctrl-C, which the parent process handles, and exits when the parent exits.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)

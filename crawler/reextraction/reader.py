@@ -1,4 +1,4 @@
-"""Read the pages of a part of a source, in any process."""
+"""Read the pages of a part (a section of a source), in any process."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 class PartReader:
-    """Reads parts one after the other; opens sources and the schema once."""
+    """Reads parts of sources one after the other; each source and the JSON schema are opened only once."""
 
     def __init__(self, task: Task) -> None:
-        """Create a reader for ``task``."""
+        """Create a reader for the re-extraction that ``task`` describes."""
         self._task = task
         self._check = RecordCheck()
         self._sources: dict[str, PageSource] = {}
@@ -37,11 +37,12 @@ class PartReader:
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
         """Read every document of a part.
 
-        A source that does not exist or cannot be read any more is a problem of the reading.
+        If the source does not exist or can no longer be read, a sentence is added to the problems of the
+        reading.
 
         Args:
             part: the part to read.
-            write: takes a line and returns its offset.
+            write: a function that stores a line and returns its offset.
         """
         reading = PartReading()
         try:
@@ -58,7 +59,7 @@ class PartReader:
         return reading
 
     def close(self) -> None:
-        """Close the sources."""
+        """Close all sources."""
         for source in self._sources.values():
             source.close()
 
@@ -70,14 +71,14 @@ class PartReader:
         walked: Column | None,
         write: Callable[[bytes], int],
     ) -> None:
-        """Read one document, or record its redirect for later.
+        """Read one document and add its result to ``reading``; only note a redirect, which is followed later.
 
         Args:
-            reading: the line is added to it.
+            reading: the reading to which the line is added.
             position: the capture's position in its part.
-            page: the capture.
-            walked: the column that it belongs to, or on whose listing it is a row.
-            write: takes a line and returns its offset.
+            page: the capture (saved response) of the document.
+            walked: the column to which the document belongs, or whose listing has it as a row.
+            write: a function that stores a line and returns its offset.
         """
         target = page.redirects_to()
         if target is None:
@@ -97,15 +98,18 @@ class PartReader:
         *,
         requested_url: str = "",
     ) -> Line:
-        """Read one document and return its line: a record or a reject.
+        """Read one document, store its record or its reject, and return the stored line's description.
+
+        A reject is a line about a page that did not become a record.
 
         Args:
-            reading: its labels and warnings are counted here.
+            reading: the reading in which unknown labels and warnings are counted.
             position: the capture's position in its part.
-            page: the capture.
-            walked: the column that it belongs to, or on whose listing it is a row.
-            write: takes a line and returns its offset.
-            requested_url: the URL that redirected to the page; a reject has it as its URL.
+            page: the capture (saved response) of the document.
+            walked: the column to which the document belongs, or whose listing has it as a row.
+            write: a function that stores a line and returns its offset.
+            requested_url: the URL that redirected to the page, or ''. If it is given, a reject contains it as
+                its URL.
         """
         task = self._task
         away = redirect_failure(page.status, page.url, page.header("Location"))
@@ -197,15 +201,15 @@ class PartReader:
         reply: Reply | None = None,
         column: Column | None = None,
     ) -> Line:
-        """Write the reject of a document that gave no record, and return its line.
+        """Store the reject of a document that did not become a record, and return the stored line's description.
 
         Args:
             position: the capture's position in its part.
-            page: the capture.
-            failure: why there is no record.
-            write: takes a line and returns its offset.
-            reply: what was read of the document.
-            column: the column that it belongs to, or on whose listing it is a row.
+            page: the capture (saved response) of the document.
+            failure: the reason why there is no record.
+            write: a function that stores a line and returns its offset.
+            reply: the values that were read from the document, or None.
+            column: the column to which the document belongs, or whose listing has it as a row, or None.
         """
         reason = redacted(failure.reason) if self._task.redacting else failure.reason
         reject = {
@@ -239,5 +243,9 @@ class PartReader:
 
 
 def _counted_as(reason: str) -> str:
-    """Return a reason without what differs from page to page: ``schema: $.title: …`` is counted as ``schema``."""
+    """Return the part of a reason under which it is counted, without details that differ from page to page.
+
+    For example, ``schema: $.title: …`` is counted as ``schema``. A reason that begins with ``blocked`` is
+    kept whole.
+    """
     return reason.partition(": ")[0] if not reason.startswith("blocked") else reason

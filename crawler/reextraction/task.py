@@ -1,4 +1,4 @@
-"""The description of a re-extraction; it is sent to the processes that read."""
+"""The description of a re-extraction, which is sent to the processes that read the archives."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from crawler.portals.column import Column, column_name
 
 @dataclass(frozen=True)
 class Task:
-    """Whose documents are read, and how.
+    """The city, the sources and the options of a re-extraction.
 
     Attributes:
-        city: whose documents are read.
-        sources: as the user named them.
-        listing: a listing in addition to the city's own whose documents count too (``-a listing=URL`` of the run).
-        redacting: whether contacts are masked in everything that is written.
-        newest: whether only the capture of a page counts that a replay would use.
-        at: later captures do not count (UTC, ``2026-11-22T07:15:00Z``).
+        city: the city whose documents are read.
+        sources: the names of the sources, as given by the user.
+        listing: the URL of a listing in addition to the city's own, or None. Its documents are read too. A
+            crawl has the same option (``-a listing=URL``).
+        redacting: True if contact details are masked in all output.
+        newest: True if only one capture (saved response) of each page counts: the one that a replay (a crawl
+            of the archive) would use.
+        at: the time after which captures do not count (UTC, ``2026-11-22T07:15:00Z``), or None for no limit.
     """
 
     city: City
@@ -32,21 +34,21 @@ class Task:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The columns whose documents are read: the city's, and the one for ``listing``."""
+        """The columns (listings) whose documents are read: the city's own, and one for ``listing``."""
         if self.listing is None:
             return self.city.columns
         return (*self.city.columns, Column(column_name(self.listing), self.listing))
 
     @cached_property
     def hosts(self) -> frozenset[str]:
-        """The hosts of the columns, with their ports."""
+        """The hosts of the columns, including ports."""
         return frozenset(urlsplit(column.url).netloc.lower() for column in self.columns)
 
     @cached_property
     def with_listing(self) -> City:
-        """The city with all columns whose documents are read."""
+        """The city with all columns whose documents are read, including the one for ``listing``."""
         return City(self.city.name, self.city.family, self.columns)
 
     def column_of(self, url: str) -> Column | None:
-        """Return the column that a page belongs to by its URL, None where no column matches."""
+        """Return the column that a page belongs to, judging by its URL, or None if no column matches."""
         return self.with_listing.column_of(url)

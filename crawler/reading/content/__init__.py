@@ -1,1 +1,1 @@
-"""A page's title, its body and its attachments."""
+"""Readers for a page's title, body text and attachments."""

@@ -1,4 +1,4 @@
-"""Files that a page links, embeds or keeps in a script."""
+"""Find the files that a page links to, embeds or names in a script."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _EXTENSIONS = frozenset([*_DOCUMENTS, *_PICTURES])
 _DOWNLOAD_WORDS = ("download", "downfile", "attach", "fujian")
 _FILE = re.compile(rf"\.(?:{'|'.join(_DOCUMENTS)})$", re.IGNORECASE)
 _EMBEDDING = {"iframe": "src", "embed": "src", "object": "data"}
-"""Elements that embed a file in the page, and the attribute that has its address."""
+"""Maps each element that embeds a file in a page to the attribute that contains the file's URL."""
 
 _LEADS_NOWHERE = frozenset({"", "#", "j", "J"})
-"""First characters of a link that leads nowhere or runs a script."""
+"""First characters of an ``href`` that is empty, a fragment (``#``) or a script (``javascript:``)."""
 
 _FILE_ATTRIBUTES = ("data-href", "data-url", "data-file")
 _VIEWER_PARAMETERS = frozenset({"file", "fileurl", "url", "src"})
@@ -34,7 +34,7 @@ _DOWNLOAD = re.compile(r"(?:download|downfile|attach(?:ment)?|fujian)\w*[./?]", 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentReading:
-    """An attached file: its name as printed and its absolute URL."""
+    """An attached file, with its name as shown on the page and its absolute URL."""
 
     name: str
     url: str
@@ -43,17 +43,18 @@ class AttachmentReading:
 def read_attachments(
     page: PageLines, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
 ) -> tuple[list[AttachmentReading], int]:
-    """Return the files of a page, each URL once, in document order, and the number of files without a URL.
+    """Return a page's attachments, and the number of files that have no usable URL.
 
-    A link has no URL if it is relative and the page's own URL is unknown, or if it points to its author's
-    disk.
+    Each URL is returned once. Links and embedded files come first, in document order. They are followed by
+    files that scripts name, and then by those in ``listed``. A file has no usable URL if its link is relative
+    and the page's own URL is unknown, or if the link points to a file on the author's computer (``file:``).
 
     Args:
-        page: the lines of the page.
-        base: the URL that relative links start from.
-        first: the line after the title.
-        after: the line where the footer of the site begins.
-        listed: name and link of files that the page lists elsewhere.
+        page: the page's lines of text.
+        base: the URL against which relative links are resolved.
+        first: the index of the first line after the title.
+        after: the index of the line where the site's footer begins.
+        listed: the (name, link) pairs of files that were found elsewhere, for example in a script's object.
     """
     tree = page.tree
     begin = page.lasts[first - 1] if first else 0
@@ -97,7 +98,11 @@ def read_attachments(
 
 
 def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str | None:
-    """Return the file of a link that leads nowhere, from an attribute for its script or from its onclick."""
+    """Return the file address of a link whose ``href`` leads nowhere, or None if it has none.
+
+    The address comes from an attribute that a script reads (such as ``data-url``), or else from a string in
+    the link's ``onclick`` or ``javascript:`` code.
+    """
     for name in _FILE_ATTRIBUTES:
         value = attributes.get(name) or ""
         if _is_file(value):
@@ -107,14 +112,15 @@ def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str 
 
 
 def _is_file(address: str) -> bool:
-    """Tell whether an address ends like that of a document."""
+    """Return whether an address ends in a document's file extension; query and fragment are ignored."""
     return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None
 
 
 def _without_viewer(base: str, href: str) -> str:
-    """Return the file that a viewer's address names, else the address itself.
+    """Return the absolute URL of the file that a document viewer's address names.
 
-    ``/pdfjs/web/viewer.html?file=/files/a.pdf``
+    An example of such an address is ``/pdfjs/web/viewer.html?file=/files/a.pdf``. Any other address is
+    returned unchanged.
     """
     if "=" not in href:
         return href
@@ -125,7 +131,11 @@ def _without_viewer(base: str, href: str) -> str:
 
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:
-    """Return a link as an attachment, None where it leads to something else."""
+    """Convert a link to an attachment, or return None if the link does not lead to a file.
+
+    The attachment's name is the link's text, or else its ``title`` attribute, or else the file name in the
+    URL.
+    """
     if not _may_be_file(href):
         return None
     url = absolute_url(base, href)
@@ -147,7 +157,10 @@ def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReadin
 
 
 def _may_be_file(href: str) -> bool:
-    """Tell whether a link is worth resolving: most links of a page are menus, and resolving is slow."""
+    """Return whether a link may lead to a file.
+
+    This is a cheap test: most links of a page belong to menus, and resolving each of them would be slow.
+    """
     plain = href.strip().lower()
     extension = plain.partition("#")[0].partition("?")[0].rpartition(".")[2]
     return extension in _EXTENSIONS or any(keyword in plain for keyword in _DOWNLOAD_WORDS)

@@ -1,4 +1,4 @@
-"""The body of a page: the element that holds it, and its text as paragraphs."""
+"""Find the element that contains a page's body, and return its text as paragraphs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CONTAINERS: list[str] = tomllib.loads(
 )["containers"]
 
 _MAJORITY = 0.6
-"""Share of a region's text above which the search continues in a child element."""
+"""Minimum share of an element's body text that a child must contain for the search to continue in it."""
 
 _LONGEST_SIGNATURE = 60
 _LAST_LINES = 6
@@ -28,10 +28,14 @@ _MAY_BE_HIDDEN = frozenset(
 
 
 def find_body(region: Region) -> int | None:
-    """Return the element that holds the body, None where the region has no text of its own.
+    """Return the index of the element that contains the body, or None if there is no such element.
 
-    An editor's element (``containers.toml``) counts if it holds at least half as much as the densest element,
-    or if it holds only pictures or links.
+    Many content editors put the text into an element with a well-known name (``containers.toml``). Such an
+    element is preferred to the element with the densest text if it contains at least half as much text, or if
+    it contains only pictures or links.
+
+    Args:
+        region: the part of the page between its title and its footer.
     """
     dense = _densest(region)
     editor = _editor(region)
@@ -45,7 +49,11 @@ def find_body(region: Region) -> int | None:
 
 
 def _editor(region: Region) -> int | None:
-    """Return the outermost visible element of an editor with most text after the title."""
+    """Return the index of the editor element with the most text, or None if there is none.
+
+    Editor elements are those in ``containers.toml``. Only outermost, visible ones that begin between title
+    and footer count. An element that contains text is extended to ancestors that add only body text.
+    """
     page, tree = region.page, region.page.tree
     begin = page.lasts[region.first - 1] if region.first else 0
     best: int | None = None
@@ -62,16 +70,16 @@ def _editor(region: Region) -> int | None:
 
 
 def _has_picture_or_link(tree: Tree, element: int) -> bool:
-    """Tell whether an element has a picture or a link in it."""
+    """Return whether an element contains a picture or a link."""
     return any(tree.inside(other, element) for other in (*tree.images, *tree.links))
 
 
 def _densest(region: Region) -> int | None:
-    """Return the element that holds most of a region's text.
+    """Return the index of the element that contains most of the body text, or None if there is no body text.
 
-    The search goes from the root into the child that holds most of the text, as long as there is one. From
-    there it goes outwards as long as only text of the region is added, so that a heading before a table or a
-    signature after it is included.
+    The search starts at the root and repeatedly moves to the child with the most text, provided that the
+    child contains a clear majority of it. From there it moves outwards again, as long as an ancestor adds
+    only body text. In this way, a heading above a table or a signature below it is included.
     """
     tree = region.page.tree
     if not tree.tags or not region.weight(0):
@@ -91,7 +99,10 @@ def _densest(region: Region) -> int | None:
 
 
 def _widened(region: Region, element: int) -> int:
-    """Return the outermost ancestor of an element that adds only text of the region."""
+    """Return the index of an element's outermost ancestor that adds only body text.
+
+    If no ancestor does, the index of the element itself is returned.
+    """
     tree = region.page.tree
     for parent in tree.ancestors(element):
         if tree.tags[parent] in {"html", "body"} or region.adds_non_body(parent, element):
@@ -101,10 +112,15 @@ def _widened(region: Region, element: int) -> int:
 
 
 def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) -> str:
-    """Return the text inside an element: one paragraph a line, table rows tab-separated.
+    """Return the text inside an element, with one paragraph or table row per line.
 
-    Leaves out hidden elements, boilerplate (share bar, QR text, print links) at both ends, and the lines
-    ``dropped``.
+    The cells of a table row are separated by tabs. Hidden elements are omitted. So are boilerplate (share
+    bar, QR code text, print links) at the beginning and at the end, and a final list of related links.
+
+    Args:
+        page: the page's lines of text.
+        container: the index of the element that contains the body.
+        dropped: the indices of further lines to omit.
     """
     tree = page.tree
     first, after = page.span(container)
@@ -141,10 +157,15 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
 
 
 def with_signature(page: PageLines, container: int, text: str) -> str:
-    """Return a body with the signature that is below its element in elements of its own.
+    """Return the body's text, with the signature added if it is in separate elements just below the body.
 
-    Adds only an agency's name and a written date on the two lines directly below a body without a date of
-    signature.
+    A signature is added only if the body does not end in one. It must consist of two lines directly below the
+    body: an agency's name and a written-out date.
+
+    Args:
+        page: the page's lines of text.
+        container: the index of the element that contains the body.
+        text: the body's text.
     """
     after = page.span(container)[1]
     below = [line for line in page.texts[after : after + 2] if len(line) <= _LONGEST_SIGNATURE]
@@ -156,7 +177,15 @@ def with_signature(page: PageLines, container: int, text: str) -> str:
 
 
 def _related_links(page: PageLines, first: int, after: int) -> range:
-    """Return the lines of links to other pages that are below a heading of their own at the end of a body."""
+    """Return the range of lines that list related pages at the end of a body.
+
+    The range begins at a heading such as 相关链接 (related links). It is empty if there is no such heading.
+
+    Args:
+        page: the page's lines of text.
+        first: the index of the body's first line.
+        after: the index of the line after the body's last.
+    """
     texts = page.texts[first:after]
     if not any(len(text) <= 20 and RELATED.fullmatch(text) for text in texts):
         return range(0)
@@ -169,7 +198,12 @@ def _related_links(page: PageLines, first: int, after: int) -> range:
 
 
 def _row(page: PageLines, row: int) -> tuple[int, int, str] | None:
-    """Return a table row's first line, the line after it and its text; None for a row used for layout."""
+    """Return a table row's first line, the line after its last, and its text; None for a layout row.
+
+    The lines are given as indices; the text has a tab between cells. A row is used for layout if it has fewer
+    than two cells, contains another table or has a very long cell. None is also returned for a row without
+    text.
+    """
     tree = page.tree
     cells = [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]
     if len(cells) < 2 or "table" in tree.tags[row : tree.ends[row]]:

@@ -1,4 +1,4 @@
-"""Documents that a page carries as an object in its script, which writes them in the browser."""
+"""Read documents that are stored as an object in a page's script, to be shown by the browser."""
 
 from __future__ import annotations
 
@@ -32,29 +32,32 @@ _KNOWN_KEYS = frozenset(
 _DISTINCTIVE_KEYS = frozenset(
     key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys
 )
-"""Keys that only a document has; a window that a script opens also has title and content."""
+"""Keys that only a document's object has.
+
+The object of a pop-up window, for example, also has a title and content.
+"""
 
 _NAME = "detail"
 _KEY_HINTS = ("DETAIL", "identifier", "publisher", "document_number")
 _VALUE_FOLLOWS = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
-"""A value given to a key; with :data:`_KEY_HINTS` a cheap first test of a page."""
+"""Matches an assignment to a key; used with :data:`_KEY_HINTS` as a cheap first test of a page."""
 
 _SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
-"""A time in seconds since 1970, or in milliseconds if it has more than 10 digits."""
+"""Matches a time in seconds since 1970, or in milliseconds if it has more than 10 digits."""
 
 _CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedDocument:
-    """A document in a script.
+    """A document that was read from a page's script.
 
     Attributes:
-        title: as given, '' where the object has none.
-        metadata: its labelled values, which have no line.
-        markup: the HTML of its body.
-        files: name and link of each attachment that it lists.
+        title: the title as written in the script, or '' if there is none.
+        metadata: the document's labels and values; they do not belong to a line of the page.
+        markup: the body as HTML.
+        files: the (name, link) pairs of the attachments that the script lists.
     """
 
     title: str
@@ -64,9 +67,9 @@ class EmbeddedDocument:
 
 
 def embedded_document(page: str) -> EmbeddedDocument | None:
-    """Return the document in a page's scripts; nearly all pages have none and give None.
+    """Return the document in the scripts of an HTML page, or None if there is none, as in nearly all pages.
 
-    Of several objects the one named DETAIL counts, then the longest.
+    If several objects qualify, one named ``detail`` is preferred, and then the one with the longest content.
     """
     if not _may_have_document(page):
         return None
@@ -81,7 +84,10 @@ def embedded_document(page: str) -> EmbeddedDocument | None:
 
 
 def _may_have_document(text: str) -> bool:
-    """Tell whether a document's key is given a value; the fields of a search form have the same names."""
+    """Return whether a script or page assigns a value to a key that documents have.
+
+    A key alone proves nothing, because the fields of search forms have the same names.
+    """
     for hint in _KEY_HINTS:
         offset = text.find(hint)
         while offset >= 0:
@@ -93,7 +99,11 @@ def _may_have_document(text: str) -> bool:
 
 
 def _is_document(name: str, members: dict[str, Value]) -> bool:
-    """Tell whether an object is a document: it has a text, and the name or another key of a document."""
+    """Return whether a script's object is a document.
+
+    It must contain text. In addition, it must be named ``detail``, or have a title and another key that only
+    documents have.
+    """
     if not any(isinstance(members.get(key), str) for key in _TABLE["content"]):
         return False
     named = name.rpartition(".")[2].lower() == _NAME
@@ -123,13 +133,19 @@ def _document(members: dict[str, Value]) -> EmbeddedDocument:
 
 
 def _first(members: dict[str, Value], keys: list[str]) -> str:
-    """Return the first value of some keys that is a text and neither blank nor 0, else ''."""
+    """Return the first text among the values of the given keys, or '' if there is none.
+
+    Values that are blank or consist of zeros are skipped.
+    """
     values = (members.get(key) for key in keys)
     return next((value for value in values if isinstance(value, str) and value.strip(" 0")), "")
 
 
 def _printed(label: str, value: str) -> str:
-    """Return a value as the page would print it: times as dates in China's time zone."""
+    """Return a value as a page would show it, on one line.
+
+    If the label is that of a date, a timestamp becomes a date in China's time zone (``2024-05-24``).
+    """
     if meaning_of(label) in DATES and _SECONDS.fullmatch(value):
         seconds = int(value) // (1000 if len(value) > 10 else 1)
         moment = datetime.fromtimestamp(seconds, UTC) + _CHINA
@@ -138,7 +154,7 @@ def _printed(label: str, value: str) -> str:
 
 
 def _files(listed: Value) -> list[tuple[str, str]]:
-    """Return name and link of the files in a list of objects."""
+    """Return the (name, link) pairs of the files in a list of script objects."""
     if not isinstance(listed, list):
         return []
     return [

@@ -1,7 +1,8 @@
-"""The heading of a page whose title is given nowhere else: the line above the date or the text.
+"""Find the heading of a page that does not state its title anywhere else.
 
-Needed where ``<title>`` is the name of the site, the column or a template and no meta tag has the title
-(changsha.gov.cn without its meta tags; docs/portals.md, section 4).
+This is needed if ``<title>`` contains the name of the site, the column or a template, and no meta tag
+contains the title (seen on changsha.gov.cn; docs/portals.md, section 4). The heading is found by its position
+above the date or the text.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ _GENERIC_TITLE = re.compile(
     r".{0,16}(?:门户网站|政府网站?|信息公开(?:网|平台|专栏)?|政务公开(?:网|平台|专栏)?))",
     re.IGNORECASE,
 )
-"""Document titles of templates and of whole sites."""
+"""Matches the text of a ``<title>`` that names a template or a whole site instead of a document."""
 
 _LONGEST_COLUMN = 20
 _SHORTEST, _LONGEST = 5, 120
 _BEFORE, _INSIDE = 14, 6
-"""Lines before the first line of the text, and after it, in which the heading is looked for."""
+"""Numbers of lines before and after the first line of the text that are searched for the heading."""
 
 _BREADCRUMBS = re.compile(r"位置|首页\s*[>›»/＞-]|[>›»＞]\s*\S+\s*[>›»＞]")
 _ENDS_NO_HEADING = ("；", "，", "：", ":", "、", ";")
@@ -34,7 +35,15 @@ _TAGS = {"h1": 10, "h2": 8, "h3": 5, "h4": 4, "strong": 3, "b": 3, "font": 2, "c
 
 
 def is_generic_title(page: PageLines, document_title: str, first_part: str) -> bool:
-    """Tell whether a document title is the name of a template, a site or a column that menus link."""
+    """Return whether a page's ``<title>`` names a template, a site or a column instead of the document.
+
+    The name of a column is recognised by a link or a breadcrumb trail with the same text.
+
+    Args:
+        page: the page's lines of text.
+        document_title: the text of ``<title>``.
+        first_part: the part of that text before its first separator, or ''.
+    """
     core = squeeze(first_part or document_title)
     if not core or _GENERIC_TITLE.fullmatch(core):
         return True
@@ -48,19 +57,22 @@ def is_generic_title(page: PageLines, document_title: str, first_part: str) -> b
 
 
 def _link_texts(page: PageLines) -> set[str]:
-    """Return the texts of a page's links."""
+    """Return the texts of all links of a page, without white space."""
     return {squeeze(page.tree.text(link)) for link in page.tree.links}
 
 
 def find_heading(
     page: PageLines, covered: Collection[int], unlikely: Collection[str]
 ) -> tuple[int, int] | None:
-    """Return the lines of the heading above the text of a page, None where there is none.
+    """Return the line range of the heading above a page's text, or None if there is none.
+
+    The range consists of the index of the first line and the index of the line after the last.
 
     Args:
-        page: the lines of the page.
-        covered: lines of the metadata block.
-        unlikely: squeezed names of the site, the column and the template.
+        page: the page's lines of text.
+        covered: the indices of lines in the metadata block (the table of labels and values).
+        unlikely: names of the site, the column and the template, without white space. A line with such a name
+            is unlikely to be the heading.
     """
     region = Region(page, 0, covered)
     container = find_body(region)
@@ -83,7 +95,13 @@ def find_heading(
 
 
 def _may_be_heading(page: PageLines, line: int, key: str) -> bool:
-    """Tell whether a line may be a heading at all."""
+    """Return whether a line has the form of a heading.
+
+    Args:
+        page: the page's lines of text.
+        line: the index of the line.
+        key: the line's text without white space.
+    """
     text = page.texts[line]
     dates = find_dates(text)
     return (
@@ -104,7 +122,13 @@ def _may_be_heading(page: PageLines, line: int, key: str) -> bool:
 
 
 def _score(page: PageLines, line: int, begin: int) -> float:
-    """Return how much a line looks like the heading of the text that begins at line ``begin``."""
+    """Return a score for a possible heading; a higher score means a more likely heading.
+
+    Args:
+        page: the page's lines of text.
+        line: the index of the possible heading's line.
+        begin: the index of the line where the text below the heading begins.
+    """
     tree = page.tree
     element = page.owner(line)
     elements = [element, *list(tree.ancestors(element))[:3]]
@@ -124,7 +148,10 @@ def _score(page: PageLines, line: int, begin: int) -> float:
 
 
 def _is_bar(page: PageLines, line: int) -> bool:
-    """Tell whether a line is a bar as found below a heading: one date, with or without labels."""
+    """Return whether a line looks like the info bar below a heading.
+
+    An info bar is a short line with one date, which may have labels such as 来源 (source).
+    """
     if line >= len(page.texts):
         return False
     text = page.texts[line]
@@ -132,7 +159,14 @@ def _is_bar(page: PageLines, line: int) -> bool:
 
 
 def _heading_lines(page: PageLines, line: int) -> tuple[int, int]:
-    """Return the first line of a heading's element and the line after its last; ``<br>`` may split it."""
+    """Return the index of a heading's first line and the index of the line after its last.
+
+    A heading has two or three lines if ``<br>`` splits its element.
+
+    Args:
+        page: the page's lines of text.
+        line: the index of one of the heading's lines.
+    """
     tree = page.tree
     element = page.owner(line)
     first, after = page.span(element)

@@ -1,4 +1,4 @@
-"""The labels of the bar between title and text that are not in the vocabulary."""
+"""Read unknown labels from the info bar, the line between a page's title and its text."""
 
 from __future__ import annotations
 
@@ -19,24 +19,25 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _LONGEST_VALUE = 60
-"""Most characters of a value in a bar."""
+"""Maximum number of characters of a value in the info bar (the line between title and text)."""
 
 _NEAR = 2
-"""Lines before and after the known labels of a bar in which its other labels are looked for."""
+"""Number of lines above and below the known labels of an info bar that are searched for unknown ones."""
 
 
 def with_unknown_labels(
     page: PageLines, bar: Sequence[Pair], lines: range, skipped: Collection[int]
 ) -> list[Pair]:
-    """Return a bar with the pairs whose labels are not in the vocabulary.
+    """Return the label-value pairs of an info bar, including those whose labels are not in the vocabulary.
 
-    A value ends where such a label begins: ``来源：市科技局 供图人：王芳``.
+    An info bar is the line between title and text. An unknown label in it also ends the value before it, as
+    in ``来源：市科技局 供图人：王芳`` (source, photographer).
 
     Args:
-        page: the lines of the page.
-        bar: the labelled values that were found.
-        lines: the lines between the title and the first paragraph.
-        skipped: lines of the metadata block.
+        page: the page's lines of text.
+        bar: the pairs that have been found so far.
+        lines: the range of lines between the title and the first paragraph.
+        skipped: the indices of lines in the metadata block (the table of labels and values).
     """
     known = [pair.line for pair in bar if pair.line in lines]
     if not known:
@@ -56,7 +57,10 @@ def with_unknown_labels(
 
 
 def _pairs(page: PageLines, line: int) -> Iterator[Pair]:
-    """Yield the pairs of a line that has a label which is not in the vocabulary."""
+    """Yield the label-value pairs of a line, if at least one of its labels is not in the vocabulary.
+
+    Nothing is yielded for any other line.
+    """
     text = page.texts[line]
     if "：" not in text and ":" not in text:
         return

@@ -1,4 +1,7 @@
-"""The region of a page that may hold its body: after the title, before the footer, without boilerplate."""
+"""Find the lines of a page that may belong to its body.
+
+They are between the title and the footer and are not boilerplate.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,15 @@ _FOOTER = re.compile(
     "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
     "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
 )
-"""Texts of the footer of a government site (国办发〔2017〕47号), not of a reply that mentions them.
+"""Matches text in the footer of a government site, but not a reply that mentions such text.
 
-Every alternative begins with a literal character, which makes the pattern fast on all other text.
+The footer's contents follow the guidelines for government sites (国办发〔2017〕47号). Every alternative
+begins with a literal character, which makes the search fast.
 """
 
 _SENTENCE_ENDS = ("。", "；")
 _SENTENCE_LENGTH = 20
-"""Fewest characters of a sentence that cannot be in a footer before its marks."""
+"""Minimum number of characters of a line that counts as a sentence of a document, not of a footer."""
 
 _BOILERPLATE = re.compile(
     r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
@@ -47,7 +51,10 @@ _LONGEST_BOILERPLATE = 90
 
 _SALUTATION = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
 _SALUTATION_WEIGHT = 1500
-"""Extra weight, in characters, of a salutation or sentence of receipt, which no other text has."""
+"""Extra weight, in characters, of a line that only replies have.
+
+This is a salutation, or a sentence that acknowledges receipt (收悉).
+"""
 
 _COPIED_LINES = 4
 _COPIED_CHARACTERS = 100
@@ -55,7 +62,7 @@ _COPIED_CHARACTERS = 100
 
 @lru_cache(maxsize=8192)
 def is_boilerplate(text: str) -> bool:
-    """Tell whether a line is boilerplate of the page: share bar, QR text, print links, counters."""
+    """Return whether a line is boilerplate, such as a share bar, QR code text, a print link or a counter."""
     if len(text) > _LONGEST_BOILERPLATE:
         return False
     return _BOILERPLATE.fullmatch(text) is not None or all(
@@ -64,7 +71,10 @@ def is_boilerplate(text: str) -> bool:
 
 
 def line_is_boilerplate(page: PageLines, line: int) -> bool:
-    """Tell whether a line is boilerplate as a whole or in each of its elements (a row of links)."""
+    """Return whether a line is boilerplate, either as a whole or in each of its elements.
+
+    A row of links is an example of the second case.
+    """
     text = page.texts[line]
     if len(text) > _LONGEST_BOILERPLATE:
         return False
@@ -75,23 +85,28 @@ def line_is_boilerplate(page: PageLines, line: int) -> bool:
 
 
 class Region:
-    """The lines of a page between its title and its footer, weighed.
+    """The lines of a page between its title and its footer, weighted to find the body.
 
     Attributes:
-        first: the first line after the title.
-        after: the line where the page's footer begins.
+        page: the page's lines of text.
+        first: the index of the first line after the title.
+        after: the index of the line where the page's footer begins.
     """
 
     __slots__ = ("_non_body", "_skipped", "_sums", "after", "first", "page")
 
     def __init__(self, page: PageLines, first: int, skipped: Collection[int], begin: int = 0) -> None:
-        """Find where a page's footer begins. Lines are weighed on first use.
+        """Create a region and find where the page's footer begins.
+
+        The weights are computed when they are first needed.
 
         Args:
-            page: the lines of the page.
-            first: the line after the title, 0 where the title is not printed.
-            skipped: lines of the metadata and the bar.
-            begin: the line after the body, if known: the footer begins after it.
+            page: the page's lines of text.
+            first: the index of the first line after the title, or 0 if the page does not show the title.
+            skipped: the indices of lines with metadata: the table of labels and values, and the line below
+                the title.
+            begin: the index of the first line that may belong to the footer: the line after the body, if
+                known.
         """
         self.page = page
         self.first = first
@@ -102,7 +117,11 @@ class Region:
 
     @property
     def non_body(self) -> set[int]:
-        """The lines that are not body: before the title, in the footer, boilerplate, links, second copies."""
+        """The indices of lines that do not belong to the body.
+
+        These are the lines up to the title, the footer, boilerplate, lists of links and second copies of the
+        text.
+        """
         if self._non_body is None:
             self._non_body = self._find_non_body()
         return self._non_body
@@ -124,7 +143,10 @@ class Region:
         return non_body
 
     def _totals(self) -> list[int]:
-        """Return running totals of the characters that may be body."""
+        """Return running totals of the number of characters that may belong to the body.
+
+        Item ``n`` is the total of all lines before line ``n``. A salutation counts extra.
+        """
         non_body, saluted = self.non_body, False
         weights = []
         for line, text in enumerate(self.page.texts):
@@ -135,21 +157,32 @@ class Region:
         return [0, *accumulate(weights)]
 
     def weight(self, element: int) -> int:
-        """Return the characters of text inside an element that may be body."""
+        """Return the number of characters inside an element that may belong to the body.
+
+        A salutation counts as more characters than it has.
+        """
         if self._sums is None:
             self._sums = self._totals()
         first, after = self.page.span(element)
         return self._sums[after] - self._sums[first] if after > first else 0
 
     def adds_non_body(self, element: int, inner: int) -> bool:
-        """Return whether ``element`` contains non-body lines that ``inner`` does not."""
+        """Return whether ``element`` contains non-body lines that its descendant ``inner`` does not."""
         first, after = self.page.span(element)
         begin, end = self.page.span(inner)
         return any(line in self.non_body for line in (*range(first, begin), *range(end, after)))
 
 
 def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
-    """Return the lines of a second copy of the text, for another screen or for print."""
+    """Return the indices of lines that are a second copy of the text, such as one for printing.
+
+    The copy may also be meant for another type of screen.
+
+    Args:
+        page: the page's lines of text.
+        first: the index of the first line to compare.
+        after: the index of the line after the last one to compare.
+    """
     seen: dict[str, int] = {}
     copied: set[int] = set()
     line = first
@@ -174,10 +207,16 @@ def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
 
 
 def _related_lines(page: PageLines, line: int, first: int) -> range:
-    """Return the lines of the element that a heading of related links begins, never with the title.
+    """Return the range of lines in the element that begins with a heading of related links.
 
-    An empty heading may also begin the element that holds the body (shanwei.gov.cn); related content is
-    links.
+    The range never contains the title. An element that consists mostly of text is left out: it is the body,
+    which may follow an empty heading of this kind (seen on shanwei.gov.cn), whereas related content consists
+    of links. If no suitable element exists, the range contains only the heading's line.
+
+    Args:
+        page: the page's lines of text.
+        line: the index of the heading's line.
+        first: the index of the first line after the title.
     """
     tree = page.tree
     owner, element = page.owner(line), -1
@@ -200,13 +239,25 @@ def _related_lines(page: PageLines, line: int, first: int) -> range:
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Tell whether lines are of a document: sentences or a salutation; a footer may begin with a sentence."""
+    """Return whether lines belong to a document and not to a footer.
+
+    They do if they contain a salutation or at least two sentences. A single sentence may also be in a footer.
+    """
     sentences = sum(len(line) >= _SENTENCE_LENGTH and line.endswith(_SENTENCE_ENDS) for line in lines)
     return sentences > 1 or any(_SALUTATION.search(line) for line in lines)
 
 
 def _footer_line(page: PageLines, first: int, begin: int) -> int:
-    """Return the line where the site's footer begins: its outermost element without the title."""
+    """Return the index of the line where the site's footer begins, or the number of lines if it has none.
+
+    The footer is the outermost element around a typical text, such as 版权所有 (all rights reserved), that
+    contains neither the title nor sentences of the document.
+
+    Args:
+        page: the page's lines of text.
+        first: the index of the first line after the title.
+        begin: the index of the first line that may belong to the footer.
+    """
     tree = page.tree
     for line in range(begin, len(page.texts)):
         text = page.texts[line]

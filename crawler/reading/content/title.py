@@ -1,4 +1,7 @@
-"""The title of a page: the heading that best agrees with the other places where the page gives its title."""
+"""Find a page's title: the heading that agrees best with the other places that state the title.
+
+Those places are a label, the meta tag ArticleTitle and ``<title>``.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,13 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A page's title and its lines; ``first`` is -1 where the page does not print it."""
+    """A page's title and the lines that show it.
+
+    Attributes:
+        text: the title.
+        first: the index of its first line, or -1 if no line of the page shows it.
+        after: the index of the line after its last, or -1 if no line of the page shows it.
+    """
 
     text: str
     first: int = -1
@@ -31,13 +40,13 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """The title according to one source.
+    """The title according to one source, such as a meta tag.
 
     Attributes:
-        squeezed: the text without white space.
-        weight: how much the source is trusted.
-        open_ended: the site's name may follow or precede it.
-        cut: it ends in dots, so that more of the title follows.
+        squeezed: the title without white space.
+        weight: the source's reliability; a higher number counts more.
+        open_ended: True if the site's name may come before or after the title.
+        cut: True if the title is truncated and ends in dots.
     """
 
     squeezed: str
@@ -54,14 +63,18 @@ def find_title(
     covered: Sequence[tuple[int, int]],
     names: Sequence[str] = (),
 ) -> Title:
-    """Return the printed title.
+    """Return a page's title, with the lines that show it.
+
+    The title is the heading that agrees best with the titles stated by a label, a meta tag and ``<title>``.
+    If there is none, the title is that of a single ``<h1>`` or one of the stated titles.
 
     Args:
-        page: the lines of the page.
-        labelled: the value of a 标题 or 名称 label, or ''.
-        article_title: the meta tag ArticleTitle, or ''.
-        covered: lines of the metadata block, where the title is a value and not a heading.
-        names: names of the site and of the column, which are not titles of documents.
+        page: the page's lines of text.
+        labelled: the value of the label 标题 or 名称 (title), or '' if there is none.
+        article_title: the content of the meta tag ArticleTitle, or '' if there is none.
+        covered: the ranges of lines in the metadata block (the table of labels and values), each with its
+            first line and the line after its last. A title in the block is a value, not a heading.
+        names: names of the site and the column, which are never a document's title.
     """
     not_titles = {squeeze(name) for name in names}
     document_title = spaced(page.tree.title)
@@ -113,7 +126,10 @@ def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
 
 
 def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
-    """Return lines that may be the title, with other lines of the same element (split by ``<br>``)."""
+    """Return the headings that may be the title, each as (first line, line after the last, element).
+
+    The numbers are indices. If ``<br>`` splits a heading into a few lines, they are returned as one heading.
+    """
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     wanted = "\n".join(claim.squeezed for claim in claims)
@@ -135,7 +151,7 @@ def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, in
 
 
 def _block_element(page: PageLines, line: int) -> int:
-    """Return the block element that a line is in."""
+    """Return the index of the block element that contains a line."""
     tree = page.tree
     element = page.owner(line)
     while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
@@ -144,7 +160,7 @@ def _block_element(page: PageLines, line: int) -> int:
 
 
 def _is_reply_title(squeezed: str) -> bool:
-    """Tell whether a line reads like the title of a reply."""
+    """Return whether a line, given without white space, reads like the title of a reply."""
     return (
         len(squeezed) <= _LONGEST_REPLY_TITLE
         and ("建议" in squeezed or "提案" in squeezed or "议案" in squeezed)
@@ -154,7 +170,11 @@ def _is_reply_title(squeezed: str) -> bool:
 
 
 def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
-    """Return how well a heading agrees with the claims, and the title without what follows it there."""
+    """Score how well a heading agrees with the titles that other sources state.
+
+    Returns:
+        The score (0 if nothing agrees), and the heading without a date or source that follows the title.
+    """
     key = squeeze(text)
     score = 0.0
     title = text
@@ -181,17 +201,22 @@ def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
 
 
 def _first_part(squeezed: str) -> str:
-    """Return a document title up to its first separator, '' where that is too short to mean anything."""
+    """Return the part of a ``<title>`` text before its first separator.
+
+    Returns '' if that part is too short to identify a document.
+    """
     part = _SUFFIX.split(squeezed, maxsplit=1)[0]
     return part if len(part) >= 6 else ""
 
 
 def _without_bar(text: str, length: int) -> str:
-    """Return a heading without the date and source that follow the title in its element (shanghai.gov.cn).
+    """Remove the date and source that follow the title in the same element, as seen on shanghai.gov.cn.
+
+    A heading in which something else follows the title is returned unchanged.
 
     Args:
         text: the whole heading.
-        length: characters of the title itself, white space not counted.
+        length: the number of characters of the title itself, not counting white space.
     """
     count = 0
     for offset, character in enumerate(text):
@@ -203,7 +228,11 @@ def _without_bar(text: str, length: int) -> str:
 
 
 def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
-    """Return a title with its first part, the agency, where that is in an element directly above."""
+    """Return a title completed by its first part, if that is in a separate element directly above.
+
+    The first part is usually the agency's name. It is added only if another source states a title that begins
+    with both parts.
+    """
     if title.first <= 0:
         return title
     above = page.heading(title.first - 1, title.first)
@@ -216,7 +245,11 @@ def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) ->
 def _title_without_heading(
     page: PageLines, labelled: str, article_title: str, document_title: str, not_titles: Collection[str]
 ) -> Title:
-    """Return the title of a page without a matching heading: a lone h1, a label or the page's head."""
+    """Return the title of a page on which no heading agrees with what other sources state.
+
+    The title is the page's only ``<h1>`` if neither a label nor a meta tag states one. Otherwise it comes
+    from the label, the meta tag or ``<title>``.
+    """
     tree = page.tree
     headings = [
         element

@@ -1,1 +1,1 @@
-"""The meaning of a text: dates, numbers, deputies, answers and contacts."""
+"""Readers for the meaning of a text: dates, numbers, deputies, answers and contacts."""

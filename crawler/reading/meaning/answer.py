@@ -1,4 +1,4 @@
-"""The handling of a suggestion as its reply states it: signature, co-agencies, result code, contacts."""
+"""Read from a reply how the suggestion was handled: signature, co-handling agencies, result code, contacts."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from crawler.reading.meaning.contacts import ContactReading, has_contact_label, 
 from crawler.reading.meaning.dates import find_dates, read_date
 
 _LAST_LINES = 24
-"""Paragraphs at the end in which signature and contacts are looked for."""
+"""Number of paragraphs at the end of a reply that are searched for its signature and contacts."""
 
 _LONGEST_SIGNATURE = 60
-"""Most characters of a line of the signature, or of the letter's head."""
+"""Maximum number of characters of a line in the signature or in the letter's head."""
 
 _RECEIPT_LINES = 10
-"""Paragraphs in which the sentence of receipt is looked for; it names the agencies that were consulted."""
+"""Number of paragraphs at the start of a reply that may acknowledge receipt and name consulted agencies."""
 
 _UNIT_END = (
     r"(?:局|委|委员会|办|办公室|研究室|厅|政府|院|中心|处|科|股|公司|集团|会|部|队|支队|社|馆|站|台|署|所|街道|街道办事处|办事处|"
@@ -38,22 +38,25 @@ _TOGETHER = re.compile(
 )
 _DATED = re.compile(r"^(?:答复|回复|办复|成文|落款)\s*(?:日期|时间)\s*[:：]\s*")
 _BELOW_SIGNATURE = 4
-"""Most lines between a signature and the attachments: contacts, copies, (此件公开发布)."""
+"""Maximum number of lines between a signature and the attachments.
+
+Such lines name contacts or recipients of copies, or say 此件公开发布 (for public release).
+"""
 
 _MOST_SIGNERS, _LONGEST_NAME = 4, 30
 _AGENCY_START = re.compile(
     r"(?!.*[您你我的请谢迎是与为在])(?:中共|国家|[\u4e00-\u9fff]{1,8}?[省市区县州旗盟])"
 )
-"""Beginning of an agency's name; not of a sentence that has lost its full stop."""
+"""Matches the beginning of an agency's name, but not of a sentence that has lost its full stop."""
 
 _ANSWERED_BY = re.compile(r"^(?:答复|回复)\s*(?:单位|机关|部门)\s*[:：]\s*")
-"""Label of the agency in a signature whose parts are labelled."""
+"""Matches the label of a signature's agency, if the signature has labels: ``答复单位：`` (answered by)."""
 
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
 _CODE_CHARACTERS = "ABCDＡＢＣＤⒶⒷⒸⒹ"
-"""Characters of which a line with a result code has at least one: a cheap test before the patterns."""
+"""Characters of which a line with a result code contains at least one, for a cheap first test."""
 
 _CO_AFTER = re.compile(
     r"(?:主办|牵头)(?:办理)?[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
@@ -67,10 +70,10 @@ _CONSULTED = re.compile(
     r"(?P<agencies>.{2,160}?)(?:等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:有关|相关)?(?:部门|单位)?)?"
     r"(?:进行了?|共同|联合|认真|充分|同意|的?意见|研究|协商|会商|沟通|商议|商量)*"
 )
-"""A clause of the sentence of receipt: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
+"""Matches a clause on consulted agencies: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
 
 _CONSULTED_HINT = re.compile("商|综合|征求|听取|与")
-"""A cheap test for a clause before the pattern above."""
+"""Matches every clause that ``_CONSULTED`` can match; a cheap first test."""
 
 _CO_LABEL = re.compile(
     r"(?:会办|协办|分办|会同办理|共同办理)(?:单位|部门|机关)?(?:[:：]|为|是)(?P<agencies>[^。]{2,160})"
@@ -78,23 +81,26 @@ _CO_LABEL = re.compile(
 _OPINIONS = re.compile(
     r"(?:结合|综合|根据|汇总|吸收|采纳)了?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?的?(?:会办|协办|分办)(?:单位)?(?:的)?意见"
 )
-"""Opinions of other agencies on which an answer is based."""
+"""Matches a statement that an answer is based on other agencies' opinions (会办意见)."""
 
 _CO_HANDLING_HINT = re.compile("会办|协办|分办|会同办理|共同办理")
-"""A cheap test for a line before the two patterns above."""
+"""Matches every line that ``_CO_LABEL``, ``_CO_AFTER`` or ``_OPINIONS`` can match; a cheap first test."""
 
 _HANDLING_HINT = re.compile("会办|协办|分办|办理|会同")
-"""A cheap test for a line before any of the patterns above."""
+"""Matches every line that may name co-handling agencies; a cheap first test."""
 
 _RESULT = re.compile(
     r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:意见)?(?:结果|类别|类型|类|情况|分类|标识|标记)|办理程度|解决程度|结果类别|^类别)"
     r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:[1-9]?类|[1-9])?[”\"）)】\]]?"
     r"(?=$|[^A-Za-z0-9\u4e00-\u9fff]|[已所基部解采列正拟留未被]|[\u4e00-\u9fff]{2,8}:)"
 )
-"""A labelled result code. Then the line ends, explains it or has another label: not ``A区`` or ``B超``."""
+"""Matches a labelled result code such as ``办理结果：A``, but not a word such as ``A区`` or ``B超``.
+
+After the code, the line must end, explain the code or continue with another label.
+"""
 
 _FIRST, _LAST = 5, 6
-"""Paragraphs at the beginning and at the end in which a result code may be alone on a line."""
+"""Numbers of paragraphs at the start and at the end in which a result code may be alone on a line."""
 
 _LONGEST_ALONE = 24
 _RESULT_ALONE = re.compile(
@@ -108,12 +114,12 @@ _RESULT_OF_TITLE = re.compile(
 _RESULT_AT_END = re.compile(
     r"(?:签\s*发\s*人\s*[:：].{2,8}|公开|号)\s+[（(【\[]?(?P<code>[A-D])[1-9]?类[）)】\]]?$"
 )
-"""A code at the end of the line that has the document's number or 签发人."""
+"""Matches a result code at the end of a line with the document number or the signatory (签发人)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReading:
-    """The handling of a suggestion as its reply states it; see the record's ``reply``."""
+    """The handling of a suggestion as described in a reply; the fields are those of ``reply`` in a record."""
 
     signed_by: str | None = None
     signed_on: date | None = None
@@ -123,12 +129,12 @@ class AnswerReading:
 
 
 def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str] = ()) -> AnswerReading:
-    """Read how the suggestion was handled.
+    """Read from a reply how the suggestion was handled.
 
     Args:
-        paragraphs: the lines of the reply's body.
+        paragraphs: the paragraphs of the reply's body.
         title: the page's title, which may begin or end with the result code.
-        facts: labelled values of the page, ``会办单位：市财政局``.
+        facts: the page's labelled values, such as ``会办单位：市财政局`` (co-handling agency).
     """
     signed_by, signed_on = read_signature(paragraphs)
     return AnswerReading(
@@ -141,9 +147,10 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
 
 
 def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
-    """Return agency and date of the signature: the last line that is a date, the agency on or above it.
+    """Return the agency and the date of a reply's signature; each is None if it is missing.
 
-    Attachments of a signed letter are left out: others signed them.
+    The date is the last line that consists of a date. The agency is on that line, above it or below it. The
+    attachments of a signed letter are not searched, because others signed them.
     """
     paragraphs = paragraphs[: _end_of_letter(paragraphs)]
     begin = max(0, len(paragraphs) - _LAST_LINES)
@@ -170,7 +177,7 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 
 
 def _end_of_letter(paragraphs: Sequence[str]) -> int:
-    """Return the line where the attachments of a signed letter begin, else the number of lines."""
+    """Return the index of the line where a signed letter's attachments begin, or the line count."""
     for index, line in enumerate(paragraphs):
         if line.startswith("附件") and any(
             len(above) <= _LONGEST_SIGNATURE and read_date(above.strip("（）() \t。")) is not None
@@ -181,7 +188,10 @@ def _end_of_letter(paragraphs: Sequence[str]) -> int:
 
 
 def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
-    """Return the agency above the date; contact lines may be in between."""
+    """Return the agency above the date on line ``dated``, or None if there is none.
+
+    Contact lines in between are skipped. Lines before line ``begin`` are not searched.
+    """
     for index in range(dated - 1, max(begin, dated - 6) - 1, -1):
         line = paragraphs[index].strip(" \t。")
         answered = _ANSWERED_BY.sub("", line)
@@ -195,7 +205,7 @@ def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
 
 
 def _jointly(above: Sequence[str], signer: str) -> str:
-    """Return a signature together with those of agencies that sign on lines directly above it."""
+    """Return a signature preceded by the names of agencies that sign on the lines directly above it."""
     signers = [signer]
     for line in reversed(above[-_MOST_SIGNERS:]):
         name = _without_padding(line.strip())
@@ -206,13 +216,13 @@ def _jointly(above: Sequence[str], signer: str) -> str:
 
 
 def _without_padding(line: str) -> str:
-    """Return a name without padding spaces between its characters; any other line unchanged."""
+    """Remove the spaces from a name padded with a space after each character; keep any other line."""
     parts = line.split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else line
 
 
 def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
-    """Return 会办 and 协办 units, and those of ``经与…共同研究办理``, as printed, each once."""
+    """Return agencies that co-handled (会办, 协办) or were consulted (``经与…共同研究办理``), each once."""
     found: list[str] = []
     for index, line in enumerate(paragraphs):
         received = index < _RECEIPT_LINES and "如下" in line
@@ -248,13 +258,13 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _all_units(clause: re.Match[str]) -> bool:
-    """Tell whether a clause names only units: the deputy may have been consulted, too."""
+    """Return whether a clause names only agencies, and not, for example, a deputy who was consulted."""
     names = (_AFTER_NAME.sub("", _BEFORE_NAME.sub("", name)) for name in _AND.split(clause["agencies"]))
     return all(_UNIT.fullmatch(name) and "的" not in name for name in names)
 
 
 def _title_code(title: str) -> str | None:
-    """Return the result code in brackets at the beginning or end of a title: ``（A类）关于…的答复``."""
+    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), else None."""
     if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
         return None
     match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))
@@ -262,7 +272,10 @@ def _title_code(title: str) -> str | None:
 
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
-    """Return a printed result code, A to D: ``办理结果：A``, or ``（B类）`` on a line of its own near an end."""
+    """Return the result code, A to D, that a text states, or None if there is none.
+
+    It has a label (``办理结果：A``), or is alone on a line near the beginning or end (``（B类）``).
+    """
     text = "\n".join(paragraphs)
     characters = [character for character in _CODE_CHARACTERS if character in text]
     if not characters:

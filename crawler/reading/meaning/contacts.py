@@ -1,4 +1,4 @@
-"""The contacts at the end of a reply: units, persons and telephone numbers."""
+"""Read the contacts at the end of a reply: units, persons and telephone numbers."""
 
 from __future__ import annotations
 
@@ -27,30 +27,36 @@ _CONTACT = re.compile(
     )
 )
 _CONTACT_END = re.compile(r"[位门室人员名话式码号机编址真件箱送导）)]\s*[:：]")
-"""Endings of these labels: a cheap test before the pattern."""
+"""Matches the end of every contact label; a cheap test before the full pattern is tried."""
 
 _PERSON_LABELS = frozenset({"person", "both"})
 _NAME_OF = {"person": "person", "both": "person", "place": "unit", "head": "head"}
-"""Labels followed by a name -> the kind of the name."""
+"""Maps each kind of label that precedes a name to the kind of that name."""
 
 _NEXT_LABEL = re.compile(r"[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
-"""A label of another kind, which ends the value before it."""
+"""Matches any other label after a value; the value ends before it."""
 
 _PHONE_WORD = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
-"""Text between a name and its telephone number: ``王芳，电话67180459``."""
+"""Matches the text between a name and its telephone number, as in ``王芳，电话67180459``."""
 
 _REMARK = re.compile(r"[，,；;。](?![\u4e00-\u9fff·]{2,4}(?:[，,、；;]|$))")
-"""The end of a person's name, where a sentence begins and not another name."""
+"""Matches punctuation after a person's name that begins a remark, not another name."""
 
 _SHORT_PHONE = re.compile(r"\d{3,}")
-"""A telephone number too short for a town's."""
+"""Matches a telephone number that is too short for a town's public network, such as an extension."""
 
 _PHONE = re.compile(r"[\d（(+][\d\-—–－()（）+/、\s转]{5,60}\d")
 
 
 @dataclass(frozen=True, slots=True)
 class ContactReading:
-    """One contact: a unit, a person and a telephone number, each None where it is not printed."""
+    """One contact that a reply names.
+
+    Attributes:
+        unit: the department to contact, or None if it is not stated.
+        person: the person to contact, or None if it is not stated.
+        phone: the telephone number as printed, or None if it is not stated.
+    """
 
     unit: str | None = None
     person: str | None = None
@@ -58,14 +64,15 @@ class ContactReading:
 
 
 def has_contact_label(line: str) -> bool:
-    """Tell whether a line has a contact's label."""
+    """Return whether a line contains the label of a contact, such as 联系人 (contact person)."""
     return ("：" in line or ":" in line) and bool(_CONTACT_END.search(line) and _CONTACT.search(line))
 
 
 def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
-    """Return the contacts in the last lines of a reply; a label that repeats begins the next contact.
+    """Return the contacts in the last lines of a reply.
 
-    A person in charge (负责人) is a contact only if the person's own telephone number follows the name.
+    A label that occurs again begins the next contact. A person in charge (负责人) is a contact only if that
+    person's own telephone number follows the name.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
@@ -101,14 +108,26 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
 
 
 def _begins_another(current: dict[str, str], name: str) -> bool:
-    """Tell whether a label begins another contact because it or the current one names a person in charge."""
+    """Return whether a label begins another contact according to the rules for a person in charge (负责人).
+
+    A person in charge and an ordinary contact person are separate contacts.
+
+    Args:
+        current: the values of the current contact.
+        name: the kind of the label, such as ``person`` or ``head`` (a person in charge).
+    """
     if name == "head":
         return bool(current.keys() - {"unit"})
     return name in _PERSON_LABELS and "head" in current
 
 
 def _parts(name: str, value: str) -> dict[str, str]:
-    """Return the values under a label: a name, and a telephone number where one is printed with it."""
+    """Return the values under a label: a name, a telephone number, or both.
+
+    Args:
+        name: the kind of the label, such as ``person`` or ``phone``.
+        value: the text after the label.
+    """
     if name in _NAME_OF:
         return _with_phone(value, _NAME_OF[name])
     if name == "phone":
@@ -118,7 +137,11 @@ def _parts(name: str, value: str) -> dict[str, str]:
 
 
 def _with_phone(value: str, key: str) -> dict[str, str]:
-    """Split the name of a person or unit from a telephone number that follows it under one label."""
+    """Split a text into the name of a person or unit and the telephone number that follows it, if any.
+
+    Returns:
+        The name under ``key`` and the number under ``phone``; a missing one is left out.
+    """
     match = _PHONE.search(value)
     if match is None:
         return {key: _name(value)}
@@ -130,6 +153,9 @@ def _with_phone(value: str, key: str) -> dict[str, str]:
 
 
 def _name(text: str) -> str:
-    """Return a name without the padding of two-character names and without remarks; several as printed."""
+    """Return the name at the beginning of a text, without any remark that follows it.
+
+    Spaces between the characters of a padded name (``王 芳``) are removed. Several names are kept as printed.
+    """
     parts = _REMARK.split(text, maxsplit=1)[0].split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else " ".join(parts)

@@ -1,4 +1,4 @@
-"""Dates as printed on disclosure pages: read exactly, or not at all."""
+"""Read dates as printed on disclosure pages, either exactly or not at all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMERIC = re.compile(
     r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
 )
 _FULL_LENGTH = len("2024-05-24")
-"""A numeric date of this length has every part in its place and needs no parser."""
+"""Length of a numeric date with leading zeros, which can be read without a parser."""
 
 _NUMERAL = f"[{CHINESE_DIGIT}]"
 _WRITTEN = re.compile(
@@ -28,7 +28,7 @@ _WRITTEN = re.compile(
 _PADDED = re.compile(r"0\d\s*[月日]")
 _LONGEST_TIMESTAMP = 80
 _TIMESTAMP_WORDS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
-"""Words next to a date that a system prints with more than the time of day."""
+"""Matches words, other than a time of day, that portals automatically print next to a date."""
 
 _PLAIN_MARKS = str.maketrans(
     {"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"}
@@ -37,10 +37,11 @@ _PLAIN_MARKS = str.maketrans(
 
 @lru_cache(maxsize=4096)
 def read_date(text: str) -> date | None:
-    """Return the one date of a field: ``2024年5月24日``, ``二○二四年五月二十四日``, ``2024/5/4``, with or without a time.
+    """Return the date in a text that contains a date and nothing else, except perhaps a time of day.
 
-    The text must be a date (and a time of day). None for anything else: a date without a day, two different
-    dates, a day that does not exist. Nothing is filled in and nothing is skipped.
+    Dates may be written as ``2024年5月24日``, ``二○二四年五月二十四日`` or ``2024/5/4``, for example. Returns
+    None for any other text, a date without a day, several dates, or a day that does not exist. Missing parts
+    are never guessed.
     """
     iso = _ISO.fullmatch(text)
     if iso is not None:
@@ -54,7 +55,10 @@ def read_date(text: str) -> date | None:
 
 
 def find_dates(text: str) -> list[tuple[int, int, date]]:
-    """Return every date inside a text with begin and end offsets in the NFKC form of the text."""
+    """Return all dates in a text, each as (begin, end, date).
+
+    ``begin`` and ``end`` are offsets in the text after Unicode normalisation (NFKC).
+    """
     if not _MAY_HOLD_A_YEAR.search(text):
         return []
     normal = _normal(text)
@@ -72,7 +76,10 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def is_timestamp(text: str) -> bool:
-    """Tell whether a line is a date as systems print it: digits, padded or with a time or source."""
+    """Return whether a line is a date printed automatically by a portal, not written by an author.
+
+    Such a date consists of digits, has leading zeros (``05月``), or is next to a time or a source.
+    """
     if len(text) > _LONGEST_TIMESTAMP or text.endswith(("。", "：", ":", "；", "，")):
         return False
     found = find_dates(text)
@@ -87,7 +94,10 @@ def is_timestamp(text: str) -> bool:
 
 
 def _normal(text: str) -> str:
-    """Return a text in NFKC, with plain digits, and the ratio sign (Shanghai) as a colon."""
+    """Normalise a text to NFKC, with plain digits, hyphens and colons.
+
+    A ratio sign, which Shanghai's portal uses in times, becomes a colon.
+    """
     return unicodedata.normalize("NFKC", text).translate(_PLAIN_MARKS)
 
 
@@ -97,7 +107,10 @@ def _plain_month(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _from_numeric(text: str) -> date | None:
-    """Return a numeric date in the order year, month, day with all of them given (dateutil, never fuzzy)."""
+    """Parse a numeric date with year, month and day in this order; return None if there is no such day.
+
+    Dates with leading zeros are read directly, all others by dateutil, without its fuzzy mode.
+    """
     if len(text) == _FULL_LENGTH:
         return _real_date(int(text[:4]), int(text[5:7]), int(text[8:]))
     try:
@@ -120,5 +133,5 @@ _TIME = re.compile(
 
 
 def _only_time(text: str) -> bool:
-    """Tell whether the text next to a date is at most a time of day."""
+    """Return whether the text next to a date is empty or contains only a time of day."""
     return not text or _TIME.fullmatch(_normal(text)) is not None

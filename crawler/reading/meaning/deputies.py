@@ -1,4 +1,4 @@
-"""The deputies that a reply addresses: the names in its salutation."""
+"""Read the names of the deputies to whom a reply is addressed, from its salutation."""
 
 from __future__ import annotations
 
@@ -29,33 +29,42 @@ _NAME = re.compile(
 )
 _LONGEST_PLAIN = 4
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{5,7}")
-"""乌云其其格, 阿拉腾其其格: a long name in one word, which counts only before a colon."""
+"""Matches a long name in one word (乌云其其格, 阿拉腾其其格), which is accepted only before a colon."""
 
 _DELEGATION = re.compile(r"^(?:尊敬的)?[\u4e00-\u9fff]{1,8}代表团(?=[\u4e00-\u9fff])")
-"""A delegation before a name: 岳麓代表团李志强代表."""
+"""Matches a delegation's name before a deputy's name, as in 岳麓代表团李志强代表."""
 
 _ADDRESSED = re.compile(r"^致(?![公富力])[:：]?\s*(?=\S)")
-"""致 before the addressee of a letter; 致公党 is a party, 致富 a word."""
+"""Matches 致 (to) before a letter's addressee, but not in 致公党 (a party) or 致富 (to become rich)."""
 
 _SECONDED = re.compile(r"(?:以及|[并及和与、])(?:各位?|其他|全体)*附议(?:的)?(?:代表|委员)(?:们)?")
-"""Unnamed deputies who seconded a suggestion, after the named ones."""
+"""Matches a mention of unnamed deputies who seconded a suggestion, after the named ones."""
 
 _WITH_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,5}[省市区县旗镇乡](?P<name>[\u3400-\u9fff]{2,3})|[\u4e00-\u9fff]*[省市区县旗镇乡局委院校厅][\u4e00-\u9fff]*"
 )
-"""A word with a place or an office that is too long for most names; a name may follow a place: 平安县王芳."""
+"""Matches a word that contains a place or an office.
+
+It is tried on words that are too long for most names. A name may follow the place, as in 平安县王芳.
+"""
 
 _COMPOUND = frozenset(
     "欧阳 司马 诸葛 上官 皇甫 尉迟 慕容 令狐 司徒 东方 夏侯 长孙 公孙 呼延 轩辕 宇文 端木 南宫 独孤 司空 淳于 单于 "
     "澹台 公冶 濮阳 闻人 申屠 钟离 鲜于 闾丘 亓官 仲孙 太史 万俟 拓跋".split()
 )
-"""Surnames of two characters."""
+"""Surnames that consist of two characters."""
 
 _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
 
 
 def read_deputies(opening: Sequence[str]) -> list[str]:
-    """Return the names in the salutation: ``尊敬的刘赛赛代表：``, ``苏贝、张东方代表：``, with or without a colon."""
+    """Return the names in a reply's salutation, or an empty list if there is no salutation.
+
+    Examples are ``尊敬的刘赛赛代表：`` and ``苏贝、张东方代表：``. The colon may be missing.
+
+    Args:
+        opening: the first paragraphs of the reply.
+    """
     for line in opening:
         if len(line) > 120 and "代表：" not in line[:60] and "委员：" not in line[:60]:
             continue
@@ -89,11 +98,13 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
 
 
 def _names_in(part: str, *, saluted: bool) -> list[str]:
-    """Return the names in one part of a salutation, without padding inside a name; spaces separate several.
+    """Return the names in a section of a salutation.
+
+    Spaces separate names. Spaces that pad a single name are removed.
 
     Args:
-        part: the text between two separators.
-        saluted: whether a colon ends the salutation.
+        part: the text between two separators, such as 、.
+        saluted: True if a colon ends the salutation.
     """
     words = part.split()
     if not words:
@@ -108,10 +119,10 @@ def _names_in(part: str, *, saluted: bool) -> list[str]:
 
 
 def _without_padding(words: Sequence[str]) -> list[str]:
-    """Return the names in words, padded names joined: ``王芳 李 明`` are two names, ``欧阳 修`` is one.
+    """Return the names in a list of words; ``王芳 李 明`` are two names, ``欧阳 修`` is one.
 
-    A single character is not a name: it belongs to the next one or two characters, as a surname, or to the
-    two-character surname before it.
+    A single character is never a name by itself. It belongs either to the next one or two characters, as
+    their surname, or to the two-character surname before it.
     """
     names: list[str] = []
     padded = False
@@ -127,6 +138,9 @@ def _without_padding(words: Sequence[str]) -> list[str]:
 
 
 def _without_place(name: str) -> str:
-    """Return a word of five or more characters without the place before the name, '' for a mere place."""
+    """Remove a leading place name from a word of five or more characters.
+
+    Shorter words are returned unchanged. Returns '' if the word contains a place or an office but not a name.
+    """
     match = _WITH_PLACE.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
     return name if match is None else match["name"] or ""

@@ -1,4 +1,4 @@
-"""发文字号: the number of an official document, in the form of GB/T 9704-2012, 7.2.5."""
+"""Read document numbers (发文字号) in the form that GB/T 9704-2012, 7.2.5 defines."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _NUMBERED = re.compile(
 )
 _LONGEST_LINE = 60
 _MENTIONING = ("根据", "按照", "依据", "参照", "关于", "转发")
-"""Beginnings of a line that mentions another document."""
+"""Words that begin a line in which another document's number is mentioned."""
 
 _AFTER_NUMBER = re.compile(
     r"(?<=号)(?:\s+(?:签\s*发\s*人|(?:办理|答复|办复|建议|提案)?(?:结果|类别|分类|标识|标记)|主动公开|依申请公开).{0,30}|"
     r"\s*[（(【\[]?[A-DＡ-Ｄ]\d?类?[）)】\]]?)$"
 )
-"""Text after the number in a letter's head: who signed it, or the result code."""
+"""Matches text after the number in a letter's head, such as the signatory (签发人) or the result code."""
 
 _PLACEHOLDER = re.compile(
     rf"[\u4e00-\u9fff]*{_OPEN}{_CLOSE}(?:第?号)?|第?号|[-—/]*|无|暂无|null", re.IGNORECASE
@@ -32,10 +32,11 @@ _PLACEHOLDER = re.compile(
 
 
 def read_document_number(text: str) -> str | None:
-    """Return a document number in its standard form: ``渝科局函 [2022] 242 号`` gives ``渝科局函〔2022〕242号``.
+    """Return a document number in its standard form, or None if the text is not a document number.
 
-    Any bracket becomes 〔〕; leading zeros, 第 and brackets around the whole are removed. Complete numbers of
-    another kind (``2026年第3号``) stay as printed, without white space. None for anything else.
+    For example, ``渝科局函 [2022] 242 号`` becomes ``渝科局函〔2022〕242号``. Any brackets around the year
+    become 〔〕. Leading zeros, 第 and brackets around the whole number are removed. Complete numbers of
+    another kind (``2026年第3号``) are returned as printed, without white space.
     """
     plain = squeeze(unicodedata.normalize("NFKC", text))
     if plain.startswith("(") and plain.endswith("号)"):
@@ -48,9 +49,10 @@ def read_document_number(text: str) -> str | None:
 
 
 def read_number_line(line: str) -> str | None:
-    """Return the number in a line of a letter's head, which may also have 签发人 and the result code.
+    """Return the document number in a line of a letter's head, or None if it is not such a line.
 
-    ``平交建〔2024〕12号　　　签发人：王芳``; None for any other line.
+    The line may also contain the signatory (签发人) or the result code, as in
+    ``平交建〔2024〕12号　　　签发人：王芳``.
     """
     if "号" not in line or len(line) > _LONGEST_LINE or line.startswith(_MENTIONING):
         return None
@@ -59,5 +61,5 @@ def read_number_line(line: str) -> str | None:
 
 
 def is_placeholder(text: str) -> bool:
-    """Tell whether the value of a document number is really blank: ``〔〕号``, ``无``, ``-``."""
+    """Return whether a document number is blank or a placeholder: ``〔〕号``, ``无`` (none), ``-``."""
     return _PLACEHOLDER.fullmatch(squeeze(unicodedata.normalize("NFKC", text))) is not None

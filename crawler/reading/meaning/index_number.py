@@ -1,4 +1,7 @@
-"""索引号: the permanent number of a disclosure page, and the organisation code inside it."""
+"""Read index numbers (索引号), and the organisation codes that they contain.
+
+An index number permanently identifies a disclosed document.
+"""
 
 from __future__ import annotations
 
@@ -24,12 +27,14 @@ class IndexNumber:
     """A parsed index number.
 
     Attributes:
-        number: the whole number, NFKC, without white space.
-        prefix: the part before the slash, None where the number has no such part.
-        organisation_code: 18 characters (GB 32100) or 9 (GB 11714), only with a correct check digit.
-        checksum_failed: whether the prefix has the form of such a code and a wrong check digit.
-        year: of the grammar "code/YYYY-serial" (国办秘函〔2009〕6号); never use it as a date.
-        serial: the digits after the hyphen, leading zeros kept.
+        number: the whole number in NFKC form, without white space.
+        prefix: the part before the slash, or None if there is no such part.
+        organisation_code: the code of the agency, or None if there is none with a correct check digit. It has
+            18 characters (GB 32100) or 9 (GB 11714).
+        checksum_failed: True if the prefix has the form of an organisation code but a wrong check digit.
+        year: the year in a number of the form "code/YYYY-serial" (国办秘函〔2009〕6号), or None. It must
+            never be used as a date.
+        serial: the digits after the hyphen, including leading zeros, or None if the number has another form.
     """
 
     number: str
@@ -41,13 +46,19 @@ class IndexNumber:
 
 
 def normalise_index_number(text: str) -> str | None:
-    """Return an index number as a key: NFKC, white space removed; None where it is blank."""
+    """Return an index number in NFKC form without white space, for use as a key.
+
+    Returns None if the number is blank or a placeholder such as 无 (none).
+    """
     number = squeeze(unicodedata.normalize("NFKC", text)).strip("[]【】")
     return None if number in _BLANK else number
 
 
 def read_index_number(text: str) -> IndexNumber | None:
-    """Parse an index number as far as its grammar allows (portals have a dozen); None where it is blank."""
+    """Parse an index number, or return None if it is blank.
+
+    Portals use about a dozen forms. Those parts that cannot be recognised are None in the result.
+    """
     number = normalise_index_number(text)
     if number is None:
         return None
@@ -64,7 +75,11 @@ def read_index_number(text: str) -> IndexNumber | None:
 
 @lru_cache(maxsize=1024)
 def _organisation_code(prefix: str) -> tuple[str | None, bool]:
-    """Return the organisation code in a prefix, and whether it looks like one with a wrong check digit."""
+    """Find the organisation code in the prefix of an index number.
+
+    Returns:
+        The code, or None if there is none, and whether the prefix looks like a code with a wrong check digit.
+    """
     code = prefix.upper()
     if is_credit_code(code) or is_organisation_code(code):
         return code.replace("-", ""), False
@@ -72,7 +87,10 @@ def _organisation_code(prefix: str) -> tuple[str | None, bool]:
 
 
 def is_credit_code(code: str) -> bool:
-    """Tell whether 18 characters are a unified social credit code: GB 32100-2015, check digit modulo 31."""
+    """Return whether a text is a unified social credit code (GB 32100-2015).
+
+    It has 18 characters, of which the last is a check digit (modulo 31).
+    """
     if not _CREDIT.fullmatch(code):
         return False
     total = sum(
@@ -83,9 +101,9 @@ def is_credit_code(code: str) -> bool:
 
 
 def is_organisation_code(code: str) -> bool:
-    """Tell whether a text is an organisation code: GB 11714-1997, modulo 11.
+    """Return whether a text is an organisation code (GB 11714-1997).
 
-    It has 9 characters; a hyphen may precede the last.
+    It has 9 characters, of which the last is a check digit (modulo 11). A hyphen may precede the check digit.
     """
     if not _ORGANISATION.fullmatch(code):
         return False

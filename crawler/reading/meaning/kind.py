@@ -1,4 +1,4 @@
-"""The kind of a document: reply to a suggestion or proposal, motion, yearly summary, or other."""
+"""Determine the kind of a document: reply to a suggestion, proposal or motion, yearly summary, or other."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _NUMBERED = re.compile(r"号(?:人大|政协|代表|委员|重点|督办|的|平
 _BOTH_KINDS = re.compile(
     r"(?:建议.{0,20}提案|提案.{0,20}建议).{0,6}(?:答复|办理)(?:情况|结果)的?(?:报告|公示|公开|通报|说明|汇报|公告|统计)?$"
 )
-"""Suggestions and proposals in one title, without a number: a report on all of them."""
+"""Matches a title with both suggestions (建议) and proposals (提案).
+
+Without a number, it is the title of a report on all of them.
+"""
 
 _NOT_A_REPLY = re.compile(
     r"^[^《》“”]{0,24}(?:召开|举行|举办)|(?:推进|座谈|部署|交办|培训|调度|面商|协调|专题|动员|评议)会(?:议)?$|(?:通知|公告|公示|通告|启事|方案|办法|意见征集|征集.*|决定|预算|决算|公报|规划|讲话)(?:[（(].*[）)])?$"
@@ -25,18 +28,19 @@ _NOT_A_REPLY = re.compile(
 _KINDS = {"建议": "suggestion", "提案": "proposal", "议案": "motion"}
 _RECEIVED = re.compile(r"(?:建议|提案|议案|》|”).{0,24}(?:收悉|收到|收阅)|答复如下|回复如下|函告如下")
 _DEPUTYS = re.compile(rf"人大|代表|{_NUMBERED.pattern}")
-"""Evidence that 建议 in a title is a deputy's suggestion."""
+"""Matches evidence that 建议 (suggestion) in a title means a deputy's suggestion."""
 
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”")
 _OPENING = 14
-"""Paragraphs in which a reply names the addressee."""
+"""Number of paragraphs at the beginning of a reply that may name the addressee."""
 
 _SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
 
 
 def title_kind(title: str) -> str | None:
-    """Return the kind that a title shows, None where it shows none.
+    """Return the kind of document that a title indicates, or None if it does not indicate any.
 
+    The kinds are ``suggestion``, ``proposal``, ``motion`` and ``summary``. For example,
     ``第0197号建议…的答复函`` is the reply to a suggestion.
     """
     plain = squeeze(title)
@@ -57,7 +61,10 @@ def title_kind(title: str) -> str | None:
 
 
 def _says_proposal(paragraphs: Sequence[str]) -> bool:
-    """Tell whether a reply addresses a member of the CPPCC, in its salutation or its sentence of receipt."""
+    """Return whether a reply addresses a member of the political consultative conference (CPPCC).
+
+    This is determined from its salutation or from the sentence that acknowledges receipt.
+    """
     for line in paragraphs[:_OPENING]:
         saluted = _SALUTED.search(line) if len(line) <= 60 else None
         if saluted is not None:
@@ -77,21 +84,23 @@ def read_kind(
     keywords: Sequence[str],
     paragraphs: Sequence[str],
 ) -> tuple[str, bool]:
-    """Return the kind of a page, and whether its title and its column disagree.
+    """Return the kind of document on a page, and whether the page's title and column disagree about it.
 
-    Sources, the first that shows a kind counts:
+    The kind comes from the first of these sources that indicates one:
 
-    1. the title. A yearly summary is recognised by its title alone. A proposal may be titled 关于…的建议, so 建议
-       without a number or 人大 counts as a suggestion only where nothing else contradicts it.
-    2. the column (on Zhengzhou the code D1101X or D1102X of the URL).
-    3. 体裁分类, then the salutation and the sentence of receipt, then keywords.
+    1. The title. A yearly summary is recognised by its title alone. A proposal may also be titled
+       关于…的建议. Therefore 建议 (suggestion) without a number or 人大 (people's congress) counts as a
+       suggestion only if nothing else contradicts it.
+    2. The column. On Zhengzhou's portal, it is the code D1101X or D1102X in the URL.
+    3. The genre (体裁分类), then the salutation and the sentence that acknowledges receipt, then the
+       keywords.
 
     Args:
         title: the page's title.
-        column: the kind of documents in the city's column, None where that is not known.
-        genres: 体裁分类.
-        keywords: 关键词.
-        paragraphs: the lines of the body.
+        column: the kind of documents in the city's column, or None if it is not known.
+        genres: the values of 体裁分类 (genre).
+        keywords: the values of 关键词 (keywords).
+        paragraphs: the paragraphs of the body.
     """
     shown = title_kind(title)
     if shown == "suggestion" and not _DEPUTYS.search(squeeze(title)):

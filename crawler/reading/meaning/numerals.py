@@ -1,4 +1,4 @@
-"""Numerals as Chinese offices write them."""
+"""Read numerals as Chinese offices write them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ _CHINESE = re.compile("[〇一二两三四五六七八九十百千万亿]+")
 _DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
 _POSITIONAL = re.compile("[〇一二三四五六七八九]+")
 CHINESE_DIGIT = "〇○◯零ＯOοО一二三四五六七八九"
-"""Digits of a year written in Chinese, for use inside a character class."""
+"""Digits of a year written in Chinese, for use inside a character class of a regular expression."""
 
 
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> int | None:
-    """Return a whole number in Arabic (half or full width) or Chinese numerals, None for anything else.
+    """Return the value of a whole number in Arabic or Chinese numerals, or None if the text is not one.
 
-    ``二〇二四`` and ``二○二四`` are read digit by digit, ``二十四`` and ``一百零三`` by value.
+    Arabic numerals may be half or full width. ``二〇二四`` and ``二○二四`` are read digit by digit;
+    ``二十四`` and ``一百零三`` are read by value.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.isascii() and plain.isdigit():

@@ -1,4 +1,4 @@
-"""The suggestion that a reply answers: number, session and title, from titles and first lines."""
+"""Read which suggestion a reply answers (number, session, title) from the page's title and first lines."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _SESSION = re.compile(
 )
 _SESSION_LEAD = re.compile(r"^.*(?:关于|对于|答复|您|你|对|在|就)(?=.)")
 _STANDING = ("常委会", "常务委员会")
-"""Standing committees, at whose sessions deputies make no suggestions."""
+"""Names of standing committees, at whose sessions deputies do not make suggestions."""
 
 _KIND_WORD = r"(?:人大|政协|代表|委员|重点|督办|闭会期间|平时|界别)*(?:建议|提案|议案|意见|代表)"
 _CODE = r"[A-Za-z]{0,4}(?:[(\[〔]\d{4}[)\]〕]年?)?[A-Za-z]{0,2}-?\d{1,9}(?:-\d{1,9})?"
 _DELEGATED = r"(?<=会议)(?!期间|上提|提出|中提)[\u4e00-\u9fff]{2}\d{1,4}"
-"""A number counted for each delegation: ``西湖12号建议``."""
+"""Matches a number that is counted separately for each delegation, as in ``西湖12号建议``."""
 
 _NUMBER_BEFORE_KIND = re.compile(
     rf"(?:第|会议|关于|对)\(?(?P<number>{_CODE}|[{CHINESE_DIGIT}十百]{{1,7}}|{_DELEGATED})\)?号(?=(?:[、和及]第?{_CODE}号)*(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
@@ -60,24 +60,33 @@ _WHOSE = re.compile(
     r"(?:(?:代表|委员)(?:[\u3400-\u9fff·]{2,4})?|[\u3400-\u9fff·]{2,4}(?:等\d*[名位人]?)?(?:人大|政协)?(?:代表|委员)|"
     r"第?[A-Za-z]{0,4}[(（\[〔]?\d[\d)）\]〕-]*号(?:人大|政协|代表|委员|重点|督办|的)*)?)"
 )
-"""Text between 关于 and 建议 that is not a title: a deputy's name, or a number."""
+"""Matches text between 关于 (about) and 建议 (suggestion) that is a deputy's name or a number, not a title."""
 
 _KINDS = ("建议", "提案", "议案")
 _KIND_AFTER = re.compile(r"[^，。；：]{0,40}?的?(?:代表|委员)?(?:建议|提案|议案)")
 
 _RECEIPTS = 3
-"""Most words of receipt in one sentence that are tried."""
+"""Maximum number of words of acknowledgement (such as 收悉) that are tried in one sentence."""
 
 _MOST_MARKED = 8
-"""Most titles in quotation marks or 《》 in one sentence that are tried."""
+"""Maximum number of titles in quotation marks or 《》 that are tried in one sentence."""
 
 _FIRST_LINES = 14
-"""Paragraphs in which a reply names the suggestion that it answers."""
+"""Number of paragraphs at the beginning of a reply that may name the suggestion."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionReading:
-    """The suggestion that a reply answers; see the record's ``suggestion``."""
+    """The suggestion that a reply answers; the fields are those of ``suggestion`` in a record.
+
+    Attributes:
+        number: the suggestion's number as printed, or None if it is not stated.
+        session: the name of the session as printed, or None if it is not stated.
+        term: the number of the congress's term (届), or None if no session is stated.
+        meeting: the number of the session within the term (次), or None if no session is stated.
+        title: the suggestion's title, or None if it is not stated.
+        deputies: the names of the deputies.
+    """
 
     number: str | None = None
     session: str | None = None
@@ -91,9 +100,10 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
     """Read which suggestion a reply answers.
 
     Args:
-        title: the page's title, one line.
-        paragraphs: the lines of its body.
-        facts: labelled values of the page, ``提案人：王芳``; they count where title and body have nothing.
+        title: the page's title on one line.
+        paragraphs: the paragraphs of the page's body.
+        facts: the page's labelled values, such as ``提案人：王芳`` (proposed by). They are used if the title
+            and the body do not contain a value.
     """
     opening = list(paragraphs[:_FIRST_LINES])
     session = read_session(title) or next(filter(None, map(read_session, opening[:8])), None)
@@ -109,7 +119,11 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
 
 
 def read_session(text: str) -> tuple[str, int, int] | None:
-    """Return the session that a text names, as printed, with 届 and 次: ``市六届人大二次会议``, 6, 2."""
+    """Return the session that a text names, with its term (届) and session (次) numbers, or None.
+
+    For example, ``市六届人大二次会议`` is returned as ``("市六届人大二次会议", 6, 2)``. None means that the
+    text does not name a session.
+    """
     if "届" not in text:
         return None
     plain = squeeze(text)
@@ -123,7 +137,10 @@ def read_session(text: str) -> tuple[str, int, int] | None:
 
 
 def _number(title: str, opening: Sequence[str]) -> str | None:
-    """Return the suggestion's number: from the title, the line below it, or the sentence of receipt."""
+    """Return the number of the suggestion as printed, or None if there is none.
+
+    It comes from the title, a short line below it, or the sentence that acknowledges receipt.
+    """
     plain_title = _plain(title)
     for pattern in (_NUMBER_BEFORE_KIND, _NUMBER_AFTER_KIND, _NUMBER_ANYWHERE):
         match = pattern.search(plain_title)
@@ -140,7 +157,7 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _number_of_facts(facts: Sequence[str]) -> str | None:
-    """Return the number under a label of its own: ``建议编号：第23号``."""
+    """Return the suggestion's number from a labelled value (``建议编号：第23号``), else None."""
     matches = (_NUMBER_LABELLED.fullmatch(_plain(fact)) for fact in facts)
     return next((match["number"] for match in matches if match is not None), None)
 
@@ -150,7 +167,11 @@ def _plain(text: str) -> str:
 
 
 def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
-    """Return the suggestion's title: marked in the sentence of receipt, or 关于…的建议 there or in the title."""
+    """Return the title of the suggestion, or None if it is not stated.
+
+    It is either marked (in quotation marks or 《》) or has the form 关于…的建议 (suggestion about …). The
+    sentence that acknowledges receipt is searched first, then the page's title.
+    """
     for line in opening:
         plain = squeeze(line)
         received = list(islice(_RECEIVED.finditer(plain), _RECEIPTS))
@@ -167,9 +188,10 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _quoted_title(sentence: str) -> str | None:
-    """Return a title in quotes or in 《》, together with 关于 before and 的建议 after the marks, if present.
+    """Return the title in quotation marks or 《》 in a sentence, or None if there is none.
 
-    A title after 根据 is a law and not the suggestion.
+    If 关于 (about) precedes the marks and 的建议 (suggestion) follows them, they are included. A title after
+    根据 (according to) is that of a law, not of the suggestion.
     """
     marked = [
         match for pattern in (_QUOTED, _BOOK) for match in islice(pattern.finditer(sentence), _MOST_MARKED)
@@ -197,14 +219,18 @@ def _quoted_title(sentence: str) -> str | None:
 
 
 def _reads_like_a_title(marked: re.Match[str]) -> bool:
-    """Tell whether a text in marks begins with 关于 or ends with 建议, 提案 or 议案."""
+    """Return whether the text in quotation marks or 《》 reads like the title of a suggestion.
+
+    It does if it begins with 关于 (about) or ends with 建议, 提案 or 议案 (suggestion, proposal, motion).
+    """
     return marked["title"].startswith("关于") or marked["title"].endswith(_KINDS)
 
 
 def _title_in_title(title: str) -> str | None:
-    """Return the suggestion's title inside a page's title, in marks or as 关于…的建议.
+    """Return the suggestion's title inside a page's title, or None if there is none.
 
-    A text in marks counts if it or the words before it end with 建议, 提案 or 议案.
+    It is either in quotation marks or 《》, or has the form 关于…的建议 (suggestion about …). A text in marks
+    counts if it or the words before it end with 建议, 提案 or 议案 (suggestion, proposal, motion).
     """
     for match in sorted([*_QUOTED.finditer(title), *_BOOK.finditer(title)], key=re.Match.start):
         inner = match["title"]
@@ -214,9 +240,10 @@ def _title_in_title(title: str) -> str | None:
 
 
 def _about(text: str, *, from_title: bool = False) -> str | None:
-    """Return 关于…的建议 inside a text, None where it names only a deputy or a number.
+    """Return the phrase 关于…的建议 (suggestion about …) in a text, or None if there is none.
 
-    In a page's title it must not be the number of a session's suggestion either.
+    A phrase that names only a deputy or a number does not count. In a page's title (``from_title``), a phrase
+    with the number of a session's suggestion does not count either.
     """
     for match in re.finditer("关于", text):
         found = _ABOUT.match(text, match.start())
