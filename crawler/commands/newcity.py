@@ -91,10 +91,9 @@ class Command(ProjectCommand, ScrapyCommand):
             show_written(name)
 
     def _portal(self, name: str, sources: list[str]) -> Portal:
-        from crawler.newcity.refusals import NewCityError
-
         from crawler.newcity.by_address import portal_at
         from crawler.newcity.by_files import portal_in
+        from crawler.newcity.refusals import NewCityError
 
         urls = [source for source in sources if "://" in source]
         if not urls:
