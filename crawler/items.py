@@ -22,8 +22,9 @@ SCHEMA_VERSION = 1
 KINDS = ("suggestion", "proposal", "motion", "summary", "other")
 """The kinds of documents.
 
-They are replies to suggestions by deputies (人大建议), to proposals by members of the political consultative
-conference (政协提案) and to motions (议案), yearly reports and lists of suggestions, and anything else.
+In this order: the reply to a deputy's suggestion (人大建议), the reply to a proposal by a member of the
+political consultative conference (政协提案), the reply to a motion (议案), a yearly report or list of
+suggestions, and any other document.
 """
 
 RESULT_CODES = ("A", "B", "C", "D")

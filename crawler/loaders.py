@@ -151,7 +151,10 @@ class ReplyLoader(ItemLoader):
         return getattr(self, f"{field_name}_out", self.default_output_processor)
 
     def labelled(self, meaning: str) -> str | None:
-        """Return a meaning's first non-empty value, '' if all are empty, or None if no label has the meaning."""
+        """Return the first non-empty value whose label has the given meaning.
+
+        If all such values are empty, the result is ''. If no label on the page has the meaning, it is None.
+        """
         return self._labelled.get(meaning)
 
     def load_index_number(self) -> None:

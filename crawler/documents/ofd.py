@@ -45,7 +45,7 @@ def _xml(archive: ZipFile, part: str) -> etree._Element:
 
 
 def _texts_of(root: etree._Element, name: str) -> list[str]:
-    """Return the texts of all elements with a name, whatever their namespace prefix is."""
+    """Return the texts of all elements that have the given name, whatever their namespace prefix is."""
     return [(element.text or "").strip() for element in root.iterfind(f".//{{*}}{name}")]
 
 

@@ -1,4 +1,4 @@
-"""Reading the text of a file in a separate process with limits."""
+"""Reading the text of a file in a separate process, with limits on time and memory."""
 
 from __future__ import annotations
 

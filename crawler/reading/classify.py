@@ -50,7 +50,7 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
 def _lists_numbers(reading: PageReading) -> bool:
     """Return whether a page's metadata are the rows of a listing.
 
-    They are if they contain the numbers of several documents and the page has no meta tag ArticleTitle.
+    They count as rows if they contain several documents' numbers and the page has no meta tag ArticleTitle.
     """
     if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
@@ -84,7 +84,7 @@ def _reads_like_reply(reading: PageReading) -> bool:
 def _is_home_page(reading: PageReading, page: PageLines) -> bool:
     """Return whether a page is a home page.
 
-    It is if its meta tags say so, or if it is titled like the site, has no date and consists mostly of links.
+    A home page says so in its meta tags, or it is titled like the site, has no date and is mostly links.
     """
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
@@ -110,8 +110,8 @@ _LONGEST_ROW = 200
 def _is_listing(page: PageLines, source: str) -> bool:
     """Return whether a page that has no date of its own is a listing.
 
-    A listing has two linked titles with dates beside them, or a pager and either one such title or mostly
-    links.
+    A listing has at least two linked titles with dates beside them. One is enough if there is a pager, and
+    none is needed if the page also consists mostly of links.
     """
     rows = 0
     texts = page.texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class UnreadablePageError(ValueError):
-    """Raised if a page cannot be read at all. The message states the reason, for a reject or a user."""
+    """Raised if a page cannot be read at all. The message, shown to users and in rejects, states the reason."""
 
 
 class PageTooLargeError(UnreadablePageError):

@@ -170,9 +170,9 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
 
 
 def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[int]) -> set[int]:
-    """Return the indexes of the given lines that belong to the head of an official letter and not to a bar.
+    """Return the indexes of those ``lines`` that belong to the head of an official letter and not to a bar.
 
-    The only label in such a line is 签发人 (signed for issue by), and the line contains no date.
+    Their only label is 签发人 (signed for issue by), and they contain no date. A bar shows date and source.
     """
     others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNER}
     signed = {pair.line for pair in metadata.bar} - others
@@ -185,10 +185,10 @@ def _has_value_below(page: PageLines, pair: Pair) -> bool:
 
 
 def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
-    """Return the index of the first line under a title, in a set, if it is a date as systems print them.
+    """Return, as a set, the index of the first line under a title if it is a timestamp, else an empty set.
 
-    Otherwise the set is empty. Boilerplate lines are skipped. No letter begins with such a date. The date
-    counts only if the page's ``<title>`` repeats the title; in a listing it would be the date of a row.
+    Boilerplate lines are skipped. No letter begins with a timestamp. It counts only if the page's ``<title>``
+    repeats the title; in a listing it would be the date of a row.
     """
     if squeeze(title.text)[:_TITLE_PREFIX] not in squeeze(page.tree.title):
         return set()
@@ -201,8 +201,7 @@ def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
 def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Collection[int]) -> int:
     """Return the index of the first line in a body's element after title, metadata, bar and boilerplate.
 
-    If there is none, the number of the page's lines is returned. Lines of metadata and bar are in
-    ``skipped``.
+    If there is none, the number of lines is returned. Lines of metadata and bar are in ``skipped``.
     """
     line, after = page.span(container)
     while line < after and (line < title.after or line in skipped or is_boilerplate(page.texts[line])):
@@ -281,8 +280,7 @@ def _unlabelled_date(
 def _belongs_to_a_label(page: PageLines, line: int) -> bool:
     """Return whether a line belongs to a label and is therefore not a date without one.
 
-    It does if it is the value of a label in the attribute of an element nearby, or the hidden copy of a
-    value.
+    This is so for the value of a label in a nearby element's attribute, and for the hidden copy of a value.
     """
     tree = page.tree
     element = page.owner(line)

@@ -52,7 +52,7 @@ _MARKERS = {
     ),
 }
 _MARKER_HINTS = ("$_ts", "__jsl_clearance", "document.cookie")
-"""Substrings of which every match of the patterns above contains at least one.
+"""Substrings of which every match of a pattern in :data:`_MARKERS` contains at least one.
 
 They are searched first because that is cheap.
 """
@@ -69,7 +69,7 @@ _GONE = re.compile(
 
 
 _REFUSAL_HINTS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
-"""Substrings of which every match of the pattern below contains at least one.
+"""Substrings of which every match of :data:`_REFUSED` contains at least one.
 
 They are searched first because that is cheap.
 """
@@ -78,7 +78,7 @@ _REFUSED = re.compile(
     r"(?:您|你|当前)的?[^。；]{0,16}(?:访问|请求|IP)[^。；]{0,24}(?:拦截|阻断|过于频繁|限制访问)|已被[^。；]{0,16}拦截|"
     r"(?:完成|进行|通过|需要)[^。；]{0,4}(?:安全|人机|滑动)验证|输入验证码[^。；]{0,6}(?:继续)?(?:访问|浏览)"
 )
-"""The text with which a firewall refuses access, written for a person and not for a browser."""
+"""A pattern for the text with which a firewall refuses access, written for people and not for browsers."""
 
 _FAILED = re.compile(
     r"50[0234] (?:Bad Gateway|Internal Server Error|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|HTTP Status [45]\d\d|"

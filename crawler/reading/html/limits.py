@@ -1,4 +1,4 @@
-"""Limits on the pages that are parsed: a page beyond them could take minutes or gigabytes."""
+"""Limits on the pages that are parsed: parsing a page beyond them could take minutes or gigabytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Finding labels: lines, table cells and attributes whose text is in the vocabulary."""
+"""Finding labels: lines, table cells and attributes whose text is in the vocabulary.
+
+A metadata block is a table or list of labels and values. A text segment is a piece of text between two tags.
+"""
 
 from __future__ import annotations
 
@@ -66,9 +69,8 @@ class Label:
 def find_labels(page: PageLines, body: range) -> tuple[list[Label], bool]:
     """Return a page's labels in document order, and whether the page has more labels than are read.
 
-    Labels that exist only as an HTML attribute are searched for only if no line contains a label that is
-    typical of metadata blocks. Lines whose index is in ``body`` belong to the document's body and are not
-    searched.
+    Labels in HTML attributes are searched for only if no line contains a label that is typical of metadata
+    blocks. Lines whose index is in ``body`` belong to the document's body and are not searched.
     """
     labels, more = _at_most(_labels_in_lines(page, body))
     if any(label.meaning in STRONG for label in labels):

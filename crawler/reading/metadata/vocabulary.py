@@ -100,9 +100,8 @@ def _label_before(text: str, end: int) -> int | None:
 def may_begin_with_label(text: str) -> bool:
     """Return whether a text may begin with a known label, judging by its first character.
 
-    Nearly all lines of a page are excluded by this quick test. A text in ASCII is excluded because every
-    known label is Chinese. A text that begins with another non-Chinese character, such as a bracket, is not
-    excluded.
+    Nearly all lines of a page fail this quick test. A text in ASCII fails it because every known label is
+    Chinese. A text that begins with another non-Chinese character, such as a bracket, passes it.
     """
     if text.isascii():
         return False
