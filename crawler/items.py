@@ -1,7 +1,7 @@
-"""The record: one dataclass, from which the JSON Schema is generated.
+"""The data classes of a record, from which the JSON Schema is generated.
 
-Every key is always present; a value that the page does not have is null or an empty list. Dates and times
-are ISO 8601 strings, so that an item and its line of JSON have the same values.
+Every key is always present. If the page does not have a value, it is null or an empty list. Dates and times
+are ISO 8601 strings, which gives an item the same values as its line of JSON.
 """
 
 from __future__ import annotations
@@ -17,13 +17,21 @@ from w3lib.url import url_query_cleaner
 Part = TypeVar("Part")
 
 SCHEMA_VERSION = 1
-"""Increases when a key changes its meaning."""
+"""The version of the record's schema. It increases when the meaning of a key changes."""
 
 KINDS = ("suggestion", "proposal", "motion", "summary", "other")
-"""人大建议, 政协提案, 议案, a yearly report or list, anything else."""
+"""The kinds of documents.
+
+In this order: the reply to a deputy's suggestion (人大建议), the reply to a proposal by a member of the
+political consultative conference (政协提案), the reply to a motion (议案), a yearly report or list of
+suggestions, and any other document.
+"""
 
 RESULT_CODES = ("A", "B", "C", "D")
-"""The meaning of a result code differs from place to place: never compare the codes of two cities."""
+"""The codes by which agencies classify the result of a suggestion.
+
+Their meaning differs from place to place: never compare the codes of two cities.
+"""
 
 WARNINGS = {
     "agency_from_source": "the page has no 发布机构; the agency is its 来源 or the meta tag ContentSource",
@@ -54,13 +62,13 @@ WARNINGS = {
 
 
 def _description(description: str, **schema: Any) -> dict[str, Any]:
-    """Return field metadata for ``ItemAdapter.get_json_schema``: a description and more schema keywords."""
+    """Return a field's metadata for ``ItemAdapter.get_json_schema``: a description and schema keywords."""
     return {"json_schema_extra": {"description": description, **schema}}
 
 
 @dataclass(slots=True)
 class Suggestion:
-    """The deputy's suggestion, read from the titles and the first lines of a reply."""
+    """The deputy's suggestion that a reply answers, as read from the reply's titles and first lines."""
 
     number: str | None = field(
         default=None, metadata=_description("as printed without 第 and 号, NFKC, no white space: B003")
@@ -80,7 +88,7 @@ class Suggestion:
 
 @dataclass(slots=True)
 class Contact:
-    """One contact that a reply prints at its end."""
+    """A contact printed at the end of a reply."""
 
     unit: str | None = field(default=None, metadata=_description("联系单位"))
     person: str | None = field(default=None, metadata=_description("联系人"))
@@ -89,7 +97,7 @@ class Contact:
 
 @dataclass(slots=True)
 class Answer:
-    """The government's answer: the ``reply`` object of a record."""
+    """The government's answer, which is the object ``reply`` in a record."""
 
     signed_by: str | None = field(default=None, metadata=_description("the signature at the end"))
     signed_on: str | None = field(
@@ -109,7 +117,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Attachment:
-    """A file that the page links or embeds."""
+    """A file that a page links to or embeds."""
 
     name: str = field(metadata=_description("as printed"))
     url: str = field(metadata=_description("absolute"))
@@ -117,7 +125,7 @@ class Attachment:
 
 @dataclass(slots=True)
 class Reply:
-    """One reply, as one line of ``records.jsonl``: the keys of docs/contract.md, in its order."""
+    """A reply: one line of ``records.jsonl``. Its fields are the keys in docs/contract.md, in that order."""
 
     schema_version: int = field(default=SCHEMA_VERSION, metadata=_description("", const=SCHEMA_VERSION))
     city: str | None = field(default=None, metadata=_description("the spider's name"))
@@ -174,14 +182,17 @@ RECORD_KEYS = tuple(f.name for f in fields(Reply))
 """The keys of a record, in the order in which they are written."""
 
 CONTENT_KEYS = RECORD_KEYS[RECORD_KEYS.index("title") : RECORD_KEYS.index("attachments") + 1]
-"""The keys that ``content_sha256`` covers: they are the same for two fetches of one page."""
+"""The keys that ``content_sha256`` covers.
+
+Their values are the same if a page is fetched twice.
+"""
 
 
 def content_sha256(reply: Reply) -> str:
-    """Hash the content of a record, leaving out when and where it was fetched.
+    """Return the hexadecimal SHA-256 of a record's content.
 
-    Attachment URLs count without their query, which on some portals is a token that changes with every fetch
-    (public.zhengzhou.gov.cn).
+    It does not depend on when and where the page was fetched. The query in the URL of an attachment is left
+    out, because on some portals (public.zhengzhou.gov.cn) it contains a token that changes with every fetch.
     """
     content: dict[str, Any] = {key: getattr(reply, key) for key in CONTENT_KEYS}
     content["attachments"] = [
@@ -191,15 +202,17 @@ def content_sha256(reply: Reply) -> str:
 
 
 def record_line(reply: Reply) -> bytes:
-    """Return a record as one line of JSON Lines: UTF-8, all keys in order, ended by LF."""
+    """Return a record as one line of JSON Lines: UTF-8, with all keys in order, ending in a line feed."""
     return orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def reply_of(record: Mapping[str, Any]) -> Reply:
-    """Return the reply in a record read from JSON; a key that an earlier schema lacks gets its default.
+    """Return the reply in a record that was read from JSON.
+
+    A key that is missing from the record, because its schema is older, has its default value.
 
     Raises:
-        ValueError: it is not a record.
+        ValueError: ``record`` is not a record.
     """
 
     def part(kind: type[Part], data: Any) -> Part:
@@ -234,7 +247,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def _all_required(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema in which every property of every object is required and defaults are dropped."""
+    """Return a JSON Schema without defaults in which every property of every object is required."""
     strict = {key: value for key, value in schema.items() if key != "default"}
     if "properties" in strict:
         strict["properties"] = {name: _all_required(part) for name, part in strict["properties"].items()}

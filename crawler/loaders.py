@@ -1,7 +1,7 @@
-"""ReplyLoader: from the reading of a page to the fields of a Reply.
+"""ReplyLoader, which turns the reading of a page into the fields of a Reply.
 
-Crawl, replay and re-extraction all make records here. Each field is interpreted by a processor of its own.
-Where sources compete or disagree, a method gives their order and the warning.
+Crawl, replay and re-extraction all use it to create records. Each field has a processor that interprets it.
+If the sources of a field compete or disagree, a method decides their order and the warning.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SEMICOLONS = re.compile(r"[;；]")
 _KEYWORD_MARKS = re.compile(r"[,，;；\s]+")
 _NO_SOURCE = re.compile(r"(?:本站|本网站?|原创|网络|互联网|未知|无|-+|佚名|转载)+")
 _FIRST_LINES = 6
-"""Paragraphs in which a document prints its own number."""
+"""The number of paragraphs at the start of a document in which its own number may be printed."""
 
 _REPLY_KINDS = frozenset({"suggestion", "proposal", "motion"})
 _RECORD_KEY = {"issued_on": "written_on"}
@@ -49,7 +49,7 @@ _COMPARED = frozenset(
 
 
 def _split(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
-    """Return a processor that splits one printed value."""
+    """Return a processor that splits a printed value at each match of a pattern."""
 
     def split(value: str) -> list[str]:
         return [part for part in (each.strip() for each in pattern.split(value)) if part]
@@ -62,17 +62,17 @@ def _iso(day: date | None) -> str | None:
 
 
 class ReplyLoader(ItemLoader):
-    """A loader of a :class:`~crawler.items.Reply` from a :class:`~crawler.reading.PageReading`.
+    """A loader that creates a :class:`~crawler.items.Reply` from a :class:`~crawler.reading.PageReading`.
 
-    A family that must read one field differently subclasses it and overrides that field's method.
+    A family of portals that needs to read a field differently overrides that field's method in a subclass.
 
     Attributes:
         page: the page that was read.
-        unknown_labels: labels of its metadata block and bar that are not in the vocabulary, as printed.
+        unknown_labels: the printed labels in its metadata block and bar that are not in the vocabulary.
     """
 
     default_item_class = dict
-    """Fields by name. With :class:`~crawler.items.Reply`, every default would be processed as a value."""
+    """A dictionary of fields by name. In a :class:`~crawler.items.Reply`, defaults would count as values."""
 
     default_output_processor = TakeFirst()
 
@@ -84,7 +84,7 @@ class ReplyLoader(ItemLoader):
     keywords_out: ClassVar[Any] = Identity()
 
     def __init__(self, page: PageReading, **context: Any) -> None:
-        """Load from a page that is a document."""
+        """Create a loader for a page that is a document."""
         super().__init__(item=None, **context)
         self.page = page
         self.unknown_labels = [
@@ -97,7 +97,7 @@ class ReplyLoader(ItemLoader):
                 self._labelled[pair.meaning] = pair.value
 
     def warn(self, code: str) -> None:
-        """Give the record a warning, once; :data:`crawler.items.WARNINGS` lists the codes."""
+        """Add a warning to the record, only once. :data:`crawler.items.WARNINGS` lists the codes."""
         self._warned[code] = None
 
     def load(
@@ -107,9 +107,9 @@ class ReplyLoader(ItemLoader):
 
         Args:
             city: the spider's name.
-            column: the name of the city's column that the page belongs to.
-            fetched_at: when the page was fetched, ISO 8601 with Z.
-            kind: the kind of documents in that column, None where it has several kinds.
+            column: the name of the city's column (one of its listings) that contains the page.
+            fetched_at: the time at which the page was fetched, in ISO 8601 with Z.
+            kind: the kind of documents in that column, or None if it has several kinds.
         """
         page = self.page
         self.load_index_number()
@@ -143,19 +143,22 @@ class ReplyLoader(ItemLoader):
         return reply
 
     def get_input_processor(self, field_name: str) -> Any:
-        """Return the input processor of a field, which is in this class and not in the item's field."""
+        """Return a field's input processor, which this class defines (the item's field does not)."""
         return getattr(self, f"{field_name}_in", self.default_input_processor)
 
     def get_output_processor(self, field_name: str) -> Any:
-        """Return the output processor of a field."""
+        """Return a field's output processor, which this class defines (the item's field does not)."""
         return getattr(self, f"{field_name}_out", self.default_output_processor)
 
     def labelled(self, meaning: str) -> str | None:
-        """Return the first non-empty value of a meaning, from block or bar; '' if blank, None if absent."""
+        """Return the first non-empty value whose label has the given meaning.
+
+        If all such values are empty, the result is ''. If no label on the page has the meaning, it is None.
+        """
         return self._labelled.get(meaning)
 
     def load_index_number(self) -> None:
-        """Load 索引号 and the organisation code in it."""
+        """Fill in the index number (索引号) and the organisation code that it contains."""
         number = read_index_number(self.labelled("index_number") or "")
         if number is None:
             return
@@ -164,7 +167,7 @@ class ReplyLoader(ItemLoader):
             self.warn("index_number_checksum")
 
     def load_agency(self) -> None:
-        """Load 发布机构 as printed; if the label is absent, 来源 or the meta ContentSource, with a warning."""
+        """Fill in 发布机构 (agency) or, if absent, 来源 (source) or the meta tag ContentSource with a warning."""
         agency = self.labelled("agency")
         if agency is not None:
             self.item["agency"] = agency or None
@@ -180,7 +183,7 @@ class ReplyLoader(ItemLoader):
             self.warn("agency_from_source")
 
     def load_document_number(self) -> None:
-        """Load 发文字号; if its label is absent or blank, a number alone on one of the body's first lines."""
+        """Fill in 发文字号 (document number) or, if blank, a number alone on one of the body's first lines."""
         printed = self.labelled("document_number") or ""
         if printed and not is_placeholder(printed):
             number = read_document_number(printed)
@@ -195,12 +198,12 @@ class ReplyLoader(ItemLoader):
                 return
 
     def load_written_on(self) -> None:
-        """Load 成文日期 or 生成日期; only if both are absent, 发文日期 or 印发日期."""
+        """Fill in the date written (成文日期, 生成日期) or else the date of issue (发文日期, 印发日期)."""
         day = self._date("written_on", self.labelled("written_on") or self.labelled("issued_on") or "")
         self.item["written_on"] = _iso(day)
 
     def load_published_on(self) -> None:
-        """Load 发布日期 as printed; if absent, meta PubDate; if that is absent too, the bar's date."""
+        """Fill in 发布日期 (publication date), or else the meta tag PubDate, or else the bar's date."""
         tagged = self.page.meta_tags.published_on
         printed = self.labelled("published_on") or ""
         if printed:
@@ -224,7 +227,7 @@ class ReplyLoader(ItemLoader):
             self.warn("published_on_disagrees")
 
     def _date(self, field: str, printed: str) -> date | None:
-        """Read the printed date of a field, with a warning where the text is not a date."""
+        """Return a field's printed date, or None if the text is empty or (with a warning) not a date."""
         if not printed:
             return None
         day = read_date(printed)
@@ -233,7 +236,7 @@ class ReplyLoader(ItemLoader):
         return day
 
     def printed_metadata(self) -> dict[str, str]:
-        """Return labels as printed with values as printed; warn where copies of the block disagree."""
+        """Return each printed label's printed value, and warn if copies of the metadata block disagree."""
         pairs = self.page.metadata.pairs or self.page.bar
         printed: dict[str, tuple[str, str]] = {}
         for pair in pairs:
@@ -248,7 +251,7 @@ class ReplyLoader(ItemLoader):
         return dict(printed.values())
 
     def load_meaning(self, reply: Reply, kind: str | None) -> None:
-        """Load the kind of the document, and the suggestion and answer that its text states."""
+        """Fill in the document's kind, and the suggestion and answer that its text states."""
         paragraphs = reply.body.split("\n")
         reply.kind, disagrees = read_kind(
             reply.title, column=kind, genres=reply.genres, keywords=reply.keywords, paragraphs=paragraphs
@@ -288,7 +291,7 @@ class ReplyLoader(ItemLoader):
 
 
 def _same_value(one: str, other: str) -> bool:
-    """Tell whether two copies have the same value: white space and width ignored, dates compared as days."""
+    """Return whether two copies have the same value. White space, width and the form of dates are ignored."""
     if one == other:
         return True
     plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))

@@ -1,4 +1,5 @@
-"""Attached files: the type of their bytes, and their text.
+"""Attached files: detecting their type from their bytes, and reading their text.
 
-Imports no spider, settings or store. Reading text needs the extra ``[documents]``.
+The package imports no spider, settings or store. Reading text needs the optional dependencies
+``[documents]``.
 """

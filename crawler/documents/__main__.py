@@ -1,4 +1,4 @@
-"""``python -m crawler.documents TYPE FILE``: print the text of one file, in a process with limits."""
+"""Print the text of one file, with limits: ``python -m crawler.documents TYPE FILE``."""
 
 import sys
 from pathlib import Path

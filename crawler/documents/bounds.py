@@ -1,4 +1,4 @@
-"""Limits on the resources that reading the text of a file may take."""
+"""Limits on the resources used to read the text of a file."""
 
 from __future__ import annotations
 
@@ -6,30 +6,36 @@ import resource
 from zipfile import ZipFile, ZipInfo
 
 SECONDS = 60
-"""CPU time for one file; a process that waits without computing is ended after twice as long."""
+"""The maximum CPU time for reading one file, in seconds.
+
+A process that waits without computing is ended after twice this time.
+"""
 
 MEMORY = 2 << 30
-"""Most bytes of address space for reading one file."""
+"""The maximum address space of a process that reads a file, in bytes."""
 
 LARGEST_PART = 128 << 20
-"""Most bytes that one part of a ZIP may unpack to."""
+"""The maximum unpacked size of one file in a ZIP, in bytes."""
 
 LARGEST_WHOLE = 512 << 20
-"""Most bytes that all parts of a ZIP may unpack to together."""
+"""The maximum unpacked size of all files in a ZIP together, in bytes."""
 
 MOST_PARTS = 20_000
-"""Most parts of a ZIP."""
+"""The maximum number of files in a ZIP."""
 
 LONGEST_TEXT = 4_000_000
-"""Most characters of a file's text that are kept."""
+"""The maximum number of characters of a file's text that are kept."""
 
 
 class NoTextError(Exception):
-    """A file whose text cannot be read. The message gives the reason in a few words."""
+    """Raised if the text of a file cannot be read. The message states the reason in a few words."""
 
 
 def limit_this_process() -> None:
-    """Have the operating system end this process when it exceeds :data:`SECONDS` or :data:`MEMORY`."""
+    """Limit this process to :data:`SECONDS` of CPU time and :data:`MEMORY` bytes of address space.
+
+    The operating system enforces the limits. It also keeps the process from writing to files.
+    """
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no files
@@ -37,10 +43,12 @@ def limit_this_process() -> None:
 
 
 def check_zip(archive: ZipFile) -> None:
-    """Check the sizes that a ZIP declares before any part is unpacked; Python stops at the declared size.
+    """Check the sizes that a ZIP declares, before any file in it is unpacked.
+
+    These sizes can be relied on, because Python stops unpacking at the declared size.
 
     Raises:
-        NoTextError: it would unpack to too much, has too many parts or is encrypted.
+        NoTextError: the ZIP would unpack to too much data, contains too many files or is encrypted.
     """
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:

@@ -1,6 +1,6 @@
-"""The type of a file, detected from its bytes, because names and headers are unreliable.
+"""Detecting the type of a file from its bytes, because names and HTTP headers are unreliable.
 
-General libraries of magic numbers do not know OFD (GB/T 33190), which like the Office formats is a ZIP.
+General libraries for this purpose do not know OFD (GB/T 33190), which is a ZIP like the Office formats.
 """
 
 from __future__ import annotations
@@ -35,7 +35,10 @@ MEDIA_TYPES = {
     "txt": "text/plain",
     "bin": "application/octet-stream",
 }
-"""The types that are recognised: file extension -> media type. WPS files are ``doc`` or ``xls``."""
+"""The types that are recognised: file extension -> media type.
+
+The extension of WPS Office files is ``doc`` or ``xls``.
+"""
 
 _MAGIC = (
     (b"%PDF-", "pdf"),
@@ -58,7 +61,10 @@ _ZIP_MEMBERS = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1024
-"""A PDF's header may follow up to this many other bytes (ISO 32000, annex H)."""
+"""The number of bytes at the start of a file in which a PDF's header is searched for.
+
+Other bytes may precede the header (ISO 32000, annex H).
+"""
 
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
@@ -67,7 +73,7 @@ _HEAD_LENGTH = 4096
 
 
 def file_type(content: bytes) -> str:
-    """Return the type of a file, a key of :data:`MEDIA_TYPES`; ``bin`` where it is not recognised."""
+    """Return a file's type, which is a key of :data:`MEDIA_TYPES`, or ``bin`` if it is not recognised."""
     head = content[:_HEAD_LENGTH]
     if content.startswith(b"PK\x03\x04"):
         return _zip_type(content)
@@ -91,7 +97,7 @@ def file_type(content: bytes) -> str:
 
 
 def _zip_type(content: bytes) -> str:
-    """Return the type of a ZIP by the names in it; nothing is unpacked."""
+    """Return the type of a ZIP, judging by the names of the files in it. Nothing is unpacked."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             names = set(archive.namelist())
@@ -101,7 +107,7 @@ def _zip_type(content: bytes) -> str:
 
 
 def _ole_type(content: bytes) -> str:
-    """Return the type of a compound file (MS-CFB) by the names of its streams, which are UTF-16."""
+    """Return the type of a compound file (MS-CFB), judging by its stream names, which are in UTF-16."""
     if "WordDocument".encode("utf-16-le") in content:
         return "doc"
     if "Workbook".encode("utf-16-le") in content or "Book\0".encode("utf-16-le") in content:

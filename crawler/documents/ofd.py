@@ -1,6 +1,7 @@
-"""Text of OFD (GB/T 33190-2016): a ZIP of XML in which every text object has a position on a page.
+"""Reading the text of OFD files (GB/T 33190-2016).
 
-Written from the standard and tested on synthetic files; no file of a portal was available.
+An OFD file is a ZIP of XML files in which every text object has a position on a page. This module was written
+from the standard and tested on synthetic files, because no file from a portal was available.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 
 def ofd_text(content: bytes) -> str:
-    """Return the text of every page in order, one line for each line on the page.
+    """Return the text of all pages of an OFD file in order, with one line for each line on a page.
 
     Raises:
-        NoTextError: the file would unpack to too much, or names a document that it does not hold.
+        NoTextError: the file would unpack to too much data, contains too many files, is encrypted, or names a
+            document that it does not contain.
     """
     with ZipFile(BytesIO(content)) as archive:
         check_zip(archive)
@@ -43,7 +45,7 @@ def _xml(archive: ZipFile, part: str) -> etree._Element:
 
 
 def _texts_of(root: etree._Element, name: str) -> list[str]:
-    """Return the texts of all elements with a name, whatever their namespace prefix."""
+    """Return the texts of all elements that have the given name, whatever their namespace prefix is."""
     return [(element.text or "").strip() for element in root.iterfind(f".//{{*}}{name}")]
 
 
@@ -52,9 +54,10 @@ def _pages(document: etree._Element) -> list[str]:
 
 
 def _inside(folder: str, location: str) -> str:
-    """Return the name of the part that a location in a folder refers to.
+    """Return the name of the file in the ZIP that a location refers to.
 
-    The location cannot leave the ZIP: it is only looked up among the names of the parts.
+    The location may be relative to ``folder``. It cannot refer to a file outside the ZIP, because the result
+    is only looked up among the names in the ZIP.
     """
     return posixpath.normpath(
         location.lstrip("/") if location.startswith("/") else posixpath.join(folder, location)
@@ -62,7 +65,10 @@ def _inside(folder: str, location: str) -> str:
 
 
 def _lines(page: etree._Element) -> Iterator[str]:
-    """Yield the lines of a page: text objects in order; one at another height begins a new line."""
+    """Yield the lines of text on a page.
+
+    Text objects are read in order. One at a different height begins a new line.
+    """
     line, last_top = "", None
     for block in page.iterfind(".//{*}TextObject"):
         text = "".join((element.text or "").strip() for element in block.iterfind(".//{*}TextCode"))
@@ -76,9 +82,9 @@ def _lines(page: etree._Element) -> Iterator[str]:
 
 
 def _top_and_height(boundary: str) -> tuple[float, float]:
-    """Return top and height from ``x y width height`` in millimetres.
+    """Return the top and the height in millimetres from a boundary, ``x y width height``.
 
-    Where they cannot be read, the values make every object a line of its own.
+    If they cannot be read, they are infinity and 0, which makes every text object a line of its own.
     """
     try:
         _, top, _, height = (float(part) for part in boundary.split())

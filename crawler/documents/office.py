@@ -1,4 +1,4 @@
-"""Text of DOCX and XLSX."""
+"""Reading the text of DOCX and XLSX files."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
 
 def docx_text(content: bytes) -> str:
-    """Return paragraphs and tables in order; a table row is a line, its cells separated by tabs.
+    """Return the paragraphs and tables of a DOCX file, in order.
+
+    Each paragraph is a line. Each row of a table is a line, with its cells separated by tabs.
 
     Raises:
-        NoTextError: the file would unpack to too much.
+        NoTextError: the file would unpack to too much data, contains too many files or is encrypted.
     """
     with ZipFile(BytesIO(content)) as archive:
         check_zip(archive)
@@ -31,10 +33,13 @@ def docx_text(content: bytes) -> str:
 
 
 def xlsx_text(content: bytes) -> str:
-    """Return every sheet: its name, then its non-empty rows, cells separated by tabs, with computed values.
+    """Return the text of every sheet in an XLSX file.
+
+    A sheet's first line is its name. Each row that is not empty is a line, with its cells separated by tabs.
+    The cells contain computed values, not formulas.
 
     Raises:
-        NoTextError: the file would unpack to too much.
+        NoTextError: the file would unpack to too much data, contains too many files or is encrypted.
     """
     with ZipFile(BytesIO(content)) as archive:
         check_zip(archive)

@@ -1,4 +1,7 @@
-"""Text of PDF. pdfminer.six has the character maps for Chinese fonts that embed none."""
+"""Reading the text of PDF files.
+
+The library pdfminer.six contains the character maps for Chinese fonts that do not embed their own.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from crawler.documents.bounds import NoTextError
 
 
 def pdf_text(content: bytes) -> str:
-    """Return the text, page after page. A scan has none.
+    """Return the text of a PDF file, page after page.
+
+    The text of a scanned document is empty.
 
     Raises:
         NoTextError: the file is encrypted.

@@ -1,4 +1,4 @@
-"""The text of a file, read in a separate process with limits."""
+"""Reading the text of a file in a separate process, with limits on time and memory."""
 
 from __future__ import annotations
 
@@ -10,19 +10,25 @@ from pathlib import Path
 from crawler.documents.bounds import LONGEST_TEXT, SECONDS, NoTextError
 
 READABLE = ("pdf", "docx", "xlsx", "ofd")
-"""The types whose text can be read."""
+"""The types of files whose text can be read."""
 
 _SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 NO_TEXT_EXIT_CODE = 3
-"""The exit code of a process that printed why a file has no text."""
+"""The exit code of a process that printed the reason for which a file has no text."""
 
 
 def read_text(content: bytes, kind: str) -> str:
-    """Return the text of a file, a paragraph or row a line. It is read in this process, without limits.
+    """Return the text of a file, with one line for each paragraph or table row.
+
+    The file is read in this process, without limits.
+
+    Args:
+        content: the file's bytes.
+        kind: the file's type, as returned by :func:`~crawler.documents.file_types.file_type`.
 
     Raises:
-        NoTextError: the type has no reader, or the file cannot be read.
+        NoTextError: files of this type are not supported, or the file cannot be read.
     """
     try:
         if kind == "pdf":
@@ -50,14 +56,16 @@ def read_text(content: bytes, kind: str) -> str:
 
 
 def text_of_file(path: Path, kind: str) -> str:
-    """Return the text of a file on disk, at most :data:`LONGEST_TEXT` characters of it.
+    """Return the text of a file on disk, limited to :data:`LONGEST_TEXT` characters.
+
+    The file is read in a separate process.
 
     Args:
-        path: of the file.
-        kind: its type, one of :data:`READABLE`.
+        path: the file's path.
+        kind: the file's type, one of :data:`READABLE`.
 
     Raises:
-        NoTextError: the file cannot be read, or reading took too much time or memory.
+        NoTextError: the file cannot be read, or reading it took too much time or memory.
     """
     command = [sys.executable, "-m", "crawler.documents", kind, str(path.absolute())]
     try:

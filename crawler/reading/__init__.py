@@ -1,6 +1,6 @@
-"""Pure functions from the bytes of a page to values, without spider, settings, network or clock.
+"""Pure functions that turn a page's bytes into values, without spider, settings, network or clock.
 
-The entry point is :func:`read_page`. ``labels.toml`` says what each label means.
+The entry point is :func:`read_page`. The file ``metadata/labels.toml`` defines what each label means.
 """
 
 from crawler.reading.content.attachments import AttachmentReading

@@ -1,4 +1,4 @@
-"""The verdict on a page that has been read: a document, a listing, a home page, or nothing."""
+"""Classifying a page that has been read: as a document, a listing, a home page or something else."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import STUB_BYTES, Verdict, is_not_found, is_server_error
 
 _ROWS = 3
-"""Metadata blocks with different numbers that make a listing; a document has two copies of its own block."""
+"""The minimum number of metadata blocks, all with different numbers, that make a page a listing.
+
+A document may have two copies of its own metadata block.
+"""
 
 _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
-"""Meanings of the labels in a document's bar."""
+"""The meanings of the labels in a document's bar, the line of date and source near its title."""
 
 
 def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdict:
-    """Return what a page is, once everything that it prints has been read."""
+    """Classify a page after all of its content has been read."""
     if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
     visible = squeeze("".join(page.texts)) if len(page.texts) < 80 else ""
@@ -45,7 +48,10 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
 
 
 def _lists_numbers(reading: PageReading) -> bool:
-    """Tell whether the metadata are rows of a listing: the numbers of several documents, no ArticleTitle."""
+    """Return whether a page's metadata are the rows of a listing.
+
+    They count as rows if they contain several documents' numbers and the page has no meta tag ArticleTitle.
+    """
     if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
     return any(
@@ -55,17 +61,20 @@ def _lists_numbers(reading: PageReading) -> bool:
 
 
 def _has_date_or_source(reading: PageReading) -> bool:
-    """Tell whether a page prints a date or a source of its own."""
+    """Return whether a page shows a date or a source of its own near its title."""
     return bool(reading.bar_date) or any(pair.meaning in _DOCUMENT_BAR for pair in reading.bar)
 
 
 def has_files(reading: PageReading) -> bool:
-    """Tell whether a page has attached files, including those whose link gives no URL."""
+    """Return whether a page has attached files, including those whose link contains no URL."""
     return bool(reading.attachments or reading.files_without_url)
 
 
 def _reads_like_reply(reading: PageReading) -> bool:
-    """Tell whether a page with a title reads like a reply: it has a salutation or the sentence of receipt."""
+    """Return whether a page has a title and reads like a reply.
+
+    The first lines of a reply contain a salutation or an acknowledgement of receipt (收悉: received).
+    """
     opening = reading.body.split("\n", 8)[:8]
     return bool(reading.title) and (
         bool(read_deputies(opening)) or any("收悉" in line or "答复如下" in line for line in opening)
@@ -73,7 +82,10 @@ def _reads_like_reply(reading: PageReading) -> bool:
 
 
 def _is_home_page(reading: PageReading, page: PageLines) -> bool:
-    """Tell whether a page is a home page: by its meta tags, or as links under the site's title, undated."""
+    """Return whether a page is a home page.
+
+    A home page says so in its meta tags, or it is titled like the site, has no date and is mostly links.
+    """
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
         return True
@@ -92,11 +104,15 @@ _PAGER = re.compile(
 )
 
 _LONGEST_ROW = 200
-"""Most characters of a listing's row: a title and a date."""
+"""The upper limit for the length of a listing's row, which consists of a title and a date."""
 
 
 def _is_listing(page: PageLines, source: str) -> bool:
-    """Tell whether a page without a date of its own is a listing: linked titles with dates next to them."""
+    """Return whether a page that has no date of its own is a listing.
+
+    A listing has at least two linked titles with dates beside them. One is enough if there is a pager, and
+    none is needed if the page also consists mostly of links.
+    """
     rows = 0
     texts = page.texts
     for line, text in enumerate(texts):

@@ -1,15 +1,18 @@
-"""The errors that reading raises. It raises no others, whatever the bytes."""
+"""The exceptions that reading a page can raise. There are no others, whatever bytes a page contains."""
 
 from __future__ import annotations
 
 
 class UnreadablePageError(ValueError):
-    """A page that cannot be read at all. The message gives the reason, for a reject or a person."""
+    """Raised if a page cannot be read at all. The message, shown to users and in rejects, states the reason."""
 
 
 class PageTooLargeError(UnreadablePageError):
-    """A page with more characters than any real page has."""
+    """Raised if a page has more characters than any real page."""
 
 
 class PageTooComplexError(UnreadablePageError):
-    """A page with nesting or attributes that no real page has and that would take minutes to parse."""
+    """Raised if parsing a page would take minutes because of its nesting or attributes.
+
+    No real page is so complex.
+    """

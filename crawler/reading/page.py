@@ -1,4 +1,4 @@
-"""Reading one page: from bytes, URL and headers to everything that can be read, decoded and parsed once."""
+"""Extracting all values from a page's bytes, URL and headers. It is decoded once and normally parsed once."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ from crawler.reading.verdict import Verdict, blocked_kind
 
 _BAR_BEFORE = 4
 _BAR_AFTER = 10
-"""Lines before and after the title that belong to its bar; labels elsewhere describe something else.
+"""The number of lines before and after the title that may belong to its bar (the line of date and source).
 
-Lines before the title count only where the bar after it is empty: a menu may end in the dates of other
-pages (fuxin.gov.cn).
+Labels on other lines describe something else. Lines before the title count only if the bar after it is empty,
+because a menu may end with the dates of other pages (fuxin.gov.cn).
 """
 
 _UNLABELLED_AFTER = 6
-"""Lines after the title in which a date without a label is the page's."""
+"""The number of lines after the title in which a date without a label is the page's own."""
 
 _BESIDES_DATE = 40
-"""Most characters of a bar in addition to its date: time, source, counters, font size."""
+"""The maximum number of characters beside the date in a bar: time, source, counters, font size."""
 
 _TITLE_PREFIX = 10
-"""Characters of a heading to look for in the document's title, which may be cut."""
+"""The number of characters of a heading to look for in the page's ``<title>``, which may be cut off."""
 
 _SIGNER = "签发人"
-"""A label in the head of a letter; a metadata block may have it, too."""
+"""The label 签发人 (signed for issue by) in the head of a letter. A metadata block may contain it, too."""
 
 _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 
@@ -51,13 +51,14 @@ _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 def read_page(
     body: bytes, url: str, *, content_type: str | None = None, selectors: Selectors | None = None
 ) -> PageReading:
-    """Read everything that a detail page says.
+    """Read everything that the page of a document contains.
 
     Args:
-        body: the page's bytes, content encoding removed.
-        url: where it was fetched; relative links start from it.
-        content_type: the value of its ``Content-Type`` header.
-        selectors: where the family's pages have title and body; the general reader finds them without.
+        body: the page's bytes, after any content encoding (such as gzip) has been removed.
+        url: the URL from which the page was fetched. Relative links are resolved against it.
+        content_type: the value of the page's ``Content-Type`` header, or None if there was none.
+        selectors: the selectors for title and body that suit the portal's family (its content management
+            system). Without them, the general reader finds title and body.
 
     Raises:
         UnreadablePageError: the page is larger or more complex than any real page.
@@ -92,7 +93,10 @@ def read_page(
 
 
 def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) -> None:
-    """Fill a reading from the document in a page's script; the visible page without it is only a frame."""
+    """Fill a reading from the document in a page's script, resolving relative links against ``base``.
+
+    The visible page is only a frame for this document.
+    """
     page = PageLines(Tree(embedded.markup))
     reading.title = embedded.title or reading.title
     reading.metadata, reading.bar, reading.bar_date = embedded.metadata, [], None
@@ -106,7 +110,10 @@ def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) 
 
 
 def _read(reading: PageReading, page: PageLines, selectors: Selectors, container: int | None) -> None:
-    """Fill a reading from a page's lines; ``container`` is the body's element by the family's selector."""
+    """Fill a reading with the values found in a page's lines.
+
+    The argument ``container`` is the index of the element that the body's selector matches, or None.
+    """
     inside = range(*page.span(container)) if container is not None else range(0)
     reading.metadata = metadata = read_metadata(page, inside)
     reading.meta_tags = tags = read_meta_tags(page.tree)
@@ -163,22 +170,25 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
 
 
 def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[int]) -> set[int]:
-    """Return lines of a letter's head, not of a bar: 签发人 is their only label, and they have no date."""
+    """Return the indexes of those ``lines`` that belong to the head of an official letter and not to a bar.
+
+    Their only label is 签发人 (signed for issue by), and they contain no date. A bar shows date and source.
+    """
     others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNER}
     signed = {pair.line for pair in metadata.bar} - others
     return {line for line in signed if line in lines and not find_dates(page.texts[line])}
 
 
 def _has_value_below(page: PageLines, pair: Pair) -> bool:
-    """Tell whether the value of a label is alone on the next line."""
+    """Return whether a label's value is alone on the next line."""
     return pair.meaning in _BAR_MEANINGS and page.texts[pair.line + 1 : pair.line + 2] == [pair.value]
 
 
 def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
-    """Return the first line under a title where it is a date as systems print them.
+    """Return, as a set, the index of the first line under a title if it is a timestamp, else an empty set.
 
-    No letter begins with such a date. It counts only under a title that the document title repeats: under a
-    row of a listing is the row's date.
+    Boilerplate lines are skipped. No letter begins with a timestamp. It counts only if the page's ``<title>``
+    repeats the title; in a listing it would be the date of a row.
     """
     if squeeze(title.text)[:_TITLE_PREFIX] not in squeeze(page.tree.title):
         return set()
@@ -189,7 +199,10 @@ def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
 
 
 def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Collection[int]) -> int:
-    """Return the first line of a body after title, metadata, bar and boilerplate in its element."""
+    """Return the index of the first line in a body's element after title, metadata, bar and boilerplate.
+
+    If there is none, the number of lines is returned. Lines of metadata and bar are in ``skipped``.
+    """
     line, after = page.span(container)
     while line < after and (line < title.after or line in skipped or is_boilerplate(page.texts[line])):
         line += 1
@@ -197,7 +210,7 @@ def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Col
 
 
 def _selected_title(page: PageLines, selectors: Selectors) -> Title | None:
-    """Return the title that a family's selector names."""
+    """Return the title that a family's selector finds on a page, or None if it finds none."""
     element = select(page.tree, selectors.title) if selectors.title else None
     if element is None:
         return None
@@ -207,7 +220,10 @@ def _selected_title(page: PageLines, selectors: Selectors) -> Title | None:
 
 
 def _bar_lines(page: PageLines, title: Title, metadata: Metadata) -> tuple[int, int]:
-    """Return the first line near the title and the line after the last."""
+    """Return the index of the first line that may belong to a title's bar and the index just past the last.
+
+    Without a title, these are the indexes for the whole page.
+    """
     if title.first < 0:
         return 0, len(page.texts)
     after = _lines_after(title.after, _BAR_AFTER, metadata)
@@ -218,7 +234,7 @@ def _bar_lines(page: PageLines, title: Title, metadata: Metadata) -> tuple[int, 
 
 
 def _lines_after(line: int, count: int, metadata: Metadata) -> int:
-    """Return the line ``count`` lines after another, not counting metadata blocks between them."""
+    """Return the index of the line ``count`` lines after ``line``, not counting lines of metadata blocks."""
     after = line + count
     for first, last in sorted(metadata.lines):
         if line <= last and first < after:
@@ -229,7 +245,17 @@ def _lines_after(line: int, count: int, metadata: Metadata) -> int:
 def _unlabelled_date(
     page: PageLines, title: Title, until: int, body_begins: int, covered: Collection[int]
 ) -> str | None:
-    """Return a date without a label in the title's element (shanghai.gov.cn) or in the lines below it."""
+    """Return a date without a label near the title as an ISO 8601 string, or None if there is none.
+
+    It is in the title's element (seen on shanghai.gov.cn) or in the lines below it.
+
+    Args:
+        page: the page's lines.
+        title: the document's title.
+        until: the index of the line at which to stop.
+        body_begins: the index of the body's first line.
+        covered: the indexes of lines that contain labels. Only the text before the first label counts there.
+    """
     if title.first < 0:
         return None
     for line in range(title.first, min(until, body_begins, len(page.texts))):
@@ -252,7 +278,10 @@ def _unlabelled_date(
 
 
 def _belongs_to_a_label(page: PageLines, line: int) -> bool:
-    """Tell whether a line is the value of a label in an attribute nearby, or the hidden copy of a value."""
+    """Return whether a line belongs to a label and is therefore not a date without one.
+
+    This is so for the value of a label in a nearby element's attribute, and for the hidden copy of a value.
+    """
     tree = page.tree
     element = page.owner(line)
     if any(tree.inside(element, neighbour) for neighbour in tree.hidden):
@@ -263,7 +292,7 @@ def _belongs_to_a_label(page: PageLines, line: int) -> bool:
 
 
 def _base_url(tree: Tree, url: str) -> str:
-    """Return the URL that relative links of a page start from."""
+    """Return the URL against which a page's relative links are resolved: that of ``<base>``, or ``url``."""
     for element, tag in enumerate(tree.tags[:60]):
         if tag == "base":
             return absolute_url(url, tree.attribute(element, "href")) or url

@@ -1,4 +1,4 @@
-"""The values that one page prints, before they are interpreted."""
+"""The values on a page as printed, before they are interpreted."""
 
 from __future__ import annotations
 
@@ -12,25 +12,27 @@ from crawler.reading.verdict import Verdict
 
 @dataclass(slots=True)
 class PageReading:
-    """The values of a page, as printed.
+    """The values on a page, as printed.
 
     Attributes:
-        url: where it was fetched.
-        verdict: the kind of page; only those of a ``document`` have all values below.
-        sha256: of its bytes.
-        encoding: the codec that decoded it.
+        url: the URL from which the page was fetched.
+        verdict: the kind of page. Only a ``document`` has all of the values below.
+        sha256: the hexadecimal SHA-256 of the page's bytes.
+        encoding: the codec that decoded the page.
         undecodable: the number of characters that could not be decoded.
-        title: on one line.
-        metadata: pairs of the metadata block and its copies.
-        bar: labelled values above or below the title, outside of a block.
-        bar_date: a date without a label below the title, ISO 8601. None where the block has the date of
-            publication.
-        meta_tags: the government meta tags.
-        body: plain text, one paragraph a line.
+        title: the document's title, on one line.
+        metadata: the pairs of label and value in the metadata block (a table or list) and its copies.
+        bar: the labelled values above or below the title, outside the metadata block.
+        bar_date: a date without a label near the title, in ISO 8601. None if there is none or if the metadata
+            block contains the publication date.
+        meta_tags: the page's government meta tags.
+        body: the document's plain text, one paragraph per line.
         attachments: the attached files.
-        files_without_url: the number of further linked files whose link gives no URL.
-        general: whether the general reader found title or body, because no selector of a family did.
-        challenge_kind: the kind of challenge where the verdict is ``challenge``.
+        files_without_url: the number of further linked files whose link contains no URL.
+        general: whether the general reader found the title or the body, because none of the selectors for the
+            portal's content management system did.
+        challenge_kind: the kind of challenge (a page that asks the browser to prove itself), such as
+            ``script_shell``. None if the page is not a challenge.
     """
 
     url: str

@@ -1,4 +1,4 @@
-"""The URL that a saved page states about itself."""
+"""Finding the URL that a saved page states as its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import re
 from urllib.parse import urlsplit
 
 _HEAD = 200_000
-"""Bytes in which a page states its URL: browsers write it first, and meta tags are in the head."""
+"""The number of bytes at the start of a page that are searched for its URL.
+
+Browsers write the URL first, and meta tags are in the head.
+"""
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(
@@ -22,11 +25,12 @@ _HREF = re.compile(rb"\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGN
 
 
 def saved_url(body: bytes) -> str | None:
-    """Return the URL that a saved page states about itself, None where it states none with a host.
+    """Return the URL that a saved page states as its own, or None if it states no URL with a host.
 
-    In this order: the comment ``saved from url=`` that browsers write, the comment of SingleFile, the
-    government's meta tag ``Url``, ``<link rel="canonical">``. Values of ``Url`` also come without a scheme:
-    ``//host/…``, ``www.host/…``, or as a path on the host in ``SiteDomain``.
+    These places are searched in order: the comment ``saved from url=`` that browsers write, the comment
+    written by SingleFile, the government's meta tag ``Url``, and ``<link rel="canonical">``. A URL in the tag
+    ``Url`` may have no scheme (``//host/…``, ``www.host/…``) or be a path on the host that the tag
+    ``SiteDomain`` names.
     """
     head = body[:_HEAD]
     for comment in (_SAVED_FROM, _SINGLE_FILE):
@@ -45,14 +49,20 @@ def saved_url(body: bytes) -> str | None:
 
 
 def _value(tag: re.Pattern[bytes], attribute: re.Pattern[bytes], head: bytes) -> bytes:
-    """Return the value of an attribute of the first tag that matches, empty where there is none."""
+    """Return the value of an attribute of the first tag found, or ``b""`` if there is none.
+
+    Args:
+        tag: a pattern that matches the tag.
+        attribute: a pattern that matches the attribute.
+        head: the first bytes of the page.
+    """
     match = tag.search(head)
     value = attribute.search(match[0]) if match is not None else None
     return next(filter(None, value.groups()), b"").strip() if value is not None else b""
 
 
 def _complete(stated: bytes) -> str | None:
-    """Return a stated URL with scheme and host, None where it has no host."""
+    """Return a stated URL with its scheme (https if it has none), or None if it has no host."""
     url = stated.decode("utf-8", "replace").strip()
     if url.startswith("//"):
         url = f"https:{url}"

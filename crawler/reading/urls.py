@@ -1,4 +1,4 @@
-"""Canonical URLs, lookup keys and links: one URL for one page."""
+"""Functions for URLs: canonical URLs, lookup keys and links. Each page has one canonical URL."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from w3lib.url import canonicalize_url
 
 _INDEX_PAGE = re.compile(r"/index\.(?:html|htm|shtml|jhtml)$", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9_./-]*")
-"""URLs in which only an index page can need folding: nearly all URLs of a portal."""
+"""A pattern for URLs that are already canonical, except that they may name an index page.
+
+Nearly all URLs on portals match.
+"""
 
 
 def canonical_url(url: str) -> str:
     """Return the canonical form of a URL (docs/contract.md, "Canonical URL").
 
-    Applies ``w3lib.url.canonicalize_url``, lowers the host, drops the fragment and folds ``…/index.html``
-    (.htm, .shtml, .jhtml) to ``…/``. Families may fold more. The scheme stays: see :func:`lookup_key`.
+    ``w3lib.url.canonicalize_url`` is applied, the host is converted to lower case, the fragment is removed,
+    and ``…/index.html`` (also .htm, .shtml and .jhtml) is shortened to ``…/``. A family of portals may
+    shorten more. The scheme is kept; see :func:`lookup_key`.
 
     Raises:
-        ValueError: the text is not a URL.
+        ValueError: ``url`` is not a URL.
     """
     if _PLAIN.fullmatch(url):
         return _INDEX_PAGE.sub("/", url)
@@ -29,17 +33,22 @@ def canonical_url(url: str) -> str:
 
 
 def without_scheme(url: str) -> str:
-    """Return a URL without its scheme, so that http and https are the same."""
+    """Return a URL without its scheme, which makes its http and https forms equal."""
     return url.split("://", 1)[-1]
 
 
 def lookup_key(url: str) -> str:
-    """Return the key that all URLs of one page share: the canonical URL without its scheme."""
+    """Return a key that is the same for all URLs of one page: the canonical URL without its scheme."""
     return without_scheme(canonical_url(url))
 
 
 def redirect_target(url: str, location: str) -> str | None:
-    """Return the http(s) URL that the header ``Location`` of a page names (RFC 9110, 10.2.2), or None."""
+    """Return the absolute URL that a ``Location`` header names (RFC 9110, 10.2.2), or None if it names none.
+
+    Args:
+        url: the URL of the page that redirects. A relative location is resolved against it.
+        location: the value of the header. Only http and https URLs count.
+    """
     try:
         target = urljoin(url, location.strip())
         parts = urlsplit(target)
@@ -50,9 +59,9 @@ def redirect_target(url: str, location: str) -> str | None:
 
 
 def absolute_url(base: str, href: str) -> str | None:
-    """Return the absolute URL of a link (http, https or file).
+    """Return the absolute URL of a link (http, https or file), or None if the link does not have one.
 
-    None for ``javascript:``, ``mailto:``, a fragment, and an empty or broken href.
+    None is returned for ``javascript:``, ``mailto:``, a fragment, and an empty or broken ``href``.
     """
     reference = href.strip()
     if not reference or reference.startswith("#"):
@@ -66,7 +75,10 @@ def absolute_url(base: str, href: str) -> str | None:
 
 
 def is_url(url: str) -> bool:
-    """Tell whether a text is a URL; ``https://host:port/`` with its placeholders left in is not."""
+    """Return whether a text is a URL.
+
+    A template whose placeholders have not been filled in, ``https://host:port/``, is not a URL.
+    """
     try:
         canonical_url(url)
     except ValueError:

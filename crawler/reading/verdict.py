@@ -1,4 +1,4 @@
-"""Verdicts on pages, and the tests for blocks, error messages and pages that were not found."""
+"""Verdicts on pages, and tests for refusals, error messages and pages that do not exist."""
 
 from __future__ import annotations
 
@@ -9,28 +9,34 @@ from crawler.reading.html.lines import squeeze
 
 
 class Verdict(StrEnum):
-    """A verdict on the bytes under a document's URL."""
+    """A verdict on the page that was served under a document's URL."""
 
     DOCUMENT = "document"
     CHALLENGE = "challenge"
-    """A shell of scripts, served in place of the page, that asks the browser to prove itself."""
+    """A page of scripts, served instead of the document, that asks the browser to prove itself."""
     NOT_FOUND = "not_found"
-    """A page that says, with status 200, that the document does not exist."""
+    """A page with status 200 that says that the document does not exist."""
     HOME_PAGE = "home_page"
-    """The home page or a column's page in place of a document."""
+    """The home page, or the page of a column of documents, served instead of the document."""
     LISTING = "listing"
-    """A listing in place of a document: linked titles with dates and a pager."""
+    """A listing (linked titles with dates and a pager), served instead of the document."""
     STUB = "stub"
-    """A few hundred bytes without any content, as portals serve beyond the last page."""
+    """A page of a few hundred bytes without content, such as portals serve beyond a listing's last page."""
     EMPTY = "empty"
     """A page of ordinary size from which no metadata, body or attachments can be read."""
 
 
 BLOCKING_STATUSES = frozenset({403, 412, 429, 521})
-"""Statuses with which portals refuse (瑞数 412, 加速乐 521). A 202 blocks only if it holds a challenge."""
+"""The HTTP statuses with which portals refuse access (瑞数 Ruishu: 412, 加速乐 Jiasule: 521).
+
+Status 202 is a refusal only if the page contains a challenge.
+"""
 
 STUB_BYTES = 600
-"""A page shorter than this that holds no document is a stub (300 to 400 seen)."""
+"""The size below which a page that contains no document is a stub.
+
+Stubs of 300 to 400 bytes were seen.
+"""
 
 _INVISIBLE = re.compile(
     r"<!--.*?-->|<script\b.*?(?:</script\s*>|\Z)|<style\b.*?(?:</style\s*>|\Z)", re.IGNORECASE | re.DOTALL
@@ -46,7 +52,10 @@ _MARKERS = {
     ),
 }
 _MARKER_HINTS = ("$_ts", "__jsl_clearance", "document.cookie")
-"""Substrings of everything that the patterns above match, tested first because they are cheap."""
+"""Substrings of which every match of a pattern in :data:`_MARKERS` contains at least one.
+
+They are searched first because that is cheap.
+"""
 
 _SMALL = 4_000
 _LARGEST_CHALLENGE = 30_000
@@ -60,13 +69,16 @@ _GONE = re.compile(
 
 
 _REFUSAL_HINTS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
-"""Substrings of everything that the pattern below matches, tested first because they are cheap."""
+"""Substrings of which every match of :data:`_REFUSED` contains at least one.
+
+They are searched first because that is cheap.
+"""
 
 _REFUSED = re.compile(
     r"(?:您|你|当前)的?[^。；]{0,16}(?:访问|请求|IP)[^。；]{0,24}(?:拦截|阻断|过于频繁|限制访问)|已被[^。；]{0,16}拦截|"
     r"(?:完成|进行|通过|需要)[^。；]{0,4}(?:安全|人机|滑动)验证|输入验证码[^。；]{0,6}(?:继续)?(?:访问|浏览)"
 )
-"""A firewall's own page: it tells a person what a challenge tells a browser."""
+"""A pattern for the text with which a firewall refuses access, written for people and not for browsers."""
 
 _FAILED = re.compile(
     r"50[0234] (?:Bad Gateway|Internal Server Error|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|HTTP Status [45]\d\d|"
@@ -75,18 +87,22 @@ _FAILED = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_MESSAGE = 600
-"""Most characters of a page that is a message and not a document."""
+"""The number of characters at which a page is too long to be only a message."""
 
 _REPLY_WORDS = re.compile("收悉|答复|代表[:：]|委员[:：]")
-"""Words of a reply, which may quote such messages."""
+"""Words that occur in replies (received, reply, deputy, member). A reply may quote error messages."""
 
 
 def blocked_kind(status: int, text: str) -> str | None:
-    """Return the kind of block that a response is, None where it is not a block (docs/portals.md, section 9).
+    """Return the kind of refusal that a response is, or None if it is none (docs/portals.md, section 9).
 
-    ``status_403`` and the like; ``rs_challenge``, ``jsl_challenge`` and ``cookie_challenge`` by their
-    scripts; ``script_shell`` for a small body of scripts without Chinese text; ``refusal_page`` for a
-    firewall's message.
+    The kinds are ``status_403`` and the like for blocking statuses; ``rs_challenge``, ``jsl_challenge`` and
+    ``cookie_challenge``, recognised by their scripts; ``script_shell`` for a small page of scripts without
+    Chinese text; and ``refusal_page`` for a firewall's message.
+
+    Args:
+        status: the response's HTTP status.
+        text: the decoded page.
     """
     if status in BLOCKING_STATUSES:
         return f"status_{status}"
@@ -116,12 +132,20 @@ def blocked_kind(status: int, text: str) -> str | None:
 
 
 def is_server_error(visible: str) -> bool:
-    """Tell whether a short page is the error message of a server or system."""
+    """Return whether a page is a short error message from a server or system.
+
+    The argument ``visible`` is the page's visible text.
+    """
     return (
         len(visible) < _LONGEST_MESSAGE and bool(_FAILED.search(visible)) and not _REPLY_WORDS.search(visible)
     )
 
 
 def is_not_found(title: str, visible: str) -> bool:
-    """Tell whether a short page says that the requested page does not exist."""
+    """Return whether a short page says that the requested page does not exist.
+
+    Args:
+        title: the page's title or heading.
+        visible: the page's visible text.
+    """
     return bool(_GONE.search(title)) or (len(visible) < 600 and bool(_GONE.search(visible)))

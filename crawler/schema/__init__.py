@@ -1,6 +1,6 @@
-"""The record's JSON Schema, generated from ``crawler/items.py``."""
+"""The JSON Schema of a record, generated from ``crawler/items.py``."""
 
 from pathlib import Path
 
 SCHEMA_FILE = Path(__file__).with_name("reply.schema.json")
-"""JSON Schema 2020-12 of one line of ``records.jsonl``."""
+"""The path of the JSON Schema (2020-12) for a line of ``records.jsonl``."""

@@ -1,4 +1,4 @@
-"""Write the schema file: ``python -m crawler.schema``."""
+"""Write the JSON Schema of a record to its file. Usage: ``python -m crawler.schema``."""
 
 import json
 

@@ -1,1 +1,1 @@
-"""From bytes to text, to a tree of elements, to lines."""
+"""Turning a page's bytes into text, the text into a tree of elements, and the tree into lines."""

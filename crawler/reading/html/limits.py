@@ -1,4 +1,4 @@
-"""Limits on what reaches the parser: pages beyond them would cost minutes or gigabytes."""
+"""Limits on the pages that are parsed: parsing a page beyond them could take minutes or gigabytes."""
 
 from __future__ import annotations
 
@@ -7,24 +7,33 @@ import re
 from crawler.reading.errors import PageTooComplexError, PageTooLargeError
 
 MAX_CHARACTERS = 16 * 1024 * 1024
-"""Most characters of a page; the largest saved page of a portal has 0.4 million."""
+"""The maximum number of characters in a page.
+
+The largest page saved from a portal has 0.4 million.
+"""
 
 MAX_DEPTH = 2_000
-"""Deepest nesting of elements: browsers stop at 512, and the parser's time grows with its square."""
+"""The maximum nesting depth of elements.
+
+Browsers stop at 512. The parser's time grows with the square of the depth.
+"""
 
 MAX_ATTRIBUTES = 2_000
-"""Most attributes of a tag: the parser's time grows with the square of their number."""
+"""The maximum number of attributes in a tag.
+
+The parser's time grows with the square of this number.
+"""
 
 _MAX_UNCLOSED_FORMATTING = 200
 _FEW_TAGS = 2_000
-"""Tags up to which no page is slow to parse, so that nothing needs to be counted."""
+"""The number of tags up to which any page can be parsed quickly without further checks."""
 
 _MANY_TAGS = 8_000
-"""Tags up to which a page is slow to parse only if it leaves many elements open."""
+"""The number of tags up to which a page is slow to parse only if it leaves many elements open."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG_LENGTH = 20_000
-"""Characters of a tag up to which its attributes are too few to slow the parser down."""
+"""The length in characters up to which a tag has too few attributes to slow the parser down."""
 
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG_LENGTH},}}")
 _FORMATTING = frozenset(
@@ -40,18 +49,18 @@ _NOT_NESTING = (
     )
     | _FORMATTING
 )
-"""Elements that do not nest, or that the parser closes by itself."""
+"""The names of elements that cannot be nested or that the parser closes by itself."""
 
 
 def within_limits(text: str) -> str:
-    """Return the text of a page in a form that the parser can read in reasonable time.
+    """Return a page's text in a form that can be parsed in reasonable time.
 
-    Ordinary pages come back unchanged, at the price of two counts. Formatting tags are removed where hundreds
-    of them are left open.
+    An ordinary page is returned unchanged after a quick count of its tags. If a page leaves more than 200
+    formatting tags (such as ``<b>``) open, all of its formatting tags are removed.
 
     Raises:
         PageTooLargeError: the page has more than :data:`MAX_CHARACTERS` characters.
-        PageTooComplexError: its elements are nested too deep, or a tag has too many attributes.
+        PageTooComplexError: the page's elements are nested too deeply, or a tag has too many attributes.
     """
     if len(text) > MAX_CHARACTERS:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
@@ -80,7 +89,11 @@ def within_limits(text: str) -> str:
 
 
 def _may_have_long_tag(text: str) -> bool:
-    """Tell whether a text may have a long tag: a stretch of half that length without ``<`` and ``>``."""
+    """Return whether a text may contain a tag that is longer than :data:`_LONG_TAG_LENGTH`.
+
+    The text is cut into stretches of half that length. If each of them contains ``<`` or ``>``, the text
+    contains no such tag.
+    """
     stretches = (
         text[begin : begin + _LONG_TAG_LENGTH // 2]
         for begin in range(0, len(text) - _LONG_TAG_LENGTH, _LONG_TAG_LENGTH // 2)

@@ -1,4 +1,4 @@
-"""The lines of a page as a reader sees them: each is a paragraph, cell, list item or heading."""
+"""The lines of a page as a reader sees them: each is a paragraph, table cell, list item or heading."""
 
 from __future__ import annotations
 
@@ -8,30 +8,34 @@ from bisect import bisect_left
 from crawler.reading.html.tree import Tree
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
-"""Invisible characters.
+"""Invisible characters, which are removed from texts.
 
-A text for which ``str.isprintable`` holds has none of them, and no white space but the plain space. Most
-texts pass this cheap test.
+A text for which ``str.isprintable`` is true contains none of them, and no white space other than plain
+spaces. Most texts pass this cheap test.
 """
 
 _WIDE_CHARACTERS = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE_CHARACTERS}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE_CHARACTERS}])")
 _FILLERS = frozenset({"", "：", ":", "|", "｜"})
-"""Marks between a label and its value that fill a cell or block of their own and are not lines."""
+"""Texts that are not counted as lines.
+
+They are marks between a label and its value that fill a table cell or another element by themselves.
+"""
 
 
 def squeeze(text: str) -> str:
-    """Remove all white space and zero-width characters."""
+    """Return a text without any white space or invisible characters."""
     if text.isprintable():
         return text.replace(" ", "")
     return _ZERO_WIDTH.sub("", "".join(text.split()))
 
 
 def one_line(text: str) -> str:
-    """Return a text as printed on one line: no zero-width characters, runs of white space as one space.
+    """Return a text as a browser shows it on one line.
 
-    A line break of the source between two Chinese characters is removed (CSS Text 3, 4.1.3, "Segment Break
-    Transformation Rules"), because writers of HTML break their lines anywhere.
+    Invisible characters are removed, and each run of white space becomes one space. A line break in the
+    source between two Chinese characters is removed too (CSS Text 3, 4.1.3, "Segment Break Transformation
+    Rules"), because authors of HTML break their lines anywhere.
     """
     if text.isprintable():
         return " ".join(text.split()) if " " in text else text
@@ -44,26 +48,34 @@ def one_line(text: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """Return a text on one line in which each line break of the source is a space: a title in two parts."""
+    """Return a text on one line, with each run of white space replaced by one space.
+
+    Unlike in :func:`one_line`, a line break between two Chinese characters also becomes a space: in a title,
+    it separates two parts.
+    """
     if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
     return " ".join(text.split())
 
 
 class PageLines:
-    """The lines of a tree.
+    """The lines of text in an HTML tree.
+
+    A line is made up of one or more segments, the pieces of text that
+    :class:`~crawler.reading.html.tree.Tree` lists. Lines, segments and elements are referred to by their
+    index.
 
     Attributes:
         tree: the tree that the lines belong to.
         texts: the text of each line, never empty.
-        firsts: for each line, its first segment.
-        lasts: for each line, the segment after its last.
+        firsts: the index of each line's first segment.
+        lasts: the index just past each line's last segment.
     """
 
     __slots__ = ("_linked", "firsts", "lasts", "texts", "tree")
 
     def __init__(self, tree: Tree) -> None:
-        """Cut a tree's segments into lines."""
+        """Combine the text segments of ``tree`` into lines."""
         self.tree = tree
         self.texts: list[str] = []
         self.firsts: list[int] = []
@@ -86,14 +98,17 @@ class PageLines:
             begin = cut
 
     def heading(self, first: int, after: int) -> str:
-        """Return the lines ``first`` to ``after`` as one heading; a line break of the source is a space."""
+        """Return the lines from ``first`` up to, but not including, ``after`` as one heading.
+
+        A line break in the page's source becomes a space.
+        """
         segments = self.tree.segments
         return " ".join(
             spaced("".join(segments[self.firsts[line] : self.lasts[line]])) for line in range(first, after)
         )
 
     def owner(self, line: int) -> int:
-        """Return the smallest element that holds the whole text of a line."""
+        """Return the index of the smallest element that contains the whole text of a line."""
         tree = self.tree
         owners = tree.owners
         first, last = self.firsts[line], self.lasts[line]
@@ -106,19 +121,28 @@ class PageLines:
         return owner
 
     def span(self, element: int) -> tuple[int, int]:
-        """Return the first line inside an element and the line after its last."""
+        """Return the index of an element's first line and the index just past its last line.
+
+        Lines that are only partly inside the element count.
+        """
         first = bisect_left(self.firsts, self.tree.starts[element])
         if first and self.lasts[first - 1] > self.tree.starts[element]:
             first -= 1
         return first, bisect_left(self.firsts, self.tree.stops[element])
 
     def line_at(self, segment: int) -> int:
-        """Return the first line that begins at or after a segment."""
+        """Return the index of the first line that begins at the given segment or after it.
+
+        If there is none, the number of lines is returned.
+        """
         return bisect_left(self.firsts, segment)
 
     @property
     def linked(self) -> list[int]:
-        """The number of characters of each line that belong to links which lead somewhere."""
+        """The number of characters in each line that are part of a link, white space not counted.
+
+        Links without a real target (no ``href``, ``#`` or ``javascript:``) are ignored.
+        """
         if self._linked is None:
             self._linked = self._count_linked()
         return self._linked

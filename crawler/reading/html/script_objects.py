@@ -1,4 +1,4 @@
-"""The object literals of a script. Nothing is run."""
+"""Reading the object literals in a script's source. The script is not executed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from typing import TypeAlias
 from crawler.reading.html.scripts import unescaped
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
-"""A string, a number or ``true`` as written; '' for null, false and expressions."""
+"""The value of an object's member: a string, a list or another object.
+
+Numbers and ``true`` are strings, as written in the script. For null, false and expressions the value is ''.
+"""
 
 _TOKEN = re.compile(
     r"""
@@ -22,16 +25,25 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
-"""Every alternative consumes a token to its end, so that no text is scanned twice."""
+"""A token of a script. Each alternative matches a whole token, which avoids scanning text twice."""
 
 _EMPTY_LITERALS = frozenset({"null", "undefined", "false", "NaN"})
 _MAX_DEPTH = 200
-"""Deepest nesting that is read: data is not nested deeper."""
+"""The maximum nesting depth that is read. Data is never nested more deeply."""
 
 
 @dataclass(slots=True)
 class _OpenBracket:
-    """An object, list or block of code that has begun; ``name`` is the word before it."""
+    """An object, a list or a block of code whose closing bracket has not been read yet.
+
+    Attributes:
+        name: the last word or string before the opening bracket.
+        is_list: whether the opening bracket is ``[``.
+        key: the key of the member that is being read.
+        members: the object's members read so far.
+        values: the list's values read so far.
+        pending: the values read since the last colon or comma.
+    """
 
     name: str
     is_list: bool
@@ -41,7 +53,10 @@ class _OpenBracket:
     pending: list[Value] = field(default_factory=list)
 
     def end_member(self) -> None:
-        """Store the pending value at a comma or the end, '' where it is an expression and not one literal."""
+        """Store the value that was just read and prepare for the next one.
+
+        The value is '' if it is an expression rather than a single literal.
+        """
         value = self.pending[0] if len(self.pending) == 1 else ""
         if self.is_list and self.pending:
             self.values.append(value)
@@ -52,10 +67,11 @@ class _OpenBracket:
 
 
 def script_objects(source: str) -> Iterator[tuple[str, dict[str, Value]]]:
-    """Yield every object of a script in the order in which they end, each with its name.
+    """Yield the name and the members of each object in a script, in the order in which the objects end.
 
-    Reads JSON and JavaScript: keys and strings in double, single or no quotes. Anything that is not a literal
-    is skipped, so that the objects around it are still read.
+    An object's name is the last word or string before its opening brace. The script may be JSON or
+    JavaScript: keys and strings may have double quotes, single quotes or none. Anything that is not a literal
+    is skipped; the objects around it are still read.
     """
     opened: list[_OpenBracket] = []
     last = ""

@@ -1,4 +1,7 @@
-"""Text, markup and files that the scripts of a page would write: string literals only, nothing is run."""
+"""The text, markup and files that a page's scripts would write.
+
+Only string literals are read. No script is executed.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
 
 
 def unescaped(literal: str) -> str:
-    """Return the text of a JavaScript string literal; a lone surrogate becomes U+FFFD."""
+    """Return the text of a JavaScript string literal, with its escape sequences replaced.
+
+    The literal is passed without its quotes. A lone surrogate becomes U+FFFD.
+    """
     if "\\" not in literal:
         return literal
 
@@ -32,7 +38,10 @@ def unescaped(literal: str) -> str:
 
 
 def written_text(source: str) -> str:
-    """Return the text, without markup, that ``document.write("…")`` calls with one literal would show."""
+    """Return the text that a script's calls ``document.write("…")`` would show, without markup.
+
+    Only calls with a single string literal are read. The result is '' if there are none.
+    """
     begin = source.find("document.write")
     if begin < 0:
         return ""
@@ -40,7 +49,11 @@ def written_text(source: str) -> str:
 
 
 def attachment_markup(source: str) -> str:
-    """Return the markup that TRS pages keep in ``var hasFJ='<a href=…>…</a><BR/>…'`` and write under 附件下载."""
+    """Return the HTML that a script assigns to the variable ``hasFJ``, or '' if it assigns none.
+
+    Pages made with TRS WCM contain ``var hasFJ='<a href=…>…</a><BR/>…'`` and write this list of files under
+    the heading 附件下载 (attachments).
+    """
     begin = source.find("hasFJ")
     if begin < 0:
         return ""
@@ -48,9 +61,10 @@ def attachment_markup(source: str) -> str:
 
 
 def shown_files(source: str) -> list[str]:
-    """Return the files that a script shows on the page.
+    """Return the URLs of the files that a script shows on the page.
 
-    ``showVsbpdfIframe("/__local/….pdf", …)`` (博达), ``PDFObject.embed("…")``.
+    Two calls are recognised: ``showVsbpdfIframe("/__local/….pdf", …)`` (博达 VSB) and
+    ``PDFObject.embed("…")``.
     """
     if "showVsbpdfIframe" not in source and "PDFObject" not in source:
         return []

@@ -1,4 +1,7 @@
-"""The small selector language in which a family names the elements of its title and body."""
+"""A small selector language for naming the elements that contain a page's title and body.
+
+Each family (a content management system that portals use) has its own selectors.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,18 @@ _STEP = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?P<parts>(?:[.#][\w-]+)*)(?P<open>
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
-    """Selectors of a family's title, its body, and the part of the page that holds the whole document.
+    """The selectors for one family of portals (those that use the same content management system).
 
-    ``main`` saves time: where a page has it, menus and footer outside of it are not read.
+    A selector is a chain of steps such as ``div.zwxl-title p.tit``. A step is a tag, an ``#id``, a ``.class``
+    or a combination of them, and matches only inside the element of the step before it. A selector may
+    consist of several chains, separated by commas, which are tried in order. ``#name*`` matches an element
+    whose id begins with ``name``.
 
-    A selector is a chain of steps ``tag``, ``#id``, ``.class`` or their combination, each inside the one
-    before: ``div.zwxl-title p.tit``. Several, separated by commas, are tried in turn; ``#name*`` is an
-    element whose id begins with the name.
+    Attributes:
+        title: the selector for the title's element, or None.
+        body: the selector for the body's element, or None.
+        main: the selector for the element that contains the whole document, or None. If a page has this
+            element, the menus and the footer outside it are not read, which saves time.
     """
 
     title: str | None = None
@@ -29,7 +37,10 @@ class Selectors:
 
 
 _CONTAINER_TAGS = frozenset({"div", "td", "article", "section", "span", "main", "table"})
-"""Elements that may hold a body. Paragraphs and links, which are most of a page, are skipped."""
+"""The tags of elements that may contain a page's body.
+
+Paragraphs and links, which make up most of a page, are not among them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +53,10 @@ class _Step:
 
 @lru_cache(maxsize=256)
 def _parse(selector: str) -> tuple[tuple[_Step, ...], ...]:
-    """Return the chains of a selector.
+    """Parse a selector into its chains of steps.
 
     Raises:
-        ValueError: a step is not made of a tag, an id and classes.
+        ValueError: a step contains something other than a tag, an id and classes.
     """
     chains = []
     for chain in selector.split(","):
@@ -70,10 +81,10 @@ def _parse(selector: str) -> tuple[tuple[_Step, ...], ...]:
 
 @lru_cache(maxsize=256)
 def _css_chains(selector: str) -> tuple[str, ...]:
-    """Return the chains of a selector as CSS.
+    """Return the chains of a selector, each as a CSS selector.
 
     Raises:
-        ValueError: a step is not made of a tag, an id and classes.
+        ValueError: a step contains something other than a tag, an id and classes.
     """
     return tuple(
         " ".join(
@@ -87,17 +98,20 @@ def _css_chains(selector: str) -> tuple[str, ...]:
 
 
 def select(tree: Tree, selector: str) -> int | None:
-    """Return the first element in document order that matches the first chain with a match."""
+    """Return the index of the first element that matches a selector, or None if no element does.
+
+    The selector's chains are tried in order; the first chain that matches an element decides.
+    """
     return next((element for css in _css_chains(selector) if (element := tree.first(css)) is not None), None)
 
 
 def select_all(tree: Tree, selectors: Sequence[str], begin: int = 0) -> list[int]:
-    """Return every element in document order that matches one of several one-step selectors.
+    """Return the indexes of all elements that match any of several one-step selectors, in document order.
 
     Args:
-        tree: the page.
-        selectors: the selectors.
-        begin: a text segment; elements that end before it are skipped.
+        tree: the parsed page.
+        selectors: the selectors, each a single step or several separated by commas.
+        begin: the index of a text segment. Elements whose text ends before it are skipped.
     """
     chains = [chain for selector in selectors for chain in _parse(selector)]
     tags = {chain[-1].tag for chain in chains if chain[-1].identifier is None and not chain[-1].classes}

@@ -1,9 +1,9 @@
-"""A page as a tree in flat lists: the only module that knows the HTML parser.
+"""A page as a tree that is stored in flat lists. Only this module uses the HTML parser.
 
-The tree is walked once into lists: elements in document order with parent and end of their subtree, text
-segments in document order, and for each element the segments it spans. Text of an element, lines of a page
-and "is inside" are then slices and comparisons. The parser is lexbor (WHATWG HTML, as browsers read it).
-Parsing and walking together take as long as parsing alone takes in lxml.
+The parsed page is traversed once. The resulting lists contain the elements in document order, each with its
+parent and the end of its subtree, and the text segments that each element spans. An element's text, a page's
+lines and "is inside" then need only slices and comparisons. The parser is lexbor (WHATWG HTML, as browsers
+read it). Parsing and traversing take as long as lxml's parsing alone.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ from crawler.reading.html.tags import (
 )
 
 _SEPARATOR = "\0"
-"""The separator of text segments that the parser joins; it never occurs in their text."""
+"""The separator between the text segments that the parser joins. It never occurs in their text."""
 
 bytes(4 * 1024 * 1024)  # as large as any usual tree
-"""glibc returns a freed tree's memory to the system and faults it in again for the next page, which takes as
-long as parsing. Freeing a block of this size stops that (mallopt(3), M_MMAP_THRESHOLD, "dynamic")."""
+"""glibc would return a freed tree's memory to the system and request it again for the next page, which takes
+as long as parsing. Freeing a block of this size stops that (mallopt(3), M_MMAP_THRESHOLD, "dynamic")."""
 
 
 class Tree:
     r"""A parsed page.
 
-    Element 0 is ``<html>``. All lists of elements are in document order:
+    Elements and text segments are referred to by index, in document order. Element 0 is ``<html>``.
 
     Attributes:
-        tags: the tag names, in lower case.
-        parents: the parent element, -1 for the root.
-        ends: the element after the last descendant.
-        starts: the first text segment inside the element.
-        stops: the segment after its last text segment.
-        segments: the visible text, as in the source; ``\n`` or a space for white space alone.
-        owners: the element that each segment is in.
-        cuts: the segments before which a line ends, ascending, with repetitions.
-        scripts: the ``<script>`` elements with the source of each.
-        metas: the ``<meta>`` elements.
-        images: the ``<img>`` elements.
-        links: the ``<a>`` elements.
-        hidden: hidden elements made lines of their own, so that a label that only a script shows is read.
-        title: the text of the first ``<title>``.
+        tags: the name of each element's tag, in lower case.
+        parents: the index of each element's parent, -1 for the root.
+        ends: for each element, the index just past its last descendant.
+        starts: the index of each element's first text segment.
+        stops: for each element, the index just past its last text segment.
+        segments: the visible pieces of text, as in the source; ``\n`` or a space for white space alone.
+        owners: the index of the element that contains each segment.
+        cuts: the indexes of the segments before which a line ends, in ascending order, with repetitions.
+        scripts: the source of each ``<script>``, by the element's index.
+        metas: the indexes of the ``<meta>`` elements.
+        images: the indexes of the ``<img>`` elements.
+        links: the indexes of the ``<a>`` elements.
+        hidden: the indexes of hidden elements that became lines of their own and may contain labels.
+        title: the text of the first ``<title>`` in ``<head>``.
     """
 
     __slots__ = (
@@ -66,15 +66,15 @@ class Tree:
         """Parse the text of a page.
 
         Args:
-            text: the page.
-            within: a CSS selector of the one element to walk with ``<head>``, if the page has it. The rest of
-                the page, its menus and footer, is left out.
-            body: a CSS selector of the element inside ``within`` of whose paragraphs only the text is needed,
-                not the spans that editors put around every number, which are most elements of a page.
-            source: the text in UTF-8, if at hand.
+            text: the page's text.
+            within: a CSS selector for an element that is read together with ``<head>``. If the page has that
+                element, the rest of the page, such as its menus and footer, is left out.
+            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text,
+                without the spans that editors put around every number, which are most elements of a page.
+            source: the text encoded as UTF-8, if available.
 
         Raises:
-            PageTooLargeError: more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS`.
+            PageTooLargeError: more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS` characters.
             PageTooComplexError: nesting or attributes that would take minutes to parse.
         """
         self._page = text
@@ -116,9 +116,9 @@ class Tree:
             self._separate_hidden({node.mem_id for node in hidden})
 
     def _separate_hidden(self, hidden: Collection[int]) -> None:
-        """Take hidden elements out of lines: a value's copy for a script is not printed.
+        """Take hidden elements, given by the parser's node ids, out of their lines: they are not shown.
 
-        One at either end of a line becomes a line of its own; one between other text loses its text.
+        An element at either end of a line becomes a line of its own. One between other text loses its text.
         """
         ends = {*self.cuts, len(self.segments)}
         for element, node in enumerate(self._nodes):
@@ -133,7 +133,7 @@ class Tree:
         self.cuts.sort()
 
     def _add(self, tag: str, node: LexborNode, parent: int) -> None:
-        """Append an element without its content."""
+        """Append an element without its content to the lists."""
         self.tags.append(tag)
         self.parents.append(parent)
         self.ends.append(len(self.tags))
@@ -142,7 +142,7 @@ class Tree:
         self._nodes.append(node)
 
     def _walk(self, start: LexborNode, parent: int) -> None:
-        """Append an element and its content. This is the hot loop of the program: one loop with few calls."""
+        """Append an element and its content to the lists. Optimised for speed: it makes few calls."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         listed = {"meta": self.metas, "img": self.images, "a": self.links}
@@ -215,7 +215,7 @@ class Tree:
             node = following
 
     def _walk_paragraph(self, node: LexborNode, element: int) -> None:
-        """Append the text of a paragraph that holds only formatting and whose source has line breaks."""
+        """Append the text of a paragraph that contains only formatting and whose source has line breaks."""
         for text in node.text(separator=_SEPARATOR).split(_SEPARATOR):
             if text.isspace():
                 if self.cuts[-1] != len(self.segments):
@@ -226,14 +226,14 @@ class Tree:
                 self.owners.append(element)
 
     def _walk_preformatted(self, text: str, owner: int) -> None:
-        """Append a text whose line breaks are printed."""
+        """Append a text whose line breaks are shown (in ``<pre>``), one segment and one line for each."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
             self.owners.append(owner)
             self.cuts.append(len(self.segments))
 
     def first(self, selector: str) -> int | None:
-        """Return the first element that matches a CSS selector, None where no walked element does."""
+        """Return the index of the first element that matches a CSS selector, or None if the tree has none."""
         node = self._part.css_first(selector) if self._part is not None else None
         if node is None:
             return None
@@ -249,16 +249,16 @@ class Tree:
         )
 
     def attributes(self, element: int) -> Mapping[str, str | None]:
-        """Return the attributes of an element, names in lower case."""
+        """Return an element's attributes by lower-case name, with None for an attribute without a value."""
         return self._nodes[element].attributes
 
     @property
     def may_have_data_labels(self) -> bool:
-        """True where some element may carry its label as ``data-label`` or ``data-title``."""
+        """True if an element may have a label in its attribute ``data-label`` or ``data-title``."""
         return "data-label" in self._page or "data-title" in self._page
 
     def is_hidden(self, element: int) -> bool:
-        """Tell whether an element's own style or attribute hides it."""
+        """Return whether an element's own style or its attribute ``hidden`` hides it."""
         if self.tags[element] == "p" and self._nodes[element].mem_id in self._plain_paragraphs:
             return False
         attributes = self._nodes[element].attributes
@@ -268,33 +268,33 @@ class Tree:
         return "display" in style and "display:none" in "".join(style.split())
 
     def attribute(self, element: int, name: str) -> str:
-        """Return the value of an attribute, the empty string where it is absent or has none."""
+        """Return the value of an element's attribute, or '' if the attribute is absent or has no value."""
         return self._nodes[element].attributes.get(name) or ""
 
     def text(self, element: int) -> str:
-        """Return the text of an element as in the source, without separators."""
+        """Return the text of an element as in the source, with nothing added between its segments."""
         return "".join(self.segments[self.starts[element] : self.stops[element]])
 
     def children(self, element: int) -> Iterator[int]:
-        """Yield the child elements of an element."""
+        """Yield the indexes of an element's children."""
         child, end, ends = element + 1, self.ends[element], self.ends
         while child < end:
             yield child
             child = ends[child]
 
     def ancestors(self, element: int) -> Iterator[int]:
-        """Yield the ancestors of an element, nearest first."""
+        """Yield the indexes of an element's ancestors, nearest first."""
         parent = self.parents[element]
         while parent >= 0:
             yield parent
             parent = self.parents[parent]
 
     def inside(self, element: int, container: int) -> bool:
-        """Tell whether an element is ``container`` or inside it."""
+        """Return whether ``element`` is ``container`` or is inside it."""
         return container <= element < self.ends[container]
 
     def common(self, one: int, other: int) -> int:
-        """Return the nearest element that holds both."""
+        """Return the index of the smallest element that contains both ``one`` and ``other``."""
         while not one <= other < self.ends[one]:
             one = self.parents[one]
         return one

@@ -1,1 +1,1 @@
-"""Labels and their values: the metadata block, the meta tags, and the meaning of each label."""
+"""The labels on a page and their values: metadata block, meta tags, and the meaning of each label."""

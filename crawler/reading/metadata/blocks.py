@@ -1,4 +1,8 @@
-"""Grouping labels: which belong to one metadata block, and which to a bar next to it."""
+"""Grouping labels: finding those that belong to one metadata block, and those in a bar beside it.
+
+A metadata block is a table or list of labels and values. A bar is a line of labels and values, usually under
+the title.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,16 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 GAP = 5
-"""Most lines between two labels of one block: a value, a blank cell, a hidden stamp."""
+"""The maximum number of lines between two labels of one metadata block.
+
+These lines may be a value, a blank cell or a hidden stamp.
+"""
 
 _FAR = 40
-"""Most lines between two labels of one list or table; labels between them may be unknown."""
+"""The maximum number of lines between two labels of one list or table.
+
+The lines may contain labels that are not in the vocabulary.
+"""
 
 _MEANINGFUL = frozenset(MEANINGS.values()) - {IGNORED}
 _PARTS = frozenset({"tr", "tbody", "thead", "td", "th", "li", "dt", "dd", "span", "b", "strong", "em", "i"})
@@ -28,9 +38,14 @@ _CONTAINERS = frozenset({"table", "ul", "ol", "dl"})
 
 
 def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Label]]:
-    """Group labels that are close together or share a list or table.
+    """Yield groups of labels that are close together or share a list or table.
 
-    A new group starts when a group's first label repeats: that is a second copy of the block.
+    A new group begins if the first label of the current group occurs again, because a second copy of the
+    metadata block begins there.
+
+    Args:
+        page: the page's lines.
+        labels: the page's labels, in document order.
     """
     cluster: list[Label] = []
     openings: dict[str, str] = {}
@@ -50,7 +65,11 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
 
 
 def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
-    """Tell whether two labels may be of one block: close together, or alike in one small list or table."""
+    """Return whether two labels may belong to one metadata block.
+
+    They may if they are close together, or if they look alike and are in the same small list or table. Labels
+    in different forms may not.
+    """
     if "form" in page.tree.tags and _form(page, one) != _form(page, other):
         # A search form may be right above the block.
         return False
@@ -73,7 +92,10 @@ def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
 
 
 def _form(page: PageLines, label: Label) -> int:
-    """Return the form around a label, -1 where there is none. Whole pages may be inside a form."""
+    """Return the index of the ``<form>`` element around a label, or -1 if there is none.
+
+    Whole pages may be inside a form.
+    """
     tree = page.tree
     element = label.element if label.element >= 0 else page.owner(label.line)
     return next(
@@ -82,10 +104,11 @@ def _form(page: PageLines, label: Label) -> int:
 
 
 def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
-    """Split the labels of a group into those of a block and those of a bar next to it.
+    """Split a group of labels into those of a metadata block and those of a bar beside it.
 
-    A block has the label of an index number, or a label that occurs only in blocks together with another one.
-    It ends where the element ends that holds these labels.
+    There is a block if the group contains the label of an index number, or two meanings of which at least one
+    occurs only in metadata blocks. The block extends over the smallest element that contains the labels that
+    occur only in metadata blocks. Without a block, the first list is empty.
     """
     meanings = {label.meaning for label in cluster} - {IGNORED}
     if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):
@@ -101,7 +124,13 @@ def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Lab
 
 
 def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> list[Label]:
-    """Return a label with the labels before and after it that look alike and have only values between."""
+    """Return a label with the labels before and after it that look like it and have only values between them.
+
+    Args:
+        page: the page's lines.
+        cluster: the group of labels, in document order.
+        index: the position of the label in ``cluster``.
+    """
     common = _common_look(page, cluster[index])
     first, after = index, index + 1
     while first > 0 and _are_adjacent(page, cluster[first - 1], cluster[first], common):
@@ -112,7 +141,16 @@ def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> 
 
 
 def _are_adjacent(page: PageLines, one: Label, other: Label, common: tuple[object, ...]) -> bool:
-    """Tell whether two labels look alike and share a parent, with at most a value between them."""
+    """Return whether two labels have the same look and parent, with at most a value between them.
+
+    Labels in consecutive rows or lists of the same kind count, too.
+
+    Args:
+        page: the page's lines.
+        one: the first label.
+        other: the second label, which follows it.
+        common: the look that both must have, as returned by :func:`_common_look`.
+    """
     between = other.line - one.line
     if not between:
         return True
@@ -132,7 +170,10 @@ def _are_adjacent(page: PageLines, one: Label, other: Label, common: tuple[objec
 
 
 def block_element(page: PageLines, label: Label) -> int:
-    """Return the line or cell element that a label is in, whatever inline markup is around it."""
+    """Return the index of the block-level element or table cell that contains a label.
+
+    Inline markup around the label is skipped, except ``<i>``.
+    """
     tree = page.tree
     element = label_element(page, label)
     while tree.tags[element] not in BLOCKS and tree.tags[element] != "i" and tree.parents[element] >= 0:
@@ -141,20 +182,27 @@ def block_element(page: PageLines, label: Label) -> int:
 
 
 def _common_look(page: PageLines, label: Label) -> tuple[object, ...]:
-    """Return what labels of one block have in common: the look of their elements, or the line they share."""
+    """Return a feature that the labels of one metadata block have in common.
+
+    It is the look of the label's element (see :func:`look_of`), or the index of the label's line if the label
+    is in the middle of a line.
+    """
     if not label.whole and label.after and label.begin:
         return (label.line,)
     return look_of(page, block_element(page, label))
 
 
 def look_of(page: PageLines, element: int) -> tuple[str, str, str]:
-    """Return tag and class of an element, and its parent's tag."""
+    """Return an element's tag, its class and its parent's tag."""
     tree = page.tree
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
 
 def common_container(page: PageLines, labels: Sequence[Label]) -> int:
-    """Return the smallest element that holds all labels; the whole list or table if that is small."""
+    """Return the index of the smallest element that contains all of the given labels.
+
+    If it is part of a small list or table, the index of the whole list or table is returned.
+    """
     tree = page.tree
     container = label_element(page, labels[0])
     for label in labels[1:]:
@@ -167,7 +215,7 @@ def common_container(page: PageLines, labels: Sequence[Label]) -> int:
 
 
 def is_search_form(page: PageLines, labels: Sequence[Label]) -> bool:
-    """Tell whether labels belong to a search form: there are editable fields among them."""
+    """Return whether labels belong to a search form, which has editable fields among its labels."""
     tree = page.tree
     container = common_container(page, labels)
     first, after = page.span(container)
@@ -182,7 +230,10 @@ def is_search_form(page: PageLines, labels: Sequence[Label]) -> bool:
 
 
 def is_editable(page: PageLines, field: int) -> bool:
-    """Tell whether a reader can fill in a field: it is neither hidden nor read-only."""
+    """Return whether a reader can fill in a form field.
+
+    A hidden, read-only or disabled field is not editable.
+    """
     attributes = page.tree.attributes(field)
     hidden = (attributes.get("type") or "").lower() == "hidden"
     return not hidden and not {"readonly", "disabled"} & attributes.keys()

@@ -1,4 +1,7 @@
-"""Finding labels: lines, cells and attributes whose text is in the vocabulary."""
+"""Finding labels: lines, table cells and attributes whose text is in the vocabulary.
+
+A metadata block is a table or list of labels and values. A text segment is a piece of text between two tags.
+"""
 
 from __future__ import annotations
 
@@ -23,33 +26,33 @@ UNKNOWN = "unknown"
 """The meaning of a label that is in a metadata block but not in the vocabulary."""
 
 LONG_LINE = 400
-"""Most characters of a line in which labels are looked for (a block in one run of text)."""
+"""The maximum length of a line that is searched for labels. A whole metadata block may be one line."""
 
 _NUMBER_LABEL = "索引号"
-"""The label that marks a line as metadata even if an unknown label begins it."""
+"""The label (index number) that marks a line as metadata even if an unknown label begins the line."""
 
 _COLONS = frozenset({"：", ":"})
 
 _MAX_LABELS = 500
-"""Most labels of a page that are read. A page has some sixty; more are a list and not metadata."""
+"""The maximum number of labels that are read from a page. A page has some sixty; more would form a list."""
 _ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
 _ICON_TAGS = frozenset({"i", "em", "b", "span", "label", "th", "td", "dt", "dd", "li"})
 
 
 @dataclass(slots=True, eq=False)
 class Label:
-    """A label found on the page. Two labels are never equal.
+    """A label found on a page. Two labels are never equal.
 
     Attributes:
-        printed: as printed, without brackets and colon.
-        meaning: of the vocabulary, or :data:`UNKNOWN`.
-        line: the line of the page that it is on.
-        begin: the character of that line where it begins.
-        after: the character after it, where its value may begin.
-        whole: whether the line holds nothing else.
-        element: the element that holds the label and nothing else, -1 until it has been looked for.
-        value: its value, where that comes with the label (from an icon or a header row).
-        ends: the line after that value, -1 where the value is not on lines of its own.
+        printed: the label as printed, without brackets and colon.
+        meaning: the label's meaning in the vocabulary, or :data:`UNKNOWN`.
+        line: the index of the page's line that contains the label.
+        begin: the offset in that line at which the label begins.
+        after: the offset just past the label, at which its value may begin.
+        whole: whether the line contains nothing else.
+        element: the index of the element that contains the label and nothing else, -1 until it is determined.
+        value: the value, if it was found with the label (in an icon or a header row), otherwise None.
+        ends: the index of the line after that value, -1 if the value is not on lines of its own.
     """
 
     printed: str
@@ -64,9 +67,10 @@ class Label:
 
 
 def find_labels(page: PageLines, body: range) -> tuple[list[Label], bool]:
-    """Return the labels of a page in document order, and whether the page has more than are read.
+    """Return a page's labels in document order, and whether the page has more labels than are read.
 
-    Labels that exist only as an attribute are looked for where no line has a label of a metadata block.
+    Labels in HTML attributes are searched for only if no line contains a label that is typical of metadata
+    blocks. Lines whose index is in ``body`` belong to the document's body and are not searched.
     """
     labels, more = _at_most(_labels_in_lines(page, body))
     if any(label.meaning in STRONG for label in labels):
@@ -76,13 +80,16 @@ def find_labels(page: PageLines, body: range) -> tuple[list[Label], bool]:
 
 
 def _at_most(found: Iterator[Label]) -> tuple[list[Label], bool]:
-    """Return at most :data:`_MAX_LABELS` labels, and whether others follow."""
+    """Return at most :data:`_MAX_LABELS` of the labels found, and whether there are more."""
     labels = list(islice(found, _MAX_LABELS))
     return labels, len(labels) == _MAX_LABELS and next(found, None) is not None
 
 
 def _labels_in_lines(page: PageLines, body: range) -> Iterator[Label]:
-    """Yield labels that fill a line, begin one, or are marked by colon or brackets inside one."""
+    """Yield the known labels that fill a line, begin one, or are marked by a colon or brackets inside one.
+
+    Lines whose index is in ``body`` belong to the document's body and are not searched.
+    """
     segments, firsts, lasts = page.tree.segments, page.firsts, page.lasts
     for line, text in enumerate(page.texts):
         length = len(text)
@@ -114,7 +121,7 @@ def _labels_in_lines(page: PageLines, body: range) -> Iterator[Label]:
 
 
 def segment_offsets(page: PageLines, line: int) -> list[int]:
-    """Return for each segment of a line the offset in the line's text where the segment begins."""
+    """Return the offset in a line's text at which each of the line's text segments begins."""
     text = page.texts[line]
     offsets: list[int] = []
     offset = 0
@@ -130,7 +137,11 @@ def segment_offsets(page: PageLines, line: int) -> list[int]:
 
 
 def begins_at(page: PageLines, line: int, offset: int) -> bool:
-    """Tell whether a label may begin at an offset of a line: not in the middle of a word of one segment."""
+    """Return whether a label may begin at an offset in a line.
+
+    It may not begin in the middle of a word, which is directly after a Chinese character of the same text
+    segment.
+    """
     text = page.texts[line]
     if offset == 0 or not "\u4e00" <= text[offset - 1] <= "\u9fff":
         return True
@@ -138,10 +149,11 @@ def begins_at(page: PageLines, line: int, offset: int) -> bool:
 
 
 def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
-    """Yield labels in inline markup of their own, the first of them at the beginning of the line.
+    """Yield the labels of a line that are each in an inline element, without colon or brackets.
 
-    ``<span>索引号</span><em>…</em><span>文号</span><em>…</em>``, without colon or brackets: the value is the
-    element after the label's.
+    An example is ``<span>索引号</span><em>…</em><span>文号</span><em>…</em>`` (index number, document
+    number). The first label begins the line, unless the line contains 索引号. A label's value is the text of
+    the next element.
     """
     tree = page.tree
     segments, owners = tree.segments, tree.owners
@@ -174,7 +186,10 @@ def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
 
 
 def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterator[Label]:
-    """Yield labels that fill a segment of a line between two segments; segment ``last`` is a value."""
+    """Yield the known labels that each fill one text segment of a line, from ``begins`` up to ``last``.
+
+    Segment ``last`` is the last one in the line. It is a value and is not searched.
+    """
     segments, owners = page.tree.segments, page.tree.owners
     first = page.firsts[line]
     offsets = segment_offsets(page, line)
@@ -196,7 +211,7 @@ def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterat
 
 
 def _next_text(page: PageLines, segment: int) -> str | None:
-    """Return the text of the element after the one that a segment fills, None where none exists."""
+    """Return the text of the element right after the one that a segment fills, or None if there is none."""
     tree = page.tree
     element = tree.owners[segment]
     if tree.stops[element] - 1 > segment:
@@ -210,9 +225,9 @@ def _next_text(page: PageLines, segment: int) -> str | None:
 
 
 def _labels_in_attributes(page: PageLines) -> Iterator[Label]:
-    """Yield labels that exist only as an attribute.
+    """Yield the labels that exist only as an HTML attribute.
 
-    ``<i title="索引号"></i><em>…</em>`` (public.zhengzhou.gov.cn).
+    An example is ``<i title="索引号"></i><em>…</em>`` on public.zhengzhou.gov.cn (索引号: index number).
     """
     tree = page.tree
     starts, stops, may_have_data_labels = tree.starts, tree.stops, tree.may_have_data_labels
@@ -236,7 +251,10 @@ def _labels_in_attributes(page: PageLines) -> Iterator[Label]:
 
 
 def label_element(page: PageLines, label: Label) -> int:
-    """Return the largest element that holds the label and nothing else."""
+    """Return the index of the largest element that contains a label and nothing else.
+
+    If the label shares its line with other text, the result is the smallest element that contains the line.
+    """
     if label.element >= 0:
         return label.element
     tree = page.tree
@@ -259,15 +277,15 @@ def _has_next_sibling(page: PageLines, element: int) -> bool:
 
 
 def spans_rows(tree: Tree, cell: int) -> bool:
-    """Tell whether a table cell spans several rows."""
+    """Return whether an element is a table cell that spans several rows."""
     return tree.tags[cell] in {"td", "th"} and tree.attribute(cell, "rowspan").strip() not in {"", "0", "1"}
 
 
 def shape_of(page: PageLines, element: int) -> tuple[str, str, str, int]:
-    """Return a label element's tag, class, parent's tag, and whether it is odd or even among its siblings.
+    """Return a label element's tag, class and parent's tag, and whether its position is even (0) or odd (1).
 
-    Siblings that hold only a colon, between label and value, do not count. Neither does a first cell that
-    heads several rows.
+    The position is the number of siblings before it. Siblings that contain only a colon, between label and
+    value, are not counted, nor is a first cell that is the heading of several rows.
     """
     tree = page.tree
     parent = tree.parents[element]

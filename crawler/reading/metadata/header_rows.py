@@ -1,4 +1,4 @@
-"""Tables whose labels are one row and whose values are the row below it."""
+"""Tables in which one row contains the labels and the row below it contains the values."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from crawler.reading.metadata.find_labels import UNKNOWN, Label, label_element
 from crawler.reading.metadata.vocabulary import printed_label
 
 _WITH_DIGITS = frozenset({"index_number", "document_number", "published_on", "written_on", "issued_on"})
-"""Meanings whose values have digits: one such label among unknown ones shows that its value is below it."""
+"""The meanings of labels whose values contain digits.
+
+A row in which only one label is known can still be a header row if that label has one of these meanings.
+"""
 
 _DIGIT = re.compile(r"\d")
 _ENDS = ("：", ":", "]", "】")
-"""Endings of a label whose value is next to it."""
+"""Characters at the end of a label whose value is beside it and not below it."""
 
 
 def with_header_rows(page: PageLines, labels: Sequence[Label]) -> list[Label]:
-    """Return the labels of a page, those in header rows with their values.
+    """Return a page's labels, with values for the labels in header rows.
 
-    A header row followed by two or more rows of values is a table of data or a list of other documents. Its
-    labels do not describe this page and are left out.
+    A header row contains labels whose values are in the row below it. If two or more rows of values follow,
+    it belongs to a table of data or a list of other documents: its labels do not describe this page and are
+    left out.
     """
     cells = {cell: label for label in labels if label.whole and (cell := _cell(page, label)) >= 0}
     by_row: dict[int, list[int]] = {}
@@ -46,7 +50,7 @@ def with_header_rows(page: PageLines, labels: Sequence[Label]) -> list[Label]:
 
 
 def _cell(page: PageLines, label: Label) -> int:
-    """Return the table cell that holds a label and nothing else, -1 where there is none."""
+    """Return the index of the table cell that contains a label and nothing else, or -1 if there is none."""
     if not label.whole:
         return -1
     tree = page.tree
@@ -68,7 +72,14 @@ def _texts(page: PageLines, row: int) -> list[str]:
 
 
 def _is_header(page: PageLines, row: int, by_row: dict[int, list[int]], known: dict[int, Label]) -> bool:
-    """Tell whether a row is all labels and the row below has as many cells and no labels."""
+    """Return whether a table row contains only labels, and the row below it as many cells and no labels.
+
+    Args:
+        page: the page's lines.
+        row: the index of the row's element.
+        by_row: the indexes of the cells that are known labels, by the index of their row.
+        known: the label in each of these cells, by the index of the cell.
+    """
     if any(page.texts[known[cell].line].endswith(_ENDS) for cell in by_row[row]):
         return False
     texts = _texts(page, row)
@@ -96,7 +107,10 @@ def _look(page: PageLines, cell: int) -> tuple[str, str]:
 
 
 def _next_row(page: PageLines, row: int) -> int | None:
-    """Return the next row of the same table in document order, across ``thead`` and ``tbody``."""
+    """Return the index of the next row in the same table, or None if there is none.
+
+    The next row may be in another section of the table, as from ``<thead>`` to ``<tbody>``.
+    """
     tree = page.tree
     table = next((element for element in tree.ancestors(row) if tree.tags[element] == "table"), None)
     if table is None:
@@ -107,7 +121,15 @@ def _next_row(page: PageLines, row: int) -> int | None:
 
 
 def _value_rows(page: PageLines, row: int, headers: set[int]) -> list[int]:
-    """Return the rows of values between a header row and the next one."""
+    """Return the indexes of the rows of values that follow a header row.
+
+    They end at the next header row or at a row with a different number of cells.
+
+    Args:
+        page: the page's lines.
+        row: the index of the header row.
+        headers: the indexes of all header rows.
+    """
     count = len(_cells(page, row))
     values: list[int] = []
     following = _next_row(page, row)
@@ -118,7 +140,15 @@ def _value_rows(page: PageLines, row: int, headers: set[int]) -> list[int]:
 
 
 def _pairs(page: PageLines, row: int, values: int, known: dict[int, Label]) -> list[Label]:
-    """Return the labels of a header row with their values."""
+    """Return the labels in a header row, each with the value below it.
+
+    Args:
+        page: the page's lines.
+        row: the index of the header row.
+        values: the index of the row of values.
+        known: the known labels, by the index of their cell. Any other cell becomes a label with the meaning
+            :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
+    """
     ends = page.span(values)[1]
     found = []
     for cell, value in zip(_cells(page, row), _cells(page, values), strict=True):

@@ -1,4 +1,7 @@
-"""The government meta tags of 国办发〔2017〕47号: a second source and cross-check, with the defects seen."""
+"""The government meta tags that 国办发〔2017〕47号 (guidelines for government websites) prescribes.
+
+They are a second source of values, used as a cross-check. The defects seen on portals are tolerated.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from crawler.reading.meaning.dates import read_date
 _MARKUP = re.compile(r"<[^<>]*>")
 _GENERATED = re.compile(r"页面生成时间\D{0,3}(.+)")
 _ALIASES = {"pudate": "pubdate"}
-"""Misspelt names seen on portals (shanwei.gov.cn)."""
+"""Misspelt names of meta tags seen on portals (shanwei.gov.cn), with the correct name of each."""
 
 
 @dataclass(slots=True)
@@ -22,9 +25,11 @@ class MetaTags:
     """The meta tags of a page.
 
     Attributes:
-        values: name in lower case, without white space -> its contents in document order, blanks left out.
-        published_on: the date of PubDate, None where no date can be read.
-        disagreeing: whether two PubDate name different days (a set of tags of another page, seen on VSB).
+        values: the contents of each tag that are not blank, in document order. The key is the tag's name in
+            lower case and without white space.
+        published_on: the publication date in the tag PubDate, or None if no date can be read.
+        disagreeing: whether two PubDate tags name different days, because one set of tags describes another
+            page (seen on VSB portals).
     """
 
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -32,22 +37,27 @@ class MetaTags:
     disagreeing: bool = False
 
     def first(self, name: str) -> str | None:
-        """Return the first non-empty content of a name in lower case."""
+        """Return the first non-empty content of the tag ``name`` (in lower case), or None if it has none."""
         return next(iter(self.values.get(name, ())), None)
 
 
 @lru_cache(maxsize=1024)
 def _normal_name(printed: str) -> str:
-    """Return the lookup name of a meta tag."""
+    """Return the key for the name of a meta tag.
+
+    It is in lower case, without white space, and corrected if the name is a known misspelling.
+    """
     name = "".join(printed.split()).lower()
     return _ALIASES.get(name, name)
 
 
 def read_meta_tags(tree: Tree) -> MetaTags:
-    """Read the meta tags: names in any case and with white space inside, values without markup and "null".
+    """Read the meta tags of a page.
 
-    A PubDate that the meta ``others`` repeats, often after 页面生成时间, is when the page was generated and not
-    when it was published (usual on UCAP); it does not count.
+    Names may be in any case and may contain white space. Markup is removed from contents, and the content
+    "null" is left out. A PubDate that the tag ``others`` repeats, often after 页面生成时间 (page generated
+    at), is the time at which the page was generated and not the publication date (usual on UCAP portals). It
+    is ignored.
     """
     tags = MetaTags()
     for element in tree.metas:

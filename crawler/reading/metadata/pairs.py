@@ -1,22 +1,24 @@
-"""Pairs of label and value, and all pairs of a page."""
+"""The data classes for a pair of label and value, and for all such pairs on a page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 DATES = frozenset({"published_on", "written_on", "issued_on", "bar_date"})
-"""Meanings whose values are dates."""
+"""The meanings of labels whose values are dates."""
 
 
 @dataclass(slots=True)
 class Pair:
-    """One label and its value.
+    """A label and its value.
 
     Attributes:
-        label: as printed, without brackets and colon.
-        meaning: of the vocabulary, or :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
-        value: as printed on one line; empty where the label has no value.
-        line: the line of the page that the label is on; -1 for a pair from a script's object.
+        label: the label as printed, without brackets and colon.
+        meaning: the label's meaning in the vocabulary, or
+            :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
+        value: the value as printed, on one line; '' if the label has no value.
+        line: the index of the page's line that contains the label, or -1 if the pair comes from an object in
+            a script.
     """
 
     label: str
@@ -27,12 +29,14 @@ class Pair:
 
 @dataclass(slots=True)
 class Metadata:
-    """The labels of a page with their values.
+    """The labels on a page with their values.
+
+    A metadata block is a table or list of labels and values. A page may have several copies of it.
 
     Attributes:
-        pairs: the pairs of the metadata block or its copies, in document order.
-        bar: labelled values outside of a block, anywhere on the page.
-        lines: for each copy of the block its first line and the line after its last.
+        pairs: the pairs in the metadata block or its copies, in document order.
+        bar: the pairs outside the metadata block, anywhere on the page.
+        lines: for each copy of the block, the index of its first line and the index just past its last line.
         cut_off: whether the page has more labels or blocks than are read.
     """
 
@@ -42,9 +46,9 @@ class Metadata:
     cut_off: bool = False
 
     def values(self, meaning: str) -> list[Pair]:
-        """Return the pairs of the block that have a meaning, in document order."""
+        """Return the pairs in the metadata block that have the given meaning, in document order."""
         return [pair for pair in self.pairs if pair.meaning == meaning]
 
     def first(self, meaning: str) -> str:
-        """Return the first value of the block for a meaning, '' where it has none."""
+        """Return the metadata block's first non-empty value with the given meaning, or '' if it has none."""
         return next((pair.value for pair in self.values(meaning) if pair.value), "")

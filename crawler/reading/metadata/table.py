@@ -1,8 +1,10 @@
-"""Pairs of label and value in any layout: the metadata block of a page and the bar under its title.
+"""Reading pairs of label and value in any layout.
 
-Blocks look different on every portal, so no class names are used here. A label is a line, a cell or an
-attribute whose text is in the vocabulary. Its value is the text between it and the next label, inside the
-smallest element that holds both. An unknown label is one placed in the block like the known ones.
+A page has them in its metadata block (a table or list) and in its bar (the line under the title). They look
+different on every portal, so class names are not used here. A label is a line, table cell or attribute whose
+text is in the vocabulary. Its value is the text between it and the next label, inside the smallest element
+that contains both. A label that is not in the vocabulary is recognised in a metadata block if it is placed
+like the known ones.
 """
 
 from __future__ import annotations
@@ -27,11 +29,11 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _SEPARATORS = " \xa0\u3000\t|｜丨/,，、;；·"
-"""Separators of the parts of a bar, which belong to none of them."""
+"""Characters that separate the pairs in a bar (the line under the title) and belong to none of them."""
 
 _COLON = re.compile(r"\s*[：:|｜]?\s*")
 _SALUTATION_ENDS = ("：", ":", "代表", "委员")
-"""Endings of a salutation, which may follow a label without a value."""
+"""The endings of a salutation, which must not be read as the value of the label above it."""
 
 _NO_VALUE = frozenset({"br", "script", "style", "input", "img", "hr"})
 _TIME_OF_DAY = re.compile(r"[\sT]*\d{1,2}\s*[:：∶时]\s*\d{1,2}(?:\s*[:：∶分]\s*\d{1,2})?(?:\.\d+)?[秒分]?")
@@ -39,15 +41,18 @@ _CONTROLS = re.compile(
     r"\s*[\[【(（｜|]*\s*(?:我要)?(?:打印|收藏|关闭|字体|字号|分享|纠错|浏览|阅读|点击|访问|编辑|作者|复制|朗读|大\s*中\s*小|收听|扫一扫)"
 )
 _MAX_BLOCKS = 8
-"""Most copies of a block that are read. A page has two or three; a page full of blocks is not a document."""
+"""The maximum number of copies of a metadata block that are read.
+
+A page has two or three. A page full of metadata blocks is not a document.
+"""
 
 
 def read_metadata(page: PageLines, body: range = range(0)) -> Metadata:
-    """Find the metadata block, its copies, and every other labelled line of a page.
+    """Find the metadata block of a page, its copies, and every other label with its value.
 
     Args:
-        page: the lines of the page.
-        body: the lines of its body, if known: they have no labels.
+        page: the page's lines.
+        body: the indexes of the lines of the document's body, if known. They are not searched for labels.
     """
     metadata = Metadata()
     blank: list[tuple[list[Pair], tuple[int, int]]] = []
@@ -85,7 +90,13 @@ def _position(label: Label) -> tuple[int, int]:
 
 
 def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | None) -> tuple[list[Pair], int]:
-    """Return the pairs of a block and the line after it; ``after_all`` is the label after the block."""
+    """Return the pairs in a metadata block and the index of the line after the block.
+
+    Args:
+        page: the page's lines.
+        labels: the block's labels, in document order.
+        after_all: the first label after the block, or None if there is none.
+    """
     pairs: list[Pair] = []
     last = max(label.ends if label.ends >= 0 else label.line + 1 for label in labels)
     for index, label in enumerate(labels):
@@ -108,9 +119,15 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
 
 
 def _value_after(page: PageLines, label: Label, following: Label | None) -> tuple[str, int]:
-    """Return the value in the element after a label's own, and the line after it.
+    """Return the value in the element that follows a label's own element, and the index of the line after it.
 
-    Where no element follows, the value is the text that does. The next label ends it in any case.
+    If no element follows, the value is the text after the label. The value ends at the next label at the
+    latest, and is '' if there is no text.
+
+    Args:
+        page: the page's lines.
+        label: the label, which fills its line.
+        following: the next label, or None if there is none.
     """
     tree = page.tree
     element = label_element(page, label)
@@ -139,7 +156,7 @@ def _value_after(page: PageLines, label: Label, following: Label | None) -> tupl
 
 
 def _fills_line(page: PageLines, element: int, line: int) -> bool:
-    """Tell whether an element has exactly the text of a line."""
+    """Return whether the text of an element is exactly the text of a line."""
     tree = page.tree
     first, last = tree.starts[element], tree.stops[element]
     if first == page.firsts[line] and last == page.lasts[line]:
@@ -148,9 +165,10 @@ def _fills_line(page: PageLines, element: int, line: int) -> bool:
 
 
 def _hidden_value(page: PageLines, element: int) -> str:
-    """Return a value from a script, a hidden field near the label or a read-only field, else ''.
+    """Return the value that a script, a hidden field or a read-only field near a label contains, or ''.
 
-    A field that can be edited belongs to a form, and so do hidden values next to it.
+    If a field can be edited, it belongs to a form, and so do the hidden values beside it. The result is then
+    ''.
     """
     tree = page.tree
     scope, parent = tree.ends[element], tree.parents[element]
@@ -174,7 +192,11 @@ def _hidden_value(page: PageLines, element: int) -> str:
 
 
 def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
-    """Yield the pairs of labels outside of a block; a value on the next line must be next to its label."""
+    """Yield pairs of label and value for labels outside a metadata block, given in document order.
+
+    A value on the line after its label counts only if both share a parent element, or if the label requires a
+    date and the value is one.
+    """
     for index, label in enumerate(cluster):
         following = cluster[index + 1] if index + 1 < len(cluster) else None
         end = following.begin if following is not None and following.line == label.line else None
@@ -196,7 +218,14 @@ def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
 
 
 def _bar_value(page: PageLines, label: Label, end: int | None, value: str) -> str:
-    """Return a value of a bar without what follows it: links, buttons, an unlabelled date."""
+    """Return a label's value without the links, buttons or unlabelled date that follow it in its line.
+
+    Args:
+        page: the page's lines.
+        label: the label.
+        end: the offset of the next label in the same line, or None if there is none.
+        value: the text between the two labels.
+    """
     text = page.texts[label.line]
     if label.meaning in DATES:
         dates = find_dates(value)
@@ -215,7 +244,7 @@ def _bar_value(page: PageLines, label: Label, end: int | None, value: str) -> st
 
 
 def _element_end(page: PageLines, label: Label) -> int:
-    """Return the character of the label's line where the element ends that holds its value."""
+    """Return the offset in a label's line at which the element that contains the label's value ends."""
     tree = page.tree
     offsets = segment_offsets(page, label.line)
     first = page.firsts[label.line]
@@ -252,7 +281,10 @@ def _trimmed(value: str) -> str:
 
 
 def _script_pairs(page: PageLines) -> Iterator[Pair]:
-    """Yield labelled values that a script writes: ``document.write('来源：…')`` (departments of cq.gov.cn)."""
+    """Yield the labelled values that scripts write, as in ``document.write('来源：…')`` (来源: source).
+
+    They were seen on the pages of departments on cq.gov.cn.
+    """
     tree = page.tree
     for element, source in tree.scripts.items():
         text = one_line(written_text(source))

@@ -1,4 +1,8 @@
-"""Labels of a block that are not in the vocabulary: they are placed like the known ones."""
+"""Finding the labels in a metadata block that are not in the vocabulary.
+
+A metadata block is the table or list of labels and values on a page. Labels that are not in the vocabulary
+are recognised because they are placed like the known ones.
+"""
 
 from __future__ import annotations
 
@@ -29,22 +33,27 @@ _UNKNOWN_IN_LINE = re.compile(
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
 _DELIMITERS = "[【［:："
-"""Characters of which every match of the pattern above has at least one."""
+"""Characters of which every match of :data:`_UNKNOWN_IN_LINE` contains at least one."""
 
 _SALUTATION_ENDS = ("代表", "委员", "同志", "女士", "先生")
 _DEPUTY_LABELS = frozenset({"领衔代表", "附议代表", "提出代表", "提案委员", "领衔委员"})
-"""Labels that end like a salutation."""
+"""Labels that end like a salutation but are followed by the names of deputies."""
 
 _UNKNOWN_CELL = re.compile(r"[\[【]?\s*[\u4e00-\u9fff][\u4e00-\u9fff（）()\s]{1,11}[\]】]?\s*[:：]?")
 
 
 def is_salutation(printed: str) -> bool:
-    """Tell whether a text before a colon is a salutation and not a label."""
+    """Return whether a text before a colon is a salutation (张三代表, Deputy Zhang San) and not a label."""
     return printed.endswith(_SALUTATION_ENDS) and printed not in _DEPUTY_LABELS
 
 
 def unknown_labels(page: PageLines, cluster: Sequence[Label]) -> list[Label]:
-    """Return the labels of a block that are not in the vocabulary but are placed like the known ones."""
+    """Return a metadata block's labels that are not in the vocabulary but are placed like the known ones.
+
+    Args:
+        page: the page's lines.
+        cluster: the block's known labels, in document order.
+    """
     found = _placed_as_labels(page, cluster)
     return [
         label
@@ -111,7 +120,10 @@ def _placed_as_labels(page: PageLines, cluster: Sequence[Label]) -> Iterator[Lab
 
 
 def _is_row_heading(page: PageLines, line: int) -> bool:
-    """Tell whether a line fills a cell that spans several rows: a heading of the pairs next to it."""
+    """Return whether a line is in a table cell that spans several rows.
+
+    Such a cell is a heading for the labels and values beside it.
+    """
     tree = page.tree
     element = page.owner(line)
     while tree.tags[element] not in {"td", "th"} and tree.parents[element] >= 0:
@@ -120,7 +132,12 @@ def _is_row_heading(page: PageLines, line: int) -> bool:
 
 
 def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
-    """Tell whether the labels of a block begin lines with their values rather than fill cells."""
+    """Return whether the labels of a metadata block share lines with their values instead of filling cells.
+
+    Args:
+        page: the page's lines.
+        cluster: the block's known labels.
+    """
     inline = [label for label in cluster if not label.whole]
     if len(inline) in {0, len(cluster)}:
         return bool(inline)
@@ -131,7 +148,10 @@ def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
 
 
 def _holder_look(page: PageLines, label: Label) -> tuple[str, str, str]:
-    """Return the look of the line or cell that a label is in."""
+    """Return the look of the block-level element, such as a table cell, that contains a label.
+
+    It consists of the element's tag, its class and its parent's tag.
+    """
     tree = page.tree
     element = page.owner(label.line)
     while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
@@ -142,7 +162,15 @@ def _holder_look(page: PageLines, label: Label) -> tuple[str, str, str]:
 def unknown_in_line(
     page: PageLines, line: int, known: Sequence[Label], *, bracketed: bool
 ) -> Iterator[Label]:
-    """Yield unknown labels in a line, marked by colon or brackets like the known ones of the block."""
+    """Yield the labels in a line that are not in the vocabulary but are marked by a colon or brackets.
+
+    Args:
+        page: the page's lines.
+        line: the index of the line.
+        known: the known labels in the line.
+        bracketed: whether labels in brackets count, because the known labels of the metadata block are
+            bracketed.
+    """
     text = page.texts[line]
     # A label has a mark: if all marks of a line belong to known labels, it has no other labels.
     unmarked = text
@@ -171,7 +199,10 @@ def unknown_in_line(
 
 
 def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
-    """Return tag and class of the inline element that begins a line, None where it holds the whole line."""
+    """Return the tag and class of the inline element at the beginning of a line.
+
+    The result is None if that element contains the whole line.
+    """
     tree = page.tree
     first, after = page.firsts[line], page.lasts[line]
     owner = tree.owners[first]
@@ -181,7 +212,12 @@ def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
 
 
 def _unknown_attributes(page: PageLines, known: Sequence[Label]) -> Iterator[Label]:
-    """Yield icons of the block whose title is not in the vocabulary."""
+    """Yield the labels that are the ``title`` of an icon placed like the icons of the known labels.
+
+    Args:
+        page: the page's lines.
+        known: the metadata block's known labels, each found as an icon's title.
+    """
     tree = page.tree
     container = common_container(page, known)
     if container == known[0].element:

@@ -1,4 +1,4 @@
-"""The vocabulary of labels: from a label as printed to its meaning."""
+"""The vocabulary of labels, which maps each label as printed on a page to its meaning."""
 
 from __future__ import annotations
 
@@ -19,18 +19,24 @@ def _strings(value: object) -> list[str]:
 
 
 IGNORED = "ignored"
-"""The meaning of a control of the page: it ends the value before it and is not recorded."""
+"""The meaning of a page control, such as 打印 (print).
+
+A control ends the value before it and is not recorded.
+"""
 
 MEANINGS: dict[str, str] = {
     label: meaning for meaning, table in _TABLE.items() for label in _strings(table["labels"])
 }
-"""Label without white space, brackets and colon -> meaning, as in ``labels.toml``."""
+"""The meaning of each known label, as listed in ``labels.toml``.
+
+The labels contain no white space, brackets or colons.
+"""
 
 STRONG = frozenset(meaning for meaning, table in _TABLE.items() if table.get("strong") is True)
-"""Meanings whose labels occur only in a metadata block."""
+"""The meanings whose labels occur only in a metadata block (a table or list of labels and values)."""
 
 LONGEST = max(map(len, MEANINGS))
-"""Characters of the longest known label."""
+"""The number of characters in the longest known label."""
 
 _AROUND = re.compile(r"[\s\[\]【】〔〕\(\)<>〖〗「」『』|·•*:;\u200b-\u200f\ufeff\u00ad]+")
 _EDGES = " \t\r\n\u3000\xa0[]【】［］〔〕〖〗<>＜＞:：;；|·•*"
@@ -42,12 +48,12 @@ _FIRST_CHARACTERS = frozenset(label[0] for label in MEANINGS)
 
 
 class DelimitedLabel(NamedTuple):
-    """A known label inside a line of text, delimited by brackets or a colon.
+    """A known label in a line of text, delimited by brackets or a colon.
 
     Attributes:
-        begin: the character where it begins, its bracket included.
-        after: the character after it and its colon.
-        name: as printed, without brackets and colon.
+        begin: the offset of the label in the line, including its opening bracket.
+        after: the offset just past the label, its closing bracket and its colon.
+        name: the label as printed, without brackets and colon.
     """
 
     begin: int
@@ -70,12 +76,15 @@ def delimited_labels(text: str) -> list[DelimitedLabel]:
 
 @lru_cache(maxsize=8192)
 def _is_label(printed: str) -> bool:
-    """Tell whether a text is a known label, with one space between all of its characters or between none."""
+    """Return whether a text is a known label.
+
+    The label's characters may be separated by one space each, as in 索 引 号 (index number).
+    """
     return _label_before(printed, len(printed)) == 0
 
 
 def _label_before(text: str, end: int) -> int | None:
-    """Return where the longest known label begins that ends at ``end``, None where there is none."""
+    """Return the offset of the longest known label that ends at offset ``end``, or None if there is none."""
     # One space between all characters, or none: every label has at least two characters.
     step = 2 if text[end - 2 : end - 1].isspace() else 1
     for length in _LENGTHS:
@@ -89,10 +98,10 @@ def _label_before(text: str, end: int) -> int | None:
 
 
 def may_begin_with_label(text: str) -> bool:
-    """Tell whether a text can begin with a known label; nearly all lines of a page cannot.
+    """Return whether a text may begin with a known label, judging by its first character.
 
-    The first character decides. Every known label is Chinese, so a number or date without a Chinese character
-    cannot either.
+    Nearly all lines of a page fail this quick test. A text in ASCII fails it because every known label is
+    Chinese. A text that begins with another non-Chinese character, such as a bracket, passes it.
     """
     if text.isascii():
         return False
@@ -102,16 +111,19 @@ def may_begin_with_label(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def normal_label(printed: str) -> str:
-    """Return a label's lookup key: NFKC, without white space, brackets and colons."""
+    """Return a label's key in the vocabulary: NFKC, without white space, brackets and colons."""
     return _AROUND.sub("", unicodedata.normalize("NFKC", printed))
 
 
 @lru_cache(maxsize=8192)
 def printed_label(text: str) -> str:
-    """Return a label as printed: without brackets, colons and outer white space, inner spaces single."""
+    """Return a label as printed, without surrounding brackets, colons and white space.
+
+    Runs of white space inside the label become single spaces.
+    """
     return " ".join(text.strip(_EDGES).split())
 
 
 def meaning_of(printed: str) -> str | None:
-    """Return the meaning of a label as printed, None where the vocabulary does not have it."""
+    """Return the meaning of a label as printed, or None if it is not in the vocabulary."""
     return MEANINGS.get(normal_label(printed)) if len(printed) < 40 else None
