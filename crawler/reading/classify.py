@@ -10,7 +10,7 @@ from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.deputies import read_deputies
 from crawler.reading.meaning.kind import title_kind
 from crawler.reading.page_reading import PageReading
-from crawler.reading.verdict import STUB_BYTES, Verdict, is_not_found, is_server_error
+from crawler.reading.verdict import STUB_CHARACTERS, Verdict, is_not_found, is_server_error
 
 _ROWS = 3
 """The minimum number of metadata blocks, all with different numbers, that make a page a listing.
@@ -33,12 +33,12 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
         if is_not_found(heading, visible) and title_kind(heading) is None:
             return Verdict.NOT_FOUND
         if not _has_date_or_source(reading) and is_server_error(spaced(" ".join(page.texts))):
-            return Verdict.STUB if len(decoded.text) < STUB_BYTES else Verdict.EMPTY
+            return Verdict.STUB if len(decoded.text) < STUB_CHARACTERS else Verdict.EMPTY
     if _reads_like_reply(reading):
         return Verdict.DOCUMENT
     if not article and not _has_date_or_source(reading) and _is_listing(page, decoded.text):
         return Verdict.LISTING
-    if len(decoded.text) < STUB_BYTES and not has_files(reading) and len(reading.body) < 40:
+    if len(decoded.text) < STUB_CHARACTERS and not has_files(reading) and len(reading.body) < 40:
         return Verdict.STUB
     if not article and _is_home_page(reading, page):
         return Verdict.HOME_PAGE

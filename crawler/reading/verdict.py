@@ -32,7 +32,7 @@ BLOCKING_STATUSES = frozenset({403, 412, 429, 521})
 Status 202 is a refusal only if the page contains a challenge.
 """
 
-STUB_BYTES = 600
+STUB_CHARACTERS = 600
 """The size below which a page that contains no document is a stub.
 
 Stubs of 300 to 400 bytes were seen.
