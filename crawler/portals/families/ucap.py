@@ -1,8 +1,8 @@
-"""开普 UCAP: Xinjiang, Nanchang, Gansu and many others.
+"""开普 UCAP, used in Xinjiang, Nanchang, Gansu and many other places.
 
-Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, assets under ``xhtml``.
-Seen in public crawlers: the pager and its names, ``content.shtml`` (csrc.gov.cn), rows in lists and in
-tables.
+Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, and assets under
+``xhtml``. Seen in the public code of other crawlers: the pager and its page names, ``content.shtml``
+(csrc.gov.cn), and rows in lists and in tables.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ class Ucap(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
-        """Return the number of pages in the pager's script, and the name of the second."""
+        """Return the page count in the pager's script, and the second page's file name.
+
+        The count is 1 if there is no pager. The name is None if the script does not contain it.
+        """
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
             if match:
@@ -65,7 +68,7 @@ class Ucap(HtmlFamily):
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``: page 2 is ``common_list_2.shtml``."""
+        """Return the URL of page ``number``. Page 2, for example, is ``common_list_2.shtml``."""
         if number == 1:
             return column.url
         return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)
