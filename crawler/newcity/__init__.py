@@ -1,1 +1,1 @@
-"""Make a city: from the URL of a listing, or from saved pages, to a spider and its fixture."""
+"""Create a city, that is, a spider and its fixture, from the URL of a listing or from saved pages."""
