@@ -18,7 +18,7 @@ from scrapy.robotstxt import RobotParser
 from crawler.portals.walking.refusals import RetryAfterTooLongError
 
 LONGEST_WAIT = 120
-"""The maximum number of seconds that a run waits for ``Retry-After``.
+"""The maximum number of seconds that a run waits if a host sends ``Retry-After``.
 
 A host that asks for more gets no further requests in this run.
 """
@@ -89,7 +89,7 @@ class RetryAfterMiddleware:
         downloader, name = engine.downloader, engine.downloader.get_slot_key(request)
         delay = max(min(crawl_delay, LONGEST_CRAWL_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         downloader.per_slot_settings.setdefault(name, {})["delay"] = (
-            delay  # for a slot that does not exist yet
+            delay  # used if the slot does not exist yet
         )
         if name in downloader.slots:
             downloader.slots[name].delay = delay

@@ -1,1 +1,4 @@
-"""Create a city, that is, a spider and its fixture, from the URL of a listing or from saved pages."""
+"""Create a city from the URL of its listing or from saved pages.
+
+A city consists of a spider and a fixture, which contains saved pages and the records expected from them.
+"""

@@ -55,7 +55,7 @@ class Arguments:
         Raises:
             ArgumentError: an argument is unknown or malformed, or contradicts another argument.
         """
-        # scrapyd adds an argument ``_job`` to each of its jobs.
+        # A name that begins with _ is ignored: scrapyd adds the argument ``_job`` to each of its jobs.
         unknown = sorted(name for name in set(given) - set(KNOWN) if not name.startswith("_"))
         if unknown:
             raise ArgumentError(f"There is no argument -a {unknown[0]}=…: choose from {', '.join(KNOWN)}.")

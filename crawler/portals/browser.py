@@ -30,7 +30,7 @@ _NEEDLESS = frozenset({"image", "media", "font", "stylesheet"})
 
 REQUEST_META: Mapping[str, Any] = {
     "playwright": True,
-    # Scripts request the rows after the page has loaded; it is complete when the network is idle.
+    # Scripts request the rows after the page has loaded. The page is complete when the network is idle.
     "playwright_page_goto_kwargs": {"wait_until": "networkidle"},
 }
 """The ``meta`` of a request that the browser fetches. The request for robots.txt is sent without it."""
@@ -52,7 +52,7 @@ def use_browser(settings: BaseSettings) -> None:
             "pip install -c constraints.txt -e '.[browser]', and a Chromium (apt-get install chromium)."
         )
     program = settings.get("BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
-    # Chromium's sandbox does not start for root, as in a container.
+    # Chromium's sandbox does not start if the user is root, as in a container.
     options: dict[str, Any] = {"headless": True, "args": [*_ARGUMENTS, "--no-sandbox"]}
     if program:
         options["executable_path"] = program

@@ -28,7 +28,7 @@ class City:
         return _column_of(self, url)
 
 
-# Reading a page asks more than once.
+# Cached, because reading one page calls this more than once.
 @lru_cache
 def _column_of(city: City, url: str) -> Column | None:
     matches = [(city.family.match_length(url, column), column) for column in city.columns]

@@ -119,7 +119,7 @@ class CitySpider(Spider):
 
         At most ``CONCURRENT_COLUMNS`` columns are crawled at the same time.
         """
-        # The settings are final only here: the replay add-on sets them after the spider was made.
+        # Only now are the settings final: the replay add-on changes them after the spider was created.
         walk_slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
         rows = RowSelection(self.arguments, self.history, self.source.today)
         listings = ListingFetcher(self.fetcher, self.family)
@@ -137,7 +137,7 @@ class CitySpider(Spider):
                 meta=self.request_meta(),
                 callback=replies,
                 errback=replies,
-                dont_filter=True,  # a redirect to itself must come back, not vanish as a duplicate
+                dont_filter=True,  # the filter would silently drop a page that redirects to itself
             )
 
     def request_meta(self) -> dict[str, Any]:
@@ -148,11 +148,11 @@ class CitySpider(Spider):
         walk_error: Exception | None = None
         try:
             rows = await walk.rows_to_fetch(first)
-        except Exception as error:  # noqa: BLE001 raised below: documents of other columns may wait for this walk
+        except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
             rows, walk_error = [], error
         for row, its_walk in self._documents_now([(row, walk) for row in rows]):
             response = await self.fetcher.document(row.url, self.family)
-            # One reply at a time is in the pipelines, so that the ledger knows its row.
+            # Only one reply at a time is in the pipelines, so the ledger knows the row to which it belongs.
             await self._in_pipelines.acquire()
             reply = self._reply_in(row, response, its_walk)
             if reply is None:

@@ -34,7 +34,7 @@ class DocumentReading:
 
     @property
     def reason(self) -> str:
-        """The reason for ``rejects.jsonl`` if the page has no record, otherwise an empty string."""
+        """The reason to write to ``rejects.jsonl`` if the page has no record, otherwise an empty string."""
         return self.failure.reason if self.failure is not None else ""
 
 

@@ -37,8 +37,8 @@ class Listing:
 
     Attributes:
         rows: the rows in the order of the page, each URL once.
-        pages: the number of pages that the pager shows, or 1 if there is no pager. A number lower than the
-            page's own means that this page does not show it.
+        pages: the number of pages that the pager shows, or 1 if there is no pager. If it is lower than this
+            page's own number, the page does not show the real count.
         second: the URL of the second page according to the pager, relative to the listing's URL; None if
             the pager has no link to it.
     """

@@ -35,7 +35,7 @@ class PageKind(StrEnum):
     """A page that tests the client in place of the content. It is reported, never circumvented."""
     NOT_FOUND = "not_found"
     FILE = "file"
-    """A file, such as a PDF or an Office file, and not a page."""
+    """A file that is not a page, such as a PDF or an Office file."""
     NOTHING = "nothing"
     """A page without readable content, such as a stub or an empty frame."""
 

@@ -13,10 +13,10 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class ChongqingSpider(CitySpider):
-    """Replies of departments and districts of Chongqing.
+    """Replies from departments and districts of Chongqing.
 
-    A column without a kind contains replies to both suggestions (of deputies) and proposals (of CPPCC
-    members).
+    A column for which no kind is given contains replies to both suggestions (of deputies) and proposals (of
+    CPPCC members).
     """
 
     name = "chongqing"

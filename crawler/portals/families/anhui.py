@@ -32,7 +32,7 @@ _PATH = re.compile(r"/public/column/(\d+)")
 
 
 class Anhui(HtmlFamily):
-    """The portals on the Anhui platform."""
+    """The family of portals on the Anhui platform."""
 
     system = "Anhui platform"
     document = re.compile(
@@ -86,7 +86,10 @@ class Anhui(HtmlFamily):
         return max(int(counted[1]) if counted else printed_pages(page) or 1, 1), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """Return the URL of page ``number``, counted from 1. Pages after the first have ``pageIndex=N``."""
+        """Return the URL of page ``number``, counted from 1.
+
+        The URLs of pages after the first contain ``pageIndex=N``.
+        """
         return column.url if number == 1 else add_or_replace_parameter(column.url, "pageIndex", str(number))
 
     def listing_request_url(self, text: str, url: str) -> str:
@@ -112,7 +115,7 @@ class Anhui(HtmlFamily):
         )
 
     def _row(self, entry: dict[str, Any], url: str) -> Row | None:
-        """Return an entry of the JSON as a row, or None if the entry has no URL."""
+        """Return an entry of a JSON listing as a row, or None if the entry has no URL."""
         target = absolute_url(url, str(entry.get("link") or entry.get("url") or ""))
         if target is None:
             return None

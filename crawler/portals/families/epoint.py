@@ -22,7 +22,7 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 class Epoint(HtmlFamily):
-    """The portals on Epoint."""
+    """The family of portals on Epoint."""
 
     system = "Epoint (新点)"
     document = re.compile(rf"/\d{{8}}/{_UUID}\.html$")

@@ -36,7 +36,7 @@ _INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)
 
 
 class Gkmlpt(HtmlFamily):
-    """The portals on gkmlpt."""
+    """The family of portals on gkmlpt."""
 
     system = "gkmlpt (Guangdong)"
     document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
@@ -74,7 +74,7 @@ class Gkmlpt(HtmlFamily):
         ]
         classify = data.get("classify")
         count = parse_count(classify.get("post_count")) if isinstance(classify, dict) else None
-        # The last page has fewer articles than the others, so only the first gives the page size.
+        # The last page has fewer articles than the others, so the page size is taken from the first page.
         is_first = parse_qs(urlsplit(url).query).get("page", ["1"]) == ["1"]
         pages = -(-count // len(articles)) if articles and count and is_first else 1
         return Listing(unique_rows(rows), max(pages, 1))
@@ -89,7 +89,8 @@ class Gkmlpt(HtmlFamily):
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """Return the URL of page ``number``, counted from 1.
 
-        Pages after the first have ``page=N`` on the platform and ``index_N.html`` on other sites.
+        The URLs of pages after the first contain ``page=N`` on the platform and ``index_N.html`` on other
+        sites.
         """
         if number == 1:
             return column.url
@@ -107,7 +108,7 @@ class Gkmlpt(HtmlFamily):
         return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
 
     def _row(self, article: dict[str, Any], url: str) -> Row | None:
-        """Return an article of the JSON as a row, or None if the article has no URL."""
+        """Return an article of a JSON listing as a row, or None if the article has no URL."""
         target_url = next((str(article[key]) for key in ("post_url", "url") if article.get(key)), "")
         target = absolute_url(url, target_url)
         if target is None:

@@ -15,7 +15,7 @@ from parsel import Selector
 from crawler.portals.listing import Row
 from crawler.reading import normalise_index_number, read_date
 
-# Compiled once: parsel compiles an expression at each call, and these are used for every link of a page.
+# Compiled once, because parsel compiles an expression at each call, and every link of a page needs these.
 _TEXTS = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 _LABELS = XPath(".//img/@alt | .//img/@title | .//i/@title", smart_strings=False)
@@ -228,5 +228,5 @@ def main_list(links: list[Link]) -> list[Row]:
             rows.append(link.row)
         elif path in lists and link.row.date is not None and not link.document:
             first = target_of.setdefault(link.element.root, link.row.url)
-            rows += [link.row] if first == link.row.url else []  # its picture and its title have one target
+            rows += [link.row] if first == link.row.url else []  # only one target for each row
     return rows

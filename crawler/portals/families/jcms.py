@@ -41,7 +41,7 @@ _COLUMN = re.compile(r"/col/col(\d+)/")
 
 
 class Jcms(HtmlFamily):
-    """The portals on JCMS."""
+    """The family of portals on JCMS."""
 
     system = "大汉 JCMS"
     document = re.compile(DOCUMENT + "$")

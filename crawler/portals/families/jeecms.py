@@ -37,7 +37,7 @@ _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 
 
 class Jeecms(Family):
-    """The portals on the JEECMS disclosure platform."""
+    """The family of portals on the JEECMS disclosure platform."""
 
     system = "JEECMS disclosure platform"
     fingerprints = (
@@ -68,7 +68,8 @@ class Jeecms(Family):
         documents = [row for row in rows if self.is_document(row.url)]
         if not links:
             rows = [row for row in documents if _code(row.url) == _code(column.url)]
-        # A dated row to another site is rejected and counted; if all rows are such, this is not a listing.
+        # A dated row that links to another site is rejected and counted later. A page with only such rows is
+        # not a listing.
         return Listing(unique_rows(rows if documents else ()), pager_page_count(page))
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
@@ -113,9 +114,9 @@ class Jeecms(Family):
 def _texts_after(anchor: Selector) -> list[str]:
     """Return the texts that follow a link, up to the next link.
 
-    On current listings they contain what belongs to the link: ``ul.pubinfo-card`` contains the index
-    number, agency, keyword and date without labels, and ``ul.pubinfo-card-list-m`` repeats the date and
-    index number for mobile phones.
+    On the platform's current listings, these texts belong to the row of the link: ``ul.pubinfo-card``
+    contains the index number, agency, keyword and date without labels, and ``ul.pubinfo-card-list-m``
+    repeats the date and index number for mobile phones.
     """
     found: list[str] = []
     for sibling in anchor.xpath("following-sibling::*"):

@@ -21,7 +21,7 @@ from crawler.reading import Selectors
 
 
 class JeecmsBureau(HtmlFamily):
-    """The JEECMS sites that are not the disclosure platform."""
+    """The family of portals on JEECMS, except the disclosure platform of Zhengzhou."""
 
     system = "JEECMS site"
     document = re.compile(r"/\d+\.jhtml$")

@@ -37,7 +37,7 @@ PER_PAGE = 15
 
 
 class Jpaas(Jcms):
-    """The portals on jpaas."""
+    """The family of portals on jpaas."""
 
     system = "大汉 jpaas"
     document = re.compile(DOCUMENT + "$")
@@ -65,10 +65,10 @@ class Jpaas(Jcms):
         return super().read_listing(_html_inside(text), url, column)
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the page count, and the URL of the request for the second page's rows, or None.
+        """Return the page count, and the URL of the request for the second page's rows.
 
-        The page count is the pager's ``count`` divided by its ``rows``, or else the number that the pager
-        shows.
+        The count is the pager's ``count`` divided by its ``rows``, or else the number that the pager shows.
+        The URL is None if the page does not contain the request's parameters.
         """
         source = page.get()
         count, rows = _COUNT.search(source), _ROWS.search(source)

@@ -26,7 +26,7 @@ _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
 
 
 class NumberedQuery(HtmlFamily):
-    """The portals whose listing pages are numbered in the query."""
+    """The family of portals whose listing pages are numbered in the query."""
 
     system = "plain page=N"
     document = re.compile(
@@ -58,8 +58,8 @@ class NumberedQuery(HtmlFamily):
     def page_url(self, column: Column, number: int, first: Listing) -> str:
         """Return the URL of page ``number``.
 
-        It is the pager's link with this number. If the pager has no links, it is the column's URL with this
-        number, by default as ``page=N``.
+        It is a link of the pager in which the page number is replaced. If the pager has no links, the
+        number is replaced in the column's URL, or added to it as ``page=N``.
         """
         if number == 1:
             return column.url

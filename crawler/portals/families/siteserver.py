@@ -27,7 +27,7 @@ _CHANNEL = re.compile(r"/(?:contents|channels)/(\d+)(?:_\d+)?(?:/|\.html)")
 
 
 class SiteServer(HtmlFamily):
-    """The portals on SiteServer."""
+    """The family of portals on SiteServer."""
 
     system = "SiteServer"
     document = re.compile(r"/contents/\d+/\d+\.html$")

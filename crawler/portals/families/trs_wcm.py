@@ -20,8 +20,8 @@ from crawler.reading import Selectors
 
 _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:\?|$))", re.IGNORECASE)
 
-# createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): first the number of pages.
-# createPageHTML(325, 22, 1, …) in Beijing: the number of rows, then the number of pages.
+# createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): the page count comes first.
+# createPageHTML(325, 22, 1, …) in Beijing: the number of rows comes first, then the page count.
 _CREATE_PAGE = re.compile(
     r"createPage(?:HTML)?\(\s*(?P<first>\d{1,9})\s*,\s*(?P<second>\d{1,9})\s*"
     r"(?:,\s*(?:(?P<third>\d+)|[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"']))?"
@@ -30,7 +30,7 @@ _COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
 
 
 class TrsWcm(HtmlFamily):
-    """The portals on TRS WCM."""
+    """The family of portals on TRS WCM."""
 
     system = "TRS WCM (海云)"
     document = re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?$", re.IGNORECASE)

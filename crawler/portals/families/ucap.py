@@ -17,8 +17,8 @@ from crawler.portals.families.html_family import HtmlFamily, second_page, with_p
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
 
-# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): container, number of pages, number of this page
-# from 1, name and extension of the files.
+# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container, the page count, the number of
+# this page (counted from 1), and the name and extension of the files.
 _CREATE_PAGE = re.compile(
     r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,9})\s*,\s*\d+\s*"
     r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
@@ -27,7 +27,7 @@ _DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?
 
 
 class Ucap(HtmlFamily):
-    """The portals on UCAP."""
+    """The family of portals on UCAP."""
 
     system = "开普 UCAP"
     document = re.compile(_DOCUMENT + "$")

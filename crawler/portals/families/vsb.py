@@ -21,7 +21,7 @@ from crawler.portals.listing import Listing
 
 
 class Vsb(HtmlFamily):
-    """The portals on Visual SiteBuilder."""
+    """The family of portals on Visual SiteBuilder."""
 
     system = "博达 VSB"
     document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")

@@ -87,7 +87,7 @@ class Fetcher:
         return failure
 
     def note_answer(self, url: str, failure: FetchFailure | None) -> None:
-        """Record whether a host served a request. Scrapy's stats count refusals by kind.
+        """Record whether a host served a request. Refusals are also counted by kind in Scrapy's stats.
 
         Args:
             url: the URL of the request.

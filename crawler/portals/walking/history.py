@@ -36,7 +36,7 @@ class EmptyHistory:
         return False
 
     def failed_before(self, column: Column) -> Iterable[Row]:  # noqa: ARG002
-        """Return an empty tuple, because there were no earlier runs that could fail."""
+        """Return an empty tuple, because there were no earlier runs."""
         return ()
 
     def was_walked_whole(self, column: Column) -> bool:  # noqa: ARG002

@@ -18,7 +18,10 @@ FAILED_IN_A_ROW = 10
 """The number of consecutive failures, each after all retries, after which a host gets no further requests."""
 
 FINAL = frozenset({"status_429", "retry_after"})
-"""The kinds of refusal that explicitly tell the client to stop. One of them closes the host for this run."""
+"""The kinds of refusal that explicitly tell the client to stop.
+
+After one of them, the host gets no further requests in this run.
+"""
 
 
 @dataclass(slots=True)

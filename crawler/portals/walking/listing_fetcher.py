@@ -72,7 +72,7 @@ class ListingFetcher:
         if isinstance(response, FetchFailure):
             return response
         text = decode(response.body, content_type(response)).text
-        # JSON may have scripts in strings and Chinese only in escapes, so that it looks like a challenge.
+        # JSON may contain scripts in strings and Chinese only as escapes. It would look like a challenge.
         visible_text = "" if is_json_or_xml(text) else text
         failure = (
             unfollowed_redirect(response)

@@ -3,7 +3,8 @@
 A listing shows the newest rows first. Rows that are added during the crawl move the others down. Those are
 read twice, and the new rows are on the first pages. Rows that are removed move the others up, beyond the
 page that was read last. Those would be missed, and only the end of the listing shows it. A long crawl
-therefore fetches the last page directly after the first, and compares it when the crawl arrives there.
+therefore fetches the last page directly after the first, and fetches it again at the end to compare the two
+copies.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ PAGES_LOST_IN_A_ROW = 3
 """The number of consecutive pages that cannot be fetched, after which the crawl of a listing ends."""
 
 LONG = 3
-"""The minimum page count of a listing whose last page is fetched early.
+"""The minimum page count for fetching a listing's last page early, to notice removed rows.
 
-In a shorter listing, the rows that move up are on the first page, which every run reads.
+In a shorter listing, the rows that move up arrive on the first page, which every run reads.
 """
 
 

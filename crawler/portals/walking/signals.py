@@ -63,7 +63,7 @@ code that records the responses sends it.
 
 
 class Decision(StrEnum):
-    """The decision whether to fetch a row's document. The ledger of a run counts rows under these keys."""
+    """The decision whether to fetch a row's document. Its values are keys in the ledger of a run."""
 
     REPEATED = "repeated"
     OUTSIDE = "outside"
