@@ -1,4 +1,4 @@
-"""Check the URLs for a new city. A URL that a page states may be written into Python code."""
+"""Check the URLs for a new city, because a URL that a page states may be written into Python code."""
 
 from __future__ import annotations
 

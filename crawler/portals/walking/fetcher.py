@@ -1,4 +1,4 @@
-"""Send the requests of a run. Each returns a response or a failure; no exception is raised."""
+"""Send the requests of a run. The result of each is a response or a failure; no exception is raised."""
 
 from __future__ import annotations
 

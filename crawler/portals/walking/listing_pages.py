@@ -1,10 +1,10 @@
 """Read the pages of one column's listing in order, and notice changes to the listing during the crawl.
 
-A listing shows the newest rows first. Rows that are added during the crawl move the others down. Those are
-read twice, and the new rows are on the first pages. Rows that are removed move the others up, beyond the
-page that was read last. Those would be missed, and only the end of the listing shows it. A long crawl
-therefore fetches the last page directly after the first, and fetches it again at the end to compare the two
-copies.
+A listing shows the newest rows first. If rows are added during the crawl, the others move down. Some of
+them are then read twice, and the new rows are on the first pages. If rows are removed, others move up to
+pages that were already read. Those others would be missed, and only the end of the listing shows it. A long
+crawl therefore fetches the last page directly after the first, and fetches it again at the end to compare
+the two copies.
 """
 
 from __future__ import annotations
