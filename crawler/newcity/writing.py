@@ -58,8 +58,8 @@ def staged(portal: Portal, project: Path) -> Iterator[Staged]:
     first.
 
     Raises:
-        NewCityError: the files cannot be written, or the replay does not produce the documents that were
-            read.
+        NewCityError: the files cannot be written, or the replay fails or produces another number of
+            records.
     """
     try:
         with _folder_lock(project):

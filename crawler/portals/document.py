@@ -21,8 +21,8 @@ class DocumentReading:
 
     Attributes:
         reply: the record, or None if the page is not a document.
-        verdict: the kind of page; None if it is unknown, because the HTTP status is not 200, or because the
-            page is larger or more deeply nested than the limits allow.
+        verdict: the kind of page; None if it is unknown, because the HTTP status is an error other than a
+            refusal, or because the page is larger or more deeply nested than the limits allow.
         failure: the reason why the page has no record, or None if it has one.
         unknown_labels: the labels in the page's metadata block, as printed, that are not in the vocabulary.
     """

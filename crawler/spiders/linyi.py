@@ -1,7 +1,7 @@
 """Linyi (临沂), on the system VSB.
 
-Both columns were seen in the public code of other crawlers. Their https addresses and the URLs of their
-page 2 are inferred. Not yet run live.
+The addresses of both columns were seen in the public code of other crawlers. Not seen but inferred: that
+the columns use https, and the URLs of their second pages. Not yet run live.
 """
 
 from crawler.portals.city_spider import CitySpider

@@ -1,7 +1,7 @@
 """The National Development and Reform Commission (国家发展改革委), on the system TRS WCM.
 
-Both columns, their rows and their pager were seen in the public code of other crawlers. The https addresses
-are inferred. Not yet run live.
+The addresses of both columns, their rows and their pager were seen in the public code of other crawlers.
+That they use https is inferred. Not yet run live.
 """
 
 from crawler.portals.city_spider import CitySpider
