@@ -1,1 +1,1 @@
-"""Downloader middlewares: the city's own hosts only, redirects to http only, and ``Retry-After``."""
+"""Downloader middlewares that restrict requests to the city's hosts and wait if a portal asks for it."""

@@ -11,19 +11,27 @@ from crawler.portals.walking.hosts import Hosts
 
 
 class OffsiteMiddleware:
-    """A downloader middleware that lets only requests to a city's own hosts pass, robots.txt and redirects included."""
+    """A downloader middleware that stops every request to a host that is not the city's.
+
+    This includes requests for robots.txt and requests that follow a redirect.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Check the requests of ``crawler``; other spiders than those of cities are not affected."""
+        """Create the middleware for the requests of ``crawler``. It affects only the spiders of cities."""
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware."""
+        """Create the middleware."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raise what :meth:`Hosts.check` raises."""
+        """Raise an exception unless the request may be sent.
+
+        Raises:
+            OffsiteError: the URL's host is not one of the city's, or its scheme is not http or https.
+            HostClosedError: the host gets no further requests in this run.
+        """
         hosts = getattr(self._crawler.spider, "hosts", None)
         if isinstance(hosts, Hosts):
             hosts.check(request.url)

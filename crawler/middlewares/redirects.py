@@ -11,8 +11,8 @@ from crawler.reading.urls import redirect_target
 class RedirectTargetMiddleware:
     """A downloader middleware that makes Scrapy follow a redirect only to an http or https URL.
 
-    Scrapy would raise an exception for any other target, or for one that is not a URL. Such a redirect is
-    returned as a response.
+    Scrapy would raise an exception for any other target, and for a target that is not a valid URL. With
+    this middleware, the redirect itself is returned as the response.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""Wait as long as a portal asks: ``Retry-After`` of a response, ``Crawl-delay`` of robots.txt."""
+"""Wait as long as a portal asks, with ``Retry-After`` in a response or ``Crawl-delay`` in robots.txt."""
 
 from __future__ import annotations
 
@@ -18,30 +18,37 @@ from scrapy.robotstxt import RobotParser
 from crawler.portals.walking.refusals import RetryAfterTooLongError
 
 LONGEST_WAIT = 120
-"""Most seconds that a run waits for ``Retry-After``; a host that asks for more is not requested again."""
+"""The maximum number of seconds that a run waits if a host sends ``Retry-After``.
+
+A host that asks for more gets no further requests in this run.
+"""
 
 LONGEST_CRAWL_DELAY = 60
-"""Most seconds between two requests that robots.txt can set; more would make a run endless."""
+"""The maximum delay in seconds that robots.txt can set between two requests.
+
+A longer delay would make a run endless.
+"""
 
 
 class RetryAfterMiddleware:
-    """A downloader middleware between the retries and the network.
+    """A downloader middleware that makes requests wait if their host has asked for it.
 
-    A response with ``Retry-After`` (RFC 9110, section 10.2.3) delays every request to its host by that time,
-    the retry of the same page included.
+    A response with ``Retry-After`` (RFC 9110, section 10.2.3) delays every further request to its host by
+    that time. It also delays the retry of the same page, because this middleware is between Scrapy's retry
+    middleware and the network.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Delay the requests of ``crawler``."""
+        """Create the middleware for the requests of ``crawler``."""
         self._crawler = crawler
         self._not_before: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware and connect it to ``robots_parsed``.
+        """Create the middleware and connect it to the signal ``robots_parsed``.
 
         Raises:
-            NotConfigured: the run is a replay, which sends no request.
+            NotConfigured: the run is a replay, which sends no requests.
         """
         if crawler.settings["REPLAY"]:
             raise NotConfigured
@@ -50,16 +57,16 @@ class RetryAfterMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the host may be requested again."""
+        """Wait until the request's host may be requested again."""
         wait = self._not_before.get(_host(request), 0.0) - monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Record the ``Retry-After`` of a response with status 429 or 503.
+        """Record the ``Retry-After`` of a response with status 429 or 503, and return the response.
 
         Raises:
-            RetryAfterTooLongError: it is longer than :data:`LONGEST_WAIT`.
+            RetryAfterTooLongError: the wait is longer than :data:`LONGEST_WAIT`.
         """
         retry_after = response.headers.get("Retry-After")
         if response.status not in {429, 503} or retry_after is None:
@@ -71,7 +78,10 @@ class RetryAfterMiddleware:
         return response
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Set the delay of a host to the ``Crawl-delay`` of its robots.txt."""
+        """Set the delay between requests to a host to the ``Crawl-delay`` in its robots.txt.
+
+        The delay is at most :data:`LONGEST_CRAWL_DELAY` and at least the setting ``DOWNLOAD_DELAY``.
+        """
         crawl_delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
         engine = self._crawler.engine
         if not crawl_delay or engine is None:
@@ -79,14 +89,19 @@ class RetryAfterMiddleware:
         downloader, name = engine.downloader, engine.downloader.get_slot_key(request)
         delay = max(min(crawl_delay, LONGEST_CRAWL_DELAY), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         downloader.per_slot_settings.setdefault(name, {})["delay"] = (
-            delay  # for a slot that does not exist yet
+            delay  # used if the slot does not exist yet
         )
         if name in downloader.slots:
             downloader.slots[name].delay = delay
 
 
 def parse_retry_after(header: str, now: datetime) -> int:
-    """Return the seconds of a ``Retry-After`` header, given as a number or a date; 0 for anything else."""
+    """Return the number of seconds to wait according to a ``Retry-After`` header, or 0 if it is malformed.
+
+    Args:
+        header: the header's value, a number of seconds or an HTTP date.
+        now: the current time, from which a date is counted.
+    """
     value = header.strip()
     if value.isascii() and value.isdecimal():
         return int(value[:9])

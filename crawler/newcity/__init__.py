@@ -1,1 +1,4 @@
-"""Make a city: from the URL of a listing, or from saved pages, to a spider and its fixture."""
+"""Create a city from the URL of its listing or from saved pages.
+
+A city consists of a spider and a fixture, which contains saved pages and the records expected from them.
+"""

@@ -1,4 +1,4 @@
-"""The check of URLs for a new city: a URL that a page states of itself is written into Python code."""
+"""Check the URLs for a new city, because a URL that a page states may be written into Python code."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
 
 def has_host(url: str) -> bool:
-    """Tell whether a URL is an http or https URL whose host has only letters, digits, dots and dashes."""
+    """Return whether a URL has the scheme http or https and a host of letters, digits, dots and dashes only.
+
+    A port and an IPv6 address in brackets are allowed too.
+    """
     try:
         parts = urlsplit(url)
         _ = parts.port

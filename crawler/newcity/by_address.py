@@ -1,4 +1,4 @@
-"""Make a city from the URL of its listing: at most seven requests, robots.txt first."""
+"""Create a city from the URL of its listing, with at most seven requests. The first is for robots.txt."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def portal_at(name: str, url: str, settings: Settings) -> Portal:
         settings: the settings of the project.
 
     Raises:
-        NewCityError: the page cannot be fetched, is not a listing, or is of an unknown family.
+        NewCityError: the page cannot be fetched, is not a listing, or belongs to an unknown family.
     """
     _check_url(url)
     found: list[Portal] = []
@@ -60,7 +60,7 @@ def _check_url(url: str) -> None:
     """Check that a URL can be requested.
 
     Raises:
-        NewCityError: it cannot be requested.
+        NewCityError: the URL is not complete or not valid.
     """
     if not has_host(url):
         raise NewCityError(
@@ -69,7 +69,13 @@ def _check_url(url: str) -> None:
 
 
 async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:
-    """Fetch and read the pages of the listing and the documents that a new city needs."""
+    """Fetch and read the listing pages and documents that are needed to create a city.
+
+    Args:
+        name: the name of the new city.
+        url: the URL of its listing.
+        fetch: the function that fetches a page.
+    """
     page = await fetch(url)
     _check_status(page)
     seen = recognise_page(page)
@@ -104,7 +110,7 @@ async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:
 
 
 def _is_not_a_listing(seen: RecognisedPage, family: Family) -> bool:
-    """Tell whether a page is certainly not a listing and not a frame that a script fills with one."""
+    """Return whether a page is certainly not a listing, nor an empty page that a script fills with one."""
     kind = seen.recognition.page
     if kind is PageKind.DETAIL:
         return family.is_document(seen.page.url) and not lists_documents(seen)
@@ -112,10 +118,10 @@ def _is_not_a_listing(seen: RecognisedPage, family: Family) -> bool:
 
 
 async def _second_page(fetch: Fetch, url: str) -> SavedPage:
-    """Fetch the listing's second page.
+    """Fetch the second page of a listing.
 
     Raises:
-        NewCityError: it cannot be fetched. A city whose pages are numbered wrongly would miss most documents.
+        NewCityError: the page cannot be fetched. A city with wrong URLs of pages would miss most documents.
     """
     page = await fetch(url)
     failure = failure_from_status(page.status, text_of(page))
@@ -129,10 +135,10 @@ async def _second_page(fetch: Fetch, url: str) -> SavedPage:
 
 
 def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
-    """Return the newest row, the one most unlike the others, and the oldest one that was seen.
+    """Return the rows whose documents are fetched: the newest, the most unusual, and the oldest one seen.
 
     Raises:
-        NewCityError: no row links a document.
+        NewCityError: none of the rows links to a document.
     """
     rows = documents_listed(city, [page.listing for page in portal.listings])
     plain = [row for row in rows if not row.pinned] or rows

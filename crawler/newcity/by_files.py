@@ -1,4 +1,4 @@
-"""Make a city from saved pages: its listing's first two pages, and some documents."""
+"""Create a city from saved pages: the first two pages of its listing, and some documents."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind
 
 _FURTHER_PAGES = 200
-"""Most pages of a listing whose URLs are searched among the saved pages."""
+"""The highest number of a listing page that is looked for among the saved pages."""
 
 _NO_PAGE = {PageKind.CHALLENGE, PageKind.FILE}
 
@@ -37,10 +37,11 @@ def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
 
     Args:
         name: the name of the new city.
-        pages: the name of each file as the user gave it, and its page.
+        pages: the name of each file, as the user gave it, and the page in the file.
 
     Raises:
-        NewCityError: the pages are not a listing and documents of one portal of a known family.
+        NewCityError: the pages are not a listing and documents of the same portal, or its family is
+            unknown.
     """
     _check_urls(pages)
     recognised = {page.url: recognise_page(page) for _, page in pages}
@@ -72,10 +73,10 @@ def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
 
 
 def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
-    """Check that each page has a URL, and all of one host.
+    """Check that each page has a valid URL, and that all pages are from the same host.
 
     Raises:
-        NewCityError: the URL of a page is unknown or not valid, or the pages are of several portals.
+        NewCityError: a page's URL is unknown or not valid, or the pages are from several hosts.
     """
     without_url = [given for given, page in pages if page.url.startswith("file:")]
     if without_url:
@@ -95,13 +96,18 @@ def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
 
 
 def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[RecognisedPage, Family]:
-    """Return the first page of the listing and its family: the page from which most other saved pages follow.
+    """Return the first page of the listing, and its family.
 
-    A column's page whose rows a script requests is not a listing that can be walked; the response to that
-    request is.
+    If several saved pages are listings, it is the one with the most further pages among the saved ones, and
+    among equals the one with the most documents. A page whose rows are requested by a script is not a
+    listing that can be crawled, but the response to that request is.
+
+    Args:
+        pages: the saved pages.
+        names: maps the URL of each page to its file's name, for messages.
 
     Raises:
-        NewCityError: none of the pages is a listing, or its family is unknown.
+        NewCityError: none of the pages is a listing, or the listing's family is unknown.
     """
     listings = [page for page in pages if page.recognition.page is PageKind.LISTING or lists_documents(page)]
     known = [(page, family) for page in listings if (family := page.family) is not None]
@@ -144,10 +150,15 @@ def _numbers(pages: int) -> range:
 
 
 def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[str, str]) -> None:
-    """Read the saved documents that the listing lists; add a note on the other saved pages.
+    """Read the saved documents that are on the listing, and add a note about other saved pages.
+
+    Args:
+        portal: the portal to which the documents and the note are added.
+        by_key: maps the key of each page's URL (``Family.page_key``) to the page.
+        names: maps the URL of each page to its file's name, for messages.
 
     Raises:
-        NewCityError: there are fewer than :data:`LEAST_DOCUMENTS`.
+        NewCityError: fewer than :data:`LEAST_DOCUMENTS` were found.
     """
     city = portal.city
     rows = documents_listed(city, [page.listing for page in portal.listings])

@@ -1,4 +1,4 @@
-"""The name of a new city, which its file, class, folder and records have."""
+"""The name of a new city, which is used for its file, class, folder and records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 40
 
 
 def spider_file(project: Path, name: str) -> Path:
-    """Return the path of a city's spider."""
+    """Return the path of the file that contains a city's spider."""
     return project / "crawler" / "spiders" / f"{name}.py"
 
 
@@ -25,10 +25,15 @@ def class_name(name: str) -> str:
 
 
 def check_name(name: str, project: Path, cities: Collection[str]) -> None:
-    """Check that a new city can have a name.
+    """Check that a new city can have the name ``name``.
+
+    Args:
+        name: the name to check.
+        project: the folder of the project.
+        cities: the names of the existing cities.
 
     Raises:
-        NewCityError: it is not a Python name in lower case, is a keyword, or is taken.
+        NewCityError: the name is not a Python name in lower case, is too long, is a keyword, or is taken.
     """
     if keyword.iskeyword(name) or keyword.iskeyword(name.lower()):
         raise NewCityError(

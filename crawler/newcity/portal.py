@@ -1,4 +1,4 @@
-"""A portal for a new city: its family, its listing and some documents, and the errors if pages are something else."""
+"""The portal of a new city: its family, listing and some documents. Also the errors for unsuitable pages."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading import decode
 
 LEAST_DOCUMENTS = 2
-"""Least number of documents in a fixture: one does not show what documents have in common."""
+"""The minimum number of documents in a fixture. One would not show what documents have in common."""
 
 _A_LIST = 5
-"""Least number of dated links in one list of a page for a listing of unknown family."""
+"""The minimum number of links with a date, in one list, for a listing of an unknown family."""
 
 _SOME_ROWS = 3
-"""Least number of dated links to a family's documents on a page whose URL is not a document's."""
+"""The minimum number of dated links to documents on a listing that reads as a document.
+
+It applies only if the page's URL is not a document's.
+"""
 
 _WHAT_TO_GIVE = {
     PageKind.DETAIL: "is a document, not a listing: give the page that lists it, perhaps {directory}",
@@ -50,25 +53,25 @@ _TITLE_WORDS = re.compile(r"建议|提案|议案|答复|复函|协办|办理情�
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """A page of a portal and what it was recognised as."""
+    """A page of a portal, and the family and kind that were recognised."""
 
     page: SavedPage
     recognition: Recognition
 
     @property
     def text(self) -> str:
-        """The page's text."""
+        """The page's text, decoded."""
         return text_of(self.page)
 
     @property
     def family(self) -> Family | None:
-        """The page's family, None if it is unknown."""
+        """The page's family (its content management system), or None if it is unknown."""
         return FAMILIES.get(self.recognition.family or "")
 
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """A saved page of the listing, and the listing as read from it."""
+    """A saved page of a listing, and the rows and page count that were read from it."""
 
     page: SavedPage
     listing: Listing
@@ -76,17 +79,17 @@ class ListingPage:
 
 @dataclass(slots=True)
 class Portal:
-    """A portal of a new city.
+    """The portal of a new city.
 
     Attributes:
-        city: the new city with its column.
-        family: the family's name.
-        evidence: why it was recognised.
-        listings: the listing's pages, the first one first.
-        documents: the documents' pages, each with what was read of it.
-        odd: maps the URL of an unusual document to why it was chosen.
-        notes: sentences for the user.
-        requests: the number of requests; 0 for saved pages.
+        city: the new city, with its column.
+        family: the name of the portal's family (its content management system).
+        evidence: the reasons why the family was recognised.
+        listings: the pages of the listing, starting with the first.
+        documents: the pages of the documents, each with the result of reading it.
+        odd: a mapping from the URL of an unusual document to the reason why it was chosen.
+        notes: sentences to show to the user.
+        requests: the number of requests that were sent; 0 for saved pages.
     """
 
     city: City
@@ -105,27 +108,27 @@ class Portal:
 
     @property
     def first(self) -> Listing:
-        """The listing's first page."""
+        """The first page of the listing."""
         return self.listings[0].listing
 
 
 def text_of(page: SavedPage) -> str:
-    """Return a page's text."""
+    """Return a page's text, decoded."""
     return decode(page.body, page.headers.get("Content-Type")).text
 
 
 def recognise_page(page: SavedPage) -> RecognisedPage:
-    """Recognise a page."""
+    """Recognise the family and the kind of a page."""
     url = None if page.url.startswith("file:") else page.url
     return RecognisedPage(page, recognise(page.body, url, content_type=page.headers.get("Content-Type")))
 
 
 def lists_documents(seen: RecognisedPage) -> bool:
-    """Tell whether a page is a listing of its family.
+    """Return whether a page is a listing of its family.
 
-    The general reader takes a listing for a document if one of its lines looks like a title. The rows that
-    the family reads are better evidence, unless the URL is a document's. With :class:`NumberedQuery` any URL
-    may be a document's, so that the page must have a pager too.
+    The general reader mistakes a listing for a document if one of its lines looks like a title. The rows
+    that the family reads are better evidence, unless the URL is a document's. With :class:`NumberedQuery`
+    any URL may be a document's, so the page must also have a pager.
     """
     kind, family = seen.recognition.page, seen.family
     if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:
@@ -143,8 +146,8 @@ def not_a_listing_error(seen: RecognisedPage, name: str | None = None) -> NewCit
     """Return the error for a page from which no listing can be read.
 
     Args:
-        seen: the page.
-        name: the user's name of it, if that is not its URL.
+        seen: the page and what was recognised.
+        name: the user's name for the page, or None if the error names its URL.
     """
     kind, url = seen.recognition.page, seen.page.url
     evidence = "; ".join(seen.recognition.evidence[:3])
@@ -166,13 +169,13 @@ def not_a_listing_error(seen: RecognisedPage, name: str | None = None) -> NewCit
 
 
 def _lists_something(seen: RecognisedPage) -> bool:
-    """Tell whether a page of unknown family has a list of dated links, as a document does not."""
+    """Return whether a page of an unknown family has a list of dated links. Documents do not have one."""
     column = Column("any", seen.page.url)
     return len(NumberedQuery().read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
 
 
 def make_city(name: str, family: Family, first: SavedPage) -> City:
-    """Return a city with one column, given the first page of its listing."""
+    """Create a city with one column from the first page of its listing."""
     column = Column(column_name(first.url), first.url, _kind(first))
     listing = family.read_listing(text_of(first), first.url, column)
     rows = [row.url for row in listing.rows if family.is_document(row.url)]
@@ -182,17 +185,17 @@ def make_city(name: str, family: Family, first: SavedPage) -> City:
 
 
 def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
-    """Read a page of the listing of the city's column."""
+    """Read one page of the listing that is the city's column."""
     return ListingPage(page, city.family.read_listing(text_of(page), page.url, city.columns[0]))
 
 
 def second_page_url(city: City, first: Listing) -> str | None:
-    """Return the URL of the listing's second page, None if it has only one."""
+    """Return the URL of the listing's second page, or None if the listing has only one page."""
     return city.family.page_url(city.columns[0], 2, first) if first.pages > 1 else None
 
 
 def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
-    """Return the rows that link documents on the city's host, each URL once."""
+    """Return the rows that link to documents on the city's host, each URL once."""
     host = urlsplit(city.columns[0].url).netloc.lower()
     rows = {row.url: row for listing in listings for row in listing.rows}
     return [
@@ -203,7 +206,10 @@ def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
 
 
 def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
-    """Return the row that is most unlike the others, and why; None if ``apart_from`` contains all rows."""
+    """Return the row that differs most from the others, and the reason.
+
+    Rows in ``apart_from`` are not considered. The result is None if it contains all rows.
+    """
     others = [row for row in rows if row not in apart_from]
     if not others:
         return None
@@ -215,7 +221,9 @@ def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Ro
 
 
 def read_documents(portal: Portal, pages: Sequence[SavedPage]) -> None:
-    """Read documents into ``portal``; skip those that cannot be read, with a note.
+    """Read documents and add them to ``portal``.
+
+    A document that cannot be read is skipped, and a note is added.
 
     Raises:
         NewCityError: fewer than :data:`LEAST_DOCUMENTS` can be read.
@@ -250,7 +258,10 @@ def _title_words(row: Row) -> tuple[str, ...]:
 
 
 def _kind(first: SavedPage) -> str | None:
-    """Return the kind of all documents according to the listing's title; None if it states none or both."""
+    """Return the kind of a listing's documents, ``suggestion`` or ``proposal``, according to its title.
+
+    The result is None if the title names neither kind or both.
+    """
     root = Selector(text=text_of(first) or "<html></html>", type="html")
     title = " ".join(
         root.xpath(
@@ -264,7 +275,14 @@ def _kind(first: SavedPage) -> str | None:
 
 
 def _common_directory(rows: Sequence[str], listing: str) -> str | None:
-    """Return the directory that all documents share; None if it is the root, or the documents are on other hosts."""
+    """Return the path of the directory that contains all documents, such as ``/info/1039/``.
+
+    The result is None if this is the root, or if a document is not on the listing's host.
+
+    Args:
+        rows: the URLs of the documents.
+        listing: the URL of the listing.
+    """
     if {urlsplit(url).netloc.lower() for url in rows} != {urlsplit(listing).netloc.lower()}:
         return None
     common = commonpath([urlsplit(url).path.rpartition("/")[0] or "/" for url in rows])

@@ -1,4 +1,4 @@
-"""The Python code of a new city: values only."""
+"""Write the Python code of a new city, which contains only values."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from crawler.newcity.portal import Portal
 from crawler.portals.families.registry import FAMILIES
 
 _WIDTH = 105
-"""Most characters of a line; the formatter's limit is 110, and it counts a Chinese character as two."""
+"""The maximum length of a line. The formatter's limit is 110, and it counts a Chinese character as two."""
 
 
 def spider_source(portal: Portal) -> str:
     """Return the text of ``crawler/spiders/NAME.py``: about thirteen lines, without selectors.
 
-    The long URL is in a constant of its own, so that the formatter has nothing to break.
+    The listing's URL is a constant on a line of its own, because the formatter would break a longer line.
     """
     name, column = portal.city.name, portal.column
     family = type(FAMILIES[portal.family])
@@ -50,7 +50,10 @@ class {class_name(name)}(CitySpider):
 
 
 def _literal(value: str | None) -> str:
-    """Return a text as a Python literal, with text from pages escaped. A JSON string is a Python string too."""
+    """Return a text as a Python literal, in which characters from web pages are escaped.
+
+    The literal is a JSON string, which is a valid Python string too. None becomes ``None``.
+    """
     return "None" if value is None else orjson.dumps(value).decode()
 
 

@@ -1,4 +1,7 @@
-"""Write the files of a new city: into a temporary folder, replayed there, then moved into place all or none."""
+"""Write the files of a new city.
+
+They are written into a temporary folder and replayed there. Then either all or none are moved into place.
+"""
 
 from __future__ import annotations
 
@@ -27,16 +30,16 @@ from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.newcity.source_code import spider_source
 
 _ASIDE = ".newcity-"
-"""The prefix of the temporary folders."""
+"""The prefix of the names of the temporary folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A city's files in a temporary folder.
+    """The files of a new city, in a temporary folder.
 
     Attributes:
         source: the code of the spider.
-        files: the paths of the new files, relative to the project.
+        files: the paths at which the files will be, relative to the project.
         replayed: the result of replaying the fixture with the spider.
         folder: the temporary folder.
     """
@@ -49,12 +52,14 @@ class Staged:
 
 @contextmanager
 def staged(portal: Portal, project: Path) -> Iterator[Staged]:
-    """Write a city's files into a temporary folder of the project, and replay them there.
+    """Write a city's files into a temporary folder of the project, and replay the fixture there.
 
-    The folder is removed at the end. Folders that killed processes left are removed first.
+    The folder is removed when the context ends. Folders that killed processes left behind are removed
+    first.
 
     Raises:
-        NewCityError: the files cannot be written, or the replay does not give the documents that were read.
+        NewCityError: the files cannot be written, or the replay fails or produces another number of
+            records.
     """
     try:
         with _folder_lock(project):
@@ -71,8 +76,9 @@ def staged(portal: Portal, project: Path) -> Iterator[Staged]:
 def _folder_lock(project: Path) -> Iterator[None]:
     """Protect the temporary folder from other processes, and remove folders that were left behind.
 
-    Each process that makes a city has a shared lock on the project's folder, which ends with the process. A
-    process that gets the lock exclusively knows that all temporary folders were left behind.
+    Each process that creates a city has a shared lock on the project's folder, which ends with the process.
+    If a process gets an exclusive lock, no other such process is running, so all temporary folders were
+    left behind.
     """
     descriptor = os.open(project, os.O_RDONLY)
     try:
@@ -87,10 +93,10 @@ def _folder_lock(project: Path) -> Iterator[None]:
 
 
 def put_in_place(city: Staged, name: str, project: Path) -> None:
-    """Move a city's files into place; nothing is overwritten.
+    """Move a city's files into place. No existing file is overwritten.
 
     Raises:
-        NewCityError: a file exists already, or cannot be written. Nothing is left behind then.
+        NewCityError: a file exists already or cannot be written. In this case nothing is left behind.
     """
     fixture, spider = project / FIXTURES / name, spider_file(project, name)
     fixture.parent.mkdir(exist_ok=True)
@@ -136,7 +142,13 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
 
 
 def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
-    """Save a page; return its line of ``pages.jsonl``."""
+    """Save a page in a fixture, and return the page's entry for ``pages.jsonl``.
+
+    Args:
+        fixture: the folder of the fixture.
+        stem: the name of the page's file, without its extension.
+        page: the page.
+    """
     ending = "json" if page.body.lstrip()[:1] in {b"{", b"["} else "html"
     file = f"pages/{stem}.{ending}"
     (fixture / "pages").mkdir(parents=True, exist_ok=True)
@@ -153,7 +165,12 @@ def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
 
 
 def _load(path: Path, name: str) -> type[Spider]:
-    """Import the spider's class from the file that was written."""
+    """Import the file of a spider, and return the spider's class.
+
+    Args:
+        path: the path of the file.
+        name: the name of the spider.
+    """
     spec = importlib.util.spec_from_file_location(f"newcity_{name}", path)
     if spec is None or spec.loader is None:
         raise NewCityError(f"{path} cannot be imported.", NOT_STARTED)
@@ -164,10 +181,10 @@ def _load(path: Path, name: str) -> type[Spider]:
 
 
 def _check(portal: Portal, replayed: ReplayResult) -> None:
-    """Check that the replay gives the documents that were read page by page.
+    """Check that the replay succeeded and produced a record for each document that was read before.
 
     Raises:
-        NewCityError: it does not.
+        NewCityError: the replay failed, or the number of records is different.
     """
     problem = replayed.problem(excerpt=True)
     read = replayed.records.count(b"\n")

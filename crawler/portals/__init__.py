@@ -1,5 +1,7 @@
-"""One portal: its family (``families/``), its columns, and the walk of its listings (``walking/``).
+"""Portals: their families, their columns, and the crawl of their listings.
 
-A family knows how listings, documents and URLs of a content management system look. ``city_spider.py`` is the
-spider of all cities; a city (``crawler/spiders/``) is values only.
+A portal is a government's disclosure site, and a column is one of its listings. A family (``families/``) is
+the code for one content management system: it knows what the system's listings, documents and URLs look
+like. ``walking/`` crawls listings. ``city_spider.py`` contains the spider that all cities share; a city (a
+file in ``crawler/spiders/``) contains only values.
 """

@@ -11,28 +11,29 @@ from urllib.parse import urlsplit
 KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
 
 _MOST = {"days": 700_000, "documents": 999_999_999}
-"""Upper limit of each unit. ``date`` cannot count back more days than there are since year 1, some 739,000."""
+"""The maximum for each unit. A ``date`` cannot be more days ago than year 1, some 739,000 days."""
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off", ""}
 
 
 class ArgumentError(ValueError):
-    """A spider argument that is not valid. The message says what to write."""
+    """An invalid spider argument. The message says what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The arguments of a run.
+    """The arguments of a run, parsed. Documents are found through the rows (entries) of a city's listings.
 
     Attributes:
-        full: walk every listing to its end.
-        recheck: fetch again what was published in the last ``recheck`` days.
-        since: skip rows that the listing dates earlier.
-        until: skip rows that the listing dates later.
-        columns: only these columns, by name; empty means all.
-        listing: walk this listing instead of the city's own.
-        limit: stop after this number of documents.
+        full: True to read every listing to its last page, even past pages on which all rows are known.
+        recheck: the number of days whose documents are fetched again, counted back from today; None for no
+            recheck.
+        since: the earliest date; rows with an earlier date on the listing are skipped. None for no limit.
+        until: the latest date; rows with a later date on the listing are skipped. None for no limit.
+        columns: the names of the columns (listings) to crawl; empty for all columns of the city.
+        listing: the URL of the one listing to crawl in place of the city's own; None for the city's own.
+        limit: the maximum number of documents to fetch; None for no limit.
     """
 
     full: bool = False
@@ -45,12 +46,16 @@ class Arguments:
 
     @classmethod
     def parse(cls, given: Mapping[str, str], column_names: Sequence[str]) -> Arguments:
-        """Parse the arguments given on the command line.
+        """Parse and check the arguments given on the command line.
+
+        Args:
+            given: the arguments as text, by name.
+            column_names: the names of the city's columns.
 
         Raises:
-            ArgumentError: an argument is unknown or malformed, or contradicts another.
+            ArgumentError: an argument is unknown or malformed, or contradicts another argument.
         """
-        # scrapyd adds an argument ``_job`` to each of its jobs.
+        # A name that begins with _ is ignored: scrapyd adds the argument ``_job`` to each of its jobs.
         unknown = sorted(name for name in set(given) - set(KNOWN) if not name.startswith("_"))
         if unknown:
             raise ArgumentError(f"There is no argument -a {unknown[0]}=…: choose from {', '.join(KNOWN)}.")
@@ -75,7 +80,11 @@ class Arguments:
         return parsed
 
     def given(self) -> dict[str, Any]:
-        """Return the arguments that differ from their defaults, for the manifest."""
+        """Return the arguments that differ from their defaults, by name.
+
+        They are meant for the manifest (the JSON file that describes the run), so a date is an ISO 8601
+        string.
+        """
         values = {name: getattr(self, name) for name in KNOWN}
         return {
             name: value.isoformat() if isinstance(value, date) else value

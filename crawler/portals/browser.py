@@ -1,9 +1,10 @@
-"""A browser for portals whose listings are written by scripts: ``browser = True`` in a city.
+"""A browser for portals whose listings are written by scripts. A city asks for it with ``browser = True``.
 
-It needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's is found on the path; the setting
-``BROWSER`` names another. Pages take about ten times as long, so no family needs a browser: where a page
-names the request of its script, the walk sends that request (``listing_request_url``). The browser sends the
-same User-Agent, keeps no cookies between pages and solves no challenge; a challenge is reported as a block.
+It needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's Chromium is found on ``PATH``;
+the setting ``BROWSER`` names another program. Pages take about ten times as long in a browser, so no family
+needs one: if a page names the request that its script sends, the crawler sends that request itself
+(``Family.listing_request_url``). The browser sends the same User-Agent as other requests, keeps no cookies
+between pages, and does not solve challenges. A challenge is reported as a refusal by the portal.
 """
 
 from __future__ import annotations
@@ -29,18 +30,18 @@ _NEEDLESS = frozenset({"image", "media", "font", "stylesheet"})
 
 REQUEST_META: Mapping[str, Any] = {
     "playwright": True,
-    # Scripts request the rows after the page has loaded; it is complete when the network is idle.
+    # Scripts request the rows after the page has loaded. The page is complete when the network is idle.
     "playwright_page_goto_kwargs": {"wait_until": "networkidle"},
 }
-"""Request meta that makes the browser fetch a page. The request for robots.txt does not have it."""
+"""The ``meta`` of a request that the browser fetches. The request for robots.txt is sent without it."""
 
 
 class BrowserMissingError(RuntimeError):
-    """A city needs a browser that is not installed. The message says how to get it."""
+    """A city needs a browser, but the extra ``browser`` is missing. The message says how to install it."""
 
 
 def use_browser(settings: BaseSettings) -> None:
-    """Set the settings that make a browser fetch a city's pages.
+    """Change the settings to have a city's pages fetched by a browser.
 
     Raises:
         BrowserMissingError: the extra ``browser`` is not installed.
@@ -51,7 +52,7 @@ def use_browser(settings: BaseSettings) -> None:
             "pip install -c constraints.txt -e '.[browser]', and a Chromium (apt-get install chromium)."
         )
     program = settings.get("BROWSER") or next(filter(None, map(shutil.which, _NAMES)), None)
-    # Chromium's sandbox does not start for root, as in a container.
+    # Chromium's sandbox does not start if the user is root, as in a container.
     options: dict[str, Any] = {"headless": True, "args": [*_ARGUMENTS, "--no-sandbox"]}
     if program:
         options["executable_path"] = program
@@ -66,10 +67,12 @@ def use_browser(settings: BaseSettings) -> None:
 
 
 def is_needless(request: Any) -> bool:
-    """Tell whether a page can do without a request: pictures, fonts and styles, and anything from other hosts.
+    """Return whether the browser should skip a request, because the page can be read without it.
+
+    It skips images, media, fonts and style sheets, and anything from a host other than the page's.
 
     Args:
-        request: the Playwright request of a page.
+        request: the Playwright request, sent by a page.
     """
     if request.resource_type in _NEEDLESS:
         return True

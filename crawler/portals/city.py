@@ -1,4 +1,4 @@
-"""A city as values: its name, its family and its columns. Used by all code that reads pages without a crawl."""
+"""A city as plain values: its name, family and columns. Code that reads pages without a crawl uses it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from crawler.portals.family import Family
 
 @dataclass(frozen=True, eq=False, slots=True)
 class City:
-    """A city whose portals are of one family.
+    """A city whose portals all use the same content management system.
 
     Attributes:
-        name: the name of its spider.
-        family: the family of its portals.
-        columns: its listings.
+        name: the name of the city's spider.
+        family: the code for that content management system.
+        columns: the city's listings.
     """
 
     name: str
@@ -24,11 +24,11 @@ class City:
     columns: tuple[Column, ...]
 
     def column_of(self, url: str) -> Column | None:
-        """Return the column whose documents include ``url``, None if no column matches."""
+        """Return the column to which the document at ``url`` belongs, or None if no column matches."""
         return _column_of(self, url)
 
 
-# Reading a page asks more than once.
+# Cached, because reading one page calls this more than once.
 @lru_cache
 def _column_of(city: City, url: str) -> Column | None:
     matches = [(city.family.match_length(url, column), column) for column in city.columns]

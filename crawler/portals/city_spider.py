@@ -1,8 +1,9 @@
-"""The spider of a city: it walks the city's columns and yields their replies.
+"""The spider of all cities. It crawls a city's columns (listings) and yields the replies.
 
-One coroutine walks a column, in order, so that the same pages always give the same replies in the same order.
-Several columns are walked at the same time; a replay of a recording keeps the order in which their documents
-were recorded. Signals report each step (:mod:`crawler.portals.walking.signals`).
+The crawl of one listing is called a walk. One coroutine walks a column and then reads its documents, in
+order, so the same pages always produce the same replies in the same order. Several columns are walked at
+the same time. If a recording is replayed, the documents keep the order in which they were recorded. Signals
+report each step (:mod:`crawler.portals.walking.signals`).
 """
 
 from __future__ import annotations
@@ -41,20 +42,21 @@ from crawler.portals.walking.walk import ListingWalk
 
 
 class CitySpider(Spider):
-    """A city: its columns, and the family that reads them.
+    """A city's spider, with the city's columns and the family that reads them.
 
     Attributes:
-        family: the family of the city's portals.
+        family: the code for the content management system of the city's portals.
         columns: the city's listings.
-        browser: True if scripts write the city's pages, so that a browser has to fetch them.
-        tls: ``legacy`` if the city's servers offer only TLS that today's clients refuse (docs/running.md).
+        browser: True if scripts write the city's pages, which must then be fetched by a browser.
+        tls: ``legacy`` if the city's servers offer only TLS that today's clients refuse (docs/running.md),
+            otherwise None.
         arguments: the arguments of this run.
-        to_walk: the columns that this run walks.
-        hosts: the hosts that this run may request from.
-        fetcher: sends the requests of this run.
-        history: what earlier runs stored; set by the run recorder.
-        source: where the pages come from; set by the replay add-on.
-        notes: the id of the run, and what it reports in addition to its ledger.
+        to_walk: the columns that this run crawls.
+        hosts: the hosts to which this run may send requests.
+        fetcher: the sender of this run's requests.
+        history: the results of earlier runs; set by the run recorder.
+        source: the source of this run's pages, the network or an archive; set by the replay add-on.
+        notes: the id of the run, and remarks for its manifest.
     """
 
     family: ClassVar[Family]
@@ -64,10 +66,10 @@ class CitySpider(Spider):
     fetcher: Fetcher
 
     def __init__(self, **arguments: str) -> None:
-        """Parse the arguments of a run, ``-a NAME=VALUE``.
+        """Parse and check the arguments of a run (``-a NAME=VALUE``).
 
         Raises:
-            ArgumentError: an argument is unknown, malformed or contradicts another.
+            ArgumentError: an argument is unknown or malformed, or contradicts another argument.
         """
         super().__init__()
         self.arguments = Arguments.parse(arguments, [column.name for column in self.columns])
@@ -83,7 +85,10 @@ class CitySpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider, its fetcher, and the handlers that learn when the pipelines are done with a reply."""
+        """Create the spider and its fetcher.
+
+        The spider also listens for the signals that the pipelines have finished with a reply.
+        """
         spider = super().from_crawler(crawler, *args, **kwargs)
         for signal in (scrapy_signals.item_scraped, scrapy_signals.item_dropped, scrapy_signals.item_error):
             crawler.signals.connect(spider.reply_finished, signal=signal)
@@ -92,17 +97,17 @@ class CitySpider(Spider):
 
     @classmethod
     def of(cls, city: City) -> type[Self]:
-        """Return a spider of a city that has no file in ``crawler/spiders``."""
+        """Return a spider class for a city that has no file in ``crawler/spiders``."""
         return type(cls.__name__, (cls,), {"name": city.name, "family": city.family, "columns": city.columns})
 
     @classmethod
     def city(cls) -> City:
-        """Return the city as values."""
+        """Return the city's name, family and columns as a :class:`City`."""
         return City(cls.name, cls.family, cls.columns)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Adapt the downloader to a city that needs legacy TLS or a browser."""
+        """Change the download settings if the city needs legacy TLS or, in a live run, a browser."""
         super().update_settings(settings)
         if cls.tls is not None:
             allow_legacy_tls(settings, cls.tls)
@@ -110,8 +115,11 @@ class CitySpider(Spider):
             use_browser(settings)
 
     async def start(self) -> AsyncIterator[Request]:
-        """Request the first page of every column; ``CONCURRENT_COLUMNS`` of them are walked at the same time."""
-        # The settings are final only here: the replay add-on sets them after the spider was made.
+        """Yield the request for the first page of every column that this run crawls.
+
+        At most ``CONCURRENT_COLUMNS`` columns are crawled at the same time.
+        """
+        # Only now are the settings final: the replay add-on changes them after the spider was created.
         walk_slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
         rows = RowSelection(self.arguments, self.history, self.source.today)
         listings = ListingFetcher(self.fetcher, self.family)
@@ -129,22 +137,22 @@ class CitySpider(Spider):
                 meta=self.request_meta(),
                 callback=replies,
                 errback=replies,
-                dont_filter=True,  # a redirect to itself must come back, not vanish as a duplicate
+                dont_filter=True,  # the filter would silently drop a page that redirects to itself
             )
 
     def request_meta(self) -> dict[str, Any]:
-        """Return the meta that every request for a page carries."""
+        """Return the Scrapy ``meta`` for page requests. It is empty unless a browser fetches the pages."""
         return dict(REQUEST_META) if self.browser else {}
 
     async def _replies(self, walk: ListingWalk, first: Response | Failure) -> AsyncIterator[Reply]:
         walk_error: Exception | None = None
         try:
             rows = await walk.rows_to_fetch(first)
-        except Exception as error:  # noqa: BLE001 raised below: documents of other columns may wait for this walk
+        except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
             rows, walk_error = [], error
         for row, its_walk in self._documents_now([(row, walk) for row in rows]):
             response = await self.fetcher.document(row.url, self.family)
-            # One reply at a time is in the pipelines, so that the ledger knows its row.
+            # Only one reply at a time is in the pipelines, so the ledger knows the row to which it belongs.
             await self._in_pipelines.acquire()
             reply = self._reply_in(row, response, its_walk)
             if reply is None:
@@ -155,12 +163,20 @@ class CitySpider(Spider):
             raise walk_error
 
     def reply_finished(self) -> None:
-        """Let the next reply into the pipelines: they are done with the last one."""
+        """Let the next reply into the pipelines, because they have finished with the previous one."""
         if self._in_pipelines.locked():
             self._in_pipelines.release()
 
     def _reply_in(self, row: Row, response: Response | FetchFailure, walk: ListingWalk) -> Reply | None:
-        """Read the document of a row; send ``reply_read`` or ``row_failed``. Return the reply, if there is one."""
+        """Return the reply in a row's document, or None if the document could not be fetched or read.
+
+        Sends the signal ``reply_read`` or ``row_failed``.
+
+        Args:
+            row: the row of the listing that links to the document.
+            response: the document's page, or the reason why it was not fetched.
+            walk: the walk that found the row.
+        """
         column = walk.column
         if isinstance(response, FetchFailure):
             self.send_signal(signals.row_failed, column, row=row, failure=response, fetched_at=None)
@@ -180,10 +196,12 @@ class CitySpider(Spider):
         return None
 
     def _documents_now(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
-        """Return the documents to fetch after a column's listing was walked: those of the column.
+        """Return the documents to fetch next, after one column's listing has been walked.
 
-        In the replay of a recording there are none until the last listing was walked, and then those of all
-        columns, in the order in which they were recorded, which is the order in which they were stored.
+        ``chosen`` contains that column's documents, each as its row and its walk. They are returned
+        unchanged unless a recording is replayed. In that case the list is empty until the last listing has
+        been walked; then it contains the documents of all columns, in the order in which they were
+        recorded. They were stored in the same order.
         """
         recorded = self.source.recorded
         if recorded is None:
@@ -194,7 +212,10 @@ class CitySpider(Spider):
         return sorted(chain.from_iterable(self._walked), key=lambda document: recorded(document[0].url))
 
     def parse(self, response: Response, **_: Any) -> Iterator[Reply]:
-        """Read one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell."""
+        """Yield the reply in one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell.
+
+        A page that is not a document is logged as a warning.
+        """
         reading = self._read(response, None)
         if reading.reply is None:
             self.logger.warning("%s is not a document: %s", response.url, reading.reason)
@@ -202,7 +223,7 @@ class CitySpider(Spider):
             yield reading.reply
 
     def send_signal(self, signal: object, column: Column, **facts: Any) -> None:
-        """Send a signal of the walk."""
+        """Send a signal about the crawl of a column, with ``facts`` as its further arguments."""
         self.crawler.signals.send_catch_log(signal, spider=self, column=column, **facts)
 
     def _chosen_columns(self) -> list[Column]:
@@ -215,7 +236,14 @@ class CitySpider(Spider):
         return [column for column in self.columns if column.name in names]
 
     def _read(self, response: Response, walked: Column | None) -> DocumentReading:
-        """Read a document. An exception is logged and becomes the failure of this document; the walk goes on."""
+        """Read a document.
+
+        An exception is logged and recorded as a failure of this document only; the crawl continues.
+
+        Args:
+            response: the document's page.
+            walked: the column whose listing links to the document, or None if no listing was crawled.
+        """
         try:
             return read_document(
                 self._city,

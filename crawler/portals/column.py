@@ -1,4 +1,4 @@
-"""A column of a portal: one listing of a city."""
+"""A column: one listing of a city."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from urllib.parse import urljoin, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One listing of a city.
+    """One listing of a city. It lists pages with one reply each, which are called documents.
 
     Attributes:
-        name: the value of ``column`` in records and of ``-a columns=NAME``; unique within the city.
+        name: the column's name in records (key ``column``) and in ``-a columns=NAME``; unique within the
+            city.
         url: the URL of the listing's first page.
-        kind: the kind of all its documents, ``suggestion`` or ``proposal``; None if the column is mixed or
-            does not say.
-        documents: the start of its documents' paths, if it does not follow from ``url`` (``/info/1039/`` on
-            VSB); None if it does, or is not known.
+        kind: the kind of all its documents, ``suggestion`` or ``proposal``; None if they are mixed or the
+            kind is unknown.
+        documents: the start of its documents' paths, such as ``/info/1039/`` on the system VSB; None if it
+            follows from ``url`` or is not known.
     """
 
     name: str
@@ -28,25 +29,29 @@ class Column:
 
 @lru_cache
 def directory_of(url: str) -> str:
-    """Return host and directory of a URL, without the scheme, so that http and https are equal."""
+    """Return a URL's host and directory: ``a.gov.cn/news/`` for ``https://a.gov.cn/news/1.html``.
+
+    The scheme is left out, because http and https count as equal.
+    """
     parts = urlsplit(url)
     return f"{parts.netloc.lower()}{parts.path.rpartition('/')[0]}/"
 
 
 @cache
 def documents_directory(column: Column) -> str:
-    """Return the directory of a column's documents: ``column.documents``, by default the listing's own directory.
+    """Return the host and directory of a column's documents, such as ``a.gov.cn/news/``.
 
-    Cached, because every page is compared with every column of its city.
+    The directory is ``column.documents`` or, by default, the listing's own. The result is cached, because
+    every page is compared with every column of its city.
     """
     return directory_of(urljoin(column.url, column.documents or "."))
 
 
 def column_name(url: str) -> str:
-    """Return the default name of a column: the first label of its host, after ``www`` or ``public``.
+    """Return the default name of a column: the first label of its host other than ``www`` or ``public``.
 
-    ``https://kjj.cq.gov.cn/…`` gives ``kjj``, ``https://public.huiji.gov.cn/…`` gives ``huiji``. An IP
-    address is returned whole.
+    The name is ``kjj`` for ``https://kjj.cq.gov.cn/…``, and ``huiji`` for
+    ``https://public.huiji.gov.cn/…``. An IP address is returned whole.
     """
     host = urlsplit(url).hostname or ""
     if not any(character.isalpha() for character in host):

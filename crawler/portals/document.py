@@ -1,4 +1,7 @@
-"""From a document's bytes to a record, for the crawl, for saved pages and for the re-extraction."""
+"""Read a document (a page with one reply) into a record.
+
+Crawls, the reading of saved pages, and re-extraction all use this code.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,14 @@ from crawler.reading import UnreadablePageError, Verdict, canonical_url, decode,
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """The result of reading a document.
+    """The result of reading a page that should be a document.
 
     Attributes:
-        reply: the record, None if the page is not a document.
-        verdict: what the page is; None if that is unknown, because its status is not 200, or because it is
-            larger or more deeply nested than the limits allow.
-        failure: why the page gave no record, None if it gave one.
-        unknown_labels: labels of its metadata block that are not in the vocabulary, as printed.
+        reply: the record, or None if the page is not a document.
+        verdict: the kind of page; None if it is unknown, because the HTTP status is an error other than a
+            refusal, or because the page is larger or more deeply nested than the limits allow.
+        failure: the reason why the page has no record, or None if it has one.
+        unknown_labels: the labels in the page's metadata block, as printed, that are not in the vocabulary.
     """
 
     reply: Reply | None
@@ -31,7 +34,7 @@ class DocumentReading:
 
     @property
     def reason(self) -> str:
-        """The reason for ``rejects.jsonl`` if the page gave no record, otherwise empty."""
+        """The reason to write to ``rejects.jsonl`` if the page has no record, otherwise an empty string."""
         return self.failure.reason if self.failure is not None else ""
 
 
@@ -45,16 +48,16 @@ def read_document(
     status: int = 200,
     walked: Column | None = None,
 ) -> DocumentReading:
-    """Read a document into a record; a pure function of its arguments.
+    """Read a document into a record. The result depends only on the arguments.
 
     Args:
-        city: gives the family and the columns; None for a page of any portal.
-        body: the page's bytes, content encoding removed.
+        city: the city whose family and columns are used; None for a page of any portal.
+        body: the page's bytes, after content encoding (such as gzip) was removed.
         url: the URL that was fetched.
-        content_type: the value of its ``Content-Type`` header.
-        fetched_at: the time of the fetch, ISO 8601 with Z.
+        content_type: the value of the response's ``Content-Type`` header, or None if there is none.
+        fetched_at: the time of the fetch, such as ``2026-11-22T07:15:00Z``.
         status: the HTTP status of the response.
-        walked: the column whose listing has the page; its kind counts if no column matches the URL.
+        walked: the column whose listing links to the page; its kind is used if no column matches the URL.
     """
     if status != 200:
         failure = failure_from_status(status, decode(body, content_type).text)

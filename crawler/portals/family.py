@@ -1,4 +1,7 @@
-"""The base class of families: what portals of one content management system have in common, without Scrapy."""
+"""The base class of families. A family is the code for all portals of one content management system.
+
+This code does not depend on Scrapy.
+"""
 
 from __future__ import annotations
 
@@ -16,18 +19,19 @@ from crawler.reading.urls import without_scheme
 
 
 class Family(ABC):
-    """The portals of one content management system: how their listings, documents and URLs look.
+    """The code for the portals of one content management system: their listings, documents and URLs.
 
-    A family holds no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets
-    ``document``, and overrides the other methods where its portals differ.
+    A family has no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets
+    ``document``, and overrides other methods if its portals differ from the default.
 
     Attributes:
         system: the common name of the content management system.
-        document: matches path and query of a document's URL.
-        url_identifies_documents: True if ``document`` matches documents only.
-        fingerprints: what identifies the family on a page (``recognition.py``).
+        document: a pattern that is found in the path and query of a document's URL.
+        url_identifies_documents: True if ``document`` matches only documents, False if it matches other
+            pages too.
+        fingerprints: the features by which a page of this family is recognised (``recognition.py``).
         selectors: the selectors of a document's title and body.
-        loader: turns a page that was read into a record.
+        loader: the class that turns a page that was read into a record.
     """
 
     system: ClassVar[str] = ""
@@ -39,33 +43,47 @@ class Family(ABC):
 
     @abstractmethod
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read one page of a listing."""
+        """Read one page of a listing.
+
+        Args:
+            text: the page's text.
+            url: the page's URL.
+            column: the column to which the listing belongs.
+        """
 
     @abstractmethod
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number`` (from 1) of a listing, given its first page."""
+        """Return the URL of page ``number`` (counted from 1) of a listing whose first page is ``first``."""
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return how many characters of ``url`` match the directory of a column's documents; 0 for no match.
+        """Return how many characters of ``url`` match the directory of a column's documents; 0 if none do.
 
-        By default that is the listing's own directory; the column or the family may name another.
+        A document belongs to the column with the longest match. By default, the directory is the listing's
+        own; the column or the family may specify another.
         """
         directory = documents_directory(column)
         return len(directory) if directory_of(url).startswith(directory) else 0
 
     def is_document(self, url: str) -> bool:
-        """Tell whether a URL is that of a document."""
+        """Return whether a URL has the form of a document's URL."""
         parts = urlsplit(url)
         return self.document.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
 
     def canonical(self, url: str) -> str:
-        """Return the canonical URL of a page; a family may map further URLs to one."""
+        """Return the canonical URL of a page.
+
+        A family may override this method if its portals serve the same page at several URLs.
+        """
         return canonical_url(url)
 
     def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 families read the text
-        """Return the URL at which the walk of a listing starts, given the page that a browser shows at ``url``.
+        """Return the URL at which the crawl of a listing starts.
 
-        This is ``url``, unless a script fills the page and the page names what the script requests.
+        This is ``url``, unless a script fills the page and the page contains the script's request.
+
+        Args:
+            text: the text of the page that a browser shows at ``url``.
+            url: the URL of that page.
         """
         return url
 

@@ -1,4 +1,4 @@
-"""Fingerprints: what on a page identifies its content management system."""
+"""Fingerprints: the features of a page that identify its content management system."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MIN_WEIGHT = 2
-"""Total weight from which a family is recognised. A fingerprint that any portal could have weighs less."""
+"""The minimum total weight for recognising a family. A fingerprint that any portal could have weighs less."""
 
 
 class FingerprintSource(StrEnum):
-    """The text in which a fingerprint is searched."""
+    """The text that is searched for a fingerprint: the page's URL or its source."""
 
     URL = "url"
     SOURCE = "source"
@@ -19,14 +19,14 @@ class FingerprintSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """One feature of a page that identifies a family.
+    """One feature of a page that identifies a family, that is, a content management system.
 
     Attributes:
-        description: what it is; ``{}`` is replaced with the match.
-        pattern: matches it.
-        weight: at least :data:`MIN_WEIGHT` if no other family has it.
+        description: a phrase about the feature; ``{}`` in it is replaced with the match.
+        pattern: the pattern that finds the feature.
+        weight: the weight of the evidence, at least :data:`MIN_WEIGHT` if no other family has the feature.
         source: the text that is searched: the page's URL or its source.
-        min_matches: the least number of matches.
+        min_matches: the minimum number of matches.
     """
 
     description: str
@@ -36,7 +36,7 @@ class Fingerprint:
     min_matches: int = 1
 
     def describe_match(self, page_text: str, url: str) -> str | None:
-        """Return a description of the match, None if the page does not have the fingerprint."""
+        """Return a description of the first match, or None if the page does not have the fingerprint."""
         text = url if self.source is FingerprintSource.URL else page_text
         first = self.pattern.search(text)
         if first is None:

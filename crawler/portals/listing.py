@@ -1,4 +1,4 @@
-"""One page of a listing and its rows, and the helpers that all families share."""
+"""Classes for one page of a listing and its rows, and helper functions that all families share."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _MAX_DIGITS = 9
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry of a listing.
+    """One entry of a listing, which links to a document.
 
     Attributes:
         url: the document's canonical URL.
-        title: the title, None if the listing prints none.
-        date: the listing's date of the document.
-        index_number: the 索引号, if the row prints one (JEECMS).
-        pinned: True if the row is at the top whatever its date (置顶).
+        title: the document's title, or None if the listing shows none.
+        date: the document's date on the listing, or None if the listing shows none.
+        index_number: the 索引号 (index number) if the row shows one, as on JEECMS, otherwise None.
+        pinned: True if the row stays at the top of the listing regardless of its date (置顶, pinned).
     """
 
     url: str
@@ -37,10 +37,10 @@ class Listing:
 
     Attributes:
         rows: the rows in the order of the page, each URL once.
-        pages: the number of pages that the pager shows, 1 without a pager. It is less than the page's own
-            number if the page does not show it.
-        second: the URL of the second page according to the pager, relative to the listing's; None if the
-            pager does not link it.
+        pages: the number of pages that the pager shows, or 1 if there is no pager. If it is lower than this
+            page's own number, the page does not show the real count.
+        second: the URL of the second page according to the pager, relative to the listing's URL; None if
+            the pager has no link to it.
     """
 
     rows: tuple[Row, ...]
@@ -49,13 +49,13 @@ class Listing:
 
 
 def is_json_or_xml(text: str) -> bool:
-    """Tell whether a listing is data for a script, JSON or XML, instead of an HTML page."""
+    """Return whether a listing's text is data for a script (JSON or XML) and not an HTML page."""
     start = text.lstrip("\ufeff \r\n\t")[:10].lower()
     return start.startswith(("{", "[", "<?xml", "<datastore"))
 
 
 def parse_json(text: str) -> Any:
-    """Return the value of a JSON text, None if it is not valid JSON."""
+    """Return the value of a JSON text, or None if the text is not valid JSON."""
     try:
         return orjson.loads(text)
     except ValueError:
@@ -63,13 +63,16 @@ def parse_json(text: str) -> Any:
 
 
 def parse_count(value: object) -> int | None:
-    """Return a count, given as a number or as digits; None for anything else and for more than nine digits."""
+    """Return a count as an int if it is given as a number or as digits.
+
+    The result is None for anything else, and for more than nine digits.
+    """
     digits = str(value)
     return int(digits) if digits.isdecimal() and len(digits) <= _MAX_DIGITS else None
 
 
 def unique_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Merge rows with the same URL: a picture and a title often link to the same document."""
+    """Merge rows with the same URL, because a picture and a title often link to the same document."""
     merged: dict[str, Row] = {}
     for row in rows:
         first = merged.get(row.url)

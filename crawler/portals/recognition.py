@@ -1,4 +1,7 @@
-"""Recognise the family and the kind of a page, with evidence. In doubt the family is unknown, not guessed."""
+"""Recognise a page's family (its content management system) and its kind, and list the evidence.
+
+If the evidence is not conclusive, the family is unknown; it is never guessed.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +26,18 @@ _FILES = {
 
 
 class PageKind(StrEnum):
-    """The kind of a page, seen by somebody who wants to walk its portal."""
+    """The kind of a page, from the point of view of somebody who wants to crawl its portal."""
 
     LISTING = "listing"
     DETAIL = "detail"
     HOME = "home"
     CHALLENGE = "challenge"
-    """A block instead of the page. It is reported, never circumvented."""
+    """A page that tests the client in place of the content. It is reported, never circumvented."""
     NOT_FOUND = "not_found"
     FILE = "file"
-    """Not a page: a PDF, an Office file."""
+    """A file that is not a page, such as a PDF or an Office file."""
     NOTHING = "nothing"
-    """A page without readable content: a stub, an empty frame."""
+    """A page without readable content, such as a stub or an empty frame."""
 
 
 _KINDS = {
@@ -51,14 +54,15 @@ class Recognition:
     """The result of recognising a page.
 
     Attributes:
-        family: the name in ``registry.FAMILIES``, None if it is unknown.
-        evidence: one phrase for each fingerprint, of the family or of all candidates if it is unknown; and
-            one for the kind of page.
+        family: the family's name in ``registry.FAMILIES``, or None if it is unknown.
+        evidence: a phrase for each fingerprint that was found, and one for the kind of page. If the family
+            is unknown, the fingerprints are those of all possible families.
         page: the kind of page.
         javascript: True if a script would have to write the page's content.
-        listing: the listing as the family reads it, None if the page is not a listing.
-        listing_request_url: where a walk of the listing starts (``Family.listing_request_url``).
-        url: the page's URL, as given or as the page states it; None if it is unknown.
+        listing: the listing as the family reads it, or None if the page is not a listing.
+        listing_request_url: the URL at which the crawl of the listing starts
+            (``Family.listing_request_url``), or None if the page is not a listing.
+        url: the page's URL, as given or as stated on the page; None if it is unknown.
     """
 
     family: str | None
@@ -71,12 +75,12 @@ class Recognition:
 
 
 def recognise(body: bytes, url: str | None = None, *, content_type: str | None = None) -> Recognition:
-    """Recognise a page; a pure function of its arguments.
+    """Recognise a page. The result depends only on the arguments.
 
     Args:
-        body: the page's bytes, content encoding removed.
-        url: the URL that was fetched; by default the one that a saved page states (``saved_url``).
-        content_type: the value of its ``Content-Type`` header.
+        body: the page's bytes, after content encoding (such as gzip) was removed.
+        url: the URL that was fetched; by default the URL that a saved page states (``saved_url``).
+        content_type: the value of the response's ``Content-Type`` header, or None if there is none.
     """
     url = url or saved_url(body)
     for signature, file_type in _FILES.items():
@@ -104,10 +108,10 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
 
 
 def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
-    """Return the family with the highest weight, and the evidence.
+    """Return the name of the family with the highest total weight, and the evidence for it.
 
-    The family is None if the weight is less than :data:`MIN_WEIGHT` or two families have the same; the
-    evidence is then that of all candidates.
+    The name is None if that weight is below :data:`MIN_WEIGHT` or if two families share it. The evidence is
+    then that of all possible families.
     """
     matches: dict[str, list[tuple[int, str]]] = {}
     for name, family in FAMILIES.items():
@@ -143,7 +147,7 @@ def _request_url(family: Family | None, text: str, url: str | None) -> str | Non
 
 
 def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
-    """Return the kind of a page and the evidence if they are known without reading the page, otherwise None."""
+    """Return a page's kind and the evidence if they are known without reading the page, otherwise None."""
     parts = urlsplit(url or "")
     if is_json_or_xml(text):
         rows = f"{len(listing.rows)} rows in data for a script"
@@ -164,7 +168,7 @@ def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -
 def _kind_read(
     body: bytes, url: str | None, content_type: str | None, listing: Listing
 ) -> tuple[PageKind, str]:
-    """Return the kind of a page according to its content, and the evidence."""
+    """Return a page's kind according to its content, and the evidence."""
     try:
         page = read_page(body, url or "", content_type=content_type)
     except UnreadablePageError as error:
@@ -181,7 +185,10 @@ def _kind_read(
 
 
 def _is_the_list(body: str, listing: Listing) -> bool:
-    """Tell whether a body is the list itself: half of its lines are dates, or titles of rows, whole or cut."""
+    """Return whether a page's body text is the list itself, and not an article.
+
+    It is the list if at least half of its lines are dates or titles of rows; a title may be cut short.
+    """
     lines = [line for line in body.splitlines() if line.strip()]
     titles = [row.title for row in listing.rows if row.title]
     listed = 0

@@ -1,8 +1,8 @@
 """TLS for servers that support only what today's clients refuse.
 
-A city sets ``tls = "legacy"``; no other city is affected. Seen on servers that offer a short Diffie-Hellman
-key, or TLS 1.0 only. Scrapy's own client keeps the security level of its library, whatever the cipher list
-says; its aiohttp client does not.
+A city asks for it with ``tls = "legacy"``; other cities are not affected. It is needed for servers that
+offer a short Diffie-Hellman key, or only TLS 1.0. Scrapy's default HTTP client keeps the security level of
+its TLS library, whatever the cipher list says. Its aiohttp client does not, and is used for these servers.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
         "DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0",
     },
 }
-"""Scrapy settings for each value of a city's ``tls``."""
+"""The Scrapy settings for each value of a city's ``tls``."""
 
 
 def allow_legacy_tls(settings: BaseSettings, kind: str) -> None:
-    """Set the settings that a city's old servers need.
+    """Change the settings to allow what a city's old servers need.
+
+    Args:
+        settings: the settings to change.
+        kind: the value of the city's ``tls``.
 
     Raises:
         ValueError: ``kind`` is not a key of :data:`SETTINGS`.

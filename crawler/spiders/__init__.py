@@ -1,1 +1,1 @@
-"""Cities: one file for each, values only. File, class and name agree."""
+"""Cities, one file each. A file contains only values, and its name, its class and its spider's name agree."""

@@ -1,10 +1,10 @@
-"""Chongqing (重庆): departments and districts on TRS WCM.
+"""Chongqing (重庆): departments and districts, on the system TRS WCM.
 
-Seen in the text of real replies: the columns of kjj, slj, nyncw, sthjj, sthjj-old and cqbn. Seen in public
-crawlers: jw, cqws, slj-proposals. Rows and pagers were seen on saved listings of kjj, tjj and jjxxw, but not
-of these columns; the URLs of further pages (``index_N-1.html``) are inferred. Not included: the proposals of
-kjj, whose path is a guess; www.ybq.gov.cn, where replies are among news; cqrd.gov.cn, which is not a TRS
-site. Not checked against the live sites.
+Columns seen in the text of real replies: kjj, slj, nyncw, sthjj, sthjj-old and cqbn. Columns seen in the
+public code of other crawlers: jw, cqws and slj-proposals. Rows and pagers were seen on saved listings of
+kjj, tjj and jjxxw, but not of these columns. The URLs of further pages (``index_N-1.html``) are inferred.
+Three sources are not included: the proposals of kjj, whose path is a guess; www.ybq.gov.cn, where replies
+are among news; and cqrd.gov.cn, which is not a TRS site. Not checked against the live sites.
 """
 
 from crawler.portals.city_spider import CitySpider
@@ -13,7 +13,11 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class ChongqingSpider(CitySpider):
-    """Replies of departments and districts; a column without a kind mixes suggestions and proposals."""
+    """Replies from departments and districts of Chongqing.
+
+    A column for which no kind is given contains replies to both suggestions (of deputies) and proposals (of
+    CPPCC members).
+    """
 
     name = "chongqing"
     family = TrsWcm()

@@ -1,4 +1,8 @@
-"""Gannan (甘南) on VSB. Seen in public crawlers: the column. Inferred: https, page 2. Not yet run live."""
+"""Gannan (甘南), on the system VSB.
+
+The column was seen in the public code of other crawlers. Its https address and the URL of its page 2 are
+inferred. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -6,7 +10,7 @@ from crawler.portals.families.vsb import Vsb
 
 
 class GannanSpider(CitySpider):
-    """Replies of 人力资源社会保障局."""
+    """Replies from the Human Resources and Social Security Bureau (人力资源社会保障局) to deputies."""
 
     name = "gannan"
     family = Vsb()

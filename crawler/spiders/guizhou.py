@@ -1,4 +1,8 @@
-"""Guizhou (贵州) on TRS WCM. Seen in public crawlers: the columns. Inferred: https, page 2. Not yet run live."""
+"""Guizhou (贵州), on the system TRS WCM.
+
+The addresses of the columns were seen in the public code of other crawlers. Not seen but inferred: that the
+columns use https, and the URLs of their second pages. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -6,7 +10,11 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class GuizhouSpider(CitySpider):
-    """Replies of 教育厅 and 审计厅; the column of the latter mixes suggestions and proposals."""
+    """Replies from the Education Department (教育厅) and the Audit Department (审计厅).
+
+    The Audit Department has one column for replies to both suggestions (of deputies) and proposals (of
+    CPPCC members).
+    """
 
     name = "guizhou"
     family = TrsWcm()

@@ -1,4 +1,8 @@
-"""Huangshi (黄石) on TRS WCM. Seen in public crawlers: the columns. Inferred: https, page 2. Not yet run live."""
+"""Huangshi (黄石), on the system TRS WCM.
+
+The column was seen in the public code of other crawlers. Its https address and the URL of its page 2 are
+inferred. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -8,7 +12,11 @@ URL = "https://kjj.huangshi.gov.cn/zfxxgkml/fdzdgknr/qtzdgknr/{}/index.shtml"
 
 
 class HuangshiSpider(CitySpider):
-    """Replies of 科技局 to deputies; its column of proposals (zxwytabl) and those of 司法局 are not included."""
+    """Replies from the Science and Technology Bureau (科技局) to deputies.
+
+    The bureau's column of proposals (zxwytabl) and the columns of the Justice Bureau (司法局) are not
+    included.
+    """
 
     name = "huangshi"
     family = TrsWcm()

@@ -1,4 +1,8 @@
-"""Jiangsu (江苏) on JCMS. Seen in public crawlers: column, proxy of rows. Inferred: https. Not yet run live."""
+"""Jiangsu (江苏), on the system JCMS.
+
+The column and the data proxy that returns its rows were seen in the public code of other crawlers. The
+https address is inferred. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -6,7 +10,7 @@ from crawler.portals.families.jcms import Jcms
 
 
 class JiangsuSpider(CitySpider):
-    """Replies of 市场监管局."""
+    """Replies from the Administration for Market Regulation (市场监管局)."""
 
     name = "jiangsu"
     family = Jcms()

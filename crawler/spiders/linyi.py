@@ -1,4 +1,8 @@
-"""Linyi (临沂) on VSB. Seen in public crawlers: both columns. Inferred: https, page 2. Not yet run live."""
+"""Linyi (临沂), on the system VSB.
+
+The addresses of both columns were seen in the public code of other crawlers. Not seen but inferred: that
+the columns use https, and the URLs of their second pages. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -6,7 +10,7 @@ from crawler.portals.families.vsb import Vsb
 
 
 class LinyiSpider(CitySpider):
-    """Replies of 卫生健康委."""
+    """Replies from the Health Commission (卫生健康委) to deputies and to members of the CPPCC."""
 
     name = "linyi"
     family = Vsb()

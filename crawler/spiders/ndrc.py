@@ -1,4 +1,8 @@
-"""国家发展改革委 on TRS WCM. Seen in public crawlers: both columns, rows, pager. Inferred: https. Not yet run live."""
+"""The National Development and Reform Commission (国家发展改革委), on the system TRS WCM.
+
+The addresses of both columns, their rows and their pager were seen in the public code of other crawlers.
+That they use https is inferred. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -6,7 +10,7 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class NdrcSpider(CitySpider):
-    """Replies of the National Development and Reform Commission to national deputies and members."""
+    """Replies to deputies of the National People's Congress and to members of the national CPPCC."""
 
     name = "ndrc"
     family = TrsWcm()

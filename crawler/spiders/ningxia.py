@@ -1,4 +1,8 @@
-"""Ningxia (宁夏) on TRS WCM. Seen in public crawlers: column, rows in a table. Inferred: https. Not yet run live."""
+"""Ningxia (宁夏), on the system TRS WCM.
+
+The column and its rows, which are in a table, were seen in the public code of other crawlers. The https
+address is inferred. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -6,7 +10,10 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class NingxiaSpider(CitySpider):
-    """Replies of 生态环境厅; the column mixes suggestions and proposals."""
+    """Replies from the Department of Ecology and Environment (生态环境厅).
+
+    The column contains replies to both suggestions (of deputies) and proposals (of CPPCC members).
+    """
 
     name = "ningxia"
     family = TrsWcm()

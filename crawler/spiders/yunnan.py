@@ -1,4 +1,8 @@
-"""Yunnan (云南). Seen in public crawlers: listing, rows, pager. Inferred: https, documents. Not yet run live."""
+"""Yunnan (云南), on an unknown system whose listing pages are numbered in the query.
+
+The listing, its rows and its pager were seen in the public code of other crawlers. The https address and
+the form of the documents are inferred. Not yet run live.
+"""
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
@@ -6,7 +10,10 @@ from crawler.portals.families.numbered_query import NumberedQuery
 
 
 class YunnanSpider(CitySpider):
-    """Replies of 人力资源社会保障厅; the column mixes suggestions and proposals."""
+    """Replies from the Human Resources and Social Security Department (人力资源社会保障厅).
+
+    The column contains replies to both suggestions (of deputies) and proposals (of CPPCC members).
+    """
 
     name = "yunnan"
     family = NumberedQuery()

@@ -1,10 +1,10 @@
-"""Zhengzhou (郑州) and its districts on one JEECMS disclosure platform.
+"""Zhengzhou (郑州) and its districts, on one disclosure platform of the system JEECMS.
 
-Seen in saved pages: the template of documents, the current rows of listings, asset paths. Seen in public
-crawlers: the queries ``?a=dir&h=1&p=CODE`` and ``&page=N``, the pager, two older kinds of rows. Seen in the
-text of real replies: the code D1101X (人大代表建议办理), and every host (zhengzhou, huiji, guancheng,
-xinzheng, zzsj, zzgx). Inferred: every host lists D1101X at ``?a=dir&h=1&p=D1101X``. Not checked against the
-live sites.
+Seen in saved pages: the template of documents, the current form of rows, and asset paths. Seen in the
+public code of other crawlers: the queries ``?a=dir&h=1&p=CODE`` and ``&page=N``, the pager, and two older
+forms of rows. Seen in the text of real replies: the code D1101X (人大代表建议办理, handling of deputies'
+suggestions), and every host (zhengzhou, huiji, guancheng, xinzheng, zzsj, zzgx). Inferred: every host lists
+D1101X at ``?a=dir&h=1&p=D1101X``. Not checked against the live sites.
 """
 
 from crawler.portals.city_spider import CitySpider
@@ -15,7 +15,7 @@ LISTING = "https://public.{}.gov.cn/?a=dir&h=1&p=D1101X"
 
 
 class ZhengzhouSpider(CitySpider):
-    """Replies to deputies of the city and its bureaus, and of five districts."""
+    """Replies to deputies from the city, its bureaus and five districts."""
 
     name = "zhengzhou"
     family = Jeecms()

@@ -1,1 +1,1 @@
-"""Families: one file for each content management system, and the registry."""
+"""Families: one module for the code of each content management system, and their registry."""

@@ -1,10 +1,10 @@
-"""The platform of Anhui: disclosure columns under ``/public/column/…``, rows from a label service.
+"""The Anhui platform: disclosure columns under ``/public/column/…``, whose rows come from a label service.
 
-Seen: a saved document of czj.luan.gov.cn. Seen in public crawlers of ah.gov.cn and its departments: the request
-``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which returns JSON (``isJson=true``) or HTML;
-``pageCount:N`` in a script; news columns ``/content/column/<id>?pageIndex=N``. No listing is saved. Hosts of
-hefei.gov.cn require a cookie that a script sets in two steps: that is a block. It is reported, never
-circumvented.
+One document of czj.luan.gov.cn was seen as a saved page. The public code of other crawlers, for ah.gov.cn
+and its departments, shows the request ``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which
+returns JSON (``isJson=true``) or HTML; ``pageCount:N`` in a script; and news columns
+``/content/column/<id>?pageIndex=N``. No saved listing was available. Hosts of hefei.gov.cn require a cookie
+that a script sets in two steps. This counts as a refusal of access, which is reported, never circumvented.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PATH = re.compile(r"/public/column/(\d+)")
 
 
 class Anhui(HtmlFamily):
-    """The portals on the platform of Anhui."""
+    """The family of portals on the Anhui platform."""
 
     system = "Anhui platform"
     document = re.compile(
@@ -63,7 +63,7 @@ class Anhui(HtmlFamily):
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read one page of a listing, JSON or HTML."""
+        """Read one page of a listing, which is JSON or HTML."""
         if text.lstrip()[:1] not in {"{", "["}:
             return super().read_listing(text, url, column)
         data = parse_json(text)
@@ -77,16 +77,26 @@ class Anhui(HtmlFamily):
         return Listing(unique_rows(rows), _page_count(data if isinstance(data, dict) else {}, url))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """Return the number of pages that a script states or the pager prints."""
+        """Return the page count, and None in place of the second page's URL.
+
+        The count is ``pageCount`` in a script, or else the number that the pager shows; 1 if there is
+        neither.
+        """
         counted = _PAGE_COUNT.search(" ".join(page.xpath("//script/text()").getall()))
         return max(int(counted[1]) if counted else printed_pages(page) or 1, 1), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """Return the URL of page ``number``: ``pageIndex=N``, from 1."""
+        """Return the URL of page ``number``, counted from 1.
+
+        The URLs of pages after the first contain ``pageIndex=N``.
+        """
         return column.url if number == 1 else add_or_replace_parameter(column.url, "pageIndex", str(number))
 
     def listing_request_url(self, text: str, url: str) -> str:
-        """Return the request to the label service; ``url`` if the column's page does not have all its parts."""
+        """Return the URL of the request to the label service that returns the rows of the column at ``url``.
+
+        If the column's page does not contain all the parameters of this request, the result is ``url``.
+        """
         label, site, organ = _LABEL.search(text), _SITE.search(text), _PATH.search(urlsplit(url).path)
         category = parse_qs(urlsplit(url).query).get("catId")
         if not (label and site and organ and category):
@@ -105,7 +115,7 @@ class Anhui(HtmlFamily):
         )
 
     def _row(self, entry: dict[str, Any], url: str) -> Row | None:
-        """Return an entry as a row, None if it has no URL."""
+        """Return an entry of a JSON listing as a row, or None if the entry has no URL."""
         target = absolute_url(url, str(entry.get("link") or entry.get("url") or ""))
         if target is None:
             return None
@@ -118,7 +128,10 @@ class Anhui(HtmlFamily):
 
 
 def _page_count(data: dict[str, Any], url: str) -> int:
-    """Return the number of pages: ``pageCount``, or ``total`` divided by the page size of the request."""
+    """Return the page count of a listing, or 1 if its JSON does not contain it.
+
+    It is ``pageCount``, or else ``total`` divided by the page size in the URL of the request.
+    """
     count = parse_count(data.get("pageCount"))
     if count:
         return count

@@ -1,8 +1,9 @@
-"""Epoint (新点): Fushun.
+"""Epoint (新点), the content management system of Fushun.
 
-Seen on a saved document of fushun.gov.cn: ``/<columns>/<date>/<uuid>.html``, classes ``ewb-…``,
-``moreinfo.html``. Seen in public crawlers of trading centres on the same system: rows ``li.ewb-list-node``,
-pages ``1.html``, ``2.html`` next to the listing, the pager's ``1/11`` in ``#index``.
+Seen on a saved document of fushun.gov.cn: URLs ``/<columns>/<date>/<uuid>.html``, classes ``ewb-…``, and
+``moreinfo.html``. Seen in the public code of crawlers of trading centres on the same system: rows
+``li.ewb-list-node``, pages ``1.html`` and ``2.html`` next to the listing, and the pager's text ``1/11`` in
+``#index``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 class Epoint(HtmlFamily):
-    """The portals on Epoint."""
+    """The family of portals on Epoint."""
 
     system = "Epoint (新点)"
     document = re.compile(rf"/\d{{8}}/{_UUID}\.html$")
@@ -40,9 +41,12 @@ class Epoint(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """Return the number of pages that the pager prints."""
+        """Return the page count, and None in place of the second page's URL.
+
+        The count is the number that the pager shows, or 1 if there is no pager.
+        """
         return printed_pages(page) or 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """Return the URL of page ``number``: ``2.html`` next to the listing."""
+        """Return the URL of page ``number``. Page 2, for example, is ``2.html`` next to the listing."""
         return column.url if number == 1 else urljoin(column.url, f"{number}.html")

@@ -1,10 +1,11 @@
-"""gkmlpt (政府信息公开目录平台), all of Guangdong: listings are JSON.
+"""gkmlpt (政府信息公开目录平台), the disclosure platform of all of Guangdong. Its listings are JSON.
 
-Seen in public crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: ``/gkmlpt/api/all/<column>?page=N&sid=SID``,
-its keys, and SID and TREE in ``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system
-NFCMS, whose listings are HTML (inferred: ``index_2.html`` is page 2). Some portals answer 404 from page 2 on,
-and list fewer documents than ``post_count`` states: the walk reports what is missing. A browser shows a
-column under ``/gkmlpt/index#<column>``, which a script fills.
+Seen in the public code of crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: the request
+``/gkmlpt/api/all/<column>?page=N&sid=SID``, the keys of its JSON, and the values SID and TREE in
+``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS, whose listings are
+HTML; that ``index_2.html`` is their page 2 is inferred. Some portals answer 404 from page 2 on and list
+fewer documents than ``post_count`` states; the crawl reports what is missing. In a browser, a column is at
+``/gkmlpt/index#<column>``, a page that a script fills.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ _INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)
 
 
 class Gkmlpt(HtmlFamily):
-    """The portals on gkmlpt."""
+    """The family of portals on gkmlpt."""
 
     system = "gkmlpt (Guangdong)"
     document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
@@ -59,7 +60,7 @@ class Gkmlpt(HtmlFamily):
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read one page of a listing: a JSON object with ``articles`` and ``classify``, or HTML."""
+        """Read one page of a listing, which is HTML or a JSON object with ``articles`` and ``classify``."""
         if text.lstrip()[:1] != "{":
             return super().read_listing(text, url, column)
         data = parse_json(text)
@@ -73,17 +74,24 @@ class Gkmlpt(HtmlFamily):
         ]
         classify = data.get("classify")
         count = parse_count(classify.get("post_count")) if isinstance(classify, dict) else None
-        # The last page has fewer articles than the others, so only the first gives the page size.
+        # The last page has fewer articles than the others, so the page size is taken from the first page.
         is_first = parse_qs(urlsplit(url).query).get("page", ["1"]) == ["1"]
         pages = -(-count // len(articles)) if articles and count and is_first else 1
         return Listing(unique_rows(rows), max(pages, 1))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the number of pages that the pager of an HTML listing prints or links."""
+        """Return the page count of an HTML listing, and None in place of the second page's URL.
+
+        The count is the higher of the number that the pager shows and the highest number to which it links.
+        """
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """Return the URL of page ``number``, from 1: ``page=N`` on the platform, ``index_N.html`` elsewhere."""
+        """Return the URL of page ``number``, counted from 1.
+
+        The URLs of pages after the first contain ``page=N`` on the platform and ``index_N.html`` on other
+        sites.
+        """
         if number == 1:
             return column.url
         if "/gkmlpt/" in column.url:
@@ -91,12 +99,16 @@ class Gkmlpt(HtmlFamily):
         return with_page_number(second_page(column.url), number)
 
     def listing_request_url(self, text: str, url: str) -> str:
-        """Return the request for the rows of the column in ``/gkmlpt/index#<column>``, with the page's SID."""
+        """Return the URL of the request for the rows of the column at ``/gkmlpt/index#<column>``.
+
+        The request needs the SID in the page's text. If there is none, or ``url`` has another form, the
+        result is ``url``.
+        """
         index, sid = _INDEX.match(url), _SID.search(text)
         return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
 
     def _row(self, article: dict[str, Any], url: str) -> Row | None:
-        """Return an article as a row, None if it has no URL."""
+        """Return an article of a JSON listing as a row, or None if the article has no URL."""
         target_url = next((str(article[key]) for key in ("post_url", "url") if article.get(key)), "")
         target = absolute_url(url, target_url)
         if target is None:
@@ -120,7 +132,11 @@ class Gkmlpt(HtmlFamily):
 
 
 def _day(value: object) -> date | None:
-    """Return the day of a Unix time in seconds, in China's time zone, or of a printed time."""
+    """Return the date of a value in the JSON, or None if it is not a time.
+
+    The value is a Unix time in seconds, converted to China's time zone, or a printed time such as
+    ``2024-09-14 10:00``.
+    """
     if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
         seconds = int(value) if len(str(value)) < 11 else 0
         return datetime.fromtimestamp(seconds, _BEIJING).date() if seconds > 0 else None

@@ -1,4 +1,4 @@
-"""Listings that are HTML: the way from markup to rows that their families share."""
+"""The base class of families whose listings are HTML, and helper functions for their pagers and URLs."""
 
 from __future__ import annotations
 
@@ -41,11 +41,14 @@ _ALL_PAGES = re.compile(r"[共总]\s*(\d{1,4})\s*页")
 
 
 class HtmlFamily(Family):
-    """Base of the families whose listings are HTML, or HTML inside JSON or XML."""
+    """Base class of the families whose listings are HTML, or HTML inside JSON or XML."""
 
     @abstractmethod
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the number of pages according to the pager, 1 without a pager; and :attr:`Listing.second`."""
+        """Return the page count that the pager shows, and the second page's URL (:attr:`Listing.second`).
+
+        The count is 1 if there is no pager. The URL is None if the pager has no link to the second page.
+        """
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read one page of a listing."""
@@ -58,9 +61,10 @@ class HtmlFamily(Family):
         return unique_rows(main_list(links))
 
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
-        """Return a link as a row, None if it has no target or is not in a list.
+        """Return a link as a possible row, or None if it cannot be one.
 
-        A link without ``href`` has its target in ``redit`` (tjj.cq.gov.cn) or in ``onclick``
+        A link cannot be a row if it has no target, or if its target is not a document and it is not in a
+        list. A link without ``href`` may have its target in ``redit`` (tjj.cq.gov.cn) or in ``onclick``
         (fzgg.tj.gov.cn).
         """
         attributes = anchor.attrib
@@ -91,25 +95,27 @@ class HtmlFamily(Family):
 
 
 def with_page_number(url: str, number: int) -> str:
-    """Replace the number in the file name of a URL: ``list_2.shtml`` becomes ``list_7.shtml``."""
+    """Replace the number in a URL's file name: with 7, ``list_2.shtml`` becomes ``list_7.shtml``."""
     return _NUMBER_IN_NAME.sub(str(number), url)
 
 
 def second_page(listing_url: str, name: str = "{}_2") -> str:
-    """Return the default URL of a listing's second page: ``list_2.html`` for ``list.html``.
+    """Return the usual URL of a listing's second page, such as ``list_2.html`` for ``list.html``.
 
     Args:
-        listing_url: the URL of a file, or of a directory, whose file is ``index.html``.
-        name: the name of the second page's file; ``{}`` is replaced with the listing's name.
+        listing_url: the URL of the listing's file, or of its directory if the file is ``index.html``.
+        name: the pattern of the second page's file name; ``{}`` is replaced with the listing's file name.
     """
     stem, dot, extension = urlsplit(listing_url).path.rpartition("/")[2].rpartition(".")
     return urljoin(listing_url, f"{name.format(stem if dot else 'index')}.{extension if dot else 'html'}")
 
 
 def printed_pages(page: Selector) -> int | None:
-    """Return the number of pages that a pager prints: ``共30页``, ``1/11``, or the number of its last page.
+    """Return the page count that a pager shows, or None if it shows none.
 
-    Only elements whose class or id names a pager are searched: other text may contain 共30页 too.
+    The count is in a text such as ``共30页`` (30 pages in total) or ``1/11``, or it is the highest page
+    number. Only elements whose class or id suggests a pager are searched, because other text may contain
+    ``共30页`` too.
     """
     best: int | None = None
     for element in page.xpath(_PAGERS):
@@ -123,7 +129,10 @@ def printed_pages(page: Selector) -> int | None:
 
 
 def linked_pages(page: Selector, url: str) -> int:
-    """Return the highest page number that a pager links: 9 for ``index_9.html`` next to ``index.html``."""
+    """Return the highest page number to which a page links, or 1 if there is no such link.
+
+    The number is 9 if ``index.html`` links to ``index_9.html``.
+    """
     stem, _, extension = urlsplit(url).path.rpartition("/")[2].rpartition(".")
     own = re.compile(
         rf"{re.escape(re.sub(r'_[0-9]+$', '', stem) or 'index')}_(\d{{1,4}})\.{extension or 'html'}$"

@@ -1,4 +1,4 @@
-"""Rows of an HTML listing: which links are rows, and the title, date and number of each."""
+"""Find the rows of an HTML listing among its links, and read each row's title, date and index number."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from parsel import Selector
 from crawler.portals.listing import Row
 from crawler.reading import normalise_index_number, read_date
 
-# Compiled once: parsel compiles an expression at each call, and these are used for every link of a page.
+# Compiled once, because parsel compiles an expression at each call, and every link of a page needs these.
 _TEXTS = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 _LABELS = XPath(".//img/@alt | .//img/@title | .//i/@title", smart_strings=False)
@@ -42,8 +42,9 @@ _INDEX_NUMBER = re.compile(r"(?:[索信息引码号\s]+[:：]\s*)?([0-9A-Za-z-]{
 def row_element(anchor: Selector) -> Selector:
     """Return the element that contains the whole row of a link.
 
-    This is the nearest ``li``, ``tr``, ``dt`` or ``dd``. Without one, it is the largest element whose links
-    all have the same target, for listings in which each row is a ``div``. Otherwise it is the link itself.
+    This is the nearest ``li``, ``tr``, ``dt`` or ``dd`` around the link. If there is none, it is the
+    largest element around it whose links all have the same target, because in some listings each row is a
+    ``div``. Otherwise it is the link itself.
     """
     largest = anchor.root
     for ancestor in anchor.root.iterancestors():
@@ -60,7 +61,10 @@ def row_element(anchor: Selector) -> Selector:
 
 
 def texts(element: Selector) -> Iterator[str]:
-    """Yield the text nodes of an element that are not blank, without scripts and styles."""
+    """Yield the text nodes of an element, without blank ones and without scripts and styles.
+
+    White space at the ends is removed, and any other run of it is replaced with one space.
+    """
     for text in _strings(_TEXTS, element):
         stripped = " ".join(text.split())
         if stripped:
@@ -72,12 +76,16 @@ def _strings(expression: XPath, element: Selector) -> list[str]:
 
 
 def printed_date(text: str) -> date | None:
-    """Return the date of a text that is only a date, perhaps in brackets; None for any other text."""
+    """Return the date in a text that contains nothing else, except brackets. None for any other text."""
     return read_date(text.strip(_AROUND_DATES))
 
 
 def row_date(element: Selector) -> date | None:
-    """Return the date of a row: from a text that is a date, from two texts, or after a label (成文日期)."""
+    """Return the date of a row, or None if it shows none.
+
+    The date is a text of its own, or is split into two texts, or follows a label such as 成文日期 (date
+    written).
+    """
     parts = [*texts(element), *_adjacent_texts(element)]
     for begin, end in _date_spans(parts):
         return printed_date("-".join(_ordered(parts[begin:end])))
@@ -90,9 +98,10 @@ def row_date(element: Selector) -> date | None:
 
 
 def _date_spans(parts: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the spans of texts that are a date: one text, or two, of which one is the day.
+    """Yield the start and end index of each date in a list of texts.
 
-    Some portals print the day large: ``14`` above ``2024-09``, or ``2024.09`` above ``14``.
+    A date is one text, or two texts of which one is the day. Some portals show the day in large type:
+    ``14`` above ``2024-09``, or ``2024.09`` above ``14``.
     """
     whole = [index for index, part in enumerate(parts) if printed_date(part) is not None]
     yield from ((index, index + 1) for index in whole)
@@ -104,7 +113,10 @@ def _date_spans(parts: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _ordered(parts: list[str]) -> list[str]:
-    """Return the parts of a date in the order year-month, day; an empty list if two texts are not such parts."""
+    """Return the parts of a date in the order year-month, day.
+
+    A single part is returned as it is. The list is empty if two parts are not a year-month and a day.
+    """
     if len(parts) == 1:
         return parts
     first, second = (part.strip(_AROUND_DATES) for part in parts)
@@ -115,7 +127,10 @@ def _ordered(parts: list[str]) -> list[str]:
 
 
 def _adjacent_texts(element: Selector) -> Iterator[str]:
-    """Yield the texts of a row that follow its element: the ``dd`` after a ``dt``, the text after a bare link."""
+    """Yield the texts of a row that are outside its element, directly after it.
+
+    These are the texts of the ``dd`` after a ``dt``, and the text after a link that is not in a list.
+    """
     if element.root.tag == "dt":
         for description in element.xpath("following-sibling::*[1][self::dd]"):
             yield from texts(description)
@@ -124,16 +139,21 @@ def _adjacent_texts(element: Selector) -> Iterator[str]:
 
 
 def row_index_number(parts: Iterable[str]) -> str | None:
-    """Return the first text of a row that is only a 索引号, normalised; None if there is none."""
+    """Return the 索引号 (index number) of a row, or None if there is none.
+
+    It is the first text that contains nothing else, except perhaps its label. It is returned in normalised
+    form.
+    """
     found = (_INDEX_NUMBER.fullmatch(text) for text in parts)
     return next((normalise_index_number(match[1]) for match in found if match), None)
 
 
 def link_title(anchor: Selector) -> str | None:
-    """Return a link's title: its ``title`` attribute, otherwise its heading, otherwise its text without a date.
+    """Return a link's title: its ``title`` attribute, else its heading, else its text without the date.
 
-    The attribute is never cut. A link may contain a summary too (``a > h4 + p.date + p`` on VSB): then the
-    heading is the title.
+    The attribute is preferred because portals never truncate it. The heading is preferred to the text
+    because a link may also contain a summary (``a > h4 + p.date + p`` on the system VSB). None if all three
+    are empty.
     """
     title = anchor.attrib.get("title", "").strip() or " ".join(
         part for heading in anchor.css(_HEADINGS)[:1] for part in texts(heading)
@@ -146,15 +166,15 @@ def link_title(anchor: Selector) -> str | None:
 
 
 def is_pinned(element: Selector) -> bool:
-    """Tell whether a row is marked as pinned (置顶), in its text or in the label of a picture."""
+    """Return whether a row is marked as 置顶 (pinned), in its text or in the label of a picture."""
     labels = _strings(_LABELS, element)
     return any(_PINNED.match(text) for text in [*texts(element), *labels])
 
 
 def list_path(element: Selector) -> tuple[str, ...]:
-    """Return tag and class of each ancestor of a row. Rows of one list share this path.
+    """Return the path of a row: ``tag.class`` for each of its ancestors. Rows of one list share this path.
 
-    tjj.cq.gov.cn prints one ``ul`` for each row: those rows share the path, but not the element.
+    On tjj.cq.gov.cn each row has a ``ul`` of its own. Those rows share the path, but not the element.
     """
     ancestors = reversed(list(element.root.iterancestors()))
     return tuple(f"{ancestor.tag}.{ancestor.get('class', '')}" for ancestor in ancestors)
@@ -162,14 +182,14 @@ def list_path(element: Selector) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link on a page of a listing that may be a row.
+    """A link on a listing page that may be a row.
 
     Attributes:
-        row: the link as a row.
+        row: the row that the link would be.
         element: the element that contains the whole row (:func:`row_element`).
-        document: True if its target is a document of the family.
+        document: True if the link's target is a document of the family.
         own: True if that document is in the column's directory.
-        file: True if its target is a file, such as a PDF.
+        file: True if the link's target is a file, such as a PDF.
     """
 
     row: Row
@@ -180,13 +200,13 @@ class Link:
 
 
 def main_list(links: list[Link]) -> list[Row]:
-    """Return the rows of the column, without the documents of side boxes and navigation.
+    """Return the rows of a listing, without the links in side boxes and navigation.
 
-    A link is a row if its document is in the column's directory, or if its list contains such links. If there
-    are none, the rows are the longest list of documents. An entry of these lists that has a date and links
-    another site or a file is a row too, so that it is rejected and counted; an entry without a date is
-    navigation. If no link is a document, the rows are the longest list of dated links to files, as on the
-    yearbooks of tjj.cq.gov.cn.
+    A link to a document is a row if the document is in the column's directory, or if the same list contains
+    a link to such a document. If there is no such link, the rows are the longest list of documents. In
+    these lists, a link to another site or to a file is a row too if it has a date; it is rejected and
+    counted later. Without a date, such a link is navigation. If no link is a document, the rows are the
+    longest list of two or more dated links to files, as on the yearbooks of tjj.cq.gov.cn.
     """
     paths = [list_path(link.element) for link in links]
     documents = [path for link, path in zip(links, paths, strict=True) if link.document]
@@ -208,5 +228,5 @@ def main_list(links: list[Link]) -> list[Row]:
             rows.append(link.row)
         elif path in lists and link.row.date is not None and not link.document:
             first = target_of.setdefault(link.element.root, link.row.url)
-            rows += [link.row] if first == link.row.url else []  # its picture and its title have one target
+            rows += [link.row] if first == link.row.url else []  # only one target for each row
     return rows

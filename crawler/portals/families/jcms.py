@@ -1,9 +1,10 @@
-"""大汉 JCMS: Jiangsu, Zhejiang, Shandong and many others; the generation before jpaas.
+"""大汉 JCMS, used in Jiangsu, Zhejiang, Shandong and many other places; the predecessor of jpaas.
 
-Seen in public crawlers of a dozen portals, not on a saved page: ``/col/col<column>/index.html`` has the first
-rows in ``<script type="text/xml">``, as records of HTML inside CDATA; ``dataproxy.jsp`` returns further ones
-by ``startrecord`` and ``endrecord``. One request returns the rows of three pages in the browser, a group; a
-page here is a group. Inferred: the first rows are a whole group, so that their number is the size of a group.
+Seen in the public code of crawlers of a dozen portals, but not on a saved page:
+``/col/col<column>/index.html`` contains the first rows in ``<script type="text/xml">``, as records of HTML
+inside CDATA. A data proxy, ``dataproxy.jsp``, returns further records, from number ``startrecord`` to
+``endrecord``. One request returns a group, that is, the rows of three pages in the browser. Here, one page
+of a listing is one group. Inferred: the first rows are a whole group, so their number is the group size.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from crawler.portals.listing import Listing, parse_count
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
 PER_PAGE = 15
-"""Default number of rows on a page in the browser; a request returns three times as many."""
+"""The default number of rows on a page in the browser. One request returns three times as many."""
 
 DOCUMENT = r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_(?:(?P<column>\d+)_\d+|[0-9a-f]{32})\.html"
-"""The path of a document, of both generations of 大汉."""
+"""The pattern of the path of a document's URL, for both systems of 大汉: JCMS and jpaas."""
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})|\btotalRecord\s*[:=]\s*[\"']?(\d{1,9})", re.IGNORECASE)
@@ -40,7 +41,7 @@ _COLUMN = re.compile(r"/col/col(\d+)/")
 
 
 class Jcms(HtmlFamily):
-    """The portals on JCMS."""
+    """The family of portals on JCMS."""
 
     system = "大汉 JCMS"
     document = re.compile(DOCUMENT + "$")
@@ -63,7 +64,10 @@ class Jcms(HtmlFamily):
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read a column's page or a response of the proxy: its records, or its HTML if it has none."""
+        """Read a column's page, or a response of the data proxy (``dataproxy.jsp``).
+
+        The rows come from its records, or from its HTML if it has no records.
+        """
         records = [cdata or html.unescape(plain) for cdata, plain in _RECORD.findall(text)]
         if not records:
             return super().read_listing(text, url, column)
@@ -78,24 +82,36 @@ class Jcms(HtmlFamily):
         return Listing(rows, max(pages, 1), self._group(text, url, 2, size))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the records give both
-        """Return one page: a column's page without records has no others."""
+        """Return 1 page and no second page's URL: a page without records has no further pages."""
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of the group ``number``, made from that of the second."""
+        """Return the URL of the request for the records of page ``number``.
+
+        It is derived from the URL of the second page in ``first``. The result is the column's URL for the
+        first page, or if there is no second page.
+        """
         if number == 1 or first.second is None:
             return column.url
         second = urljoin(column.url, first.second)
         return _group_url(second, number, _requested_size(second) or 1)
 
     def listing_request_url(self, text: str, url: str) -> str:
-        """Return the column's page, or the first request to the proxy if the page has no records."""
+        """Return the URL at which the crawl of a listing starts.
+
+        This is the column's page at ``url`` if it contains records. Otherwise it is the first request to
+        the data proxy (``dataproxy.jsp``), if the page contains the request's parameters.
+        """
         shown = _SHOWN.search(text)
         group = 3 * (int(shown[1]) if shown else PER_PAGE)
         return url if _RECORD.search(text) else self._group(text, url, 1, group) or url
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the column's number if ``url`` has it on the same host, else 0."""
+        """Return the length of the column's number if it is in ``url``, on the same host, otherwise 0.
+
+        If either URL has no column number, the directories are compared instead
+        (:meth:`Family.match_length`).
+        """
         number = column_number(column.url)
         if number is None or column_number(url) is None:
             return super().match_length(url, column)
@@ -103,7 +119,16 @@ class Jcms(HtmlFamily):
         return len(number) if same_host and column_number(url) == number else 0
 
     def _group(self, text: str, url: str, number: int, size: int) -> str | None:
-        """Return the URL of a group of records, None if the page does not have the parameters of the proxy."""
+        """Return the URL of the request to the data proxy (``dataproxy.jsp``) for one group of records.
+
+        The result is None if the page does not contain the request's parameters.
+
+        Args:
+            text: the text of the page.
+            url: the URL of the page, or of another request to the data proxy.
+            number: the number of the group, counted from 1.
+            size: the number of records in each group.
+        """
         if "dataproxy.jsp" in url:
             return _group_url(url, number, size)
         proxy = _PROXY.search(text)
@@ -121,7 +146,7 @@ class Jcms(HtmlFamily):
 
 
 def column_number(url: str) -> str | None:
-    """Return the column's number in the URL of a column, of a document or of a request for rows; else None."""
+    """Return the column's number in the URL of a column, a document or a request for rows, otherwise None."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     requested = query.get("columnid") or query.get("pageId")
@@ -133,7 +158,7 @@ def column_number(url: str) -> str | None:
 
 
 def _requested_size(url: str) -> int | None:
-    """Return the number of records that a request asks for, None if it is not a request to the proxy."""
+    """Return the number of records that a request asks for, or None if ``url`` is not such a request."""
     query = parse_qs(urlsplit(url).query)
     first, last = query.get("startrecord", [""])[0], query.get("endrecord", [""])[0]
     begin, end = parse_count(first), parse_count(last)
@@ -141,7 +166,7 @@ def _requested_size(url: str) -> int | None:
 
 
 def _group_url(proxy_url: str, number: int, size: int) -> str:
-    """Return the URL of the group ``number``, from 1, of ``size`` records."""
+    """Return the URL of the request for group ``number`` (counted from 1) of ``size`` records each."""
     first = (number - 1) * size + 1
     per_page = parse_qs(urlsplit(proxy_url).query).get("perpage", [str(max(size // 3, 1))])[0]
     parameters = {"startrecord": str(first), "endrecord": str(first + size - 1), "perpage": per_page}

@@ -1,7 +1,8 @@
-"""The JEECMS disclosure platform: ``public.*.gov.cn`` of Zhengzhou and its districts.
+"""The disclosure platform on JEECMS, at ``public.*.gov.cn`` of Zhengzhou and its districts.
 
-The current rows were seen on a saved listing of the platform, the two older generations and the pager in
-public crawlers. Documents are ``/<code>/<id>.jhtml``; the code is the column's.
+The current form of its rows was seen on a saved listing. Its two older forms and the pager were seen in the
+public code of other crawlers. The path of a document is ``/<code>/<id>.jhtml``, with the code of its
+column.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 
 
 class Jeecms(Family):
-    """The portals on the JEECMS disclosure platform."""
+    """The family of portals on the JEECMS disclosure platform."""
 
     system = "JEECMS disclosure platform"
     fingerprints = (
@@ -60,38 +61,39 @@ class Jeecms(Family):
     selectors = Selectors(title="div.content-title", body="div.content-txt", main="div.main-body")
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read one page of a listing, of any of the three generations."""
+        """Read one page of a listing, whose rows may have the platform's current form or an older one."""
         page = Selector(text=text or "<html></html>", type="html")
         links = page.css(_LISTS).css("a")
         rows = list(self._rows(links or page.css("a"), url))
         documents = [row for row in rows if self.is_document(row.url)]
         if not links:
             rows = [row for row in documents if _code(row.url) == _code(column.url)]
-        # A dated row to another site is rejected and counted; if all rows are such, this is not a listing.
+        # A dated row that links to another site is rejected and counted later. A page with only such rows is
+        # not a listing.
         return Listing(unique_rows(rows if documents else ()), pager_page_count(page))
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """Return the URL of page ``number``, from 1; the first page has no number."""
+        """Return the URL of page ``number``, counted from 1. The first page has no number in its URL."""
         return column.url if number == 1 else add_or_replace_parameter(column.url, "page", str(number))
 
     def canonical(self, url: str) -> str:
-        """Return the canonical URL, without ``page=1``."""
+        """Return the canonical URL of a page, without ``page=1``."""
         if parse_qs(urlsplit(url).query).get("page") == ["1"]:
             url = url_query_cleaner(url, ["page"], remove=True)
         return super().canonical(url)
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the column's code if ``url`` has it on the same host, else 0."""
+        """Return the length of the column's code if it is in ``url``, on the same host, otherwise 0."""
         code = _code(column.url)
         same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
         return len(code) if code and same_host and _code(url) == code else 0
 
     def is_document(self, url: str) -> bool:
-        """Tell whether a URL is that of a document."""
+        """Return whether a URL has the form of a document's URL."""
         return _DOCUMENT.fullmatch(urlsplit(url).path) is not None
 
     def _rows(self, links: list[Selector], url: str) -> Iterator[Row]:
-        """Yield the links to documents, and the links to other targets that have a date."""
+        """Yield a row for each link to a document, and for each link to another target if it has a date."""
         for anchor in links:
             target = absolute_url(url, anchor.attrib.get("href", ""))
             if target is None:
@@ -110,10 +112,11 @@ class Jeecms(Family):
 
 
 def _texts_after(anchor: Selector) -> list[str]:
-    """Return the texts of the lists after a link, up to the next link, as the current generation prints them.
+    """Return the texts that follow a link, up to the next link.
 
-    ``ul.pubinfo-card`` has index number, agency, keyword and date without labels; ``ul.pubinfo-card-list-m``
-    repeats date and number for telephones.
+    On the platform's current listings, these texts belong to the row of the link: ``ul.pubinfo-card``
+    contains the index number, agency, keyword and date without labels, and ``ul.pubinfo-card-list-m``
+    repeats the date and index number for mobile phones.
     """
     found: list[str] = []
     for sibling in anchor.xpath("following-sibling::*"):
@@ -131,14 +134,20 @@ def _first_date(parts: list[str]) -> date | None:
 
 @lru_cache
 def _code(url: str) -> str:
-    """Return the column's code (D1101X): the first segment of a document's path, ``p=`` of a listing."""
+    """Return the code of the column to which a URL belongs, such as ``D1101X``, or an empty string.
+
+    The code is the first segment of a document's path, or the parameter ``p`` in the URL of a listing.
+    """
     parts = urlsplit(url)
     document = _DOCUMENT.fullmatch(parts.path)
     return document["code"] if document else parse_qs(parts.query).get("p", [""])[0]
 
 
 def pager_page_count(page: Selector) -> int:
-    """Return the number of pages: the second-last link of ``.page-tile``, or ``pageCount``; 1 without a pager."""
+    """Return the page count that the pager shows, or 1 if there is no pager.
+
+    The count is the text of the second-last link in ``.page-tile``, or ``pageCount`` in a script.
+    """
     links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
     if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) < 10:
         return int(links[-2])

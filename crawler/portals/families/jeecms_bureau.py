@@ -1,7 +1,8 @@
-"""JEECMS sites of bureaus and of others: pages are ``.jhtml``, columns are directories.
+"""JEECMS sites of bureaus and others. Their pages end in ``.jhtml``, and their columns are directories.
 
-Seen on a saved document of tjj.zhengzhou.gov.cn; rows, pager and page names in public crawlers of zzkj, tjj
-and others under zhengzhou.gov.cn. The disclosure platform of the same system is another family (``jeecms``).
+Seen on a saved document of tjj.zhengzhou.gov.cn. Rows, pager and page names were seen in the public code of
+crawlers of zzkj, tjj and other sites under zhengzhou.gov.cn. The disclosure platform of the same system is
+another family (``jeecms``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from crawler.reading import Selectors
 
 
 class JeecmsBureau(HtmlFamily):
-    """The JEECMS sites that are not the disclosure platform."""
+    """The family of portals on JEECMS, except the disclosure platform of Zhengzhou."""
 
     system = "JEECMS site"
     document = re.compile(r"/\d+\.jhtml$")
@@ -38,11 +39,14 @@ class JeecmsBureau(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """Return the number of pages according to the pager, as on the platform."""
+        """Return the page count, and None in place of the second page's URL.
+
+        The pager shows the count as on the disclosure platform; it is 1 if there is no pager.
+        """
         return pager_page_count(page), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``: page 2 is ``index_2.jhtml``."""
+        """Return the URL of page ``number``. Page 2, for example, is ``index_2.jhtml``."""
         if number == 1:
             return column.url
         second = second_page(column.url) if column.url.endswith(".jhtml") else "index_2.jhtml"

@@ -1,9 +1,10 @@
-"""大汉 jpaas: Zhejiang, Jiangsu, ministries; the generation after JCMS.
+"""大汉 jpaas, used in Zhejiang, in Jiangsu and by ministries; the successor of JCMS.
 
-Seen on a saved document of tjj.taizhou.gov.cn: URLs, assets, ``queryData``. Seen in public crawlers of a
-dozen portals: the request for the rows of a column, its parameters in the column page's ``queryData``, rows
-as HTML inside JSON, ``count`` and ``rows`` of the pager. No listing is saved. Some portals of Zhejiang return
-page 1 for every page if the client is abroad; the walk reports that.
+Seen on a saved document of tjj.taizhou.gov.cn: URLs, assets and ``queryData``. Seen in the public code of
+crawlers of a dozen portals: the request for a column's rows, its parameters in ``queryData`` on the
+column's page, rows as HTML inside JSON, and the pager's ``count`` and ``rows``. No saved listing was
+available. Some portals in Zhejiang return page 1 in place of every page if the client is abroad; the crawl
+reports that.
 """
 
 from __future__ import annotations
@@ -32,11 +33,11 @@ _QUERY = re.compile(
 _COUNT = re.compile(r"\bcount\s*[=:]\s*[\"']?(\d+)")
 _ROWS = re.compile(r"\b(?:rows|pageSize)\s*[=:]\s*[\"']?(\d+)")
 PER_PAGE = 15
-"""Default number of rows of a request."""
+"""The default number of rows that one request returns."""
 
 
 class Jpaas(Jcms):
-    """The portals on jpaas."""
+    """The family of portals on jpaas."""
 
     system = "大汉 jpaas"
     document = re.compile(DOCUMENT + "$")
@@ -60,11 +61,15 @@ class Jpaas(Jcms):
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read a column's page, or the response to a request for its rows: JSON with HTML inside."""
+        """Read a column's page, or the response to a request for its rows, which is JSON with HTML inside."""
         return super().read_listing(_html_inside(text), url, column)
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the number of pages, from the pager's ``count`` and ``rows``; and the request for the second."""
+        """Return the page count, and the URL of the request for the second page's rows.
+
+        The count is the pager's ``count`` divided by its ``rows``, or else the number that the pager shows.
+        The URL is None if the page does not contain the request's parameters.
+        """
         source = page.get()
         count, rows = _COUNT.search(source), _ROWS.search(source)
         page_size = rows[1] if rows else _parameters(url).get("pageSize")
@@ -73,13 +78,17 @@ class Jpaas(Jcms):
         return max(pages, 1), self._request(source, url, 2)
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the request for the rows of page ``number``."""
+        """Return the URL of the request for the rows of page ``number``."""
         if number == 1 or first.second is None:
             return column.url
         return _request_for_page(urljoin(column.url, first.second), number)
 
     def listing_request_url(self, text: str, url: str) -> str:
-        """Return the request for the first rows, which is on the column's page; the page itself has few or none."""
+        """Return the URL of the request for the first rows of the column at ``url``.
+
+        The column's page contains the parameters of this request, but few or no rows. If it has no such
+        parameters, the result is ``url``.
+        """
         return self._request(_html_inside(text), url, 1) or url
 
     def _request(self, text: str, url: str, number: int) -> str | None:
@@ -100,13 +109,19 @@ class Jpaas(Jcms):
 
 
 def read_query_data(text: str) -> dict[str, str]:
-    """Return the parameters in ``queryData``, JSON with single quotes; an empty dict for anything else."""
+    """Return the parameters in the value of ``queryData``, which is JSON with single quotes.
+
+    The dict is empty if the value is anything else.
+    """
     data = parse_json(text.replace("'", '"'))
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
 
 
 def _html_inside(text: str) -> str:
-    """Return the HTML in a response's ``data.html``; any other text unchanged."""
+    """Return the HTML inside a JSON response (``data.html`` or ``data``), or an empty string.
+
+    Text that is not JSON is returned unchanged.
+    """
     if text.lstrip()[:1] != "{":
         return text
     response = parse_json(text)
@@ -118,13 +133,13 @@ def _html_inside(text: str) -> str:
 
 
 def _parameters(url: str) -> dict[str, Any]:
-    """Return the parameters in a request's ``paramJson``; an empty dict without it."""
+    """Return the parameters in ``paramJson`` of a request's URL, or an empty dict if there are none."""
     parameters = parse_json(parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0])
     return parameters if isinstance(parameters, dict) else {}
 
 
 def _request_for_page(request: str, number: int) -> str:
-    """Return the request for page ``number``."""
+    """Return the URL of a request with its page number changed to ``number``."""
     parameters = {"pageSize": PER_PAGE, **_parameters(request), "pageNo": number}
     compact = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
     return add_or_replace_parameter(request, "paramJson", compact)

@@ -1,8 +1,8 @@
-"""Portals of no known system whose pager numbers its pages in the query: ``?page=2``.
+"""Portals on unknown systems whose pager numbers the pages in the query, as in ``?page=2``.
 
-Seen in public crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. The form of a document's URL
-is unknown, so the documents are the targets of the longest list of dated links; a link without a date is
-navigation.
+Seen in the public code of other crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. The form
+of a document's URL is unknown. The documents are therefore the targets of the longest list of links with a
+date; a link without a date is navigation.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
 
 
 class NumberedQuery(HtmlFamily):
-    """The portals whose listing pages are numbered in the query."""
+    """The family of portals whose listing pages are numbered in the query."""
 
     system = "plain page=N"
     document = re.compile(
@@ -40,7 +40,10 @@ class NumberedQuery(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the number of pages that the pager prints or links, and the link to the second."""
+        """Return the page count, and the second page's URL, or None if the pager has no links.
+
+        The count is the higher of the number that the pager shows and the highest number to which it links.
+        """
         highest, second = 1, None
         for href in page.xpath("//a/@href").getall():
             target = absolute_url(url, href) or ""
@@ -53,7 +56,11 @@ class NumberedQuery(HtmlFamily):
         return max(printed_pages(page) or 1, highest), second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``: the pager's link with this number, by default ``page=N``."""
+        """Return the URL of page ``number``.
+
+        It is a link of the pager in which the page number is replaced. If the pager has no links, the
+        number is replaced in the column's URL, or added to it as ``page=N``.
+        """
         if number == 1:
             return column.url
         query = parse_qs(urlsplit(first.second or column.url).query)
@@ -61,7 +68,11 @@ class NumberedQuery(HtmlFamily):
         return add_or_replace_parameter(first.second or column.url, name, str(number))
 
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
-        """Return a link as a row; only one with a date on the same host is a document, and none is in a directory."""
+        """Return a link as a possible row, or None if it cannot be one.
+
+        Only a link with a date and a target on the listing's host counts as a document. No link counts as
+        being in the column's directory.
+        """
         link = super()._link(anchor, url, column)
         if link is None:
             return None

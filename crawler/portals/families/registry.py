@@ -1,6 +1,7 @@
-"""The registry of families: the content management systems whose portals can be walked.
+"""The registry of families: the content management systems whose portals can be crawled.
 
-A family has the name of its file. Register a new family (:class:`~crawler.portals.family.Family`) here.
+A family's name is the name of its module. To add a family (:class:`~crawler.portals.family.Family`),
+register it here.
 """
 
 from __future__ import annotations
@@ -36,4 +37,4 @@ FAMILIES: dict[str, Family] = {
         NumberedQuery(),
     )
 }
-"""The families by name."""
+"""All families, by name."""

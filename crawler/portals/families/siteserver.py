@@ -1,7 +1,8 @@
-"""SiteServer: Pingdingshan.
+"""SiteServer, the content management system of Pingdingshan.
 
-Seen on a saved document of pds.gov.cn: ``/contents/<channel>/<id>.html`` and ``/channels/<channel>.html``,
-scripts under ``siteRes``. Inferred: page 2 of a listing is ``<channel>_2.html``. No listing was seen.
+Seen on a saved document of pds.gov.cn: URLs ``/contents/<channel>/<id>.html`` and
+``/channels/<channel>.html``, and scripts under ``siteRes``. Inferred: page 2 of a listing is
+``<channel>_2.html``. No listing was seen.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _CHANNEL = re.compile(r"/(?:contents|channels)/(\d+)(?:_\d+)?(?:/|\.html)")
 
 
 class SiteServer(HtmlFamily):
-    """The portals on SiteServer."""
+    """The family of portals on SiteServer."""
 
     system = "SiteServer"
     document = re.compile(r"/contents/\d+/\d+\.html$")
@@ -46,17 +47,24 @@ class SiteServer(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the number of pages that the pager prints or links."""
+        """Return the page count, and None in place of the second page's URL.
+
+        The count is the higher of the number that the pager shows and the highest number to which it links.
+        """
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``: ``/channels/1378_2.html``."""
+        """Return the URL of page ``number``. Page 2, for example, is ``/channels/1378_2.html``."""
         if number == 1:
             return column.url
         return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the channel's number if ``url`` has it on the same host, else 0."""
+        """Return the length of the channel's number if it is in ``url``, on the same host, otherwise 0.
+
+        If either URL has no channel number, the directories are compared instead
+        (:meth:`Family.match_length`).
+        """
         channel, other = _CHANNEL.search(urlsplit(column.url).path), _CHANNEL.search(urlsplit(url).path)
         if channel is None or other is None:
             return super().match_length(url, column)

@@ -1,8 +1,8 @@
-"""TRS WCM (海云): Chongqing, Tianjin, Ningxia and many others.
+"""TRS WCM (海云), used in Chongqing, Tianjin, Ningxia and many other places.
 
-Seen on saved listings of kjj, tjj and jjxxw.cq.gov.cn and of fzgg.tj.gov.cn; further row shapes in public
-crawlers of jw, fzggw and scjgj.cq.gov.cn. Documents are ``t<date>_<id>.html``; every other link of a listing
-is navigation or a file.
+Seen on saved listings of kjj, tjj and jjxxw.cq.gov.cn and of fzgg.tj.gov.cn. Further forms of rows were
+seen in the public code of crawlers of jw, fzggw and scjgj.cq.gov.cn. A document's file name is
+``t<date>_<id>.html``; every other link on a listing is navigation or a file.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from crawler.reading import Selectors
 
 _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:\?|$))", re.IGNORECASE)
 
-# createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): first the number of pages.
-# createPageHTML(325, 22, 1, …) in Beijing: the number of rows, then the number of pages.
+# createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): the page count comes first.
+# createPageHTML(325, 22, 1, …) in Beijing: the number of rows comes first, then the page count.
 _CREATE_PAGE = re.compile(
     r"createPage(?:HTML)?\(\s*(?P<first>\d{1,9})\s*,\s*(?P<second>\d{1,9})\s*"
     r"(?:,\s*(?:(?P<third>\d+)|[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"']))?"
@@ -30,7 +30,7 @@ _COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
 
 
 class TrsWcm(HtmlFamily):
-    """The portals on TRS WCM."""
+    """The family of portals on TRS WCM."""
 
     system = "TRS WCM (海云)"
     document = re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?$", re.IGNORECASE)
@@ -62,11 +62,12 @@ class TrsWcm(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
-        """Return the number of pages in the pager's script, 1 without a pager; and the name of the second page.
+        """Return the page count in the pager's script, and the second page's file name.
 
-        Only scripts that run are read: fzgg.tj.gov.cn has a second pager in a comment. The call precedes the
-        function's definition, whose arguments are names. A call whose first argument is a quoted container
-        belongs to another family (UCAP).
+        The count is 1 if there is no pager. The name is None if the script does not contain it. Scripts in
+        comments are ignored: fzgg.tj.gov.cn has a second pager in one. The call of the pager's function
+        comes before the function's definition, in which the arguments are names and not numbers. A call
+        whose first argument is a quoted container belongs to another family (UCAP).
         """
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
@@ -80,12 +81,15 @@ class TrsWcm(HtmlFamily):
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``: page 2 is ``index_1.html``, on county sites ``list_1.html``."""
+        """Return the URL of page ``number``. Page 2 is ``index_1.html``, on county sites ``list_1.html``."""
         if number == 1:
             return column.url
         second = urljoin(column.url, first.second or second_page(column.url, "{}_1"))
         return with_page_number(second, number - 1)
 
     def canonical(self, url: str) -> str:
-        """Return the URL of a document's desktop page: its ``_wap`` and ``_app`` pages show the same."""
+        """Return the canonical URL of a page. For a document, this is the URL of its desktop page.
+
+        Mobile pages, whose names end in ``_wap`` or ``_app``, show the same document.
+        """
         return _MOBILE.sub(r"\1", super().canonical(url))

@@ -1,8 +1,8 @@
-"""开普 UCAP: Xinjiang, Nanchang, Gansu and many others.
+"""开普 UCAP, used in Xinjiang, Nanchang, Gansu and many other places.
 
-Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, assets under ``xhtml``.
-Seen in public crawlers: the pager and its names, ``content.shtml`` (csrc.gov.cn), rows in lists and in
-tables.
+Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, and assets under
+``xhtml``. Seen in the public code of other crawlers: the pager and its page names, ``content.shtml``
+(csrc.gov.cn), and rows in lists and in tables.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from crawler.portals.families.html_family import HtmlFamily, second_page, with_p
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
 
-# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): container, number of pages, number of this page
-# from 1, name and extension of the files.
+# createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container, the page count, the number of
+# this page (counted from 1), and the name and extension of the files.
 _CREATE_PAGE = re.compile(
     r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,9})\s*,\s*\d+\s*"
     r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
@@ -27,7 +27,7 @@ _DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?
 
 
 class Ucap(HtmlFamily):
-    """The portals on UCAP."""
+    """The family of portals on UCAP."""
 
     system = "开普 UCAP"
     document = re.compile(_DOCUMENT + "$")
@@ -56,7 +56,10 @@ class Ucap(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
-        """Return the number of pages in the pager's script, and the name of the second."""
+        """Return the page count in the pager's script, and the second page's file name.
+
+        The count is 1 if there is no pager. The name is None if the script does not contain it.
+        """
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
             if match:
@@ -65,7 +68,7 @@ class Ucap(HtmlFamily):
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``: page 2 is ``common_list_2.shtml``."""
+        """Return the URL of page ``number``. Page 2, for example, is ``common_list_2.shtml``."""
         if number == 1:
             return column.url
         return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)

@@ -1,9 +1,10 @@
-"""博达 Visual SiteBuilder: Baoshan, Chuxiong, Linyi, Gannan and many others.
+"""博达 Visual SiteBuilder (VSB), used in Baoshan, Chuxiong, Linyi, Gannan and many other places.
 
-Seen: rows and pager on a saved listing of lntdxy.com, documents of baoshan and cxs.gov.cn. Seen in public
-crawlers: the older pager ``#fanye…``, documents under ``content.jsp?…wbnewsid=``. Further pages are numbered
-from the end, so that old pages keep their names: page 2 of 11 is ``zbgg/10.htm``, the last ``zbgg/1.htm``.
-A document's URL has the number of its column; the listing's URL does not, so ``Column.documents`` gives it.
+Seen on saved pages: rows and pager on a listing of lntdxy.com, and documents of baoshan and cxs.gov.cn.
+Seen in the public code of other crawlers: the older pager ``#fanye…``, and documents under
+``content.jsp?…wbnewsid=``. Further pages are numbered from the end, and old pages therefore keep their
+names: page 2 of 11 is ``zbgg/10.htm``, and the last is ``zbgg/1.htm``. A document's URL contains the number
+of its column. The listing's URL does not, so ``Column.documents`` supplies it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from crawler.portals.listing import Listing
 
 
 class Vsb(HtmlFamily):
-    """The portals on Visual SiteBuilder."""
+    """The family of portals on Visual SiteBuilder."""
 
     system = "博达 VSB"
     document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")
@@ -42,14 +43,18 @@ class Vsb(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """Return the number of pages that the pager prints, and the link of its 2."""
+        """Return the page count that the pager shows, and the target of the pager's link "2".
+
+        The count is 1 if there is no pager. The target is None if there is no such link.
+        """
         second = page.xpath("//span[@class='p_no']/a[normalize-space()='2']/@href").get()
         return printed_pages(page) or 1, second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``: the names descend to ``1.htm``.
+        """Return the URL of page ``number``. The file names count down; the last page is ``1.htm``.
 
-        A listing that grew while it was read has one more page, with the highest number.
+        If the listing grows while it is read, it has one page more than ``first`` shows. That page has the
+        highest number in its file name.
         """
         if number == 1:
             return column.url
@@ -59,9 +64,11 @@ class Vsb(HtmlFamily):
         )
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of ``Column.documents`` or of the listing's name if ``url`` begins with it, else 0.
+        """Return how many characters at the start of ``url`` match the column's documents, or 0 for no match.
 
-        The directory is not enough: the listings of several columns are in one directory.
+        They are matched with ``Column.documents``, or else with the listing's path without its extension.
+        The listing's directory is not specific enough, because it may contain the listings of several
+        columns.
         """
         if column.documents is not None and super().match_length(url, column):
             return len(column.documents)

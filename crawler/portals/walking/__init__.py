@@ -1,1 +1,1 @@
-"""From a column to its documents: the walk of a listing, page by page, and what happens on the way."""
+"""The walk of a column, that is, the crawl of its listing, page by page, to find the documents to fetch."""

@@ -1,4 +1,4 @@
-"""Failures: the reasons why a request gave no page or no record."""
+"""Failures: the reasons why a request returned no page, or why a page contains no record."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crawler.reading import blocked_kind
 
 
 class FailureKind(StrEnum):
-    """The ledger's keys for rows to fetch that gave no record."""
+    """The kind of a failure. Its value is also the key under which the ledger of a run counts the failure."""
 
     REJECTED = "rejected"
     FAILED = "failed"
@@ -22,13 +22,14 @@ class FetchFailure:
     """The failure of a request.
 
     Attributes:
-        kind: the ledger's key for it.
+        kind: the kind of failure, under which the ledger of the run counts it.
         reason: a code (``not_found``, ``status_404``) or a short sentence, for ``rejects.jsonl``.
-        block: the kind of block if the portal refuses to be read (``status_412``, ``rs_challenge``,
+        block: the kind of refusal if the portal refuses access (``status_412``, ``rs_challenge``,
             ``redirect_loop``, ``home_page``, ``retry_after``), otherwise None.
-        unreadable: True for a page of normal size in which nothing was found, a sign of a changed layout.
-        stopped: True if the page was not requested, because the run was stopped.
-        gone: True if the portal answers that the page does not exist.
+        unreadable: True if a page of normal size had no readable content, which is a sign of a changed
+            layout.
+        stopped: True if the page was not requested because the run was stopped.
+        gone: True if the portal answered that the page does not exist.
     """
 
     kind: FailureKind
@@ -40,7 +41,7 @@ class FetchFailure:
 
     @property
     def blocked(self) -> bool:
-        """True if the portal refused to be read: a challenge, 403, 412, 429, 521 and the like."""
+        """True if the portal refused access: with a challenge, or a status such as 403, 412, 429 or 521."""
         return self.block is not None
 
 
@@ -49,11 +50,11 @@ NOT_IN_ARCHIVE = FetchFailure(FailureKind.MISSING, "not_in_archive")
 
 
 def blocked_failure(kind: str, detail: str = "") -> FetchFailure:
-    """Return the failure of a blocked request.
+    """Return the failure of a request that the portal refused.
 
     Args:
-        kind: the kind of block.
-        detail: the text of the reason, by default the kind.
+        kind: the kind of refusal, such as ``status_412``.
+        detail: the text for the failure's reason; by default ``kind``.
     """
     return FetchFailure(FailureKind.FAILED, f"blocked: {detail or kind}", block=kind)
 
@@ -62,16 +63,19 @@ REDIRECT_LOOP = blocked_failure("redirect_loop")
 
 
 def withdrawn_failure(failure: FetchFailure) -> FetchFailure:
-    """Return the failure of a page that failed before, is still gone, and is no longer on the listing.
+    """Return the failure of a page that the portal has withdrawn.
 
-    The portal has withdrawn it. It becomes a reject: each run requests it again, and no run is incomplete for
-    it.
+    Such a page failed in an earlier run, still does not exist, and is no longer on the listing. It becomes
+    a reject: each run requests it again, but it does not make a run incomplete.
     """
     return replace(failure, kind=FailureKind.REJECTED, reason=f"withdrawn: {failure.reason}")
 
 
 def failure_from_status(status: int, text: str) -> FetchFailure | None:
-    """Return the failure of a response that is a block or has a status other than 200; None for any other."""
+    """Return the failure of a response, or None if it succeeded.
+
+    A response fails if its text shows that the portal refuses access, or if its status is not 200.
+    """
     kind = blocked_kind(status, text)
     if kind is not None:
         return blocked_failure(kind)
@@ -81,12 +85,14 @@ def failure_from_status(status: int, text: str) -> FetchFailure | None:
 
 
 def redirect_failure(status: int, url: str, location: str | None) -> FetchFailure | None:
-    """Return the failure of a redirect that was not followed, because its target is not http; None for a page.
+    """Return the failure of a redirect that was not followed, or None for any other response.
+
+    A redirect is not followed if its target is not an http or https URL.
 
     Args:
         status: the status of the response.
         url: the URL of the page.
-        location: the value of the ``Location`` header, None without one.
+        location: the value of the ``Location`` header, or None if there is none.
     """
     if not 300 <= status < 400 or location is None:
         return None
@@ -98,11 +104,14 @@ def redirect_failure(status: int, url: str, location: str | None) -> FetchFailur
 
 
 def code_failure(error: Exception) -> FetchFailure:
-    """Return the failure of a page over which the code raised ``error``; the next run fetches the page again."""
+    """Return the failure of a page for which this program's own code raised ``error``.
+
+    The next run fetches the page again.
+    """
     return FetchFailure(FailureKind.FAILED, f"the code failed: {error_line(error)}")
 
 
 def error_line(error: BaseException) -> str:
-    """Return type and message of an error on one line, at most 300 characters."""
+    """Return an error's type and message on one line, cut after 300 characters."""
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message}"[:300] if message else type(error).__name__

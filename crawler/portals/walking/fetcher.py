@@ -1,4 +1,4 @@
-"""Requests of a walk. Each returns a response or a failure; nothing here raises."""
+"""Send the requests of a run. The result of each is a response or a failure; no exception is raised."""
 
 from __future__ import annotations
 
@@ -32,26 +32,30 @@ class Fetcher:
     """Sends requests through Scrapy's engine and records how the hosts answer."""
 
     def __init__(self, crawler: Crawler, hosts: Hosts, meta: Mapping[str, Any]) -> None:
-        """Fetch through the engine of ``crawler``.
+        """Create a fetcher that uses the engine of ``crawler``.
 
         Args:
             crawler: the crawler of the run.
             hosts: the hosts that may be requested.
-            meta: the meta of every request for a page.
+            meta: the ``meta`` of every request for a page.
         """
         self._crawler = crawler
         self._hosts = hosts
         self._meta = meta
 
     async def page(self, url: str) -> Response | FetchFailure:
-        """Fetch a page. A redirect to something other than http and any download error are failures."""
+        """Fetch a page.
+
+        A download error is returned as a failure, and so is a redirect to anything other than http or
+        https.
+        """
         response = await self._download(Request(url, callback=NO_CALLBACK, meta=dict(self._meta)))
         return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file that a document links, within the limits that the request sets.
+        """Fetch a file to which a document links, within the limits that the request sets.
 
-        A block counts against its host, as for a page.
+        If the portal refuses access, this counts against the host, as it does for a page.
         """
         response = await self._download(request)
         if isinstance(response, FetchFailure):
@@ -62,7 +66,11 @@ class Fetcher:
         return failure or response
 
     async def document(self, url: str, family: Family) -> Response | FetchFailure:
-        """Fetch the document of a row. A URL that is not a document of the family is not requested."""
+        """Fetch the document at ``url``.
+
+        A URL that is not on the run's hosts, or that is not the URL of a document of ``family``, is not
+        requested.
+        """
         try:
             self._hosts.check(url)
         except (OffsiteError, HostClosedError) as error:
@@ -72,14 +80,19 @@ class Fetcher:
         return await self.page(url)
 
     def failed(self, url: str, error: BaseException) -> FetchFailure:
-        """Return the failure of a download error; record it for the host if a request was sent."""
+        """Return the failure for a download error. If a request was sent, record the failure for its host."""
         failure = failure_from_error(error)
         if not isinstance(error, OffsiteError | HostClosedError | NotInArchiveError):
             self.note_answer(url, failure)
         return failure
 
     def note_answer(self, url: str, failure: FetchFailure | None) -> None:
-        """Record whether a host served a request. The stats count blocks by kind."""
+        """Record whether a host served a request. Refusals are also counted by kind in Scrapy's stats.
+
+        Args:
+            url: the URL of the request.
+            failure: the failure of the request, or None if it succeeded.
+        """
         if failure is None or failure.gone or failure.kind is FailureKind.REJECTED:
             self._hosts.answered(url)
             return
@@ -88,7 +101,7 @@ class Fetcher:
             self._crawler.stats.inc_value(f"blocked/{failure.block}")
 
     def is_stopping(self) -> bool:
-        """Tell whether the engine is closing, so that no further request may be sent."""
+        """Return whether the engine is closing. If it is, no further request may be sent."""
         engine = self._crawler.engine
         if engine is None:
             return True
@@ -106,19 +119,22 @@ class Fetcher:
 
 
 def unfollowed_redirect(response: Response) -> FetchFailure | None:
-    """Return the failure of a response that redirects to something other than http; None for any other."""
+    """Return the failure of a redirect to anything other than http or https; None for any other response."""
     location = response.headers.get("Location")
     target = location.decode("utf-8", "replace") if location is not None else None
     return redirect_failure(response.status, response.url, target)
 
 
 def fetched_at(response: Response) -> str:
-    """Return when a page's bytes were fetched: the archive's time in a replay, now in a live run."""
+    """Return the time at which a page was fetched, such as ``2026-11-22T07:15:00Z``.
+
+    In a live run this is the current time, in a replay the time recorded in the archive.
+    """
     recorded: str | None = response.meta.get("fetched_at")
     return recorded or now()
 
 
 def content_type(response: Response) -> str | None:
-    """Return the value of a response's ``Content-Type`` header."""
+    """Return the value of a response's ``Content-Type`` header, or None if it has none."""
     value: bytes | None = response.headers.get("Content-Type")
     return value.decode("latin-1") if value else None

@@ -1,4 +1,4 @@
-"""The history of earlier runs, as far as a walk needs it."""
+"""The history of earlier runs, as needed to crawl a listing."""
 
 from __future__ import annotations
 
@@ -10,32 +10,35 @@ from crawler.portals.listing import Row
 
 
 class CrawlHistory(Protocol):
-    """Answers a walk's questions about earlier runs."""
+    """Answers questions about earlier runs during the crawl of a listing."""
 
     def knows(self, row: Row) -> bool:
-        """Tell whether the store has the document of a row."""
+        """Return whether the document to which a row links is already stored."""
         ...
 
     def failed_before(self, column: Column) -> Iterable[Row]:
-        """Return the rows of a column whose documents earlier runs could not fetch or read."""
+        """Return the rows of a column whose documents could not be fetched or read in earlier runs."""
         ...
 
     def was_walked_whole(self, column: Column) -> bool:
-        """Tell whether the column's last walk was complete, so that a page of known rows may end this one."""
+        """Return whether the last crawl of the column's listing was complete.
+
+        If it was, the next crawl may end at a page on which all rows are known.
+        """
         ...
 
 
 class EmptyHistory:
-    """The history of a first run, and of a spider that runs without a store."""
+    """The history for a city's first run, and for a spider that runs without a store."""
 
     def knows(self, row: Row) -> bool:  # noqa: ARG002
-        """Return False: no document is known."""
+        """Return False, because no document is stored."""
         return False
 
     def failed_before(self, column: Column) -> Iterable[Row]:  # noqa: ARG002
-        """Return no rows: nothing failed."""
+        """Return an empty tuple, because there were no earlier runs."""
         return ()
 
     def was_walked_whole(self, column: Column) -> bool:  # noqa: ARG002
-        """Return False: no column was walked."""
+        """Return False, because no listing was crawled before."""
         return False

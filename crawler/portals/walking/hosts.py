@@ -1,4 +1,4 @@
-"""The hosts that a run may request, and those that it no longer requests because they block or fail."""
+"""The hosts to which a run may send requests. A host that keeps refusing or failing is closed for the run."""
 
 from __future__ import annotations
 
@@ -12,18 +12,27 @@ from crawler.portals.walking.refusals import HostClosedError, OffsiteError
 _PORTS = {"http": ":80", "https": ":443"}
 
 BLOCKED_IN_A_ROW = 3
-"""Consecutive blocks after which a host is not requested again in this run."""
+"""The number of consecutive refusals after which a host gets no further requests in this run."""
 
 FAILED_IN_A_ROW = 10
-"""Consecutive pages that failed after all retries, after which a host is not requested again in this run."""
+"""The number of consecutive failures, each after all retries, after which a host gets no further requests."""
 
 FINAL = frozenset({"status_429", "retry_after"})
-"""Blocks that tell the client explicitly to stop: one is enough."""
+"""The kinds of refusal that explicitly tell the client to stop.
+
+After one of them, the host gets no further requests in this run.
+"""
 
 
 @dataclass(slots=True)
 class _Answers:
-    """Consecutive blocks and failures of one host; ``closed`` is why it is not requested again, or None."""
+    """How one host has answered so far.
+
+    Attributes:
+        blocked: the number of consecutive refusals.
+        failed: the number of consecutive failures.
+        closed: the reason why the host gets no further requests in this run; None if it still gets them.
+    """
 
     blocked: int = 0
     failed: int = 0
@@ -31,29 +40,29 @@ class _Answers:
 
 
 class Hosts:
-    """The hosts of a run, by name and port, and how they answered.
+    """The hosts of a run, identified by name and port, and how they have answered so far.
 
-    Only these hosts are requested, over http or https. A row that links another host or a file is not
-    fetched, and a redirect there is not followed.
+    Only these hosts are requested, over http or https. If a row of a listing links to another host or to a
+    file, the target is not fetched. A redirect to such a target is not followed.
     """
 
     def __init__(self, urls: Iterable[str]) -> None:
-        """Allow the hosts of ``urls``."""
+        """Allow requests to the hosts of ``urls``."""
         self._answers = {_host(url): _Answers() for url in urls}
 
     def __contains__(self, host: object) -> bool:
         return host in self._answers
 
     def names(self) -> list[str]:
-        """Return the sorted names without ports, for ``allowed_domains``."""
+        """Return the sorted host names without ports, for Scrapy's ``allowed_domains``."""
         return sorted({urlsplit(f"//{host}").hostname or "" for host in self._answers})
 
     def check(self, url: str) -> None:
         """Raise an exception unless ``url`` may be requested.
 
         Raises:
-            OffsiteError: the URL is not one of the city's hosts over http or https.
-            HostClosedError: the host is not requested again in this run.
+            OffsiteError: the URL's host is not one of the city's, or its scheme is not http or https.
+            HostClosedError: the host gets no further requests in this run.
         """
         host, scheme = _host(url), url.split(":", 1)[0].lower()
         if host not in self._answers or scheme not in {"http", "https"}:
@@ -63,13 +72,16 @@ class Hosts:
             raise HostClosedError(f"not asked for, because {host} {closed}")
 
     def answered(self, url: str) -> None:
-        """Record that a host served a request, or answered that it has no such page."""
+        """Record that a host served a request, or that it answered that the page does not exist."""
         answers = self._answers.get(_host(url))
         if answers is not None:
             answers.blocked = answers.failed = 0
 
     def failed(self, url: str, failure: FetchFailure) -> None:
-        """Record a block or a failure of a host; a number of them in a row close the host."""
+        """Record that a host refused a request or failed. After too many in a row, the host is closed.
+
+        A closed host gets no further requests in this run.
+        """
         answers = self._answers.get(_host(url))
         if answers is None:
             return
@@ -84,7 +96,10 @@ class Hosts:
 
 
 def _host(url: str) -> str:
-    """Return host and port of a URL, without the scheme's default port; an empty text without a host."""
+    """Return a URL's host and port, such as ``127.0.0.1:8765``, or an empty string if it has no host.
+
+    The scheme's default port is left out.
+    """
     try:
         parts = urlsplit(url)
         host = parts.netloc.lower()

@@ -1,4 +1,4 @@
-"""Fetch and read pages of listings, and recognise what portals serve instead of them."""
+"""Fetch and read the pages of listings, and recognise other pages that portals serve in their place."""
 
 from __future__ import annotations
 
@@ -29,30 +29,34 @@ _NOT_A_LISTING: dict[Verdict | None, FetchFailure] = {
     Verdict.STUB: STUB,
     Verdict.NOT_FOUND: NOT_FOUND,
 }
-"""Failures of pages without rows of their column, by verdict. Any other such page is a listing without rows."""
+"""The failure of a page on which no row belongs to the column, by the page's verdict.
+
+Such a page with any other verdict is a listing without rows.
+"""
 
 logger = logging.getLogger(__name__)
 
 
 class ListingFetcher:
-    """Fetches and reads pages of a family's listings."""
+    """Fetches pages of listings and reads them, for the portals of one family."""
 
     def __init__(self, fetcher: Fetcher, family: Family) -> None:
-        """Fetch with ``fetcher`` and read with ``family``."""
+        """Create an object that fetches pages with ``fetcher`` and reads them with ``family``."""
         self.fetcher = fetcher
         self._family = family
 
     async def page(
         self, url: str, column: Column, fetched: Response | FetchFailure | None = None
     ) -> Listing | FetchFailure:
-        """Fetch and read a page of a listing.
+        """Fetch and read one page of a listing.
 
-        A stub and a page without rows are requested a second time before they count.
+        A stub (a page of a few hundred bytes without content) and a page without rows are requested once
+        more. Only the second response counts.
 
         Args:
             url: the URL of the page.
-            column: the column of the listing.
-            fetched: the page, if it was already fetched.
+            column: the column to which the listing belongs.
+            fetched: the response for the page if it was already fetched, otherwise None.
         """
         page = self._read(fetched if fetched is not None else await self.fetcher.page(url), column)
         if page is not STUB and (isinstance(page, FetchFailure) or page.rows):
@@ -60,11 +64,15 @@ class ListingFetcher:
         return self._read(await self.fetcher.page(url), column)
 
     def _read(self, response: Response | FetchFailure, column: Column) -> Listing | FetchFailure:
-        """Read a page of a listing. A block, the home page and a stub are failures."""
+        """Read one page of a listing.
+
+        A page that refuses access, the home page, and a stub (a page of a few hundred bytes without
+        content) count as failures.
+        """
         if isinstance(response, FetchFailure):
             return response
         text = decode(response.body, content_type(response)).text
-        # JSON may have scripts in strings and Chinese only in escapes, so that it looks like a challenge.
+        # JSON may contain scripts in strings and Chinese only as escapes. It would look like a challenge.
         visible_text = "" if is_json_or_xml(text) else text
         failure = (
             unfollowed_redirect(response)
@@ -85,7 +93,7 @@ class ListingFetcher:
         return failure or listing
 
     def _home_page_failure(self, response: Response, column: Column) -> FetchFailure | None:
-        """Return the failure of a redirect from the listing to the home page; None for any other response."""
+        """Return a failure if the request for a listing was redirected to the home page, otherwise None."""
         parts = urlsplit(response.url)
         is_home_page = parts.path in {"", "/"} and not parts.query
         key = self._family.page_key

@@ -1,9 +1,10 @@
-"""The pages of one column's listing, in order; and how to notice that the listing shifts while it is read.
+"""Read the pages of one column's listing in order, and notice changes to the listing during the crawl.
 
-A listing is newest first. Rows that are added push others down: those are read twice, and the new ones are on
-the first pages. Rows that are removed pull others up, past the page that was read last: those would be
-missed, and only the end of the listing shows it. So a long walk fetches the last page before it goes on from
-the first, and compares when it gets there.
+A listing shows the newest rows first. If rows are added during the crawl, the others move down. Some of
+them are then read twice, and the new rows are on the first pages. If rows are removed, others move up to
+pages that were already read. Those others would be missed, and only the end of the listing shows it. A long
+crawl therefore fetches the last page directly after the first, and fetches it again at the end to compare
+the two copies.
 """
 
 from __future__ import annotations
@@ -22,28 +23,38 @@ from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.signals import SendSignal, WalkEnd
 
 PAGES_LOST_IN_A_ROW = 3
-"""Consecutive listing pages that cannot be fetched, after which a walk ends."""
+"""The number of consecutive pages that cannot be fetched, after which the crawl of a listing ends."""
 
 LONG = 3
-"""Least number of pages of a listing whose last page is fetched first. In a shorter listing, the rows that are
-pulled up are on the first page, which every run reads."""
+"""The minimum page count for fetching a listing's last page early, to notice removed rows.
+
+In a shorter listing, the rows that move up arrive on the first page, which every run reads.
+"""
 
 
 class ListingPages:
-    """The pages of a listing. One signal is sent for each page that is read or cannot be fetched.
+    """The pages of one listing. A signal is sent for each page that is read or cannot be fetched.
 
     Attributes:
-        number: the number of the page that was read last, from 1.
-        end: why reading ended before the last page, None if it did not.
-        lost: True if pages could not be fetched.
-        added: True if rows were added at the top during the walk.
-        removed: True if rows were removed during the walk, so that others may have been skipped.
+        number: the number of the page that was read last, counted from 1.
+        end: the reason why reading ended before the last page, or None if it did not.
+        lost: True if a page could not be fetched.
+        added: True if rows were added at the top during the crawl.
+        removed: True if rows were removed during the crawl, in which case other rows may have been skipped.
     """
 
     def __init__(
         self, column: Column, family: Family, listings: ListingFetcher, send: SendSignal, *, moves: bool
     ) -> None:
-        """Read the listing of ``column``; the arguments are those of :class:`ListingWalk`."""
+        """Prepare to read the listing of ``column``.
+
+        Args:
+            column: the column to which the listing belongs.
+            family: the family of the portal.
+            listings: the object that fetches the pages of the listing.
+            send: the function that sends the signals.
+            moves: True if the listing may change while it is read.
+        """
         self.number = 1
         self.end: WalkEnd | None = None
         self.lost = self.added = self.removed = False
@@ -61,10 +72,10 @@ class ListingPages:
         self._last: tuple[int, frozenset[str]] | None = None
 
     async def read(self, fetched: Response | Failure) -> AsyncIterator[Listing]:
-        """Yield the pages that can be fetched and have rows, from the first one on.
+        """Yield the pages that can be fetched and have rows, starting with the first.
 
         Args:
-            fetched: the first page, or why it could not be fetched.
+            fetched: the response for the first page, or the reason why it could not be fetched.
         """
         page: Listing | FetchFailure | None = await self._first_page(fetched)
         lost_in_a_row = 0
@@ -92,12 +103,12 @@ class ListingPages:
             page = await self._confirm_page(await self._fetch(self.number))
 
     async def remember_last(self) -> None:
-        """Fetch the last page of a long listing, to compare it at the end of the walk."""
+        """Fetch the last page of a long listing now, for :meth:`compare_last` at the end of the crawl."""
         if self._promised >= LONG and self._moves:
             self._last_before = await self._last_now()
 
     async def compare_last(self) -> None:
-        """Compare the last page with what :meth:`remember_last` fetched; set ``removed``."""
+        """Set ``removed`` if rows of the last page have disappeared since :meth:`remember_last` read it."""
         if self._last_before is None or self.lost or self.end is not None:
             return
         now = self._last or await self._last_now()
@@ -105,7 +116,11 @@ class ListingPages:
         self.removed |= now is None or now[0] < pages or (now[0] == pages and not rows <= now[1])
 
     async def reread(self) -> AsyncIterator[Listing]:
-        """Yield the pages of a listing that shifted a second time, until the caller stops."""
+        """Yield the pages of a listing again, because it changed while it was read.
+
+        Reading ends when the caller stops, at the last page that was read before, or at a page that cannot
+        be fetched.
+        """
         for number in range(1, self.number + 1):
             page = await self._fetch(number)
             if isinstance(page, FetchFailure):
@@ -120,7 +135,7 @@ class ListingPages:
         return self._listings.fetcher.failed(url, fetched.value or RuntimeError("no reason given"))
 
     def _note(self, page: Listing) -> None:
-        """Record the number of pages that a page shows, and whether the listing shifted."""
+        """Record a page's page count, and whether the listing has changed since earlier pages were read."""
         self._first = self._first or page
         if page.pages >= self.number:
             self.removed |= page.pages < self._promised
@@ -132,11 +147,12 @@ class ListingPages:
             self._last = self.number, _urls(page)
 
     async def _confirm_page(self, page: Listing | FetchFailure) -> Listing | FetchFailure | None:
-        """Return a further page, checked if it is unexpected; None if the listing has become shorter.
+        """Check a further page: return it, or a failure, or None if the listing has become shorter.
 
-        A page is unexpected if it is gone, has no rows, or has those of an earlier page. Either the listing
-        shifted, which its first page shows, or the portal does not serve the pages that its pager shows. The
-        first page is fetched once for several such pages in a row.
+        A page is unexpected if it does not exist, has no rows, or has the same rows as an earlier page. The
+        cause is either that the listing has changed, which a new copy of its first page shows, or that the
+        portal does not serve all the pages that its pager shows. For several unexpected pages in a row, the
+        first page is fetched only once.
         """
         same = None if isinstance(page, FetchFailure) else self._served.get(_order(page))
         if not page.gone if isinstance(page, FetchFailure) else same is None and page.rows:

@@ -1,4 +1,4 @@
-"""Exceptions for requests that are not sent, and the failure of a download error."""
+"""Exceptions for requests that are not sent, and the conversion of download errors into failures."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from crawler.portals.walking.failures import (
 
 
 class NotInArchiveError(IgnoreRequest):
-    """A page that the replayed archive does not have."""
+    """The replayed archive does not contain the requested page."""
 
 
 class OffsiteError(IgnoreRequest):
-    """A URL that is not one of the city's hosts over http or https. The message names it."""
+    """The URL's host is not one of the city's, or its scheme is not http or https. The message names it."""
 
 
 class HostClosedError(IgnoreRequest):
-    """A host that is not requested again in this run. The message says why."""
+    """The host gets no further requests in this run. The message gives the reason."""
 
 
 class RetryAfterTooLongError(IgnoreRequest):
-    """A host whose ``Retry-After`` is longer than a run waits. The message says how long."""
+    """The host asks for a longer wait (``Retry-After``) than a run accepts. The message gives its length."""
 
 
 def failure_from_error(error: BaseException) -> FetchFailure:
-    """Return the failure of a download error."""
+    """Return the failure that represents a download error."""
     if isinstance(error, NotInArchiveError):
         return NOT_IN_ARCHIVE
     if isinstance(error, OffsiteError):

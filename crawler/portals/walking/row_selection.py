@@ -1,4 +1,4 @@
-"""The choice of the rows whose documents a run fetches."""
+"""Choose the rows of a listing whose documents a run fetches."""
 
 from __future__ import annotations
 
@@ -11,15 +11,23 @@ from crawler.portals.walking.signals import Decision
 
 
 class RowSelection:
-    """Decides on each row once in a run, whatever its column (docs/contract.md, "A run").
+    """Decides for each row whether its document is fetched (docs/contract.md, "A run").
+
+    Each URL is decided on once in a run, even if several columns list it.
 
     Attributes:
         arguments: the arguments of the run.
-        history: what earlier runs stored.
+        history: the results of earlier runs.
     """
 
     def __init__(self, arguments: Arguments, history: CrawlHistory, today: date) -> None:
-        """Decide by arguments and history; ``recheck`` counts back from ``today``."""
+        """Prepare to decide on the rows of one run.
+
+        Args:
+            arguments: the arguments of the run.
+            history: the results of earlier runs.
+            today: the day from which ``recheck`` counts back.
+        """
         self.arguments = arguments
         self.history = history
         self._today = today
@@ -27,22 +35,22 @@ class RowSelection:
         self._remaining = arguments.limit
 
     def was_seen(self, row: Row) -> bool:
-        """Tell whether this run has already decided on a row with this URL."""
+        """Return whether this run has already decided on a row with the same URL."""
         return row.url in self._seen
 
     def is_outside(self, row: Row) -> bool:
-        """Tell whether the date of a row is before ``since`` or after ``until``; False for a row without a date."""
+        """Return whether a row's date is before ``since`` or after ``until``. False if it has no date."""
         since, until = self.arguments.since, self.arguments.until
         return row.date is not None and (
             (since is not None and row.date < since) or (until is not None and row.date > until)
         )
 
     def is_up_to_date(self, row: Row) -> bool:
-        """Tell whether the document of a row is stored and need not be fetched again."""
+        """Return whether a row's document is stored and need not be fetched again."""
         return self.history.knows(row) and not self._is_due_again(row)
 
     def decide(self, row: Row) -> Decision:
-        """Decide on a row and count it against ``limit``."""
+        """Decide whether to fetch a row's document. If it is to be fetched, it counts against ``limit``."""
         if self.was_seen(row):
             return Decision.REPEATED
         self._seen.add(row.url)
@@ -57,6 +65,6 @@ class RowSelection:
         return Decision.TO_FETCH
 
     def _is_due_again(self, row: Row) -> bool:
-        """Tell whether ``recheck`` requires that a stored document be fetched again."""
+        """Return whether ``recheck`` requires that a row's document be fetched again if it is stored."""
         days = self.arguments.recheck
         return days is not None and (row.date is None or row.date >= self._today - timedelta(days=days))

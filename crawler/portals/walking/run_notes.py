@@ -1,4 +1,4 @@
-"""The id of a run, and what it reports in addition to its ledger."""
+"""The id of a run, and remarks that the run collects for its manifest (the JSON file that describes it)."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class RunNotes:
-    """Sentences that the parts of a run report; the run recorder writes them to the manifest.
+    """Remarks about a run, as sentences. The run recorder writes them to the run's manifest.
 
     Attributes:
-        run_id: the id of the run; empty if no run is recorded.
-        notes: facts that are not problems.
-        problems: what could not be read of the replayed archive.
+        run_id: the id of the run, such as ``20261122T193143Z``; empty if the run is not recorded.
+        notes: sentences about facts that are not problems.
+        problems: sentences about what could not be read from the replayed archive.
     """
 
     run_id: str = ""
@@ -20,9 +20,9 @@ class RunNotes:
     problems: list[str] = field(default_factory=list)
 
     def note(self, *sentences: str) -> None:
-        """Add facts that are not problems."""
+        """Add sentences about facts that are not problems."""
         self.notes.extend(sentences)
 
     def problem(self, *sentences: str) -> None:
-        """Add problems, each once."""
+        """Add sentences about problems. A sentence that was added before is ignored."""
         self.problems.extend(sentence for sentence in sentences if sentence not in self.problems)

@@ -1,4 +1,4 @@
-"""The source of a run's pages."""
+"""The source of a run's pages: the network or an archive."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ class RunSource:
     """The source of a run's pages: the network, or an archive that the replay add-on opened.
 
     Attributes:
-        name: ``live``, or the value of ``REPLAY``.
-        today: the day from which ``recheck`` counts back; in a replay the day of the newest capture.
-        recorded: returns a sort key of a URL by the time of its recording; None unless a recording is
-            replayed.
-        moves: True if listings may change while they are read; those of an archive do not.
-        not_archived: columns of which the replayed archive has no page.
+        name: ``live`` for the network, or the value of the setting ``REPLAY``.
+        today: the day from which ``recheck`` counts back. In a replay it is the day on which the newest
+            page was captured.
+        recorded: a function that returns a key for sorting URLs by the time they were recorded; None unless
+            a recording is replayed.
+        moves: True if listings may change while they are read, False for an archive.
+        not_archived: the columns of which the replayed archive contains no page.
     """
 
     name: str = "live"

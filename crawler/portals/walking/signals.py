@@ -1,6 +1,7 @@
-"""The Scrapy signals of a walk, for the run recorder, the progress bar and other extensions (docs/signals.md).
+"""The Scrapy signals sent during the crawl of a listing (docs/signals.md).
 
-The sender does not know who listens. Every signal of a walk also has the arguments ``spider`` and ``column``.
+The run recorder, the progress bar and other extensions listen for them; the sender does not know which. All
+signals except ``recording_failed`` also have the arguments ``spider`` and ``column``.
 """
 
 from __future__ import annotations
@@ -11,53 +12,58 @@ from typing import Protocol
 from crawler.portals.column import Column
 
 listing_read = object()
-"""A page of a listing was read; sent once for each page.
+"""Signal: a page of a listing was read. It is sent once for each page.
 
-Arguments: ``number`` (from 1), ``listing`` (:class:`~crawler.portals.listing.Listing`).
+Arguments: ``number`` (the page's number, counted from 1), ``listing``
+(:class:`~crawler.portals.listing.Listing`).
 """
 
 listing_failed = object()
-"""A page of a listing could not be fetched or read.
+"""Signal: a page of a listing could not be fetched or read.
 
-Arguments: ``number``, ``url``, ``failure`` (:class:`~crawler.portals.walking.failures.FetchFailure`).
-``failure.block`` is the kind of block; the stats count it as ``blocked/<kind>``.
+Arguments: ``number`` (the page's number), ``url``, ``failure``
+(:class:`~crawler.portals.walking.failures.FetchFailure`). ``failure.block`` is the kind of refusal; the
+stats count it as ``blocked/<kind>``.
 """
 
 rows_decided = object()
-"""Rows were decided on, usually those of one page. One signal for all, because it costs more than a decision.
+"""Signal: for one or more rows, usually those of one page, it was decided whether to fetch their documents.
 
-Arguments: ``decisions`` (a list of :class:`Decision`), one for each row, in their order.
+One signal is sent for all of them, because a signal costs more than a decision.
+
+Arguments: ``decisions`` (a list of :class:`Decision`, one for each row, in the order of the rows).
 """
 
 reply_read = object()
-"""A document was read; its reply goes to the pipelines.
+"""Signal: a document was read, and its reply goes to the pipelines.
 
-Arguments: ``row``, ``reply``, ``unknown_labels`` (labels of its metadata block that are not in the
-vocabulary, as printed).
+Arguments: ``row``, ``reply``, ``unknown_labels`` (the labels in the document's metadata block, as printed,
+that are not in the vocabulary).
 """
 
 row_failed = object()
-"""A row to fetch gave no reply.
+"""Signal: a row's document was to be fetched, but there is no reply.
 
-Arguments: ``row``, ``failure``, ``fetched_at`` (of the page; None if no page came).
+Arguments: ``row``, ``failure``, ``fetched_at`` (the time at which the page was fetched, or None if no page
+arrived).
 """
 
 walk_ended = object()
-"""A column's listing was walked.
+"""Signal: the crawl of a column's listing has ended.
 
 Arguments: ``end`` (:class:`WalkEnd`).
 """
 
 recording_failed = object()
-"""A response could not be written to the WARC, so the run must stop.
+"""Signal: a response could not be written to the WARC file, so the run must stop.
 
-Arguments: ``error`` (:class:`~crawler.store.journal.StoreError`), without ``spider`` and ``column``. Sent by
-the recording.
+Arguments: ``error`` (:class:`~crawler.store.journal.StoreError`), without ``spider`` and ``column``. The
+code that records the responses sends it.
 """
 
 
 class Decision(StrEnum):
-    """The decision on a row: the ledger's keys."""
+    """The decision whether to fetch a row's document. Its values are keys in the ledger of a run."""
 
     REPEATED = "repeated"
     OUTSIDE = "outside"
@@ -66,7 +72,7 @@ class Decision(StrEnum):
 
 
 class WalkEnd(StrEnum):
-    """The reason why the walk of a listing ended."""
+    """The reason why the crawl of a listing ended."""
 
     LAST_PAGE = "the last page was read"
     ALL_KNOWN = "a whole page of rows was known"
@@ -80,12 +86,12 @@ class WalkEnd(StrEnum):
 
     @property
     def leaves_nothing_out(self) -> bool:
-        """True if every row of the column was seen in this walk or an earlier one."""
+        """True if every row of the column was seen in this crawl or an earlier one."""
         return self in {WalkEnd.LAST_PAGE, WalkEnd.ALL_KNOWN}
 
 
 class SendSignal(Protocol):
-    """A function that sends a signal of the walk of a column."""
+    """A function that sends a signal about the crawl of a column."""
 
     def __call__(self, signal: object, column: Column, **facts: object) -> None:
-        """Send ``signal`` with the arguments ``facts``."""
+        """Send ``signal`` for ``column``, with ``facts`` as its further arguments."""

@@ -1,7 +1,7 @@
-"""The walk of one column's listing, which finds the rows to fetch.
+"""The walk, or crawl, of one column's listing, which finds the rows whose documents are to be fetched.
 
-The listing is walked before its documents are fetched, so that it is read within seconds or minutes and has
-little time to shift.
+The listing is read before any of these documents. This takes only seconds or minutes, so the listing has
+little time to change.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
 
 
 class ListingWalk:
-    """Walks one column and sends a signal with the decision on each row.
+    """Reads one column's listing and decides for each row whether to fetch its document.
 
-    The walk ends at the listing's last page, or, if the column's last walk was complete, at a page whose rows
-    are all known (docs/contract.md, "A run").
+    A signal reports the decisions. The walk ends at the listing's last page or, if the column's last walk
+    was complete, at a page on which all rows are known (docs/contract.md, "A run").
 
     Attributes:
-        column: the column.
-        unlisted: URLs of rows that failed in earlier runs and are not on the listing in this walk.
+        column: the column to which the listing belongs.
+        unlisted: the URLs of rows that failed in earlier runs and are no longer on the listing.
     """
 
     def __init__(
@@ -42,14 +42,14 @@ class ListingWalk:
         *,
         moves: bool,
     ) -> None:
-        """Walk ``column``.
+        """Prepare to read the listing of ``column``.
 
         Args:
-            column: the column to walk.
+            column: the column to which the listing belongs.
             family: the family of the portal.
-            listings: fetches the pages of the listing.
-            rows: decides which documents are fetched.
-            send: sends the signals of the walk.
+            listings: the object that fetches the pages of the listing.
+            rows: the object that decides which documents are fetched.
+            send: the function that sends the signals.
             moves: True if the listing may change while it is read.
         """
         self.column = column
@@ -65,10 +65,10 @@ class ListingWalk:
     async def rows_to_fetch(self, fetched: Response | Failure) -> list[Row]:
         """Return the rows whose documents are to be fetched, in the order of the listing.
 
-        Rows that failed in earlier runs come last, so that a page that always fails delays no other.
+        Rows that failed in earlier runs come last, so a page that always fails does not delay the others.
 
         Args:
-            fetched: the first page of the listing, or why it could not be fetched.
+            fetched: the response for the listing's first page, or the reason why it could not be fetched.
         """
         history, pages = self._rows.history, self._pages
         self._failed_before = {row.url: row for row in history.failed_before(self.column)}
@@ -90,7 +90,7 @@ class ListingWalk:
         return sorted(rows, key=lambda row: row.url in self._failed_before)
 
     async def _rescan_shifted_listing(self) -> list[Row]:
-        """Read the listing again if it shifted while it was read; return the rows that were skipped."""
+        """Read the listing again if it changed while it was read, and return the missed rows to fetch."""
         pages = self._pages
         await pages.compare_last()
         rows: list[Row] = []
@@ -103,7 +103,7 @@ class ListingWalk:
         return rows
 
     def _chosen(self, rows: Iterable[Row]) -> list[Row]:
-        """Decide on each row, send the decisions, and return the rows to fetch."""
+        """Decide on each row, send the decisions as a signal, and return the rows to fetch."""
         decided = [(row, self._decision(row)) for row in rows]
         self._send(signals.rows_decided, self.column, decisions=[decision for _, decision in decided])
         return [row for row, decision in decided if decision is Decision.TO_FETCH]
@@ -118,9 +118,11 @@ class ListingWalk:
         return decision
 
     def _may_end_after(self, listing: Listing) -> bool:
-        """Tell whether no row further down can be new (docs/contract.md, "A run").
+        """Return whether the walk may end after a page (docs/contract.md, "A run").
 
-        Pinned rows do not count. A row that failed before counts as known: it is fetched again anyway.
+        It may end if the rows on the following pages must be known already, or must be dated before
+        ``since``. Pinned rows are ignored. A row that failed before counts as known, because it is fetched
+        again anyway.
         """
         since = self._rows.arguments.since
         rows = [row for row in listing.rows if not row.pinned]
@@ -135,11 +137,18 @@ class ListingWalk:
         return self._end is not None
 
     def _is_long_walk(self, first: Listing) -> bool:
-        """Tell whether a walk will read many pages: to the end, or past more new rows than are on one page."""
+        """Return whether many pages will be read, judging by the listing's first page.
+
+        This is the case if the walk must go to the end of the listing, or if all rows of the first page are
+        new.
+        """
         return not self._may_end_early or not any(self._rows.history.knows(row) for row in first.rows)
 
     def _ended(self) -> WalkEnd:
-        """Return why the walk ended. A lost page leaves a gap wherever the walk ended."""
+        """Return the reason why the walk ended.
+
+        A page that could not be fetched comes before other reasons, because it leaves a gap in any case.
+        """
         pages = self._pages
         end = pages.end or (WalkEnd.PAGES_LOST if pages.lost else self._end or WalkEnd.LAST_PAGE)
         if not end.leaves_nothing_out:
