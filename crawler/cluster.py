@@ -15,7 +15,7 @@ LOCAL = "local"
 """The cluster address that makes :func:`connected` start worker processes on this machine."""
 
 CONNECT_TIMEOUT = 15.0
-"""The maximum number of seconds to wait for a scheduler's answer, and then for its first worker."""
+"""The maximum time in seconds to wait for a scheduler's answer, and again for its first worker."""
 
 
 class ClusterError(Exception):
@@ -65,7 +65,8 @@ def connected(address: str, workers: int) -> Iterator[Any]:
 def _sigint_ignored() -> Iterator[None]:
     """Ignore Ctrl-C (SIGINT) while worker processes are started.
 
-    The worker processes inherit this setting: Ctrl-C in the terminal does not end them, and their parent stops them.
+    The worker processes inherit this setting. Ctrl-C in the terminal therefore does not end them; their parent process
+    stops them instead.
     """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -99,7 +100,7 @@ def _check_workers(client: Any, address: str) -> None:
 
 @cache
 def code_digest() -> str:
-    """Return a SHA-256 digest, in hexadecimal, of this project's code as installed for this process.
+    """Return the SHA-256, in hexadecimal, of the project code that this process runs.
 
     It covers the ``.py``, ``.toml`` and ``.json`` files of the packages ``crawler`` and ``pipelines``. Two processes
     with the same digest run the same code.

@@ -1,4 +1,4 @@
-"""Write files that survive a kill or a power failure.
+"""Write files that stay intact if the process is killed or the power fails.
 
 A file is either replaced completely or not at all (:func:`atomic_write`), or it is only appended to
 (:class:`AppendOnlyFile`).
@@ -23,7 +23,7 @@ A power failure loses at most two batches: the one being synced and the one bein
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
-    """Open a temporary file for writing that replaces ``path`` if the ``with`` block ends without an error.
+    """Yield a temporary file, which replaces the file at ``path`` if the ``with`` block ends without an error.
 
     At the end of the block, the temporary file is synced to the disk and renamed to ``path``.
 
@@ -53,7 +53,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Sync the list of file names in a folder to the disk.
+    """Sync a folder's list of file names to the disk.
 
     Without this, a power failure can undo the creation or renaming of a file in the folder.
     """
@@ -90,7 +90,7 @@ class AppendOnlyFile:
     written.
 
     Attributes:
-        size: the file's length in bytes, which is the end of the last append.
+        size: the file's length in bytes. The last complete append ends there.
         unsynced: the number of appends since the last sync was started.
     """
 
@@ -115,7 +115,7 @@ class AppendOnlyFile:
         The caller then calls :meth:`count_append`, once for all appends that belong together.
 
         Raises:
-            OSError: the content could not be written; every earlier append is complete.
+            OSError: the content could not be written. The file is as it was before.
         """
         written = 0
         try:
@@ -154,7 +154,7 @@ class AppendOnlyFile:
         os.close(self._file)
 
     def modified(self) -> int:
-        """Return when the file was last modified, in nanoseconds since 1970."""
+        """Return the file's modification time, in nanoseconds since 1970."""
         return os.fstat(self._file).st_mtime_ns
 
     def read(self, begin: int, end: int) -> bytes:
@@ -164,7 +164,7 @@ class AppendOnlyFile:
     def set_tail_aside(self, path: Path, offset: int) -> Path:
         """Move everything from ``offset`` to the end of this file into a new file, and return the new file's path.
 
-        See the function :func:`set_tail_aside`. ``path`` is the path of this file.
+        The function :func:`set_tail_aside` describes the new file. ``path`` is the path of this file.
         """
         aside = set_tail_aside(path, offset)
         self.size = offset

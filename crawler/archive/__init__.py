@@ -1,1 +1,1 @@
-"""Find saved pages by URL, replay a run from them, record a run as WARC, and pack a citable bundle."""
+"""Record runs as WARC files, find saved pages by URL, replay runs from them, and pack citable bundles."""

@@ -16,13 +16,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
     """Yield a line of text for each capture of a page: time, status, URL, file, offset and length.
 
-    A digest is looked up in the indexes of web archives. Revisit records, which refer to an earlier record with the
-    same body, are found, too. In folders, every saved file is read.
+    If ``query`` is a digest, it is looked up in the indexes of web archives (WARC and WACZ files), and every saved page
+    in a folder is read to compute its digest. Revisit records are found, too: they have no body, but refer to an
+    earlier record with the same body.
 
     Args:
         query: the ``page_sha256`` of a record (64 hexadecimal digits), or a URL.
-        sources: the WARC files, WACZ files and folders to search. What cannot be read is reported in their
-            ``problems``.
+        sources: the WARC files, WACZ files and folders to search. Files and records that cannot be read are
+            added to the source's ``problems``.
     """
     if _SHA256.fullmatch(query) is None:
         for source in sources:
@@ -36,10 +37,9 @@ def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
 
 
 def _in_indexes(page_sha256: str, archives: list[WarcSource]) -> Iterator[str]:
-    """Yield a line of text for each capture of a page body in web archives.
+    """Yield a line of text for each capture in web archives whose decoded body has the SHA-256 ``page_sha256``.
 
-    ``page_sha256`` is the digest of the decoded body, in hexadecimal. The captures include revisit records, which
-    refer to an earlier record with the same body.
+    The captures include revisit records, which refer to an earlier record with the same body.
     """
     digests: set[str | None] = {
         entry.digest

@@ -20,14 +20,15 @@ from crawler.reading.urls import lookup_key, without_scheme
 
 @dataclass(slots=True)
 class Archive:
-    """Several sources that are used as one. If several of them contain a page, the first of these is used.
+    """Several sources of pages that are used as one. If several contain a page, the first of them is used.
 
     Attributes:
         sources: the sources, in the order in which the user named them.
-        fold: a function that returns the same text for all URLs of a page. The text is the canonical URL of the
-            portal's family (its content management system), without the scheme.
+        fold: a function that converts a URL to a text that is the same for every URL under which a page can be
+            requested. The text is the page's canonical URL in the portal's family (its content management system),
+            without the scheme.
         at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Of several captures of a page, the newest one that
-            is not later than this time is used. If there is none, or if ``at`` is None, the newest of all captures is
+            was fetched by this time is used. If all were fetched later, or if ``at`` is None, the newest of all is
             used.
     """
 
@@ -44,7 +45,7 @@ class Archive:
     def capture_of(self, url: str) -> tuple[PageSource, Capture] | None:
         """Return the capture to use for a URL and the source that contains it, or None if no source contains the page.
 
-        A page that was saved under this URL is preferred to one that was saved under another URL of the same page.
+        A capture of this URL is preferred to a capture of a different URL under which the same page can be requested.
         """
         key = surt(url)
         for source in self.sources:
@@ -66,12 +67,12 @@ class Archive:
             yield from source.captures(prefix)
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide all sources into parts of about ``size`` bytes, one source after the other."""
+        """Divide all sources into parts (sections) of about ``size`` bytes, one source after the other."""
         for source in self.sources:
             yield from source.parts(size)
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched, or ``at`` if that is earlier.
+        """Return the time of the latest fetch of a page, or ``at`` if ``at`` is earlier.
 
         The time is in UTC, e.g. ``2026-11-22T07:15:00Z``. It is an empty string if there is no page.
         """
@@ -88,11 +89,13 @@ class Archive:
             source.close()
 
     def _best(self, source: PageSource, captures: list[Capture], url: str) -> Capture | None:
-        """Return the capture to use for a URL, or None if there is none.
+        """Return the capture in ``captures`` to use for ``url``, or None if there is none.
 
-        Of several captures from the same time, the one with the requested URL is used. A redirect between two URLs of
-        the same page, for example from http to https, is used only if it was saved under exactly the requested URL:
-        in this case, the run that saved it followed it, too. Otherwise the redirect is skipped.
+        It is the newest one that was fetched by the time ``at``. Of several captures from the same time, the one whose
+        URL is ``url`` is preferred.
+
+        A redirect between two URLs of the same page, for example from http to https, is used only if it was saved
+        under exactly ``url``, because the run that saved it then followed it, too. Otherwise it is skipped.
         """
         in_time = [capture for capture in captures if self.at is None or capture.fetched_at <= self.at]
         requested = without_scheme(url)
@@ -117,9 +120,9 @@ class Archive:
         return target is not None and self.fold(target) == self.fold(capture.url)
 
     def _captures_by_folded_url(self, number: int, host: str) -> dict[str, list[Capture]]:
-        """Return a host's captures in one source, keyed by folded URL (see ``fold``). They are read on first use.
+        """Return a host's captures in one source, keyed by folded URL (the text that ``fold`` returns for their URL).
 
-        Captures whose folded URL is simply their canonical URL are left out.
+        They are read on first use. Captures whose folded URL is simply their canonical URL are left out.
 
         Args:
             number: the index of the source in ``sources``.

@@ -27,13 +27,13 @@ Saved pages do not have these headers, because their bodies are already decoded.
 """
 
 NOT_MODIFIED = 304
-"""The status of a revisit record that has no HTTP headers and whose original is unknown.
+"""The HTTP status that a revisit record gets if it has no HTTP headers and its original is unknown.
 
-A revisit record is a WARC record without a body: it refers to an earlier capture with the same body, its original.
+A revisit record is a WARC record without a body. It refers to an earlier capture with the same body: its original.
 """
 
 MAX_REDIRECTS = 5
-"""The maximum number of redirects that are followed in a row, the same as in a live run (``REDIRECT_MAX_TIMES``)."""
+"""The maximum number of consecutive redirects that are followed. Live runs have the same (``REDIRECT_MAX_TIMES``)."""
 
 
 class ArchiveError(Exception):
@@ -79,7 +79,7 @@ class RecordLocation:
 
     Attributes:
         file: the path or name by which the source knows the file.
-        offset: the offset of the capture's first byte.
+        offset: the offset of the capture's first byte in the file.
         length: the capture's length in bytes, or 0 if it is unknown.
     """
 
@@ -90,7 +90,7 @@ class RecordLocation:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One fetch of a page: what is known about it without reading the page itself.
+    """One fetch of a page, described without the page's content.
 
     Attributes:
         url: the requested URL.
@@ -107,16 +107,16 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a source that a process can read by itself.
+    """A section of a source that can be read without the rest of the source, for example by another process.
 
-    The process reads it with ``open_source(part.source).read_part(part)``.
+    It is read with ``open_source(part.source).read_part(part)``.
 
     Attributes:
         source: the source's name, which is a path on this machine or on a shared file system.
         file: the file or folder that contains the section, as the source names it.
-        begin: the position at which the section begins: a byte offset in a WARC file, the index of a page in a
+        begin: the position at which the section begins: a byte offset in a WARC file, or the index of a page in a
             folder.
-        end: the position at which the next section begins.
+        end: the position just past the section: a byte offset or an index, like ``begin``.
         size: the section's approximate size in bytes.
     """
 
@@ -150,18 +150,18 @@ class PageSource(Protocol):
         ...
 
     def captures_of(self, key: str) -> list[Capture]:
-        """Return the captures whose URL has exactly the sort key (:func:`surt`) ``key``, oldest first."""
+        """Return the captures whose URL's sort key (:func:`surt`) is exactly ``key``, oldest first."""
         ...
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched, or an empty string if there is no page.
+        """Return the time of the latest fetch of a page, or an empty string if there is no page.
 
         The time is in UTC, e.g. ``2026-11-22T07:15:00Z``.
         """
         ...
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of a capture that comes from this source.
+        """Return the page of a capture. The capture must come from this source.
 
         Raises:
             ArchiveError: the page cannot be read.
@@ -169,11 +169,11 @@ class PageSource(Protocol):
         ...
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the source into consecutive parts of about ``size`` bytes. Each capture is in exactly one part."""
+        """Divide the source into consecutive sections of about ``size`` bytes. Each capture is in exactly one section."""
         ...
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read all pages of a part, in the order in which they are stored.
+        """Yield all pages of a part, in the order in which they are stored.
 
         A page that cannot be read is skipped and reported in ``problems``.
         """
@@ -193,7 +193,7 @@ def printable(name: object) -> str:
 
 
 def host_key(url: str) -> str:
-    """Return the prefix that the :func:`surt` of every URL on a host has, e.g. ``cn,gov,cq,kjj)/``.
+    """Return the prefix that the sort keys (:func:`surt`) of all URLs on a host share, e.g. ``cn,gov,cq,kjj)/``.
 
     ``url`` is any URL on the host; its scheme may be missing.
     """
@@ -204,7 +204,7 @@ def host_key(url: str) -> str:
 
 
 def surt(url: str) -> str:
-    """Return the key by which captures are sorted, the SURT (Sort-friendly URI Reordering Transform) of a URL.
+    """Return a URL's SURT (Sort-friendly URI Reordering Transform), the key by which captures are sorted.
 
     It is the canonical URL without its scheme and with its host reversed. For example, the SURT of
     ``https://kjj.cq.gov.cn/a/index.html?b=1`` is ``cn,gov,cq,kjj)/a/?b=1``.

@@ -30,21 +30,22 @@ ARCHIVE_FOLDER = "archive"
 SMALLEST_REVISIT = 512
 """The minimum size in bytes of a body for which a revisit record is written.
 
-A revisit record refers to an earlier record with the same body. Writing a smaller body again takes less space.
+A revisit record refers to an earlier record with the same body. A smaller body is written again, because that takes
+less space than a revisit record.
 """
 
 _PRIVATE_HEADERS = {b"authorization", b"proxy-authorization", b"cookie"}
 """The request headers that are not archived."""
 
 _CHUNKING_HEADERS = {b"transfer-encoding"}
-"""The response headers that describe chunks. They are not archived, because Scrapy has already joined the chunks."""
+"""The response headers that are not archived. They describe a body's chunks, which Scrapy has already joined."""
 
 _TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
-"""The reason to write into ``WARC-Truncated``, keyed by the flag with which Scrapy marks an incomplete body."""
+"""The value of the WARC header ``WARC-Truncated`` for each flag with which Scrapy marks an incomplete body."""
 
 
 class WarcRecordingMiddleware:
-    """Downloader middleware that writes each response to the run's WARC file before anything is decoded.
+    """A downloader middleware that writes each response to the run's WARC file before anything is decoded.
 
     It is the middleware that is closest to the network. It records redirects, errors and robots.txt in the same way
     as pages. The time at which a response was fetched is the ``WARC-Date`` of its record.
@@ -78,7 +79,7 @@ class WarcRecordingMiddleware:
         """Create the middleware for a city's live run.
 
         Raises:
-            NotConfigured: the spider is not that of a city, ``ARCHIVE`` is off, or contacts are masked
+            NotConfigured: the spider is not a city's, ``ARCHIVE`` is off, or contacts are masked
                 (``REDACT_CONTACTS``).
         """
         spider = crawler.spider
@@ -152,7 +153,7 @@ class WarcRecordingMiddleware:
             self._payloads.commit(writer.path.name, writer.size)
 
     def _fail(self, error: StoreError) -> None:
-        """Stop the run, because pages that it fetches from now on would not be in the archive."""
+        """Stop the run because of ``error``: pages that it fetches from now on would not be in the archive."""
         self._failed = True
         self._crawler.signals.send_catch_log(walk_signals.recording_failed, error=error)
 

@@ -56,9 +56,9 @@ class ReplayAddon:
         """Open the archive that the setting ``REPLAY`` names.
 
         Raises:
-            NotConfigured: the spider is not that of a city, or neither ``REPLAY`` nor ``REPLAY_AT`` is set.
-            ArchiveError: ``REPLAY`` is empty, or not set although ``REPLAY_AT`` is; or its archive cannot be opened
-                or contains no page of the requested columns.
+            NotConfigured: the spider is not a city's, or neither ``REPLAY`` nor ``REPLAY_AT`` is set.
+            ArchiveError: ``REPLAY`` is empty, only ``REPLAY_AT`` is set, the archive cannot be opened, or it contains
+                no page of the requested columns.
         """
         named: str | None = crawler.settings["REPLAY"]
         spider = crawler.spider
@@ -83,7 +83,7 @@ class ReplayAddon:
         return cls(archive, spider.notes)
 
     def update_settings(self, settings: Settings) -> None:
-        """Replace everything that could use the network, and request one page at a time.
+        """Change the settings so that nothing uses the network and one page is requested at a time.
 
         With one request at a time, the pages always arrive in the same order.
         """
@@ -98,7 +98,7 @@ class ReplayAddon:
 
 
 class ReplayDownloader:
-    """Replaces Scrapy's downloader. It has no download handlers, and therefore nothing that could open a socket.
+    """A replacement for Scrapy's downloader that reads pages from an archive. It cannot open network connections.
 
     Attributes:
         active: the requests in progress.
@@ -130,7 +130,7 @@ class ReplayDownloader:
         return fetched
 
     def get_slot_key(self, request: Request) -> str:
-        """Return the host in a request's URL. Scrapy's queue uses it to alternate between hosts."""
+        """Return the host in a request's URL. Scrapy's request queue uses it to alternate between hosts."""
         host: str = urlparse_cached(request).hostname or ""
         return host
 
@@ -206,10 +206,10 @@ def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[li
 
 
 def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS) -> tuple[str, str, int]:
-    """Return a sort key that puts pages into the order in which they were recorded: time, file and offset.
+    """Return the time, file and offset at which the page at ``url`` was recorded, as a sort key.
 
-    The sort key of a redirect is that of its target; at most ``redirects`` redirects are followed. A page that was
-    not recorded in a web archive, but saved in a folder, sorts first.
+    The sort key of a redirect is that of its target; at most ``redirects`` redirects are followed. A page that is not
+    in a web archive, for example because it was saved in a folder, sorts first.
     """
     found = archive.capture_of(url)
     if found is None or not archives_of(found[0]):

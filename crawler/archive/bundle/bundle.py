@@ -148,7 +148,7 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
 
 
 def compare_records(old: Path, new: Path) -> tuple[int, int]:
-    """Count the lines that are only in one of two files. The order of the lines does not matter.
+    """Count the lines that are in only one of two files. The order of the lines does not matter.
 
     Returns:
         The number of lines that are only in ``old``, and the number of lines that are only in ``new``.

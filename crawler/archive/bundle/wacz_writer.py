@@ -135,9 +135,9 @@ def _page_lines(pages: Iterable[ListedPage]) -> Iterable[bytes]:
 
 
 def _standard_key(url: str) -> bytes:
-    """Return a URL's sort key (SURT) in the form that other tools look up, in lower case.
+    """Return a URL's sort key (SURT) as other WACZ tools form it: in lower case, and not from the canonical URL.
 
-    Unlike :func:`~crawler.archive.model.surt`, it is made from the URL itself and not from the canonical URL.
+    The function :func:`~crawler.archive.model.surt` uses the canonical URL instead.
     """
     path = without_scheme(url).partition("#")[0].partition("/")[2]
     return (host_key(url) + path).lower().replace(" ", "%20").encode()

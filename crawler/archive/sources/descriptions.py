@@ -1,4 +1,4 @@
-"""Read ``pages.jsonl``, which describes the pages that are saved in a folder, one per line."""
+"""Read ``pages.jsonl``, a file in which each line describes one saved page in a folder."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ class PageDescriptions:
     """The content of a folder's ``pages.jsonl``.
 
     Attributes:
-        pages: the descriptions of each file, keyed by path. A file has several if it was saved for several URLs.
+        pages: lists of descriptions, keyed by the described file's path. A file that contains the page of several URLs
+            has several descriptions.
         problems: sentences about the lines that do not describe a page.
     """
 

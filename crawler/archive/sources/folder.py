@@ -27,7 +27,7 @@ from crawler.clock import modified_at
 from crawler.reading.urls import is_url
 
 _SHOWN_FILES = 3
-"""The maximum number of files without a URL that a message names. The others are counted."""
+"""The maximum number of files that the message about files without a URL names. The others are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class FolderSource:
     with their number.
 
     Files that are not pages (``.pdf``, ``.docx``) are found by their path if they are requested, for example as the
-    attachments of a page. They are not among the captures, because all captures are read in some cases.
+    attachments of a page. They are not among the captures, because some commands read all captures as pages.
 
     Attributes:
         archives: the web archives in the folder, which have to be opened as sources of their own.
@@ -75,13 +75,13 @@ class FolderSource:
                 yield from captures
 
     def captures_of(self, key: str) -> list[Capture]:
-        """Return the captures whose URL has exactly the SURT (sort key) ``key``, oldest first."""
+        """Return the captures whose URL's SURT (sort key) is exactly ``key``, oldest first."""
         return list(self._by_key.get(key, ())) or [
             _entry(path, url, 200, {}, None).capture for path, url in self._others.get(key, ())
         ]
 
     def captures_with(self, page_sha256: str) -> Iterator[Capture]:
-        """Find the captures whose body has exactly this SHA-256, in hexadecimal. Every page is read for this."""
+        """Yield the captures whose body has the SHA-256 ``page_sha256``, in hexadecimal. Every page is read for this."""
         for capture in self.captures():
             try:
                 body = self.load(capture).body
@@ -92,11 +92,11 @@ class FolderSource:
                     yield capture
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched, or an empty string if there is no page."""
+        """Return the time of the latest fetch of a page, or an empty string if there is no page."""
         return max((entry.capture.fetched_at for entry in self._entries), default="")
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of a capture that comes from this source.
+        """Return the page of a capture. The capture must come from this source.
 
         Raises:
             ArchiveError: the file cannot be read, or exceeds the size limit for pages.
@@ -112,7 +112,7 @@ class FolderSource:
         )
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the files, sorted by path, into parts of about ``size`` bytes."""
+        """Divide the pages, sorted by path, into parts (sections) of about ``size`` bytes."""
         begin = total = 0
         for end, entry in enumerate(self._entries, 1):
             total += entry.capture.location.length
@@ -121,7 +121,7 @@ class FolderSource:
                 begin, total = end, 0
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read all pages of a part. A page that cannot be read is skipped and reported in ``problems``."""
+        """Yield all pages of a part (section). A page that cannot be read is skipped and reported in ``problems``."""
         for entry in self._entries[part.begin : part.end]:
             try:
                 yield self.load(entry.capture)

@@ -19,7 +19,7 @@ from crawler.archive.warc.warc_file import WARC_SUFFIXES
 
 _HEAD = 4096
 _SHOWN_PROBLEMS = 3
-"""The maximum number of problems that the error message contains if nothing can be read."""
+"""The maximum number of problems that an error message contains."""
 
 
 def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
@@ -27,9 +27,9 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
 
     Args:
         named: the paths of folders, ``.warc``, ``.warc.gz`` or ``.wacz`` files, separated by commas.
-        fold: a function that returns the same text for all URLs of a page (see
-            :class:`~crawler.archive.lookup.Archive`).
-        at: the latest time of fetching, in UTC, of the pages to use, or None for no limit (see
+        fold: a function that converts a URL to a text that is the same for every URL under which a page can be
+            requested (see :class:`~crawler.archive.lookup.Archive`).
+        at: a time in UTC. Captures fetched by this time are preferred to later ones. None means no preference (see
             :class:`~crawler.archive.lookup.Archive`).
 
     Raises:

@@ -1,4 +1,4 @@
-"""Find the pages among the saved files in a folder, and their URLs and times of fetching."""
+"""Find the pages among the saved files in a folder, and their URLs and fetch times."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
 
 FOLDERS_UP = 5
-"""The number of folders in which a ``pages.jsonl`` may describe a file, counted upwards from the file's own folder."""
+"""The maximum number of folders searched for a ``pages.jsonl`` that describes a file, including the file's own folder."""
 
 ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz")
 """The file name endings of web archives."""
@@ -28,11 +28,11 @@ _OTHER_SUFFIXES = {
 }  # fmt: skip
 """The file name endings of files that are not pages.
 
-Such a file is read only if it is requested because a page links to it.
+Such a file is read only if its URL is requested, for example because a page links to it.
 """
 
 _TORN = ".torn-"
-"""The beginning of the last suffix of a file that contains an incomplete WARC record.
+"""Names of files that contain an incomplete WARC record have a last suffix that begins with this text.
 
 If a run is killed while it writes a record, the next run moves the incomplete record into such a file.
 """
@@ -53,10 +53,11 @@ def is_page_file(path: Path) -> bool:
 
 
 def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
-    """Find the files in a folder, in its subfolders, and in the folders that links in them point to.
+    """Yield the files in a folder and its subfolders, and in the folders to which symbolic links in them point.
 
-    Each folder is visited once. Links are followed last: a folder that can also be reached directly is visited under
-    its direct path, because URLs may depend on the path. A folder that cannot be listed is reported in ``problems``.
+    Each folder is visited once. Links are followed last: a folder that can also be reached without a link is visited
+    under that path, because URLs may depend on the path. Hidden files and folders are skipped. A folder that cannot be
+    listed is reported in ``problems``.
     """
 
     def failed(error: OSError) -> None:
@@ -157,9 +158,10 @@ class SavedFiles:
         return descriptions
 
     def described(self, path: Path) -> list[PageDescription]:
-        """Return a file's descriptions from the nearest ``pages.jsonl`` that describes it, or an empty list.
+        """Return what the nearest ``pages.jsonl`` says about a file, or an empty list if none mentions the file.
 
-        The file's own folder and the folders above it are searched, :data:`FOLDERS_UP` in all.
+        The search starts in the file's own folder and goes upwards, through at most :data:`FOLDERS_UP` folders
+        including the first.
         """
         own = path.resolve()
         for folder in own.parents[:FOLDERS_UP]:

@@ -11,14 +11,17 @@ from crawler.archive.model import NOT_MODIFIED, Capture, PageSource, Part, Saved
 
 
 class SeveralSources:
-    """Several sources of equal rank that are used as one, such as the WARC files of a city's runs.
+    """Several sources that are used as one, such as the WARC files of a city's runs.
 
     If several of them contain a page, the newest capture is used. A part (a section of a source) names the source
-    that it comes from, and a process that reads the part can open that source alone.
+    that it comes from, so a process that reads the part needs to open only that source.
     """
 
     def __init__(self, sources: Sequence[PageSource], name: str, problems: Sequence[str] = ()) -> None:
-        """Combine sources into one called ``name``. ``problems`` are sentences about others that could not be opened."""
+        """Combine ``sources`` into one source called ``name``.
+
+        ``problems`` are sentences about sources that are not among them because they could not be opened.
+        """
         self.name = name
         self.sources = sources
         self._unopened = problems
@@ -39,7 +42,7 @@ class SeveralSources:
             yield from _with_status_before(list(one_key))
 
     def captures_of(self, key: str) -> list[Capture]:
-        """Return the captures whose URL has exactly the SURT (sort key) ``key``, oldest first."""
+        """Return the captures whose URL's SURT (sort key) is exactly ``key``, oldest first."""
         found = []
         for source in self.sources:
             for capture in source.captures_of(key):
@@ -48,20 +51,20 @@ class SeveralSources:
         return _with_status_before(sorted(found, key=lambda capture: capture.fetched_at))
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched, or an empty string if there is no page."""
+        """Return the time of the latest fetch of a page, or an empty string if there is no page."""
         return max((source.newest() for source in self.sources), default="")
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of a capture that comes from this source."""
+        """Return the page of a capture. The capture must come from this source."""
         return self._source_of[capture.location.file].load(capture)
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide all sources into parts of about ``size`` bytes, one source after the other."""
+        """Divide all sources into parts (sections) of about ``size`` bytes, one source after the other."""
         for source in self.sources:
             yield from source.parts(size)
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read all pages of a part."""
+        """Yield all pages of a part (section)."""
         source = next(member for member in self.sources if member.name == part.source)
         yield from source.read_part(part)
 
@@ -77,10 +80,13 @@ class SeveralSources:
 
 
 def _with_status_before(captures: list[Capture]) -> list[Capture]:
-    """Replace each status 304 with the status of the nearest older capture that has a different one.
+    """Return the captures, but give each one with status 304 the status of the nearest earlier one.
 
-    A revisit record, which has no body, has status 304 if the record that it refers to is not in the same archive.
-    ``captures`` have the same SURT (sort key), oldest first. Without an older capture, the status remains 304.
+    Earlier captures that also have status 304 are skipped. A revisit record, which has no body, has status 304 if the
+    record that it refers to is not in the same archive.
+
+    The status remains 304 if no earlier capture has a different one. All ``captures`` must have the same SURT (sort
+    key), oldest first.
     """
     status = NOT_MODIFIED
     found = []

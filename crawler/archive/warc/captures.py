@@ -27,7 +27,7 @@ _OTHER_RECORDS = (
 )
 
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
-"""Matches the content types that a page may have. A record of another type is ignored if it is too large."""
+"""Matches the content types that a page may have. A record of any other type is ignored if it is too large."""
 
 _LARGEST_EMPTY_BODY = 64
 """The maximum ``Content-Length`` of an encoded body that is empty when decoded.
@@ -74,7 +74,7 @@ class WarcCapture:
     refers_to: RevisitReference | None = None
 
     def page(self, original: WarcCapture | None = None) -> SavedPage:
-        """Return the record's page. For a revisit record, the body comes from the capture ``original``.
+        """Return the record's page. If this is a revisit record, the body comes from the capture ``original``.
 
         ``original`` is the capture that the revisit record refers to. If the revisit record's status is 304, the
         status and the headers come from it too.
@@ -111,8 +111,8 @@ class WarcCapture:
 def read_capture(raw: RawRecord) -> WarcCapture | None:
     """Return the capture that a record contains, or None if it does not contain one.
 
-    Requests, URLs that are not http or https, and 304 responses are not captures. Neither are files other than pages
-    if they exceed the size limit for pages.
+    Requests, 304 responses, and records whose URL is not an http or https URL do not contain a capture. A record that
+    exceeds the size limit for pages is ignored if its content type is not that of a page.
 
     Raises:
         ArchiveError: the record should contain a capture, but cannot be read.
@@ -203,7 +203,7 @@ def _check_whole(warc_headers: HeaderMap) -> None:
     This check is not made for revisit records, because some tools mark them as truncated.
 
     Raises:
-        ArchiveError: the record is truncated, or is one of several segments.
+        ArchiveError: the record is truncated, or it is one of several records (segments) that contain one response.
     """
     truncated = warc_headers.get("WARC-Truncated")
     if truncated is not None:

@@ -2,8 +2,8 @@
 
 Each line is ``<SURT> <UTC time in 14 digits> <JSON>``; a SURT is the sort key of a URL. The first line is ``!meta``
 with the archive's identity when it was indexed (size, modification time, a digest of its beginning and end) and the
-length of the index. The index is next to the archive or, if that folder is read-only, in the user's cache. It is
-derived from the archive and may be deleted.
+length of the index. The index is stored next to the archive or, if that folder is read-only, in the user's cache. It
+is derived from the archive and may be deleted.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, RecordLoc
 from crawler.files import atomic_write
 
 FORMAT = 2
-"""The version of the format, increased when the meaning of an index changes. An index of another version is rebuilt."""
+"""The version of the index format, increased with every change. An index with a different version is rebuilt."""
 
 REVISIT = "warc/revisit"
 """The ``mime`` of a revisit record, which refers to an earlier capture with the same payload."""
 
 _ENDS = 1 << 16
 _LINES_IN_MEMORY = 200_000
-"""The maximum number of lines that are sorted in memory. Further lines are written to temporary files and merged."""
+"""The maximum number of lines in memory. When it is reached, the lines are sorted and moved to a temporary file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class CdxjEntry:
         return b"%s %s %s\n" % (_key(capture.url), moment.encode(), values)
 
     def matches_digest(self, digest: str | None) -> bool:
-        """Return whether a revisit record with this payload digest may refer to the entry's capture."""
+        """Return whether a revisit record with the payload digest ``digest`` may refer to this entry's capture."""
         if self.mime == REVISIT:
             return False
         return self.digest == digest if digest and self.digest else not digest
@@ -93,11 +93,11 @@ class DamagedIndexError(ArchiveError):
 
 
 class CdxjIndex:
-    """An open index. It is mapped into memory, and only the parts that are in use take up memory.
+    """An open index. The file is memory-mapped, so only the parts in use take up memory.
 
     Attributes:
         path: the index file.
-        newest: the time at which the newest capture was fetched, or an empty string if there is no capture.
+        newest: the time of the latest fetch, or an empty string if there is no capture.
         problems: sentences about what could not be read when the archive was indexed.
     """
 
@@ -171,7 +171,7 @@ class CdxjIndex:
 
 
 class CdxjWriter:
-    """Writes an index. Lines are added in any order and are sorted, with a limited number of them in memory."""
+    """Writes an index. Lines can be added in any order. Only a limited number of them is kept in memory."""
 
     def __init__(self, folder: str = "") -> None:
         """Create a writer without any lines. The names of WARC files in the index will be relative to ``folder``."""
@@ -198,7 +198,7 @@ class CdxjWriter:
             self._lines = []
 
     def write(self, path: Path, meta: dict[str, Any] | None = None) -> None:
-        """Write the index to ``path``, completely or not at all. Without ``meta``, it has no ``!meta`` line.
+        """Write the sorted index to ``path``, completely or not at all. If ``meta`` is None, omit the ``!meta`` line.
 
         Raises:
             OSError: the file cannot be written.
@@ -213,9 +213,10 @@ class CdxjWriter:
 
 
 def archive_identity(path: Path) -> dict[str, Any]:
-    """Return the values by which a changed archive is recognised.
+    """Return the values that show whether an archive's index is still valid.
 
-    They are its size, its modification time, a digest of its beginning and end, and the version of the index format.
+    They are the archive's size, its modification time, a digest of its beginning and end, and the version of the index
+    format.
     """
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
@@ -238,7 +239,7 @@ def index_paths(path: Path) -> tuple[Path, Path]:
 
 
 def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
-    """Open an archive's index, or return None if there is none that matches the archive's current state."""
+    """Open an archive's index, or return None if there is none or the archive was changed after it was indexed."""
     identity = archive_identity(path)
     for index_path in index_paths(path):
         with suppress(OSError, ValueError, KeyError):
@@ -250,7 +251,7 @@ def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
 
 
 def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjIndex:
-    """Write an archive's index and open it. It is next to the archive or, if that fails, in the user's cache.
+    """Write an archive's index next to it or, if that fails, to the user's cache. Then open the index.
 
     Raises:
         ArchiveError: the index cannot be written to either place.
@@ -272,9 +273,10 @@ def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjInd
 
 
 def _with_status_of_original(entries: list[CdxjEntry]) -> list[CdxjEntry]:
-    """Replace the status of each revisit entry that has status 304 with the status of its original.
+    """Return the entries, but with the original's status in each revisit entry that has status 304.
 
-    The original is the newest older entry with the same payload digest. ``entries`` have the same SURT, oldest first.
+    The original is the newest of the earlier entries with the same payload digest. If there is none, the status
+    remains 304. All ``entries`` must have the same SURT, oldest first.
     """
     return [
         replace(entry, capture=replace(entry.capture, status=_status_of_original(entry, entries[:number])))

@@ -98,7 +98,7 @@ def _join_chunks(body: bytes) -> bytes:
 def _is_text(body: bytes) -> bool:
     """Return whether a body looks like text instead of compressed data.
 
-    Compressed data begins with a signature or has control bytes near its beginning.
+    Data counts as compressed if it begins with the zstd signature, or has a byte below 9 near its beginning.
     """
     head = body[:512]
     return not head.startswith(_FRAME) and not any(byte < 9 for byte in head)
@@ -120,7 +120,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _deflate(body: bytes) -> bytes:
-    """Decompress deflate with a zlib header, as in the standard (RFC 9110, 8.4.1.2), or raw, as some servers send it."""
+    """Decompress deflate data. RFC 9110 (8.4.1.2) requires a zlib header, but some servers omit it."""
     for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
             return _decompress(zlib.decompressobj(window), body, MAX_PAGE_BYTES + 1)

@@ -1,6 +1,6 @@
 """The index of the payloads (response bodies) in a city's WARC files, by digest.
 
-With it, a run finds out whether it has to record a body or can refer to an earlier record with the same body. The
+A run uses it to find out whether it must record a body, or can refer to an earlier record with the same body. The
 index is stored next to the WARC files. It is derived from them and may be deleted.
 """
 
@@ -56,7 +56,7 @@ class PayloadIndex:
             self._commit()
 
     def find(self, digest: str) -> tuple[str, str] | None:
-        """Return the URL and the time of fetching of the capture that contains a payload, or None if no capture does.
+        """Return the URL and fetch time of the capture whose payload has this digest, or None if there is none.
 
         ``digest`` has the form ``sha1:<Base32>``.
         """
@@ -67,7 +67,7 @@ class PayloadIndex:
         return (found[0], found[1]) if found is not None else None
 
     def add(self, digest: str, url: str, fetched_at: str, file: str) -> None:
-        """Add a payload's digest, and the URL, time of fetching and WARC file of the capture that contains it."""
+        """Add a payload's digest, and the URL, fetch time and WARC file of the capture that contains it."""
         with self._store_errors():
             self._database.execute(
                 "insert or ignore into payload values (?, ?, ?, ?)", [digest, url, fetched_at, file]
@@ -109,7 +109,7 @@ class PayloadIndex:
                 self._read(path, begin)
 
     def _read(self, path: Path, begin: int) -> None:
-        """Add the payloads in a WARC file from offset ``begin`` on.
+        """Add the payloads in the WARC file at ``path``, from offset ``begin`` on, to this index.
 
         If the WARC file belongs to a run and ends with an incomplete record, the record is moved to another file.
         """

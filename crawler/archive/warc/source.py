@@ -28,7 +28,7 @@ from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 logger = logging.getLogger(__name__)
 
 LARGE = 256 * 1024 * 1024
-"""The size in bytes above which the log announces that an archive is being indexed, because this takes long."""
+"""The size in bytes above which indexing an archive takes so long that the log announces it."""
 
 
 class WarcSource:
@@ -68,15 +68,15 @@ class WarcSource:
             yield entry.capture
 
     def captures_of(self, key: str) -> list[Capture]:
-        """Return the captures whose URL has exactly the SURT (sort key) ``key``, oldest first."""
+        """Return the captures whose URL's SURT (sort key) is exactly ``key``, oldest first."""
         return [entry.capture for entry in self._entries(lambda index: index.with_key(key))]
 
     def newest(self) -> str:
-        """Return the time at which the newest page was fetched, or an empty string if there is no page."""
+        """Return the time of the latest fetch of a page, or an empty string if there is no page."""
         return self.index.newest
 
     def load(self, capture: Capture) -> SavedPage:
-        """Read the page of a capture that comes from this source.
+        """Return the page of a capture. The capture must come from this source.
 
         Raises:
             ArchiveError: the capture's record cannot be read.
@@ -89,7 +89,7 @@ class WarcSource:
             raise ArchiveError(_skipped(file, location.offset, str(error))) from None
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the WARC files into parts of about ``size`` bytes that begin at a record. No index is needed."""
+        """Divide the WARC files into sections of about ``size`` bytes, each beginning at a record. This needs no index."""
         for file in self.files.values():
             begin = file.begin
             while begin < file.end:
@@ -101,7 +101,7 @@ class WarcSource:
                 begin = end
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Read all pages of a part. A damaged record is skipped and reported in ``problems``."""
+        """Yield all pages of a part (section). A damaged record is skipped and reported in ``problems``."""
         file = self.files[part.file]
 
         def on_damage(offset: int, damage: str) -> None:
@@ -153,7 +153,7 @@ class WarcSource:
             yield from islice(query(self.index), count, None)
 
     def find_original(self, reference: RevisitReference) -> WarcCapture | None:
-        """Return the capture that a revisit record refers to, or None if it is not in this source."""
+        """Return the capture to which a revisit record's ``reference`` points, or None if it is not in this source."""
         key = surt(reference.url)
         candidates: list[CdxjEntry] = [
             entry

@@ -13,7 +13,7 @@ WARC_SUFFIXES = (".warc", ".warc.gz")
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """One WARC file, stored by itself or inside another file (a WACZ).
+    """The position of a WARC file: a file of its own, or a section of a WACZ.
 
     Attributes:
         name: a name that is unique among the files of the source.
@@ -29,7 +29,7 @@ class WarcFile:
 
     @classmethod
     def at(cls, path: Path) -> WarcFile:
-        """Return the WARC file that is stored by itself at ``path``."""
+        """Return the position of the WARC file at ``path`` that is a file of its own."""
         return cls(printable(path), path, 0, path.stat().st_size)
 
     def open(self) -> BinaryIO:
