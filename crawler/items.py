@@ -1,7 +1,7 @@
 """The data classes of a record, from which the JSON Schema is generated.
 
-Every key is always present. If the page does not have a value, it is null or an empty list. Dates and times
-are ISO 8601 strings, which gives an item the same values as its line of JSON.
+Every key is always present. A value that the page does not have is null or an empty list. Dates and times are
+ISO 8601 strings, so that an item and its line of JSON have the same values.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Contact:
 
 @dataclass(slots=True)
 class Answer:
-    """The government's answer, which is the object ``reply`` in a record."""
+    """The government's answer. In a record it is the object ``reply``."""
 
     signed_by: str | None = field(default=None, metadata=_description("the signature at the end"))
     signed_on: str | None = field(
@@ -184,7 +184,7 @@ RECORD_KEYS = tuple(f.name for f in fields(Reply))
 CONTENT_KEYS = RECORD_KEYS[RECORD_KEYS.index("title") : RECORD_KEYS.index("attachments") + 1]
 """The keys that ``content_sha256`` covers.
 
-Their values are the same if a page is fetched twice.
+Their values do not change if an unchanged page is fetched again.
 """
 
 
@@ -207,9 +207,9 @@ def record_line(reply: Reply) -> bytes:
 
 
 def reply_of(record: Mapping[str, Any]) -> Reply:
-    """Return the reply in a record that was read from JSON.
+    """Convert a record that was read from JSON to a :class:`Reply`.
 
-    A key that is missing from the record, because its schema is older, has its default value.
+    If the record lacks a key because its schema is older, the field has its default value.
 
     Raises:
         ValueError: ``record`` is not a record.

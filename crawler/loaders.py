@@ -1,7 +1,7 @@
-"""ReplyLoader, which turns the reading of a page into the fields of a Reply.
+"""ReplyLoader, which turns what was read from a page into a record.
 
-Crawl, replay and re-extraction all use it to create records. Each field has a processor that interprets it.
-If the sources of a field compete or disagree, a method decides their order and the warning.
+Crawl, replay and re-extraction all use it. If a page has several sources for a field, a method decides which is
+used and whether the record gets a warning.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _SEMICOLONS = re.compile(r"[;；]")
 _KEYWORD_MARKS = re.compile(r"[,，;；\s]+")
 _NO_SOURCE = re.compile(r"(?:本站|本网站?|原创|网络|互联网|未知|无|-+|佚名|转载)+")
 _FIRST_LINES = 6
-"""The number of paragraphs at the start of a document in which its own number may be printed."""
+"""The number of paragraphs at the start of a document in which its document number may be printed."""
 
 _REPLY_KINDS = frozenset({"suggestion", "proposal", "motion"})
 _RECORD_KEY = {"issued_on": "written_on"}
@@ -49,7 +49,7 @@ _COMPARED = frozenset(
 
 
 def _split(pattern: re.Pattern[str]) -> Callable[[str], list[str]]:
-    """Return a processor that splits a printed value at each match of a pattern."""
+    """Return a function that splits a printed value at each match of a pattern."""
 
     def split(value: str) -> list[str]:
         return [part for part in (each.strip() for each in pattern.split(value)) if part]
@@ -64,15 +64,16 @@ def _iso(day: date | None) -> str | None:
 class ReplyLoader(ItemLoader):
     """A loader that creates a :class:`~crawler.items.Reply` from a :class:`~crawler.reading.PageReading`.
 
-    A family of portals that needs to read a field differently overrides that field's method in a subclass.
+    If a family of portals needs to read a field differently, a subclass overrides that field's method.
 
     Attributes:
         page: the page that was read.
-        unknown_labels: the printed labels in its metadata block and bar that are not in the vocabulary.
+        unknown_labels: the labels in the page's metadata block or bar (the line under the title) that are not
+            in the vocabulary of labels.
     """
 
     default_item_class = dict
-    """A dictionary of fields by name. In a :class:`~crawler.items.Reply`, defaults would count as values."""
+    """The values by field name. In a :class:`~crawler.items.Reply`, a field's default would count as a value."""
 
     default_output_processor = TakeFirst()
 
@@ -84,7 +85,7 @@ class ReplyLoader(ItemLoader):
     keywords_out: ClassVar[Any] = Identity()
 
     def __init__(self, page: PageReading, **context: Any) -> None:
-        """Create a loader for a page that is a document."""
+        """Create a loader for a page that was read and found to be a document."""
         super().__init__(item=None, **context)
         self.page = page
         self.unknown_labels = [
@@ -97,7 +98,7 @@ class ReplyLoader(ItemLoader):
                 self._labelled[pair.meaning] = pair.value
 
     def warn(self, code: str) -> None:
-        """Add a warning to the record, only once. :data:`crawler.items.WARNINGS` lists the codes."""
+        """Add a code (see :data:`crawler.items.WARNINGS`) to the record's warnings unless it is already there."""
         self._warned[code] = None
 
     def load(
@@ -143,11 +144,11 @@ class ReplyLoader(ItemLoader):
         return reply
 
     def get_input_processor(self, field_name: str) -> Any:
-        """Return a field's input processor, which this class defines (the item's field does not)."""
+        """Return the input processor that this class defines for a field, or the default one."""
         return getattr(self, f"{field_name}_in", self.default_input_processor)
 
     def get_output_processor(self, field_name: str) -> Any:
-        """Return a field's output processor, which this class defines (the item's field does not)."""
+        """Return the output processor that this class defines for a field, or the default one."""
         return getattr(self, f"{field_name}_out", self.default_output_processor)
 
     def labelled(self, meaning: str) -> str | None:
@@ -167,7 +168,7 @@ class ReplyLoader(ItemLoader):
             self.warn("index_number_checksum")
 
     def load_agency(self) -> None:
-        """Fill in 发布机构 (agency) or, if absent, 来源 (source) or the meta tag ContentSource with a warning."""
+        """Fill in the agency from 发布机构 or else, with a warning, from 来源 (source) or the tag ContentSource."""
         agency = self.labelled("agency")
         if agency is not None:
             self.item["agency"] = agency or None
@@ -183,7 +184,7 @@ class ReplyLoader(ItemLoader):
             self.warn("agency_from_source")
 
     def load_document_number(self) -> None:
-        """Fill in 发文字号 (document number) or, if blank, a number alone on one of the body's first lines."""
+        """Fill in the document number from 发文字号 or, if that is blank, from a line at the start of the body."""
         printed = self.labelled("document_number") or ""
         if printed and not is_placeholder(printed):
             number = read_document_number(printed)
@@ -198,12 +199,12 @@ class ReplyLoader(ItemLoader):
                 return
 
     def load_written_on(self) -> None:
-        """Fill in the date written (成文日期, 生成日期) or else the date of issue (发文日期, 印发日期)."""
+        """Fill in the date of writing (成文日期, 生成日期) or, if absent, the date of issue (发文日期, 印发日期)."""
         day = self._date("written_on", self.labelled("written_on") or self.labelled("issued_on") or "")
         self.item["written_on"] = _iso(day)
 
     def load_published_on(self) -> None:
-        """Fill in 发布日期 (publication date), or else the meta tag PubDate, or else the bar's date."""
+        """Fill in the publication date from 发布日期, else the meta tag PubDate, else the date near the title."""
         tagged = self.page.meta_tags.published_on
         printed = self.labelled("published_on") or ""
         if printed:
@@ -251,7 +252,7 @@ class ReplyLoader(ItemLoader):
         return dict(printed.values())
 
     def load_meaning(self, reply: Reply, kind: str | None) -> None:
-        """Fill in the document's kind, and the suggestion and answer that its text states."""
+        """Fill in the document's kind and, from its title and text, the suggestion and the answer."""
         paragraphs = reply.body.split("\n")
         reply.kind, disagrees = read_kind(
             reply.title, column=kind, genres=reply.genres, keywords=reply.keywords, paragraphs=paragraphs
@@ -291,7 +292,7 @@ class ReplyLoader(ItemLoader):
 
 
 def _same_value(one: str, other: str) -> bool:
-    """Return whether two copies have the same value. White space, width and the form of dates are ignored."""
+    """Return whether two values are equal, ignoring white space, character width and date format."""
     if one == other:
         return True
     plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))

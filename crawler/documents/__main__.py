@@ -1,4 +1,4 @@
-"""Print the text of one file, with limits: ``python -m crawler.documents TYPE FILE``."""
+"""Print the text of one file, within limits of time and memory: ``python -m crawler.documents TYPE FILE``."""
 
 import sys
 from pathlib import Path

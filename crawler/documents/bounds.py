@@ -8,7 +8,7 @@ from zipfile import ZipFile, ZipInfo
 SECONDS = 60
 """The maximum CPU time for reading one file, in seconds.
 
-A process that waits without computing is ended after twice this time.
+A process that waits without computing is killed after twice this time.
 """
 
 MEMORY = 2 << 30
@@ -34,7 +34,7 @@ class NoTextError(Exception):
 def limit_this_process() -> None:
     """Limit this process to :data:`SECONDS` of CPU time and :data:`MEMORY` bytes of address space.
 
-    The operating system enforces the limits. It also keeps the process from writing to files.
+    The operating system enforces these limits. The process also becomes unable to write to files.
     """
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -43,7 +43,7 @@ def limit_this_process() -> None:
 
 
 def check_zip(archive: ZipFile) -> None:
-    """Check the sizes that a ZIP declares, before any file in it is unpacked.
+    """Check the number and declared sizes of the files in a ZIP, before any of them is unpacked.
 
     These sizes can be relied on, because Python stops unpacking at the declared size.
 

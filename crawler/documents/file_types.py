@@ -35,9 +35,9 @@ MEDIA_TYPES = {
     "txt": "text/plain",
     "bin": "application/octet-stream",
 }
-"""The types that are recognised: file extension -> media type.
+"""The recognised file types by extension, each with its media type.
 
-The extension of WPS Office files is ``doc`` or ``xls``.
+WPS Office files are recognised as ``doc`` or ``xls``.
 """
 
 _MAGIC = (

@@ -54,9 +54,9 @@ def _pages(document: etree._Element) -> list[str]:
 
 
 def _inside(folder: str, location: str) -> str:
-    """Return the name of the file in the ZIP that a location refers to.
+    """Return the name of the file in the ZIP that ``location`` refers to.
 
-    The location may be relative to ``folder``. It cannot refer to a file outside the ZIP, because the result
+    It may be relative to ``folder``. It cannot refer to a file outside the ZIP, because the result
     is only looked up among the names in the ZIP.
     """
     return posixpath.normpath(
@@ -67,7 +67,8 @@ def _inside(folder: str, location: str) -> str:
 def _lines(page: etree._Element) -> Iterator[str]:
     """Yield the lines of text on a page.
 
-    Text objects are read in order. One at a different height begins a new line.
+    Text objects are read in the order of the file. One at a different height than the one before it begins a
+    new line.
     """
     line, last_top = "", None
     for block in page.iterfind(".//{*}TextObject"):
@@ -82,9 +83,9 @@ def _lines(page: etree._Element) -> Iterator[str]:
 
 
 def _top_and_height(boundary: str) -> tuple[float, float]:
-    """Return the top and the height in millimetres from a boundary, ``x y width height``.
+    """Return the top and the height in millimetres that a boundary, ``x y width height``, contains.
 
-    If they cannot be read, they are infinity and 0, which makes every text object a line of its own.
+    If they cannot be read, the result is infinity and 0, which makes every text object a line of its own.
     """
     try:
         _, top, _, height = (float(part) for part in boundary.split())

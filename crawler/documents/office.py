@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def docx_text(content: bytes) -> str:
-    """Return the paragraphs and tables of a DOCX file, in order.
+    """Return the text of the paragraphs and tables in a DOCX file, in order.
 
     Each paragraph is a line. Each row of a table is a line, with its cells separated by tabs.
 

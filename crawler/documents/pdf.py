@@ -14,9 +14,9 @@ from crawler.documents.bounds import NoTextError
 
 
 def pdf_text(content: bytes) -> str:
-    """Return the text of a PDF file, page after page.
+    """Return the text of all pages of a PDF file, in order.
 
-    The text of a scanned document is empty.
+    The result is empty for a scanned document.
 
     Raises:
         NoTextError: the file is encrypted.

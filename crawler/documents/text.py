@@ -15,7 +15,7 @@ READABLE = ("pdf", "docx", "xlsx", "ofd")
 _SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
 _BLANK_LINES = re.compile(r"\n{2,}")
 NO_TEXT_EXIT_CODE = 3
-"""The exit code of a process that printed the reason for which a file has no text."""
+"""The exit code of a process that could not read a file's text and printed the reason."""
 
 
 def read_text(content: bytes, kind: str) -> str:

@@ -13,7 +13,7 @@ from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import STUB_CHARACTERS, Verdict, is_not_found, is_server_error
 
 _ROWS = 3
-"""The minimum number of metadata blocks, all with different numbers, that make a page a listing.
+"""The minimum number of metadata blocks for different documents that make a page a listing.
 
 A document may have two copies of its own metadata block.
 """
@@ -23,7 +23,7 @@ _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
 
 
 def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdict:
-    """Classify a page after all of its content has been read."""
+    """Return the kind of page, judging by all that was read from it."""
     if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
     visible = squeeze("".join(page.texts)) if len(page.texts) < 80 else ""
@@ -50,7 +50,8 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
 def _lists_numbers(reading: PageReading) -> bool:
     """Return whether a page's metadata are the rows of a listing.
 
-    They count as rows if they contain several documents' numbers and the page has no meta tag ArticleTitle.
+    They count as rows if they contain the index numbers or document numbers of at least three documents and
+    the page has no meta tag ArticleTitle.
     """
     if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
@@ -61,7 +62,7 @@ def _lists_numbers(reading: PageReading) -> bool:
 
 
 def _has_date_or_source(reading: PageReading) -> bool:
-    """Return whether a page shows a date or a source of its own near its title."""
+    """Return whether a page shows its own date or source near its title."""
     return bool(reading.bar_date) or any(pair.meaning in _DOCUMENT_BAR for pair in reading.bar)
 
 
@@ -73,7 +74,7 @@ def has_files(reading: PageReading) -> bool:
 def _reads_like_reply(reading: PageReading) -> bool:
     """Return whether a page has a title and reads like a reply.
 
-    The first lines of a reply contain a salutation or an acknowledgement of receipt (收悉: received).
+    The first lines of a reply contain a salutation, 收悉 (received) or 答复如下 (we reply as follows).
     """
     opening = reading.body.split("\n", 8)[:8]
     return bool(reading.title) and (
@@ -84,7 +85,8 @@ def _reads_like_reply(reading: PageReading) -> bool:
 def _is_home_page(reading: PageReading, page: PageLines) -> bool:
     """Return whether a page is a home page.
 
-    A home page says so in its meta tags, or it is titled like the site, has no date and is mostly links.
+    It is one if its meta tags say so, or if its title is that of a site, it has no date and most of its text is
+    links.
     """
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
@@ -104,14 +106,14 @@ _PAGER = re.compile(
 )
 
 _LONGEST_ROW = 200
-"""The upper limit for the length of a listing's row, which consists of a title and a date."""
+"""The length in characters from which a text is too long to be one row of a listing (a title and a date)."""
 
 
 def _is_listing(page: PageLines, source: str) -> bool:
     """Return whether a page that has no date of its own is a listing.
 
-    A listing has at least two linked titles with dates beside them. One is enough if there is a pager, and
-    none is needed if the page also consists mostly of links.
+    A listing has at least two linked titles with dates beside them. One is enough if ``source``, the page's
+    HTML, has a pager. None is needed if the page has a pager and consists mostly of links.
     """
     rows = 0
     texts = page.texts

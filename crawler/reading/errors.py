@@ -1,10 +1,10 @@
-"""The exceptions that reading a page can raise. There are no others, whatever bytes a page contains."""
+"""The exceptions that reading a page can raise, whatever bytes it contains."""
 
 from __future__ import annotations
 
 
 class UnreadablePageError(ValueError):
-    """Raised if a page cannot be read at all. The message, shown to users and in rejects, states the reason."""
+    """Raised if a page cannot be read. Its message, also written to ``rejects.jsonl``, states the reason."""
 
 
 class PageTooLargeError(UnreadablePageError):

@@ -1,4 +1,4 @@
-"""Extracting all values from a page's bytes, URL and headers. It is decoded once and normally parsed once."""
+"""Extracting all values from a page, which is decoded once and usually parsed once."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from crawler.reading.verdict import Verdict, blocked_kind
 
 _BAR_BEFORE = 4
 _BAR_AFTER = 10
-"""The number of lines before and after the title that may belong to its bar (the line of date and source).
+"""The numbers of lines before and after a title that may belong to its bar (the line of date and source).
 
-Labels on other lines describe something else. Lines before the title count only if the bar after it is empty,
-because a menu may end with the dates of other pages (fuxin.gov.cn).
+Labels outside these lines describe something else. Lines before the title count only if none after it
+contains date or source, because a menu may end with the dates of other pages (fuxin.gov.cn).
 """
 
 _UNLABELLED_AFTER = 6
-"""The number of lines after the title in which a date without a label is the page's own."""
+"""The number of lines after the title in which a date without a label counts as the document's date."""
 
 _BESIDES_DATE = 40
-"""The maximum number of characters beside the date in a bar: time, source, counters, font size."""
+"""The maximum number of characters beside a date without a label, such as a source or a view counter."""
 
 _TITLE_PREFIX = 10
 """The number of characters of a heading to look for in the page's ``<title>``, which may be cut off."""
@@ -51,7 +51,7 @@ _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 def read_page(
     body: bytes, url: str, *, content_type: str | None = None, selectors: Selectors | None = None
 ) -> PageReading:
-    """Read everything that the page of a document contains.
+    """Read all values from a document's page.
 
     Args:
         body: the page's bytes, after any content encoding (such as gzip) has been removed.
@@ -93,9 +93,9 @@ def read_page(
 
 
 def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) -> None:
-    """Fill a reading from the document in a page's script, resolving relative links against ``base``.
+    """Fill ``reading`` with the values of the document that a page's script contains.
 
-    The visible page is only a frame for this document.
+    The visible page is only a frame for this document. Relative links are resolved against ``base``.
     """
     page = PageLines(Tree(embedded.markup))
     reading.title = embedded.title or reading.title
@@ -110,7 +110,7 @@ def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) 
 
 
 def _read(reading: PageReading, page: PageLines, selectors: Selectors, container: int | None) -> None:
-    """Fill a reading with the values found in a page's lines.
+    """Fill ``reading`` with the values found in a page's lines.
 
     The argument ``container`` is the index of the element that the body's selector matches, or None.
     """
@@ -180,15 +180,15 @@ def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[in
 
 
 def _has_value_below(page: PageLines, pair: Pair) -> bool:
-    """Return whether a label's value is alone on the next line."""
+    """Return whether a pair is a date or source whose value is alone on the line after its label."""
     return pair.meaning in _BAR_MEANINGS and page.texts[pair.line + 1 : pair.line + 2] == [pair.value]
 
 
 def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
-    """Return, as a set, the index of the first line under a title if it is a timestamp, else an empty set.
+    """Return a set with the index of the first line after a title if it is a timestamp, or an empty set.
 
-    Boilerplate lines are skipped. No letter begins with a timestamp. It counts only if the page's ``<title>``
-    repeats the title; in a listing it would be the date of a row.
+    Boilerplate lines are skipped. No letter begins with a timestamp. The line counts only if the page's
+    ``<title>`` repeats the title, because in a listing it would be the date of a row.
     """
     if squeeze(title.text)[:_TITLE_PREFIX] not in squeeze(page.tree.title):
         return set()
@@ -199,9 +199,9 @@ def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
 
 
 def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Collection[int]) -> int:
-    """Return the index of the first line in a body's element after title, metadata, bar and boilerplate.
+    """Return the index of the body's first line after title, metadata, bar and boilerplate.
 
-    If there is none, the number of lines is returned. Lines of metadata and bar are in ``skipped``.
+    If there is none, the page's number of lines is returned. Metadata and bar are the lines in ``skipped``.
     """
     line, after = page.span(container)
     while line < after and (line < title.after or line in skipped or is_boilerplate(page.texts[line])):
@@ -234,7 +234,7 @@ def _bar_lines(page: PageLines, title: Title, metadata: Metadata) -> tuple[int, 
 
 
 def _lines_after(line: int, count: int, metadata: Metadata) -> int:
-    """Return the index of the line ``count`` lines after ``line``, not counting lines of metadata blocks."""
+    """Return the index of the line ``count`` lines after ``line``. Lines of metadata blocks do not count."""
     after = line + count
     for first, last in sorted(metadata.lines):
         if line <= last and first < after:
@@ -278,9 +278,9 @@ def _unlabelled_date(
 
 
 def _belongs_to_a_label(page: PageLines, line: int) -> bool:
-    """Return whether a line belongs to a label and is therefore not a date without one.
+    """Return whether a line is the value of a label that is not in the text, or a hidden copy of a value.
 
-    This is so for the value of a label in a nearby element's attribute, and for the hidden copy of a value.
+    Such a label is the attribute ``title`` of a nearby element.
     """
     tree = page.tree
     element = page.owner(line)
@@ -292,7 +292,7 @@ def _belongs_to_a_label(page: PageLines, line: int) -> bool:
 
 
 def _base_url(tree: Tree, url: str) -> str:
-    """Return the URL against which a page's relative links are resolved: that of ``<base>``, or ``url``."""
+    """Return the base of a page's relative links: the URL in its ``<base>``, or ``url`` if it has none."""
     for element, tag in enumerate(tree.tags[:60]):
         if tag == "base":
             return absolute_url(url, tree.attribute(element, "href")) or url

@@ -28,7 +28,7 @@ class PageReading:
         meta_tags: the page's government meta tags.
         body: the document's plain text, one paragraph per line.
         attachments: the attached files.
-        files_without_url: the number of further linked files whose link contains no URL.
+        files_without_url: the number of linked files not in ``attachments``, because their link has no URL.
         general: whether the general reader found the title or the body, because none of the selectors for the
             portal's content management system did.
         challenge_kind: the kind of challenge (a page that asks the browser to prove itself), such as

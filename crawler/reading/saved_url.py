@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 _HEAD = 200_000
 """The number of bytes at the start of a page that are searched for its URL.
 
-Browsers write the URL first, and meta tags are in the head.
+Browsers write it at the very beginning, and meta tags are in the page's head.
 """
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Functions for URLs: canonical URLs, lookup keys and links. Each page has one canonical URL."""
+"""Functions for URLs: canonical form, lookup keys and the resolution of links."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def canonical_url(url: str) -> str:
 
     ``w3lib.url.canonicalize_url`` is applied, the host is converted to lower case, the fragment is removed,
     and ``…/index.html`` (also .htm, .shtml and .jhtml) is shortened to ``…/``. A family of portals may
-    shorten more. The scheme is kept; see :func:`lookup_key`.
+    shorten URLs further. The scheme is kept; see :func:`lookup_key`.
 
     Raises:
         ValueError: ``url`` is not a URL.
@@ -38,7 +38,10 @@ def without_scheme(url: str) -> str:
 
 
 def lookup_key(url: str) -> str:
-    """Return a key that is the same for all URLs of one page: the canonical URL without its scheme."""
+    """Return the key of the page at ``url``: its canonical URL without the scheme.
+
+    The http and https URLs of a page have the same key.
+    """
     return without_scheme(canonical_url(url))
 
 

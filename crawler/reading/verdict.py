@@ -1,4 +1,4 @@
-"""Verdicts on pages, and tests for refusals, error messages and pages that do not exist."""
+"""The kinds of pages, and functions that detect refusals, error messages and "not found" pages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from crawler.reading.html.lines import squeeze
 
 
 class Verdict(StrEnum):
-    """A verdict on the page that was served under a document's URL."""
+    """The kind of page that was served under a document's URL."""
 
     DOCUMENT = "document"
     CHALLENGE = "challenge"
-    """A page of scripts, served instead of the document, that asks the browser to prove itself."""
+    """A page of scripts, served instead of the document, that checks whether the client is a browser."""
     NOT_FOUND = "not_found"
     """A page with status 200 that says that the document does not exist."""
     HOME_PAGE = "home_page"
@@ -33,7 +33,7 @@ Status 202 is a refusal only if the page contains a challenge.
 """
 
 STUB_CHARACTERS = 600
-"""The size below which a page that contains no document is a stub.
+"""The number of characters below which a page without a document counts as a stub.
 
 Stubs of 300 to 400 bytes were seen.
 """
@@ -78,7 +78,7 @@ _REFUSED = re.compile(
     r"(?:您|你|当前)的?[^。；]{0,16}(?:访问|请求|IP)[^。；]{0,24}(?:拦截|阻断|过于频繁|限制访问)|已被[^。；]{0,16}拦截|"
     r"(?:完成|进行|通过|需要)[^。；]{0,4}(?:安全|人机|滑动)验证|输入验证码[^。；]{0,6}(?:继续)?(?:访问|浏览)"
 )
-"""A pattern for the text with which a firewall refuses access, written for people and not for browsers."""
+"""A pattern for the message, meant for people, with which a firewall refuses access."""
 
 _FAILED = re.compile(
     r"50[0234] (?:Bad Gateway|Internal Server Error|Service (?:Temporarily )?Unavailable|Gateway Time-?out)|HTTP Status [45]\d\d|"
@@ -94,7 +94,7 @@ _REPLY_WORDS = re.compile("收悉|答复|代表[:：]|委员[:：]")
 
 
 def blocked_kind(status: int, text: str) -> str | None:
-    """Return the kind of refusal that a response is, or None if it is none (docs/portals.md, section 9).
+    """Return how a response refuses access, or None if it does not (docs/portals.md, section 9).
 
     The kinds are ``status_403`` and the like for blocking statuses; ``rs_challenge``, ``jsl_challenge`` and
     ``cookie_challenge``, recognised by their scripts; ``script_shell`` for a small page of scripts without
@@ -142,7 +142,7 @@ def is_server_error(visible: str) -> bool:
 
 
 def is_not_found(title: str, visible: str) -> bool:
-    """Return whether a short page says that the requested page does not exist.
+    """Return whether a page's title, or its text if short, says that the requested page does not exist.
 
     Args:
         title: the page's title or heading.

@@ -1,4 +1,4 @@
-"""Limits on the pages that are parsed: parsing a page beyond them could take minutes or gigabytes."""
+"""Limits on a page's size and nesting. Parsing a page beyond them could take minutes or gigabytes of memory."""
 
 from __future__ import annotations
 
@@ -15,25 +15,28 @@ The largest page saved from a portal has 0.4 million.
 MAX_DEPTH = 2_000
 """The maximum nesting depth of elements.
 
-Browsers stop at 512. The parser's time grows with the square of the depth.
+Browsers allow 512. Parsing time grows with the square of the depth.
 """
 
 MAX_ATTRIBUTES = 2_000
 """The maximum number of attributes in a tag.
 
-The parser's time grows with the square of this number.
+Parsing time grows with the square of their number.
 """
 
 _MAX_UNCLOSED_FORMATTING = 200
 _FEW_TAGS = 2_000
-"""The number of tags up to which any page can be parsed quickly without further checks."""
+"""The maximum number of tags in a page that is always parsed quickly and needs no further checks."""
 
 _MANY_TAGS = 8_000
-"""The number of tags up to which a page is slow to parse only if it leaves many elements open."""
+"""The maximum number of tags in a page that needs further checks only if many of its elements are not closed."""
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG_LENGTH = 20_000
-"""The length in characters up to which a tag has too few attributes to slow the parser down."""
+"""The length in characters from which a tag's attributes are counted.
+
+A shorter tag has too few attributes to slow the parser down.
+"""
 
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG_LENGTH},}}")
 _FORMATTING = frozenset(
@@ -49,7 +52,10 @@ _NOT_NESTING = (
     )
     | _FORMATTING
 )
-"""The names of elements that cannot be nested or that the parser closes by itself."""
+"""The names of elements that do not add to the nesting depth.
+
+They cannot be nested, or the parser closes them by itself.
+"""
 
 
 def within_limits(text: str) -> str:
@@ -91,8 +97,8 @@ def within_limits(text: str) -> str:
 def _may_have_long_tag(text: str) -> bool:
     """Return whether a text may contain a tag that is longer than :data:`_LONG_TAG_LENGTH`.
 
-    The text is cut into stretches of half that length. If each of them contains ``<`` or ``>``, the text
-    contains no such tag.
+    It may if any piece of half that length contains neither ``<`` nor ``>``, as a piece inside such a tag
+    would.
     """
     stretches = (
         text[begin : begin + _LONG_TAG_LENGTH // 2]

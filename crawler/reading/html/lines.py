@@ -1,4 +1,4 @@
-"""The lines of a page as a reader sees them: each is a paragraph, table cell, list item or heading."""
+"""The lines of a page as a browser shows them: each is a paragraph, table cell, list item or heading."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE_CHARACTERS}])[ \t\r]*\n[ \t\r\n]*
 _FILLERS = frozenset({"", "：", ":", "|", "｜"})
 """Texts that are not counted as lines.
 
-They are marks between a label and its value that fill a table cell or another element by themselves.
+They are colons and vertical bars between a label and its value that fill an element by themselves.
 """
 
 
@@ -50,8 +50,8 @@ def one_line(text: str) -> str:
 def spaced(text: str) -> str:
     """Return a text on one line, with each run of white space replaced by one space.
 
-    Unlike in :func:`one_line`, a line break between two Chinese characters also becomes a space: in a title,
-    it separates two parts.
+    Unlike :func:`one_line`, this function also replaces a line break between two Chinese characters with a
+    space, because such a break separates two parts of a title.
     """
     if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
@@ -61,8 +61,8 @@ def spaced(text: str) -> str:
 class PageLines:
     """The lines of text in an HTML tree.
 
-    A line is made up of one or more segments, the pieces of text that
-    :class:`~crawler.reading.html.tree.Tree` lists. Lines, segments and elements are referred to by their
+    A line is made up of one or more segments, the pieces of text between two tags that a
+    :class:`~crawler.reading.html.tree.Tree` contains. Lines, segments and elements are referred to by their
     index.
 
     Attributes:
@@ -139,7 +139,7 @@ class PageLines:
 
     @property
     def linked(self) -> list[int]:
-        """The number of characters in each line that are part of a link, white space not counted.
+        """For each line, the number of characters that are part of a link, not counting white space.
 
         Links without a real target (no ``href``, ``#`` or ``javascript:``) are ignored.
         """

@@ -12,7 +12,7 @@ from crawler.reading.html.scripts import unescaped
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """The value of an object's member: a string, a list or another object.
 
-Numbers and ``true`` are strings, as written in the script. For null, false and expressions the value is ''.
+A number or ``true`` is a string, as written in the script. For null, false or an expression, the value is ''.
 """
 
 _TOKEN = re.compile(
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 
 _EMPTY_LITERALS = frozenset({"null", "undefined", "false", "NaN"})
 _MAX_DEPTH = 200
-"""The maximum nesting depth that is read. Data is never nested more deeply."""
+"""The nesting depth at which reading stops. Real data is never nested so deeply."""
 
 
 @dataclass(slots=True)

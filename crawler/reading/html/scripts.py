@@ -1,4 +1,4 @@
-"""The text, markup and files that a page's scripts would write.
+"""Finding the text, HTML and files that a page's scripts would add to the page.
 
 Only string literals are read. No script is executed.
 """
@@ -51,7 +51,7 @@ def written_text(source: str) -> str:
 def attachment_markup(source: str) -> str:
     """Return the HTML that a script assigns to the variable ``hasFJ``, or '' if it assigns none.
 
-    Pages made with TRS WCM contain ``var hasFJ='<a href=…>…</a><BR/>…'`` and write this list of files under
+    Pages made with TRS WCM contain ``var hasFJ='<a href=…>…</a><BR/>…'`` and show this list of files under
     the heading 附件下载 (attachments).
     """
     begin = source.find("hasFJ")
@@ -61,7 +61,7 @@ def attachment_markup(source: str) -> str:
 
 
 def shown_files(source: str) -> list[str]:
-    """Return the URLs of the files that a script shows on the page.
+    """Return the URLs of the files that a script embeds in the page.
 
     Two calls are recognised: ``showVsbpdfIframe("/__local/….pdf", …)`` (博达 VSB) and
     ``PDFObject.embed("…")``.

@@ -25,10 +25,10 @@ class Selectors:
     whose id begins with ``name``.
 
     Attributes:
-        title: the selector for the title's element, or None.
-        body: the selector for the body's element, or None.
-        main: the selector for the element that contains the whole document, or None. If a page has this
-            element, the menus and the footer outside it are not read, which saves time.
+        title: the selector for the title's element, or None if the family has no such selector.
+        body: the selector for the body's element, or None if there is none.
+        main: the selector for the element that contains the whole document, or None if there is none. If a
+            page has this element, the menus and the footer outside it are not read, which saves time.
     """
 
     title: str | None = None
@@ -53,7 +53,7 @@ class _Step:
 
 @lru_cache(maxsize=256)
 def _parse(selector: str) -> tuple[tuple[_Step, ...], ...]:
-    """Parse a selector into its chains of steps.
+    """Parse a selector into its comma-separated chains, each a tuple of steps.
 
     Raises:
         ValueError: a step contains something other than a tag, an id and classes.
@@ -81,7 +81,7 @@ def _parse(selector: str) -> tuple[tuple[_Step, ...], ...]:
 
 @lru_cache(maxsize=256)
 def _css_chains(selector: str) -> tuple[str, ...]:
-    """Return the chains of a selector, each as a CSS selector.
+    """Convert a selector to CSS selectors, one for each of its comma-separated chains.
 
     Raises:
         ValueError: a step contains something other than a tag, an id and classes.

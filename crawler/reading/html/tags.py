@@ -1,4 +1,4 @@
-"""Properties of HTML tags: whether their elements start a line, show text, or are listed by the tree."""
+"""Properties of HTML tags, such as whether their elements begin a line or show no text."""
 
 from __future__ import annotations
 
@@ -18,22 +18,26 @@ _WITHOUT_TEXT = frozenset(
 _FORMATTING = r"span,font,b,strong,i,em,u,o\:p"
 
 HIDDEN_INLINE = ":is(span,em,i,b,strong,font,label,a)[style*=display i][style*=none i]"
-"""The CSS selector for inline elements that their own style hides. It also matches a few visible ones.
+"""The CSS selector for inline elements that their ``style`` hides. It also matches a few visible ones.
 
-Pages hide the copy of a value that a script reads, for example, or a keyword for search engines.
+Pages hide, for example, keywords for search engines or a copy of a value for their scripts.
 """
 
 NO_ELEMENT, _INLINE, BREAKS, SHOWS_NOTHING = range(4)
-"""Kinds of nodes: comment or doctype, inline element, element that begins a line, element without text."""
+"""The kinds of nodes.
+
+In this order: a comment or doctype, an inline element, an element that begins a line, and an element whose
+text is not shown.
+"""
 
 _LISTED = frozenset({"meta", "img", "a"})
 TEXT = 2
 """The number by which the parser identifies text nodes (LXB_TAG__TEXT)."""
 
 _FIXED_NUMBERS = 190
-"""The upper limit of the numbers of tags that the parser knows.
+"""The number below which the parser's numbers for tags are fixed.
 
-Any other tag gets a number that is valid for one document only.
+A tag that the parser does not know gets a number that is valid for one document only.
 """
 
 TAG_INFO: dict[int, tuple[str, int, bool]] = {}
@@ -41,7 +45,7 @@ TAG_INFO: dict[int, tuple[str, int, bool]] = {}
 
 
 def tag_info(tag: str, number: int) -> tuple[str, int, bool]:
-    """Return a tag's name, its kind, and whether the tree lists its elements.
+    """Return a tag's name, its kind, and whether the tree of a page keeps a list of its elements.
 
     The kind is a number such as :data:`BREAKS` or :data:`SHOWS_NOTHING`. The result is cached in
     :data:`TAG_INFO`, unless the parser's ``number`` for the tag is valid for one document only.
@@ -61,11 +65,11 @@ def tag_info(tag: str, number: int) -> tuple[str, int, bool]:
 def plain_paragraphs(*, has_hidden: bool) -> str:
     """Return the CSS selector for visible paragraphs that contain only text and formatting elements.
 
-    The text of such a paragraph is all that is needed of it.
+    Such a paragraph is read as plain text, without its elements.
 
     Args:
         has_hidden: whether the page hides inline elements. If it does, paragraphs with hidden formatting
-            elements are excluded, which doubles the time.
+            elements are excluded, which makes the search take twice as long.
     """
     hidden = ",[style*=display i]" if has_hidden else ""
     return f"p:not([hidden],[style*=display i],:has(:not({_FORMATTING}){hidden}))"

@@ -1,9 +1,9 @@
 """A page as a tree that is stored in flat lists. Only this module uses the HTML parser.
 
 The parsed page is traversed once. The resulting lists contain the elements in document order, each with its
-parent and the end of its subtree, and the text segments that each element spans. An element's text, a page's
-lines and "is inside" then need only slices and comparisons. The parser is lexbor (WHATWG HTML, as browsers
-read it). Parsing and traversing take as long as lxml's parsing alone.
+parent and the end of its subtree, and the text segments that each element spans. An element's text is then a
+slice, and a comparison shows whether one element contains another. The parser is lexbor, which reads HTML as
+browsers do (WHATWG). Parsing and traversing together take as long as parsing with lxml.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from crawler.reading.html.tags import (
 )
 
 _SEPARATOR = "\0"
-"""The separator between the text segments that the parser joins. It never occurs in their text."""
+"""The character that the parser puts between text segments when it joins them. It never occurs in a text."""
 
 bytes(4 * 1024 * 1024)  # as large as any usual tree
 """glibc would return a freed tree's memory to the system and request it again for the next page, which takes
@@ -36,22 +36,22 @@ as long as parsing. Freeing a block of this size stops that (mallopt(3), M_MMAP_
 class Tree:
     r"""A parsed page.
 
-    Elements and text segments are referred to by index, in document order. Element 0 is ``<html>``.
+    Elements (0 is ``<html>``) and text segments (pieces of text between two tags) are identified by index.
 
     Attributes:
-        tags: the name of each element's tag, in lower case.
+        tags: the name of each element's tag, in lower case, in document order.
         parents: the index of each element's parent, -1 for the root.
         ends: for each element, the index just past its last descendant.
         starts: the index of each element's first text segment.
         stops: for each element, the index just past its last text segment.
-        segments: the visible pieces of text, as in the source; ``\n`` or a space for white space alone.
+        segments: the visible text segments, as in the source. White space alone becomes ``\n`` or a space.
         owners: the index of the element that contains each segment.
-        cuts: the indexes of the segments before which a line ends, in ascending order, with repetitions.
+        cuts: the indexes of the segments before which a line ends, in ascending order, some repeated.
         scripts: the source of each ``<script>``, by the element's index.
         metas: the indexes of the ``<meta>`` elements.
         images: the indexes of the ``<img>`` elements.
         links: the indexes of the ``<a>`` elements.
-        hidden: the indexes of hidden elements that became lines of their own and may contain labels.
+        hidden: the indexes of hidden elements whose text is kept as separate lines, which may contain labels.
         title: the text of the first ``<title>`` in ``<head>``.
     """
 
@@ -74,8 +74,8 @@ class Tree:
             source: the text encoded as UTF-8, if available.
 
         Raises:
-            PageTooLargeError: more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS` characters.
-            PageTooComplexError: nesting or attributes that would take minutes to parse.
+            PageTooLargeError: the page has more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS` characters.
+            PageTooComplexError: the nesting or attributes of the page would take minutes to parse.
         """
         self._page = text
         limited = within_limits(text)
@@ -116,9 +116,9 @@ class Tree:
             self._separate_hidden({node.mem_id for node in hidden})
 
     def _separate_hidden(self, hidden: Collection[int]) -> None:
-        """Take hidden elements, given by the parser's node ids, out of their lines: they are not shown.
+        """Separate hidden elements, given by the parser's node ids, from the lines that contain them.
 
-        An element at either end of a line becomes a line of its own. One between other text loses its text.
+        An element at either end of a line becomes a separate line. One in the middle of a line loses its text.
         """
         ends = {*self.cuts, len(self.segments)}
         for element, node in enumerate(self._nodes):
@@ -133,7 +133,7 @@ class Tree:
         self.cuts.sort()
 
     def _add(self, tag: str, node: LexborNode, parent: int) -> None:
-        """Append an element without its content to the lists."""
+        """Append an element to this tree's lists, without its content."""
         self.tags.append(tag)
         self.parents.append(parent)
         self.ends.append(len(self.tags))
@@ -142,7 +142,7 @@ class Tree:
         self._nodes.append(node)
 
     def _walk(self, start: LexborNode, parent: int) -> None:
-        """Append an element and its content to the lists. Optimised for speed: it makes few calls."""
+        """Append an element and its content to this tree's lists. For speed, few functions are called."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         listed = {"meta": self.metas, "img": self.images, "a": self.links}
@@ -215,7 +215,7 @@ class Tree:
             node = following
 
     def _walk_paragraph(self, node: LexborNode, element: int) -> None:
-        """Append the text of a paragraph that contains only formatting and whose source has line breaks."""
+        """Append the text segments of a paragraph that contains only text and formatting elements."""
         for text in node.text(separator=_SEPARATOR).split(_SEPARATOR):
             if text.isspace():
                 if self.cuts[-1] != len(self.segments):
@@ -226,7 +226,7 @@ class Tree:
                 self.owners.append(element)
 
     def _walk_preformatted(self, text: str, owner: int) -> None:
-        """Append a text whose line breaks are shown (in ``<pre>``), one segment and one line for each."""
+        """Append a text from ``<pre>``. Each of its source lines becomes a segment and a line of its own."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
             self.owners.append(owner)
@@ -258,7 +258,7 @@ class Tree:
         return "data-label" in self._page or "data-title" in self._page
 
     def is_hidden(self, element: int) -> bool:
-        """Return whether an element's own style or its attribute ``hidden`` hides it."""
+        """Return whether an element is hidden by its own attribute ``style`` or ``hidden``."""
         if self.tags[element] == "p" and self._nodes[element].mem_id in self._plain_paragraphs:
             return False
         attributes = self._nodes[element].attributes
@@ -272,7 +272,7 @@ class Tree:
         return self._nodes[element].attributes.get(name) or ""
 
     def text(self, element: int) -> str:
-        """Return the text of an element as in the source, with nothing added between its segments."""
+        """Return an element's text as it is in the source, with nothing inserted between its text segments."""
         return "".join(self.segments[self.starts[element] : self.stops[element]])
 
     def children(self, element: int) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""Grouping labels: finding those that belong to one metadata block, and those in a bar beside it.
+"""Grouping the labels on a page into those of a metadata block and those outside it.
 
 A metadata block is a table or list of labels and values. A bar is a line of labels and values, usually under
 the title.
@@ -21,7 +21,7 @@ from crawler.reading.metadata.vocabulary import (
 GAP = 5
 """The maximum number of lines between two labels of one metadata block.
 
-These lines may be a value, a blank cell or a hidden stamp.
+These lines may be a value, a blank cell or hidden text.
 """
 
 _FAR = 40
@@ -67,8 +67,8 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
 def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
     """Return whether two labels may belong to one metadata block.
 
-    They may if they are close together, or if they look alike and are in the same small list or table. Labels
-    in different forms may not.
+    They may if they are close together, or if they are in the same small list or table and their elements
+    have the same tags and class. They may not if they are in different ``<form>`` elements.
     """
     if "form" in page.tree.tags and _form(page, one) != _form(page, other):
         # A search form may be right above the block.
@@ -94,7 +94,7 @@ def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
 def _form(page: PageLines, label: Label) -> int:
     """Return the index of the ``<form>`` element around a label, or -1 if there is none.
 
-    Whole pages may be inside a form.
+    On some portals the whole page is inside a form.
     """
     tree = page.tree
     element = label.element if label.element >= 0 else page.owner(label.line)
@@ -104,7 +104,7 @@ def _form(page: PageLines, label: Label) -> int:
 
 
 def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
-    """Split a group of labels into those of a metadata block and those of a bar beside it.
+    """Split a group of labels into those of a metadata block and the rest, such as those of a bar.
 
     There is a block if the group contains the label of an index number, or two meanings of which at least one
     occurs only in metadata blocks. The block extends over the smallest element that contains the labels that
@@ -124,7 +124,9 @@ def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Lab
 
 
 def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> list[Label]:
-    """Return a label with the labels before and after it that look like it and have only values between them.
+    """Return a label and its similar neighbours: those of the same look, with only values between them.
+
+    Labels have the same look if :func:`_common_look` returns the same for them.
 
     Args:
         page: the page's lines.
@@ -141,9 +143,9 @@ def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> 
 
 
 def _are_adjacent(page: PageLines, one: Label, other: Label, common: tuple[object, ...]) -> bool:
-    """Return whether two labels have the same look and parent, with at most a value between them.
+    """Return whether two labels have the same look and parent element, with at most a value between them.
 
-    Labels in consecutive rows or lists of the same kind count, too.
+    Instead of the same parent, they may have consecutive rows or lists of the same kind.
 
     Args:
         page: the page's lines.
@@ -182,10 +184,10 @@ def block_element(page: PageLines, label: Label) -> int:
 
 
 def _common_look(page: PageLines, label: Label) -> tuple[object, ...]:
-    """Return a feature that the labels of one metadata block have in common.
+    """Return the look of a label, which the labels of one metadata block have in common.
 
-    It is the look of the label's element (see :func:`look_of`), or the index of the label's line if the label
-    is in the middle of a line.
+    It consists of the tag, class and parent's tag of the block-level element that contains the label. If the
+    label is in the middle of a line, it is the index of that line instead.
     """
     if not label.whole and label.after and label.begin:
         return (label.line,)
@@ -193,7 +195,7 @@ def _common_look(page: PageLines, label: Label) -> tuple[object, ...]:
 
 
 def look_of(page: PageLines, element: int) -> tuple[str, str, str]:
-    """Return an element's tag, its class and its parent's tag."""
+    """Return an element's tag, class and parent's tag, which identify how it looks."""
     tree = page.tree
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
@@ -201,7 +203,7 @@ def look_of(page: PageLines, element: int) -> tuple[str, str, str]:
 def common_container(page: PageLines, labels: Sequence[Label]) -> int:
     """Return the index of the smallest element that contains all of the given labels.
 
-    If it is part of a small list or table, the index of the whole list or table is returned.
+    If that element is inside a small list or table, the index of the list or table is returned instead.
     """
     tree = page.tree
     container = label_element(page, labels[0])

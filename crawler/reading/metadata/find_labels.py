@@ -1,4 +1,4 @@
-"""Finding labels: lines, table cells and attributes whose text is in the vocabulary.
+"""Finding the labels on a page: lines, table cells and attributes whose text is in the vocabulary.
 
 A metadata block is a table or list of labels and values. A text segment is a piece of text between two tags.
 """
@@ -26,15 +26,15 @@ UNKNOWN = "unknown"
 """The meaning of a label that is in a metadata block but not in the vocabulary."""
 
 LONG_LINE = 400
-"""The maximum length of a line that is searched for labels. A whole metadata block may be one line."""
+"""The maximum number of characters in a line that is searched for labels. A whole metadata block may be one line."""
 
 _NUMBER_LABEL = "索引号"
-"""The label (index number) that marks a line as metadata even if an unknown label begins the line."""
+"""The label 索引号 (index number). A line that contains it is metadata even if an unknown label begins the line."""
 
 _COLONS = frozenset({"：", ":"})
 
 _MAX_LABELS = 500
-"""The maximum number of labels that are read from a page. A page has some sixty; more would form a list."""
+"""The maximum number of labels read from a page. A document has about sixty, a listing may have more."""
 _ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
 _ICON_TAGS = frozenset({"i", "em", "b", "span", "label", "th", "td", "dt", "dd", "li"})
 
@@ -52,7 +52,7 @@ class Label:
         whole: whether the line contains nothing else.
         element: the index of the element that contains the label and nothing else, -1 until it is determined.
         value: the value, if it was found with the label (in an icon or a header row), otherwise None.
-        ends: the index of the line after that value, -1 if the value is not on lines of its own.
+        ends: the index of the line after such a value, -1 if the value is not on lines of its own.
     """
 
     printed: str
@@ -86,7 +86,7 @@ def _at_most(found: Iterator[Label]) -> tuple[list[Label], bool]:
 
 
 def _labels_in_lines(page: PageLines, body: range) -> Iterator[Label]:
-    """Yield the known labels that fill a line, begin one, or are marked by a colon or brackets inside one.
+    """Yield the known labels that fill a line, begin a line, or are marked by a colon or brackets in it.
 
     Lines whose index is in ``body`` belong to the document's body and are not searched.
     """
@@ -139,8 +139,7 @@ def segment_offsets(page: PageLines, line: int) -> list[int]:
 def begins_at(page: PageLines, line: int, offset: int) -> bool:
     """Return whether a label may begin at an offset in a line.
 
-    It may not begin in the middle of a word, which is directly after a Chinese character of the same text
-    segment.
+    It may not begin inside a word, directly after a Chinese character in the same text segment.
     """
     text = page.texts[line]
     if offset == 0 or not "\u4e00" <= text[offset - 1] <= "\u9fff":
@@ -149,7 +148,7 @@ def begins_at(page: PageLines, line: int, offset: int) -> bool:
 
 
 def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
-    """Yield the labels of a line that are each in an inline element, without colon or brackets.
+    """Yield a line's labels that each have an inline element of their own, without colon or brackets.
 
     An example is ``<span>索引号</span><em>…</em><span>文号</span><em>…</em>`` (index number, document
     number). The first label begins the line, unless the line contains 索引号. A label's value is the text of
@@ -186,9 +185,9 @@ def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
 
 
 def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterator[Label]:
-    """Yield the known labels that each fill one text segment of a line, from ``begins`` up to ``last``.
+    """Yield the known labels that each fill one text segment of a line, before ``last``.
 
-    Segment ``last`` is the last one in the line. It is a value and is not searched.
+    The search begins at segment ``begins``. Segment ``last``, at the end of the line, is a value.
     """
     segments, owners = page.tree.segments, page.tree.owners
     first = page.firsts[line]
@@ -211,7 +210,7 @@ def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterat
 
 
 def _next_text(page: PageLines, segment: int) -> str | None:
-    """Return the text of the element right after the one that a segment fills, or None if there is none."""
+    """Return the text of the element right after the one that ``segment`` fills, or None if neither exists."""
     tree = page.tree
     element = tree.owners[segment]
     if tree.stops[element] - 1 > segment:
@@ -225,7 +224,7 @@ def _next_text(page: PageLines, segment: int) -> str | None:
 
 
 def _labels_in_attributes(page: PageLines) -> Iterator[Label]:
-    """Yield the labels that exist only as an HTML attribute.
+    """Yield the labels that are found only in HTML attributes.
 
     An example is ``<i title="索引号"></i><em>…</em>`` on public.zhengzhou.gov.cn (索引号: index number).
     """
@@ -285,7 +284,7 @@ def shape_of(page: PageLines, element: int) -> tuple[str, str, str, int]:
     """Return a label element's tag, class and parent's tag, and whether its position is even (0) or odd (1).
 
     The position is the number of siblings before it. Siblings that contain only a colon, between label and
-    value, are not counted, nor is a first cell that is the heading of several rows.
+    value, are not counted. Nor is a first cell that is the heading of several rows.
     """
     tree = page.tree
     parent = tree.parents[element]

@@ -24,8 +24,8 @@ def with_header_rows(page: PageLines, labels: Sequence[Label]) -> list[Label]:
     """Return a page's labels, with values for the labels in header rows.
 
     A header row contains labels whose values are in the row below it. If two or more rows of values follow,
-    it belongs to a table of data or a list of other documents: its labels do not describe this page and are
-    left out.
+    the header row belongs to a table of data or a list of other documents. Its labels do not describe this page
+    and are left out.
     """
     cells = {cell: label for label in labels if label.whole and (cell := _cell(page, label)) >= 0}
     by_row: dict[int, list[int]] = {}
@@ -72,7 +72,7 @@ def _texts(page: PageLines, row: int) -> list[str]:
 
 
 def _is_header(page: PageLines, row: int, by_row: dict[int, list[int]], known: dict[int, Label]) -> bool:
-    """Return whether a table row contains only labels, and the row below it as many cells and no labels.
+    """Return whether a table row contains only labels and the row below it has a value for each of them.
 
     Args:
         page: the page's lines.
@@ -123,7 +123,7 @@ def _next_row(page: PageLines, row: int) -> int | None:
 def _value_rows(page: PageLines, row: int, headers: set[int]) -> list[int]:
     """Return the indexes of the rows of values that follow a header row.
 
-    They end at the next header row or at a row with a different number of cells.
+    They end before the next header row or before a row with a different number of cells.
 
     Args:
         page: the page's lines.

@@ -1,6 +1,7 @@
 """The government meta tags that 国办发〔2017〕47号 (guidelines for government websites) prescribes.
 
-They are a second source of values, used as a cross-check. The defects seen on portals are tolerated.
+They are a second source of values, used to check the values that a page shows. Defects seen on portals, such
+as misspelt names, are tolerated.
 """
 
 from __future__ import annotations
@@ -25,11 +26,11 @@ class MetaTags:
     """The meta tags of a page.
 
     Attributes:
-        values: the contents of each tag that are not blank, in document order. The key is the tag's name in
-            lower case and without white space.
+        values: each tag's non-blank contents, in document order. The key is the tag's name in lower case and
+            without white space.
         published_on: the publication date in the tag PubDate, or None if no date can be read.
-        disagreeing: whether two PubDate tags name different days, because one set of tags describes another
-            page (seen on VSB portals).
+        disagreeing: whether two PubDate tags name different days. This was seen on VSB portals, where some of
+            the tags describe another page.
     """
 
     values: dict[str, list[str]] = field(default_factory=dict)
@@ -43,10 +44,7 @@ class MetaTags:
 
 @lru_cache(maxsize=1024)
 def _normal_name(printed: str) -> str:
-    """Return the key for the name of a meta tag.
-
-    It is in lower case, without white space, and corrected if the name is a known misspelling.
-    """
+    """Return a meta tag's name in lower case, without white space and with known misspellings corrected."""
     name = "".join(printed.split()).lower()
     return _ALIASES.get(name, name)
 

@@ -46,9 +46,9 @@ class Metadata:
     cut_off: bool = False
 
     def values(self, meaning: str) -> list[Pair]:
-        """Return the pairs in the metadata block that have the given meaning, in document order."""
+        """Return the pairs in the metadata block whose label has the given meaning, in document order."""
         return [pair for pair in self.pairs if pair.meaning == meaning]
 
     def first(self, meaning: str) -> str:
-        """Return the metadata block's first non-empty value with the given meaning, or '' if it has none."""
+        """Return the first non-empty value in the metadata block whose label has the given meaning, or ''."""
         return next((pair.value for pair in self.values(meaning) if pair.value), "")

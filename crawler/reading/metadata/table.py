@@ -1,10 +1,10 @@
 """Reading pairs of label and value in any layout.
 
 A page has them in its metadata block (a table or list) and in its bar (the line under the title). They look
-different on every portal, so class names are not used here. A label is a line, table cell or attribute whose
-text is in the vocabulary. Its value is the text between it and the next label, inside the smallest element
-that contains both. A label that is not in the vocabulary is recognised in a metadata block if it is placed
-like the known ones.
+different on every portal, so this module does not rely on CSS classes. A label is a line, table cell or
+attribute whose text is in the vocabulary. Its value is the text between it and the next label, inside the
+smallest element that contains both. A label that is not in the vocabulary is recognised in a metadata block
+if it is placed like the known ones.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ _CONTROLS = re.compile(
 _MAX_BLOCKS = 8
 """The maximum number of copies of a metadata block that are read.
 
-A page has two or three. A page full of metadata blocks is not a document.
+A document has two or three at most. A page full of metadata blocks is not a document.
 """
 
 
 def read_metadata(page: PageLines, body: range = range(0)) -> Metadata:
-    """Find the metadata block of a page, its copies, and every other label with its value.
+    """Read the pairs in a page's metadata block and its copies, and every other label with its value.
 
     Args:
         page: the page's lines.
@@ -119,7 +119,7 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
 
 
 def _value_after(page: PageLines, label: Label, following: Label | None) -> tuple[str, int]:
-    """Return the value in the element that follows a label's own element, and the index of the line after it.
+    """Return the value in the element after a label's element, and the index of the line after the value.
 
     If no element follows, the value is the text after the label. The value ends at the next label at the
     latest, and is '' if there is no text.
@@ -167,8 +167,8 @@ def _fills_line(page: PageLines, element: int, line: int) -> bool:
 def _hidden_value(page: PageLines, element: int) -> str:
     """Return the value that a script, a hidden field or a read-only field near a label contains, or ''.
 
-    If a field can be edited, it belongs to a form, and so do the hidden values beside it. The result is then
-    ''.
+    If a field nearby can be edited, the result is '', because that field and the hidden values beside it
+    belong to a form.
     """
     tree = page.tree
     scope, parent = tree.ends[element], tree.parents[element]
@@ -192,7 +192,7 @@ def _hidden_value(page: PageLines, element: int) -> str:
 
 
 def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
-    """Yield pairs of label and value for labels outside a metadata block, given in document order.
+    """Yield the pairs for ``cluster``, the labels outside a metadata block in document order.
 
     A value on the line after its label counts only if both share a parent element, or if the label requires a
     date and the value is one.
@@ -272,7 +272,7 @@ def _element_end(page: PageLines, label: Label) -> int:
 
 
 def _trimmed(value: str) -> str:
-    """Return a value without leading colons, surrounding separators and unmatched brackets."""
+    """Return a value without leading colons, surrounding separators or unmatched brackets."""
     value = value.strip(_SEPARATORS).lstrip("：:").strip(_SEPARATORS)
     for opening, closing in ("[]", "【】", "（）", "()", "［］"):
         if value.count(opening) != value.count(closing):

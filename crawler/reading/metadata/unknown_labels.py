@@ -148,9 +148,9 @@ def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
 
 
 def _holder_look(page: PageLines, label: Label) -> tuple[str, str, str]:
-    """Return the look of the block-level element, such as a table cell, that contains a label.
+    """Return the tag, class and parent's tag of the block-level element that contains a label.
 
-    It consists of the element's tag, its class and its parent's tag.
+    Such an element is, for example, a table cell.
     """
     tree = page.tree
     element = page.owner(label.line)
@@ -212,7 +212,7 @@ def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
 
 
 def _unknown_attributes(page: PageLines, known: Sequence[Label]) -> Iterator[Label]:
-    """Yield the labels that are the ``title`` of an icon placed like the icons of the known labels.
+    """Yield the unknown labels in the ``title`` of icons that are placed like those of the known labels.
 
     Args:
         page: the page's lines.

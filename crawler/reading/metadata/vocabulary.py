@@ -19,9 +19,9 @@ def _strings(value: object) -> list[str]:
 
 
 IGNORED = "ignored"
-"""The meaning of a page control, such as 打印 (print).
+"""The meaning of labels that are page controls, such as 打印 (print).
 
-A control ends the value before it and is not recorded.
+A control ends the value before it and is not recorded itself.
 """
 
 MEANINGS: dict[str, str] = {
@@ -84,7 +84,7 @@ def _is_label(printed: str) -> bool:
 
 
 def _label_before(text: str, end: int) -> int | None:
-    """Return the offset of the longest known label that ends at offset ``end``, or None if there is none."""
+    """Return the offset at which the longest known label that ends at ``end`` begins, or None if none does."""
     # One space between all characters, or none: every label has at least two characters.
     step = 2 if text[end - 2 : end - 1].isspace() else 1
     for length in _LENGTHS:
@@ -111,7 +111,7 @@ def may_begin_with_label(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def normal_label(printed: str) -> str:
-    """Return a label's key in the vocabulary: NFKC, without white space, brackets and colons."""
+    """Return a label's key in the vocabulary: its NFKC form without white space, brackets or colons."""
     return _AROUND.sub("", unicodedata.normalize("NFKC", printed))
 
 
@@ -125,5 +125,5 @@ def printed_label(text: str) -> str:
 
 
 def meaning_of(printed: str) -> str | None:
-    """Return the meaning of a label as printed, or None if it is not in the vocabulary."""
+    """Return the meaning of a printed label, or None if it is not in the vocabulary."""
     return MEANINGS.get(normal_label(printed)) if len(printed) < 40 else None
