@@ -32,7 +32,7 @@ from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
 from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn_failure
 from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
-from crawler.portals.walking.history import CrawlHistory, EmptyHistory
+from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.row_selection import RowSelection
@@ -76,7 +76,7 @@ class CitySpider(Spider):
         self.to_walk = self._chosen_columns()
         self.hosts = Hosts(column.url for column in (*self.columns, *self.to_walk))
         self.allowed_domains = self.hosts.names()
-        self.history: CrawlHistory = EmptyHistory()
+        self.history = CrawlHistory()
         self.source = RunSource()
         self.notes = RunNotes()
         self._city = self.city()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from crawler.portals.column import Column
 from crawler.portals.listing import Row
+from crawler.portals.walking.history import CrawlHistory
 from crawler.run.lock import Lock
 from crawler.run.manifest import close_killed_run, manifest_paths, read_manifest
 from crawler.run.rejects import Rejects
@@ -16,8 +17,8 @@ from crawler.store.store import Store
 logger = logging.getLogger(__name__)
 
 
-class StoredHistory:
-    """A city's stored history, which implements :class:`crawler.portals.walking.history.CrawlHistory`.
+class StoredHistory(CrawlHistory):
+    """A city's history, answered from its store, its rejects and its manifests.
 
     It tells a crawl which documents need not be fetched and which listings need not be read to their last
     page.
