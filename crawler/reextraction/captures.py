@@ -76,7 +76,7 @@ class Redirect(NamedTuple):
         url: the URL that was requested.
         target: the URL to which it redirects.
         fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
-        position: its position in its part (a section of a source).
+        position: its number in its part (a section of an archive), from 0.
     """
 
     row: int
@@ -121,10 +121,10 @@ class CaptureDatabase:
         self._own_spool: BinaryIO | None = None
 
     def add(self, source: int, part: int, reading: PartReading) -> None:
-        """Add the result of reading a part (a section of a source).
+        """Add the result of reading a part (a section of an archive).
 
         Args:
-            source: the number of the part's source.
+            source: the number of the archive that contains the part.
             part: the number of the part. If captures were fetched at the same time, the lower number comes
                 first.
             reading: the result of reading the part.
@@ -160,7 +160,7 @@ class CaptureDatabase:
         """Return the URLs under which a page that does not belong to any column was saved.
 
         Args:
-            page: the key that all URLs of the page share.
+            page: a key for the page that is the same under each of its URLs (http and https, for example).
         """
         return [url for (url,) in self._database.execute(_OFF_COLUMN_URLS, (page, ON_NO_COLUMN))]
 
@@ -170,7 +170,7 @@ class CaptureDatabase:
         This is done if the page turns out to belong to a column or to be the target of a document's redirect.
 
         Args:
-            page: the key that all URLs of the page share.
+            page: a key for the page that is the same under each of its URLs (http and https, for example).
         """
         self._database.execute(_REMOVE_OFF_COLUMN, (page, ON_NO_COLUMN))
 
@@ -185,11 +185,11 @@ class CaptureDatabase:
                 yield Redirect(last, url, self._line(*location).decode(), fetched_at, position)
 
     def replace(self, redirect: Redirect, line: Line, data: bytes) -> None:
-        """Replace a redirect with the page to which it leads.
+        """Replace a redirect with the result of reading its target.
 
         Args:
             redirect: the redirect that was followed.
-            line: the result of reading the page.
+            line: the result of reading the target.
             data: the line's bytes.
         """
         name, offset = self._write_spool(data)
@@ -203,7 +203,7 @@ class CaptureDatabase:
         self._database.execute(_DROP, (redirect.row,))
 
     def drop_redirects(self) -> None:
-        """Remove all redirects from the database, for use if their targets cannot be looked up."""
+        """Remove all redirects from the database, because their targets cannot be looked up."""
         self._database.execute("DELETE FROM capture WHERE failure = ?", (REDIRECTED,))
 
     def write_results(
@@ -254,7 +254,7 @@ class CaptureDatabase:
         return totals
 
     def close(self) -> None:
-        """Close the database and all other files."""
+        """Close the database and the files of lines."""
         self._database.close()
         for file in self._files.values():
             os.close(file)
@@ -262,10 +262,10 @@ class CaptureDatabase:
             self._own_spool.close()
 
     def _write_spool(self, data: bytes) -> tuple[str, int]:
-        """Append lines to a file on this machine.
+        """Append the bytes of lines to a file in the folder for temporary files.
 
         Returns:
-            The file's path, and the offset at which the lines begin in it.
+            The file's path, and the offset in it at which the lines begin.
         """
         path = self._folder / "brought.lines"
         if self._own_spool is None:
@@ -276,7 +276,7 @@ class CaptureDatabase:
         return str(path), offset
 
     def _spool(self, name: str) -> int:
-        """Return the number that stands for a file of lines in the database; a new file gets a new number."""
+        """Return the identifying number of the file of lines at path ``name``; a new file gets a new one."""
         return self._spools.setdefault(name, len(self._spools))
 
     def _line(self, spool: int, offset: int, size: int) -> bytes:

@@ -17,7 +17,7 @@ from crawler.reextraction.task import Task
 
 
 class Cluster:
-    """Reads parts of archives with the workers of a Dask cluster.
+    """Reads parts (sections) of archives with the workers of a Dask cluster.
 
     If a worker dies, the scheduler gives its part to another worker.
     """
@@ -29,8 +29,8 @@ class Cluster:
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
         """Read all parts, and yield each part's number and result, in any order.
 
-        This implements :class:`~crawler.reextraction.processes.Readers`. Every result contains its lines;
-        nothing is written to ``folder``.
+        This implements :class:`~crawler.reextraction.processes.Readers`. Every result contains the bytes of
+        its lines; nothing is written to ``folder``.
 
         Raises:
             ArchiveError: a worker cannot find a source.
@@ -73,7 +73,7 @@ _own = threading.local()
 
 
 def read_part(task: Task, part: Part) -> PartReading:
-    """Read a part (a section of a source) in one of a worker's threads.
+    """Read a part (a section of an archive) on a worker of the cluster, in any of its threads.
 
     Raises:
         ArchiveError: the worker cannot find the source.

@@ -24,8 +24,8 @@ class Output:
     """A file of records, with a file of rejects (pages without a record) next to it.
 
     Both are written to temporary files in the folder ``.<name>.reextract`` next to them; :meth:`commit` moves
-    them into place. Only one re-extraction at a time can write a file. Files left behind by a killed one are
-    removed.
+    them into place. Only one re-extraction at a time can write a file. Temporary files left behind by a
+    killed re-extraction are removed.
 
     Attributes:
         path: the path of the file of records.
@@ -44,8 +44,8 @@ class Output:
             protected: files that are never replaced, and folders in which files are never replaced.
 
         Raises:
-            OutputError: the file already exists, is protected, cannot be written, or is being written by
-                another re-extraction.
+            OutputError: an output file already exists, is protected, cannot be written, or is being written
+                by another re-extraction.
         """
         self.path = path
         self._protected = [item.resolve() for item in protected]
@@ -78,7 +78,7 @@ class Output:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the files, and remove them unless they were committed."""
+        """Close the temporary files, and remove those that :meth:`commit` has not moved."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self._open.close()
 
@@ -86,8 +86,8 @@ class Output:
         """Save both files to disk and move them into place.
 
         Raises:
-            OutputError: the files cannot be written, or another file was created in their place in the
-                meantime.
+            OutputError: the files cannot be written, or a file of the same name has been created since and
+                may not be replaced.
         """
         self._refuse_existing()
         try:

@@ -17,7 +17,7 @@ from crawler.reextraction.processes import Readers
 from crawler.reextraction.task import Task
 
 PART = 1 << 20
-"""Approximate size of a part, the section of a source that is read at a time, in bytes.
+"""Approximate size, in bytes, of a part: the section of an archive that is read at a time.
 
 In a WARC file, such a part contains about a hundred pages and is read in a second at most. The result does
 not depend on this size.
@@ -31,15 +31,16 @@ _SHOWN_PROBLEMS = 3
 class Reextraction:
     """The result of a re-extraction.
 
-    Attributes that are not listed here combine the attributes of the same name in the :class:`PartReading`
-    objects.
+    An attribute that is not described below combines the values of the same attribute of all
+    :class:`PartReading` objects.
 
     Attributes:
         totals: the numbers of captures (saved responses) by result.
-        listed_off_column: the number of documents that do not belong to any column by their URL, but are a
-            row of a saved listing.
+        listed_off_column: the number of documents that do not belong to any column (listing) by their URL,
+            but are in a row of a saved listing.
         followed: the number of redirects of documents that were followed.
-        foreign: the number of pages in each source that contains pages, but none from the city's hosts.
+        foreign: for each source (archive) whose pages are all from hosts that are not the city's, the number
+            of its pages.
         seconds: the duration in seconds.
     """
 
@@ -58,7 +59,7 @@ class Reextraction:
     seconds: float = 0.0
 
     def add(self, reading: PartReading) -> None:
-        """Add the counts from the reading of one part."""
+        """Add the counts, problems and faults that resulted from reading one part."""
         self.pages += reading.pages
         self.others += reading.others
         self.redirects += reading.redirects

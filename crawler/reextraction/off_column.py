@@ -1,7 +1,7 @@
 """Find and read documents that do not belong to any column by their URL.
 
-A column is one of the city's listings. The documents are either a row of a saved listing or the target of a
-redirect. A crawl reads them too: it follows rows and redirects to any URL on the city's hosts.
+A column is one of the city's listings. Such a document is either in a row of a saved listing or the target of
+a redirect. A crawl reads it too, because it follows rows and redirects to any URL on the city's hosts.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class OffColumnDocuments:
     This is done after all parts of the sources have been read.
 
     Attributes:
-        listed: the number of URLs that do not belong to any column but are a row of a column's listing.
+        listed: the number of URLs that do not belong to any column but are in a row of a saved listing.
         followed: the number of redirects of documents that were followed.
         problems: sentences about pages in the sources that could not be read.
     """
@@ -50,8 +50,7 @@ class OffColumnDocuments:
         Args:
             task: the city, the sources and the options of the re-extraction.
             sources: the archives to search.
-            captures: the saved responses read so far, with the documents and redirects that are still
-                undecided.
+            captures: the database of all captures (saved responses) that have been read.
         """
         self._task = task
         self._sources = sources
@@ -80,10 +79,11 @@ class OffColumnDocuments:
             yield self._follow(redirect, own_column or listed[surt(redirect.url)][1])
 
     def _listed_documents(self) -> dict[str, tuple[bytes, Column]]:
-        """Find the documents that do not belong to any column but are a row of a column's listing.
+        """Find the documents that do not belong to any column but are in a row of a saved listing.
 
         Returns:
-            A dictionary from SURT (the form of a URL that archives sort by) to page key and column.
+            A dictionary. A key is the SURT of a document's URL (the form by which archives sort URLs); its
+            value is the page's key (see :meth:`_page`) and the column of the listing.
         """
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
@@ -119,7 +119,7 @@ class OffColumnDocuments:
         """Read all captures (saved responses) of a URL, and yield each source's number with its results.
 
         Args:
-            saved_key: the URL's SURT, the form of a URL that archives sort by.
+            saved_key: the SURT of the URL, which is the form by which archives sort URLs.
             column: the column whose listing contains the URL.
         """
         for number, source in enumerate(self._sources):
@@ -138,7 +138,11 @@ class OffColumnDocuments:
         """Read the page to which a redirect leads, and store the result in place of the redirect.
 
         If the page does not become a record, the stored reject contains the redirect's URL. If the page is
-        also read as a capture (saved response) of its own, the redirect is only removed.
+        read anyway, even without the redirect, the redirect is only removed.
+
+        Args:
+            redirect: the redirect to follow.
+            column: the column to which the redirect's URL belongs, or whose listing has a row for it.
         """
         self.followed += 1
         reading, data = PartReading(), BytesIO()
@@ -158,10 +162,10 @@ class OffColumnDocuments:
         return reading
 
     def _is_read_by_itself(self, page: SavedPage, redirect: Redirect) -> bool:
-        """Return whether a redirect's target is also read as a capture (saved response) of its own.
+        """Return whether ``page``, a redirect's target, is read anyway, even without the redirect.
 
-        If it is, the redirect is redundant. If only the newest capture of each page counts, a redirect to
-        another page is not redundant: it replaces the older captures of its own URL.
+        In this case the redirect is redundant. If only the newest capture (saved response) of each page
+        counts, a redirect to another page is never redundant: it replaces older captures of its own URL.
         """
         url = self._task.city.family.canonical(page.url)
         if (
@@ -173,7 +177,7 @@ class OffColumnDocuments:
         return not self._task.newest or self._page(url) == self._page(redirect.url)
 
     def _target_of(self, redirect: Redirect) -> SavedPage | FetchFailure:
-        """Return the page to which a redirect finally leads, as it was at the time of the redirect.
+        """Return the page to which a redirect finally leads, as saved nearest in time to the redirect.
 
         If that page cannot be reached, the failure that a crawl would record is returned instead.
         """
@@ -200,9 +204,9 @@ class OffColumnDocuments:
         return REDIRECT_LOOP
 
     def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
-        """Return the capture of a URL that is nearest in time to ``moment``, and its source, or None.
+        """Return the capture of a URL that is nearest in time to ``moment``, with its source, or None.
 
-        None means that there is no suitable capture (saved response).
+        None is returned if there is no suitable capture (saved response).
 
         Args:
             url: the target of a redirect.
@@ -221,15 +225,14 @@ class OffColumnDocuments:
         return folded if folded is not None and folded[1].status not in REDIRECT_STATUSES else None
 
     def _page(self, url: str) -> bytes:
-        """Return the key that all URLs of a page share."""
+        """Return a key for the page at ``url`` that is the same for every URL of that page."""
         return key(self._task.city.family.page_key(url))
 
 
 def _distance(capture: Capture, moment: str) -> tuple[float, bool]:
-    """Return a key for sorting captures by their distance in time from ``moment``.
+    """Return a sort key for a capture (saved response): its distance in time from ``moment``, in seconds.
 
-    The key consists of the distance in seconds, and whether the capture is a redirect. Therefore a page comes
-    before a redirect at the same distance.
+    If two captures are at the same distance, a page comes before a redirect.
     """
     seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
     return abs(seconds), capture.status in REDIRECT_STATUSES

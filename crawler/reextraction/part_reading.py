@@ -1,4 +1,4 @@
-"""The result of reading a part (a section of a source): its lines and its counts."""
+"""The result of reading a part (a section of an archive): records, rejects and counts."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 ON_NO_COLUMN = "on_no_column"
-"""Reason why a document on the city's hosts has no record: it does not belong to any column.
+"""Reason why a document on the city's hosts has no record: it does not belong to any column (listing).
 
-A column is one of the city's listings. No saved listing contains the document's URL either.
+Neither its URL nor a row of a saved listing assigns the document to a column.
 """
 
 REDIRECTED = "redirected"
-"""Status of a document's redirect until its target has been read.
+"""Value of :attr:`Line.failure` for a redirect whose target has not been read yet.
 
-Until then, the stored line is the URL of the target.
+The stored line of such a redirect is its target's URL.
 """
 
 
@@ -27,18 +27,18 @@ class Line(NamedTuple):
 
     Attributes:
         fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
-        position: the capture's position in its part.
-        page: the key that all URLs of the page share.
-        canonical: True if the page was saved under its canonical URL.
-        url: the page's URL if it is decided later whether there is a record; otherwise empty.
+        position: the capture's number in its part (a section of an archive), from 0.
+        page: a key for the page that is the same under each of its URLs (http and https, for example).
+        canonical: True if the page was saved under its canonical URL rather than, for example, a mobile URL.
+        url: the page's URL if it is not yet known whether there will be a record; otherwise empty.
         failure: the kind of failure (a :class:`~crawler.portals.walking.failures.FailureKind`) if there is no
-            record; ``on_no_column`` or ``redirected`` if this is decided after the last part; empty if there
-            is a record.
+            record; ``on_no_column`` or ``redirected`` if this is not known until all parts have been read;
+            empty if there is a record.
         reason: the reason why there is no record, without details; empty if there is a record.
         identity: the key that identifies the record (``crawler.store.index``); empty if there is no record.
         url_key: the key of the record's URL; empty if there is no record.
         content: the digest of the record's content; empty if there is no record.
-        offset: the position of the line's first byte in its file or in the reading's ``data``.
+        offset: the position of the line's first byte in its file or in :attr:`PartReading.data`.
         size: the length of the line in bytes.
     """
 
@@ -58,17 +58,17 @@ class Line(NamedTuple):
 
 @dataclass(slots=True)
 class PartReading:
-    """The lines and counts that result from reading a part (a section of a source).
+    """The lines and counts that result from reading a part (a section of an archive).
 
     Attributes:
-        lines: one line for each capture (saved response) of a document on the city's hosts.
+        lines: one :class:`Line` for each capture (saved response) of a document on the city's hosts.
         pages: the number of pages in the part.
         own: the number of pages on the city's hosts.
         others: the number of pages that are not documents, such as listings and home pages.
         redirects: the number of pages that are redirects.
-        outside: the number of document URLs on each host that is not one of the city's.
-        warnings: the number of records with each warning code.
-        unknown_labels: the number of pages with each label that is not in the vocabulary.
+        outside: for each host that is not the city's, the number of pages with the URL of a document.
+        warnings: for each warning code, the number of records with it.
+        unknown_labels: for each label that is not in the vocabulary, the number of pages with it.
         problems: sentences about pages that could not be read.
         faults: sentences about errors in the code.
         spool: the path of the file that contains the lines' bytes; empty if :attr:`data` contains them.

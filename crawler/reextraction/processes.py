@@ -22,7 +22,7 @@ from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
 
 PARTS_PER_WORKER = 3
-"""Number of parts that are submitted in advance for each worker, to prevent idle workers."""
+"""Number of parts that are submitted for each worker and not yet read, which keeps workers busy."""
 
 MAX_DEATHS = 3
 """Number of processes that may die while reading the same part before the re-extraction fails."""
@@ -46,13 +46,13 @@ class Readers(Protocol):
         Args:
             task: the city, the sources and the options of the re-extraction.
             parts: all parts of the sources.
-            folder: a folder on this machine to which lines may be written.
+            folder: a folder on this machine in which the resulting lines may be saved.
         """
         ...
 
 
 class ThisProcess:
-    """Reads the parts in this process, one after the other."""
+    """Reads parts (sections) of archives in this process, one after the other."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
         """Read all parts in order, and yield each part's number and result; see :class:`Readers`."""
@@ -63,7 +63,7 @@ class ThisProcess:
 
 
 class Processes:
-    """Reads parts in several processes; if one process dies, others read its parts again."""
+    """Reads parts of archives in several processes. If one dies, other processes read its parts again."""
 
     def __init__(self, count: int) -> None:
         """Create a reader that uses ``count`` processes."""
@@ -115,7 +115,7 @@ class Processes:
 
 
 class _Spool:
-    """A file of the lines that one process reads; the lines of one part are next to each other."""
+    """A file to which one process writes the resulting lines of each part that it reads."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"{os.getpid()}.lines"

@@ -1,4 +1,4 @@
-"""Read the pages of a part (a section of a source), in any process."""
+"""Read the documents in a part (a section of an archive), in this process or in any other."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 class PartReader:
-    """Reads parts of sources one after the other; each source and the JSON schema are opened only once."""
+    """Reads parts of archives one after the other; each archive and the JSON schema are opened only once."""
 
     def __init__(self, task: Task) -> None:
         """Create a reader for the re-extraction that ``task`` describes."""
@@ -37,8 +37,8 @@ class PartReader:
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
         """Read every document of a part.
 
-        If the source does not exist or can no longer be read, a sentence is added to the problems of the
-        reading.
+        If the archive does not exist or can no longer be read, :attr:`PartReading.problems` contains a
+        sentence about it.
 
         Args:
             part: the part to read.
@@ -71,13 +71,15 @@ class PartReader:
         walked: Column | None,
         write: Callable[[bytes], int],
     ) -> None:
-        """Read one document and add its result to ``reading``; only note a redirect, which is followed later.
+        """Read one document, and add the result to ``reading``.
+
+        A redirect is only stored; it is followed later.
 
         Args:
-            reading: the reading to which the line is added.
-            position: the capture's position in its part.
+            reading: the object to which the line is added.
+            position: the capture's number in its part.
             page: the capture (saved response) of the document.
-            walked: the column to which the document belongs, or whose listing has it as a row.
+            walked: the column to which the document belongs by its URL, or whose listing has a row for it.
             write: a function that stores a line and returns its offset.
         """
         target = page.redirects_to()
@@ -98,18 +100,18 @@ class PartReader:
         *,
         requested_url: str = "",
     ) -> Line:
-        """Read one document, store its record or its reject, and return the stored line's description.
+        """Read one document, store its record or its reject, and return a description of the stored line.
 
         A reject is a line about a page that did not become a record.
 
         Args:
-            reading: the reading in which unknown labels and warnings are counted.
-            position: the capture's position in its part.
+            reading: the object in which unknown labels and warnings are counted.
+            position: the capture's number in its part.
             page: the capture (saved response) of the document.
-            walked: the column to which the document belongs, or whose listing has it as a row.
+            walked: the column to which the document belongs by its URL, or whose listing has a row for it.
             write: a function that stores a line and returns its offset.
-            requested_url: the URL that redirected to the page, or ''. If it is given, a reject contains it as
-                its URL.
+            requested_url: the URL that redirected to the page, or ''. If it is given, a reject contains this
+                URL instead of the page's own.
         """
         task = self._task
         away = redirect_failure(page.status, page.url, page.header("Location"))
@@ -201,15 +203,16 @@ class PartReader:
         reply: Reply | None = None,
         column: Column | None = None,
     ) -> Line:
-        """Store the reject of a document that did not become a record, and return the stored line's description.
+        """Store a reject (a line about a page without a record), and return a description of this line.
 
         Args:
-            position: the capture's position in its part.
+            position: the capture's number in its part.
             page: the capture (saved response) of the document.
             failure: the reason why there is no record.
             write: a function that stores a line and returns its offset.
             reply: the values that were read from the document, or None.
-            column: the column to which the document belongs, or whose listing has it as a row, or None.
+            column: the column to which the document belongs by its URL, or whose listing has a row for it, or
+                None.
         """
         reason = redacted(failure.reason) if self._task.redacting else failure.reason
         reject = {
@@ -243,9 +246,9 @@ class PartReader:
 
 
 def _counted_as(reason: str) -> str:
-    """Return the part of a reason under which it is counted, without details that differ from page to page.
+    """Return a reject's reason without details that differ from page to page.
 
-    For example, ``schema: $.title: …`` is counted as ``schema``. A reason that begins with ``blocked`` is
-    kept whole.
+    Rejects are counted by the result. For example, ``schema: $.title: …`` is counted as ``schema``. A reason
+    that begins with ``blocked`` is kept whole.
     """
     return reason.partition(": ")[0] if not reason.startswith("blocked") else reason

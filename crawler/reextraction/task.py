@@ -16,7 +16,7 @@ class Task:
 
     Attributes:
         city: the city whose documents are read.
-        sources: the names of the sources, as given by the user.
+        sources: the names of the sources (archives), as given by the user.
         listing: the URL of a listing in addition to the city's own, or None. Its documents are read too. A
             crawl has the same option (``-a listing=URL``).
         redacting: True if contact details are masked in all output.

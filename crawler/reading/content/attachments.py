@@ -23,7 +23,7 @@ _EMBEDDING = {"iframe": "src", "embed": "src", "object": "data"}
 """Maps each element that embeds a file in a page to the attribute that contains the file's URL."""
 
 _LEADS_NOWHERE = frozenset({"", "#", "j", "J"})
-"""First characters of an ``href`` that is empty, a fragment (``#``) or a script (``javascript:``)."""
+"""Values of ``href[:1]`` if a link is empty, a fragment (``#``) or a script (``javascript:``)."""
 
 _FILE_ATTRIBUTES = ("data-href", "data-url", "data-file")
 _VIEWER_PARAMETERS = frozenset({"file", "fileurl", "url", "src"})
@@ -54,7 +54,7 @@ def read_attachments(
         base: the URL against which relative links are resolved.
         first: the index of the first line after the title.
         after: the index of the line where the site's footer begins.
-        listed: the (name, link) pairs of files that were found elsewhere, for example in a script's object.
+        listed: the (name, link) pairs of files that were found elsewhere, for example in a script.
     """
     tree = page.tree
     begin = page.lasts[first - 1] if first else 0
@@ -98,10 +98,10 @@ def read_attachments(
 
 
 def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str | None:
-    """Return the file address of a link whose ``href`` leads nowhere, or None if it has none.
+    """Return the address of the file that a script opens when a link is clicked, or None if there is none.
 
-    The address comes from an attribute that a script reads (such as ``data-url``), or else from a string in
-    the link's ``onclick`` or ``javascript:`` code.
+    The address comes from an attribute that scripts read (such as ``data-url``), or else from a string in the
+    code of the link's ``onclick`` or ``href`` (``javascript:``).
     """
     for name in _FILE_ATTRIBUTES:
         value = attributes.get(name) or ""
@@ -117,10 +117,10 @@ def _is_file(address: str) -> bool:
 
 
 def _without_viewer(base: str, href: str) -> str:
-    """Return the absolute URL of the file that a document viewer's address names.
+    """Return the absolute URL of the file that a link to a document viewer names.
 
-    An example of such an address is ``/pdfjs/web/viewer.html?file=/files/a.pdf``. Any other address is
-    returned unchanged.
+    An example of such a link is ``/pdfjs/web/viewer.html?file=/files/a.pdf``. Any other link is returned
+    unchanged.
     """
     if "=" not in href:
         return href
@@ -131,10 +131,10 @@ def _without_viewer(base: str, href: str) -> str:
 
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:
-    """Convert a link to an attachment, or return None if the link does not lead to a file.
+    """Return the attachment that a link leads to, or None if it does not lead to a file.
 
-    The attachment's name is the link's text, or else its ``title`` attribute, or else the file name in the
-    URL.
+    The attachment's name is the link's ``text``, or else its ``title`` attribute, or else the file name in
+    the URL.
     """
     if not _may_be_file(href):
         return None

@@ -17,7 +17,7 @@ _CONTAINERS: list[str] = tomllib.loads(
 )["containers"]
 
 _MAJORITY = 0.6
-"""Minimum share of an element's body text that a child must contain for the search to continue in it."""
+"""Minimum share of an element's body text that a child must contain for the search to continue there."""
 
 _LONGEST_SIGNATURE = 60
 _LAST_LINES = 6
@@ -31,8 +31,8 @@ def find_body(region: Region) -> int | None:
     """Return the index of the element that contains the body, or None if there is no such element.
 
     Many content editors put the text into an element with a well-known name (``containers.toml``). Such an
-    element is preferred to the element with the densest text if it contains at least half as much text, or if
-    it contains only pictures or links.
+    element is returned if it contains at least half as much text as the element that :func:`_densest` finds,
+    or if it contains no text but a picture or a link.
 
     Args:
         region: the part of the page between its title and its footer.
@@ -51,8 +51,9 @@ def find_body(region: Region) -> int | None:
 def _editor(region: Region) -> int | None:
     """Return the index of the editor element with the most text, or None if there is none.
 
-    Editor elements are those in ``containers.toml``. Only outermost, visible ones that begin between title
-    and footer count. An element that contains text is extended to ancestors that add only body text.
+    Editor elements are those that ``containers.toml`` lists. Only outermost, visible ones that begin between
+    title and footer count. If the element contains text, its outermost ancestor that adds only body text is
+    returned instead.
     """
     page, tree = region.page, region.page.tree
     begin = page.lasts[region.first - 1] if region.first else 0
@@ -77,9 +78,9 @@ def _has_picture_or_link(tree: Tree, element: int) -> bool:
 def _densest(region: Region) -> int | None:
     """Return the index of the element that contains most of the body text, or None if there is no body text.
 
-    The search starts at the root and repeatedly moves to the child with the most text, provided that the
-    child contains a clear majority of it. From there it moves outwards again, as long as an ancestor adds
-    only body text. In this way, a heading above a table or a signature below it is included.
+    The search starts at the root. It moves to the child with the most text as long as that child contains a
+    clear majority of its parent's text. Then it moves outwards again as long as the next ancestor adds only
+    body text, which includes a heading above a table or a signature below it.
     """
     tree = region.page.tree
     if not tree.tags or not region.weight(0):
@@ -101,7 +102,7 @@ def _densest(region: Region) -> int | None:
 def _widened(region: Region, element: int) -> int:
     """Return the index of an element's outermost ancestor that adds only body text.
 
-    If no ancestor does, the index of the element itself is returned.
+    If there is no such ancestor, the element's own index is returned.
     """
     tree = region.page.tree
     for parent in tree.ancestors(element):
@@ -114,13 +115,14 @@ def _widened(region: Region, element: int) -> int:
 def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) -> str:
     """Return the text inside an element, with one paragraph or table row per line.
 
-    The cells of a table row are separated by tabs. Hidden elements are omitted. So are boilerplate (share
-    bar, QR code text, print links) at the beginning and at the end, and a final list of related links.
+    The cells of a table row are separated by tabs. Hidden elements are omitted, as are boilerplate at the
+    beginning and the end (share buttons, QR code captions, print links) and a list of related links at the
+    end.
 
     Args:
         page: the page's lines of text.
         container: the index of the element that contains the body.
-        dropped: the indices of further lines to omit.
+        dropped: the indices of additional lines to omit.
     """
     tree = page.tree
     first, after = page.span(container)
@@ -159,8 +161,8 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
 def with_signature(page: PageLines, container: int, text: str) -> str:
     """Return the body's text, with the signature added if it is in separate elements just below the body.
 
-    A signature is added only if the body does not end in one. It must consist of two lines directly below the
-    body: an agency's name and a written-out date.
+    A signature is added only if the body does not already end with one. It must consist of two lines: an
+    agency's name and a date such as ``2024年5月24日``.
 
     Args:
         page: the page's lines of text.
@@ -177,14 +179,14 @@ def with_signature(page: PageLines, container: int, text: str) -> str:
 
 
 def _related_links(page: PageLines, first: int, after: int) -> range:
-    """Return the range of lines that list related pages at the end of a body.
+    """Return the range of lines at the end of a body that list related pages.
 
     The range begins at a heading such as 相关链接 (related links). It is empty if there is no such heading.
 
     Args:
         page: the page's lines of text.
         first: the index of the body's first line.
-        after: the index of the line after the body's last.
+        after: the index of the first line after the body.
     """
     texts = page.texts[first:after]
     if not any(len(text) <= 20 and RELATED.fullmatch(text) for text in texts):
@@ -198,11 +200,10 @@ def _related_links(page: PageLines, first: int, after: int) -> range:
 
 
 def _row(page: PageLines, row: int) -> tuple[int, int, str] | None:
-    """Return a table row's first line, the line after its last, and its text; None for a layout row.
+    """Return a table row's first line, the line after its last one, and its text, or None for a layout row.
 
-    The lines are given as indices; the text has a tab between cells. A row is used for layout if it has fewer
-    than two cells, contains another table or has a very long cell. None is also returned for a row without
-    text.
+    The lines are given as indices. The text has a tab between cells. A layout row is a row with fewer than
+    two cells, with another table inside it, with a very long cell, or without text.
     """
     tree = page.tree
     cells = [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]

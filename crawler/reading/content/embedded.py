@@ -1,4 +1,4 @@
-"""Read documents that are stored as an object in a page's script, to be shown by the browser."""
+"""Read documents that a page contains only as an object in a script, which the browser then displays."""
 
 from __future__ import annotations
 
@@ -32,15 +32,18 @@ _KNOWN_KEYS = frozenset(
 _DISTINCTIVE_KEYS = frozenset(
     key for label, keys in _LABELS.items() if meaning_of(label) in STRONG for key in keys
 )
-"""Keys that only a document's object has.
+"""Keys that occur only in an object that describes a document.
 
-The object of a pop-up window, for example, also has a title and content.
+Other objects may also have a title and content: a pop-up window, for example.
 """
 
 _NAME = "detail"
 _KEY_HINTS = ("DETAIL", "identifier", "publisher", "document_number")
 _VALUE_FOLLOWS = re.compile(r"""["']?\s*[:=]\s*["'{\d]""")
-"""Matches an assignment to a key; used with :data:`_KEY_HINTS` as a cheap first test of a page."""
+"""Matches the text after a key if a value is assigned to the key.
+
+Together with :data:`_KEY_HINTS`, this is a cheap test of whether a page may contain a document.
+"""
 
 _SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
@@ -55,7 +58,7 @@ class EmbeddedDocument:
 
     Attributes:
         title: the title as written in the script, or '' if there is none.
-        metadata: the document's labels and values; they do not belong to a line of the page.
+        metadata: the document's labels and values. Their line number is -1.
         markup: the body as HTML.
         files: the (name, link) pairs of the attachments that the script lists.
     """
@@ -69,7 +72,7 @@ class EmbeddedDocument:
 def embedded_document(page: str) -> EmbeddedDocument | None:
     """Return the document in the scripts of an HTML page, or None if there is none, as in nearly all pages.
 
-    If several objects qualify, one named ``detail`` is preferred, and then the one with the longest content.
+    If several objects qualify, one named ``detail`` is preferred, or else the one with the longest content.
     """
     if not _may_have_document(page):
         return None
@@ -84,7 +87,7 @@ def embedded_document(page: str) -> EmbeddedDocument | None:
 
 
 def _may_have_document(text: str) -> bool:
-    """Return whether a script or page assigns a value to a key that documents have.
+    """Return whether a script or page assigns a value to one of :data:`_KEY_HINTS`, the keys of documents.
 
     A key alone proves nothing, because the fields of search forms have the same names.
     """
@@ -99,7 +102,7 @@ def _may_have_document(text: str) -> bool:
 
 
 def _is_document(name: str, members: dict[str, Value]) -> bool:
-    """Return whether a script's object is a document.
+    """Return whether an object in a script describes a document.
 
     It must contain text. In addition, it must be named ``detail``, or have a title and another key that only
     documents have.
@@ -144,7 +147,7 @@ def _first(members: dict[str, Value], keys: list[str]) -> str:
 def _printed(label: str, value: str) -> str:
     """Return a value as a page would show it, on one line.
 
-    If the label is that of a date, a timestamp becomes a date in China's time zone (``2024-05-24``).
+    If ``label`` is the label of a date, a timestamp becomes a date in China's time zone (``2024-05-24``).
     """
     if meaning_of(label) in DATES and _SECONDS.fullmatch(value):
         seconds = int(value) // (1000 if len(value) > 10 else 1)

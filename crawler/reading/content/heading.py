@@ -42,7 +42,7 @@ def is_generic_title(page: PageLines, document_title: str, first_part: str) -> b
     Args:
         page: the page's lines of text.
         document_title: the text of ``<title>``.
-        first_part: the part of that text before its first separator, or ''.
+        first_part: the part of that text before its first separator (such as ``_``), or ''.
     """
     core = squeeze(first_part or document_title)
     if not core or _GENERIC_TITLE.fullmatch(core):
@@ -66,7 +66,7 @@ def find_heading(
 ) -> tuple[int, int] | None:
     """Return the line range of the heading above a page's text, or None if there is none.
 
-    The range consists of the index of the first line and the index of the line after the last.
+    The range consists of the index of the first line and the index of the line after the last line.
 
     Args:
         page: the page's lines of text.
@@ -150,7 +150,7 @@ def _score(page: PageLines, line: int, begin: int) -> float:
 def _is_bar(page: PageLines, line: int) -> bool:
     """Return whether a line looks like the info bar below a heading.
 
-    An info bar is a short line with one date, which may have labels such as 来源 (source).
+    An info bar is a short line with one date and perhaps labels such as 来源 (source).
     """
     if line >= len(page.texts):
         return False
@@ -159,9 +159,9 @@ def _is_bar(page: PageLines, line: int) -> bool:
 
 
 def _heading_lines(page: PageLines, line: int) -> tuple[int, int]:
-    """Return the index of a heading's first line and the index of the line after its last.
+    """Return the index of a heading's first line and the index of the line after its last line.
 
-    A heading has two or three lines if ``<br>`` splits its element.
+    A heading may be split into two or three lines by ``<br>``.
 
     Args:
         page: the page's lines of text.

@@ -1,4 +1,4 @@
-"""Read unknown labels from the info bar, the line between a page's title and its text."""
+"""Read labels that are not in the vocabulary from a page's info bar, the line between title and text."""
 
 from __future__ import annotations
 
@@ -19,25 +19,27 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _LONGEST_VALUE = 60
-"""Maximum number of characters of a value in the info bar (the line between title and text)."""
+"""Maximum length of a value in an info bar (the line between title and text), in characters."""
 
 _NEAR = 2
-"""Number of lines above and below the known labels of an info bar that are searched for unknown ones."""
+"""Number of lines above the first known label and below the last one that are searched for unknown labels."""
 
 
 def with_unknown_labels(
     page: PageLines, bar: Sequence[Pair], lines: range, skipped: Collection[int]
 ) -> list[Pair]:
-    """Return the label-value pairs of an info bar, including those whose labels are not in the vocabulary.
+    """Return the label-value pairs in ``bar``, and those in the info bar whose labels are unknown.
 
-    An info bar is the line between title and text. An unknown label in it also ends the value before it, as
-    in ``来源：市科技局 供图人：王芳`` (source, photographer).
+    The info bar is the line between title and text. A label is unknown if it is not in the vocabulary. It
+    also ends the value before it: in ``来源：市科技局 供图人：王芳`` (source, photographer), the unknown label
+    供图人 ends the value of 来源.
 
     Args:
         page: the page's lines of text.
-        bar: the pairs that have been found so far.
+        bar: the pairs with known labels that were found outside the metadata block (the table of labels and
+            values).
         lines: the range of lines between the title and the first paragraph.
-        skipped: the indices of lines in the metadata block (the table of labels and values).
+        skipped: the indices of the metadata block's lines.
     """
     known = [pair.line for pair in bar if pair.line in lines]
     if not known:
@@ -57,10 +59,7 @@ def with_unknown_labels(
 
 
 def _pairs(page: PageLines, line: int) -> Iterator[Pair]:
-    """Yield the label-value pairs of a line, if at least one of its labels is not in the vocabulary.
-
-    Nothing is yielded for any other line.
-    """
+    """Yield the label-value pairs of a line, or nothing if all of its labels are in the vocabulary."""
     text = page.texts[line]
     if "：" not in text and ":" not in text:
         return

@@ -1,6 +1,6 @@
 """Find the lines of a page that may belong to its body.
 
-They are between the title and the footer and are not boilerplate.
+These are the lines between title and footer that are not boilerplate, such as share buttons or print links.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ _LONGEST_BOILERPLATE = 90
 
 _SALUTATION = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
 _SALUTATION_WEIGHT = 1500
-"""Extra weight, in characters, of a line that only replies have.
+"""Number of characters by which a salutation counts as longer than it is, because only replies have one.
 
-This is a salutation, or a sentence that acknowledges receipt (收悉).
+A sentence that acknowledges receipt of the suggestion (收悉) counts as a salutation too.
 """
 
 _COPIED_LINES = 4
@@ -62,7 +62,7 @@ _COPIED_CHARACTERS = 100
 
 @lru_cache(maxsize=8192)
 def is_boilerplate(text: str) -> bool:
-    """Return whether a line is boilerplate, such as a share bar, QR code text, a print link or a counter."""
+    """Return whether a line is boilerplate, such as share buttons, a QR code caption or a print link."""
     if len(text) > _LONGEST_BOILERPLATE:
         return False
     return _BOILERPLATE.fullmatch(text) is not None or all(
@@ -71,9 +71,9 @@ def is_boilerplate(text: str) -> bool:
 
 
 def line_is_boilerplate(page: PageLines, line: int) -> bool:
-    """Return whether a line is boilerplate, either as a whole or in each of its elements.
+    """Return whether a line is boilerplate, either as a whole or in each piece of text between two tags.
 
-    A row of links is an example of the second case.
+    A row of links is an example of a line that consists of several pieces.
     """
     text = page.texts[line]
     if len(text) > _LONGEST_BOILERPLATE:
@@ -85,7 +85,7 @@ def line_is_boilerplate(page: PageLines, line: int) -> bool:
 
 
 class Region:
-    """The lines of a page between its title and its footer, weighted to find the body.
+    """The lines between a page's title and its footer, among which the body is searched.
 
     Attributes:
         page: the page's lines of text.
@@ -98,7 +98,7 @@ class Region:
     def __init__(self, page: PageLines, first: int, skipped: Collection[int], begin: int = 0) -> None:
         """Create a region and find where the page's footer begins.
 
-        The weights are computed when they are first needed.
+        The results of the other methods are computed when they are first needed.
 
         Args:
             page: the page's lines of text.
@@ -119,8 +119,8 @@ class Region:
     def non_body(self) -> set[int]:
         """The indices of lines that do not belong to the body.
 
-        These are the lines up to the title, the footer, boilerplate, lists of links and second copies of the
-        text.
+        These are metadata, boilerplate, lists of links, repetitions of the text, all lines up to the title,
+        and all lines from the footer onwards.
         """
         if self._non_body is None:
             self._non_body = self._find_non_body()
@@ -145,7 +145,8 @@ class Region:
     def _totals(self) -> list[int]:
         """Return running totals of the number of characters that may belong to the body.
 
-        Item ``n`` is the total of all lines before line ``n``. A salutation counts extra.
+        Item ``n`` is the total of all lines before line ``n``. The first salutation counts
+        :data:`_SALUTATION_WEIGHT` characters more than it has.
         """
         non_body, saluted = self.non_body, False
         weights = []
@@ -159,7 +160,7 @@ class Region:
     def weight(self, element: int) -> int:
         """Return the number of characters inside an element that may belong to the body.
 
-        A salutation counts as more characters than it has.
+        The first salutation counts :data:`_SALUTATION_WEIGHT` characters more than it has.
         """
         if self._sums is None:
             self._sums = self._totals()
@@ -174,9 +175,9 @@ class Region:
 
 
 def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
-    """Return the indices of lines that are a second copy of the text, such as one for printing.
+    """Return the indices of lines that repeat a longer passage of the lines before them.
 
-    The copy may also be meant for another type of screen.
+    Some pages contain the text a second time, for printing or for small screens.
 
     Args:
         page: the page's lines of text.
@@ -207,11 +208,11 @@ def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
 
 
 def _related_lines(page: PageLines, line: int, first: int) -> range:
-    """Return the range of lines in the element that begins with a heading of related links.
+    """Return the range of lines of the element that begins with a heading such as 相关链接 (related links).
 
-    The range never contains the title. An element that consists mostly of text is left out: it is the body,
-    which may follow an empty heading of this kind (seen on shanwei.gov.cn), whereas related content consists
-    of links. If no suitable element exists, the range contains only the heading's line.
+    The range never contains the title. An element that consists mostly of text is not suitable: related pages
+    are shown as links, while such text is the body, above which the heading may be left without any links
+    (seen on shanwei.gov.cn). If no element is suitable, the range contains only the heading's line.
 
     Args:
         page: the page's lines of text.
@@ -239,19 +240,19 @@ def _related_lines(page: PageLines, line: int, first: int) -> range:
 
 
 def _is_text(lines: Sequence[str]) -> bool:
-    """Return whether lines belong to a document and not to a footer.
+    """Return whether lines belong to a document rather than to a footer.
 
-    They do if they contain a salutation or at least two sentences. A single sentence may also be in a footer.
+    They do if they contain a salutation or at least two sentences. A footer may contain one sentence.
     """
     sentences = sum(len(line) >= _SENTENCE_LENGTH and line.endswith(_SENTENCE_ENDS) for line in lines)
     return sentences > 1 or any(_SALUTATION.search(line) for line in lines)
 
 
 def _footer_line(page: PageLines, first: int, begin: int) -> int:
-    """Return the index of the line where the site's footer begins, or the number of lines if it has none.
+    """Return the index of the line where the page's footer begins, or the line count if there is no footer.
 
-    The footer is the outermost element around a typical text, such as 版权所有 (all rights reserved), that
-    contains neither the title nor sentences of the document.
+    A footer is recognised by a text such as 版权所有 (all rights reserved). It is the outermost element around
+    this text that contains neither the title nor sentences of the document.
 
     Args:
         page: the page's lines of text.

@@ -66,7 +66,7 @@ def find_title(
     """Return a page's title, with the lines that show it.
 
     The title is the heading that agrees best with the titles stated by a label, a meta tag and ``<title>``.
-    If there is none, the title is that of a single ``<h1>`` or one of the stated titles.
+    If no heading agrees, the title is the text of the page's only ``<h1>`` or one of the stated titles.
 
     Args:
         page: the page's lines of text.
@@ -128,7 +128,8 @@ def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
 def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
     """Return the headings that may be the title, each as (first line, line after the last, element).
 
-    The numbers are indices. If ``<br>`` splits a heading into a few lines, they are returned as one heading.
+    The numbers are indices. A heading may be the title if it agrees with one of ``claims`` or reads like the
+    title of a reply. The lines of a heading that ``<br>`` splits are returned as one heading.
     """
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
@@ -151,7 +152,7 @@ def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, in
 
 
 def _block_element(page: PageLines, line: int) -> int:
-    """Return the index of the block element that contains a line."""
+    """Return the index of the block element (such as a paragraph) that directly contains a line."""
     tree = page.tree
     element = page.owner(line)
     while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
@@ -230,8 +231,7 @@ def _without_bar(text: str, length: int) -> str:
 def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
     """Return a title completed by its first part, if that is in a separate element directly above.
 
-    The first part is usually the agency's name. It is added only if another source states a title that begins
-    with both parts.
+    The first part is usually the agency's name. It is added only if one of ``claims`` begins with both parts.
     """
     if title.first <= 0:
         return title

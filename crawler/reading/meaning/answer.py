@@ -50,13 +50,13 @@ _AGENCY_START = re.compile(
 """Matches the beginning of an agency's name, but not of a sentence that has lost its full stop."""
 
 _ANSWERED_BY = re.compile(r"^(?:答复|回复)\s*(?:单位|机关|部门)\s*[:：]\s*")
-"""Matches the label of a signature's agency, if the signature has labels: ``答复单位：`` (answered by)."""
+"""Matches the label before an agency's name in a signature with labels: ``答复单位：`` (answered by)."""
 
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
 _CODE_CHARACTERS = "ABCDＡＢＣＤⒶⒷⒸⒹ"
-"""Characters of which a line with a result code contains at least one, for a cheap first test."""
+"""Characters of which every line with a result code contains at least one; used for a cheap first test."""
 
 _CO_AFTER = re.compile(
     r"(?:主办|牵头)(?:办理)?[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
@@ -70,7 +70,7 @@ _CONSULTED = re.compile(
     r"(?P<agencies>.{2,160}?)(?:等(?:\d+|[一二三四五六七八九十]+)?(?:个|家)?(?:有关|相关)?(?:部门|单位)?)?"
     r"(?:进行了?|共同|联合|认真|充分|同意|的?意见|研究|协商|会商|沟通|商议|商量)*"
 )
-"""Matches a clause on consulted agencies: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
+"""Matches a clause that names consulted agencies: ``经商财政部、教育部``, ``经综合省财政厅意见``, ``经与市财政局研究``."""
 
 _CONSULTED_HINT = re.compile("商|综合|征求|听取|与")
 """Matches every clause that ``_CONSULTED`` can match; a cheap first test."""
@@ -100,7 +100,7 @@ After the code, the line must end, explain the code or continue with another lab
 """
 
 _FIRST, _LAST = 5, 6
-"""Numbers of paragraphs at the start and at the end in which a result code may be alone on a line."""
+"""Numbers of paragraphs at a reply's start and end among which a result code may be alone on a line."""
 
 _LONGEST_ALONE = 24
 _RESULT_ALONE = re.compile(
@@ -134,7 +134,7 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
     Args:
         paragraphs: the paragraphs of the reply's body.
         title: the page's title, which may begin or end with the result code.
-        facts: the page's labelled values, such as ``会办单位：市财政局`` (co-handling agency).
+        facts: the page's labelled values (``会办单位：市财政局``), used if body and title do not contain a value.
     """
     signed_by, signed_on = read_signature(paragraphs)
     return AnswerReading(
@@ -149,8 +149,8 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
 def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
     """Return the agency and the date of a reply's signature; each is None if it is missing.
 
-    The date is the last line that consists of a date. The agency is on that line, above it or below it. The
-    attachments of a signed letter are not searched, because others signed them.
+    The date is in the last line that consists of a date, perhaps with the agency before it. Otherwise the
+    agency is on a line above or below it. A signed letter's attachments are not searched: others signed them.
     """
     paragraphs = paragraphs[: _end_of_letter(paragraphs)]
     begin = max(0, len(paragraphs) - _LAST_LINES)
@@ -177,7 +177,7 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 
 
 def _end_of_letter(paragraphs: Sequence[str]) -> int:
-    """Return the index of the line where a signed letter's attachments begin, or the line count."""
+    """Return the index of the line where a signed letter's attachments begin, or else the line count."""
     for index, line in enumerate(paragraphs):
         if line.startswith("附件") and any(
             len(above) <= _LONGEST_SIGNATURE and read_date(above.strip("（）() \t。")) is not None
@@ -205,7 +205,7 @@ def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
 
 
 def _jointly(above: Sequence[str], signer: str) -> str:
-    """Return a signature preceded by the names of agencies that sign on the lines directly above it."""
+    """Return the name ``signer``, preceded by the agencies named on the lines directly above it, if any."""
     signers = [signer]
     for line in reversed(above[-_MOST_SIGNERS:]):
         name = _without_padding(line.strip())
@@ -216,13 +216,13 @@ def _jointly(above: Sequence[str], signer: str) -> str:
 
 
 def _without_padding(line: str) -> str:
-    """Remove the spaces from a name padded with a space after each character; keep any other line."""
+    """Remove the spaces from a line with a space after each character; return any other line unchanged."""
     parts = line.split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else line
 
 
 def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
-    """Return agencies that co-handled (会办, 协办) or were consulted (``经与…共同研究办理``), each once."""
+    """Return, once each, the agencies that co-handled (会办, 协办) or were consulted (``经与…共同研究办理``)."""
     found: list[str] = []
     for index, line in enumerate(paragraphs):
         received = index < _RECEIPT_LINES and "如下" in line
@@ -264,7 +264,7 @@ def _all_units(clause: re.Match[str]) -> bool:
 
 
 def _title_code(title: str) -> str | None:
-    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), else None."""
+    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), or None."""
     if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
         return None
     match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))
@@ -274,7 +274,8 @@ def _title_code(title: str) -> str | None:
 def _result_code(paragraphs: Sequence[str]) -> str | None:
     """Return the result code, A to D, that a text states, or None if there is none.
 
-    It has a label (``办理结果：A``), or is alone on a line near the beginning or end (``（B类）``).
+    It has a label (``办理结果：A``), is alone on a line near the beginning or end (``（B类）``), or ends a line
+    with the document number or the signatory.
     """
     text = "\n".join(paragraphs)
     characters = [character for character in _CODE_CHARACTERS if character in text]

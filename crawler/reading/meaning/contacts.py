@@ -34,7 +34,7 @@ _NAME_OF = {"person": "person", "both": "person", "place": "unit", "head": "head
 """Maps each kind of label that precedes a name to the kind of that name."""
 
 _NEXT_LABEL = re.compile(r"[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
-"""Matches any other label after a value; the value ends before it."""
+"""Matches a label of any kind that follows a value; the value ends before it."""
 
 _PHONE_WORD = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
 """Matches the text between a name and its telephone number, as in ``王芳，电话67180459``."""
@@ -71,8 +71,8 @@ def has_contact_label(line: str) -> bool:
 def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
     """Return the contacts in the last lines of a reply.
 
-    A label that occurs again begins the next contact. A person in charge (负责人) is a contact only if that
-    person's own telephone number follows the name.
+    If a label occurs a second time, it begins the next contact. A person in charge (负责人) is a contact only
+    if that person's own telephone number follows the name.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
@@ -108,9 +108,9 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
 
 
 def _begins_another(current: dict[str, str], name: str) -> bool:
-    """Return whether a label begins another contact according to the rules for a person in charge (负责人).
+    """Return whether a label begins a new contact because it, or the current contact, is a person in charge.
 
-    A person in charge and an ordinary contact person are separate contacts.
+    A person in charge (负责人) and an ordinary contact person are separate contacts.
 
     Args:
         current: the values of the current contact.
@@ -122,10 +122,12 @@ def _begins_another(current: dict[str, str], name: str) -> bool:
 
 
 def _parts(name: str, value: str) -> dict[str, str]:
-    """Return the values under a label: a name, a telephone number, or both.
+    """Return the values after a label by kind: a name, a telephone number, or both.
+
+    The kinds are ``unit``, ``person``, ``head`` (a person in charge) and ``phone``.
 
     Args:
-        name: the kind of the label, such as ``person`` or ``phone``.
+        name: the kind of the label, such as ``person``, ``phone`` or ``both``.
         value: the text after the label.
     """
     if name in _NAME_OF:
@@ -140,7 +142,7 @@ def _with_phone(value: str, key: str) -> dict[str, str]:
     """Split a text into the name of a person or unit and the telephone number that follows it, if any.
 
     Returns:
-        The name under ``key`` and the number under ``phone``; a missing one is left out.
+        A dictionary with the name under ``key`` and the number under ``phone``. A missing one is left out.
     """
     match = _PHONE.search(value)
     if match is None:

@@ -28,7 +28,7 @@ _WRITTEN = re.compile(
 _PADDED = re.compile(r"0\d\s*[月日]")
 _LONGEST_TIMESTAMP = 80
 _TIMESTAMP_WORDS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
-"""Matches words, other than a time of day, that portals automatically print next to a date."""
+"""Matches words that portals automatically print next to a date, such as 来源 (source)."""
 
 _PLAIN_MARKS = str.maketrans(
     {"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"}
@@ -78,7 +78,8 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
 def is_timestamp(text: str) -> bool:
     """Return whether a line is a date printed automatically by a portal, not written by an author.
 
-    Such a date consists of digits, has leading zeros (``05月``), or is next to a time or a source.
+    Such a date is all digits (``2024-05-24``), has leading zeros (``05月``), or is next to a time of day. A
+    date that is all digits may also have words such as 来源 (source) next to it.
     """
     if len(text) > _LONGEST_TIMESTAMP or text.endswith(("。", "：", ":", "；", "，")):
         return False
@@ -96,7 +97,7 @@ def is_timestamp(text: str) -> bool:
 def _normal(text: str) -> str:
     """Normalise a text to NFKC, with plain digits, hyphens and colons.
 
-    A ratio sign, which Shanghai's portal uses in times, becomes a colon.
+    The ratio sign (∶), which Shanghai's portal prints in times of day, becomes a colon.
     """
     return unicodedata.normalize("NFKC", text).translate(_PLAIN_MARKS)
 

@@ -98,12 +98,12 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
 
 
 def _names_in(part: str, *, saluted: bool) -> list[str]:
-    """Return the names in a section of a salutation.
+    """Return the names in a piece of a salutation that contains no separator such as 、.
 
-    Spaces separate names. Spaces that pad a single name are removed.
+    Spaces separate names, except for those between the characters of a single name, which are removed.
 
     Args:
-        part: the text between two separators, such as 、.
+        part: the piece of the salutation.
         saluted: True if a colon ends the salutation.
     """
     words = part.split()
@@ -119,10 +119,10 @@ def _names_in(part: str, *, saluted: bool) -> list[str]:
 
 
 def _without_padding(words: Sequence[str]) -> list[str]:
-    """Return the names in a list of words; ``王芳 李 明`` are two names, ``欧阳 修`` is one.
+    """Join words that are pieces of one name: ``王芳``, ``李``, ``明`` become ``王芳``, ``李明``.
 
-    A single character is never a name by itself. It belongs either to the next one or two characters, as
-    their surname, or to the two-character surname before it.
+    A single character is never a name by itself. It is either the surname of the next one or two characters,
+    or the given name after a two-character surname (``欧阳``, ``修``).
     """
     names: list[str] = []
     padded = False

@@ -18,13 +18,13 @@ _NUMBERED = re.compile(
 )
 _LONGEST_LINE = 60
 _MENTIONING = ("根据", "按照", "依据", "参照", "关于", "转发")
-"""Words that begin a line in which another document's number is mentioned."""
+"""First words of a line that mentions the number of some other document, not the letter's own."""
 
 _AFTER_NUMBER = re.compile(
     r"(?<=号)(?:\s+(?:签\s*发\s*人|(?:办理|答复|办复|建议|提案)?(?:结果|类别|分类|标识|标记)|主动公开|依申请公开).{0,30}|"
     r"\s*[（(【\[]?[A-DＡ-Ｄ]\d?类?[）)】\]]?)$"
 )
-"""Matches text after the number in a letter's head, such as the signatory (签发人) or the result code."""
+"""Matches text after a document number in a letter's head: the signatory (签发人) or the result code."""
 
 _PLACEHOLDER = re.compile(
     rf"[\u4e00-\u9fff]*{_OPEN}{_CLOSE}(?:第?号)?|第?号|[-—/]*|无|暂无|null", re.IGNORECASE
@@ -49,7 +49,7 @@ def read_document_number(text: str) -> str | None:
 
 
 def read_number_line(line: str) -> str | None:
-    """Return the document number in a line of a letter's head, or None if it is not such a line.
+    """Return the document number that begins a line of a letter's head, or None if there is none.
 
     The line may also contain the signatory (签发人) or the result code, as in
     ``平交建〔2024〕12号　　　签发人：王芳``.

@@ -32,8 +32,8 @@ class IndexNumber:
         organisation_code: the code of the agency, or None if there is none with a correct check digit. It has
             18 characters (GB 32100) or 9 (GB 11714).
         checksum_failed: True if the prefix has the form of an organisation code but a wrong check digit.
-        year: the year in a number of the form "code/YYYY-serial" (国办秘函〔2009〕6号), or None. It must
-            never be used as a date.
+        year: the year in a number of the form "code/YYYY-serial" (defined in 国办秘函〔2009〕6号), or None. It
+            must never be used as a date.
         serial: the digits after the hyphen, including leading zeros, or None if the number has another form.
     """
 
@@ -78,7 +78,7 @@ def _organisation_code(prefix: str) -> tuple[str | None, bool]:
     """Find the organisation code in the prefix of an index number.
 
     Returns:
-        The code, or None if there is none, and whether the prefix looks like a code with a wrong check digit.
+        The code (None if there is none), and whether the prefix is a code with a wrong check digit.
     """
     code = prefix.upper()
     if is_credit_code(code) or is_organisation_code(code):

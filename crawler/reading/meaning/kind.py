@@ -17,9 +17,9 @@ _NUMBERED = re.compile(r"号(?:人大|政协|代表|委员|重点|督办|的|平
 _BOTH_KINDS = re.compile(
     r"(?:建议.{0,20}提案|提案.{0,20}建议).{0,6}(?:答复|办理)(?:情况|结果)的?(?:报告|公示|公开|通报|说明|汇报|公告|统计)?$"
 )
-"""Matches a title with both suggestions (建议) and proposals (提案).
+"""Matches a title that mentions both suggestions (建议) and proposals (提案).
 
-Without a number, it is the title of a report on all of them.
+If it does not contain a number, it is the title of a report on all of them.
 """
 
 _NOT_A_REPLY = re.compile(
@@ -38,7 +38,7 @@ _SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
 
 
 def title_kind(title: str) -> str | None:
-    """Return the kind of document that a title indicates, or None if it does not indicate any.
+    """Return the kind of document that a title indicates, or None if the title does not indicate a kind.
 
     The kinds are ``suggestion``, ``proposal``, ``motion`` and ``summary``. For example,
     ``第0197号建议…的答复函`` is the reply to a suggestion.
@@ -86,12 +86,13 @@ def read_kind(
 ) -> tuple[str, bool]:
     """Return the kind of document on a page, and whether the page's title and column disagree about it.
 
-    The kind comes from the first of these sources that indicates one:
+    The kind is ``suggestion``, ``proposal``, ``motion``, ``summary`` or ``other``. It comes from the first of
+    these sources that indicates one:
 
     1. The title. A yearly summary is recognised by its title alone. A proposal may also be titled
        关于…的建议. Therefore 建议 (suggestion) without a number or 人大 (people's congress) counts as a
        suggestion only if nothing else contradicts it.
-    2. The column. On Zhengzhou's portal, it is the code D1101X or D1102X in the URL.
+    2. The column. On Zhengzhou's portal, the column is the code D1101X or D1102X in the URL.
     3. The genre (体裁分类), then the salutation and the sentence that acknowledges receipt, then the
        keywords.
 

@@ -29,7 +29,7 @@ _STANDING = ("常委会", "常务委员会")
 _KIND_WORD = r"(?:人大|政协|代表|委员|重点|督办|闭会期间|平时|界别)*(?:建议|提案|议案|意见|代表)"
 _CODE = r"[A-Za-z]{0,4}(?:[(\[〔]\d{4}[)\]〕]年?)?[A-Za-z]{0,2}-?\d{1,9}(?:-\d{1,9})?"
 _DELEGATED = r"(?<=会议)(?!期间|上提|提出|中提)[\u4e00-\u9fff]{2}\d{1,4}"
-"""Matches a number that is counted separately for each delegation, as in ``西湖12号建议``."""
+"""Matches the number of a suggestion that is numbered within its delegation, as in ``西湖12号建议``."""
 
 _NUMBER_BEFORE_KIND = re.compile(
     rf"(?:第|会议|关于|对)\(?(?P<number>{_CODE}|[{CHINESE_DIGIT}十百]{{1,7}}|{_DELEGATED})\)?号(?=(?:[、和及]第?{_CODE}号)*(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
@@ -157,7 +157,7 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _number_of_facts(facts: Sequence[str]) -> str | None:
-    """Return the suggestion's number from a labelled value (``建议编号：第23号``), else None."""
+    """Return the suggestion's number from a labelled value (``建议编号：第23号``), or None if there is none."""
     matches = (_NUMBER_LABELLED.fullmatch(_plain(fact)) for fact in facts)
     return next((match["number"] for match in matches if match is not None), None)
 
@@ -169,8 +169,8 @@ def _plain(text: str) -> str:
 def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
     """Return the title of the suggestion, or None if it is not stated.
 
-    It is either marked (in quotation marks or 《》) or has the form 关于…的建议 (suggestion about …). The
-    sentence that acknowledges receipt is searched first, then the page's title.
+    The title is either enclosed in quotation marks or 《》, or has the form 关于…的建议 (suggestion about …).
+    The sentence that acknowledges receipt is searched first, then the page's title.
     """
     for line in opening:
         plain = squeeze(line)
@@ -190,8 +190,8 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
 def _quoted_title(sentence: str) -> str | None:
     """Return the title in quotation marks or 《》 in a sentence, or None if there is none.
 
-    If 关于 (about) precedes the marks and 的建议 (suggestion) follows them, they are included. A title after
-    根据 (according to) is that of a law, not of the suggestion.
+    If 关于 (about) precedes the enclosed title and 的建议 (suggestion) follows it, both are included. A title
+    after 根据 (according to) is that of a law, not of the suggestion.
     """
     marked = [
         match for pattern in (_QUOTED, _BOOK) for match in islice(pattern.finditer(sentence), _MOST_MARKED)
@@ -229,8 +229,9 @@ def _reads_like_a_title(marked: re.Match[str]) -> bool:
 def _title_in_title(title: str) -> str | None:
     """Return the suggestion's title inside a page's title, or None if there is none.
 
-    It is either in quotation marks or 《》, or has the form 关于…的建议 (suggestion about …). A text in marks
-    counts if it or the words before it end with 建议, 提案 or 议案 (suggestion, proposal, motion).
+    The suggestion's title is either enclosed in quotation marks or 《》, or has the form 关于…的建议
+    (suggestion about …). An enclosed title counts only if it, or the text before it, ends with 建议, 提案 or
+    议案 (suggestion, proposal, motion).
     """
     for match in sorted([*_QUOTED.finditer(title), *_BOOK.finditer(title)], key=re.Match.start):
         inner = match["title"]
@@ -242,8 +243,9 @@ def _title_in_title(title: str) -> str | None:
 def _about(text: str, *, from_title: bool = False) -> str | None:
     """Return the phrase 关于…的建议 (suggestion about …) in a text, or None if there is none.
 
-    A phrase that names only a deputy or a number does not count. In a page's title (``from_title``), a phrase
-    with the number of a session's suggestion does not count either.
+    A phrase that contains only a deputy's name or a number does not count. If the text is a page's title
+    (``from_title``), a phrase that ends with a number (第…号), names a session or begins with 政协 (political
+    consultative conference) does not count either.
     """
     for match in re.finditer("关于", text):
         found = _ABOUT.match(text, match.start())
