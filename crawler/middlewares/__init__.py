@@ -1,1 +1,1 @@
-"""Downloader middlewares that restrict requests to the city's hosts and wait if a portal asks for it."""
+"""Downloader middlewares: they check hosts and redirects, and wait if a portal asks for it."""

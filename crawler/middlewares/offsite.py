@@ -17,12 +17,12 @@ class OffsiteMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create the middleware for the requests of ``crawler``. It affects only the spiders of cities."""
+        """Create the middleware for the requests of ``crawler``. Only the requests of city spiders are checked."""
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the middleware."""
+        """Create the middleware for ``crawler``."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:

@@ -11,12 +11,12 @@ from crawler.reading.urls import redirect_target
 class RedirectTargetMiddleware:
     """A downloader middleware that makes Scrapy follow a redirect only to an http or https URL.
 
-    Scrapy would raise an exception for any other target, and for a target that is not a valid URL. With
-    this middleware, the redirect itself is returned as the response.
+    For any other target, such as an invalid URL, Scrapy would raise an exception. With this middleware, the
+    redirect itself is returned as the response.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Set ``dont_redirect`` if the redirect is not to be followed."""
+        """Set ``dont_redirect`` in the request if its redirect must not be followed, and return the response."""
         location = response.headers.get("Location")
         if (
             location is not None

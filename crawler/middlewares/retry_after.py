@@ -1,4 +1,4 @@
-"""Wait as long as a portal asks, with ``Retry-After`` in a response or ``Crawl-delay`` in robots.txt."""
+"""Wait as long as a portal asks for in ``Retry-After`` (a response header) or ``Crawl-delay`` (robots.txt)."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from scrapy.robotstxt import RobotParser
 from crawler.portals.walking.refusals import RetryAfterTooLongError
 
 LONGEST_WAIT = 120
-"""The maximum number of seconds that a run waits if a host sends ``Retry-After``.
+"""The longest ``Retry-After``, in seconds, that a run obeys.
 
-A host that asks for more gets no further requests in this run.
+A host that asks for a longer wait gets no further requests in this run.
 """
 
 LONGEST_CRAWL_DELAY = 60
 """The maximum delay in seconds that robots.txt can set between two requests.
 
-A longer delay would make a run endless.
+With a longer delay, a run would take too long.
 """
 
 
 class RetryAfterMiddleware:
     """A downloader middleware that makes requests wait if their host has asked for it.
 
-    A response with ``Retry-After`` (RFC 9110, section 10.2.3) delays every further request to its host by
-    that time. It also delays the retry of the same page, because this middleware is between Scrapy's retry
+    A response with ``Retry-After`` (RFC 9110, section 10.2.3) delays all later requests to the same host
+    by that time. This includes the retry of the same page, because this middleware is between Scrapy's retry
     middleware and the network.
     """
 
@@ -57,13 +57,13 @@ class RetryAfterMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Wait until the request's host may be requested again."""
+        """Wait until a request may be sent to the request's host."""
         wait = self._not_before.get(_host(request), 0.0) - monotonic()
         if wait > 0:
             await asyncio.sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Record the ``Retry-After`` of a response with status 429 or 503, and return the response.
+        """Return the response. If its status is 429 or 503, record its ``Retry-After`` header.
 
         Raises:
             RetryAfterTooLongError: the wait is longer than :data:`LONGEST_WAIT`.
@@ -78,7 +78,7 @@ class RetryAfterMiddleware:
         return response
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Set the delay between requests to a host to the ``Crawl-delay`` in its robots.txt.
+        """Apply the ``Crawl-delay`` in a host's robots.txt to all requests to this host.
 
         The delay is at most :data:`LONGEST_CRAWL_DELAY` and at least the setting ``DOWNLOAD_DELAY``.
         """
@@ -100,7 +100,7 @@ def parse_retry_after(header: str, now: datetime) -> int:
 
     Args:
         header: the header's value, a number of seconds or an HTTP date.
-        now: the current time, from which a date is counted.
+        now: the current time, which is compared with an HTTP date.
     """
     value = header.strip()
     if value.isascii() and value.isdecimal():

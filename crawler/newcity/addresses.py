@@ -1,4 +1,4 @@
-"""Check the URLs for a new city, because a URL that a page states may be written into Python code."""
+"""Check the URLs of a new city. They may come from a web page, and they are written into Python code."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
 
 def has_host(url: str) -> bool:
-    """Return whether a URL has the scheme http or https and a host of letters, digits, dots and dashes only.
+    """Return whether a URL has the scheme http or https and a host without special characters.
 
-    A port and an IPv6 address in brackets are allowed too.
+    The host may contain letters, digits, underscores, dots and hyphens, or be an IPv6 address in brackets.
+    A port may follow it.
     """
     try:
         parts = urlsplit(url)

@@ -32,15 +32,16 @@ from crawler.portals.walking.failures import failure_from_status
 
 
 def portal_at(name: str, url: str, settings: Settings) -> Portal:
-    """Fetch a few pages of a portal and read them.
+    """Fetch a few pages of a portal, and return what was read from them.
 
     Args:
         name: the name of the new city.
         url: the URL of its listing, as a browser shows it.
-        settings: the settings of the project.
+        settings: the project's settings.
 
     Raises:
-        NewCityError: the page cannot be fetched, is not a listing, or belongs to an unknown family.
+        NewCityError: a page that is needed cannot be fetched, or the page at ``url`` is not a listing or
+            belongs to an unknown family.
     """
     _check_url(url)
     found: list[Portal] = []
@@ -60,7 +61,7 @@ def _check_url(url: str) -> None:
     """Check that a URL can be requested.
 
     Raises:
-        NewCityError: the URL is not complete or not valid.
+        NewCityError: the URL is incomplete or invalid.
     """
     if not has_host(url):
         raise NewCityError(
@@ -110,7 +111,7 @@ async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:
 
 
 def _is_not_a_listing(seen: RecognisedPage, family: Family) -> bool:
-    """Return whether a page is certainly not a listing, nor an empty page that a script fills with one."""
+    """Return whether a page is neither a listing nor a page that a script may fill with a listing."""
     kind = seen.recognition.page
     if kind is PageKind.DETAIL:
         return family.is_document(seen.page.url) and not lists_documents(seen)
@@ -121,7 +122,7 @@ async def _second_page(fetch: Fetch, url: str) -> SavedPage:
     """Fetch the second page of a listing.
 
     Raises:
-        NewCityError: the page cannot be fetched. A city with wrong URLs of pages would miss most documents.
+        NewCityError: the page cannot be fetched. The city would then miss most documents.
     """
     page = await fetch(url)
     failure = failure_from_status(page.status, text_of(page))
@@ -135,7 +136,9 @@ async def _second_page(fetch: Fetch, url: str) -> SavedPage:
 
 
 def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
-    """Return the rows whose documents are fetched: the newest, the most unusual, and the oldest one seen.
+    """Return the rows whose documents are to be fetched: the newest, the most unusual and the oldest.
+
+    Only rows of the pages that were fetched are considered. Pinned rows are used only if there are no others.
 
     Raises:
         NewCityError: none of the rows links to a document.

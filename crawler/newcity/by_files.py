@@ -27,21 +27,21 @@ from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind
 
 _FURTHER_PAGES = 200
-"""The highest number of a listing page that is looked for among the saved pages."""
+"""The highest page number that is searched for among the saved pages of a listing."""
 
 _NO_PAGE = {PageKind.CHALLENGE, PageKind.FILE}
 
 
 def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
-    """Read saved pages of a portal.
+    """Read a portal from its saved pages.
 
     Args:
         name: the name of the new city.
-        pages: the name of each file, as the user gave it, and the page in the file.
+        pages: pairs of a file's name, as the user gave it, and the page in that file.
 
     Raises:
-        NewCityError: the pages are not a listing and documents of the same portal, or its family is
-            unknown.
+        NewCityError: the pages do not include a listing and enough documents of one portal, or the portal's
+            family is unknown.
     """
     _check_urls(pages)
     recognised = {page.url: recognise_page(page) for _, page in pages}
@@ -98,9 +98,9 @@ def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
 def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[RecognisedPage, Family]:
     """Return the first page of the listing, and its family.
 
-    If several saved pages are listings, it is the one with the most further pages among the saved ones, and
-    among equals the one with the most documents. A page whose rows are requested by a script is not a
-    listing that can be crawled, but the response to that request is.
+    If several listings were saved, the one with the most saved pages is returned. If these numbers are
+    equal, it is the listing with the most saved documents. If a script requests the rows of a page, the
+    response to this request counts as the listing, but the page itself does not.
 
     Args:
         pages: the saved pages.
@@ -150,7 +150,7 @@ def _numbers(pages: int) -> range:
 
 
 def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[str, str]) -> None:
-    """Read the saved documents that are on the listing, and add a note about other saved pages.
+    """Read the saved documents to which the listing links, and add a note about the other saved pages.
 
     Args:
         portal: the portal to which the documents and the note are added.
@@ -158,7 +158,7 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
         names: maps the URL of each page to its file's name, for messages.
 
     Raises:
-        NewCityError: fewer than :data:`LEAST_DOCUMENTS` were found.
+        NewCityError: fewer than :data:`LEAST_DOCUMENTS` of these documents were saved or can be read.
     """
     city = portal.city
     rows = documents_listed(city, [page.listing for page in portal.listings])

@@ -1,4 +1,4 @@
-"""The name of a new city, which is used for its file, class, folder and records."""
+"""Check the name of a new city, and derive its file name and class name."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ def spider_file(project: Path, name: str) -> Path:
 
 
 def class_name(name: str) -> str:
-    """Return the class name of a city's spider: ``LinYiSpider`` for ``lin_yi``."""
+    """Return the class name of a city's spider, such as ``LinYiSpider`` for ``lin_yi``."""
     return "".join(part.title() for part in name.split("_")) + "Spider"
 
 
 def check_name(name: str, project: Path, cities: Collection[str]) -> None:
-    """Check that a new city can have the name ``name``.
+    """Check that ``name`` is valid for a city and is not taken.
 
     Args:
         name: the name to check.
-        project: the folder of the project.
+        project: the project's folder.
         cities: the names of the existing cities.
 
     Raises:

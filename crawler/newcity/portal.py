@@ -24,15 +24,15 @@ from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading import decode
 
 LEAST_DOCUMENTS = 2
-"""The minimum number of documents in a fixture. One would not show what documents have in common."""
+"""The minimum number of documents in a fixture. One document would not show what they have in common."""
 
 _A_LIST = 5
-"""The minimum number of links with a date, in one list, for a listing of an unknown family."""
+"""The minimum number of dated links on a page that counts as a listing, if its system is unknown."""
 
 _SOME_ROWS = 3
-"""The minimum number of dated links to documents on a listing that reads as a document.
+"""The minimum number of rows from which a page counts as a listing although its text reads like a document.
 
-It applies only if the page's URL is not a document's.
+Only rows with a date and a link to a document are counted.
 """
 
 _WHAT_TO_GIVE = {
@@ -53,14 +53,14 @@ _TITLE_WORDS = re.compile(r"建议|提案|议案|答复|复函|协办|办理情�
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """A page of a portal, and the family and kind that were recognised."""
+    """A page of a portal, with its recognised family and kind."""
 
     page: SavedPage
     recognition: Recognition
 
     @property
     def text(self) -> str:
-        """The page's text, decoded."""
+        """The page's text, decoded from its bytes."""
         return text_of(self.page)
 
     @property
@@ -113,7 +113,7 @@ class Portal:
 
 
 def text_of(page: SavedPage) -> str:
-    """Return a page's text, decoded."""
+    """Return a page's text, decoded from its bytes."""
     return decode(page.body, page.headers.get("Content-Type")).text
 
 
@@ -124,11 +124,11 @@ def recognise_page(page: SavedPage) -> RecognisedPage:
 
 
 def lists_documents(seen: RecognisedPage) -> bool:
-    """Return whether a page is a listing of its family.
+    """Return whether a page is a listing that its family can read.
 
-    The general reader mistakes a listing for a document if one of its lines looks like a title. The rows
-    that the family reads are better evidence, unless the URL is a document's. With :class:`NumberedQuery`
-    any URL may be a document's, so the page must also have a pager.
+    A page that was recognised as a document may be a listing with a line that looks like a title. It counts
+    as a listing if the family reads enough rows from it and its URL is not a document's. With
+    :class:`NumberedQuery`, any URL may be a document's, so the page must have a pager instead.
     """
     kind, family = seen.recognition.page, seen.family
     if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:
@@ -146,8 +146,8 @@ def not_a_listing_error(seen: RecognisedPage, name: str | None = None) -> NewCit
     """Return the error for a page from which no listing can be read.
 
     Args:
-        seen: the page and what was recognised.
-        name: the user's name for the page, or None if the error names its URL.
+        seen: the page, with its recognised family and kind.
+        name: the name of the page's file, to be used in the message; None to use the page's URL.
     """
     kind, url = seen.recognition.page, seen.page.url
     evidence = "; ".join(seen.recognition.evidence[:3])
@@ -169,13 +169,13 @@ def not_a_listing_error(seen: RecognisedPage, name: str | None = None) -> NewCit
 
 
 def _lists_something(seen: RecognisedPage) -> bool:
-    """Return whether a page of an unknown family has a list of dated links. Documents do not have one."""
+    """Return whether a page of an unknown family has a list of dated links. Documents have no such list."""
     column = Column("any", seen.page.url)
     return len(NumberedQuery().read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
 
 
 def make_city(name: str, family: Family, first: SavedPage) -> City:
-    """Create a city with one column from the first page of its listing."""
+    """Create a city with one column. ``first`` is the first page of its listing."""
     column = Column(column_name(first.url), first.url, _kind(first))
     listing = family.read_listing(text_of(first), first.url, column)
     rows = [row.url for row in listing.rows if family.is_document(row.url)]
@@ -185,7 +185,7 @@ def make_city(name: str, family: Family, first: SavedPage) -> City:
 
 
 def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
-    """Read one page of the listing that is the city's column."""
+    """Read one page of the city's only listing."""
     return ListingPage(page, city.family.read_listing(text_of(page), page.url, city.columns[0]))
 
 
@@ -195,7 +195,7 @@ def second_page_url(city: City, first: Listing) -> str | None:
 
 
 def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
-    """Return the rows that link to documents on the city's host, each URL once."""
+    """Return the rows that link to documents on the city's host, one row for each URL."""
     host = urlsplit(city.columns[0].url).netloc.lower()
     rows = {row.url: row for listing in listings for row in listing.rows}
     return [
@@ -206,9 +206,10 @@ def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
 
 
 def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
-    """Return the row that differs most from the others, and the reason.
+    """Return the row whose title is most unlike the others, and the reason why it was chosen.
 
-    Rows in ``apart_from`` are not considered. The result is None if it contains all rows.
+    If no title is unusual, the row is the oldest one. A row in ``apart_from`` is never returned; the result
+    is None if there are no other rows.
     """
     others = [row for row in rows if row not in apart_from]
     if not others:
@@ -258,9 +259,9 @@ def _title_words(row: Row) -> tuple[str, ...]:
 
 
 def _kind(first: SavedPage) -> str | None:
-    """Return the kind of a listing's documents, ``suggestion`` or ``proposal``, according to its title.
+    """Return the kind of a listing's documents: ``suggestion`` or ``proposal``.
 
-    The result is None if the title names neither kind or both.
+    The result is None if the listing's title does not clearly name one of the two.
     """
     root = Selector(text=text_of(first) or "<html></html>", type="html")
     title = " ".join(
@@ -277,7 +278,7 @@ def _kind(first: SavedPage) -> str | None:
 def _common_directory(rows: Sequence[str], listing: str) -> str | None:
     """Return the path of the directory that contains all documents, such as ``/info/1039/``.
 
-    The result is None if this is the root, or if a document is not on the listing's host.
+    The result is None if they have only the root in common, or if one is not on the listing's host.
 
     Args:
         rows: the URLs of the documents.

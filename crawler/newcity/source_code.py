@@ -1,4 +1,4 @@
-"""Write the Python code of a new city, which contains only values."""
+"""Write the Python code of a new city's spider, which contains only values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WIDTH = 105
 def spider_source(portal: Portal) -> str:
     """Return the text of ``crawler/spiders/NAME.py``: about thirteen lines, without selectors.
 
-    The listing's URL is a constant on a line of its own, because the formatter would break a longer line.
+    The listing's URL is a constant on a separate line, because the formatter would split a longer line.
     """
     name, column = portal.city.name, portal.column
     family = type(FAMILIES[portal.family])
@@ -50,9 +50,10 @@ class {class_name(name)}(CitySpider):
 
 
 def _literal(value: str | None) -> str:
-    """Return a text as a Python literal, in which characters from web pages are escaped.
+    """Return a text as a Python literal, with quotes and other special characters escaped.
 
-    The literal is a JSON string, which is a valid Python string too. None becomes ``None``.
+    The literal is a JSON string, which is also a valid Python string. If the value is None, the literal is
+    ``None``.
     """
     return "None" if value is None else orjson.dumps(value).decode()
 

@@ -1,6 +1,7 @@
 """Write the files of a new city.
 
-They are written into a temporary folder and replayed there. Then either all or none are moved into place.
+They are written into a temporary folder, where the fixture is replayed. Then all files are moved to their
+final places, or none if one exists already.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.newcity.source_code import spider_source
 
 _ASIDE = ".newcity-"
-"""The prefix of the names of the temporary folders."""
+"""The prefix of the temporary folders' names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Staged:
 
     Attributes:
         source: the code of the spider.
-        files: the paths at which the files will be, relative to the project.
-        replayed: the result of replaying the fixture with the spider.
+        files: the final paths of the files, relative to the project's folder.
+        replayed: the result of running the spider on the fixture.
         folder: the temporary folder.
     """
 
@@ -54,12 +55,12 @@ class Staged:
 def staged(portal: Portal, project: Path) -> Iterator[Staged]:
     """Write a city's files into a temporary folder of the project, and replay the fixture there.
 
-    The folder is removed when the context ends. Folders that killed processes left behind are removed
-    first.
+    The folder is removed when the context ends. Temporary folders left behind by killed processes are
+    removed first.
 
     Raises:
-        NewCityError: the files cannot be written, or the replay fails or produces another number of
-            records.
+        NewCityError: the files cannot be written, the replay fails, or the number of records in the replay
+            differs from the number of documents.
     """
     try:
         with _folder_lock(project):
@@ -74,11 +75,10 @@ def staged(portal: Portal, project: Path) -> Iterator[Staged]:
 
 @contextmanager
 def _folder_lock(project: Path) -> Iterator[None]:
-    """Protect the temporary folder from other processes, and remove folders that were left behind.
+    """Lock the project's folder, and remove temporary folders left behind by killed processes.
 
-    Each process that creates a city has a shared lock on the project's folder, which ends with the process.
-    If a process gets an exclusive lock, no other such process is running, so all temporary folders were
-    left behind.
+    Each process that creates a city has a shared lock on the folder until it ends. If a process gets an
+    exclusive lock, no other such process is running, so all existing temporary folders were left behind.
     """
     descriptor = os.open(project, os.O_RDONLY)
     try:
@@ -93,10 +93,10 @@ def _folder_lock(project: Path) -> Iterator[None]:
 
 
 def put_in_place(city: Staged, name: str, project: Path) -> None:
-    """Move a city's files into place. No existing file is overwritten.
+    """Move a city's files to their final places. No existing file is overwritten.
 
     Raises:
-        NewCityError: a file exists already or cannot be written. In this case nothing is left behind.
+        NewCityError: a file exists already or cannot be written. In this case, no file is moved.
     """
     fixture, spider = project / FIXTURES / name, spider_file(project, name)
     fixture.parent.mkdir(exist_ok=True)
@@ -181,7 +181,7 @@ def _load(path: Path, name: str) -> type[Spider]:
 
 
 def _check(portal: Portal, replayed: ReplayResult) -> None:
-    """Check that the replay succeeded and produced a record for each document that was read before.
+    """Check that the replay succeeded and produced one record for each document of ``portal``.
 
     Raises:
         NewCityError: the replay failed, or the number of records is different.

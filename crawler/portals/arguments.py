@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
 
 _MOST = {"days": 700_000, "documents": 999_999_999}
-"""The maximum for each unit. A ``date`` cannot be more days ago than year 1, some 739,000 days."""
+"""The maximum number for each unit. Python's ``date`` begins in year 1, some 739,000 days ago."""
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off", ""}
@@ -26,9 +26,9 @@ class Arguments:
     """The arguments of a run, parsed. Documents are found through the rows (entries) of a city's listings.
 
     Attributes:
-        full: True to read every listing to its last page, even past pages on which all rows are known.
-        recheck: the number of days whose documents are fetched again, counted back from today; None for no
-            recheck.
+        full: True to read every listing to its last page, even if all documents on a page are stored already.
+        recheck: the number of days before today whose documents are fetched again even if they are stored;
+            None to fetch no stored document again.
         since: the earliest date; rows with an earlier date on the listing are skipped. None for no limit.
         until: the latest date; rows with a later date on the listing are skipped. None for no limit.
         columns: the names of the columns (listings) to crawl; empty for all columns of the city.

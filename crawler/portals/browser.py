@@ -1,10 +1,10 @@
 """A browser for portals whose listings are written by scripts. A city asks for it with ``browser = True``.
 
 It needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's Chromium is found on ``PATH``;
-the setting ``BROWSER`` names another program. Pages take about ten times as long in a browser, so no family
-needs one: if a page names the request that its script sends, the crawler sends that request itself
-(``Family.listing_request_url``). The browser sends the same User-Agent as other requests, keeps no cookies
-between pages, and does not solve challenges. A challenge is reported as a refusal by the portal.
+the setting ``BROWSER`` can name a different program. Fetching a page takes about ten times as long in a
+browser, so the families avoid it: if a page names the request that its script sends, the crawler sends that
+request itself (``Family.listing_request_url``). The browser sends the same User-Agent as the crawler, keeps
+no cookies between pages, and does not solve challenges. A challenge is reported as a refusal by the portal.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class BrowserMissingError(RuntimeError):
 
 
 def use_browser(settings: BaseSettings) -> None:
-    """Change the settings to have a city's pages fetched by a browser.
+    """Change ``settings`` to have the city's pages fetched by a browser.
 
     Raises:
         BrowserMissingError: the extra ``browser`` is not installed.
@@ -72,7 +72,7 @@ def is_needless(request: Any) -> bool:
     It skips images, media, fonts and style sheets, and anything from a host other than the page's.
 
     Args:
-        request: the Playwright request, sent by a page.
+        request: the Playwright request that a page sends.
     """
     if request.resource_type in _NEEDLESS:
         return True

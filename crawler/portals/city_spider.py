@@ -1,4 +1,4 @@
-"""The spider of all cities. It crawls a city's columns (listings) and yields the replies.
+"""The base class of all city spiders. It crawls a city's columns (listings) and yields the replies.
 
 The crawl of one listing is called a walk. One coroutine walks a column and then reads its documents, in
 order, so the same pages always produce the same replies in the same order. Several columns are walked at
@@ -48,8 +48,7 @@ class CitySpider(Spider):
         family: the code for the content management system of the city's portals.
         columns: the city's listings.
         browser: True if scripts write the city's pages, which must then be fetched by a browser.
-        tls: ``legacy`` if the city's servers offer only TLS that today's clients refuse (docs/running.md),
-            otherwise None.
+        tls: ``legacy`` if the city's servers support only outdated TLS (docs/running.md), otherwise None.
         arguments: the arguments of this run.
         to_walk: the columns that this run crawls.
         hosts: the hosts to which this run may send requests.
@@ -87,7 +86,7 @@ class CitySpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Create the spider and its fetcher.
 
-        The spider also listens for the signals that the pipelines have finished with a reply.
+        The spider is connected to the signals that report that the pipelines have finished with a reply.
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         for signal in (scrapy_signals.item_scraped, scrapy_signals.item_dropped, scrapy_signals.item_error):
@@ -163,7 +162,7 @@ class CitySpider(Spider):
             raise walk_error
 
     def reply_finished(self) -> None:
-        """Let the next reply into the pipelines, because they have finished with the previous one."""
+        """Allow the next reply to enter the pipelines, which have finished with the previous one."""
         if self._in_pipelines.locked():
             self._in_pipelines.release()
 
@@ -196,12 +195,11 @@ class CitySpider(Spider):
         return None
 
     def _documents_now(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
-        """Return the documents to fetch next, after one column's listing has been walked.
+        """Return the documents to fetch after a column was walked. Each is a pair of a row and its walk.
 
-        ``chosen`` contains that column's documents, each as its row and its walk. They are returned
-        unchanged unless a recording is replayed. In that case the list is empty until the last listing has
-        been walked; then it contains the documents of all columns, in the order in which they were
-        recorded. They were stored in the same order.
+        ``chosen`` contains that column's documents. It is returned unchanged unless a recording is replayed.
+        In that case, the list is empty until all columns were walked. Then it contains the documents of all
+        columns in the order in which they were recorded, which is the order in which they were stored.
         """
         recorded = self.source.recorded
         if recorded is None:
@@ -223,7 +221,7 @@ class CitySpider(Spider):
             yield reading.reply
 
     def send_signal(self, signal: object, column: Column, **facts: Any) -> None:
-        """Send a signal about the crawl of a column, with ``facts`` as its further arguments."""
+        """Send ``signal`` about the crawl of ``column``, with ``facts`` as additional arguments."""
         self.crawler.signals.send_catch_log(signal, spider=self, column=column, **facts)
 
     def _chosen_columns(self) -> list[Column]:

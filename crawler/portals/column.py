@@ -29,7 +29,7 @@ class Column:
 
 @lru_cache
 def directory_of(url: str) -> str:
-    """Return a URL's host and directory: ``a.gov.cn/news/`` for ``https://a.gov.cn/news/1.html``.
+    """Return a URL's host and directory, such as ``a.gov.cn/news/`` for ``https://a.gov.cn/news/1.html``.
 
     The scheme is left out, because http and https count as equal.
     """
@@ -48,10 +48,11 @@ def documents_directory(column: Column) -> str:
 
 
 def column_name(url: str) -> str:
-    """Return the default name of a column: the first label of its host other than ``www`` or ``public``.
+    """Return the default name for the column at ``url``: the first part of the host name in ``url``.
 
-    The name is ``kjj`` for ``https://kjj.cq.gov.cn/…``, and ``huiji`` for
-    ``https://public.huiji.gov.cn/…``. An IP address is returned whole.
+    If that is ``www`` or ``public``, it is the second part. The name is ``kjj`` for
+    ``https://kjj.cq.gov.cn/…``, and ``huiji`` for ``https://public.huiji.gov.cn/…``. An IP address is
+    returned whole.
     """
     host = urlsplit(url).hostname or ""
     if not any(character.isalpha() for character in host):

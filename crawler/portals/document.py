@@ -23,8 +23,8 @@ class DocumentReading:
         reply: the record, or None if the page is not a document.
         verdict: the kind of page; None if it is unknown, because the HTTP status is an error other than a
             refusal, or because the page is larger or more deeply nested than the limits allow.
-        failure: the reason why the page has no record, or None if it has one.
-        unknown_labels: the labels in the page's metadata block, as printed, that are not in the vocabulary.
+        failure: the reason why the page yields no record, or None if it yields one.
+        unknown_labels: the labels, as printed in the page's metadata block, that are not in ``labels.toml``.
     """
 
     reply: Reply | None
@@ -34,7 +34,7 @@ class DocumentReading:
 
     @property
     def reason(self) -> str:
-        """The reason to write to ``rejects.jsonl`` if the page has no record, otherwise an empty string."""
+        """The reason why the page yields no record, for ``rejects.jsonl``; an empty string if it yields one."""
         return self.failure.reason if self.failure is not None else ""
 
 

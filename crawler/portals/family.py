@@ -30,8 +30,8 @@ class Family(ABC):
         url_identifies_documents: True if ``document`` matches only documents, False if it matches other
             pages too.
         fingerprints: the features by which a page of this family is recognised (``recognition.py``).
-        selectors: the selectors of a document's title and body.
-        loader: the class that turns a page that was read into a record.
+        selectors: the selectors for the title and body of a document.
+        loader: the class that creates a record from a page's values.
     """
 
     system: ClassVar[str] = ""
@@ -56,10 +56,10 @@ class Family(ABC):
         """Return the URL of page ``number`` (counted from 1) of a listing whose first page is ``first``."""
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return how many characters of ``url`` match the directory of a column's documents; 0 if none do.
+        """Return the length of the directory of the column's documents if ``url`` is in or below it, otherwise 0.
 
-        A document belongs to the column with the longest match. By default, the directory is the listing's
-        own; the column or the family may specify another.
+        A document belongs to the column for which the result is highest. By default, the directory is that
+        of the listing; the column or the family may specify a different one.
         """
         directory = documents_directory(column)
         return len(directory) if directory_of(url).startswith(directory) else 0
@@ -79,7 +79,8 @@ class Family(ABC):
     def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 families read the text
         """Return the URL at which the crawl of a listing starts.
 
-        This is ``url``, unless a script fills the page and the page contains the script's request.
+        This is ``url``, or the URL of a script's request if the script fills the page and the page contains
+        the request.
 
         Args:
             text: the text of the page that a browser shows at ``url``.
@@ -88,5 +89,5 @@ class Family(ABC):
         return url
 
     def page_key(self, url: str) -> str:
-        """Return the key that all URLs of one page share: the canonical URL without its scheme."""
+        """Return a key for the page at ``url``, the same for each of its URLs: the canonical URL without scheme."""
         return without_scheme(self.canonical(url))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MIN_WEIGHT = 2
-"""The minimum total weight for recognising a family. A fingerprint that any portal could have weighs less."""
+"""The minimum total weight for recognising a family. A fingerprint that any portal may have weighs less."""
 
 
 class FingerprintSource(StrEnum):
@@ -26,7 +26,7 @@ class Fingerprint:
         pattern: the pattern that finds the feature.
         weight: the weight of the evidence, at least :data:`MIN_WEIGHT` if no other family has the feature.
         source: the text that is searched: the page's URL or its source.
-        min_matches: the minimum number of matches.
+        min_matches: the number of times that the pattern must match.
     """
 
     description: str

@@ -36,9 +36,9 @@ class Listing:
     """One page of a listing.
 
     Attributes:
-        rows: the rows in the order of the page, each URL once.
+        rows: the rows in the order of the page, one for each URL.
         pages: the number of pages that the pager shows, or 1 if there is no pager. If it is lower than this
-            page's own number, the page does not show the real count.
+            page's own number, it is not the real count.
         second: the URL of the second page according to the pager, relative to the listing's URL; None if
             the pager has no link to it.
     """

@@ -32,7 +32,7 @@ class PageKind(StrEnum):
     DETAIL = "detail"
     HOME = "home"
     CHALLENGE = "challenge"
-    """A page that tests the client in place of the content. It is reported, never circumvented."""
+    """A page that tests the client before it shows any content. It is reported, never circumvented."""
     NOT_FOUND = "not_found"
     FILE = "file"
     """A file that is not a page, such as a PDF or an Office file."""
@@ -58,7 +58,7 @@ class Recognition:
         evidence: a phrase for each fingerprint that was found, and one for the kind of page. If the family
             is unknown, the fingerprints are those of all possible families.
         page: the kind of page.
-        javascript: True if a script would have to write the page's content.
+        javascript: True if the page probably needs a script to fill in its content.
         listing: the listing as the family reads it, or None if the page is not a listing.
         listing_request_url: the URL at which the crawl of the listing starts
             (``Family.listing_request_url``), or None if the page is not a listing.
@@ -147,7 +147,7 @@ def _request_url(family: Family | None, text: str, url: str | None) -> str | Non
 
 
 def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
-    """Return a page's kind and the evidence if they are known without reading the page, otherwise None."""
+    """Return a page's kind and the evidence for it, or None if they depend on the page's content."""
     parts = urlsplit(url or "")
     if is_json_or_xml(text):
         rows = f"{len(listing.rows)} rows in data for a script"
@@ -168,7 +168,7 @@ def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -
 def _kind_read(
     body: bytes, url: str | None, content_type: str | None, listing: Listing
 ) -> tuple[PageKind, str]:
-    """Return a page's kind according to its content, and the evidence."""
+    """Return a page's kind according to its content, and the evidence for it."""
     try:
         page = read_page(body, url or "", content_type=content_type)
     except UnreadablePageError as error:
@@ -185,7 +185,7 @@ def _kind_read(
 
 
 def _is_the_list(body: str, listing: Listing) -> bool:
-    """Return whether a page's body text is the list itself, and not an article.
+    """Return whether ``body``, a page's main text, is the list of rows and not an article.
 
     It is the list if at least half of its lines are dates or titles of rows; a title may be cut short.
     """

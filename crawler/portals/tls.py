@@ -1,4 +1,4 @@
-"""TLS for servers that support only what today's clients refuse.
+"""Settings for servers that support only outdated TLS, which today's clients refuse.
 
 A city asks for it with ``tls = "legacy"``; other cities are not affected. It is needed for servers that
 offer a short Diffie-Hellman key, or only TLS 1.0. Scrapy's default HTTP client keeps the security level of
@@ -25,7 +25,7 @@ SETTINGS: Mapping[str, Mapping[str, Any]] = {
 
 
 def allow_legacy_tls(settings: BaseSettings, kind: str) -> None:
-    """Change the settings to allow what a city's old servers need.
+    """Change ``settings`` to allow the outdated TLS of a city's servers.
 
     Args:
         settings: the settings to change.

@@ -1,1 +1,1 @@
-"""Families: one module for the code of each content management system, and their registry."""
+"""Families: a module for each content management system, and the registry of all families."""

@@ -1,10 +1,13 @@
-"""The Anhui platform: disclosure columns under ``/public/column/…``, whose rows come from a label service.
+"""The Anhui platform: disclosure columns under ``/public/column/…``, whose rows come from a separate service.
 
-One document of czj.luan.gov.cn was seen as a saved page. The public code of other crawlers, for ah.gov.cn
-and its departments, shows the request ``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, which
-returns JSON (``isJson=true``) or HTML; ``pageCount:N`` in a script; and news columns
-``/content/column/<id>?pageIndex=N``. No saved listing was available. Hosts of hefei.gov.cn require a cookie
-that a script sets in two steps. This counts as a refusal of access, which is reported, never circumvented.
+The service is called the label service here. A request to it is
+``…/site/label/8888?labelName=publicInfoList&…&pageIndex=N``, and the response is JSON (``isJson=true``) or
+HTML. The request was seen in the public code of other crawlers, for ah.gov.cn and its departments. The
+same code shows ``pageCount:N`` in a script, and news columns at ``/content/column/<id>?pageIndex=N``. One
+document of czj.luan.gov.cn was seen as a saved page. No saved listing was available.
+
+Hosts of hefei.gov.cn require a cookie that a script sets in two steps. This counts as a refusal of access,
+which is reported, never circumvented.
 """
 
 from __future__ import annotations
@@ -77,10 +80,10 @@ class Anhui(HtmlFamily):
         return Listing(unique_rows(rows), _page_count(data if isinstance(data, dict) else {}, url))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """Return the page count, and None in place of the second page's URL.
+        """Return the page count and None, because the second page's URL is not needed.
 
-        The count is ``pageCount`` in a script, or else the number that the pager shows; 1 if there is
-        neither.
+        The count is ``pageCount`` in a script or, if there is none, the number that the pager shows. It is 1
+        if there is neither.
         """
         counted = _PAGE_COUNT.search(" ".join(page.xpath("//script/text()").getall()))
         return max(int(counted[1]) if counted else printed_pages(page) or 1, 1), None
@@ -130,7 +133,7 @@ class Anhui(HtmlFamily):
 def _page_count(data: dict[str, Any], url: str) -> int:
     """Return the page count of a listing, or 1 if its JSON does not contain it.
 
-    It is ``pageCount``, or else ``total`` divided by the page size in the URL of the request.
+    It is ``pageCount`` or, if there is none, ``total`` divided by the page size in the request's URL.
     """
     count = parse_count(data.get("pageCount"))
     if count:

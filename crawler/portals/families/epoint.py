@@ -1,7 +1,7 @@
 """Epoint (新点), the content management system of Fushun.
 
-Seen on a saved document of fushun.gov.cn: URLs ``/<columns>/<date>/<uuid>.html``, classes ``ewb-…``, and
-``moreinfo.html``. Seen in the public code of crawlers of trading centres on the same system: rows
+A saved document of fushun.gov.cn shows URLs ``/<columns>/<date>/<uuid>.html``, classes ``ewb-…``, and
+``moreinfo.html``. Trading centres use the same system. The public code of their crawlers shows rows
 ``li.ewb-list-node``, pages ``1.html`` and ``2.html`` next to the listing, and the pager's text ``1/11`` in
 ``#index``.
 """
@@ -41,7 +41,7 @@ class Epoint(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """Return the page count, and None in place of the second page's URL.
+        """Return the page count and None, because the second page's URL is not needed.
 
         The count is the number that the pager shows, or 1 if there is no pager.
         """

@@ -1,11 +1,13 @@
 """gkmlpt (政府信息公开目录平台), the disclosure platform of all of Guangdong. Its listings are JSON.
 
-Seen in the public code of crawlers of gd, gz, dg, sz and zhaoqing.gov.cn: the request
-``/gkmlpt/api/all/<column>?page=N&sid=SID``, the keys of its JSON, and the values SID and TREE in
-``/gkmlpt/index``. Saved documents are ``post_<id>.html`` of the sister system NFCMS, whose listings are
-HTML; that ``index_2.html`` is their page 2 is inferred. Some portals answer 404 from page 2 on and list
-fewer documents than ``post_count`` states; the crawl reports what is missing. In a browser, a column is at
-``/gkmlpt/index#<column>``, a page that a script fills.
+The public code of crawlers of gd, gz, dg, sz and zhaoqing.gov.cn shows the request
+``/gkmlpt/api/all/<column>?page=N&sid=SID``, the keys of its JSON, and the values ``SID`` and ``TREE`` in
+``/gkmlpt/index``. The saved documents are ``post_<id>.html`` of the sister system NFCMS, whose listings are
+HTML. It is inferred that page 2 of these listings is ``index_2.html``.
+
+Some portals answer 404 from page 2 on, and list fewer documents than ``post_count`` states. The crawl
+reports what is missing. In a browser, a column is at ``/gkmlpt/index#<column>``, a page that a script
+fills.
 """
 
 from __future__ import annotations
@@ -80,7 +82,7 @@ class Gkmlpt(HtmlFamily):
         return Listing(unique_rows(rows), max(pages, 1))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the page count of an HTML listing, and None in place of the second page's URL.
+        """Return the page count of an HTML listing and None, because the second page's URL is not needed.
 
         The count is the higher of the number that the pager shows and the highest number to which it links.
         """
@@ -101,8 +103,8 @@ class Gkmlpt(HtmlFamily):
     def listing_request_url(self, text: str, url: str) -> str:
         """Return the URL of the request for the rows of the column at ``/gkmlpt/index#<column>``.
 
-        The request needs the SID in the page's text. If there is none, or ``url`` has another form, the
-        result is ``url``.
+        The request needs the value ``SID`` from the page's text. If there is none, or if ``url`` does not
+        have this form, the result is ``url``.
         """
         index, sid = _INDEX.match(url), _SID.search(text)
         return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
@@ -132,9 +134,9 @@ class Gkmlpt(HtmlFamily):
 
 
 def _day(value: object) -> date | None:
-    """Return the date of a value in the JSON, or None if it is not a time.
+    """Return the date of a time in a JSON listing, or None if ``value`` is not a time.
 
-    The value is a Unix time in seconds, converted to China's time zone, or a printed time such as
+    A time is either a Unix time in seconds, which is converted to China's time zone, or a text such as
     ``2024-09-14 10:00``.
     """
     if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):

@@ -56,7 +56,7 @@ class HtmlFamily(Family):
         return Listing(self.rows(page, url, column), *self.pager(page, url))
 
     def rows(self, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
-        """Return the rows of a page's main list."""
+        """Return the rows of the main list on ``page``."""
         links = [link for anchor in page.css("a") if (link := self._link(anchor, url, column)) is not None]
         return unique_rows(main_list(links))
 
@@ -95,7 +95,7 @@ class HtmlFamily(Family):
 
 
 def with_page_number(url: str, number: int) -> str:
-    """Replace the number in a URL's file name: with 7, ``list_2.shtml`` becomes ``list_7.shtml``."""
+    """Return ``url`` with the number in its file name replaced: ``list_2.shtml`` becomes ``list_7.shtml``."""
     return _NUMBER_IN_NAME.sub(str(number), url)
 
 
@@ -103,7 +103,7 @@ def second_page(listing_url: str, name: str = "{}_2") -> str:
     """Return the usual URL of a listing's second page, such as ``list_2.html`` for ``list.html``.
 
     Args:
-        listing_url: the URL of the listing's file, or of its directory if the file is ``index.html``.
+        listing_url: the URL of the listing's first page. If it ends in ``/``, the file name is ``index``.
         name: the pattern of the second page's file name; ``{}`` is replaced with the listing's file name.
     """
     stem, dot, extension = urlsplit(listing_url).path.rpartition("/")[2].rpartition(".")
@@ -131,7 +131,7 @@ def printed_pages(page: Selector) -> int | None:
 def linked_pages(page: Selector, url: str) -> int:
     """Return the highest page number to which a page links, or 1 if there is no such link.
 
-    The number is 9 if ``index.html`` links to ``index_9.html``.
+    For example, it is 9 if ``index.html`` links to ``index_9.html``.
     """
     stem, _, extension = urlsplit(url).path.rpartition("/")[2].rpartition(".")
     own = re.compile(

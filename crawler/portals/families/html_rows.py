@@ -76,14 +76,14 @@ def _strings(expression: XPath, element: Selector) -> list[str]:
 
 
 def printed_date(text: str) -> date | None:
-    """Return the date in a text that contains nothing else, except brackets. None for any other text."""
+    """Return the date if a text contains nothing but a date, perhaps in brackets; otherwise None."""
     return read_date(text.strip(_AROUND_DATES))
 
 
 def row_date(element: Selector) -> date | None:
     """Return the date of a row, or None if it shows none.
 
-    The date is a text of its own, or is split into two texts, or follows a label such as 成文日期 (date
+    The date is a separate text, or is split into two texts, or follows a label such as 成文日期 (date
     written).
     """
     parts = [*texts(element), *_adjacent_texts(element)]
@@ -141,17 +141,17 @@ def _adjacent_texts(element: Selector) -> Iterator[str]:
 def row_index_number(parts: Iterable[str]) -> str | None:
     """Return the 索引号 (index number) of a row, or None if there is none.
 
-    It is the first text that contains nothing else, except perhaps its label. It is returned in normalised
-    form.
+    It is taken from the first text in ``parts`` that contains nothing but an index number, with or without
+    its label. The result is in normalised form.
     """
     found = (_INDEX_NUMBER.fullmatch(text) for text in parts)
     return next((normalise_index_number(match[1]) for match in found if match), None)
 
 
 def link_title(anchor: Selector) -> str | None:
-    """Return a link's title: its ``title`` attribute, else its heading, else its text without the date.
+    """Return a link's title: its ``title`` attribute, its heading, or its text without the date.
 
-    The attribute is preferred because portals never truncate it. The heading is preferred to the text
+    The attribute comes first, because portals never truncate it. The heading comes before the text,
     because a link may also contain a summary (``a > h4 + p.date + p`` on the system VSB). None if all three
     are empty.
     """
@@ -172,9 +172,9 @@ def is_pinned(element: Selector) -> bool:
 
 
 def list_path(element: Selector) -> tuple[str, ...]:
-    """Return the path of a row: ``tag.class`` for each of its ancestors. Rows of one list share this path.
+    """Return the ``tag.class`` of each of a row's ancestors. It is the same for all rows of one list.
 
-    On tjj.cq.gov.cn each row has a ``ul`` of its own. Those rows share the path, but not the element.
+    On tjj.cq.gov.cn each row has a ``ul`` of its own. Such rows have the same path, but no common ``ul``.
     """
     ancestors = reversed(list(element.root.iterancestors()))
     return tuple(f"{ancestor.tag}.{ancestor.get('class', '')}" for ancestor in ancestors)
@@ -188,7 +188,7 @@ class Link:
         row: the row that the link would be.
         element: the element that contains the whole row (:func:`row_element`).
         document: True if the link's target is a document of the family.
-        own: True if that document is in the column's directory.
+        own: True if the target is a document in the column's directory.
         file: True if the link's target is a file, such as a PDF.
     """
 
@@ -203,10 +203,10 @@ def main_list(links: list[Link]) -> list[Row]:
     """Return the rows of a listing, without the links in side boxes and navigation.
 
     A link to a document is a row if the document is in the column's directory, or if the same list contains
-    a link to such a document. If there is no such link, the rows are the longest list of documents. In
-    these lists, a link to another site or to a file is a row too if it has a date; it is rejected and
-    counted later. Without a date, such a link is navigation. If no link is a document, the rows are the
-    longest list of two or more dated links to files, as on the yearbooks of tjj.cq.gov.cn.
+    a link to such a document. If the page has no such link, the rows are the longest list of documents. In
+    these lists, a link to another site or to a file is also a row if it has a date; it is rejected and
+    counted later. Such a link without a date is navigation. If the page links to no document at all, the
+    rows are the longest list of two or more dated links to files, as for the yearbooks of tjj.cq.gov.cn.
     """
     paths = [list_path(link.element) for link in links]
     documents = [path for link, path in zip(links, paths, strict=True) if link.document]

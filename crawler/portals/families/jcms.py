@@ -1,10 +1,11 @@
 """大汉 JCMS, used in Jiangsu, Zhejiang, Shandong and many other places; the predecessor of jpaas.
 
-Seen in the public code of crawlers of a dozen portals, but not on a saved page:
-``/col/col<column>/index.html`` contains the first rows in ``<script type="text/xml">``, as records of HTML
-inside CDATA. A data proxy, ``dataproxy.jsp``, returns further records, from number ``startrecord`` to
-``endrecord``. One request returns a group, that is, the rows of three pages in the browser. Here, one page
-of a listing is one group. Inferred: the first rows are a whole group, so their number is the group size.
+It was seen in the public code of crawlers of a dozen portals, but not on a saved page. A column's page,
+``/col/col<column>/index.html``, contains the first rows in ``<script type="text/xml">``, as records of HTML
+inside CDATA. The data proxy ``dataproxy.jsp`` returns the records from number ``startrecord`` to
+``endrecord``. One request returns as many rows as three pages show in a browser. They are called a group
+here, and each group is one page of the listing. It is inferred that the first rows are a whole group, so
+their number is the group size.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Jcms(HtmlFamily):
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
         """Read a column's page, or a response of the data proxy (``dataproxy.jsp``).
 
-        The rows come from its records, or from its HTML if it has no records.
+        The rows come from the records in ``text`` or, if there are none, from its HTML.
         """
         records = [cdata or html.unescape(plain) for cdata, plain in _RECORD.findall(text)]
         if not records:
@@ -82,7 +83,7 @@ class Jcms(HtmlFamily):
         return Listing(rows, max(pages, 1), self._group(text, url, 2, size))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the records give both
-        """Return 1 page and no second page's URL: a page without records has no further pages."""
+        """Return a page count of 1 and None: a listing without records has only one page."""
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
@@ -107,7 +108,7 @@ class Jcms(HtmlFamily):
         return url if _RECORD.search(text) else self._group(text, url, 1, group) or url
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the column's number if it is in ``url``, on the same host, otherwise 0.
+        """Return the length of the column's number if ``url`` contains it and is on the same host, otherwise 0.
 
         If either URL has no column number, the directories are compared instead
         (:meth:`Family.match_length`).
@@ -146,7 +147,7 @@ class Jcms(HtmlFamily):
 
 
 def column_number(url: str) -> str | None:
-    """Return the column's number in the URL of a column, a document or a request for rows, otherwise None."""
+    """Return the column number in a URL of a column, document or request for rows, or None if it has none."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     requested = query.get("columnid") or query.get("pageId")
@@ -166,7 +167,7 @@ def _requested_size(url: str) -> int | None:
 
 
 def _group_url(proxy_url: str, number: int, size: int) -> str:
-    """Return the URL of the request for group ``number`` (counted from 1) of ``size`` records each."""
+    """Return the URL of the request for group ``number`` (counted from 1) if each group has ``size`` records."""
     first = (number - 1) * size + 1
     per_page = parse_qs(urlsplit(proxy_url).query).get("perpage", [str(max(size // 3, 1))])[0]
     parameters = {"startrecord": str(first), "endrecord": str(first + size - 1), "perpage": per_page}

@@ -83,7 +83,7 @@ class Jeecms(Family):
         return super().canonical(url)
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the column's code if it is in ``url``, on the same host, otherwise 0."""
+        """Return the length of the column's code if ``url`` contains it and is on the same host, otherwise 0."""
         code = _code(column.url)
         same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
         return len(code) if code and same_host and _code(url) == code else 0

@@ -1,8 +1,8 @@
 """JEECMS sites of bureaus and others. Their pages end in ``.jhtml``, and their columns are directories.
 
-Seen on a saved document of tjj.zhengzhou.gov.cn. Rows, pager and page names were seen in the public code of
-crawlers of zzkj, tjj and other sites under zhengzhou.gov.cn. The disclosure platform of the same system is
-another family (``jeecms``).
+A document of tjj.zhengzhou.gov.cn was seen as a saved page. Rows, pager and page names were seen in the
+public code of crawlers of zzkj, tjj and other sites under zhengzhou.gov.cn. The disclosure platform on
+JEECMS is a separate family (``jeecms``).
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ class JeecmsBureau(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
-        """Return the page count, and None in place of the second page's URL.
+        """Return the page count and None, because the second page's URL is not needed.
 
-        The pager shows the count as on the disclosure platform; it is 1 if there is no pager.
+        The count is read as on the disclosure platform (:func:`pager_page_count`).
         """
         return pager_page_count(page), None
 

@@ -1,10 +1,9 @@
 """大汉 jpaas, used in Zhejiang, in Jiangsu and by ministries; the successor of JCMS.
 
-Seen on a saved document of tjj.taizhou.gov.cn: URLs, assets and ``queryData``. Seen in the public code of
-crawlers of a dozen portals: the request for a column's rows, its parameters in ``queryData`` on the
-column's page, rows as HTML inside JSON, and the pager's ``count`` and ``rows``. No saved listing was
-available. Some portals in Zhejiang return page 1 in place of every page if the client is abroad; the crawl
-reports that.
+A saved document of tjj.taizhou.gov.cn shows URLs, assets and ``queryData``. The public code of crawlers of
+a dozen portals shows the request for a column's rows, its parameters in ``queryData`` on the column's page,
+rows as HTML inside JSON, and the pager's ``count`` and ``rows``. No saved listing was available. Some
+portals in Zhejiang return page 1 in place of every page if the client is abroad; the crawl reports that.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class Jpaas(Jcms):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """Return the page count, and the URL of the request for the second page's rows.
 
-        The count is the pager's ``count`` divided by its ``rows``, or else the number that the pager shows.
+        The count is the pager's ``count`` divided by its ``rows``, or the number that the pager shows.
         The URL is None if the page does not contain the request's parameters.
         """
         source = page.get()
@@ -111,7 +110,7 @@ class Jpaas(Jcms):
 def read_query_data(text: str) -> dict[str, str]:
     """Return the parameters in the value of ``queryData``, which is JSON with single quotes.
 
-    The dict is empty if the value is anything else.
+    The dict is empty if ``text`` is anything else.
     """
     data = parse_json(text.replace("'", '"'))
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
@@ -133,7 +132,7 @@ def _html_inside(text: str) -> str:
 
 
 def _parameters(url: str) -> dict[str, Any]:
-    """Return the parameters in ``paramJson`` of a request's URL, or an empty dict if there are none."""
+    """Return the parameters in ``paramJson``, a part of a request's URL, or an empty dict if there are none."""
     parameters = parse_json(parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0])
     return parameters if isinstance(parameters, dict) else {}
 

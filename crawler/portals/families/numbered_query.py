@@ -1,8 +1,8 @@
 """Portals on unknown systems whose pager numbers the pages in the query, as in ``?page=2``.
 
-Seen in the public code of other crawlers: ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn. The form
-of a document's URL is unknown. The documents are therefore the targets of the longest list of links with a
-date; a link without a date is navigation.
+An example in the public code of other crawlers is ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn.
+The form of a document's URL is unknown. The documents are therefore the targets of the longest list of
+links with a date. A link without a date is navigation.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class NumberedQuery(HtmlFamily):
     def page_url(self, column: Column, number: int, first: Listing) -> str:
         """Return the URL of page ``number``.
 
-        It is a link of the pager in which the page number is replaced. If the pager has no links, the
+        It is the URL of a link in the pager, with the page number replaced. If the pager has no links, the
         number is replaced in the column's URL, or added to it as ``page=N``.
         """
         if number == 1:

@@ -1,8 +1,8 @@
 """SiteServer, the content management system of Pingdingshan.
 
-Seen on a saved document of pds.gov.cn: URLs ``/contents/<channel>/<id>.html`` and
-``/channels/<channel>.html``, and scripts under ``siteRes``. Inferred: page 2 of a listing is
-``<channel>_2.html``. No listing was seen.
+A saved document of pds.gov.cn shows URLs ``/contents/<channel>/<id>.html`` and
+``/channels/<channel>.html``, and scripts under ``siteRes``. No listing was seen. It is inferred that page 2
+of a listing is ``<channel>_2.html``.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class SiteServer(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the page count, and None in place of the second page's URL.
+        """Return the page count and None, because the second page's URL is not needed.
 
         The count is the higher of the number that the pager shows and the highest number to which it links.
         """
@@ -60,7 +60,7 @@ class SiteServer(HtmlFamily):
         return with_page_number(urljoin(column.url, first.second or second_page(column.url)), number)
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the channel's number if it is in ``url``, on the same host, otherwise 0.
+        """Return the length of the column's channel number if ``url`` has the same number and host, otherwise 0.
 
         If either URL has no channel number, the directories are compared instead
         (:meth:`Family.match_length`).

@@ -1,8 +1,8 @@
 """TRS WCM (海云), used in Chongqing, Tianjin, Ningxia and many other places.
 
-Seen on saved listings of kjj, tjj and jjxxw.cq.gov.cn and of fzgg.tj.gov.cn. Further forms of rows were
-seen in the public code of crawlers of jw, fzggw and scjgj.cq.gov.cn. A document's file name is
-``t<date>_<id>.html``; every other link on a listing is navigation or a file.
+Listings of kjj, tjj and jjxxw.cq.gov.cn and of fzgg.tj.gov.cn were seen as saved pages. Other forms of rows
+were seen in the public code of crawlers of jw, fzggw and scjgj.cq.gov.cn. A document's file name is
+``t<date>_<id>.html``. All other links on a listing are navigation or files.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class TrsWcm(HtmlFamily):
         """Return the page count in the pager's script, and the second page's file name.
 
         The count is 1 if there is no pager. The name is None if the script does not contain it. Scripts in
-        comments are ignored: fzgg.tj.gov.cn has a second pager in one. The call of the pager's function
-        comes before the function's definition, in which the arguments are names and not numbers. A call
-        whose first argument is a quoted container belongs to another family (UCAP).
+        comments are ignored, because fzgg.tj.gov.cn has a second pager in a comment. Only a call whose
+        arguments are numbers is read: in the function's definition they are names, and in the family UCAP
+        the first argument is a quoted text.
         """
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)
@@ -81,7 +81,7 @@ class TrsWcm(HtmlFamily):
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``. Page 2 is ``index_1.html``, on county sites ``list_1.html``."""
+        """Return the URL of page ``number``. Page 2 is ``index_1.html``, or ``list_1.html`` on county sites."""
         if number == 1:
             return column.url
         second = urljoin(column.url, first.second or second_page(column.url, "{}_1"))

@@ -1,8 +1,8 @@
 """开普 UCAP, used in Xinjiang, Nanchang, Gansu and many other places.
 
-Seen on saved documents of hami, kashi, xjkz and nc.gov.cn: URLs, ``<UCAPCONTENT>``, and assets under
-``xhtml``. Seen in the public code of other crawlers: the pager and its page names, ``content.shtml``
-(csrc.gov.cn), and rows in lists and in tables.
+Saved documents of hami, kashi, xjkz and nc.gov.cn show URLs, ``<UCAPCONTENT>``, and assets under ``xhtml``.
+The public code of other crawlers shows the pager and its page names, ``content.shtml`` (csrc.gov.cn), and
+rows in lists and in tables.
 """
 
 from __future__ import annotations

@@ -1,10 +1,12 @@
 """博达 Visual SiteBuilder (VSB), used in Baoshan, Chuxiong, Linyi, Gannan and many other places.
 
-Seen on saved pages: rows and pager on a listing of lntdxy.com, and documents of baoshan and cxs.gov.cn.
-Seen in the public code of other crawlers: the older pager ``#fanye…``, and documents under
-``content.jsp?…wbnewsid=``. Further pages are numbered from the end, and old pages therefore keep their
-names: page 2 of 11 is ``zbgg/10.htm``, and the last is ``zbgg/1.htm``. A document's URL contains the number
-of its column. The listing's URL does not, so ``Column.documents`` supplies it.
+Rows and pager were seen on a saved listing of lntdxy.com. Saved documents are from baoshan and cxs.gov.cn.
+The public code of other crawlers shows the older pager ``#fanye…``, and documents under
+``content.jsp?…wbnewsid=``.
+
+The pages after the first are numbered from the end, so old pages keep their names: page 2 of 11 is
+``zbgg/10.htm``, and the last is ``zbgg/1.htm``. A document's URL contains the number of its column. The
+listing's URL does not, so ``Column.documents`` supplies it.
 """
 
 from __future__ import annotations
@@ -51,10 +53,10 @@ class Vsb(HtmlFamily):
         return printed_pages(page) or 1, second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``. The file names count down; the last page is ``1.htm``.
+        """Return the URL of page ``number``. The file names count down to ``1.htm``, the last page.
 
-        If the listing grows while it is read, it has one page more than ``first`` shows. That page has the
-        highest number in its file name.
+        If the listing grows while it is read, it has one page more than ``first`` shows. The file name of
+        that page has the highest number.
         """
         if number == 1:
             return column.url
@@ -64,11 +66,10 @@ class Vsb(HtmlFamily):
         )
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return how many characters at the start of ``url`` match the column's documents, or 0 for no match.
+        """Return the length of the path of the column's documents if ``url`` is below it, otherwise 0.
 
-        They are matched with ``Column.documents``, or else with the listing's path without its extension.
-        The listing's directory is not specific enough, because it may contain the listings of several
-        columns.
+        This path is ``Column.documents`` or, if that does not match, the listing's path without its
+        extension. The listing's directory is not used, because it may contain several listings.
         """
         if column.documents is not None and super().match_length(url, column):
             return len(column.documents)

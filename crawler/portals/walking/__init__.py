@@ -1,1 +1,1 @@
-"""The walk of a column, that is, the crawl of its listing, page by page, to find the documents to fetch."""
+"""The walk of a column: the crawl of its listing, page by page, to find the documents to fetch."""

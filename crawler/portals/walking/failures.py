@@ -1,4 +1,4 @@
-"""Failures: the reasons why a request returned no page, or why a page contains no record."""
+"""Failures: the reasons why a page could not be fetched, or why it yields no record."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def redirect_failure(status: int, url: str, location: str | None) -> FetchFailur
 
 
 def code_failure(error: Exception) -> FetchFailure:
-    """Return the failure of a page for which this program's own code raised ``error``.
+    """Return the failure of a page that could not be read because this program's own code raised ``error``.
 
     The next run fetches the page again.
     """
@@ -112,6 +112,6 @@ def code_failure(error: Exception) -> FetchFailure:
 
 
 def error_line(error: BaseException) -> str:
-    """Return an error's type and message on one line, cut after 300 characters."""
+    """Return an error's type and message as one line of at most 300 characters."""
     message = " ".join(str(error).split())
     return f"{type(error).__name__}: {message}"[:300] if message else type(error).__name__

@@ -46,16 +46,16 @@ class Fetcher:
     async def page(self, url: str) -> Response | FetchFailure:
         """Fetch a page.
 
-        A download error is returned as a failure, and so is a redirect to anything other than http or
-        https.
+        The result is a failure if a download error occurs, or if the page redirects to a URL that is not http
+        or https.
         """
         response = await self._download(Request(url, callback=NO_CALLBACK, meta=dict(self._meta)))
         return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file to which a document links, within the limits that the request sets.
+        """Fetch a file to which a document links. ``request`` contains the limits for size and time.
 
-        If the portal refuses access, this counts against the host, as it does for a page.
+        The answer is recorded for the host, as it is for a page.
         """
         response = await self._download(request)
         if isinstance(response, FetchFailure):
@@ -119,7 +119,7 @@ class Fetcher:
 
 
 def unfollowed_redirect(response: Response) -> FetchFailure | None:
-    """Return the failure of a redirect to anything other than http or https; None for any other response."""
+    """Return the failure of a redirect to a URL that is not http or https, or None for any other response."""
     location = response.headers.get("Location")
     target = location.decode("utf-8", "replace") if location is not None else None
     return redirect_failure(response.status, response.url, target)

@@ -1,4 +1,4 @@
-"""The history of earlier runs, as needed to crawl a listing."""
+"""The results of earlier runs that the crawl of a listing needs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from crawler.portals.listing import Row
 
 
 class CrawlHistory:
-    """The history of a city's first run, or of a spider without a store: nothing is known.
+    """The history of a city that has no earlier run, or of a spider without a store.
 
-    :class:`crawler.run.history.StoredHistory` answers from what earlier runs stored.
+    :class:`crawler.run.history.StoredHistory` overrides it with answers from the files of earlier runs.
     """
 
     def knows(self, row: Row) -> bool:  # noqa: ARG002

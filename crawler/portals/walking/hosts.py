@@ -1,4 +1,4 @@
-"""The hosts to which a run may send requests. A host that keeps refusing or failing is closed for the run."""
+"""The hosts to which a run may send requests. Hosts that keep refusing or failing get no more."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ After one of them, the host gets no further requests in this run.
 
 @dataclass(slots=True)
 class _Answers:
-    """How one host has answered so far.
+    """A summary of how one host has answered so far.
 
     Attributes:
         blocked: the number of consecutive refusals.
         failed: the number of consecutive failures.
-        closed: the reason why the host gets no further requests in this run; None if it still gets them.
+        closed: the reason why the host gets no further requests in this run; None if it may get more.
     """
 
     blocked: int = 0
@@ -42,8 +42,8 @@ class _Answers:
 class Hosts:
     """The hosts of a run, identified by name and port, and how they have answered so far.
 
-    Only these hosts are requested, over http or https. If a row of a listing links to another host or to a
-    file, the target is not fetched. A redirect to such a target is not followed.
+    Only these hosts are requested, over http or https. If a listing's row links to another host, the target
+    is not fetched. A redirect to another host is not followed.
     """
 
     def __init__(self, urls: Iterable[str]) -> None:
@@ -78,9 +78,9 @@ class Hosts:
             answers.blocked = answers.failed = 0
 
     def failed(self, url: str, failure: FetchFailure) -> None:
-        """Record that a host refused a request or failed. After too many in a row, the host is closed.
+        """Record that a host refused a request or failed.
 
-        A closed host gets no further requests in this run.
+        After too many refusals or failures in a row, the host gets no further requests in this run.
         """
         answers = self._answers.get(_host(url))
         if answers is None:

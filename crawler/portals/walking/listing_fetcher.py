@@ -1,4 +1,4 @@
-"""Fetch and read the pages of listings, and recognise other pages that portals serve in their place."""
+"""Fetch and read the pages of listings, and detect other pages that a portal serves instead."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _NOT_A_LISTING: dict[Verdict | None, FetchFailure] = {
     Verdict.STUB: STUB,
     Verdict.NOT_FOUND: NOT_FOUND,
 }
-"""The failure of a page on which no row belongs to the column, by the page's verdict.
+"""Maps a page's verdict to the failure, for a page on which no row belongs to the column.
 
-Such a page with any other verdict is a listing without rows.
+Such a page with any other verdict counts as a listing.
 """
 
 logger = logging.getLogger(__name__)
@@ -50,8 +50,8 @@ class ListingFetcher:
     ) -> Listing | FetchFailure:
         """Fetch and read one page of a listing.
 
-        A stub (a page of a few hundred bytes without content) and a page without rows are requested once
-        more. Only the second response counts.
+        A stub (a page of a few hundred bytes without content) and a page without rows are requested a
+        second time. Only the second response counts.
 
         Args:
             url: the URL of the page.

@@ -2,9 +2,9 @@
 
 A listing shows the newest rows first. If rows are added during the crawl, the others move down. Some of
 them are then read twice, and the new rows are on the first pages. If rows are removed, others move up to
-pages that were already read. Those others would be missed, and only the end of the listing shows it. A long
-crawl therefore fetches the last page directly after the first, and fetches it again at the end to compare
-the two copies.
+pages that were already read. The rows that moved up would be missed, and only the last
+page can reveal this. A long crawl therefore fetches the last page directly after the first, and fetches it
+again at the end to compare the two copies.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ PAGES_LOST_IN_A_ROW = 3
 LONG = 3
 """The minimum page count for fetching a listing's last page early, to notice removed rows.
 
-In a shorter listing, the rows that move up arrive on the first page, which every run reads.
+In a shorter listing, rows that move up reach the first page, which every run reads.
 """
 
 
 class ListingPages:
-    """The pages of one listing. A signal is sent for each page that is read or cannot be fetched.
+    """Reads the pages of one listing. A signal is sent for each page that is read or cannot be fetched.
 
     Attributes:
         number: the number of the page that was read last, counted from 1.
@@ -147,7 +147,7 @@ class ListingPages:
             self._last = self.number, _urls(page)
 
     async def _confirm_page(self, page: Listing | FetchFailure) -> Listing | FetchFailure | None:
-        """Check a further page: return it, or a failure, or None if the listing has become shorter.
+        """Check a page after the first. Return it, or a failure, or None if the listing has become shorter.
 
         A page is unexpected if it does not exist, has no rows, or has the same rows as an earlier page. The
         cause is either that the listing has changed, which a new copy of its first page shows, or that the

@@ -13,7 +13,7 @@ from crawler.portals.walking.signals import Decision
 class RowSelection:
     """Decides for each row whether its document is fetched (docs/contract.md, "A run").
 
-    Each URL is decided on once in a run, even if several columns list it.
+    In each run, a URL is chosen at most once, even if several columns list it.
 
     Attributes:
         arguments: the arguments of the run.
@@ -21,7 +21,7 @@ class RowSelection:
     """
 
     def __init__(self, arguments: Arguments, history: CrawlHistory, today: date) -> None:
-        """Prepare to decide on the rows of one run.
+        """Prepare to choose the rows of one run.
 
         Args:
             arguments: the arguments of the run.
@@ -35,7 +35,7 @@ class RowSelection:
         self._remaining = arguments.limit
 
     def was_seen(self, row: Row) -> bool:
-        """Return whether this run has already decided on a row with the same URL."""
+        """Return whether :meth:`decide` was already called for a row with the same URL in this run."""
         return row.url in self._seen
 
     def is_outside(self, row: Row) -> bool:
@@ -46,11 +46,11 @@ class RowSelection:
         )
 
     def is_up_to_date(self, row: Row) -> bool:
-        """Return whether a row's document is stored and need not be fetched again."""
+        """Return whether a row's document is stored and is not due for another fetch."""
         return self.history.knows(row) and not self._is_due_again(row)
 
     def decide(self, row: Row) -> Decision:
-        """Decide whether to fetch a row's document. If it is to be fetched, it counts against ``limit``."""
+        """Decide whether to fetch a row's document. A document to fetch counts towards the argument ``limit``."""
         if self.was_seen(row):
             return Decision.REPEATED
         self._seen.add(row.url)
@@ -65,6 +65,6 @@ class RowSelection:
         return Decision.TO_FETCH
 
     def _is_due_again(self, row: Row) -> bool:
-        """Return whether ``recheck`` requires that a row's document be fetched again if it is stored."""
+        """Return whether the argument ``recheck`` requires fetching a row's document even if it is stored."""
         days = self.arguments.recheck
         return days is not None and (row.date is None or row.date >= self._today - timedelta(days=days))

@@ -20,7 +20,7 @@ class RunSource:
         recorded: a function that returns a key for sorting URLs by the time they were recorded; None unless
             a recording is replayed.
         moves: True if listings may change while they are read, False for an archive.
-        not_archived: the columns of which the replayed archive contains no page.
+        not_archived: the columns without any page in the replayed archive.
     """
 
     name: str = "live"

@@ -27,9 +27,9 @@ stats count it as ``blocked/<kind>``.
 """
 
 rows_decided = object()
-"""Signal: for one or more rows, usually those of one page, it was decided whether to fetch their documents.
+"""Signal: it was decided for one or more rows whether to fetch their documents.
 
-One signal is sent for all of them, because a signal costs more than a decision.
+They are usually the rows of one page. One signal is sent for all of them, because sending a signal is slow.
 
 Arguments: ``decisions`` (a list of :class:`Decision`, one for each row, in the order of the rows).
 """
@@ -37,12 +37,12 @@ Arguments: ``decisions`` (a list of :class:`Decision`, one for each row, in the 
 reply_read = object()
 """Signal: a document was read, and its reply goes to the pipelines.
 
-Arguments: ``row``, ``reply``, ``unknown_labels`` (the labels in the document's metadata block, as printed,
-that are not in the vocabulary).
+Arguments: ``row``, ``reply``, ``unknown_labels`` (the labels, as printed in the document's metadata
+block, that ``labels.toml`` does not contain).
 """
 
 row_failed = object()
-"""Signal: a row's document was to be fetched, but there is no reply.
+"""Signal: a row's document could not be fetched, or it contains no reply.
 
 Arguments: ``row``, ``failure``, ``fetched_at`` (the time at which the page was fetched, or None if no page
 arrived).
@@ -94,4 +94,4 @@ class SendSignal(Protocol):
     """A function that sends a signal about the crawl of a column."""
 
     def __call__(self, signal: object, column: Column, **facts: object) -> None:
-        """Send ``signal`` for ``column``, with ``facts`` as its further arguments."""
+        """Send ``signal`` about ``column``, with ``facts`` as additional arguments."""

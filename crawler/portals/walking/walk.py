@@ -90,7 +90,7 @@ class ListingWalk:
         return sorted(rows, key=lambda row: row.url in self._failed_before)
 
     async def _rescan_shifted_listing(self) -> list[Row]:
-        """Read the listing again if it changed while it was read, and return the missed rows to fetch."""
+        """If the listing changed while it was read, read it again. Return the missed rows to fetch."""
         pages = self._pages
         await pages.compare_last()
         rows: list[Row] = []
@@ -103,7 +103,7 @@ class ListingWalk:
         return rows
 
     def _chosen(self, rows: Iterable[Row]) -> list[Row]:
-        """Decide on each row, send the decisions as a signal, and return the rows to fetch."""
+        """Return those of ``rows`` whose documents are to be fetched, and send all the decisions in a signal."""
         decided = [(row, self._decision(row)) for row in rows]
         self._send(signals.rows_decided, self.column, decisions=[decision for _, decision in decided])
         return [row for row, decision in decided if decision is Decision.TO_FETCH]
@@ -120,9 +120,9 @@ class ListingWalk:
     def _may_end_after(self, listing: Listing) -> bool:
         """Return whether the walk may end after a page (docs/contract.md, "A run").
 
-        It may end if the rows on the following pages must be known already, or must be dated before
-        ``since``. Pinned rows are ignored. A row that failed before counts as known, because it is fetched
-        again anyway.
+        It may end if all rows of this page are known and the column's last walk was complete, or if all are
+        dated before ``since``. The following pages then have only such rows, too. Pinned rows are ignored. A
+        row that failed before counts as known, because it is fetched again anyway.
         """
         since = self._rows.arguments.since
         rows = [row for row in listing.rows if not row.pinned]
@@ -147,7 +147,7 @@ class ListingWalk:
     def _ended(self) -> WalkEnd:
         """Return the reason why the walk ended.
 
-        A page that could not be fetched comes before other reasons, because it leaves a gap in any case.
+        A page that could not be fetched takes precedence over other reasons, because it always leaves a gap.
         """
         pages = self._pages
         end = pages.end or (WalkEnd.PAGES_LOST if pages.lost else self._end or WalkEnd.LAST_PAGE)
