@@ -1,7 +1,8 @@
 """The project's Scrapy commands. Each module parses a command's arguments and calls the package that does the work.
 
-Scrapy imports this package first and then every command's module, which takes about a second. The exception hook
-set here prints a sentence if Ctrl-C is pressed during that second, or later in a command that does not handle it.
+Scrapy imports this package and then the modules of all commands, which takes about a second. This package sets an
+exception hook, which prints a sentence if Ctrl-C is pressed during that second. It also does so if Ctrl-C is pressed
+while a command runs that does not handle it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Print a sentence instead of a traceback after Ctrl-C.
+    """Print a sentence instead of a traceback if the program was interrupted by Ctrl-C.
 
-    Other exceptions are printed as usual. The process still ends like one that was interrupted by SIGINT.
+    Other exceptions are printed as usual. The process still ends with the status of a process killed by SIGINT.
     """
     if issubclass(kind, KeyboardInterrupt):
         print("Stopped by Ctrl-C.", file=sys.stderr)  # noqa: T201 a command's output
@@ -28,4 +29,4 @@ def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: Trace
 sys.excepthook = _report_ctrl_c
 
 gc.freeze()
-"""Exempt the objects loaded so far from garbage collection, which took a tenth of the start-up time."""
+"""This call exempts all existing objects from garbage collection, which otherwise takes a tenth of the start-up time."""

@@ -1,4 +1,4 @@
-"""``scrapy archive``: pack a city's archive into a bundle, verify a bundle, or find a page in archives."""
+"""``scrapy archive``: pack a city's saved pages and records into a bundle, verify a bundle, or find a saved page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ACTIONS = ("pack", "verify", "find")
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that packs, verifies and searches archives (docs/archive.md)."""
+    """A command that packs a city into a bundle, verifies a bundle, or searches archives (docs/archive.md)."""
 
     usage = "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ..."
     summary = "Pack a city's archive into a citable bundle, verify a bundle, find a page in archives"
@@ -36,7 +36,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument(
             "-o", "--output", metavar="FOLDER", help="the bundle's folder (default: <city>-bundle)"
@@ -85,7 +85,7 @@ class Command(ProjectCommand, ScrapyCommand):
             known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "none yet"
             self.fail(Outcome.USAGE, f"There is no city {city} in {data}. Cities there: {known}.")
             return
-        lock = take_lock(data / city)  # no run may write during packing
+        lock = take_lock(data / city)  # prevents a crawl from writing during packing
         try:
             packed = pack(data / city, Path(output or f"{city}-bundle"))
         finally:
@@ -167,7 +167,12 @@ class Command(ProjectCommand, ScrapyCommand):
 def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:
     """Run ``scrapy reextract`` on a bundle's WACZ file and return its exit code.
 
-    The records are written to ``output``. Everything that the command prints goes to standard error.
+    The command writes the records to the file ``output``. Everything that it prints goes to standard error.
+
+    Args:
+        bundle: the bundle's folder.
+        manifest: the bundle's manifest, which names the city and the spider's arguments.
+        output: the file to write.
     """
     command = [
         sys.executable,

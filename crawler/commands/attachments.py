@@ -1,4 +1,4 @@
-"""``scrapy attachments CITY``: extract the text of a city's attachments, without network access."""
+"""``scrapy attachments CITY...``: extract the text of stored attachments. The command needs no network."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         cores = os.cpu_count() or 1
         parser.add_argument(
@@ -43,7 +43,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("--again", action="store_true", help="also read files that were read before")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Check the options.
+        """Process and check the options.
 
         Raises:
             UsageError: ``--workers`` is less than 1.

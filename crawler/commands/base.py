@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class ProjectCommand:
-    """A mix-in class, listed before ``ScrapyCommand`` among a command's base classes.
+    """A mix-in class for commands. A command lists it before ``ScrapyCommand`` among its base classes.
 
-    Scrapy treats an unknown option as a positional argument. This class exits with code 2 instead.
+    Scrapy treats an unknown option as a positional argument. A command with this class exits with code 2 instead.
     """
 
     usage: ClassVar[str]
@@ -44,9 +44,9 @@ class ProjectCommand:
         return self.description
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Exit with code 2 if an argument starts with ``-`` and is therefore an unknown option.
+        """Process the options. Exit with code 2 if a positional argument is an unknown option.
 
-        A single ``-`` is allowed, because it means standard input.
+        This is an argument that starts with ``-``. A single ``-`` is allowed, because it means standard input.
         """
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
@@ -60,14 +60,14 @@ class ProjectCommand:
         """The project's settings.
 
         Raises:
-            RuntimeError: Scrapy has not set them yet. It does so before it runs a command.
+            RuntimeError: the settings are not available yet. Scrapy sets them before it runs a command.
         """
         if self.settings is None:
             raise RuntimeError("The settings are not set yet: Scrapy sets them before it runs a command.")
         return self.settings
 
     def cities(self) -> dict[str, City]:
-        """Return the cities, keyed by name in alphabetical order. Spiders that are not cities are left out."""
+        """Return a dictionary from name to city, sorted by name. Spiders that do not crawl a city are left out."""
         from crawler.portals.city_spider import CitySpider
 
         loader = get_spider_loader(self.project_settings)
@@ -78,7 +78,7 @@ class ProjectCommand:
         """Print a sentence to standard error and set the exit code.
 
         Args:
-            code: the outcome with which the command fails, or an exit code.
+            code: the exit code, or an outcome that has one.
             sentence: the reason for the failure.
         """
         print(sentence, file=sys.stderr)  # noqa: T201

@@ -1,4 +1,4 @@
-"""``scrapy crawl CITY``: crawl one city. It replaces Scrapy's command of the same name."""
+"""``scrapy crawl CITY``: crawl one city. This command replaces Scrapy's command of the same name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, BaseRunSpiderCommand):
-    """A command that crawls one city and exits with the code of the run's outcome (docs/contract.md, "A run")."""
+    """A command that crawls one city. Its exit code reports how the crawl ended (docs/contract.md, "A run")."""
 
     requires_crawler_process = True
     usage = "[options] <city>"
@@ -79,7 +79,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
 
 
 def _end_run(crawler: Crawler) -> RunState | None:
-    """Close the crawl's progress bar and its run recorder, and return the state of the run.
+    """Remove the progress bar, finish recording the run, and return the run's state, which includes its outcome.
 
     Return None if the run did not start.
     """
@@ -88,7 +88,7 @@ def _end_run(crawler: Crawler) -> RunState | None:
 
     try:
         progress, recorder = crawler.get_extension(ProgressBar), crawler.get_extension(RunRecorder)
-    except RuntimeError:  # the run ended before Scrapy made its extensions
+    except RuntimeError:  # the run ended before Scrapy created the extensions
         return None
     if progress is not None:
         progress.end()

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from crawler.run.many.city_process import CityRun
 
 JOBS = 4
-"""The default of ``--jobs``, the number of cities crawled at the same time. Crawls mostly wait for their portals."""
+"""The default of ``--jobs``, the number of cities to crawl at the same time. Crawls mostly wait for the portals."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that crawls several cities and exits with the code of the most severe outcome."""
+    """A command that crawls several cities. Its exit code is that of the crawl with the most severe outcome."""
 
     usage = "[options] [city ...]"
     summary = "Run every city, or the named ones, each in its own process"
@@ -42,7 +42,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument(
             "-a",
@@ -115,7 +115,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
-    """Return the options with which to run ``scrapy crawl`` for one city.
+    """Return the command-line options with which to run ``scrapy crawl`` for one city.
 
     Args:
         opts: the options of ``scrapy crawlall``.
@@ -130,16 +130,16 @@ def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
 
 
 def _absolute(source: str) -> str:
-    """Make the paths in a comma-separated list absolute, because cluster workers run in other folders."""
+    """Make the paths in a comma-separated list absolute, because workers of a cluster run in other folders."""
     return ",".join(str(Path(part.strip()).absolute()) for part in source.split(","))
 
 
 def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Path) -> None:
-    """Crawl the cities on the Dask cluster that ``--cluster`` names.
+    """Crawl cities on the Dask cluster that the option ``--cluster`` names.
 
     Args:
-        runs: one run for each city.
-        opts: the options of the command.
+        runs: one run for each city to crawl.
+        opts: the command's options.
         data: the data folder.
 
     Raises:
@@ -155,9 +155,10 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
 
 @contextmanager
 def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
-    """Provide a function that prints a line while cities are being crawled.
+    """Provide a function that prints a line of text while cities are being crawled.
 
-    On a terminal, a table of the runs is shown and lines appear above it. Otherwise there is no table.
+    On a terminal, a table of ``runs`` is shown until the context ends, and the lines appear above the table. Otherwise
+    only the lines are printed.
     """
     if not sys.stdout.isatty():
         yield say
@@ -169,7 +170,7 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
 
 
 def _summarise(runs: Sequence[CityRun]) -> Outcome:
-    """Print one line with every city's outcome, and return the most severe outcome."""
+    """Print a single line that lists every city's outcome, and return the most severe outcome."""
     outcomes = [run.outcome or Outcome.INCOMPLETE for run in runs]
     worst = most_severe(outcomes)
     outcomes_by_city = ", ".join(

@@ -1,4 +1,4 @@
-"""``scrapy diff OLD NEW``: show what was added, removed and changed between two files of records."""
+"""``scrapy diff OLD NEW``: compare two files of records and show the added, removed and changed records."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crawler.diff.changes import Comparison, FieldSelection
 
 SAME, DIFFERENT, TROUBLE = 0, 1, 2
-"""The exit codes, which are those of diff(1)."""
+"""The exit codes: the records are the same, they differ, or the command failed. diff(1) has the same codes."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -42,7 +42,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         from crawler.diff.changes import BOOKKEEPING, EXAMPLES
 
         super().add_options(parser)
@@ -66,7 +66,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Compare, print and set the exit code."""
+        """Compare the two files, print the differences and set the exit code."""
         from crawler.diff.lines import ComparisonError
 
         unwind_when_stopped()
@@ -88,7 +88,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _files(args: list[str]) -> tuple[Path, Path]:
-    """Return the paths of the old and the new file.
+    """Return the path of the old file and the path of the new file.
 
     Raises:
         ComparisonError: ``args`` does not contain exactly two paths.
@@ -101,7 +101,7 @@ def _files(args: list[str]) -> tuple[Path, Path]:
 
 
 def _compared(opts: argparse.Namespace) -> FieldSelection:
-    """Return the fields to compare, as selected by ``--fields`` or ``--ignore``.
+    """Return the selection of fields that ``--fields`` or ``--ignore`` describes.
 
     Raises:
         ComparisonError: both options are given, one of them is invalid, or ``--examples`` is negative.
@@ -123,11 +123,11 @@ def _compared(opts: argparse.Namespace) -> FieldSelection:
 
 
 def _names(option: str, value: str) -> frozenset[str]:
-    """Parse an option's comma-separated field names.
+    """Split the value of an option into field names.
 
     Args:
-        option: the option, ``--fields`` or ``--ignore``.
-        value: the field names.
+        option: ``--fields`` or ``--ignore``.
+        value: the option's value, field names separated by commas.
 
     Raises:
         ComparisonError: a field does not exist, or ``--fields`` is empty.

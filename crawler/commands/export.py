@@ -1,4 +1,4 @@
-"""``scrapy export``: write the records as a table for other programs."""
+"""``scrapy export``: write records as a table that other programs can read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORMATS = {
     "sqlite": "replies.sqlite",
     "datapackage": "replies-datapackage",
 }
-"""Maps each format to the default name of the exported file or folder."""
+"""Maps each export format to the default name of the file or folder to write."""
 
 _NEEDS = {"parquet": ("duckdb",), "csv": ("duckdb",), "sqlite": (), "datapackage": ("duckdb", "frictionless")}
 
@@ -54,7 +54,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument("--to", dest="format", metavar="FORMAT", help=", ".join(FORMATS))
         parser.add_argument(
@@ -135,9 +135,9 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _writer(name: str) -> Callable[..., None]:
-    """Return the function that writes the format ``name``, such as ``sqlite``.
+    """Return the function that writes a table in the format ``name``, such as ``sqlite``.
 
-    It is imported only when needed, because it may require an optional package.
+    The function's module is imported here and not earlier, because it may require an optional package.
     """
     if name == "sqlite":
         from crawler.export.sqlite import write_sqlite

@@ -1,4 +1,4 @@
-"""``scrapy golden NAME``: read the records from a city's fixture (its saved pages) and compare them with the expected ones."""
+"""``scrapy golden NAME``: read a city's saved pages (its fixture) and compare the records with the expected ones."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 SAME, DIFFERENT, USAGE = 0, 1, 2
 HOW = "compared every record with its page"
-"""The default of ``--how``, a note in ``fixture.toml`` on how the records were reviewed."""
+"""The default of the option ``--how``: a note, written to ``fixture.toml``, on how the records were reviewed."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that replays a city's fixture and compares the records with those in ``expected.jsonl``.
+    """A command that crawls a city's saved pages and compares the records with those in ``expected.jsonl``.
 
-    It changes ``expected.jsonl`` only if ``--accept`` is given.
+    The command changes ``expected.jsonl`` only if ``--accept`` is given.
     """
 
     usage = "[options] <city>"
@@ -43,7 +43,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument(
             "--accept",
@@ -64,7 +64,7 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Compare the fixture with the expected records, or with the live portal, and set the exit code."""
+        """Compare the fixture's pages with the expected records or with the live portal, and set the exit code."""
         from crawler.diff.lines import ComparisonError
         from crawler.fixtures.fetching import FetchError
         from crawler.fixtures.folder import FixtureError
@@ -95,10 +95,10 @@ class Command(ProjectCommand, ScrapyCommand):
             )
 
     def _city_and_fixture(self, args: list[str]) -> tuple[City, Fixture]:
-        """Return the named city and its fixture.
+        """Return the city that ``args`` names, and its fixture.
 
         Raises:
-            FixtureError: ``args`` does not name exactly one existing city, or the city has no fixture.
+            FixtureError: ``args`` is not the name of exactly one city, or the city has no fixture.
         """
         from crawler.fixtures.folder import Fixture, FixtureError
 
@@ -111,10 +111,11 @@ class Command(ProjectCommand, ScrapyCommand):
         return cities[args[0]], Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
-        """Print how the replayed records differ from the expected ones, then apply ``--accept`` and ``--reviewed-by``.
+        """Print the result of comparing the records with the expected ones, then apply two options.
 
-        ``--accept`` makes the replayed records the expected ones. ``--reviewed-by`` notes the reviewer in
-        ``fixture.toml``. Neither is applied if the replay failed.
+        ``--accept`` replaces the expected records with those that were read from the saved pages. ``--reviewed-by``
+        writes the reviewer's name to ``fixture.toml``, if the two then agree. Neither option is applied if the crawl of the
+        saved pages failed.
         """
         from crawler.fixtures.folder import Fixture
         from crawler.fixtures.golden import accept, review
@@ -152,7 +153,7 @@ class Command(ProjectCommand, ScrapyCommand):
             say(why)
 
     def _compare_with_portal(self, city: City, fixture: Fixture) -> None:
-        """Print how the structure of the live portal's pages differs from that of the fixture's pages.
+        """Print the differences in structure between the live portal's pages and the fixture's pages.
 
         Raises:
             FetchError: a page cannot be fetched, or the fixture contains no listing.
@@ -182,7 +183,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _check_options(opts: argparse.Namespace) -> None:
-    """Check that the options can be combined.
+    """Check that the given options can be combined.
 
     Raises:
         FixtureError: ``--live`` is combined with another option, or ``--reviewed-by`` is empty.

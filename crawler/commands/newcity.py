@@ -1,4 +1,4 @@
-"""``scrapy newcity NAME SOURCE...``: create a city's spider and fixture from its listing's URL or from saved pages."""
+"""``scrapy newcity NAME SOURCE...``: create a city's spider and fixture from a listing's URL or from saved pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STOPPED = 1
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that creates a new city. It overwrites nothing, and leaves no files behind if it fails."""
+    """A command that creates the files of a new city. It overwrites no file, and leaves no files behind if it fails."""
 
     usage = "[options] <name> <URL of the listing | saved page or folder ...>"
     summary = "Make a city's spider and fixture from the URL of its listing, or from saved pages"
@@ -38,7 +38,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument("--dry-run", action="store_true", help="show everything, write nothing")
 
@@ -55,11 +55,11 @@ class Command(ProjectCommand, ScrapyCommand):
             self.fail(STOPPED, "Stopped; nothing was written.")
 
     def _make(self, args: list[str], *, dry: bool) -> None:
-        """Identify the portal's content management system, show what is read from it, and write the city's files.
+        """Identify the portal's content management system, print what is read from the portal, and write the city's files.
 
         Args:
-            args: the city's name, followed by the URL of its listing or by saved pages and folders.
-            dry: True to write nothing.
+            args: the city's name, followed by the URL of a listing, or by the paths of saved pages or of folders.
+            dry: True if the files are not to be written.
 
         Raises:
             NewCityError: the city cannot be created.
@@ -107,7 +107,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
-    """Load saved pages from files and folders, and return each page with its path.
+    """Load saved pages, and return each page's path with the page.
+
+    Args:
+        sources: the paths of pages, or of folders that contain pages.
 
     Raises:
         NewCityError: a source does not exist, a page cannot be read, or there is no page in any source.
@@ -139,9 +142,14 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
 
 
 def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
-    """Return the paths of a folder's saved pages, sorted.
+    """Return the sorted paths of the saved pages in a folder.
 
-    These are the files with a name that a page may have, and those that a ``pages.jsonl`` lists.
+    Subfolders are included. A file counts as a saved page if its name does not show that it is something else (such as
+    an image), or if a ``pages.jsonl`` lists it.
+
+    Args:
+        folder: the folder.
+        files: the object with which to read each ``pages.jsonl``.
     """
     from crawler.archive.sources.saved_files import FolderFiles
 

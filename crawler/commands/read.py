@@ -1,4 +1,4 @@
-"""``scrapy read PAGE...``: read saved pages of any portal into records, without a crawl."""
+"""``scrapy read PAGE...``: read saved pages of any portal and print them as records."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ NOT_A_DOCUMENT = {
     Verdict.EMPTY: "a page without metadata, text or attachments, perhaps a listing. If a browser shows a document,"
     " a script wrote it: save the complete page from the browser",
 }
-"""Maps each verdict on a page that is not a document to a message: what the page is, and what to try."""
+"""Messages about pages that are not documents. Maps a page's verdict to what the page is and what the user can try."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that reads saved pages and prints one record per line, without network access or a data folder."""
+    """A command that reads saved pages and prints one record per line. It needs no network and no data folder."""
 
     usage = "[options] <page> ..."
     summary = "Read saved pages of any portal into records, one a line"
@@ -56,7 +56,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument(
             "--city",
@@ -100,7 +100,7 @@ class Command(ProjectCommand, ScrapyCommand):
             try:
                 show(name, reading.reply, labels)
             except OSError as error:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python has buffered
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for buffered output
                 if not isinstance(error, BrokenPipeError):  # `| head` ends this way
                     self._fail(Outcome.NOT_STARTED, f"Standard output cannot be written: {error.strerror}.")
                 return
@@ -110,12 +110,12 @@ class Command(ProjectCommand, ScrapyCommand):
             self._fail(Outcome.USAGE, "There was no page to read: name a saved page, or the folder it is in.")
 
     def _pages(self, names: list[str]) -> Iterator[tuple[str, SavedPage]]:
-        """Yield each page together with the name under which to report it.
+        """Yield each page, preceded by the name to use for it in messages.
 
-        Names that are not pages are reported and skipped.
+        A name that does not lead to a page is reported and skipped.
 
         Args:
-            names: the names of files and folders, or ``-`` for standard input.
+            names: the paths of pages or of folders that contain pages, or ``-`` for standard input.
         """
         from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
 
@@ -160,15 +160,15 @@ class Command(ProjectCommand, ScrapyCommand):
             self._fail(Outcome.USAGE, f"{path} cannot be read: {error.strerror}.")
 
     def _read(self, name: str, page: SavedPage, city: City | None) -> DocumentReading | None:
-        """Read a page into a record. A page that is not a document is reported.
+        """Read a page into a record. Print a message if this is not possible.
 
         Args:
-            name: the name under which to report the page.
+            name: the name to use for the page in messages.
             page: the page.
-            city: the city whose rules apply, or None if they are unknown.
+            city: the city that the page belongs to, which determines how it is read, or None if it is unknown.
 
         Returns:
-            The result of reading the page, or None if the code failed, which is reported too.
+            The result of reading the page, or None if the program's code raised an exception.
         """
         from crawler.portals.document import read_document
 
@@ -188,9 +188,9 @@ class Command(ProjectCommand, ScrapyCommand):
         return reading
 
     def _fail(self, outcome: Outcome, sentence: str) -> None:
-        """Print what is wrong and set the exit code.
+        """Print a sentence that says what is wrong, and set the exit code to that of ``outcome``.
 
-        Exit code 3 (a page without a record) is replaced by any other code. Another code, once set, is kept.
+        An exit code that was set before is kept, unless it is 3 (no record could be read from a page).
         """
         _say(sentence)
         if self.exitcode in {0, Outcome.INCOMPLETE.code}:
@@ -200,8 +200,9 @@ class Command(ProjectCommand, ScrapyCommand):
 def _standard_input() -> SavedPage:
     """Read a page from standard input.
 
-    The page's URL is the one stated in the page, or ``file:///dev/stdin`` if it states none. Its fetch time is the
-    modification time of the redirected file. For a pipe, it is the time at which the pipe was opened.
+    The page's URL is the one that the page states as its own, or ``file:///dev/stdin`` if it states none. The page's
+    fetch time is the modification time of the file that is standard input. If standard input is a pipe, the fetch time
+    is the time at which the pipe was opened.
     """
     from crawler.archive.model import SavedPage
     from crawler.clock import utc
@@ -216,7 +217,7 @@ def _standard_input() -> SavedPage:
 
 
 def _diagnosis(reading: DocumentReading) -> str:
-    """Return the message for a page without a record: what the page is, and what to try."""
+    """Return a message about a page from which no record could be read: what the page is, and what the user can try."""
     if reading.verdict is None:
         return f"not a document ({reading.reason}). Save the page again"
     sentence = NOT_A_DOCUMENT[reading.verdict]
@@ -225,7 +226,7 @@ def _diagnosis(reading: DocumentReading) -> str:
 
 
 def _output(*, table: bool) -> Show:
-    """Return the function that prints a record: as a table if ``table`` is true, otherwise as a line of JSON."""
+    """Return a function that prints a record, as a table if ``table`` is true, otherwise as a line of JSON."""
     if not table:
         return _write_line
     from crawler.console.records import RecordPrinter

@@ -1,4 +1,4 @@
-"""``scrapy reextract CITY SOURCE... -o FILE``: read every document in archives into records, without a crawl."""
+"""``scrapy reextract CITY SOURCE... -o FILE``: read all documents in archives and write them as records."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ SECONDS_APART = 10.0
 """The number of seconds between two lines of progress if standard error is not a terminal."""
 
 _SHOWN = 10
-"""The maximum number of problems shown. Further ones are only counted."""
+"""The maximum number of problems shown. Problems beyond it are only counted."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that reads archived pages into records, on all cores or on a cluster, without accessing a portal."""
+    """A command that reads archived pages into records, on several cores or on a cluster. It accesses no portal."""
 
     usage = "<city> <source> ... -o <file>"
     summary = "Read every document of an archive into records, without a run"
@@ -50,7 +50,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="FILE", help="write the records to FILE")
         parser.add_argument(
@@ -124,7 +124,12 @@ class Command(ProjectCommand, ScrapyCommand):
             self.exitcode = (Outcome.OK if result.is_complete else Outcome.INCOMPLETE).code
 
     def _task(self, name: str, sources: list[str], opts: argparse.Namespace) -> Task:
-        """Return the re-extraction task that the command line and the settings describe.
+        """Return a description of the work to do, from the command line and the settings.
+
+        Args:
+            name: the city's name.
+            sources: the archives to read.
+            opts: the command's options.
 
         Raises:
             ArgumentError: the city does not exist, or an argument is invalid.
@@ -159,10 +164,11 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def _protected(self, task: Task, output: Path) -> list[Path]:
-        """Return the paths that ``--force`` must not overwrite: the city's stored records and the sources.
+        """Return the paths that must not be overwritten even with ``--force``.
 
-        A folder among the sources is not protected if ``output`` is a ``.jsonl`` file other than ``pages.jsonl``,
-        because a file of records in such a folder may be overwritten.
+        These are the file of the city's stored records, and the sources, which are archive files or folders. If
+        ``output`` is a ``.jsonl`` file other than ``pages.jsonl``, source folders are left out, because ``output``
+        may replace a file of records in such a folder.
         """
         from crawler.archive.sources.descriptions import PAGES
         from crawler.store.store import RECORDS
@@ -191,13 +197,14 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list
 
 
 def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
-    """Return a function that shows progress, given the share of bytes read (0 to 1) and the number of pages read.
+    """Return a function that shows progress. It takes the share of bytes read (0 to 1) and the number of pages read.
 
-    On a terminal it draws a bar. Otherwise it prints a line every :data:`SECONDS_APART` seconds.
+    On a terminal, the function draws a progress bar. Otherwise it prints a line, at most once every
+    :data:`SECONDS_APART` seconds.
 
     Args:
         city: the city's name, which is shown with the progress.
-        stack: closes the bar at the end.
+        stack: removes the progress bar when it is closed.
     """
     from crawler.run.progress import format_duration
 
@@ -228,7 +235,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 
 
 def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
-    """Return the lines to print at the end: problems, then skipped pages, then a one-line summary."""
+    """Return the lines to print at the end: first the problems, then the pages skipped, last a one-line summary."""
     from crawler.reextraction.files import REJECTS
     from crawler.run.progress import format_duration
     from crawler.store.results import Result
@@ -280,5 +287,5 @@ def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
 
 
 def _cores() -> int:
-    """Return the number of cores that this process may use."""
+    """Return the number of processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -36,7 +36,7 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         from crawler.report.page import REPORT
 
         super().add_options(parser)
@@ -44,7 +44,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument("-o", dest="path", metavar="FILE", help=f"the page (default: DATA_DIR/{REPORT})")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Write the report's page, print a summary, and open the page in a browser if ``--open`` is given."""
+        """Write the report as an HTML page, print a summary, and open the page in a browser if ``--open`` is given."""
         from crawler.report.page import REPORT, make_report
         from crawler.run.city_folder import city_folders
         from crawler.store.masking import redacted_record
@@ -83,7 +83,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _may_be_replaced(path: Path) -> bool:
-    """Return whether a file is empty or an HTML page. A report may replace only such a file."""
+    """Return whether a report may replace the file at ``path``: only if the file is empty or an HTML page."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -92,7 +92,7 @@ def _may_be_replaced(path: Path) -> bool:
 
 
 def _summary(report: WrittenReport) -> list[str]:
-    """Return the lines to print after the report was written. The last line names the page."""
+    """Return the lines to print after the report was written. The last line contains the page's path."""
     since = (
         "" if report.new is None else f", {report.new} new and {report.changed} changed since the last report"
     )

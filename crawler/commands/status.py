@@ -1,4 +1,4 @@
-"""``scrapy status [CITY...]``: show how and when each city's last run ended, with an exit code for health checks."""
+"""``scrapy status [CITY...]``: show how and when each city's last run ended. The exit code serves as a health check."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ class Command(ProjectCommand, ScrapyCommand):
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options of this command to Scrapy's global ones."""
+        """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
         parser.add_argument("--max-age", metavar="SPAN", help="maximum age of a run: 90m, 36h, 2d, 1w")
         parser.add_argument("--json", action="store_true", help="print one line of JSON per city")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Print the state of each named city, or of all cities, and set the exit code."""
+        """Print one line about each named city, or about every city if none is named, and set the exit code."""
         from crawler.run.city_folder import city_folders
         from crawler.run.health import parse_span
 

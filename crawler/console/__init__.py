@@ -1,1 +1,1 @@
-"""The output of commands: records, changes, portals and progress. Commands import it only when they print."""
+"""Prints the output of commands: records, changes, portals and progress. A command imports it only before printing."""

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
 
 LONG = 200
-"""The number of characters above which a changed text is shown as a diff of its paragraphs."""
+"""A changed text with more characters than this is shown as a diff of its paragraphs."""
 
 _LINES_OF_DIFF = 40
-"""The maximum number of lines shown of one diff. Further lines are only counted."""
+"""The maximum number of lines shown of one diff. The lines left out are counted."""
 
 _PIPED_WIDTH = 120
 _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
@@ -31,12 +31,12 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def show_changes(comparison: Comparison, old: str, new: str) -> None:
-    """Print a comparison of two files of records as text.
+    """Print the result of comparing two files of records, as text.
 
-    Old and new values are side by side on a terminal, and one below the other in a pipe.
+    The old and new values are shown side by side on a terminal, and one below the other in a pipe.
 
     Args:
-        comparison: the comparison of the two files.
+        comparison: the result.
         old: the old file's name.
         new: the new file's name.
     """
@@ -44,17 +44,17 @@ def show_changes(comparison: Comparison, old: str, new: str) -> None:
     console = Console(
         file=sys.stdout, width=None if terminal else _PIPED_WIDTH, highlight=False, markup=False, emoji=False
     )
-    with console.capture() as output:  # printed below, because rich ends a program whose pipe closes
+    with console.capture() as output:  # printed below, because rich exits if the pipe is closed
         _Printer(console, terminal).show(comparison, old, new)
     sys.stdout.write(output.get())
     sys.stdout.flush()
 
 
 def write_json(comparison: Comparison, old: str, new: str) -> None:
-    """Write a comparison to standard output as one JSON object.
+    """Write the result of comparing two files of records to standard output, as one JSON object.
 
     Args:
-        comparison: the comparison of the two files.
+        comparison: the result.
         old: the old file's name.
         new: the new file's name.
     """
@@ -158,9 +158,10 @@ def _is_long(example: Example) -> bool:
 
 
 def _diff(old: str, new: str) -> Iterator[str]:
-    """Yield the lines of a unified diff of two texts, in which each paragraph is one line.
+    """Yield the lines of a unified diff of two texts. Each paragraph of a text is one line.
 
-    A long diff is cut after :data:`_LINES_OF_DIFF` lines. A last line then says how many are left out.
+    If there are more than :data:`_LINES_OF_DIFF` lines, the rest is replaced by one line that says how many were left
+    out.
     """
     lines = list(unified_diff(old.split("\n"), new.split("\n"), "old", "new", n=1, lineterm=""))[2:]
     yield from lines[:_LINES_OF_DIFF]
@@ -169,10 +170,10 @@ def _diff(old: str, new: str) -> Iterator[str]:
 
 
 def _differing(example: Example) -> tuple[str, str]:
-    """Return the old and the new value of an example as text.
+    """Return the old value of an example as text, and the new value as text.
 
-    For two objects, the texts contain only the keys with different values. For two lists, they contain only the
-    items that the other list lacks, unless only the order differs.
+    If both values are objects, only the keys whose values differ are included. If both are lists, only the items that
+    are missing from the other list are included. If the lists differ only in their order, both are returned entirely.
     """
     old, new = example.old, example.new
     if isinstance(old, dict) and isinstance(new, dict):

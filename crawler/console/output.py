@@ -1,4 +1,4 @@
-"""Printing to standard output, which may be closed before a command ends (for example by ``| head``)."""
+"""Prints to standard output, which may be closed before a command ends (for example by ``| head``)."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ if TYPE_CHECKING:
 
 
 def say(line: str) -> None:
-    """Print a line to standard output and flush it. Nothing is raised if standard output cannot be written."""
+    """Print a line to standard output and flush it. If this fails, no exception is raised."""
     with tolerate_closed_output():
         print(line, flush=True)  # noqa: T201 a command's output
 
 
 @contextmanager
 def tolerate_closed_output() -> Iterator[None]:
-    """Discard all further output if standard output cannot be written any more.
+    """Discard all further output once standard output can no longer be written to.
 
-    This happens if the reading program closes the pipe, or if the disk is full. Only errors other than a closed pipe
-    are reported. The command continues, because its work and exit code do not depend on who reads its output.
+    This happens if the program that reads the output closes the pipe, or if the disk is full. A closed pipe is ignored
+    silently, and any other error is reported. The command continues, because its work and its exit code do not depend
+    on who reads its output.
     """
     try:
         yield
     except OSError as error:
         devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, sys.stdout.fileno())  # for buffered and later output
+        os.dup2(devnull, sys.stdout.fileno())  # receives buffered and later output
         os.close(devnull)
         if not isinstance(error, BrokenPipeError):
             sentence = f"Standard output cannot be written: {error.strerror}."

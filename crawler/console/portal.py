@@ -1,4 +1,4 @@
-"""Prints what ``scrapy newcity`` read from a portal, and the files of the new city."""
+"""Prints what ``scrapy newcity`` read from a portal, and the files that it creates for the new city."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(co
 
 
 def show_portal(portal: Portal) -> None:
-    """Print a portal's content management system with the evidence for it, its listing, and its documents' fields."""
+    """Print what was read from a portal.
+
+    This is its content management system with the evidence for it, the listing's rows, and the documents' fields.
+    """
     console = _console()
     first, column = portal.first, portal.column
     _say(console, f"Family: {portal.city.family.system} ({portal.family})", "bold")
@@ -57,10 +60,10 @@ def show_portal(portal: Portal) -> None:
 
 
 def show_staged(city: Staged, *, dry: bool) -> None:
-    """Print a new city's spider, the result of replaying its fixture (its saved pages), and the paths of its files.
+    """Print a new city's source code, the result of crawling its saved pages, and the paths of its files.
 
     Args:
-        city: the files of the new city.
+        city: the new city's files, and the result of the crawl.
         dry: True if the files will not be written.
     """
     console = _console()
@@ -81,7 +84,7 @@ def show_staged(city: Staged, *, dry: bool) -> None:
 
 
 def show_written(name: str) -> None:
-    """Print the commands to run next for the new city ``name``, ready to copy."""
+    """Print the commands that the user should run next for the new city ``name``."""
     console = _console()
     _say(console, "Next:", "bold")
     for command, why in (

@@ -1,4 +1,4 @@
-"""A progress bar at the bottom of a terminal, on standard error."""
+"""A progress bar at the bottom of a terminal, written to standard error."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ProgressBarOnTerminal:
-    """A line with a label, a progress bar and the remaining time. It is removed when the context ends."""
+    """A line on the terminal with a label, a progress bar and the remaining time. It is removed when the context ends."""
 
     def __init__(self, label: str) -> None:
         """Create a progress bar with ``label`` in front of it."""
@@ -25,16 +25,16 @@ class ProgressBarOnTerminal:
         self._task = self._bar.add_task(label, total=1.0)
 
     def __enter__(self) -> Self:
-        """Draw the bar."""
+        """Draw the progress bar."""
         self._bar.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Remove the bar."""
+        """Remove the progress bar."""
         self._bar.stop()
 
     def show(self, share: float, label: str | None = None) -> None:
-        """Redraw the bar.
+        """Redraw the progress bar.
 
         Args:
             share: the share of the work that is done, from 0 to 1.

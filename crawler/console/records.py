@@ -1,4 +1,4 @@
-"""Prints records as tables, followed by the names of their empty fields and the meaning of their warnings."""
+"""Prints each record as a table, followed by the names of its empty fields and the meaning of its warnings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crawler.items import Reply
 
 BODY_SHOWN = 300
-"""The maximum number of characters shown of a record's body. The body's full length is shown after them."""
+"""The maximum number of characters shown of a record's body. The body's full length is shown below."""
 
 _PIPED_WIDTH = 120
 _ABSENT: tuple[object, ...] = (None, "", [], {})
@@ -31,7 +31,7 @@ class RecordPrinter:
     """Prints records to standard output as tables."""
 
     def __init__(self) -> None:
-        """Create a printer that is as wide as the terminal, or has a fixed width in a pipe."""
+        """Create a printer. Its tables are as wide as the terminal, or have a fixed width if the output is a pipe."""
         width = None if sys.stdout.isatty() else _PIPED_WIDTH
         self._console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
         self._shown = 0
@@ -42,11 +42,9 @@ class RecordPrinter:
         Args:
             name: the table's title, which is the path or URL of the record's page.
             reply: the record.
-            unknown_labels: the labels in the page's metadata that ``labels.toml`` does not list.
+            unknown_labels: the labels of values in the page's metadata that ``labels.toml`` does not list.
         """
-        with (
-            self._console.capture() as output
-        ):  # printed below, because rich ends a program whose pipe closes
+        with self._console.capture() as output:  # printed below, because rich exits if the pipe is closed
             self._print(name, reply, unknown_labels)
         sys.stdout.write("\n" * (self._shown > 0) + output.get())
         sys.stdout.flush()
@@ -86,9 +84,9 @@ class RecordPrinter:
 
 
 def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield the name and value of a field.
+    """Yield the key and the value of a record's field as a pair.
 
-    If the value is an object, yield each of its fields instead, with names such as ``suggestion.number``.
+    If the value is an object, yield a pair for each of its fields instead, with a name such as ``suggestion.number``.
     """
     if isinstance(value, dict) and value:
         for name, part in value.items():
@@ -98,7 +96,7 @@ def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _cell(field: str, value: Any) -> str:
-    """Return a value as the text of one cell."""
+    """Return the text of the table cell that shows a field's value."""
     if field == "body":
         paragraphs = value.count("\n") + 1
         length = f"{len(value):,} characters in {paragraphs:,} paragraph{'s' * (paragraphs > 1)}"

@@ -1,4 +1,4 @@
-"""Ends a command immediately on Ctrl-C or SIGTERM, but lets it clean up."""
+"""Makes Ctrl-C and SIGTERM end a command immediately, but not without cleaning up."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import NoReturn
 
 
 def unwind_when_stopped() -> None:
-    """Make SIGINT and SIGTERM raise KeyboardInterrupt from now on, wherever the command is.
+    """Make SIGINT and SIGTERM raise KeyboardInterrupt from now on, whatever code is running.
 
-    SIGINT needs this too, because asyncio replaces Python's own handler with one that cancels the running task. A
-    crawl that is cancelled ends as if it were complete.
+    Python does this for SIGINT, but asyncio replaces Python's handler with one that cancels the running task. A
+    crawl that is cancelled in this way ends as if it were complete.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)

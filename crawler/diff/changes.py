@@ -1,4 +1,4 @@
-"""The changes between two files of records, field by field."""
+"""Compares two files of records field by field, and counts the changes."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from crawler.items import RECORD_KEYS
 from crawler.store.field_coverage import FIELDS
 
 BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision")
-"""Fields that describe when and from which bytes a record was read. They are not compared by default."""
+"""The fields that describe how a record was read and stored. They are ignored by default."""
 
 EXAMPLES = 3
-"""The default maximum number of examples for each field."""
+"""The default maximum number of examples of changes to each field, of added records and of removed records."""
 
 _OBJECTS = frozenset(name.partition(".")[0] for name in FIELDS if "." in name)
 _EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
@@ -30,7 +30,7 @@ _LINES_PER_REPORT = 1000
 
 @dataclass(frozen=True, slots=True)
 class RecordName:
-    """The fields that identify a record in the output. The index number is None if the record has none."""
+    """The fields that identify a record to a reader. The index number is None if the record has none."""
 
     index_number: str | None
     url: str
@@ -38,15 +38,15 @@ class RecordName:
 
     @classmethod
     def of(cls, record: dict[str, Any]) -> RecordName:
-        """Create the name of a record. A missing title becomes an empty string."""
+        """Create a :class:`RecordName` from a record. If the record has no title, the title is an empty string."""
         return cls(record.get("index_number"), record["url"], str(record.get("title") or ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example of a change: a record and the values of one field in the two files.
+    """An example of a change: a record, and the value of one field in the old and in the new file.
 
-    A value is None if the record has none in that file.
+    A value is None if the field is empty in that file.
     """
 
     record: RecordName
@@ -60,9 +60,9 @@ class FieldChange:
 
     Attributes:
         changed: the number of records in which the field differs.
-        filled: the number of those records that have no value in the old file.
-        emptied: the number of those records that have no value in the new file.
-        examples: the first changes, in the old file's order.
+        filled: the number of changed records in which the field is empty in the old file.
+        emptied: the number of changed records in which the field is empty in the new file.
+        examples: the first changes, in the order of the old file.
     """
 
     changed: int = 0
@@ -71,7 +71,14 @@ class FieldChange:
     examples: list[Example] = field(default_factory=list)
 
     def count(self, record: RecordName, old: Any, new: Any, examples: int) -> None:
-        """Count a record in which the field differs, and keep it as one of the first ``examples`` examples."""
+        """Count a record in which the field differs.
+
+        Args:
+            record: the record.
+            old: the field's value in the old file.
+            new: the field's value in the new file.
+            examples: the maximum number of examples. The change is kept as an example until this number is reached.
+        """
         self.changed += 1
         self.filled += old in _EMPTY_VALUES
         self.emptied += new in _EMPTY_VALUES
@@ -84,14 +91,14 @@ class Comparison:
     """The result of comparing two files of records.
 
     Attributes:
-        old: the old file's number of records and number of lines.
-        new: the new file's number of records and number of lines.
+        old: the number of records and the number of lines in the old file.
+        new: the number of records and the number of lines in the new file.
         added: the number of records that are only in the new file.
         removed: the number of records that are only in the old file.
         changed: the number of records in both files in which a compared field differs.
-        first_added: the first added records, as examples.
-        first_removed: the first removed records, as examples.
-        fields: field name -> changes to that field, in the order of a record's keys.
+        first_added: the first of the added records, as examples.
+        first_removed: the first of the removed records, as examples.
+        fields: the name of each changed field -> the changes to it, in the order of a record's keys.
     """
 
     old: tuple[int, int] = (0, 0)
@@ -105,12 +112,12 @@ class Comparison:
 
     @property
     def same(self) -> int:
-        """The number of records in both files whose compared fields are equal."""
+        """The number of records that are in both files and have the same values in all compared fields."""
         return self.old[0] - self.removed - self.changed
 
     @property
     def differs(self) -> bool:
-        """True if a record was added or removed, or a compared field differs."""
+        """True if any record was added, removed or changed."""
         return bool(self.added or self.removed or self.changed)
 
 
@@ -118,11 +125,11 @@ class Comparison:
 class FieldSelection:
     """A selection of fields to compare.
 
-    A field is a key of a record, or a key of an object in a record (``suggestion.number``).
+    A field is a key of a record (``title``), or a key of an object in a record (``suggestion.number``).
 
     Attributes:
-        only: the fields to compare, or None to compare all fields that are not ignored.
-        ignored: the fields not to compare. They have no effect if ``only`` is given.
+        only: the fields to compare, or None to compare all fields except ``ignored``.
+        ignored: the fields that are not compared. They are used only if ``only`` is None.
     """
 
     only: frozenset[str] | None = None
@@ -133,10 +140,10 @@ class FieldSelection:
         return bool(names & self.only) if self.only is not None else not names & self.ignored
 
     def digest(self, record: dict[str, Any]) -> bytes:
-        """Return a 16-byte hash of the parts of a record that contain a compared field.
+        """Return a 16-byte hash of a record's compared fields. Records with equal digests do not differ.
 
-        An object is hashed as a whole, even if only one of its fields is compared. Two records can therefore have
-        different digests although :meth:`values` yields the same for both.
+        An object in the record is hashed as a whole, even if only one of its fields is compared. Two records can
+        therefore have different digests although their compared fields are equal.
         """
         if self.only is not None:
             keys = {name.partition(".")[0] for name in self.only}
@@ -146,7 +153,7 @@ class FieldSelection:
         return blake2b(orjson.dumps(compared, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
 
     def values(self, record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Yield the name and value of each compared field that is not None."""
+        """Yield the name and the value of each compared field of a record. Fields that are None are skipped."""
         for name, value in record.items():
             if name in _OBJECTS and isinstance(value, dict):
                 yield from (
@@ -172,14 +179,14 @@ def compare(
 ) -> Comparison:
     """Compare two files of records.
 
-    Memory use does not grow with the files. A temporary database on disk takes about 250 bytes for each line.
+    Large files do not need more memory than small ones, but disk space: about 250 bytes for each line.
 
     Args:
         old: the old JSON Lines file.
         new: the new JSON Lines file.
         compared: the fields to compare, or None for all except :data:`BOOKKEEPING`.
         examples: the maximum number of examples for each field, of added records and of removed records.
-        tell: called repeatedly with the share of the work that is done (0 to 1).
+        tell: a function that is called repeatedly with the share of the work that is done (0 to 1).
 
     Raises:
         ComparisonError: a file cannot be read, or a line is not a record.

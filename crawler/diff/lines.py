@@ -11,7 +11,7 @@ import orjson
 
 
 class ComparisonError(Exception):
-    """An error because of which nothing can be compared. The message says what is wrong and what to do."""
+    """Raised if files of records cannot be compared. The message says what is wrong, and what the user can do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Line:
     Attributes:
         offset: the offset of the line's first byte in the file.
         size: the line's length in bytes, including the line feed.
-        record: the record in the line.
+        record: the record that the line contains.
     """
 
     offset: int
@@ -52,7 +52,7 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
     Args:
         path: the file's path, for error messages.
         number: the line's number, counted from 1, for error messages.
-        line: the line.
+        line: the line to parse.
 
     Raises:
         ComparisonError: the line is not a JSON object with a URL.

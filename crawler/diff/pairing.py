@@ -1,4 +1,4 @@
-"""Pairs the records of an old and a new file in a database on disk, which keeps memory use constant."""
+"""Pairs the records of an old file with those of a new file. A database on disk keeps memory use constant."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crawler.diff.lines import Line
 from crawler.store.index import Index, identity_key, key, url_key
 
 CACHE_KIB = 8 * 1024
-"""The maximum size of the database's cache in memory, in KiB."""
+"""The maximum size of a database's cache in memory, in KiB."""
 
 _TABLE = """
 CREATE TABLE {side} (
@@ -61,16 +61,17 @@ class LineSpan:
 class Pairing:
     """The records of two files, ``old`` and ``new``, in pairs.
 
-    As in the store (``crawler.store.index``), an identity and a first URL together identify a record. The identity is
+    A record is identified by an identity and a first URL, as in the store (``crawler.store.index``). The identity is
     the record's 索引号 (index number) within its city, or its canonical URL if it has no index number. The first URL
-    distinguishes two documents that have the same index number. If a file contains several revisions of a record, only
-    the last line counts. These rules choose a record's partner in the other file:
+    is the one at which the record was first seen. It distinguishes documents that have the same index number. If a file
+    contains several revisions of a record, only the last one counts. A record of one file is paired with a record of
+    the other file by the first of these rules that applies:
 
-    1. the record with the same identity and first URL;
-    2. otherwise the record with the same identity, if each file has only one such record. This is the same document,
-       fetched from another URL;
-    3. otherwise the unpaired record with the same URL, if each file has only one such record. This is a document whose
-       index number is read differently.
+    1. The two records have the same identity and the same first URL.
+    2. They have the same identity, and each file has only one record with this identity. This is the same document,
+       fetched from a different URL.
+    3. They have the same URL, rules 1 and 2 pair neither of them, and each file has only one such record with this
+       URL. This is a document whose index number was read differently.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -92,11 +93,11 @@ class Pairing:
         self._database.close()
 
     def add(self, side: str, lines: Iterable[tuple[Line, bytes]]) -> int:
-        """Add all lines of one of the two files, in their order.
+        """Add all lines of one file.
 
         Args:
-            side: ``old`` or ``new``, the file that contains the lines.
-            lines: each line with a digest of its compared fields.
+            side: the file, ``old`` or ``new``.
+            lines: the file's lines in their order, each with a digest of its record's compared fields.
 
         Returns:
             The number of lines added.
@@ -119,30 +120,30 @@ class Pairing:
         return count
 
     def pair(self) -> None:
-        """Find the pairs. Both files must have been added before."""
+        """Pair the records. Both files must be added first."""
         for rule in (_SAME_RECORD, _SAME_NUMBER, _LEFT):
             for side, other in (("old", "new"), ("new", "old")):
                 self._database.execute(rule.format(side=side, other=other))
         self._database.executescript(_SAME_URL)
 
     def records(self, side: str) -> int:
-        """Return the number of records in the ``old`` or the ``new`` file."""
+        """Return the number of records in one file. ``side`` is ``old`` or ``new``."""
         count: int = self._database.execute(f"SELECT COUNT(*) FROM {side}").fetchone()[0]  # noqa: S608 our own name
         return count
 
     def changed(self) -> Iterator[tuple[LineSpan, LineSpan]]:
-        """Yield the positions of the two lines of each pair whose digests differ, in the old file's order.
+        """Yield the two lines of each pair of records with different digests, in the order of the old file.
 
-        The first position is in the old file, and the second one is in the new file.
+        Each line is given by its position: first the one in the old file, then the one in the new file.
         """
         for old_offset, old_size, new_offset, new_size in self._database.execute(_CHANGED):
             yield LineSpan(old_offset, old_size), LineSpan(new_offset, new_size)
 
     def unpaired(self, side: str) -> Iterator[LineSpan]:
-        """Yield the position of each line in one file whose record is not in the other file, in the file's order.
+        """Yield the position of each line of one file whose record has no partner in the other file, in order.
 
         Args:
-            side: ``old`` or ``new``, the file that contains the lines.
+            side: the file that contains the lines, ``old`` or ``new``.
         """
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):

@@ -1,5 +1,5 @@
-"""Exports records as tables for other programs (``scrapy export``).
+"""Exports records as tables that other programs can read (``scrapy export``).
 
-``columns.py`` derives the columns from the record's JSON schema, ``rows.py`` makes the rows, and ``duck.py``,
-``package.py`` and ``sqlite.py`` write the formats.
+``columns.py`` derives the columns from the JSON schema of records, and ``rows.py`` turns records into rows. ``duck.py``
+writes Parquet and CSV files, ``package.py`` writes Data Packages, and ``sqlite.py`` writes SQLite files.
 """

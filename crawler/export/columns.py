@@ -1,6 +1,6 @@
-"""The columns of an exported table, derived from the record's JSON schema.
+"""The columns of an exported table, derived from the JSON schema of records.
 
-The field ``suggestion.number`` of a record is the column ``suggestion_number``.
+For example, the column ``suggestion_number`` contains a record's field ``suggestion.number``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ CHINESE = {
     "revision": "版次",
     "warnings": "提示",
 }
-"""Maps each column's name to its Chinese heading."""
+"""Maps each column's English name to its Chinese heading."""
 
 _FORMATS = {"date": "DATE", "date-time": "TIMESTAMP WITH TIME ZONE"}
 _PLAIN = {"string": "VARCHAR", "integer": "INTEGER"}
@@ -63,9 +63,9 @@ class TableColumn:
 
     Attributes:
         name: the column's English name, such as ``suggestion_number``.
-        path: the keys that select the column's value in a record, such as ``("suggestion", "number")``.
+        path: the keys that lead to the column's value in a record, such as ``("suggestion", "number")``.
         type: the column's DuckDB type, such as ``VARCHAR``.
-        description: the field's description in the record's JSON schema.
+        description: the description of the column's field in the JSON schema of records.
     """
 
     name: str
@@ -75,7 +75,7 @@ class TableColumn:
 
     @property
     def nested(self) -> bool:
-        """True if the column's values are lists or objects. Formats without such types store them as JSON."""
+        """True if the column's values are lists or objects. A format without these types stores them as JSON text."""
         return self.package_type in {"array", "object"}
 
     @property
@@ -90,7 +90,7 @@ class TableColumn:
         return CHINESE[self.name] if chinese else self.name
 
     def value(self, record: Mapping[str, Any]) -> Any:
-        """Return the column's value in a record. It is None if the record has no value or an empty date."""
+        """Return the column's value in ``record``, or None if the record has no such value or only an empty date."""
         value: Any = record
         for key in self.path:
             value = value.get(key) if isinstance(value, dict) else None
@@ -107,7 +107,7 @@ def _columns(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    """Return the DuckDB type of a value, given the part of the record's JSON schema that describes it."""
+    """Return the DuckDB type, such as ``VARCHAR``, for values that the JSON schema ``schema`` describes."""
     types = schema["type"]
     kind = next(name for name in ([types] if isinstance(types, str) else types) if name != "null")
     if kind == "array":
@@ -121,5 +121,5 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 @cache
 def table_columns() -> tuple[TableColumn, ...]:
-    """Return all columns of the table, in the order of a record's keys."""
+    """Return all columns of an exported table, in the order of a record's keys."""
     return tuple(_columns(record_schema()))

@@ -18,9 +18,10 @@ _TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write the rows as a Parquet file.
+    """Write rows as a Parquet file.
 
-    Dates are DATE, times are TIMESTAMP in UTC, and lists are LIST. Contacts and attachments are lists of STRUCT.
+    Dates have the type DATE, times are stored as TIMESTAMP in UTC, and lists as LIST. Contacts and attachments are
+    stored as lists of STRUCT.
 
     Args:
         rows: the rows to write.
@@ -38,7 +39,10 @@ def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
 
 
 def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write the rows as a CSV file: UTF-8, commas, LF as line end, and a header. Lists and objects are JSON.
+    """Write rows as a CSV file.
+
+    The file is in UTF-8. Values are separated by commas, lines end with LF, and the first line contains the headings.
+    Lists and objects are written as JSON.
 
     Args:
         rows: the rows to write.
@@ -54,9 +58,9 @@ def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
 
 @contextmanager
 def _table(rows: Rows, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Provide a database connection with a view ``replies`` that contains the rows.
+    """Provide a connection to a DuckDB database in which the view ``replies`` contains the rows.
 
-    The rows are stored in a temporary file in ``folder``, not in memory.
+    To save memory, the rows are stored in a temporary file in ``folder``.
     """
     with TemporaryDirectory(prefix=".export-", dir=folder) as temporary, duckdb.connect() as database:
         rows_file = f"{temporary}/rows.jsonl"

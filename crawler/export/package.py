@@ -1,4 +1,4 @@
-"""Writes a Data Package (datapackage.org): the table as CSV, with a description of every column."""
+"""Writes a Data Package (datapackage.org): a table as a CSV file, with a description of every column."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ TABLE = "replies.csv"
 
 
 def write_package(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write a folder with the table as ``replies.csv`` and its description as ``datapackage.json``.
+    """Write rows as a Data Package: a folder with the table ``replies.csv`` and its description ``datapackage.json``.
 
-    The description contains the type and the meaning of each column, and the table's hash and row count.
+    The description contains each column's type and meaning, the number of rows, and a hash of ``replies.csv``.
 
     Args:
         rows: the rows to write.
@@ -26,7 +26,7 @@ def write_package(rows: Rows, path: Path, *, chinese: bool) -> None:
         chinese: True for Chinese headings, False for English ones.
 
     Raises:
-        ExportError: the package would not be valid.
+        ExportError: the package would not conform to the Data Package standard.
     """
     path.mkdir()
     write_csv(rows, path / TABLE, chinese=chinese)

@@ -1,4 +1,4 @@
-"""Reads records as table rows: current or all versions, with contacts masked or as published."""
+"""Reads records as rows of a table: only the newest versions or all, with contacts masked or as published."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from crawler.store.versions import RecordVersions
 
 
 class ExportError(Exception):
-    """An error because of which nothing was exported. The message is a sentence that says why and what to do."""
+    """Raised if an export fails. Nothing was exported. The message says why, and what the user can do."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """The rows to export. They can be iterated over only once.
+    """The rows to export. Iterate over them only once.
 
     Attributes:
         folders: the folders of the cities to export.
-        all_revisions: True for a row per version, False for only the newest version of each record.
-        with_contacts: True to keep telephone numbers, e-mail addresses and resident IDs, False to mask them.
+        all_revisions: True for one row per version of a record, False for only the newest version of each record.
+        with_contacts: True to keep telephone numbers, e-mail addresses and resident ID numbers, False to mask them.
         count: the number of rows yielded so far.
         notes: sentences to show to the user after the export.
     """
@@ -39,10 +39,11 @@ class Rows:
     notes: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        """Yield each row as a dictionary from column name to value, in the order of the columns.
+        """Yield each row as a dictionary from column name to value. The keys are in the order of the columns.
 
         Raises:
-            ExportError: a line of a city's records file is not a record, or has a newer schema version.
+            ExportError: a line of a city's ``records.jsonl`` is not a record, cannot be read, or has a schema version
+                that is newer than this program's.
         """
         for folder in self.folders:
             with RecordVersions(folder / RECORDS) as versions:
@@ -54,11 +55,11 @@ class Rows:
                     yield {column.name: column.value(complete) for column in table_columns()}
 
     def _complete(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
-        """Return the record with all keys of the schema. Contacts are masked unless ``with_contacts`` is true.
+        """Return a record with all keys of the schema. Its contacts are masked unless ``with_contacts`` is true.
 
         Args:
-            record: the record, which may lack keys if an older version of the program wrote it.
-            journal: the file that the record is from, for the error message.
+            record: the record. It may lack some of the keys if an older version of the program wrote it.
+            journal: the file that contains the record, for the error message.
 
         Raises:
             ExportError: the record cannot be read.

@@ -1,7 +1,7 @@
 """Writes SQLite files with a full-text search that works for Chinese.
 
-The tokenizer ``trigram`` of FTS5, SQLite's full-text search, finds words of three or more characters. Most Chinese
-words have two. A second index therefore contains each pair of adjacent characters as a word.
+SQLite's full-text search, FTS5, has a tokenizer ``trigram`` that finds words of three or more characters. Most Chinese
+words have two. The files therefore also have a second search index, which contains each pair of adjacent characters.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from crawler.export.columns import table_columns
 from crawler.export.rows import ExportError, Rows
 
 SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywords", "body")
-"""The columns that both search indexes cover."""
+"""The columns that are in both search indexes."""
 
 _TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 
 
 def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write the rows as the table ``replies`` of an SQLite file, with two full-text search indexes.
+    """Write rows as the table ``replies`` of an SQLite file, with two full-text search indexes.
 
-    ``replies_search`` finds words of three or more characters, and ``replies_pairs`` finds words of two. Lists and
-    objects are stored as JSON, which SQLite's JSON functions can read.
+    The index ``replies_search`` finds words of three or more characters, and ``replies_pairs`` finds words of two
+    characters. Lists and objects are stored as JSON, which SQLite's JSON functions can read.
 
     Args:
         rows: the rows to write.
@@ -68,9 +68,9 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
 
 
 def pairs(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each pair of adjacent letters or digits in each text. Chinese characters count as letters.
+    """Yield each pair of adjacent characters in each text, if both are letters or digits.
 
-    Characters separated by punctuation or white space do not form a pair.
+    Chinese characters count as letters. Punctuation and white space do not: no pair contains or spans them.
     """
     for text in texts:
         for is_word, run in groupby(text, str.isalnum):

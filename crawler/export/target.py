@@ -1,4 +1,4 @@
-"""Writes an export to a temporary path and renames it once it is complete."""
+"""Puts an exported file or folder in place only once it is complete."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ PACKAGE = "datapackage.json"
 
 @contextmanager
 def atomic_export(path: Path, *, force: bool) -> Iterator[Path]:
-    """Provide a temporary path next to ``path`` for a file or folder; rename it at the end, remove it on failure.
+    """Provide a temporary path to which the caller writes a file or folder, and rename it to ``path`` at the end.
+
+    If the caller raises an exception, the temporary file or folder is removed instead.
 
     Args:
-        path: the export.
-        force: whether an existing export may be replaced.
+        path: the final path of the exported file or folder. The temporary path is in the same folder.
+        force: True if an existing export may be replaced.
 
     Raises:
         ExportError: ``path`` exists and must not be replaced, or its folder does not exist.

@@ -1,5 +1,5 @@
-"""Writes the runs and records of all cities as one HTML page that works offline (``scrapy report``).
+"""Writes a report on the runs and records of all cities: one HTML page that works offline (``scrapy report``).
 
-``city.py`` reads a city's files, and ``page.py`` writes the page. The page's styles, scripts and texts are in
-``page/``.
+``city.py`` reads a city's files, and ``page.py`` writes the page. The folder ``page/`` contains the page's styles,
+scripts and texts.
 """

@@ -1,4 +1,4 @@
-"""The fields of a record that changed since the last report, with the old and the new text side by side."""
+"""Compares two versions of a record and returns the changed fields, with the old and the new text side by side."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ CONTEXT = 1
 """The number of unchanged paragraphs shown before and after a changed one."""
 
 MAX_COMPARED = 4000
-"""The maximum length of a paragraph that is compared letter by letter. A longer one is marked as changed entirely."""
+"""The maximum length in characters of paragraphs that are compared character by character.
+
+If a changed paragraph is longer, all of it is marked as changed.
+"""
 
 Pieces = list[tuple[str, bool]]
-"""A text in pieces. Each piece comes with True if it differs from the other version of the text."""
+"""A text divided into pieces. Each piece has a flag: True if the piece is not in the other version of the text."""
 
 
 def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the content fields in which two versions of a record differ, in the order of a record's keys.
 
     Returns:
-        A list of ``{"field": name, "rows": rows}``. A row shows one paragraph: its ``old`` and ``new`` text as
-        :data:`Pieces`, or None for a version that lacks the paragraph. Instead, a row may have ``skipped``, the number
-        of unchanged paragraphs left out.
+        A list of dictionaries ``{"field": name, "rows": rows}``. Each row is a dictionary. A row for one paragraph
+        contains the paragraph's ``old`` and ``new`` text as :data:`Pieces`. One of the two is None if that version has
+        no such paragraph. A row for unchanged paragraphs that are not shown contains only their number, ``skipped``.
     """
     before, after = dict(_texts(old)), dict(_texts(new))
     changed = []
@@ -36,7 +39,10 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[
 
 
 def _texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each content field. Fields of an object have names like ``suggestion.number``."""
+    """Yield the name and the text of each content field of a record.
+
+    If a value is an object, each of its fields is yielded instead, with a name such as ``suggestion.number``.
+    """
     for key in CONTENT_KEYS:
         value = record.get(key)
         if isinstance(value, dict):
@@ -69,12 +75,12 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _context(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[str, Any]]:
-    """Yield rows for the unchanged paragraphs next to changed ones, and a row with the number of paragraphs skipped.
+    """Yield a row for each unchanged paragraph next to a changed one, and one row with the number of the rest.
 
     Args:
         equal: successive unchanged paragraphs.
-        first: True if no changed paragraph precedes them.
-        last: True if no changed paragraph follows them.
+        first: True if the text begins with these paragraphs.
+        last: True if the text ends with these paragraphs.
     """
     head = [] if first else list(equal[:CONTEXT])
     rest = equal[len(head) :]

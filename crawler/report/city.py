@@ -1,4 +1,4 @@
-"""Reads one city for the report: its runs, its records (in one pass), its open rejects and problems of its files.
+"""Reads a city's files for the report: its runs, its records, its open rejects, and problems with the files.
 
 A reject is a page that should have become a record and did not. It is open until a later run reads the page.
 """
@@ -33,13 +33,14 @@ RUNS_SHOWN = 30
 """The maximum number of runs shown for each city, the newest first."""
 
 RECENT_RECORDS = 50
-"""The number of newest records, but at most a third of all, whose coverage is compared with that of the older ones.
+"""The maximum number of newest records whose coverage is compared with the coverage of all older records.
 
-The coverage of some records is how many of them have a value in each field.
+Coverage is the number of records that have a value, for each field. At most a third of a city's records count as
+newest.
 """
 
 MIN_RUNS = 4
-"""The minimum number of live runs needed to say how often the city is crawled."""
+"""The minimum number of live runs (crawls of the portal itself) needed to say how often the city is crawled."""
 
 _RUN_KEYS = (
     "run_id",
@@ -57,15 +58,16 @@ _RUN_KEYS = (
 
 @dataclass(slots=True)
 class Entry:
-    """A record, as the report needs it to sort and find the records.
+    """The facts about a record that are needed to sort the records and to find them in their files.
 
     Attributes:
         city: the name of the record's city.
-        day: the date by which the record is sorted (ISO 8601), or an empty string if it has none.
-        location: the position of the record's newest version in the city's journal, ``records.jsonl``.
-        flags: ``NEW`` or ``CHANGED`` since the last report, or 0.
-        filled: the record's filled fields, as bits (:func:`~crawler.report.table.filled_bits`).
-        earlier: the position of the version that the last report read, or None if the record did not change since.
+        day: the date by which the record is sorted (ISO 8601), or an empty string if the record has no date.
+        location: the position of the record's newest version in the city's ``records.jsonl``.
+        flags: ``NEW`` or ``CHANGED`` if this happened since the report to compare with, otherwise 0.
+        filled: the fields that have a value, as the bits of an integer (:func:`~crawler.report.table.filled_bits`).
+        earlier: the position of the version at the time of the report to compare with, or None if the record has not
+            changed since then.
     """
 
     city: str
@@ -78,14 +80,14 @@ class Entry:
 
 @dataclass(slots=True)
 class CityReport:
-    """A city, as the report needs it.
+    """The data that the report shows about one city.
 
     Attributes:
         name: the city's name.
-        versions: the city's journal (``records.jsonl``), which stays open until the page is written.
+        versions: the city's ``records.jsonl``, which stays open until the page is written.
         entries: the city's records.
-        facts: everything else that the page shows about the city, ready for JSON.
-        seen: the position up to which this report read the journal, stored for the next report.
+        facts: everything else that the page shows about the city, as JSON values.
+        seen: the position up to which ``records.jsonl`` was read. It is saved for the next report.
     """
 
     name: str
@@ -96,13 +98,14 @@ class CityReport:
 
 
 def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> CityReport:
-    """Read a city's folder without locking it.
+    """Read a city's files without locking its folder.
 
-    If a run is under way, the records are read up to the last complete line.
+    If a run is writing to ``records.jsonl``, the file is read up to its last complete line.
 
     Args:
         folder: the city's folder.
-        baseline: the state of the earlier report to compare with, or None if there is none.
+        baseline: the positions up to which an earlier report read. Records after them are shown as new or changed.
+            None if there is no earlier report.
         at: the time of the report.
 
     Raises:
@@ -153,7 +156,7 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
 
 
 class _RecordTotals:
-    """Totals over all records of one city."""
+    """Counts of all records of one city."""
 
     def __init__(self) -> None:
         self.days: list[str] = []
@@ -170,7 +173,8 @@ class _RecordTotals:
 
         Args:
             record: the record's newest version.
-            filled: the record's filled fields, as bits (:func:`~crawler.report.table.filled_bits`).
+            filled: the record's fields that have a value, as returned by
+                :func:`~crawler.report.table.filled_bits`.
             first: the record's first version.
         """
         day = day_of(record)
@@ -187,9 +191,9 @@ class _RecordTotals:
                 self.examples.setdefault(label, str(record["url"]))
 
     def coverage(self) -> dict[str, Any]:
-        """Return how many records have a value in each field, and which fields are rarer in the newest records.
+        """Return how many records have a value in each field, and in which fields the newest records have fewer values.
 
-        The newest records are those that were published last.
+        The newest records are those that were published last. They are compared with all other records.
         """
         newest_first = sorted(self._filled, key=lambda entry: entry[0], reverse=True)
         share = min(RECENT_RECORDS, len(newest_first) // 3)
@@ -247,7 +251,7 @@ def _run(manifest: Manifest) -> dict[str, Any]:
 
 
 def _run_hours(runs: Runs) -> float | None:
-    """Return the median number of hours between the starts of live runs, or None if there were too few runs."""
+    """Return the median time in hours between the starts of successive live runs, or None if there are too few runs."""
     starts = []
     for manifest in runs.ended:
         if manifest.source == LIVE:
@@ -262,14 +266,14 @@ def _run_hours(runs: Runs) -> float | None:
 def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
     """Return the day on which the portal was last checked, or None if it never was.
 
-    This is the day of the last live run or of the newest fetched page, whichever is later.
+    This is the day of the last crawl of the portal or the day on which the newest page was fetched, whichever is later.
     """
     live = next((run.ended for run in runs.ended if run.source == LIVE), None)
     return max(filter(None, (_date(live), _date(totals.newest_fetch))), default=None)
 
 
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
-    """Return the problems found in a city's files. Each has a ``code``, whose text is in ``words.toml``."""
+    """Return the problems with a city's files. Each has a ``code``, for which ``words.toml`` contains the text to show."""
     found = versions.problems
     problems: list[dict[str, Any]] = [
         {"code": "manifest_unreadable", "name": name} for name in runs.unreadable

@@ -1,7 +1,8 @@
-"""Gaps in the serial numbers of 索引号 (index numbers), between the lowest and the highest number of the records.
+"""Finds gaps in the serial numbers of records.
 
-An organisation numbers everything that it discloses, not only replies. A gap therefore does not mean that a document
-was lost, only that the crawled listings do not contain it.
+A serial number is a part of a record's 索引号 (index number). An organisation gives serial numbers to everything that it
+discloses, not only to replies. A gap therefore does not mean that a document was lost, only that the crawled listings
+do not contain it.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from typing import Any
 from crawler.reading.meaning.index_number import read_index_number
 
 RANGES_SHOWN = 60
-"""The maximum number of gaps listed for one organisation and year. Further ones are only counted."""
+"""The maximum number of gaps listed for one organisation and year. Gaps beyond it are only counted."""
 
 
 class SerialNumbers:
-    """The serial numbers in the index numbers of records, by organisation and year."""
+    """The serial numbers in the records' index numbers, grouped by organisation and year."""
 
     def __init__(self) -> None:
         """Create an empty collection of serial numbers."""
@@ -32,7 +33,7 @@ class SerialNumbers:
 
         Args:
             index_number: the record's index number.
-            agency: the name of the record's agency, which is shown for the organisation.
+            agency: the name of the record's agency. An organisation is shown under its most frequent agency name.
         """
         parts = read_index_number(index_number) if index_number else None
         if parts is None or parts.year is None or parts.serial is None:
@@ -43,9 +44,9 @@ class SerialNumbers:
             self._agencies[organisation][agency] += 1
 
     def gaps(self) -> Iterator[dict[str, Any]]:
-        """Yield a summary of the gaps for each organisation and year, newest year first.
+        """Yield a summary of the gaps of each organisation in each year, the newest year first.
 
-        An organisation and year with fewer than two serial numbers is skipped.
+        If an organisation has fewer than two serial numbers in a year, that year is skipped.
         """
         for (organisation, year), seen in sorted(
             self._seen.items(), key=lambda entry: (-entry[0][1], entry[0][0])
@@ -68,7 +69,7 @@ class SerialNumbers:
 
 
 def _missing(numbers: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield each gap in a sorted list of numbers as a pair: the first and the last missing number."""
+    """Yield the first and the last missing number of each gap in a sorted list of numbers."""
     for lower, higher in itertools.pairwise(numbers):
         if higher > lower + 1:
             yield lower + 1, higher - 1

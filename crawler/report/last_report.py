@@ -1,6 +1,6 @@
-"""The state of the last report: the position up to which it read each city's journal (``records.jsonl``).
+"""Remembers up to which position the previous reports read each city's journal (``records.jsonl``).
 
-The next report compares with it to find the records that are new or changed.
+The next report shows the records after that position as new or changed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from crawler.files import write_atomically
 STATE = "report.seen.json"
 
 _TAIL = 4096
-"""The number of bytes hashed to recognise a journal, at the end of the part that a report read."""
+"""The number of bytes that are hashed to recognise a journal. They are the last bytes that a report read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,16 @@ class ReadState:
 
     Attributes:
         made_at: the time of the report, in UTC.
-        cities: city -> ``{"offset": end of the part that was read, "tail": hash of the last bytes of that part}``.
+        cities: city -> ``{"offset": the number of bytes that were read, "tail": a hash of the last of these bytes}``.
     """
 
     made_at: str
     cities: dict[str, dict[str, Any]]
 
     def offset(self, city: str, journal: Path) -> int | None:
-        """Return the offset in bytes up to which the report read a city's journal.
+        """Return the offset in bytes up to which this report read a city's journal.
 
-        Return 0 if the report did not include the city, and None if the file ``journal`` is not the one that it read.
+        Return 0 if this report did not include the city, and None if it read a different file than ``journal``.
         """
         state = self.cities.get(city)
         if state is None:
@@ -47,41 +47,41 @@ class ReadState:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The last two reports that read different data.
+    """The two most recent reports that were made from different journals.
 
     Attributes:
-        latest: the last report, or None if there is none.
-        before: the last report before it that read something different, or None if there is none.
+        latest: the most recent report, or None if there is none.
+        before: the most recent report before ``latest`` for which the journals were different, or None if there is none.
     """
 
     latest: ReadState | None = None
     before: ReadState | None = None
 
     def baseline(self, cities: dict[str, dict[str, Any]]) -> ReadState | None:
-        """Return the earlier report with which to compare a new one, or None if there is none.
+        """Return the report with which to compare a new report, or None if there is none.
 
-        If the journals have not changed since the last report, this is the report before it. Two reports over the same
-        journals therefore show the same changes.
+        This is ``latest``, or ``before`` if the journals have not changed since ``latest``. Two reports made from the
+        same journals therefore show the same changes.
 
         Args:
-            cities: the current state of the journals, in the form of ``ReadState.cities``.
+            cities: the offset and the hash of each journal, in the form of ``ReadState.cities``.
         """
         if self.latest is not None and self.latest.cities == cities:
             return self.before
         return self.latest
 
     def followed_by(self, made_at: str, cities: dict[str, dict[str, Any]]) -> Reports:
-        """Return the state to store after a new report.
+        """Return the two most recent reports after a new report was made.
 
         Args:
             made_at: the time of the new report, in UTC.
-            cities: the state of the journals that it read, in the form of ``ReadState.cities``.
+            cities: the offset up to which the new report read each journal, in the form of ``ReadState.cities``.
         """
         return Reports(ReadState(made_at, cities), self.baseline(cities))
 
 
 def tail(journal: Path, end: int) -> str | None:
-    """Return the SHA-256 (in hexadecimal) of a journal's last bytes before the offset ``end``.
+    """Return the SHA-256 (in hexadecimal) of the last bytes of a journal before the offset ``end``.
 
     Return an empty string if ``end`` is 0, and None if the journal is shorter than ``end`` or cannot be read.
     """
@@ -99,7 +99,10 @@ def tail(journal: Path, end: int) -> str | None:
 
 
 def read_state(data: Path) -> Reports:
-    """Read the state of the last reports from a data folder. It is empty if the file is missing or damaged."""
+    """Read what :func:`write_state` saved in a data folder.
+
+    If the file is missing or damaged, the result contains no reports.
+    """
     try:
         state = orjson.loads((data / STATE).read_bytes())
         return Reports(*(_read_state(state[key]) for key in ("latest", "before")))
@@ -108,7 +111,9 @@ def read_state(data: Path) -> Reports:
 
 
 def write_state(data: Path, reports: Reports) -> None:
-    """Write the state of the last reports to a data folder, atomically.
+    """Atomically save to a file in a data folder when the last reports were made and how far they read each journal.
+
+    The next report needs this to find the records that are new or changed.
 
     Raises:
         OSError: the file cannot be written.

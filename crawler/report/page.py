@@ -1,4 +1,4 @@
-"""Writes the report: one HTML file with the data of all cities, and the page's texts, styles and scripts."""
+"""Writes the report: one HTML file that contains the data of all cities and the page's texts, styles and scripts."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.store import RECORDS
 
 REPORT = "report.html"
-"""The name of the report's file in the data folder."""
+"""The default name of the report's file, which is in the data folder."""
 
 CHANGES_SHOWN = 300
-"""The maximum number of changed records whose old and new text is shown. Further ones are only counted."""
+"""The maximum number of changed records whose old and new text is shown. Changed records beyond it are only counted."""
 
 STYLES = ("vendor/uPlot.min.css", "report.css")
 SCRIPTS = (
@@ -47,10 +47,11 @@ class WrittenReport:
         path: the path of the page.
         cities: the number of cities.
         records: the number of records.
-        new: the number of records that are new since the last report, or None if there is no earlier report.
-        changed: the number of records that changed since the last report, or None if there is no earlier report.
+        new: the number of records that are new since the previous report, or None if there is no previous report.
+        changed: the number of records that changed since the previous report, or None if there is none.
         unwell: the names of the cities that need attention.
-        state_problem: the reason why the state for the next report could not be written, or None if it was written.
+        state_problem: the reason why the next report cannot compare with this one, or None if it can. The reason is
+            that the file in which reports are remembered could not be written.
     """
 
     path: Path
@@ -70,14 +71,16 @@ def make_report(
     at: datetime,
     mask: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
 ) -> WrittenReport:
-    """Write the page atomically, and the state for the next report.
+    """Write the report as an HTML page, and save how far it read each city's records.
+
+    The page is written atomically. The next report uses the saved positions to find new and changed records.
 
     Args:
-        data: the data folder, which has the state of the last report.
+        data: the data folder, which contains the positions that the previous report saved.
         folders: the cities' folders.
         path: the page to write.
-        at: the time of the report, UTC.
-        mask: the function that masks a record before it is shown (``REDACT_CONTACTS``), if any.
+        at: the time of the report, in UTC.
+        mask: a function that masks the contacts in a record before it is shown, or None to show them.
 
     Raises:
         OSError: a journal cannot be read, or the page cannot be written.
@@ -93,7 +96,7 @@ def make_report(
             file = TextIOWrapper(raw, encoding="utf-8", newline="\n")
             baseline_at = baseline.made_at if baseline else None
             entries = _write(file, cities, mask, {"made_at": made_at, "baseline": baseline_at})
-            file.detach()  # flushes; atomic_write syncs and closes the file
+            file.detach()  # flushes the text; atomic_write syncs and closes the file
     finally:
         for city in cities:
             city.versions.close()
@@ -128,8 +131,8 @@ def _write(
     Args:
         file: the HTML file to write.
         cities: the cities to show.
-        mask: the function that masks a record before it is shown, or None.
-        facts: facts about the report itself, which are added to the page's data.
+        mask: a function that masks the contacts in a record before it is shown, or None to show them.
+        facts: facts about the report itself, such as its time. They are added to the page's data.
     """
     numbers = {city.name: number for number, city in enumerate(cities)}
     journals = {city.name: city.versions for city in cities}
@@ -196,7 +199,10 @@ def _hashes(parts: Sequence[str]) -> str:
 
 
 def _sizes(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """Return the end of the last complete line of each city's journal, in the form of ``ReadState.cities``."""
+    """Return the offset at which the last complete line of each city's ``records.jsonl`` ends.
+
+    The result has the form of ``ReadState.cities``.
+    """
     return {folder.name: _state_of(folder / RECORDS) for folder in folders}
 
 

@@ -1,4 +1,4 @@
-"""The rhythm of a city: how often it publishes, and whether it has published nothing for unusually long."""
+"""Computes how often a city publishes, and whether it has published nothing for an unusually long time."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from datetime import date, timedelta
 from statistics import median
 
 YEARS_BACK = 3
-"""The number of years whose publishing days count, up to the newest one. Older ones say little about the present."""
+"""Publishing days more than this number of years before the newest one are ignored. They say little about the present."""
 
 MIN_GAPS = 6
-"""The minimum number of gaps between publishing days needed to say which gap is usual."""
+"""The minimum number of gaps between publishing days needed to say how long a gap usually is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The gaps between the days on which a city published records, in days.
+    """The lengths, in days, of the gaps between the days on which a city published records.
 
     Only the three years before the newest publishing day count. ``usual``, ``long`` and ``longest`` are None if there
-    are too few gaps.
+    are fewer than :data:`MIN_GAPS` gaps.
 
     Attributes:
         newest: the newest publishing day (ISO 8601), or None if no record has a date.
@@ -30,8 +30,8 @@ class Rhythm:
         longest: the longest gap.
         silent: the number of days from the newest publishing day to the day on which the portal was last checked, or
             None if there is no such day.
-        state: ``expected``, ``quiet`` if ``silent`` is greater than ``long``, ``overdue`` if it is greater than
-            ``longest``, or ``unknown`` if there are too few gaps or the portal was not checked.
+        state: ``overdue`` if ``silent`` is greater than ``longest``, ``quiet`` if it is only greater than ``long``,
+            ``unknown`` if there are too few gaps or the portal was never checked, otherwise ``expected``.
     """
 
     newest: str | None
@@ -44,12 +44,12 @@ class Rhythm:
 
 
 def rhythm_of(days: Iterable[date], looked_at: date | None) -> Rhythm:
-    """Return the rhythm in which a city publishes.
+    """Return how often a city publishes, computed from the days on which it published records.
 
     Args:
-        days: the days on which its records were published.
-        looked_at: the day on which its portal was last checked, or None. For a replay, it is the day of the newest
-            saved page.
+        days: the days on which the city's records were published.
+        looked_at: the day on which the city's portal was last checked, or None if it never was. If the records come
+            from saved pages, this is the day on which the newest page was saved.
     """
     distinct = sorted(set(days))
     if not distinct:

@@ -1,4 +1,4 @@
-"""The records in the report's page: a table with some of their fields, and the full records in compressed chunks."""
+"""The records in the report's HTML page: a table of some fields, and the complete records in compressed chunks."""
 
 from __future__ import annotations
 
@@ -13,34 +13,40 @@ from crawler.items import KINDS, WARNINGS
 from crawler.store.field_coverage import FIELDS, filled_fields
 
 CHUNK = 512 * 1024
-"""The minimum size of a full chunk of records, in bytes before compression. The page unpacks chunks one at a time."""
+"""A chunk of records is full if it has at least this many bytes before compression.
+
+The page unpacks one chunk at a time.
+"""
 
 NOT_CONTENT = frozenset(
     "schema_version city column url fetched_at encoding page_sha256 content_sha256 revision warnings kind".split()
 )
-"""The fields that every record has, whatever its web page contains."""
+"""The fields that every record has, regardless of the content of its page."""
 
 SHOWN_FIELDS = tuple(name for name in FIELDS if name not in NOT_CONTENT)
-"""The fields in the report's coverage map, which shows how many records have a value in each.
+"""The fields for which the report shows how many records have a value.
 
-A record's filled fields are stored as the bits of an integer. The first field is the lowest bit.
+The bits of an integer store which of these fields have a value in a record. The first field is the lowest bit.
 """
 
 _BITS = {name: 1 << index for index, name in enumerate(SHOWN_FIELDS)}
 
 NEW, CHANGED = 1, 2
-"""Flags of a record that is new, or that changed, since the last report."""
+"""Flags of a record: it is new since the previous report, or it has changed since then."""
 
 _CODES = tuple(WARNINGS)
 
 
 def packed(value: Any) -> str:
-    """Return a value as JSON, gzipped and encoded in base64. Such a text cannot close an HTML element."""
+    """Return a value as JSON, compressed with gzip and encoded in base64.
+
+    Base64 contains no ``<``, so the text cannot end the HTML element that contains it.
+    """
     return b64encode(gzip.compress(orjson.dumps(value), compresslevel=6, mtime=0)).decode()
 
 
 def day_of(record: Mapping[str, Any]) -> str | None:
-    """Return the date by which a record is sorted (ISO 8601), or None if it has none.
+    """Return the date by which a record is sorted (ISO 8601), or None if the record has no date.
 
     This is its 发布日期 (publication date), or its 成文日期 (date of writing) if there is no publication date.
     """
@@ -48,16 +54,19 @@ def day_of(record: Mapping[str, Any]) -> str | None:
 
 
 def filled_bits(record: Mapping[str, Any]) -> int:
-    """Return a record's filled fields as the bits of an integer. The first of ``SHOWN_FIELDS`` is the lowest bit."""
+    """Return an integer whose bits are set for the fields that have a value in a record.
+
+    The lowest bit is for the first of ``SHOWN_FIELDS``.
+    """
     return sum(_BITS.get(name, 0) for name in filled_fields(record))
 
 
 class Table:
-    """The report's table of records. Records are added in the order in which the page shows them.
+    """The report's table of records. The records must be added in the order in which the page shows them.
 
     Attributes:
         columns: column name -> list of values, one for each record.
-        chunks: the index of the first record in each chunk.
+        chunks: for each chunk of complete records, the index of its first record.
     """
 
     def __init__(self) -> None:
@@ -83,11 +92,11 @@ class Table:
             city: the index of the record's city among the cities on the page.
             record: the record's newest version.
             flags: ``NEW``, ``CHANGED`` or 0.
-            filled: the record's filled fields, as returned by :func:`filled_bits`.
-            size: the length in bytes of the record's line in the journal.
+            filled: the record's fields that have a value, as returned by :func:`filled_bits`.
+            size: the length in bytes of the record's line in ``records.jsonl``.
 
         Yields:
-            A packed chunk of records, if one is full.
+            A packed chunk of complete records, if this record fills it.
         """
         value = record.get("suggestion")
         suggestion = value if isinstance(value, dict) else {}
@@ -126,7 +135,7 @@ class Table:
             yield from self.end()
 
     def end(self) -> Iterator[str]:
-        """Yield the last packed chunk, if it contains any records."""
+        """Pack and yield the complete records that are not yet in a chunk, if there are any."""
         if self._pending:
             yield packed(self._pending)
             self._pending, self._bytes = [], 0
