@@ -1,4 +1,5 @@
 """The Scrapy item pipelines for replies.
 
-Their order is redact (optional), validate, deduplicate, store, attachments (optional).
+A reply passes through them in this order: redact (optional), validate, deduplicate, store, attachments
+(optional).
 """

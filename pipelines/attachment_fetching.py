@@ -1,4 +1,4 @@
-"""Helpers for fetching an attachment: the interface of a fetcher, the request, and the results."""
+"""Helpers for fetching attachments: the fetcher's interface, requests, and results."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ NAMED_AS = {
     "dot": "doc",
     "csv": "txt",
 }
-"""The recognised type that a file extension stands for, if its name is not that of the type."""
+"""The type for each file extension that differs from its type's name. Any other extension names its type."""
 
 
 class FetchFailure(Protocol):
-    """The failure of a request for a file."""
+    """The interface of an object that describes why a file could not be fetched."""
 
     @property
     def kind(self) -> str:
@@ -47,18 +47,18 @@ class FetchFailure(Protocol):
 
 
 class FileFetcher(Protocol):
-    """The interface of a fetcher, as a city's spider has one.
+    """The interface of the object with which a city's spider fetches files.
 
-    It requests files only from the city's hosts, and stops when they refuse access (HTTP 403, 429 and the
-    like).
+    It requests files only from the city's hosts. It stops making requests if a host refuses access (HTTP 403,
+    429 and the like).
     """
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file. An error is returned as a failure, not raised."""
+        """Fetch a file. If that fails, return a description of the failure; no exception is raised."""
         ...
 
     def is_stopping(self) -> bool:
-        """Return whether no further request may be made."""
+        """Return True if no more requests may be made."""
         ...
 
 
@@ -97,15 +97,15 @@ def request_for(url: str, max_size: int, timeout: int) -> Request:
 
 
 def no_file(request: Request, status: AttachmentStatus, problem: str, at: str | None = None) -> FileInfo:
-    """Return the result of a request for which there is no file.
+    """Return the result of a request that produced no file to keep.
 
-    It has the form that Scrapy's media pipeline requires.
+    The result has the form that Scrapy's media pipeline requires.
 
     Args:
-        request: the request.
+        request: the request for the file.
         status: the attachment's status.
         problem: the reason why there is no file.
-        at: the time of the request in UTC, e.g. ``2026-11-22T07:15:00Z``; the current time if None.
+        at: the time of the request in UTC, e.g. ``2026-11-22T07:15:00Z``, or None for the current time.
     """
     return Fetched(  # type: ignore[return-value]
         url=request.url,
@@ -119,7 +119,7 @@ def no_file(request: Request, status: AttachmentStatus, problem: str, at: str | 
 
 
 def status_of(failure: FetchFailure) -> AttachmentStatus:
-    """Return the status of an attachment whose request failed."""
+    """Return the status of an attachment whose request ended with ``failure``."""
     if failure.gone:
         return AttachmentStatus.GONE
     if failure.kind == AttachmentStatus.MISSING:
@@ -131,14 +131,14 @@ def status_of(failure: FetchFailure) -> AttachmentStatus:
 
 
 def type_mismatch(url: str, kind: str) -> str | None:
-    """Return a description if a URL's file extension contradicts the type detected from the file's bytes.
+    """Describe the contradiction between a URL's file extension and the type of the file's bytes, if any.
 
     Args:
         url: the file's URL.
         kind: the detected type, a key of :data:`~crawler.documents.file_types.MEDIA_TYPES` such as ``pdf``.
 
     Returns:
-        A text such as ``named as doc, is pdf``, or None if there is no contradiction.
+        A text such as ``named as doc, is pdf``, or None if extension and type agree.
     """
     extension = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
     named = NAMED_AS.get(extension, extension)

@@ -1,4 +1,4 @@
-"""The store of attachments in a folder on this machine."""
+"""A Scrapy file store that keeps attachments in a folder on this machine."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crawler.files import write_atomically
 
 
 class AtomicFilesStore(FSFilesStore):
-    """Scrapy's store of files in a folder, with atomic writes: a file is either complete or absent."""
+    """Scrapy's folder store with atomic writes: each file is either complete or absent."""
 
     def persist_file(
         self,
@@ -24,9 +24,9 @@ class AtomicFilesStore(FSFilesStore):
         meta: dict[str, Any] | None = None,  # noqa: ARG002
         headers: dict[str, str] | None = None,  # noqa: ARG002
     ) -> None:
-        """Write a file, unless it already exists with the same size.
+        """Write the content of ``buf`` to ``path``, unless a file of the same size already exists there.
 
-        An existing file need not be compared, because ``path`` is derived from the file's bytes.
+        The contents need not be compared, because ``path`` is derived from the hash of the file's bytes.
         """
         file = self._get_filesystem_path(path)
         content = buf.getvalue()

@@ -46,12 +46,11 @@ class Attachments(FilesPipeline):
     """The pipeline that fetches attachments after all pages are read, so no record has to wait for a file.
 
     It requests the attachments of this run's records. Unless the run has a ``limit``, it also requests
-    attachments that earlier runs did not store: because the request failed, the run was killed, or the
-    settings excluded them.
+    attachments that earlier runs did not store because a request failed, the run was killed, or the settings
+    excluded them.
 
     Attributes:
-        failure: the error because of which fetching ended or ``attachments.jsonl`` could not be closed, or
-            None.
+        failure: the error that ended fetching or occurred when ``attachments.jsonl`` was closed, or None.
     """
 
     STORE_SCHEMES: ClassVar[dict[str, Any]] = {
@@ -61,7 +60,7 @@ class Attachments(FilesPipeline):
     }
 
     def __init__(self, store_uri: str | os.PathLike[str], *, crawler: Crawler) -> None:
-        """Create a pipeline that stores files at ``store_uri``, a folder or e.g. ``s3://bucket/prefix/``.
+        """Create a pipeline that stores files in ``store_uri``, which is a folder or like ``s3://bucket/prefix/``.
 
         Raises:
             StoreError: the setting ``FILES_STORE`` or ``ATTACHMENTS_TYPES`` cannot be used.
@@ -98,7 +97,7 @@ class Attachments(FilesPipeline):
         """Create the pipeline, if the setting ``ATTACHMENTS`` is on.
 
         Raises:
-            NotConfigured: the setting is off.
+            NotConfigured: ``ATTACHMENTS`` is off.
             StoreError: settings contradict each other or cannot be used.
         """
         settings = crawler.settings
@@ -137,7 +136,7 @@ class Attachments(FilesPipeline):
         return item
 
     def spider_idle(self) -> None:
-        """Start fetching when all pages have been read, and keep the spider open until no file is left.
+        """Start fetching once all pages have been read, and keep the spider open until fetching has ended.
 
         Raises:
             DontCloseSpider: attachments are being fetched.
@@ -170,7 +169,7 @@ class Attachments(FilesPipeline):
     async def media_to_download(  # type: ignore[override]
         self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
     ) -> FileInfo:
-        """Fetch a file with the spider's fetcher and store it. A failure is returned as a result."""
+        """Fetch a file with the spider's fetcher and store it. A failure is described in the result, not raised."""
         answer = await self._fetcher.file(request)
         if not isinstance(answer, Response):
             return no_file(request, status_of(answer), answer.reason)
@@ -206,9 +205,9 @@ class Attachments(FilesPipeline):
         *,
         item: Any = None,  # noqa: ARG002
     ) -> str:
-        """Return the path of a file within the store, such as ``ab/abcdef….pdf``.
+        """Return the path within the store for the file in ``response``, such as ``ab/abcdef….pdf``.
 
-        It consists of the SHA-256 of the response's bytes and the file extension of their detected type.
+        It is made of the SHA-256 of the file's bytes and the name of the type detected from them.
         """
         body = response.body if response is not None else b""
         digest = hashlib.sha256(body).hexdigest()
@@ -220,7 +219,7 @@ class Attachments(FilesPipeline):
         item: list[AttachmentLine],
         info: object,  # noqa: ARG002
     ) -> list[AttachmentLine]:
-        """Return the lines of one record's attachments, completed with the results of their requests."""
+        """Return ``item``, the lines of one record's attachments, completed with the results of their requests."""
         filled = []
         for line, (success, answer) in zip(item, results, strict=True):
             result: Any = (
@@ -247,7 +246,7 @@ class Attachments(FilesPipeline):
     # The loop over all attachments.
 
     async def _fetch(self, due: list[list[AttachmentLine]]) -> None:
-        """Fetch attachments, one record at a time. An error ends this and is stored in :attr:`failure`."""
+        """Fetch attachments, one record at a time. An error ends the fetching and is stored in :attr:`failure`."""
         stats = self.crawler.stats
         try:
             for lines in due:
@@ -264,13 +263,13 @@ class Attachments(FilesPipeline):
             self.failure = StoreError(f"The code failed over attachments: {type(error).__name__}: {error}.")
 
     def _check_idle(self, _: object) -> None:
-        """Make Scrapy's engine check immediately, and not at its next heartbeat, whether the spider is idle."""
+        """Make Scrapy's engine check immediately, without waiting for its heartbeat, whether the spider is idle."""
         slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001 there is no public way
         if slot is not None and slot.closing is None:
             slot.nextcall.schedule()
 
     def _due(self) -> Iterator[list[AttachmentLine]]:
-        """Yield the attachments to fetch, as one list for each record, in the order of the records."""
+        """Yield, for each record that has attachments to fetch, the list of these attachments."""
         limited = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
         for listed in self._own if limited else _listed_by_records(self._folder / RECORDS):
             due = [line for line in listed if not self._open_lines.is_up_to_date(line, self._limits)]
@@ -290,9 +289,9 @@ class Attachments(FilesPipeline):
 
 
 def _listed_by_records(journal: Path) -> list[list[AttachmentLine]]:
-    """Return the attachments of all records of a journal, one list for each record that has attachments.
+    """Return, for each record of a journal that has attachments, the list of these attachments.
 
-    A record's newest revision decides. The lists are in the order of the records.
+    They are taken from the record's newest revision. The lists are in the order of the records.
     """
     with RecordVersions(journal) as versions:
         return [listed_attachments(record) for record in versions.current() if record["attachments"]]

@@ -13,21 +13,21 @@ from pipelines.store import StoreRecords
 
 
 class Deduplicate:
-    """The pipeline that drops unchanged and duplicate replies. New, revised and conflicting ones continue.
+    """The pipeline that drops unchanged and duplicate replies, and lets new, revised and conflicting ones pass.
 
-    It must come directly before :class:`~pipelines.store.StoreRecords`, so nothing changes the store between
-    its decision and the write.
+    It must come directly before :class:`~pipelines.store.StoreRecords`. Then the store cannot change between
+    the comparison with the stored records and the write.
     """
 
     store: Store
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create the pipeline of a crawler. Its store is set when the spider is opened."""
+        """Create the pipeline without a store. :meth:`open_spider` sets the store."""
         self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the pipeline of a crawler."""
+        """Create the pipeline for a crawler."""
         return cls(crawler)
 
     def open_spider(self) -> None:
@@ -42,10 +42,10 @@ class Deduplicate:
         self.store = pipeline.store
 
     def process_item(self, item: Reply) -> Reply:
-        """Set the reply's revision, and add a warning if another document has the reply's index number.
+        """Set the reply's revision, and add a warning if another document has the same 索引号 (index number).
 
         Raises:
-            NotStoredError: the reply is already stored.
+            NotStoredError: the reply is unchanged or a duplicate, so it need not be stored.
         """
         finding = self.store.find(item)
         if not finding.is_stored:

@@ -8,10 +8,10 @@ from crawler.store.results import Result
 
 
 class NotStoredError(DropItem):
-    """A reply is not stored because it is unchanged, a duplicate, or rejected."""
+    """Raised by a pipeline to drop a reply because it is unchanged, a duplicate, or rejected."""
 
     def __init__(self, result: Result, reason: str = "") -> None:
-        """Create the error for a reply's result. A rejected reply also has a reason."""
+        """Create the error with a reply's result and, if the reply is rejected, the reason."""
         super().__init__(f"{result}: {reason}" if reason else result.value, log_level="DEBUG")
         self.result = result
         self.reason = reason

@@ -1,4 +1,4 @@
-"""The pipeline that masks contacts (``REDACT_CONTACTS=1``)."""
+"""The pipeline that masks contacts, such as telephone numbers (setting ``REDACT_CONTACTS``)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from crawler.store.masking import redact
 
 
 class Redact:
-    """The pipeline that masks telephone numbers, e-mail addresses and identity numbers.
+    """The pipeline that masks telephone numbers, e-mail addresses and resident identity numbers.
 
-    It comes before all other pipelines, so nothing unmasked is written.
+    It is the first pipeline, so no unmasked text is written.
     """
 
     @classmethod
@@ -22,13 +22,13 @@ class Redact:
         """Create the pipeline, if the setting ``REDACT_CONTACTS`` is on.
 
         Raises:
-            NotConfigured: the setting is off.
+            NotConfigured: ``REDACT_CONTACTS`` is off.
         """
         if not crawler.settings.getbool("REDACT_CONTACTS"):
             raise NotConfigured
         return cls()
 
     def process_item(self, item: Reply) -> Reply:
-        """Mask the contacts in a reply and return it."""
+        """Mask the contacts in a reply, and return the same object."""
         redact(item)
         return item

@@ -13,12 +13,12 @@ from crawler.store.store import Store
 
 
 class StoreRecords:
-    """The pipeline that owns the store of a city and writes replies to it as records.
+    """The pipeline that opens and closes a city's store, and writes replies to it as records.
 
     Attributes:
-        store: the store.
-        written: the last reply written, or None if none was.
-        failure: the error because of which the store could not be synced and closed, or None.
+        store: the city's store.
+        written: the reply that was written last, or None if none was written.
+        failure: the error that occurred when the store was closed, or None.
     """
 
     def __init__(self, store: Store) -> None:
@@ -29,7 +29,7 @@ class StoreRecords:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the store of the spider's city in the folder that the setting ``DATA_DIR`` names.
+        """Open the store of the spider's city, a folder in ``DATA_DIR``, and create the pipeline.
 
         Raises:
             StoreError: the store cannot be opened.
@@ -38,7 +38,7 @@ class StoreRecords:
         return cls(Store(Path(crawler.settings["DATA_DIR"]) / city))
 
     def process_item(self, item: Reply) -> Reply:
-        """Append a reply to the store's journal.
+        """Append a reply to the store's journal, and return it.
 
         Raises:
             StoreError: the reply could not be written.
@@ -48,7 +48,7 @@ class StoreRecords:
         return item
 
     def close_spider(self) -> None:
-        """Close the store. An error is kept in :attr:`failure`, where the run recorder finds it."""
+        """Close the store. An error is stored in :attr:`failure`, from which the run recorder reports it."""
         try:
             self.store.close()
         except StoreError as error:

@@ -1,4 +1,4 @@
-"""The pipeline that rejects incomplete and implausible replies."""
+"""The pipeline that rejects invalid, incomplete and implausible replies."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pipelines.errors import NotStoredError
 
 
 class Validate:
-    """The pipeline that rejects replies that fail :class:`~crawler.store.validation.RecordCheck`."""
+    """The pipeline that rejects replies in which :class:`~crawler.store.validation.RecordCheck` finds faults."""
 
     def __init__(self) -> None:
-        """Create the pipeline and compile the check, which is used for all replies."""
+        """Create the pipeline and the check that is used for all replies."""
         self._check = RecordCheck()
 
     def process_item(self, item: Reply) -> Reply:
-        """Return the reply, if it passes the check.
+        """Return the reply, if the check finds no faults in it.
 
         Raises:
             NotStoredError: the reply is rejected. The error contains the reason.

@@ -1,4 +1,4 @@
-"""``CONTACT``: the setting that adds the operator's address to the User-Agent."""
+"""The setting ``CONTACT``, which adds the operator's address to the User-Agent header."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from scrapy.settings import Settings
 
 
 class ContactAddon:
-    """A Scrapy add-on that appends the setting ``CONTACT`` to ``USER_AGENT``, as ``(+address)``."""
+    """A Scrapy add-on that appends ``(+CONTACT)`` to the setting ``USER_AGENT``."""
 
     def update_settings(self, settings: Settings) -> None:
-        """Append ``CONTACT`` to ``USER_AGENT``, unless it already contains it."""
+        """Append ``(+CONTACT)`` to ``USER_AGENT``, unless ``USER_AGENT`` already contains it."""
         contact, agent = settings["CONTACT"], settings["USER_AGENT"]
         if contact and str(contact) not in agent:
             priority = settings.getpriority("USER_AGENT") or 0

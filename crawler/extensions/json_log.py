@@ -1,4 +1,4 @@
-"""``LOG_JSON``: the setting that writes the log as JSON lines, from the opening of the spider on."""
+"""The setting ``LOG_JSON``: log lines written after the spider was opened are JSON objects."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class JsonLog:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Create the extension and connect it to the signal ``spider_opened``.
 
-        The formatter is not set earlier, because Scrapy replaces its log handler before that signal.
+        The formatter is not set until that signal, because Scrapy replaces its log handler before sending it.
 
         Raises:
             NotConfigured: the setting ``LOG_JSON`` is off.
@@ -48,8 +48,8 @@ class ShortJsonFormatter(JsonFormatter):
     """A formatter that turns log records into short lines of JSON.
 
     A line has the keys ``time``, ``level``, ``logger``, ``city`` and ``message``. If an exception was logged,
-    it also has ``exception``. Other attributes of a log record are left out, because Scrapy's include the
-    item with its whole text.
+    it also has ``exception``. Other attributes of a log record are left out, because Scrapy adds the whole
+    item, with the text of the reply, as an attribute.
     """
 
     def __init__(self, city: str) -> None:
@@ -60,7 +60,7 @@ class ShortJsonFormatter(JsonFormatter):
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
-        """Add the keys of a log line to ``log_data``."""
+        """Add the keys and values of the JSON line for ``record`` to ``log_data``."""
         log_data |= {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,

@@ -1,4 +1,4 @@
-"""A formatter of Scrapy's log lines that shows the URL of an item instead of its whole text."""
+"""A formatter for Scrapy's log lines that shows only the URL of an item, not its whole text."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from crawler.store.journal import StoreError
 
 
 class ShortLogFormatter(LogFormatter):
-    """A formatter of Scrapy's log lines that shows an item by its URL.
+    """A formatter for Scrapy's log lines that shows only the URL of an item.
 
-    It creates no line that no log handler would write. Errors of the store are logged at level DEBUG, because
-    they stop the run and its closing line reports them.
+    A line is created only if a log handler would write it. An error of the store stops the run and is reported
+    in the run's last line, so it is logged only at level DEBUG.
     """
 
     def crawled(  # type: ignore[override] # Scrapy's engine takes None for no line, and its documentation says so
@@ -35,7 +35,7 @@ class ShortLogFormatter(LogFormatter):
     def dropped(  # type: ignore[override] # likewise
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult | None:
-        """Return the log line about a record that was not stored, or None if no log handler would write it."""
+        """Return the log line about a record that a pipeline dropped, or None if no log handler would write it."""
         line = super().dropped(item, exception, response, spider)
         return _shortened(line) if _is_written(line["level"]) else None
 
@@ -57,7 +57,7 @@ class ShortLogFormatter(LogFormatter):
 def _is_written(level: int) -> bool:
     """Return whether any log handler writes lines of the given level.
 
-    Scrapy's loggers accept every level, and creating a log record takes time.
+    This is checked first, because Scrapy's loggers accept every level, and creating a log record takes time.
     """
     return any(handler.level <= level for handler in logging.getLogger().handlers)
 

@@ -1,7 +1,7 @@
 """A Scrapy add-on that enables monitoring with Prometheus, Sentry or Spidermon, and logs as JSON lines.
 
-Each is enabled by its own setting and needs the extra ``monitor`` (``pip install -c constraints.txt -e '.[monitor]'``). None of
-them changes what a run does or how it ends.
+Each of these has its own setting, which enables it, and needs the optional packages of
+``pip install -c constraints.txt -e '.[monitor]'``. None of them changes what a run does or how it ends.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ MONITORING_EXTENSIONS = {
     "MONITORS": ("spidermon", "spidermon.contrib.scrapy.extensions.Spidermon", 330),
     "LOG_JSON": ("pythonjsonlogger", "crawler.extensions.json_log.JsonLog", 90),
 }
-"""The name of each setting -> the package it needs, the extension it enables, and the extension's order."""
+"""For each monitoring setting: the package it needs, the extension it enables, and the extension's order."""
 
 SUITE = "crawler.extensions.spidermon.RunSuite"
 
 
 class MonitoringError(Exception):
-    """A setting for monitoring cannot be used. The message says what the operator can do."""
+    """Raised if a monitoring setting cannot be used. The message says what the operator can do."""
 
 
 class MonitoringAddon:
-    """A Scrapy add-on that enables each kind of monitoring whose setting is on."""
+    """A Scrapy add-on that enables the extension of each monitoring setting that is on."""
 
     def update_settings(self, settings: BaseSettings) -> None:
         """Enable the extension of each monitoring setting that is on.

@@ -24,7 +24,7 @@ class ProgressBar:
     """A Scrapy extension that shows the progress of a run on a :class:`~crawler.run.display.lines.Display`."""
 
     def __init__(self, crawler: Crawler, display: Display) -> None:
-        """Create an extension that shows the counts of the crawler's :class:`RunRecorder` on ``display``."""
+        """Create an extension that shows the progress of the crawler's run on ``display``."""
         self._crawler = crawler
         self._display: Display | None = display
         self._begun_at = monotonic()
@@ -33,12 +33,13 @@ class ProgressBar:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the extension with the first display that is available.
+        """Create the extension with a display, and connect it to the crawler's signals.
 
-        The displays are the file descriptor ``PROGRESS_FD``, the terminal, and the log.
+        Progress is shown on the file descriptor ``PROGRESS_FD`` if this setting is given, otherwise on the
+        terminal if standard error is one, otherwise in the log.
 
         Raises:
-            NotConfigured: none of them is available.
+            NotConfigured: there is neither of the first two, and the log does not show level INFO.
         """
         descriptor = crawler.settings.getint("PROGRESS_FD")
         display: Display
@@ -68,7 +69,7 @@ class ProgressBar:
         return extension
 
     def begin(self) -> None:
-        """Start showing the progress of the run, if a :class:`RunRecorder` records it."""
+        """Start showing the progress of the run, if there is a :class:`RunRecorder` that counts it."""
         recorder = self._crawler.get_extension(RunRecorder)
         if recorder is not None:
             self._ledger = recorder.state.ledger
@@ -76,7 +77,7 @@ class ProgressBar:
             self.update()
 
     def update(self) -> None:
-        """Show the progress, unless it was shown less than the display's ``seconds_apart`` seconds ago."""
+        """Show the progress, unless it was last shown less than ``seconds_apart`` (of the display) ago."""
         at = monotonic()
         if self._display is not None and at - self._shown_at >= self._display.seconds_apart:
             self._show(at)

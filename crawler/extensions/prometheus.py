@@ -1,6 +1,6 @@
-"""``METRICS_DIR``: the setting that writes the metrics of each run to a file for Prometheus.
+"""The setting ``METRICS_DIR``, a folder to which each run writes a file with its metrics for Prometheus.
 
-The node exporter's textfile collector reads the file.
+The textfile collector of Prometheus' node exporter reads these files.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from crawler.run.state import RunState
 
 
 class PrometheusTextfile:
-    """A Scrapy extension that atomically writes ``fuwen_<city>.prom`` when a run has ended."""
+    """A Scrapy extension that writes a run's metrics to ``fuwen_<city>.prom`` when the run has ended."""
 
     def __init__(self, crawler: Crawler) -> None:
         """Create the extension, and check that the setting ``METRICS_DIR`` names a folder.
 
         Raises:
-            MonitoringError: it does not name a folder.
+            MonitoringError: ``METRICS_DIR`` does not name a folder.
         """
         self._crawler = crawler
         self._folder = Path(crawler.settings["METRICS_DIR"])
@@ -51,7 +51,7 @@ class PrometheusTextfile:
         return extension
 
     def engine_stopped(self) -> None:
-        """Write the run's metrics to the file, if the run has an outcome."""
+        """Write the run's metrics to the city's file, if the run has an outcome."""
         recorder = self._crawler.get_extension(RunRecorder)
         if recorder is None or recorder.state.outcome is None:
             return

@@ -1,4 +1,4 @@
-"""Support for renamed settings: an old name still works but causes a warning that gives the new one."""
+"""Support for renamed settings: an old name still works, but a warning shows the new name."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ logger = logging.getLogger(__name__)
 class RenamedSettingsAddon:
     """A Scrapy add-on that copies each setting from its old name to its new name.
 
-    It must come before the add-ons that read these settings.
+    It must come before add-ons that read one of these settings.
     """
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Set each renamed setting that has a value under its old name, with the same priority."""
+        """Copy each value that is set under an old name to the new name, with the same priority."""
         for old, new in RENAMED.items():
             if settings.get(old) is not None:
                 settings.set(new, settings[old], priority=settings.getpriority(old) or 0)

@@ -1,4 +1,4 @@
-"""The Scrapy extension that records a crawl: it locks the city, counts all results and writes the manifest."""
+"""The Scrapy extension that records a run: it locks the city's folder, counts results and writes the manifest."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from pipelines.errors import NotStoredError
 from pipelines.store import StoreRecords
 
 STORE_FAILED = "store_failed"
-"""The reason for which the spider is closed if the store cannot be written."""
+"""The reason with which Scrapy closes the spider if the store cannot be written."""
 
 _STOPPED = {
     "shutdown": "The run was stopped by Ctrl-C or a signal.",
@@ -55,14 +55,14 @@ class RunRecorder:
     """The recorder of one run (a crawl or replay) of one city.
 
     Attributes:
-        state: the state of the run so far.
+        state: the counts, notes and problems of the run so far.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Lock the city's folder and write a first manifest, which shows the next run if this one is killed.
+        """Lock the city's folder and write a manifest, from which the next run can tell if this one is killed.
 
         Raises:
-            LockedError: another run holds the lock.
+            LockedError: another run of the city is under way.
             StoreError: the city's folder cannot be written.
         """
         self._crawler = crawler
@@ -99,7 +99,7 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create a recorder and connect it to the crawler's signals. Only a city's spider is recorded."""
+        """Create a recorder that is connected to signals. Raises NotConfigured if the spider is not a city's."""
         if not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
         recorder = cls(crawler, crawler.spider)
@@ -138,7 +138,7 @@ class RunRecorder:
     # Handlers of Scrapy's signals.
 
     def spider_opened(self) -> None:
-        """Give the spider the history of the city's earlier runs."""
+        """Give the spider the history of the city's earlier runs, and find the pipeline that stores its records."""
         self.state.notes += self._spider.notes.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
@@ -151,14 +151,14 @@ class RunRecorder:
         self.state.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """Handle an error in a callback of the spider: stop the run if the store failed, else record it."""
+        """Stop the run if the store caused an error in a spider callback; record any other error."""
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
         else:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """Count a stored reply. ``item`` is the last pipeline's result, which need not be the stored object."""
+        """Count a stored reply. ``item`` is the last pipeline's result and may differ from the stored object."""
         column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
         self.state.ledger.row_finished(column, result_of_stored(stored))
@@ -167,7 +167,7 @@ class RunRecorder:
             self._resolve(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
-        """Count a reply that was not stored. If it was rejected, add it to ``rejects.jsonl``."""
+        """Count a reply that a pipeline dropped. If it was rejected, add it to ``rejects.jsonl``."""
         column, row = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
@@ -181,7 +181,7 @@ class RunRecorder:
                 self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
-        """Count a reply for which a pipeline raised an error. If it is an error of the store, stop the run."""
+        """Count a reply for which a pipeline raised an error. If the store caused the error, stop the run."""
         column, row = self._take_row()
         self.state.ledger.row_finished(column, "failed")
         if isinstance(failure.value, StoreError):
@@ -193,7 +193,7 @@ class RunRecorder:
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
     def _take_row(self) -> tuple[Column, Row]:
-        """Return the column and listing row of the reply in the pipelines. There is only one at a time."""
+        """Return the column and row of the one reply that is in the pipelines, and forget them."""
         if self._in_pipelines is None:
             raise RuntimeError("The pipelines returned an item that the spider did not read.")
         taken, self._in_pipelines = self._in_pipelines, None
@@ -210,17 +210,17 @@ class RunRecorder:
         self.state.ledger.page_lost(column, number, url, failure)
 
     def rows_decided(self, column: Column, decisions: Sequence[Decision]) -> None:
-        """Count the decisions on whether to fetch the documents of listing rows."""
+        """Count a list of decisions, each of which says whether the document of one row is fetched."""
         for decision in decisions:
             self.state.ledger.row_decided(column, decision)
 
     def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
-        """Remember the listing row of the reply that goes to the pipelines, and count its unknown labels."""
+        """Remember the column and row of a reply that enters the pipelines, and count its unknown labels."""
         self._in_pipelines = column, row
         self.state.unknown_labels.update(unknown_labels)
 
     def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
-        """Count a listing row that led to no reply. Unless the run was stopped, add it to ``rejects.jsonl``."""
+        """Count a row whose page was not read. Add it to ``rejects.jsonl``, unless the run was being stopped."""
         self.state.ledger.row_failed(column, failure)
         if not failure.stopped:
             at = fetched_at or self.state.started_at
@@ -228,7 +228,7 @@ class RunRecorder:
                 self._rejects.add(row, column=column.name, kind=failure.kind, reason=failure.reason, at=at)
 
     def walk_ended(self, column: Column, end: WalkEnd) -> None:
-        """Record why the crawl of a column's listing ended."""
+        """Record the reason why the walk of a column's listing ended."""
         self.state.ledger.of(column).end = end
         self.state.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
@@ -271,10 +271,10 @@ class RunRecorder:
             state.outcome = outcome_of(state)
 
     def _resolve(self, row: Row, reply: Reply) -> None:
-        """Note that the document of a listing row is stored.
+        """Note that the document of a row is stored.
 
-        Its entry in ``rejects.jsonl``, if there is one, is resolved, and the row's URL is stored as another
-        URL of the reply.
+        If ``rejects.jsonl`` lists the row, it is marked there as resolved. The store learns the row's URL as
+        another URL of the reply.
         """
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:
@@ -282,7 +282,7 @@ class RunRecorder:
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Return a context manager that stops the run if the store cannot be written."""
+        """Return a context manager that stops the run if its body raises a :class:`StoreError`."""
         try:
             yield
         except StoreError as error:

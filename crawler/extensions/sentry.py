@@ -1,4 +1,4 @@
-"""``SENTRY_DSN``: the setting that reports errors in the code, and runs that need attention, to Sentry."""
+"""The setting ``SENTRY_DSN``, which reports logged errors and failed runs to Sentry."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 SECONDS_TO_SEND = 5
-"""The maximum time in seconds that a run waits at its end until all reports are sent."""
+"""The maximum time in seconds that a run waits at its end for all reports to be sent."""
 
 
 class SentryExtension:
     """A Scrapy extension that reports logged errors and failed runs to Sentry.
 
-    A run is reported if the portal blocked it or the portal's layout changed. The values of variables and the
-    extra attributes of log records are not sent, because they contain records.
+    A run has failed if a portal refused access or its layout changed. The values of variables and the extra
+    attributes of log lines are not sent, because they may contain the city's records.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create the extension and start Sentry's client with the setting ``SENTRY_DSN``.
+        """Create the extension and start Sentry's client with the address in the setting ``SENTRY_DSN``.
 
         Raises:
-            MonitoringError: the setting is not a DSN (the address of a Sentry project).
+            MonitoringError: ``SENTRY_DSN`` is not a DSN (the address of a Sentry project).
         """
         self._crawler = crawler
         try:
@@ -68,9 +68,9 @@ class SentryExtension:
         return extension
 
     def engine_stopped(self) -> None:
-        """Report the run, unless its outcome is ok or incomplete, and send all reports.
+        """Report the run if it failed, and wait until all reports are sent.
 
-        An incomplete run needs no attention, because the next run completes it.
+        A run whose outcome is ok or incomplete is not reported. The next run completes an incomplete one.
         """
         recorder = self._crawler.get_extension(RunRecorder)
         outcome = recorder.state.outcome if recorder is not None else None

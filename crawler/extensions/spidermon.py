@@ -1,7 +1,7 @@
-"""``MONITORS``: the setting that runs Spidermon monitors at the end of a run.
+"""The setting ``MONITORS``, which runs Spidermon monitors at the end of a run.
 
-They check its outcome, pages refused by the portal, field coverage, unknown labels, and how long ago a new
-record was found.
+The monitors check the run's outcome, pages that the portal refused, field coverage, unknown labels, and the
+time since a new record was found.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from crawler.run.summary import last_line
 
 
 class RunMonitor(Monitor):
-    """The base class of monitors, with the state and settings of the run."""
+    """The base class of the monitors, which gives access to the state and settings of the run."""
 
     @property
     def state(self) -> RunState:
@@ -45,18 +45,18 @@ class OutcomeMonitor(RunMonitor):
 
     @monitors.name("the portal refused nothing")
     def test_blocked(self) -> None:
-        """Fail if the portal refused access to a page, whatever the run's outcome."""
+        """Fail if the portal refused access to a page, even if the run's outcome is ok."""
         if self.state.blocked:
             self.fail(", ".join(f"{kind}: {count}" for kind, count in self.state.blocked.items()))
 
 
 @monitors.name("Records")
 class RecordsMonitor(RunMonitor):
-    """A monitor of field coverage, unknown labels, and the time without new records."""
+    """A monitor of field coverage, unknown labels, and the time since a new record was found."""
 
     @monitors.name("no field is rarer than before")
     def test_coverage(self) -> None:
-        """Fail if a field is much rarer in the new records than in the stored ones.
+        """Fail if a field is much rarer in the records of this run than in those stored before it.
 
         The rule is the same as for the outcome ``layout changed`` (:mod:`crawler.run.coverage`).
         """
@@ -65,7 +65,7 @@ class RecordsMonitor(RunMonitor):
 
     @monitors.name("every label is known")
     def test_labels(self) -> None:
-        """Fail if a page has a label that is not in the vocabulary."""
+        """Fail if a page has a label that is not in the label vocabulary (``labels.toml``)."""
         if self.state.unknown_labels:
             self.fail("、".join(self.state.unknown_labels))
 
@@ -73,7 +73,7 @@ class RecordsMonitor(RunMonitor):
     def test_silence(self) -> None:
         """Fail if there was no new record for more than ``MONITOR_SILENT_DAYS`` days.
 
-        The test is skipped if this setting is 0.
+        The test is skipped if ``MONITOR_SILENT_DAYS`` is 0.
         """
         days = self.settings.getint("MONITOR_SILENT_DAYS")
         if not days:
@@ -86,16 +86,18 @@ class RecordsMonitor(RunMonitor):
 class RunSuite(MonitorSuite):
     """The suite of all monitors.
 
-    To add actions, name a subclass of it in the setting ``SPIDERMON_ENGINE_STOP_MONITORS``.
+    To add actions (such as sending a message), name a subclass in the setting
+    ``SPIDERMON_ENGINE_STOP_MONITORS``.
     """
 
     monitors = [OutcomeMonitor, RecordsMonitor]  # noqa: RUF012 as Spidermon has it
 
 
 def silent_days(state: RunState) -> int | None:
-    """Return the number of days from the last live run with a new record to the end of this run.
+    """Return the number of days between the end of the latest live run with a new record and the end of this run.
 
-    A live run is one that was not a replay of an archive. The result is None if no live run had a new record.
+    A live run reads pages from the portal, not from an archive. The result is None if no live run found a new
+    record.
     """
     ended = state.ended_at or state.started_at
     for run in runs_of(state.folder).ended:

@@ -1,4 +1,4 @@
-"""The part of a run's state that is taken from Scrapy's statistics."""
+"""The transfer of counts from Scrapy's statistics to the state of a run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BLOCKED = "blocked/"
 def add_scrapy_stats(state: RunState, stats: Mapping[str, int]) -> None:
     """Set the counts of requests, refused pages and attachments in ``state`` from Scrapy's statistics.
 
-    If errors were logged, a sentence with their number is added to ``state.troubles``.
+    If errors were logged, a sentence with the number of errors is added to ``state.troubles``.
     """
     # A robots.txt that cannot be fetched is harmless, and errors in the code are in `faults` already.
     robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))

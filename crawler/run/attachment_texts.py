@@ -1,4 +1,4 @@
-"""Extraction of the texts of a city's attachments into ``attachments.jsonl``."""
+"""Extraction of text from a city's attachments; the texts are stored in ``attachments.jsonl``."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class TextRead:
 
     Attributes:
         line: the line that was written to ``attachments.jsonl``.
-        number: the attachment's position, counted from 1, among the attachments to read.
-        of: the number of attachments to read.
+        number: the attachment's position, counted from 1, among the attachments being read.
+        of: the total number of attachments being read.
     """
 
     line: AttachmentLine
@@ -33,17 +33,17 @@ class TextRead:
 
 
 class AttachmentTexts:
-    """The stored attachments of a city, and their texts."""
+    """A city's stored attachments, whose texts can be read and written to ``attachments.jsonl``."""
 
     def __init__(self, folder: Path, lines: AttachmentLines) -> None:
-        """Use the attachments in ``lines``, whose files are in the city's ``folder``."""
+        """Create the object for the attachments in ``lines``, whose files are in the city's ``folder``."""
         self._folder = folder
         self._lines = lines
 
     @classmethod
     @contextmanager
     def of_city(cls, folder: Path) -> Iterator[AttachmentTexts]:
-        """Return a context manager with the attachments of a city. It holds the lock of the city's folder.
+        """Return a context manager that locks a city's folder and provides the city's attachments.
 
         Raises:
             LockedError: a run of the city is under way.
@@ -61,17 +61,17 @@ class AttachmentTexts:
             lock.release()
 
     def to_read(self, *, again: bool = False) -> list[AttachmentLine]:
-        """Return the stored attachments whose text has not been read yet, or all of them if ``again``.
+        """Return the stored attachments whose text was not yet read, or all stored ones if ``again`` is True.
 
-        An attachment whose last line has a ``text_problem`` counts as read.
+        An attachment counts as read even if reading it failed (its last line then has a ``text_problem``).
         """
         stored = [line for line in self._lines.last() if line.path is not None]
         return [line for line in stored if again or line.text is line.text_problem is None]
 
     def read(self, chosen: list[AttachmentLine], workers: int) -> Iterator[TextRead]:
-        """Read the texts of attachments and yield the results.
+        """Read the texts of the ``chosen`` attachments and yield the results.
 
-        The line of an attachment is written as soon as its text is read, so little work is lost if the
+        Each text is written to ``attachments.jsonl`` as soon as it is read, so little work is lost if the
         process is killed.
 
         Args:

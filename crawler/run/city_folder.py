@@ -1,6 +1,6 @@
 """Read-only access to a city's folder: its runs and its open rejects.
 
-A reject is a page that should have become a record but did not. It is open until it can be read.
+A reject is a page that should have become a record but did not. It is open until a run can read the page.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ class Runs:
     """The runs of a city.
 
     Attributes:
-        ended: the manifests of runs that have ended, newest first. A killed run has the outcome that the next
-            run will record for it.
+        ended: the manifests of runs that have ended, newest first. Killed runs are included, with the outcome
+            ``incomplete``.
         under_way: the manifest of the run that is under way, or None if there is none.
-        unreadable: the names of files that are not a complete manifest.
+        unreadable: the names of manifest files that cannot be read or are incomplete.
     """
 
     ended: list[Manifest] = field(default_factory=list)
@@ -32,9 +32,9 @@ class Runs:
 
 
 def city_folders(data: Path, known: Collection[str] = ()) -> list[Path]:
-    """Return the folders of cities in a data folder, sorted by path.
+    """Return the city folders in the data folder ``data``, sorted by path.
 
-    These are the folders that contain runs or records or have the name of a known city.
+    A folder is a city's if it contains runs or records, or if its name is in ``known``.
 
     Raises:
         OSError: the data folder cannot be read.
@@ -63,7 +63,7 @@ def runs_of(folder: Path) -> Runs:
 
 
 def open_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
-    """Return the open rejects of a city, newest last, and the numbers of invalid lines in ``rejects.jsonl``.
+    """Return a city's open rejects, newest last, and the numbers (from 1) of invalid lines in ``rejects.jsonl``.
 
     Raises:
         OSError: ``rejects.jsonl`` exists but cannot be read.

@@ -1,4 +1,4 @@
-"""Detection of coverage drops: fields that are much rarer in a run's new records than in the stored ones."""
+"""Detection of coverage drops: fields that are much rarer in a run's new records than in all earlier ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from math import comb
 from crawler.store.field_coverage import FIELDS, Coverage
 
 ENOUGH_RECORDS = 10
-"""The minimum number of records, both new and stored. If there are fewer of either, no field is compared."""
+"""The minimum number of new records, and of stored ones. With fewer of either, no field is compared."""
 
 BY_CHANCE = 0.01
-"""The maximum probability of chance for a drop to be reported.
+"""A drop is reported only if the probability that it arose by chance is below this value.
 
-Ten new records may lack a rare field by chance.
+For example, ten new records may lack a rare field by chance.
 """
 
 _NOT_COMPARED = frozenset({"warnings"})
@@ -21,7 +21,7 @@ _NOT_COMPARED = frozenset({"warnings"})
 
 
 def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
-    """Yield a sentence for each field that :func:`dropped_fields` yields.
+    """Yield a sentence about each field that is much rarer in the new records (:func:`dropped_fields`).
 
     Args:
         stored: the coverage of the city's records before the run.
@@ -33,10 +33,10 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
 
 
 def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
-    """Yield the fields that are less than half as frequent in the new records as in the stored ones.
+    """Yield the names of fields that are less than half as frequent in the new records as in the stored ones.
 
-    A field is left out if chance explains the drop with a probability of at least :data:`BY_CHANCE`. Nothing
-    is yielded if there are fewer than :data:`ENOUGH_RECORDS` new or stored records.
+    A field is left out if the probability that its drop arose by chance is at least :data:`BY_CHANCE`. Nothing
+    is yielded if there are fewer than :data:`ENOUGH_RECORDS` new records or fewer than that many stored ones.
     """
     if min(stored.records, new.records) < ENOUGH_RECORDS:
         return
@@ -49,7 +49,7 @@ def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
 
 
 def _probability(draws: int, share: float, at_most: int) -> float:
-    """Return the probability of at most ``at_most`` hits (cumulative binomial distribution).
+    """Return the probability of at most ``at_most`` hits in ``draws`` draws (binomial distribution).
 
     Args:
         draws: the number of draws.

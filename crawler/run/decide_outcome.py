@@ -1,4 +1,4 @@
-"""The rule that determines the outcome of a run from its state."""
+"""The rule that determines the outcome of a run from its counts and problems."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
 """The minimum share of unreadable documents, from 0 to 1, that counts as a changed layout.
 
-There must also be at least :data:`UNREADABLE_AT_LEAST` of them. If all documents are unreadable, neither
-minimum applies.
+There must also be at least :data:`UNREADABLE_AT_LEAST` unreadable documents. Neither minimum applies if all
+documents are unreadable.
 """
 
 
 def outcome_of(state: RunState) -> Outcome:
     """Return the outcome of a run that has started.
 
-    If several apply, ``BLOCKED`` comes before ``LAYOUT_CHANGED``, and that before ``INCOMPLETE``.
+    If several outcomes apply, ``BLOCKED`` takes precedence over ``LAYOUT_CHANGED``, which takes precedence over
+    ``INCOMPLETE``.
     """
     ledger = state.ledger
     columns = ledger.columns.values()

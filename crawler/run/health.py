@@ -1,4 +1,4 @@
-"""The health of a city: the rule behind ``scrapy status`` and the report."""
+"""The health of a city, as shown by ``scrapy status`` and in the report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crawler.run.outcome import Outcome
 INCOMPLETE_IN_A_ROW = 3
 """The number of consecutive incomplete runs that make a city unhealthy.
 
-After fewer, the next run is expected to fetch what is missing.
+After fewer incomplete runs, the next run is expected to fetch what is missing.
 """
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([mhdw])", re.ASCII)
@@ -31,13 +31,13 @@ class Health:
 
     Attributes:
         city: the city's name.
-        healthy: True if nobody needs to act.
-        outcome: the label of the last ended run's outcome, e.g. ``ok``; None if no run has ended.
-        exit_code: the exit code of the last ended run, or None.
-        run_id: the id of the last ended run, or None.
-        ended_at: the time when that run ended, in UTC (``2026-11-22T07:15:00Z``), or None.
-        age_seconds: the number of seconds since that run ended, or None.
-        under_way: True if a run is under way.
+        healthy: whether everything is in order, so nobody needs to act.
+        outcome: the label of the latest ended run's outcome, e.g. ``ok``; None if no run has ended.
+        exit_code: the exit code of that run, or None if no run has ended.
+        run_id: the id of that run, or None if no run has ended.
+        ended_at: the time when that run ended, in UTC (``2026-11-22T07:15:00Z``), or None if none has.
+        age_seconds: the number of seconds since that run ended, or None if no run has ended.
+        under_way: whether a run is under way.
         sentence: a sentence that tells the operator what to do.
     """
 
@@ -53,17 +53,17 @@ class Health:
 
 
 def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None = None) -> Health:
-    """Return the health of a city, judged by its last ended run.
+    """Return the health of a city, judged by its latest ended run.
 
-    The city is healthy if that run was not longer ago than ``max_age`` and its outcome was ``ok``, or
-    ``incomplete`` but not for the third time in a row. A newer manifest that cannot be read makes the city
-    unhealthy. A city whose first run is under way is healthy.
+    The city is healthy if that run ended at most ``max_age`` ago with the outcome ``ok``, or ``incomplete``
+    unless it is the third such outcome in a row. If a newer manifest cannot be read, the city is unhealthy. A
+    city whose first run is under way is healthy.
 
     Args:
         city: the city's name.
         runs: the city's runs.
         at: the current time.
-        max_age: the maximum time since the last run ended, or None if any is acceptable.
+        max_age: the maximum time since the latest run ended, or None if there is no maximum.
     """
     under_way = runs.under_way is not None
     if not runs.ended:
@@ -102,7 +102,7 @@ def parse_span(text: str) -> timedelta:
     """Parse a time span that is written as ``90m``, ``36h``, ``2d`` or ``1w``.
 
     Raises:
-        ValueError: the text is not a time span.
+        ValueError: ``text`` does not have this form.
     """
     match = _SPAN.fullmatch(text.strip())
     if match is None:

@@ -1,4 +1,4 @@
-"""The history of a city's earlier runs, read from the files in its folder."""
+"""The history of a city's earlier runs, read from the files in the city's folder."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 class StoredHistory(CrawlHistory):
     """A city's history, answered from its store, its rejects and its manifests.
 
-    It tells a crawl which documents need not be fetched and which listings need not be read to their last
-    page.
+    From it, a run learns which documents need not be fetched, and which listings need not be read up to their
+    last page. It implements :class:`crawler.portals.walking.history.CrawlHistory`.
     """
 
     def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:
@@ -31,22 +31,23 @@ class StoredHistory(CrawlHistory):
         self._rejects = rejects
 
     def knows(self, row: Row) -> bool:
-        """Return whether the document of a listing row need not be fetched, because it is stored.
+        """Return whether the document that a listing row links to is already stored.
 
-        It must be stored with the row's URL and, if the row shows one, its 索引号 (index number). If the last
-        attempt to fetch the document failed, the result is False, even if an earlier version is stored.
+        It counts as stored only under the row's URL and, if the row shows a 索引号 (index number), only with
+        that number. If the latest attempt to fetch or read it failed, the result is False, even if an earlier
+        version is stored.
         """
         return row.url not in self._rejects and self._store.knows_url(row.url, row.index_number)
 
     def failed_before(self, column: Column) -> Iterable[Row]:
-        """Return the listing rows of a column whose documents could not be fetched or read last time."""
+        """Return a column's rows whose documents could not be fetched or read at the latest attempt."""
         return self._rejects.open_rows(column.name)
 
     def was_walked_whole(self, column: Column) -> bool:
-        """Return whether the last crawl of a column's listing left nothing out.
+        """Return whether the latest walk of a column's listing left nothing out.
 
-        This is recorded in the newest manifest of an ended run that includes the column. If a newer manifest
-        cannot be read, the result is False, because it may include the column.
+        This is read from the newest manifest of an ended run that walked the column. The result is False if
+        there is no such manifest, or if a newer manifest cannot be read.
         """
         for path in manifest_paths(self._folder):
             manifest = read_manifest(path)
@@ -62,11 +63,11 @@ class StoredHistory(CrawlHistory):
 
 
 def notes_on_last_run(folder: Path, lock: Lock) -> list[str]:
-    """Return a sentence for each sign that the last run was killed, and complete that run's manifest.
+    """Return sentences saying that the previous run was killed, if it was, and complete its manifest.
 
     Args:
         folder: the city's folder.
-        lock: the lock of that folder. It knows whether a killed run left it.
+        lock: the lock of that folder, whose ``left_by`` describes a killed process.
     """
     notes = []
     killed = close_killed_run(folder)

@@ -1,4 +1,4 @@
-"""The ledger of a run: the counts of all its listing pages and rows, which must balance."""
+"""The ledger of a run: the numbers of listing pages, rows and results, which must add up."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DECISIONS = tuple(Decision)
 """The ledger keys for the decisions about listing rows. Their counts must add up to ``rows``."""
 
 ROW_RESULTS = tuple(dict.fromkeys(str(result) for result in (*Result, *FailureKind)))
-"""The ledger keys for the results of rows to fetch. Their counts must add up to ``to_fetch``."""
+"""The ledger keys for the results of rows whose documents were to be fetched. Their counts must add up to ``to_fetch``."""
 
 COUNTS = ("pages_promised", "pages_read", "rows", *map(str, DECISIONS), *ROW_RESULTS)
 """All keys of the ledger, in the order in which a manifest contains them."""
@@ -22,12 +22,12 @@ COUNTS = ("pages_promised", "pages_read", "rows", *map(str, DECISIONS), *ROW_RES
 
 @dataclass(slots=True)
 class ColumnLedger:
-    """The counts of one column of a city, which has one listing.
+    """The counts of one column. A column has one listing.
 
     Attributes:
         column: the column.
         counts: the count for each key in :data:`COUNTS`.
-        end: the reason why the crawl of the listing ended, or None if it has not ended.
+        end: the reason why the walk of the listing ended, or None if it has not ended.
         lost_pages: the ``number``, ``url`` and ``reason`` of each listing page that could not be fetched.
         blocked: the number of pages to which the portal refused access.
         unreadable: the number of documents of normal size from which nothing could be read.
@@ -46,17 +46,17 @@ class ColumnLedger:
 
     @property
     def complete(self) -> bool:
-        """True if the crawl of the column's listing left nothing out.
+        """True if the walk of the column's listing left nothing out.
 
-        Only then may the next run stop at a listing page whose rows are all known.
+        Only then may the next run stop at a listing page whose documents are all stored already.
         """
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 
     def balances(self) -> bool:
         """Return whether the counts satisfy both equations in docs/contract.md, "The ledger".
 
-        The counts of decisions must add up to the number of rows, the counts of results to the number of rows
-        to fetch.
+        The counts of the decisions must add up to the number of rows, and the counts of the results to the
+        number of rows whose documents were to be fetched.
         """
         rows = sum(self.counts[decision] for decision in DECISIONS)
         results = sum(self.counts[result] for result in ROW_RESULTS)
@@ -71,7 +71,7 @@ class Ledger:
         self.columns: dict[str, ColumnLedger] = {}
 
     def of(self, column: Column) -> ColumnLedger:
-        """Return the ledger of a column. The first call creates it."""
+        """Return the ledger of a column. It is created on the first call for that column."""
         return self.columns.setdefault(column.name, ColumnLedger(column))
 
     def page_read(self, column: Column, pages: int, rows: int) -> None:
@@ -94,7 +94,7 @@ class Ledger:
             column: the listing's column.
             number: the number of the page, counted from 1.
             url: the URL of the page.
-            failure: the reason.
+            failure: the reason why the page could not be fetched.
         """
         ledger = self.of(column)
         ledger.counts["pages_promised"] = max(ledger.counts["pages_promised"], number)
@@ -102,7 +102,7 @@ class Ledger:
         ledger.blocked += failure.blocked
 
     def row_decided(self, column: Column, decision: Decision) -> None:
-        """Count a listing row and the decision whether to fetch its document."""
+        """Count the decision about a listing row, such as whether to fetch its document."""
         counts = self.of(column).counts
         counts["rows"] += 1
         counts[decision] += 1
@@ -117,7 +117,7 @@ class Ledger:
         self.of(column).counts[result] += 1
 
     def row_failed(self, column: Column, failure: FetchFailure) -> None:
-        """Count a row whose document was to be fetched but did not become a reply."""
+        """Count a row whose document could not be fetched or read."""
         ledger = self.of(column)
         ledger.counts[failure.kind] += 1
         ledger.blocked += failure.blocked
@@ -125,9 +125,9 @@ class Ledger:
         ledger.stopped += failure.stopped
 
     def totals(self) -> dict[str, int]:
-        """Return the total over all columns for each key in :data:`COUNTS`."""
+        """Return the sum over all columns for each key in :data:`COUNTS`."""
         return {key: sum(ledger.counts[key] for ledger in self.columns.values()) for key in COUNTS}
 
     def balances(self) -> bool:
-        """Return whether the counts of every column balance."""
+        """Return whether the counts of every column add up (:meth:`ColumnLedger.balances`)."""
         return all(ledger.balances() for ledger in self.columns.values())

@@ -22,17 +22,17 @@ _BETWEEN_TRIES = 0.1
 
 
 class LockedError(Exception):
-    """Another process holds the lock of the city's folder. The message names that process."""
+    """Raised if another process holds the lock of a city's folder. The message names that process."""
 
 
 class Lock:
-    """The lock of a city's folder. The operating system holds it, so it is released when its process ends.
+    """The lock of a city's folder. The operating system releases it when the process that took it ends.
 
-    The lock file names the process that holds the lock, and is empty between runs. A lock file that names a
-    process although the lock is free was left by a process that was killed.
+    The lock file names the process that holds the lock, and is empty between runs. If the lock is free but the
+    lock file names a process, that process was killed.
 
     Attributes:
-        left_by: a description of the killed process that left the lock file, or None if there was none.
+        left_by: a description of the killed process that held the lock before, or None if there was none.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -98,10 +98,10 @@ def take_lock(folder: Path, timeout: float = 0.0) -> Lock:
 
 
 def is_locked(folder: Path) -> bool:
-    """Return whether a run of a city is under way, judging by the lock file, without taking the lock.
+    """Return whether a run of a city is under way, without taking the lock.
 
-    The process that the file names must be alive if it runs on this machine. On another machine it is assumed
-    to be alive.
+    A run is under way if the lock file names a process that is alive. A process on another machine is assumed to
+    be alive.
     """
     try:
         holder = orjson.loads((folder / LOCK).read_bytes())

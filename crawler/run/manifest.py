@@ -1,4 +1,4 @@
-"""The manifest of a run, ``runs/<run id>.json``: a description of the run and its results."""
+"""The manifest of a run: the file ``runs/<run id>.json``, which describes the run and its results."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from crawler.store.journal import StoreError
 
 RUNS = "runs"
 UNDER_WAY = "under way"
-"""The outcome in the manifest of a run that has not ended.
+"""The value of ``outcome`` in the manifest of a run that has not ended.
 
-If the run is killed, the next run replaces this outcome.
+If the run is killed, the next run of the city replaces this value.
 """
 
 KILLED = "The run was killed."
@@ -60,7 +60,7 @@ class Manifest:
 
     @classmethod
     def of_run(cls, state: RunState) -> Manifest:
-        """Create the manifest of a run in its current state."""
+        """Create the manifest of a run from its current state."""
         outcome = state.outcome
         return cls(
             run_id=state.run_id,
@@ -103,7 +103,7 @@ class Manifest:
     def of_bytes(cls, content: bytes) -> Manifest:
         """Parse the content of a manifest file.
 
-        A key that is missing or has a value of a wrong type gets its default.
+        A key that is missing or whose value has the wrong type gets its default value.
 
         Raises:
             ValueError: the content is not a JSON object with ``run_id``, ``outcome`` and ``started_at``.
@@ -122,27 +122,27 @@ class Manifest:
         return manifest
 
     def to_bytes(self) -> bytes:
-        """Return the content of a manifest file: indented JSON."""
+        """Return the manifest as the content of its file: indented JSON."""
         return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
     @property
     def is_under_way(self) -> bool:
-        """True if the run has not ended. This includes a killed run, until the next run starts."""
+        """True if no outcome is recorded. A killed run has none until the next run records it."""
         return self.outcome == UNDER_WAY
 
     @property
     def result(self) -> Outcome:
-        """The outcome of an ended run."""
+        """The run's outcome. The run must have ended."""
         code = self.exit_code
         return Outcome.of_code(code if isinstance(code, int) else Outcome.INCOMPLETE.code)
 
     @property
     def ended(self) -> str:
-        """The time when the run ended, or when it started if it was killed (UTC, ``2026-11-22T07:15:00Z``)."""
+        """The time when the run ended (UTC, ``2026-11-22T07:15:00Z``). For a killed run, the time it started."""
         return self.ended_at or self.started_at
 
     def killed(self, sentence: str = KILLED) -> Manifest:
-        """Return a copy of this manifest for a killed run, with the outcome ``incomplete``.
+        """Return a copy of this manifest that describes the run as killed, with the outcome ``incomplete``.
 
         Args:
             sentence: the explanation to add to ``troubles``.
@@ -154,7 +154,7 @@ class Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> Path:
-    """Write a manifest to ``runs/<run id>.json`` in a city's folder, atomically, and return the file's path.
+    """Atomically write a manifest to ``runs/<run id>.json`` in a city's folder, and return the file's path.
 
     Raises:
         StoreError: the file cannot be written.
@@ -192,12 +192,12 @@ def read_manifest(path: Path) -> Manifest | None:
 
 
 def close_killed_run(folder: Path) -> str | None:
-    """Write the outcome of a city's newest run into its manifest, if that run was killed.
+    """Complete the manifest of a city's newest run, if that run was killed.
 
-    The caller must hold the lock of the city's folder.
+    The caller must hold the lock of the city's folder, so a manifest without an outcome is that of a killed run.
 
     Returns:
-        The id of the killed run, or None if the newest run ended.
+        The id of the killed run, or None if the newest run was not killed.
 
     Raises:
         StoreError: the manifest cannot be written.
@@ -218,12 +218,12 @@ def next_run_id(folder: Path, started_at: str) -> str:
     """Return the id of a new run, which sorts after the ids of all earlier runs.
 
     It is the time at which the run starts, such as ``20261122T071500Z``. If the clock was set back, or if two
-    runs start in the same second, it is the newest existing time with a number, such as
+    runs start in the same second, it is the newest time among the existing ids, followed by a number, such as
     ``20261122T071500Z-2``.
 
     Args:
         folder: the city's folder.
-        started_at: the time in UTC, ``2026-11-22T07:15:00Z``.
+        started_at: the time when the new run starts, in UTC, ``2026-11-22T07:15:00Z``.
     """
     start = started_at.replace("-", "").replace(":", "")
     newest = next((_order(path.stem) for path in manifest_paths(folder)), ("", 0))

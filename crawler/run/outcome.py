@@ -29,16 +29,16 @@ class Outcome(Enum):
     )
 
     def __init__(self, code: int, label: str, advice: str) -> None:
-        """Create an outcome from its exit code, its label and its advice to the operator."""
+        """Create an outcome from its exit code, its label and the advice that the operator gets."""
         self.code = code
         self.label = label
         self.advice = advice
 
     @classmethod
     def of_code(cls, code: int) -> Outcome:
-        """Return the outcome for the exit code of a process.
+        """Return the outcome whose exit code is ``code``.
 
-        An unknown code, as after a signal, means ``INCOMPLETE``.
+        If there is none, as for a process that was killed by a signal, the result is ``INCOMPLETE``.
         """
         return next((outcome for outcome in cls if outcome.code == code), cls.INCOMPLETE)
 
@@ -53,11 +53,11 @@ MOST_SEVERE_FIRST = (
 )
 """All outcomes, from the most to the least severe.
 
-``BLOCKED`` and ``LAYOUT_CHANGED`` come first, as they do within the run of one city. ``NOT_STARTED`` and
-``USAGE`` remain until somebody acts, whereas an ``INCOMPLETE`` run is completed by the next one.
+``BLOCKED`` and ``LAYOUT_CHANGED`` come first, as they do if several outcomes apply to one run. The causes of
+``NOT_STARTED`` and ``USAGE`` remain until somebody acts, but the next run completes an ``INCOMPLETE`` one.
 """
 
 
 def most_severe(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return the most severe of several outcomes, or ``OK`` if there are none."""
+    """Return the most severe of the given outcomes, or ``OK`` if there are none."""
     return min(outcomes, key=MOST_SEVERE_FIRST.index, default=Outcome.OK)

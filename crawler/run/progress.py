@@ -1,4 +1,4 @@
-"""The progress of a run, computed from its counts and the page numbers that the portal shows."""
+"""The progress of a run, computed from its counts and from the page counts that the listings show."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from crawler.run.ledger import ROW_RESULTS, ColumnLedger, Ledger
 
 ENOUGH_REQUESTS = 5
-"""The minimum number of finished requests before the remaining time is estimated."""
+"""The number of requests that must have ended before the remaining time is estimated."""
 
 _ROWS_PER_PAGE = 15
-"""The number of rows assumed for each page of a listing until its first page is read."""
+"""The number of rows that a listing page is assumed to have, until the first page of the listing is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Progress:
     """The progress of a run.
 
     Attributes:
-        done: the number of requests that were answered or given up.
+        done: the number of requests that have ended, successfully or not.
         left: the estimated number of requests that remain.
-        words: a text for people with the number of pages, the results and the remaining time.
+        words: a text such as ``page 2/9, 14 new, about 3 min left``, for people to read.
     """
 
     done: int
@@ -29,11 +29,11 @@ class Progress:
 
     @classmethod
     def of(cls, ledger: Ledger, seconds: float) -> Progress:
-        """Return the progress of a run that began a number of seconds ago.
+        """Return the progress of a run, computed from its ledger and its duration so far.
 
         Args:
-            ledger: the counts of the run.
-            seconds: the time since the run began.
+            ledger: the counts of the run so far.
+            seconds: the number of seconds since the run began.
         """
         totals = ledger.totals()
         done = totals["pages_read"] + sum(totals[result] for result in ROW_RESULTS)
@@ -55,7 +55,10 @@ def format_duration(seconds: float) -> str:
 
 
 def _left(ledger: ColumnLedger) -> int:
-    """Estimate how many requests a column needs, assuming that its remaining pages are like those read."""
+    """Return the estimated number of remaining requests of a column.
+
+    Each listing page not yet read is assumed to have as many documents to fetch as those read had on average.
+    """
     counts = ledger.counts
     documents = counts["to_fetch"] - sum(counts[result] for result in ROW_RESULTS)
     if ledger.end is not None:

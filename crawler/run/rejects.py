@@ -18,12 +18,12 @@ RESOLVED = "resolved"
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A page that did not become a record, as a line of ``rejects.jsonl``.
+    """A line of ``rejects.jsonl``, which describes a page that did not become a record.
 
     Attributes:
-        url: the page's URL in the listing.
-        kind: ``rejected``, ``failed``, ``missing`` or ``resolved``.
-        reason: the reason as a code or a short text, or ``resolved`` if the page was read later.
+        url: the page's URL, as in the listing.
+        kind: ``rejected``, ``failed`` or ``missing``; ``resolved`` if a later run read the page.
+        reason: the reason as a code or a short text; ``resolved`` if a later run read the page.
         column: the name of the column whose listing contains the page, or None if not known.
         title: the title in the listing, or None if it shows none.
         date: the date in the listing, ISO 8601, or None if it shows none.
@@ -64,10 +64,10 @@ class Reject:
 
 
 def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
-    """Return the rejects that are still open, by URL, and the numbers of the lines that are not a reject.
+    """Return the open rejects by URL, the newest last, and the numbers (from 1) of lines that are not valid.
 
-    A reject is open if the last line about its URL is not ``resolved``. The newest reject comes last. Lines
-    are counted from 1.
+    A URL has an open reject if the last line about it has another reason than ``resolved``. That line is its
+    reject.
     """
     still_open: dict[str, Reject] = {}
     broken = []
@@ -84,14 +84,13 @@ def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
 
 
 class Rejects:
-    """The rejects of a city, which are the pages that did not become a record, in an append-only file.
+    """A city's ``rejects.jsonl``, open for appending: a file of lines about pages that did not become a record.
 
-    A page that is rejected again for the same reason gets no further line. A page that is read later gets a
-    line with the reason ``resolved``.
+    If a page is rejected again for the same reason, no line is added. If it is read after all, a line with the
+    reason ``resolved`` is added. Until then, its reject is open.
 
     Attributes:
-        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
-            complete.
+        torn: the file to which an incomplete last line was moved, or None if the last line was complete.
     """
 
     def __init__(self, folder: Path, mask: Callable[[str], str] | None = None) -> None:
@@ -103,7 +102,7 @@ class Rejects:
                 ``REDACT_CONTACTS``), or None.
 
         Raises:
-            StoreError: the file cannot be written, or a line is not a reject.
+            StoreError: the file cannot be written, or one of its lines is not valid.
         """
         self._journal = Journal(folder / REJECTS)
         self.torn = self._journal.torn
@@ -116,7 +115,7 @@ class Rejects:
             )
 
     def add(self, row: Row, *, column: str, kind: str, reason: str, at: str) -> None:
-        """Append a line about a page that did not become a record, unless its last line has the same reason.
+        """Append a line about a page that did not become a record, unless its open reject has the same reason.
 
         Args:
             row: the page's row in the listing.
@@ -146,7 +145,7 @@ class Rejects:
         self._journal.append(reject.line())
 
     def resolve(self, row: Row, at: str) -> None:
-        """Append a line that says that a page was read, if the page is an open reject.
+        """Append a line saying that a page was read, if the page has an open reject.
 
         Args:
             row: the page's row in the listing.
@@ -163,13 +162,13 @@ class Rejects:
         return url in self._open
 
     def open_rows(self, column: str) -> Iterator[Row]:
-        """Yield the listing rows of a column whose pages are open rejects."""
+        """Yield the rows of a column's listing whose pages have an open reject."""
         for reject in list(self._open.values()):
             if reject.column == column:
                 yield reject.row()
 
     def close(self) -> None:
-        """Sync the file to the disk and close it.
+        """Sync ``rejects.jsonl`` to the disk and close it.
 
         Raises:
             StoreError: the last lines could not be synced. The file is closed nevertheless.

@@ -1,4 +1,4 @@
-"""The state of a run, from which its manifest and its closing lines are made."""
+"""The state of a run: all that its manifest and its closing lines report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ LIVE = "live"
 
 @dataclass(slots=True)
 class RunState:
-    """The state of one run of one city. Times are in UTC (``2026-11-22T07:15:00Z``).
+    """The arguments, counts, problems and outcome of one run of one city.
+
+    Times are in UTC (``2026-11-22T07:15:00Z``).
 
     Attributes:
         city: the city's name.
@@ -23,26 +25,28 @@ class RunState:
         run_id: the run's id. Ids increase from run to run, even if the clock is set back.
         arguments: the spider arguments that were given.
         tls: ``legacy`` if old TLS versions are allowed, otherwise None.
-        source: ``live``, or the archive that is replayed, as it was given.
+        source: ``live``, or the archive that is replayed, as given by the operator.
         started_at: the time when the run started.
         ended_at: the time when the run ended, or None if it has not ended or was killed.
         ledger: the counts of listing pages and rows.
         outcome: the run's outcome, or None if the run has not ended.
-        not_archived: the names of columns of which the replayed archive contains no page.
-        notes: sentences about facts that are worth knowing but are not a problem.
+        not_archived: the names of the columns of which the replayed archive contains no page.
+        notes: sentences about facts that are worth knowing but are not problems.
         troubles: sentences about problems that the ledger does not count.
         faults: sentences about errors in the code.
         stopped: a sentence that says why the run was stopped before its end, or None if it was not.
-        failure: a sentence that says why the store could not be written and what to do, or None if it could.
-        drops: sentences about fields that too few of the new records have.
-        coverage: the share, from 0 to 1, of new records that have a value in a field, by field name.
-        warnings: the number of stored records with a warning, by warning code.
-        unknown_labels: the number of pages with a label that is not in the vocabulary, by label as printed.
-        requests: the number of responses, by HTTP status; ``none`` counts requests without a response.
-        blocked: the number of pages to which the portal refused access, by kind of refusal such as
-            ``status_403``.
-        attachments: the number of attachments, by status; empty if none were requested.
-        durations: the time in seconds that each part of the run took, by the part's name.
+        failure: a sentence that says why the store could not be written and what to do; None if it could be
+            written.
+        drops: sentences about fields that are much rarer in the new records than in the earlier ones.
+        coverage: by field name, the share of new records, from 0 to 1, that have a value in the field.
+        warnings: by warning code, the number of records stored with this warning.
+        unknown_labels: by label, the number of pages with this label, which is not in the label vocabulary.
+        requests: by HTTP status, the number of responses; ``none`` counts requests without a response.
+        blocked: by kind of refusal, such as ``status_403``, the number of pages to which the portal refused
+            access.
+        attachments: by status, the number of attachments; empty if none were requested.
+        durations: by phase (``opening``, ``listings``, ``total``), the seconds from the run's start to the
+            phase's end.
     """
 
     city: str
@@ -72,5 +76,5 @@ class RunState:
 
     @property
     def is_replay(self) -> bool:
-        """True if the run's pages come from an archive."""
+        """True if the run reads its pages from an archive and not from the portal."""
         return self.source != LIVE

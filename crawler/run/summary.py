@@ -1,4 +1,4 @@
-"""The closing lines of a run, which say what it did and what the operator should do."""
+"""The closing lines of a run, which say what the run did and what the operator should do."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
 
 _NOT_LISTED = ("pages", "rows", "to_")
-"""The prefixes of ledger keys that are not listed among the results in the line about a column."""
+"""The prefixes of the ledger keys that the line about a column does not list as results."""
 
 _REPORT_BUG = "This is a bug in the code: please report it with the lines above, then run again."
 _REPLAY_ADVICE = {
@@ -23,11 +23,11 @@ _REPLAY_ADVICE = {
         "The archive has refusals instead of pages: fetch those pages again from the portal, then replay again."
     ),
 }
-"""The advice for outcomes after which repeating a replay would change nothing."""
+"""The advice after a replay, for outcomes that would be the same if the replay were repeated."""
 
 
 def closing_lines(state: RunState) -> Iterator[str]:
-    """Yield the lines printed at the end of a run. The last line is that of :func:`last_line`."""
+    """Yield the lines that are printed at the end of a run. :func:`last_line` returns the last of them."""
     city = state.city
     for note in state.notes:
         yield f"{city}: {note}"
@@ -54,7 +54,7 @@ def closing_lines(state: RunState) -> Iterator[str]:
 
 
 def last_line(state: RunState) -> str:
-    """Return a line with the city, the run's outcome, the reason for it, and what the operator should do."""
+    """Return a line with the city, the run's outcome, the reason for the outcome, and advice to the operator."""
     outcome = state.outcome or Outcome.INCOMPLETE
     if outcome is Outcome.OK:
         return f"{state.city}: {outcome.label}. {outcome.advice}"

@@ -1,6 +1,6 @@
 """``attachments.jsonl``: a file with the status of each attachment of a city's records.
 
-A change of an attachment's status appends a line.
+When the status of an attachment changes, a line is appended.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ATTACHMENTS = "attachments.jsonl"
 
 
 class AttachmentStatus(StrEnum):
-    """The status of an attachment. The values are keys of ``attachments`` in the manifest of a run."""
+    """The status of an attachment. The manifest of a run counts attachments by these values."""
 
     STORED = "stored"
     """The file was fetched and stored."""
@@ -43,7 +43,7 @@ INCOMPLETE = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
 """The statuses that make a run incomplete."""
 
 NOT_REQUESTED = "not_asked"
-"""The key, beside the statuses, that counts the attachments not requested because the run was stopped."""
+"""A key used like a status, to count the attachments that a stopped run did not request."""
 
 STATS_PREFIX = "attachments/"
 """The prefix of the attachment counts in Scrapy's statistics, e.g. ``attachments/stored``."""
@@ -58,11 +58,12 @@ class AttachmentLine:
     Attributes:
         index_number: the record's 索引号 (index number), or None if it has none.
         record_url: the record's URL.
-        revision: the record's revision when the attachment was requested.
+        revision: the revision that the record had when the attachment was requested.
         name: the attachment's name as printed on the page. It is never used as a file name.
         url: the attachment's URL.
         fate: the attachment's status, a value of :class:`AttachmentStatus`.
-        problem: the reason why there is no file, or what is unusual about the file; None if nothing is wrong.
+        problem: the reason why there is no file, or a description of what is unusual about the file; None if
+            nothing is wrong.
         sha256: the SHA-256 of the file's bytes in hexadecimal, or None if there is no file.
         size: the file's size in bytes, or None if there is no file.
         type: the media type detected from the file's bytes, such as ``application/pdf``; None if there is no
@@ -71,9 +72,9 @@ class AttachmentLine:
             names; None if there is no file.
         fetched_at: the time when the file was fetched, or requested if there is no file; None if neither is
             known.
-        limits: the limits on size and type that led to the status ``refused``; None for other statuses.
-        text: the text of the file, or None until ``scrapy attachments`` has read it.
-        text_problem: the reason why the file has no text, or None.
+        limits: the limits on size and type because of which the status is ``refused``; None for other statuses.
+        text: the text in the file, or None if ``scrapy attachments`` has not read it.
+        text_problem: the reason why no text could be read from the file, or None if there is no such problem.
     """
 
     index_number: str | None
@@ -94,7 +95,7 @@ class AttachmentLine:
 
     @classmethod
     def of_json(cls, line: bytes) -> AttachmentLine:
-        """Parse a line of the file. Unknown keys, which a later version may have added, are ignored.
+        """Parse a line of ``attachments.jsonl``. Unknown keys, which a later version may have added, are ignored.
 
         Raises:
             ValueError, TypeError: the line does not describe an attachment.
@@ -105,18 +106,17 @@ class AttachmentLine:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The attachment's identity, consisting of three texts.
+        """The attachment's identity: the record's 索引号 (index number), its URL and the attachment's URL.
 
-        These are the record's 索引号 (or ``""`` if it has none), the record's URL and the attachment's URL.
-        The URLs are without ``http:`` or ``https:``.
+        The 索引号 is ``""`` if the record has none. The URLs are without ``http:`` or ``https:``.
         """
         return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
     def content(self) -> tuple[object, ...]:
-        """Return the values of which at least one must change before another line is written.
+        """Return the values that are compared to find out whether two lines say the same about an attachment.
 
-        The time is not one of them, because a line that differs from the last one only in its time would be
-        useless.
+        The time is not one of them, because a line that differs from an earlier line only in its time would
+        be useless.
         """
         return self.fate, self.problem, self.sha256, self.path, self.revision, self.limits
 
@@ -127,8 +127,7 @@ class AttachmentLines:
     Only the process that holds the lock of the city's folder may open it.
 
     Attributes:
-        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
-            complete.
+        torn: the file to which an incomplete last line was moved, or None if the last line was complete.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -154,23 +153,23 @@ class AttachmentLines:
     def last(self) -> Iterator[AttachmentLine]:
         """Yield each attachment's last line, in the order in which the attachments first appear in the file.
 
-        In these lines a text that was read is replaced by ``""``, to save memory.
+        To save memory, ``text`` is ``""`` in these lines if a text was read.
         """
         yield from self._last.values()
 
     def of(self, line: AttachmentLine) -> AttachmentLine | None:
-        """Return the last line about the attachment that ``line`` is about, or None if there is none."""
+        """Return the last line in the file about the same attachment as ``line``, or None if there is none."""
         return self._last.get(line.key)
 
     def is_up_to_date(self, line: AttachmentLine, limits: str) -> bool:
-        """Return whether the attachment that ``line`` is about need not be requested again.
+        """Return whether the last line about the attachment of ``line`` is still valid.
 
-        That is so if it was requested for the record's current revision and was either stored or refused
-        because of the limits that still apply.
+        If so, the attachment need not be requested again: it was requested for the record's current revision,
+        and it was either stored, or refused because of the current limits.
 
         Args:
             line: a line with the record's current revision.
-            limits: the current limits on size and type, as text.
+            limits: the current limits on size and type, as in :attr:`AttachmentLine.limits`.
         """
         last = self.of(line)
         if last is None or last.revision < line.revision:
@@ -178,9 +177,9 @@ class AttachmentLines:
         return last.path is not None or (last.fate == AttachmentStatus.REFUSED and last.limits == limits)
 
     def append(self, line: AttachmentLine) -> None:
-        """Append a line, unless it says the same about the attachment as its last line.
+        """Append a line, unless it differs from the attachment's last line only in its time.
 
-        The times may differ. A line with a text or a ``text_problem`` is always appended.
+        A line with a text or a ``text_problem`` is always appended.
 
         Raises:
             StoreError: the line could not be written.
@@ -192,7 +191,7 @@ class AttachmentLines:
         self._remember(line)
 
     def close(self) -> None:
-        """Sync all lines to the disk and close the file.
+        """Sync ``attachments.jsonl`` to the disk and close it.
 
         Raises:
             StoreError: the lines could not be synced. The file is closed nevertheless.
@@ -209,19 +208,19 @@ class AttachmentLines:
 
 
 def is_incomplete(counts: dict[str, int]) -> bool:
-    """Return whether a run left attachments unfetched, judging by the counts of their statuses.
+    """Return whether a run is incomplete because of attachments that it did not fetch.
 
     Args:
-        counts: the number of attachments by status, as in ``attachments`` of the run's manifest.
+        counts: the number of the run's attachments by status, as in ``attachments`` of its manifest.
     """
     return any(counts.get(key) for key in (*INCOMPLETE, NOT_REQUESTED))
 
 
 def listed_attachments(record: dict[str, Any]) -> list[AttachmentLine]:
-    """Return the attachments of a record as lines without a result, one for each URL.
+    """Return a line for each attachment URL of a record. The lines do not contain a status yet.
 
-    Two URLs that differ only in their query count as different. On some portals the query is a token that
-    changes with every fetch, but on others it identifies the file.
+    URLs that differ only in their query (the part after ``?``) count as different, because on some portals the
+    query identifies the file. (On others it is a token that changes with every fetch.)
     """
     lines = [
         AttachmentLine(

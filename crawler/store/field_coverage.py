@@ -31,7 +31,7 @@ FIELDS = tuple(f"{key}.{nested}" if nested else key for key, nested in _FIELD_PA
 def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names of the fields in which a record has a value that is neither null nor empty.
 
-    The record may lack some keys, because lines that were written with an earlier schema do.
+    Keys may be missing, as in records that were written with an earlier schema.
     """
     for (key, nested), name in zip(_FIELD_PATHS, FIELDS, strict=True):
         value = record.get(key)
@@ -43,26 +43,26 @@ def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Coverage:
-    """The number of records that have a value in each field.
+    """The field coverage of a set of records: for each field, how many records have a value in it.
 
-    A record is counted once, in its first version.
+    Only the first version of each record is counted.
 
     Attributes:
-        records: the number of records counted.
-        filled: the number of these records that have a value in the field, by field name.
+        records: the number of records that were counted.
+        filled: by field name, the number of these records that have a value in the field.
     """
 
     records: int = 0
     filled: Counter[str] = field(default_factory=Counter)
 
     def count(self, record: Mapping[str, Any]) -> None:
-        """Count a record, if this is its first version (revision 1)."""
+        """Count a record, unless it is a later version (its ``revision`` is not 1)."""
         if record["revision"] == 1:
             self.records += 1
             self.filled.update(filled_fields(record))
 
     def shares(self) -> dict[str, float]:
-        """Return the share of records, from 0 to 1, that have a value in each field.
+        """Return, for each field, the share of records that have a value in it, from 0 to 1.
 
         The result is empty if no record was counted.
         """
@@ -79,6 +79,6 @@ class Coverage:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Parse a coverage from the JSON text that :meth:`to_json` returned."""
+        """Create a :class:`Coverage` from the JSON text that :meth:`to_json` returned."""
         counts = orjson.loads(text)
         return cls(counts["records"], Counter(counts["filled"]))

@@ -1,7 +1,7 @@
 """``.index.sqlite``: an index for looking up the records of ``records.jsonl`` by identity or URL.
 
-It is derived from that file, the journal, and can be deleted: the next run creates it again. All keys are 16
-bytes long. Its use of memory does not grow with the number of records.
+The index is derived from that file (the journal) and can be deleted: the next run creates it again. All keys
+are 16 bytes long. The use of memory does not grow with the number of records.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from crawler.reading.urls import without_scheme
 from crawler.store.results import CONFLICT_WARNING, Result
 
 VERSION = "2"
-"""The version of the tables and keys. An index of another version is rebuilt."""
+"""The current version of the tables and keys. An index with a different version is rebuilt."""
 
 CACHE_KIB = 16 * 1024
 """The maximum size of the database's memory cache in KiB, independent of the number of records."""
@@ -39,28 +39,28 @@ def key(text: str) -> bytes:
 
 
 def url_key(url: str) -> bytes:
-    """Return the 16-byte key of a canonical URL. It is the same for ``http`` and ``https``."""
+    """Return the 16-byte key of a canonical URL. The key is the same for ``http`` and ``https``."""
     return key(without_scheme(url))
 
 
 def identity_key(index_number: str | None, url: str) -> bytes:
     """Return the 16-byte key of a record's identity.
 
-    The identity is the record's 索引号 (index number), or its canonical URL if it has none.
+    The identity is the record's 索引号 (index number), or its canonical URL if it has no index number.
     """
     return key(f"number {index_number}") if index_number else key(f"url {without_scheme(url)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The index's answer about a reply: how it compares with the stored records.
+    """The result of comparing a reply with the stored records.
 
     Attributes:
         result: ``new``, ``revised``, ``unchanged``, ``duplicate`` or ``conflict``.
-        revision: the revision to store the reply with, or the stored record's revision if the reply need not
-            be stored.
+        revision: the revision that the reply gets if it must be stored, otherwise the stored record's revision.
         home: the key of the first URL at which the record was seen.
-        known: whether the index already contains this content at this URL and need not be changed.
+        known: whether the reply's content was also the last one seen at its URL, so the index need not be
+            changed.
     """
 
     result: Result
@@ -75,24 +75,24 @@ class Finding:
 
     @property
     def warnings(self) -> list[str]:
-        """The warnings to add to the reply: one if another document has its 索引号, otherwise none."""
+        """The warnings to add to the reply: one if another document has the same 索引号, otherwise none."""
         return [CONFLICT_WARNING] if self.result is Result.CONFLICT else []
 
 
 class Index:
     """An index of the journal's records by identity and by URL. All its methods may raise ``sqlite3.Error``.
 
-    A record is determined by its identity and by the first URL at which it was seen, its ``home``. A second
-    document with an index number that is already in use is a separate record.
+    A record is determined by its identity together with its ``home``, the first URL at which it was seen.
+    Therefore two documents with the same index number are two records.
 
-    For every URL at which a record was seen, the index stores the content last seen there. Without that, an
-    outdated copy of a page at another URL would look like a revision in every run.
+    For every URL at which a record was seen, the index stores the hash of the content last seen there. Otherwise
+    an outdated copy of a page at a second URL would look like a revision in every run.
     """
 
     def __init__(self, path: Path, cache_kib: int = CACHE_KIB) -> None:
         """Open the index at ``path``, or create it.
 
-        An index that cannot be read or has another version is cleared.
+        An index that cannot be read, or whose version is not :data:`VERSION`, is replaced by an empty one.
 
         Args:
             path: the database file.
@@ -128,13 +128,13 @@ class Index:
         self.commit(version=VERSION, offset=0)
 
     def state(self) -> dict[str, str | int]:
-        """Return the named values that were stored with :meth:`commit`, such as ``version`` and ``offset``."""
+        """Return the values stored by :meth:`commit`, by name, such as ``version`` and ``offset``."""
         return dict(self._database.execute("SELECT name, value FROM state").fetchall())
 
     def commit(self, **state: str | int) -> None:
-        """Commit all changes together with named values.
+        """Commit all changes, together with the named values in ``state``.
 
-        One of these is ``offset``, the offset up to which the journal was read.
+        One of these is ``offset``: the journal was read up to this offset in bytes.
         """
         self._database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", state.items())
         self._database.execute("COMMIT")
@@ -145,7 +145,7 @@ class Index:
         self._database.close()
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Return whether a document was seen at this URL, and with this index number if one is given."""
+        """Return whether a document (with this ``index_number``, if one is given) was seen at ``url``."""
         query, values = "SELECT 1 FROM address WHERE url = ?", [url_key(url)]
         if index_number:
             query, values = f"{query} AND identity = ?", [*values, identity_key(index_number, url)]
@@ -156,8 +156,8 @@ class Index:
 
         Args:
             identity: the key of the document's identity.
-            url: the key of its URL.
-            content: the first 16 bytes of its content hash.
+            url: the key of the document's URL.
+            content: the first 16 bytes of the document's content hash.
         """
         seen = self._database.execute(
             "SELECT home, content FROM address WHERE url = ? AND identity = ?", (url, identity)
@@ -182,7 +182,7 @@ class Index:
         return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
 
     def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
-        """Store the keys of a document in the index, after :meth:`find` returned ``finding`` for it."""
+        """Add a document's keys to the index. ``finding`` is the result of :meth:`find` for it."""
         if finding.known:
             return
         if finding.is_stored:
@@ -197,7 +197,7 @@ class Index:
     def learn_line(
         self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
     ) -> bytes:
-        """Store the keys of one line of the journal. The lines must be given in the order of the journal.
+        """Add the keys of one line of the journal to the index. Lines must be added in the journal's order.
 
         Returns:
             The key of the first URL at which the line's record was seen.
@@ -210,11 +210,10 @@ class Index:
         return finding.home
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Return the key of the first URL of the record that a revision belongs to.
+        """Find the record that a revision belongs to, and return the key of the record's first URL.
 
-        It is the record seen at the revision's URL, otherwise the record with the same identity whose newest
-        revision is the one before. If there is none either, it is any record with the same identity. If no
-        record has that identity, the key of the revision's own URL is returned.
+        Only records with the same identity are considered. The one that was seen at ``url`` is preferred, then
+        one whose newest revision is ``revision - 1``, then any other. If there is none, the result is ``url``.
         """
         known = self._database.execute(
             "SELECT home FROM address WHERE url = ? AND identity = ?", (url, identity)

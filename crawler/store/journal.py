@@ -11,17 +11,17 @@ _BLOCK = 1 << 16
 
 
 class StoreError(Exception):
-    """The store cannot be opened or written. The message says what the operator can do."""
+    """Raised if the store cannot be opened, read or written. The message says what the operator can do."""
 
 
 class Journal:
-    """A file of lines to which lines can only be appended. They are synced to the disk in batches.
+    """A file to which complete lines can be appended. Only :meth:`sync` syncs it to the disk.
 
-    An incomplete last line (bytes after the last line feed) is moved to a file
-    ``<name>.torn-<offset>-<digest>`` when the journal is opened, so the journal contains only complete lines.
+    When the journal is opened, an incomplete last line (bytes after the last line feed) is moved to a file
+    ``<name>.torn-<offset>-<digest>``, so the journal contains only complete lines.
 
     Attributes:
-        torn: the file with the incomplete last line, or None if the last line was complete.
+        torn: the file to which an incomplete last line was moved, or None if the last line was complete.
     """
 
     def __init__(self, path: Path) -> None:
@@ -55,7 +55,7 @@ class Journal:
             raise self._failure(error) from error
 
     def sync(self) -> None:
-        """Sync all lines to the disk.
+        """Sync all appended lines to the disk.
 
         Raises:
             StoreError: the lines could not be synced.
@@ -66,7 +66,7 @@ class Journal:
             raise self._failure(error) from error
 
     def close(self) -> None:
-        """Close the file without a further sync."""
+        """Close the file without syncing it."""
         self._file.close()
 
     def modified(self) -> int:
@@ -111,7 +111,7 @@ class Journal:
         return None if begin == self.size else self._file.set_tail_aside(self.path, begin)
 
     def _begin_of_torn_line(self) -> int:
-        """Return the offset just after the last line feed. Any bytes after it are an incomplete line."""
+        """Return the offset just after the last line feed. Any bytes from there on are an incomplete line."""
         end = self.size
         while end > 0:
             begin = max(0, end - _BLOCK)

@@ -1,6 +1,6 @@
 """Masking of telephone numbers, e-mail addresses and resident identity numbers (``REDACT_CONTACTS=1``).
 
-The same text is always masked in the same way, so a page that has not changed is not taken for a revision.
+The same text is always masked in the same way, so an unchanged page is not mistaken for a revision.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PRINTED_WIDE = str.maketrans(
     "０１２３４５６７８９＠．－—–‐‑（）＋：Ｘｘ",
     "0123456789@.-----()+:Xx",
 )
-"""A table from full-width characters to ASCII, one for one, so a translation does not change offsets."""
+"""A translation from full-width characters to ASCII. It keeps the length, so offsets do not change."""
 
 _SUBSCRIBER = r"\d{3,4}[ -]?\d{4}"
 _AREA = r"(?:\(?\s?(?:\+?86[ -]?)?(?:010|02\d|0[3-9]\d{2})\s?\)?|\+86[ -]?(?:10|2\d|[3-9]\d{2}))"
@@ -39,7 +39,7 @@ _LABELLED = re.compile(
     rf"((?:\d{{3,4}}[ -]{{0,2}})?{_SUBSCRIBER}(?!\d)(?:[、,，/;； ]{{1,2}}{_SUBSCRIBER}(?!\d))*)",
     re.ASCII,
 )
-"""A pattern of telephone numbers that follow a label such as 电话 (telephone); they need no area code."""
+"""A pattern of telephone numbers after a label such as 电话 (telephone). They need no area code."""
 
 _E_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])", re.ASCII)
@@ -52,7 +52,7 @@ _WITHOUT_CONTACTS = frozenset(
 
 
 def redacted(text: str) -> str:
-    """Return a text with all telephone numbers, e-mail addresses and resident identity numbers masked.
+    """Return ``text`` with its telephone numbers, e-mail addresses and resident identity numbers masked.
 
     Each letter and digit of a masked value is replaced by ``*``. Resident identity numbers (GB 11643) are
     recognised by their check digit.
@@ -68,7 +68,7 @@ def redacted(text: str) -> str:
 
 
 def redact(reply: Reply) -> None:
-    """Mask the contacts in all fields of a reply, in place, and recompute its content hash."""
+    """Mask the contacts (see :func:`redacted`) in a reply, which is changed, and recompute its content hash."""
     for key in fields(Reply):
         if key.name not in _WITHOUT_CONTACTS:
             setattr(reply, key.name, _redacted_value(getattr(reply, key.name)))
@@ -80,9 +80,9 @@ def redact(reply: Reply) -> None:
 def redacted_record(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy of a stored record with its contacts masked as by :func:`redact`, for publication.
 
-    The content hash is computed from the masked text, because with the hash of the original somebody could
-    find a masked number by trying all possible ones. A key that the record lacks because it has an earlier
-    schema gets its default. An unknown key is left out.
+    The content hash is computed from the masked text. With the hash of the original text, a masked number could
+    be found by trying all possible numbers. A key that is missing because the record has an earlier schema gets
+    its default value. An unknown key is left out.
     """
     reply = reply_of(record)
     redact(reply)

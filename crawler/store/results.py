@@ -12,7 +12,7 @@ CONFLICT_WARNING = "index_number_conflict"
 class Result(StrEnum):
     """The result of storing a reply (docs/contract.md, "The store").
 
-    The values are keys of the ledger, which is the table of counts in a run's manifest.
+    The values are keys of the ledger, the counts in a run's manifest.
     """
 
     NEW = "new"
@@ -24,7 +24,7 @@ class Result(StrEnum):
 
 
 def result_of_stored(reply: Reply) -> Result:
-    """Return the result of a reply that was written to the store: ``REVISED``, ``CONFLICT`` or ``NEW``.
+    """Return the result for a reply that was written to the store: ``REVISED``, ``CONFLICT`` or ``NEW``.
 
     ``CONFLICT`` means that another document has the same 索引号 (index number).
     """

@@ -1,4 +1,4 @@
-"""The store of a city: a journal of its records (``records.jsonl``) and an index derived from the journal."""
+"""The store of a city: a journal of its records (``records.jsonl``) and an index of the journal."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ INDEX = ".index.sqlite"
 LINES_PER_COMMIT = 512
 """The number of appended lines after which the index is committed.
 
-The index reads at most this number of lines again after the process is killed. It is not committed after each
-line, because a commit costs more than appending a line.
+If the process is killed, at most this number of lines must be added to the index again. A commit after each
+line would take more time than appending the line.
 """
 
 _TAIL = 4096
-"""The number of bytes compared to find out whether the index was made from this journal.
+"""The number of bytes that are compared to find out whether the index was made from this journal.
 
-They are the last bytes of the journal that the index has read.
+They are the last bytes of the part of the journal that the index contains.
 """
 
 
 class Store:
-    """The records of one city. After a failed write, every further call raises the same error.
+    """The store of one city's records. After an error, every further call raises that error again.
 
     Attributes:
-        torn: the file with the incomplete last line that an earlier run left, or None if the last line was
+        torn: the file to which an incomplete last line of the journal was moved, or None if the last line was
             complete.
-        before: the coverage (number of values in each field) of the records already stored when the store was
-            opened.
-        added: the coverage of the records added since then.
+        before: the coverage (number of values in each field) of the records that were already stored when the
+            store was opened.
+        added: the coverage of the records that were added after that.
     """
 
     def __init__(self, folder: Path) -> None:
         """Open the store in ``folder``, or create it, and bring its index up to date with the journal.
 
-        The index reads the lines that were appended to the journal since it was last used. If it was made
-        from another journal, it is rebuilt.
+        Lines that the index does not contain yet are added to it. If the index does not match the journal, it
+        is rebuilt.
 
         Raises:
             StoreError: the folder cannot be written, or a line of the journal is not a record.
@@ -104,7 +104,7 @@ class Store:
     def remember_alias(self, url: str, reply: Reply) -> None:
         """Add ``url`` to the index as another URL of a stored reply.
 
-        This is the URL given in the listing, if it redirected to the document.
+        For example, the listing may link to a URL that redirects to the reply's own URL.
 
         Raises:
             StoreError: the index could not be read or written.
@@ -119,7 +119,7 @@ class Store:
             )
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Return whether a document was seen at this URL, and with this index number if one is given.
+        """Return whether a document (with this ``index_number``, if one is given) was seen at ``url``.
 
         Raises:
             StoreError: the index could not be read.
@@ -145,13 +145,13 @@ class Store:
             self._uncommitted = 0
 
     def close(self) -> None:
-        """Sync the files and close them.
+        """Sync the journal and the index and close them.
 
-        If an earlier write failed, the index is closed without a commit. It catches up when the store is next
-        opened.
+        After an error, they are closed without a sync. The index is then brought up to date when the store is
+        next opened.
 
         Raises:
-            StoreError: the last lines could not be synced. The files are closed nevertheless.
+            StoreError: the files could not be synced. They are closed nevertheless.
         """
         try:
             if self._failure is None:
@@ -163,12 +163,12 @@ class Store:
 
     @contextmanager
     def _failing_in_words(self, index: Path) -> Iterator[None]:
-        """Return a context manager that turns errors of the index into a :class:`StoreError` with advice.
+        """Return a context manager that turns database and file errors into a :class:`StoreError` with advice.
 
-        If an earlier call failed, the context manager raises that error again instead.
+        If the store failed earlier, the context manager raises that earlier error again when it is entered.
 
         Args:
-            index: the index's file, for the message.
+            index: the index's file, which the error message names.
         """
         if self._failure is not None:
             raise self._failure

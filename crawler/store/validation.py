@@ -1,4 +1,4 @@
-"""The check that a reply must pass before it is stored."""
+"""The check that decides whether a reply may be stored."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ EARLIEST = date(1990, 1, 1)
 """The earliest plausible date on a page. Government portals did not exist before 1990."""
 
 LATEST_AFTER_FETCH = timedelta(days=3650)
-"""The maximum time by which a date on a page may be later than the page's fetch.
+"""The maximum time by which a date on a page may be later than the time when the page was fetched.
 
-A reply with a later date is rejected. A date that is later than the fetch by less than this causes a warning.
+A reply with a date beyond this maximum is rejected. A date within it that is more than a day later than the
+fetch causes a warning.
 """
 
 _PLAUSIBLE_FETCH_YEAR = 2000
 """The first year in which a fetch time is plausible. Dates are not compared with an earlier fetch time.
 
-The fetch time of a saved page is its file's modification time, and unpacked files are often dated 1970 or
-1980.
+The fetch time of a saved page is the modification time of its file, and unpacked files are often dated 1970
+or 1980.
 """
 
 DATED_AFTER_FETCH = "dated_after_fetch"
-"""The warning that a date on the page is more than a day later than the page's fetch.
+"""The warning that a date on the page is more than a day later than the time when the page was fetched.
 
 The date is 成文日期 (date written) or 发布日期 (date published).
 """
@@ -38,18 +39,18 @@ class RecordCheck:
     """A check that a reply conforms to the schema and has a title, content and plausible dates."""
 
     def __init__(self) -> None:
-        """Compile the JSON Schema from its file.
+        """Read the JSON Schema of records from its file and compile it.
 
-        The schema is not generated from the item classes here, because that takes as long as reading 20
-        pages. The format ``uri`` accepts any string: a page was fetched from its URL even if the URL does not
-        conform to RFC 3986.
+        The schema is read from a file because generating it from the item classes takes as long as reading 20
+        pages. The format ``uri`` accepts any string: a URL from which a page was fetched is valid even if it
+        does not conform to RFC 3986.
         """
         self._schema = Draft202012Validator(
             orjson.loads(SCHEMA_FILE.read_bytes()), validate_formats=True, formats={"uri": lambda _: True}
         )
 
     def faults(self, reply: Reply) -> Iterator[str]:
-        """Yield the reasons why a reply must not be stored. Each is a code (``no_title``) or a short text."""
+        """Yield the reasons why a reply must not be stored, each as a code (``no_title``) or a short text."""
         if not reply.title:
             yield "no_title"
         if not reply.body and not reply.attachments:
@@ -66,9 +67,9 @@ def _json_path(error: ValidationError) -> str:
 
 
 def _implausible_dates(reply: Reply) -> Iterator[str]:
-    """Yield a reason for each implausible date of a reply.
+    """Yield a reason for rejection for each implausible date of a reply.
 
-    A date that is after the fetch but still plausible yields nothing, but adds a warning to the reply.
+    If a date is plausible but more than a day later than the fetch, a warning is added to the reply instead.
     """
     fetched = datetime.fromisoformat(reply.fetched_at).date()
     for name in ("written_on", "published_on"):

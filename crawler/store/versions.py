@@ -23,7 +23,7 @@ _REQUIRED_KEYS = ("url", "content_sha256", "title")
 
 @dataclass(frozen=True, slots=True)
 class LineLocation:
-    """The position of a line in the journal: its offset and its length without the line feed, both in bytes."""
+    """The position of a line in the journal: its offset, and its length without the line feed, in bytes."""
 
     offset: int
     length: int
@@ -31,13 +31,13 @@ class LineLocation:
 
 @dataclass(slots=True)
 class Problems:
-    """The parts of a journal that are not complete records of the current schema.
+    """The lines of a journal that are not complete records of the current schema.
 
     Attributes:
-        broken: the numbers, counted from 1, of lines that are not a record. These lines are skipped.
-        torn: the number of bytes after the last line feed, an incomplete line that is being written or was
-            left by a killed process.
-        other_schemas: the number of lines with another schema version, by version.
+        broken: the numbers, counted from 1, of lines that are not records. These lines are skipped.
+        torn: the number of bytes after the last line feed. They are an incomplete line, which is being written
+            or was left by a killed process.
+        other_schemas: by schema version, the number of lines with a version other than the current one.
     """
 
     broken: list[int] = field(default_factory=list)
@@ -46,15 +46,16 @@ class Problems:
 
 
 class RecordVersions:
-    """The records of one journal, each with all its versions in the order in which they were written.
+    """The records of one journal. Each has all its versions, in the order in which they were written.
 
     A record is determined by its identity and by the first URL at which it was seen, as in
     :class:`crawler.store.index.Index`.
 
     Attributes:
         size: the length in bytes of the complete lines. Lines appended later are not read.
-        problems: the lines that were skipped or have another schema version.
-        records: for each record the locations of its versions. Records are in the order of their first lines.
+        problems: the lines that were skipped, or that have a schema version other than the current one.
+        records: for each record, a list of the locations of its versions. The records are in the order of
+            their first lines.
     """
 
     def __init__(self, path: Path) -> None:
@@ -98,11 +99,11 @@ class RecordVersions:
 
     @property
     def lines(self) -> int:
-        """The number of versions of all records together."""
+        """The total number of versions of all records."""
         return sum(map(len, self.records))
 
     def read(self, location: LineLocation) -> dict[str, Any]:
-        """Return the version of a record at ``location`` in the journal.
+        """Return the record version that is at ``location`` in the journal.
 
         Raises:
             ValueError: the journal does not exist.
@@ -149,12 +150,12 @@ class RecordVersions:
         self._home_at[identity, url] = home
 
     def _home(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Return the key of the first URL of the record that a line belongs to.
+        """Find the record that a line belongs to, and return the key of the record's first URL.
 
         Args:
-            identity: the key of the identity in the line.
-            url: the key of the URL in the line.
-            revision: the revision in the line.
+            identity: the key of the line's identity (index number or URL).
+            url: the key of the line's URL.
+            revision: the line's revision.
         """
         if revision == 1:
             return url

@@ -1,1 +1,1 @@
-"""Displays of a run's progress: in the log, for the program that started the run, or on a terminal."""
+"""Displays of a run's progress: log lines, JSON lines for another program, or a terminal display."""

@@ -1,4 +1,4 @@
-"""Displays of a run's progress without a terminal: in the log, or for the program that started the run."""
+"""Displays of a run's progress that need no terminal: log lines, or JSON lines for another program."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ logger = logging.getLogger(__name__)
 
 
 class Display(Protocol):
-    """The interface of a display of progress.
+    """The interface of a progress display.
 
     Attributes:
-        seconds_apart: the minimum time in seconds between two calls of :meth:`show`.
+        seconds_apart: the minimum number of seconds between two calls of :meth:`show`.
     """
 
     seconds_apart: float
@@ -32,7 +32,7 @@ class Display(Protocol):
 
 
 class LogDisplay:
-    """A display that writes the progress to the log as a line every ten seconds."""
+    """A display that writes the progress to the log, at most once every ten seconds."""
 
     seconds_apart = 10.0
 
@@ -51,7 +51,7 @@ class LogDisplay:
 class JsonLinesDisplay:
     """A display that writes the progress as JSON lines to a file descriptor.
 
-    Another program, such as ``scrapy crawlall``, started the run and reads these lines.
+    The lines are read by the program that started the run, such as ``scrapy crawlall``.
     """
 
     seconds_apart = 0.2
@@ -63,7 +63,7 @@ class JsonLinesDisplay:
     def show(self, progress: Progress) -> None:
         """Write the progress as one line.
 
-        If nobody reads the other end any more, the display stops writing. The run is not affected.
+        If the reading program has closed its end of the pipe, the display stops writing. The run continues.
         """
         if self._descriptor is not None:
             try:

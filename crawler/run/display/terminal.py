@@ -1,4 +1,4 @@
-"""Displays of progress on a terminal: a line for the run of one city, a table for the runs of several."""
+"""Terminal displays of progress: a line for the run of one city, and a table for runs of several cities."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from crawler.run.progress import Progress, format_duration
 
 
 class TerminalLine:
-    """A progress bar at the bottom of the terminal (standard error). It is removed at the end of the run."""
+    """A progress bar at the bottom of the terminal (standard error), which :meth:`close` removes."""
 
     seconds_apart = 0.2
 
     def __init__(self) -> None:
-        """Draw the progress bar, and make log lines appear above it."""
+        """Draw the progress bar. From then on, log lines appear above it."""
         self._bar = Bar(
             *(TextColumn("{task.description}"), BarColumn(bar_width=24)),
             console=Console(stderr=True),
@@ -60,7 +60,7 @@ class TerminalTable:
     """A table of several cities' runs at the bottom of the terminal. It is redrawn four times a second."""
 
     def __init__(self, runs: Sequence[CityRun]) -> None:
-        """Create a table of ``runs``. Entering it as a context manager draws it."""
+        """Create a table of ``runs`` without drawing it."""
         self._runs = runs
         self._live = Live(get_renderable=self._table, refresh_per_second=4, transient=True)
 

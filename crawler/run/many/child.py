@@ -1,9 +1,9 @@
 """``python -m crawler.run.many.child crawl CITY …``: a crawl in a process that ends when its parent ends.
 
-A worker process of a cluster starts a run as its child process. If the worker is killed, it cannot stop the
-run. The run's standard input is therefore a pipe from the worker, and the run kills itself when this pipe
-closes. Nothing that it stored is lost. Another worker can then run the city without two runs requesting pages
-from one portal.
+A worker process of a cluster starts each run as a child process. A worker that is killed cannot stop its run.
+Therefore the run's standard input is a pipe from the worker, and the run kills itself when this pipe closes.
+Nothing that the run stored is lost. Another worker can then run the city, and there are never two runs that
+request pages from the same portal.
 """
 
 from __future__ import annotations

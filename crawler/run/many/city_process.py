@@ -1,4 +1,4 @@
-"""The run of one city in a child process, with its output and progress."""
+"""The run of one city in a child process, whose output and progress are read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class CityRun:
         city: the city's name.
         options: command-line options for ``scrapy crawl``, such as ``-a`` and ``-s``.
         progress: the progress that the run last reported, or None if it has not reported any.
-        last_line: the last line of the run's output, beginning with the city's name.
+        last_line: the latest line of the run's output, beginning with the city's name.
         outcome: the run's outcome, or None if the run has not ended.
         begun_at: the time (of ``time.monotonic``) when the run began, or None if it has not begun.
         ended_at: the time (of ``time.monotonic``) when the run ended, or None if it has not ended.
@@ -42,13 +42,13 @@ class CityRun:
 
     @property
     def seconds(self) -> float:
-        """The duration of the run in seconds, up to now if it has not ended; 0 if it has not begun."""
+        """The duration of the run in seconds: so far, if it is under way; 0 if it has not begun."""
         if self.begun_at is None:
             return 0.0
         return (self.ended_at if self.ended_at is not None else monotonic()) - self.begun_at
 
     def end(self, outcome: Outcome, message: str, say: Callable[[str], None]) -> None:
-        """Set the outcome of a run that could not report it itself, and print a last line for it.
+        """Set the outcome and last line of a run that could not report them itself, and print that line.
 
         Args:
             outcome: the outcome.
@@ -61,7 +61,7 @@ class CityRun:
 
 
 class CityProcess:
-    """A child process that runs one city. Its output and progress are read while it runs."""
+    """A child process that runs one city. Its output and progress are read during the run."""
 
     def __init__(
         self,
@@ -74,11 +74,12 @@ class CityProcess:
         """Create the object without starting the process.
 
         Args:
-            run: the run. Its progress, last line and outcome are updated.
-            say: called with every line of output.
-            on_progress: called each time the run reports its progress.
-            module: the module to run, ``scrapy`` or :mod:`crawler.run.many.child`; the latter ends when this
-                process ends.
+            run: the run's description. Its progress and last line are updated during the run, and its outcome is
+                set if a signal ends the process.
+            say: a function that is called with each line of the run's output.
+            on_progress: a function that is called each time the run reports its progress.
+            module: the Python module to run: ``scrapy``, or ``crawler.run.many.child``, which also ends when the
+                calling process ends.
         """
         self.run = run
         self._say = say
@@ -121,7 +122,7 @@ class CityProcess:
         return Outcome.of_code(code)
 
     def stop(self, *, by_force: bool = False) -> None:
-        """Ask the process to end, or kill it if ``by_force``. Do nothing if it is not running."""
+        """Ask the process to end, or kill it if ``by_force`` is True. Do nothing if it is not running."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 if by_force:
@@ -130,7 +131,7 @@ class CityProcess:
                     self._process.terminate()
 
     async def _read_progress(self, descriptor: int) -> None:
-        """Read the run's progress from a pipe until the run closes it.
+        """Read the run's progress from a pipe until the run closes the pipe.
 
         Args:
             descriptor: the file descriptor of the pipe.
@@ -145,7 +146,7 @@ class CityProcess:
                 self._on_progress(self.run.progress)
 
     async def _read_output(self, process: asyncio.subprocess.Process) -> None:
-        """Read the run's output until it ends, and pass on each line, beginning with the city's name."""
+        """Read the run's output and pass each line to ``say``, with the city's name at its beginning."""
         city = self.run.city
         if process.stdout is None:
             return

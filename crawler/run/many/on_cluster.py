@@ -1,10 +1,11 @@
 """Runs of several cities on a Dask cluster.
 
-Each city is one task, so only one worker requests pages from a portal. If a worker dies, the run that it
-started ends too (:mod:`crawler.run.many.child`), and the scheduler assigns the city to another worker.
+Each city is one task, so no two workers request pages from the same portal. If a worker dies, the run that it
+started ends too (:mod:`crawler.run.many.child`), and Dask's scheduler assigns the city to another worker.
 
 If all workers share the data folder, the new run continues from what the killed one stored. Otherwise the
-city's folder is sent with the task and returned when the task ends, so all work of a killed run is lost.
+city's folder is sent to the worker with the task and sent back when the task ends, so the work of a killed run
+is lost.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from crawler.run.progress import Progress
 from crawler.store.journal import StoreError
 
 _POLL_INTERVAL = 0.1
-"""The time in seconds between two checks for ended runs and for signals."""
+"""The time in seconds between two checks whether a run has ended or a signal has arrived."""
 
 _LAST_LINE_TIMEOUT = 2.0
 """The maximum time in seconds to wait for the last line of a run's output.
@@ -53,7 +54,7 @@ class CityRunResult:
     Attributes:
         code: the exit code of the run's outcome.
         last_line: the last line of the run's output.
-        folder: the city's folder as a compressed tar, or None if the worker shares the data folder.
+        folder: the city's folder as a compressed tar archive, or None if the worker shares the data folder.
     """
 
     code: int
@@ -62,19 +63,20 @@ class CityRunResult:
 
 
 class ClusterRunner:
-    """Runs several cities on a cluster, up to the cluster's number of threads at the same time.
+    """A runner of several cities on a cluster. Each thread of the cluster runs one city at a time.
 
-    The first Ctrl-C or SIGTERM stops all runs cleanly and starts no more. The second kills them.
+    After the first Ctrl-C or SIGTERM, no run is started, and the runs under way end cleanly: they wait for the
+    requests that are already sent. The second kills them.
     """
 
     def __init__(self, client: Any, runs: Sequence[CityRun], data: Path, say: Callable[[str], None]) -> None:
         """Create the runner without starting the runs.
 
         Args:
-            client: a client of the cluster (``distributed.Client``).
+            client: the connection to the cluster (a ``distributed.Client``).
             runs: the runs, one for each city.
             data: the data folder (setting ``DATA_DIR``).
-            say: called with every line of output.
+            say: a function that is called with each line of the runs' output.
         """
         self._client = client
         self._runs = {run.city: run for run in runs}
@@ -102,12 +104,12 @@ class ClusterRunner:
                 time.sleep(_POLL_INTERVAL)
 
     def _mark(self, stack: ExitStack) -> Path | None:
-        """Create a file in the data folder by which workers can recognise the folder, and return its path.
+        """Create a file in the data folder to test whether all workers share the folder, and return its path.
 
-        The result is None if a worker cannot see the file, so the data folder is not shared.
+        The result is None if any worker cannot see the file.
 
         Args:
-            stack: the file is removed when this is closed.
+            stack: an exit stack. When it is closed, the file is removed.
         """
         self._data.mkdir(parents=True, exist_ok=True)
         mark = self._data / f".{self._job}"
@@ -116,13 +118,13 @@ class ClusterRunner:
         return mark if all(self._client.run(os.path.exists, str(mark)).values()) else None
 
     def _submit(self, run: CityRun, mark: Path | None) -> Any:
-        """Submit a city's run to the cluster and return its future.
+        """Submit a city's run to the cluster and return its Dask future.
 
         The result is None if the run cannot start, because the city's folder is locked or cannot be written.
 
         Args:
-            run: the run.
-            mark: the file by which workers recognise the data folder, or None if the folder is not shared.
+            run: the run to submit.
+            mark: a file in the data folder that all workers can see, or None if they do not share the folder.
         """
         options, packed = [*run.options, "-s", f"LOCK_TIMEOUT={_LOCK_TIMEOUT}"], None
         if mark is None:
@@ -149,7 +151,7 @@ class ClusterRunner:
             )
 
     def _collect(self, run: CityRun, future: Any) -> None:
-        """Store the result of a run that has ended, and release the lock of the city's folder."""
+        """Store the result of the ended ``run``, and release the lock of its city's folder if this process holds it."""
         lock = self._locks.pop(run.city, None)
         try:
             result: CityRunResult = future.result()
@@ -174,9 +176,9 @@ class ClusterRunner:
                 lock.release()
 
     def _handle_event(self, event: tuple[float, dict[str, Any]]) -> None:
-        """Handle an event from a worker: a run has begun, written a line or made progress.
+        """Handle an event from a worker: a run has begun, written a line or reported its progress.
 
-        The client calls this in a thread of its own.
+        The Dask client calls this method in a separate thread.
         """
         message = event[1]
         run = self._runs[message["city"]]
@@ -194,10 +196,10 @@ class ClusterRunner:
         self._stops += 1
 
     def _stop_runs(self, running: dict[str, Any]) -> None:
-        """Stop the runs that have begun, and cancel those that have not.
+        """Stop the runs that have begun (or kill them, after a second signal), and cancel those that have not.
 
         Args:
-            running: the futures of runs that have not ended, by city.
+            running: the Dask futures of the runs that have not ended, by city.
         """
         self._stops_handled = self._stops
         for city, future in running.items():
@@ -207,7 +209,7 @@ class ClusterRunner:
 
 
 _running: dict[str, list[CityProcess]] = {}
-"""The processes of the runs that are under way on this worker, by job."""
+"""The processes of the runs that are under way on this worker, by the name of their job."""
 
 
 def crawl_city(
@@ -218,13 +220,12 @@ def crawl_city(
     Args:
         city: the city's name.
         options: command-line options for ``scrapy crawl``.
-        job: the name of the job that the run belongs to, which is also the topic of its events.
-        mark: a file that this worker can see if it shares the data folder, or None if the folder is not
-            shared.
-        packed: the city's folder as a compressed tar if the data folder is not shared, otherwise None.
+        job: the name of the job that the run belongs to. The worker's events have the job's name as their topic.
+        mark: a file in the data folder that all workers can see, or None if they do not share the folder.
+        packed: the city's folder as a compressed tar archive, or None if the workers share the data folder.
 
     Raises:
-        FileNotFoundError: this worker does not share the data folder, although it should.
+        FileNotFoundError: this worker cannot see ``mark``, so it does not share the data folder.
     """
     from distributed import get_worker  # noqa: PLC0415 an extra
 
@@ -261,6 +262,6 @@ def crawl_city(
 
 
 def stop_runs(job: str, *, by_force: bool) -> None:
-    """Stop the runs of a job on this worker, or kill them if ``by_force``."""
+    """Stop the runs of a job on this worker, or kill them if ``by_force`` is True."""
     for process in _running.get(job, []):
         process.stop(by_force=by_force)

@@ -1,4 +1,4 @@
-"""Runs of several cities on this machine, each in its own process, so a failure affects only one city."""
+"""Runs of several cities on this machine. Each has its own process, so a failure affects only one city."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from crawler.run.outcome import Outcome
 
 
 class LocalRunner:
-    """Runs several cities on this machine.
+    """A runner of several cities on this machine.
 
-    The first Ctrl-C or SIGTERM stops all runs cleanly and starts no more. The second stops them immediately.
-    The third kills them.
+    After the first Ctrl-C or SIGTERM, no run is started, and the runs under way end cleanly: they wait for the
+    requests that are already sent. After the second, they do not wait. The third kills them.
     """
 
     def __init__(self, runs: Sequence[CityRun], jobs: int, say: Callable[[str], None]) -> None:
@@ -25,7 +25,7 @@ class LocalRunner:
         Args:
             runs: the runs, one for each city.
             jobs: the maximum number of runs at the same time.
-            say: called with every line of output.
+            say: a function that is called with each line of the runs' output.
         """
         self.runs = runs
         self._jobs = asyncio.Semaphore(jobs)
@@ -36,7 +36,7 @@ class LocalRunner:
     async def run(self) -> None:
         """Run all cities, and return when all of them have ended.
 
-        An unexpected error stops all runs and is raised.
+        An unexpected error stops all runs and is raised again.
         """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -50,7 +50,8 @@ class LocalRunner:
     def stop(self) -> None:
         """Stop all runs.
 
-        The first call stops them cleanly, the second immediately, and any further call kills them.
+        After the first call, they wait for the requests that are already sent; after the second, they do not.
+        Every later call kills them.
         """
         self._stops += 1
         for process in self._processes:
@@ -77,13 +78,13 @@ class LocalRunner:
 
 
 def sources_by_city(named: str, cities: Iterable[str]) -> dict[str, str]:
-    """Return the archives from which each city is to be replayed, separated by commas, by city.
+    """Return, for each city, the archives from which it is to be replayed, separated by commas.
 
-    If an archive folder has a subfolder with a city's name, that subfolder is a source of this city only. An
-    archive without such subfolders is a source of all cities. A city without sources is left out.
+    If an archive has a subfolder with a city's name, that subfolder is replayed for this city only. An archive
+    without such subfolders is replayed for all cities. Cities without archives are left out.
 
     Args:
-        named: the value of the setting ``REPLAY``, archives separated by commas.
+        named: the value of the setting ``REPLAY``: archives separated by commas.
         cities: the names of the cities.
     """
     sources = [source.strip() for source in named.split(",") if source.strip()]

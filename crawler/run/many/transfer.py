@@ -1,4 +1,4 @@
-"""Transfer of a city's folder to a worker that does not share the data folder, and back."""
+"""The transfer of a city's folder to a worker that does not share the data folder, and back."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ _NOT_PACKED = frozenset({LOCK, INDEX})
 ARCHIVE = "archive"
 """The name of the folder with saved responses.
 
-It is only transferred back from the worker, which does not need the responses of earlier runs.
+This folder is sent back by a worker, but not sent to one, which does not need earlier runs' responses.
 """
 
 
 def pack(folder: Path, *, archive: bool) -> bytes:
-    """Return a city's folder as a compressed tar.
+    """Return a city's folder as a compressed tar archive.
 
     Args:
         folder: the city's folder. It need not exist.
-        archive: whether to include the folder with saved responses.
+        archive: whether to include the subfolder :data:`ARCHIVE`, which contains saved responses.
     """
     packed = BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=1) as tar:
@@ -38,11 +38,11 @@ def pack(folder: Path, *, archive: bool) -> bytes:
 
 
 def unpack(packed: bytes, folder: Path) -> None:
-    """Unpack a city's folder. Each file is written atomically, and the manifests are written last.
+    """Write the files of a packed city folder to ``folder``, each atomically and the manifests last.
 
     Args:
         packed: the folder's content, as :func:`pack` returned it.
-        folder: the folder to write to.
+        folder: the folder to write to. It is created if it does not exist.
 
     Raises:
         ValueError: a file would be written outside the folder.
