@@ -1,8 +1,8 @@
 """The project's Scrapy commands. Each module parses a command's arguments and calls the package that does the work.
 
 Scrapy imports this package and then the modules of all commands, which takes about a second. This package sets an
-exception hook, which prints a sentence if Ctrl-C is pressed during that second. It also does so if Ctrl-C is pressed
-while a command runs that does not handle it.
+exception hook, which prints a sentence if Ctrl-C is pressed during that second. The hook also prints the sentence if
+Ctrl-C is pressed while a command runs that does not handle Ctrl-C.
 """
 
 from __future__ import annotations

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class ProjectCommand:
     """A mix-in class for commands. A command lists it before ``ScrapyCommand`` among its base classes.
 
-    Scrapy treats an unknown option as a positional argument. A command with this class exits with code 2 instead.
+    Scrapy treats an unknown option as a positional argument. A command that inherits from this class exits with code 2
+    instead.
     """
 
     usage: ClassVar[str]
@@ -46,7 +47,7 @@ class ProjectCommand:
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Process the options. Exit with code 2 if a positional argument is an unknown option.
 
-        This is an argument that starts with ``-``. A single ``-`` is allowed, because it means standard input.
+        Every argument that starts with ``-`` is an unknown option, except a single ``-``, which means standard input.
         """
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:

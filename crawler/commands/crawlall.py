@@ -28,7 +28,7 @@ JOBS = 4
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that crawls several cities. Its exit code is that of the crawl with the most severe outcome."""
+    """A command that crawls several cities. Its exit code is the exit code of the crawl with the most severe outcome."""
 
     usage = "[options] [city ...]"
     summary = "Run every city, or the named ones, each in its own process"
@@ -157,8 +157,8 @@ def _run_on_cluster(runs: Sequence[CityRun], opts: argparse.Namespace, data: Pat
 def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
     """Provide a function that prints a line of text while cities are being crawled.
 
-    On a terminal, a table of ``runs`` is shown until the context ends, and the lines appear above the table. Otherwise
-    only the lines are printed.
+    On a terminal, a table of ``runs`` is shown until the context ends, and the lines appear above the table. If the
+    output is not a terminal, only the lines are printed.
     """
     if not sys.stdout.isatty():
         yield say

@@ -111,11 +111,11 @@ class Command(ProjectCommand, ScrapyCommand):
         return cities[args[0]], Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
-        """Print the result of comparing the records with the expected ones, then apply two options.
+        """Print the result of comparing the records with the expected records, then apply two options.
 
-        ``--accept`` replaces the expected records with those that were read from the saved pages. ``--reviewed-by``
-        writes the reviewer's name to ``fixture.toml``, if the two then agree. Neither option is applied if the crawl of the
-        saved pages failed.
+        ``--accept`` replaces the expected records with the records that were read from the saved pages. After that,
+        ``--reviewed-by`` writes the reviewer's name to ``fixture.toml`` if all records are as expected. If the crawl of
+        the saved pages failed, neither option is applied.
         """
         from crawler.fixtures.folder import Fixture
         from crawler.fixtures.golden import accept, review

@@ -59,7 +59,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
         Args:
             args: the city's name, followed by the URL of a listing, or by the paths of saved pages or of folders.
-            dry: True if the files are not to be written.
+            dry: True if no files are to be written.
 
         Raises:
             NewCityError: the city cannot be created.
@@ -144,8 +144,8 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
 def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
     """Return the sorted paths of the saved pages in a folder.
 
-    Subfolders are included. A file counts as a saved page if its name does not show that it is something else (such as
-    an image), or if a ``pages.jsonl`` lists it.
+    Subfolders are included. Files whose names show that they are not pages (such as images) are left out. Files that a
+    ``pages.jsonl`` lists are always included.
 
     Args:
         folder: the folder.

@@ -165,7 +165,8 @@ class Command(ProjectCommand, ScrapyCommand):
         Args:
             name: the name to use for the page in messages.
             page: the page.
-            city: the city that the page belongs to, which determines how it is read, or None if it is unknown.
+            city: the city to which the page belongs, or None if the city is unknown. The city determines how the page is
+                read.
 
         Returns:
             The result of reading the page, or None if the program's code raised an exception.
@@ -188,9 +189,9 @@ class Command(ProjectCommand, ScrapyCommand):
         return reading
 
     def _fail(self, outcome: Outcome, sentence: str) -> None:
-        """Print a sentence that says what is wrong, and set the exit code to that of ``outcome``.
+        """Print a sentence that says what is wrong, and change the exit code to the exit code of ``outcome``.
 
-        An exit code that was set before is kept, unless it is 3 (no record could be read from a page).
+        The exit code is changed only if it is 0 or 3 (no record could be read from a page).
         """
         _say(sentence)
         if self.exitcode in {0, Outcome.INCOMPLETE.code}:
@@ -200,9 +201,9 @@ class Command(ProjectCommand, ScrapyCommand):
 def _standard_input() -> SavedPage:
     """Read a page from standard input.
 
-    The page's URL is the one that the page states as its own, or ``file:///dev/stdin`` if it states none. The page's
-    fetch time is the modification time of the file that is standard input. If standard input is a pipe, the fetch time
-    is the time at which the pipe was opened.
+    The page's URL is the URL that the page itself states. If the page states no URL, the URL is ``file:///dev/stdin``.
+    The page's fetch time is the modification time of the file that is standard input. If standard input is a pipe, the
+    fetch time is the time at which the pipe was opened.
     """
     from crawler.archive.model import SavedPage
     from crawler.clock import utc

@@ -30,7 +30,7 @@ SECONDS_APART = 10.0
 """The number of seconds between two lines of progress if standard error is not a terminal."""
 
 _SHOWN = 10
-"""The maximum number of problems shown. Problems beyond it are only counted."""
+"""The maximum number of problems shown. Further problems are only counted."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -166,9 +166,9 @@ class Command(ProjectCommand, ScrapyCommand):
     def _protected(self, task: Task, output: Path) -> list[Path]:
         """Return the paths that must not be overwritten even with ``--force``.
 
-        These are the file of the city's stored records, and the sources, which are archive files or folders. If
-        ``output`` is a ``.jsonl`` file other than ``pages.jsonl``, source folders are left out, because ``output``
-        may replace a file of records in such a folder.
+        These are the file of the city's stored records, and the sources (archive files or folders). Source folders are
+        left out if ``output`` is a ``.jsonl`` file other than ``pages.jsonl``. Such a file contains records, and may
+        be replaced even if it is in a source folder.
         """
         from crawler.archive.sources.descriptions import PAGES
         from crawler.store.store import RECORDS
@@ -197,14 +197,16 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list
 
 
 def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
-    """Return a function that shows progress. It takes the share of bytes read (0 to 1) and the number of pages read.
+    """Return a function that shows progress.
 
-    On a terminal, the function draws a progress bar. Otherwise it prints a line, at most once every
+    The function has two arguments: the share of bytes that have been read (0 to 1), and the number of pages read.
+
+    On a terminal, the function draws a progress bar. Otherwise, the function prints a line, at most once every
     :data:`SECONDS_APART` seconds.
 
     Args:
         city: the city's name, which is shown with the progress.
-        stack: removes the progress bar when it is closed.
+        stack: the context stack that removes the progress bar when the stack is closed.
     """
     from crawler.run.progress import format_duration
 

@@ -160,8 +160,8 @@ def _is_long(example: Example) -> bool:
 def _diff(old: str, new: str) -> Iterator[str]:
     """Yield the lines of a unified diff of two texts. Each paragraph of a text is one line.
 
-    If there are more than :data:`_LINES_OF_DIFF` lines, the rest is replaced by one line that says how many were left
-    out.
+    At most :data:`_LINES_OF_DIFF` lines of the diff are yielded. If there are more, a last line contains the number of
+    lines left out.
     """
     lines = list(unified_diff(old.split("\n"), new.split("\n"), "old", "new", n=1, lineterm=""))[2:]
     yield from lines[:_LINES_OF_DIFF]
@@ -170,10 +170,10 @@ def _diff(old: str, new: str) -> Iterator[str]:
 
 
 def _differing(example: Example) -> tuple[str, str]:
-    """Return the old value of an example as text, and the new value as text.
+    """Return the old and the new value of an example as text, without the parts that are the same.
 
-    If both values are objects, only the keys whose values differ are included. If both are lists, only the items that
-    are missing from the other list are included. If the lists differ only in their order, both are returned entirely.
+    If both values are objects, only the keys whose values differ are included. If both values are lists, only the items
+    that are missing from the other list are included. Lists that differ only in order are returned in full.
     """
     old, new = example.old, example.new
     if isinstance(old, dict) and isinstance(new, dict):

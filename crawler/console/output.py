@@ -21,9 +21,9 @@ def say(line: str) -> None:
 def tolerate_closed_output() -> Iterator[None]:
     """Discard all further output once standard output can no longer be written to.
 
-    This happens if the program that reads the output closes the pipe, or if the disk is full. A closed pipe is ignored
-    silently, and any other error is reported. The command continues, because its work and its exit code do not depend
-    on who reads its output.
+    Writing fails if the program that reads the output closes the pipe, or if the disk is full. No message is printed if
+    the pipe was closed, but every other error is reported. The command continues, because its work and its exit code do
+    not depend on its output.
     """
     try:
         yield

@@ -24,7 +24,8 @@ _CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(co
 def show_portal(portal: Portal) -> None:
     """Print what was read from a portal.
 
-    This is its content management system with the evidence for it, the listing's rows, and the documents' fields.
+    The output contains the portal's content management system and how it was recognised, the listing's rows, and the
+    documents' fields.
     """
     console = _console()
     first, column = portal.first, portal.column

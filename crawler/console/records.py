@@ -86,7 +86,8 @@ class RecordPrinter:
 def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the key and the value of a record's field as a pair.
 
-    If the value is an object, yield a pair for each of its fields instead, with a name such as ``suggestion.number``.
+    If the value is an object, yield one pair for each of the object's fields instead. The keys then have the form
+    ``suggestion.number``.
     """
     if isinstance(value, dict) and value:
         for name, part in value.items():

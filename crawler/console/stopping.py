@@ -1,4 +1,4 @@
-"""Makes Ctrl-C and SIGTERM end a command immediately, but not without cleaning up."""
+"""Makes Ctrl-C and SIGTERM end a command immediately. The command still cleans up first."""
 
 from __future__ import annotations
 

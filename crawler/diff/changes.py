@@ -21,7 +21,7 @@ BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision")
 """The fields that describe how a record was read and stored. They are ignored by default."""
 
 EXAMPLES = 3
-"""The default maximum number of examples of changes to each field, of added records and of removed records."""
+"""The default maximum number of examples for each changed field, for added records and for removed records."""
 
 _OBJECTS = frozenset(name.partition(".")[0] for name in FIELDS if "." in name)
 _EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
@@ -30,7 +30,7 @@ _LINES_PER_REPORT = 1000
 
 @dataclass(frozen=True, slots=True)
 class RecordName:
-    """The fields that identify a record to a reader. The index number is None if the record has none."""
+    """The fields that identify a record to a reader. ``index_number`` is None if the record has no index number."""
 
     index_number: str | None
     url: str
@@ -56,13 +56,13 @@ class Example:
 
 @dataclass(slots=True)
 class FieldChange:
-    """The changes to one field in all records.
+    """A summary of how one field differs between two files of records.
 
     Attributes:
         changed: the number of records in which the field differs.
         filled: the number of changed records in which the field is empty in the old file.
         emptied: the number of changed records in which the field is empty in the new file.
-        examples: the first changes, in the order of the old file.
+        examples: the first changes as examples, in the order of the old file.
     """
 
     changed: int = 0
@@ -77,7 +77,8 @@ class FieldChange:
             record: the record.
             old: the field's value in the old file.
             new: the field's value in the new file.
-            examples: the maximum number of examples. The change is kept as an example until this number is reached.
+            examples: the maximum number of examples to keep. This record is kept as an example only if fewer examples
+                have been kept so far.
         """
         self.changed += 1
         self.filled += old in _EMPTY_VALUES
@@ -91,14 +92,14 @@ class Comparison:
     """The result of comparing two files of records.
 
     Attributes:
-        old: the number of records and the number of lines in the old file.
-        new: the number of records and the number of lines in the new file.
+        old: two numbers: the number of records and the number of lines in the old file.
+        new: the same two numbers for the new file.
         added: the number of records that are only in the new file.
         removed: the number of records that are only in the old file.
         changed: the number of records in both files in which a compared field differs.
-        first_added: the first of the added records, as examples.
-        first_removed: the first of the removed records, as examples.
-        fields: the name of each changed field -> the changes to it, in the order of a record's keys.
+        first_added: the first added records, as examples.
+        first_removed: the first removed records, as examples.
+        fields: name of a changed field -> changes to that field. The fields are in the order of a record's keys.
     """
 
     old: tuple[int, int] = (0, 0)
@@ -129,7 +130,7 @@ class FieldSelection:
 
     Attributes:
         only: the fields to compare, or None to compare all fields except ``ignored``.
-        ignored: the fields that are not compared. They are used only if ``only`` is None.
+        ignored: the fields not to compare. This attribute has an effect only if ``only`` is None.
     """
 
     only: frozenset[str] | None = None
@@ -140,10 +141,10 @@ class FieldSelection:
         return bool(names & self.only) if self.only is not None else not names & self.ignored
 
     def digest(self, record: dict[str, Any]) -> bytes:
-        """Return a 16-byte hash of a record's compared fields. Records with equal digests do not differ.
+        """Return a 16-byte hash of a record's compared fields. Records with the same hash do not differ.
 
-        An object in the record is hashed as a whole, even if only one of its fields is compared. Two records can
-        therefore have different digests although their compared fields are equal.
+        If a compared field belongs to an object in the record, the whole object is hashed. Two records can therefore
+        have different hashes although all their compared fields are equal.
         """
         if self.only is not None:
             keys = {name.partition(".")[0] for name in self.only}
@@ -153,7 +154,7 @@ class FieldSelection:
         return blake2b(orjson.dumps(compared, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
 
     def values(self, record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-        """Yield the name and the value of each compared field of a record. Fields that are None are skipped."""
+        """Yield the name and the value of each compared field of a record. A field whose value is None is skipped."""
         for name, value in record.items():
             if name in _OBJECTS and isinstance(value, dict):
                 yield from (
@@ -179,14 +180,16 @@ def compare(
 ) -> Comparison:
     """Compare two files of records.
 
-    Large files do not need more memory than small ones, but disk space: about 250 bytes for each line.
+    Memory use does not depend on the size of the files. The comparison needs about 250 bytes of disk space for each
+    line.
 
     Args:
         old: the old JSON Lines file.
         new: the new JSON Lines file.
-        compared: the fields to compare, or None for all except :data:`BOOKKEEPING`.
-        examples: the maximum number of examples for each field, of added records and of removed records.
-        tell: a function that is called repeatedly with the share of the work that is done (0 to 1).
+        compared: the fields to compare, or None to compare all fields except :data:`BOOKKEEPING`.
+        examples: the maximum number of examples to keep for each changed field. The same maximum applies to the
+            examples of added records and to the examples of removed records.
+        tell: a function that is called repeatedly with the completed share of the work (0 to 1).
 
     Raises:
         ComparisonError: a file cannot be read, or a line is not a record.

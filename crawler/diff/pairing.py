@@ -1,4 +1,4 @@
-"""Pairs the records of an old file with those of a new file. A database on disk keeps memory use constant."""
+"""Pairs the records of an old file with the records of a new file. A database on disk keeps memory use constant."""
 
 from __future__ import annotations
 
@@ -59,19 +59,23 @@ class LineSpan:
 
 
 class Pairing:
-    """The records of two files, ``old`` and ``new``, in pairs.
+    """A database that pairs the records of two files, ``old`` and ``new``.
 
-    A record is identified by an identity and a first URL, as in the store (``crawler.store.index``). The identity is
-    the record's 索引号 (index number) within its city, or its canonical URL if it has no index number. The first URL
-    is the one at which the record was first seen. It distinguishes documents that have the same index number. If a file
-    contains several revisions of a record, only the last one counts. A record of one file is paired with a record of
-    the other file by the first of these rules that applies:
+    As in the store (``crawler.store.index``), an identity and a first URL together identify a record:
+
+    - The identity is the record's city with its 索引号 (index number). If the record has no index number, its canonical
+      URL is used instead.
+    - The first URL is the URL at which the record was first seen. Two documents with the same index number have
+      different first URLs.
+
+    If a file contains several revisions of a record, only the last revision is used. A record of the old file and a
+    record of the new file are paired by the first of these rules that applies:
 
     1. The two records have the same identity and the same first URL.
-    2. They have the same identity, and each file has only one record with this identity. This is the same document,
-       fetched from a different URL.
-    3. They have the same URL, rules 1 and 2 pair neither of them, and each file has only one such record with this
-       URL. This is a document whose index number was read differently.
+    2. The two records have the same identity, and no other record in either file has this identity. This happens if a
+       document was fetched from a different URL.
+    3. The two records have the same URL, and no other record in either file that rules 1 and 2 leave unpaired has
+       this URL. This happens if a document's index number was read differently.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -96,8 +100,8 @@ class Pairing:
         """Add all lines of one file.
 
         Args:
-            side: the file, ``old`` or ``new``.
-            lines: the file's lines in their order, each with a digest of its record's compared fields.
+            side: the name of the file, ``old`` or ``new``.
+            lines: the lines in the order of the file. Each line has a digest (hash) of its record's compared fields.
 
         Returns:
             The number of lines added.
@@ -127,23 +131,23 @@ class Pairing:
         self._database.executescript(_SAME_URL)
 
     def records(self, side: str) -> int:
-        """Return the number of records in one file. ``side`` is ``old`` or ``new``."""
+        """Return the number of records in the file that ``side`` names (``old`` or ``new``)."""
         count: int = self._database.execute(f"SELECT COUNT(*) FROM {side}").fetchone()[0]  # noqa: S608 our own name
         return count
 
     def changed(self) -> Iterator[tuple[LineSpan, LineSpan]]:
-        """Yield the two lines of each pair of records with different digests, in the order of the old file.
+        """Yield two positions for each pair of records that differ: the old record's line and the new record's line.
 
-        Each line is given by its position: first the one in the old file, then the one in the new file.
+        Two records differ if they have different digests. The pairs are in the order of the old file.
         """
         for old_offset, old_size, new_offset, new_size in self._database.execute(_CHANGED):
             yield LineSpan(old_offset, old_size), LineSpan(new_offset, new_size)
 
     def unpaired(self, side: str) -> Iterator[LineSpan]:
-        """Yield the position of each line of one file whose record has no partner in the other file, in order.
+        """Yield the position of the line of each record that was not paired, in the order of the file.
 
         Args:
-            side: the file that contains the lines, ``old`` or ``new``.
+            side: the name of the file that contains the records, ``old`` or ``new``.
         """
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):

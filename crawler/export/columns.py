@@ -63,7 +63,7 @@ class TableColumn:
 
     Attributes:
         name: the column's English name, such as ``suggestion_number``.
-        path: the keys that lead to the column's value in a record, such as ``("suggestion", "number")``.
+        path: the keys of the column's value in a record, from outside to inside, such as ``("suggestion", "number")``.
         type: the column's DuckDB type, such as ``VARCHAR``.
         description: the description of the column's field in the JSON schema of records.
     """
@@ -75,7 +75,7 @@ class TableColumn:
 
     @property
     def nested(self) -> bool:
-        """True if the column's values are lists or objects. A format without these types stores them as JSON text."""
+        """True if the column's values are lists or objects, which formats without these types store as JSON text."""
         return self.package_type in {"array", "object"}
 
     @property
@@ -90,7 +90,7 @@ class TableColumn:
         return CHINESE[self.name] if chinese else self.name
 
     def value(self, record: Mapping[str, Any]) -> Any:
-        """Return the column's value in ``record``, or None if the record has no such value or only an empty date."""
+        """Return the column's value in ``record``, or None if the value is missing or is an empty date."""
         value: Any = record
         for key in self.path:
             value = value.get(key) if isinstance(value, dict) else None

@@ -20,8 +20,8 @@ _TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
     """Write rows as a Parquet file.
 
-    Dates have the type DATE, times are stored as TIMESTAMP in UTC, and lists as LIST. Contacts and attachments are
-    stored as lists of STRUCT.
+    Dates have the type DATE, times the type TIMESTAMP (in UTC), and lists the type LIST. Contacts and attachments are
+    lists of STRUCT.
 
     Args:
         rows: the rows to write.

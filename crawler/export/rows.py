@@ -1,4 +1,4 @@
-"""Reads records as rows of a table: only the newest versions or all, with contacts masked or as published."""
+"""Reads records as rows of a table: the newest or all versions, with contact details masked or as published."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Rows:
 
     Attributes:
         folders: the folders of the cities to export.
-        all_revisions: True for one row per version of a record, False for only the newest version of each record.
+        all_revisions: True to export all versions of each record, False to export only the newest version.
         with_contacts: True to keep telephone numbers, e-mail addresses and resident ID numbers, False to mask them.
         count: the number of rows yielded so far.
         notes: sentences to show to the user after the export.
@@ -55,7 +55,7 @@ class Rows:
                     yield {column.name: column.value(complete) for column in table_columns()}
 
     def _complete(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
-        """Return a record with all keys of the schema. Its contacts are masked unless ``with_contacts`` is true.
+        """Return a record with all keys of the schema. Contact details are masked unless ``with_contacts`` is true.
 
         Args:
             record: the record. It may lack some of the keys if an older version of the program wrote it.

@@ -1,7 +1,8 @@
 """Writes SQLite files with a full-text search that works for Chinese.
 
-SQLite's full-text search, FTS5, has a tokenizer ``trigram`` that finds words of three or more characters. Most Chinese
-words have two. The files therefore also have a second search index, which contains each pair of adjacent characters.
+SQLite's full-text search, FTS5, has a tokenizer ``trigram`` that finds words of three or more characters. But most
+Chinese words have two characters. The files therefore have a second search index, which contains each pair of adjacent
+characters.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIM
 def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
     """Write rows as the table ``replies`` of an SQLite file, with two full-text search indexes.
 
-    The index ``replies_search`` finds words of three or more characters, and ``replies_pairs`` finds words of two
+    The index ``replies_search`` finds words of three or more characters. The index ``replies_pairs`` finds words of two
     characters. Lists and objects are stored as JSON, which SQLite's JSON functions can read.
 
     Args:
@@ -68,9 +69,9 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
 
 
 def pairs(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each pair of adjacent characters in each text, if both are letters or digits.
+    """Yield each pair of adjacent characters in each text, if both characters are letters or digits.
 
-    Chinese characters count as letters. Punctuation and white space do not: no pair contains or spans them.
+    Chinese characters are letters in this sense. No pair contains punctuation or white space.
     """
     for text in texts:
         for is_word, run in groupby(text, str.isalnum):

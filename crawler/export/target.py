@@ -17,7 +17,7 @@ PACKAGE = "datapackage.json"
 def atomic_export(path: Path, *, force: bool) -> Iterator[Path]:
     """Provide a temporary path to which the caller writes a file or folder, and rename it to ``path`` at the end.
 
-    If the caller raises an exception, the temporary file or folder is removed instead.
+    If the caller raises an exception, the temporary file or folder is removed and nothing is renamed.
 
     Args:
         path: the final path of the exported file or folder. The temporary path is in the same folder.

@@ -25,9 +25,10 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[
     """Return the content fields in which two versions of a record differ, in the order of a record's keys.
 
     Returns:
-        A list of dictionaries ``{"field": name, "rows": rows}``. Each row is a dictionary. A row for one paragraph
-        contains the paragraph's ``old`` and ``new`` text as :data:`Pieces`. One of the two is None if that version has
-        no such paragraph. A row for unchanged paragraphs that are not shown contains only their number, ``skipped``.
+        A list of dictionaries ``{"field": name, "rows": rows}``. Each row is a dictionary of one of two kinds:
+        ``{"old": text, "new": text}`` contains a paragraph's text in each version as :data:`Pieces`, or None if that
+        version lacks the paragraph. ``{"skipped": number}`` contains the number of successive unchanged paragraphs
+        that are not shown.
     """
     before, after = dict(_texts(old)), dict(_texts(new))
     changed = []
@@ -41,7 +42,8 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[
 def _texts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each content field of a record.
 
-    If a value is an object, each of its fields is yielded instead, with a name such as ``suggestion.number``.
+    If the value of a field is an object, each field of the object is yielded instead, for example
+    ``suggestion.number``.
     """
     for key in CONTENT_KEYS:
         value = record.get(key)
@@ -75,7 +77,7 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _context(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[str, Any]]:
-    """Yield a row for each unchanged paragraph next to a changed one, and one row with the number of the rest.
+    """Yield a row for each unchanged paragraph next to a changed one, and one row that counts all other paragraphs.
 
     Args:
         equal: successive unchanged paragraphs.

@@ -1,6 +1,6 @@
 """Reads a city's files for the report: its runs, its records, its open rejects, and problems with the files.
 
-A reject is a page that should have become a record and did not. It is open until a later run reads the page.
+A reject is a page that should have become a record but did not. A reject is open until a later run reads the page.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ RUNS_SHOWN = 30
 RECENT_RECORDS = 50
 """The maximum number of newest records whose coverage is compared with the coverage of all older records.
 
-Coverage is the number of records that have a value, for each field. At most a third of a city's records count as
-newest.
+Coverage means how many records have a value in each field. If a city has few records, the number is lower: at most a
+third of the city's records are taken as the newest.
 """
 
 MIN_RUNS = 4
@@ -64,10 +64,10 @@ class Entry:
         city: the name of the record's city.
         day: the date by which the record is sorted (ISO 8601), or an empty string if the record has no date.
         location: the position of the record's newest version in the city's ``records.jsonl``.
-        flags: ``NEW`` or ``CHANGED`` if this happened since the report to compare with, otherwise 0.
-        filled: the fields that have a value, as the bits of an integer (:func:`~crawler.report.table.filled_bits`).
-        earlier: the position of the version at the time of the report to compare with, or None if the record has not
-            changed since then.
+        flags: ``NEW`` or ``CHANGED`` if the record is new or changed in comparison with an earlier report, otherwise 0.
+        filled: an integer whose bits show which fields have a value (:func:`~crawler.report.table.filled_bits`).
+        earlier: the position of the version that the earlier report showed, or None if ``flags`` is not
+            ``CHANGED``.
     """
 
     city: str
@@ -87,7 +87,7 @@ class CityReport:
         versions: the city's ``records.jsonl``, which stays open until the page is written.
         entries: the city's records.
         facts: everything else that the page shows about the city, as JSON values.
-        seen: the position up to which ``records.jsonl`` was read. It is saved for the next report.
+        seen: the position up to which ``records.jsonl`` was read. The next report needs this position.
     """
 
     name: str
@@ -104,8 +104,8 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
 
     Args:
         folder: the city's folder.
-        baseline: the positions up to which an earlier report read. Records after them are shown as new or changed.
-            None if there is no earlier report.
+        baseline: the positions up to which an earlier report read the cities' files, or None if there is no earlier
+            report. Records after these positions are shown as new or changed.
         at: the time of the report.
 
     Raises:
@@ -191,9 +191,9 @@ class _RecordTotals:
                 self.examples.setdefault(label, str(record["url"]))
 
     def coverage(self) -> dict[str, Any]:
-        """Return how many records have a value in each field, and in which fields the newest records have fewer values.
+        """Return how many records have each field, and which fields the newest records have less often than the others.
 
-        The newest records are those that were published last. They are compared with all other records.
+        The newest records are the records with the latest dates.
         """
         newest_first = sorted(self._filled, key=lambda entry: entry[0], reverse=True)
         share = min(RECENT_RECORDS, len(newest_first) // 3)
@@ -264,7 +264,7 @@ def _run_hours(runs: Runs) -> float | None:
 
 
 def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
-    """Return the day on which the portal was last checked, or None if it never was.
+    """Return the day on which the portal was last checked, or None if the portal was never checked.
 
     This is the day of the last crawl of the portal or the day on which the newest page was fetched, whichever is later.
     """
@@ -273,7 +273,7 @@ def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
 
 
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
-    """Return the problems with a city's files. Each has a ``code``, for which ``words.toml`` contains the text to show."""
+    """Return the problems with a city's files. Each problem has a ``code``, whose text to show is in ``words.toml``."""
     found = versions.problems
     problems: list[dict[str, Any]] = [
         {"code": "manifest_unreadable", "name": name} for name in runs.unreadable

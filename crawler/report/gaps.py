@@ -1,8 +1,8 @@
 """Finds gaps in the serial numbers of records.
 
 A serial number is a part of a record's 索引号 (index number). An organisation gives serial numbers to everything that it
-discloses, not only to replies. A gap therefore does not mean that a document was lost, only that the crawled listings
-do not contain it.
+publishes, not only to replies. A gap therefore does not mean that a document was lost. It only means that no record
+from the crawled listings has the missing number.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from crawler.reading.meaning.index_number import read_index_number
 
 RANGES_SHOWN = 60
-"""The maximum number of gaps listed for one organisation and year. Gaps beyond it are only counted."""
+"""The maximum number of gaps listed for one organisation and year. The number of further gaps is also shown."""
 
 
 class SerialNumbers:
@@ -29,11 +29,12 @@ class SerialNumbers:
     def add(self, index_number: str | None, agency: str | None) -> None:
         """Add the serial number contained in a record's index number.
 
-        An index number that is None, or lacks a year or a serial number, is ignored.
+        The record is ignored if its index number is None or contains no year or no serial number.
 
         Args:
             index_number: the record's index number.
-            agency: the name of the record's agency. An organisation is shown under its most frequent agency name.
+            agency: the name of the record's agency. The most frequent agency name in an organisation's records is
+                shown as the organisation's name.
         """
         parts = read_index_number(index_number) if index_number else None
         if parts is None or parts.year is None or parts.serial is None:
@@ -44,9 +45,9 @@ class SerialNumbers:
             self._agencies[organisation][agency] += 1
 
     def gaps(self) -> Iterator[dict[str, Any]]:
-        """Yield a summary of the gaps of each organisation in each year, the newest year first.
+        """Yield a dictionary that describes the gaps of one organisation in one year, the latest years first.
 
-        If an organisation has fewer than two serial numbers in a year, that year is skipped.
+        If an organisation has only one serial number in a year, nothing is yielded for that organisation and year.
         """
         for (organisation, year), seen in sorted(
             self._seen.items(), key=lambda entry: (-entry[0][1], entry[0][0])

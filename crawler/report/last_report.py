@@ -27,7 +27,7 @@ class ReadState:
 
     Attributes:
         made_at: the time of the report, in UTC.
-        cities: city -> ``{"offset": the number of bytes that were read, "tail": a hash of the last of these bytes}``.
+        cities: city -> ``{"offset": the number of bytes that were read, "tail": a hash of the end of these bytes}``.
     """
 
     made_at: str
@@ -36,7 +36,8 @@ class ReadState:
     def offset(self, city: str, journal: Path) -> int | None:
         """Return the offset in bytes up to which this report read a city's journal.
 
-        Return 0 if this report did not include the city, and None if it read a different file than ``journal``.
+        Return 0 if this report did not include the city. Return None if this report read a file whose contents differ
+        from those of ``journal``.
         """
         state = self.cities.get(city)
         if state is None:
@@ -47,21 +48,22 @@ class ReadState:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The two most recent reports that were made from different journals.
+    """The two most recent reports for which the contents of the journals were different.
 
     Attributes:
-        latest: the most recent report, or None if there is none.
-        before: the most recent report before ``latest`` for which the journals were different, or None if there is none.
+        latest: the most recent report, or None if there is no report.
+        before: the most recent report made before the journals changed to the contents that ``latest`` read, or None
+            if there is no earlier report.
     """
 
     latest: ReadState | None = None
     before: ReadState | None = None
 
     def baseline(self, cities: dict[str, dict[str, Any]]) -> ReadState | None:
-        """Return the report with which to compare a new report, or None if there is none.
+        """Return the report with which to compare a new report, or None if there is no such report.
 
-        This is ``latest``, or ``before`` if the journals have not changed since ``latest``. Two reports made from the
-        same journals therefore show the same changes.
+        This is normally ``latest``. If the journals have not changed since ``latest``, it is ``before``: two reports
+        made from the same journals therefore show the same changes.
 
         Args:
             cities: the offset and the hash of each journal, in the form of ``ReadState.cities``.
@@ -71,11 +73,11 @@ class Reports:
         return self.latest
 
     def followed_by(self, made_at: str, cities: dict[str, dict[str, Any]]) -> Reports:
-        """Return the two most recent reports after a new report was made.
+        """Return the two most recent reports, including a new report.
 
         Args:
             made_at: the time of the new report, in UTC.
-            cities: the offset up to which the new report read each journal, in the form of ``ReadState.cities``.
+            cities: the position up to which the new report read each journal, in the form of ``ReadState.cities``.
         """
         return Reports(ReadState(made_at, cities), self.baseline(cities))
 
@@ -83,7 +85,7 @@ class Reports:
 def tail(journal: Path, end: int) -> str | None:
     """Return the SHA-256 (in hexadecimal) of the last bytes of a journal before the offset ``end``.
 
-    Return an empty string if ``end`` is 0, and None if the journal is shorter than ``end`` or cannot be read.
+    Return an empty string if ``end`` is 0. Return None if the journal is shorter than ``end`` or cannot be read.
     """
     if end == 0:
         return ""
@@ -111,9 +113,9 @@ def read_state(data: Path) -> Reports:
 
 
 def write_state(data: Path, reports: Reports) -> None:
-    """Atomically save to a file in a data folder when the last reports were made and how far they read each journal.
+    """Save the times of the last reports and the positions up to which they read each journal.
 
-    The next report needs this to find the records that are new or changed.
+    The file is written atomically to the data folder. The next report needs it to find new and changed records.
 
     Raises:
         OSError: the file cannot be written.

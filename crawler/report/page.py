@@ -28,7 +28,7 @@ REPORT = "report.html"
 """The default name of the report's file, which is in the data folder."""
 
 CHANGES_SHOWN = 300
-"""The maximum number of changed records whose old and new text is shown. Changed records beyond it are only counted."""
+"""The maximum number of changed records whose old and new text is shown. Further changed records are only counted."""
 
 STYLES = ("vendor/uPlot.min.css", "report.css")
 SCRIPTS = (
@@ -48,10 +48,10 @@ class WrittenReport:
         cities: the number of cities.
         records: the number of records.
         new: the number of records that are new since the previous report, or None if there is no previous report.
-        changed: the number of records that changed since the previous report, or None if there is none.
+        changed: the number of records that changed since the previous report, or None if there is no previous report.
         unwell: the names of the cities that need attention.
-        state_problem: the reason why the next report cannot compare with this one, or None if it can. The reason is
-            that the file in which reports are remembered could not be written.
+        state_problem: None if the next report can be compared with this report. Otherwise the error message that says
+            why the positions up to which this report read the cities' files could not be saved.
     """
 
     path: Path
@@ -71,7 +71,7 @@ def make_report(
     at: datetime,
     mask: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
 ) -> WrittenReport:
-    """Write the report as an HTML page, and save how far it read each city's records.
+    """Write the report as an HTML page, and save the position up to which each city's records were read.
 
     The page is written atomically. The next report uses the saved positions to find new and changed records.
 
@@ -80,7 +80,7 @@ def make_report(
         folders: the cities' folders.
         path: the page to write.
         at: the time of the report, in UTC.
-        mask: a function that masks the contacts in a record before it is shown, or None to show them.
+        mask: a function that returns a copy of a record with masked contact details, or None to show contact details.
 
     Raises:
         OSError: a journal cannot be read, or the page cannot be written.
@@ -131,8 +131,8 @@ def _write(
     Args:
         file: the HTML file to write.
         cities: the cities to show.
-        mask: a function that masks the contacts in a record before it is shown, or None to show them.
-        facts: facts about the report itself, such as its time. They are added to the page's data.
+        mask: a function that returns a copy of a record with masked contact details, or None to show contact details.
+        facts: facts about the report itself, such as its time, which are added to the page's data.
     """
     numbers = {city.name: number for number, city in enumerate(cities)}
     journals = {city.name: city.versions for city in cities}

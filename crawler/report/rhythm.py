@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from statistics import median
 
 YEARS_BACK = 3
-"""Publishing days more than this number of years before the newest one are ignored. They say little about the present."""
+"""The number of years before the latest publishing day. Earlier days are ignored: they say little about the present."""
 
 MIN_GAPS = 6
 """The minimum number of gaps between publishing days needed to say how long a gap usually is."""
@@ -19,19 +19,20 @@ MIN_GAPS = 6
 class Rhythm:
     """The lengths, in days, of the gaps between the days on which a city published records.
 
-    Only the three years before the newest publishing day count. ``usual``, ``long`` and ``longest`` are None if there
-    are fewer than :data:`MIN_GAPS` gaps.
+    Only gaps in the three years before the latest publishing day are used. If there are fewer than :data:`MIN_GAPS`
+    gaps, ``usual``, ``long`` and ``longest`` are None.
 
     Attributes:
-        newest: the newest publishing day (ISO 8601), or None if no record has a date.
+        newest: the latest publishing day (ISO 8601), or None if no record has a date.
         pauses: the number of gaps.
         usual: the median gap.
         long: the 90th percentile of the gaps.
         longest: the longest gap.
-        silent: the number of days from the newest publishing day to the day on which the portal was last checked, or
-            None if there is no such day.
-        state: ``overdue`` if ``silent`` is greater than ``longest``, ``quiet`` if it is only greater than ``long``,
-            ``unknown`` if there are too few gaps or the portal was never checked, otherwise ``expected``.
+        silent: the number of days from the latest publishing day to the day on which the portal was last checked, or
+            None if either day is unknown.
+        state: ``overdue`` if ``silent`` is greater than ``longest``. ``quiet`` if ``silent`` is greater than ``long``,
+            but not greater than ``longest``. ``unknown`` if there are too few gaps, or if ``silent`` is None.
+            Otherwise ``expected``.
     """
 
     newest: str | None
@@ -48,8 +49,8 @@ def rhythm_of(days: Iterable[date], looked_at: date | None) -> Rhythm:
 
     Args:
         days: the days on which the city's records were published.
-        looked_at: the day on which the city's portal was last checked, or None if it never was. If the records come
-            from saved pages, this is the day on which the newest page was saved.
+        looked_at: the day on which the city's portal was last checked, or None if the portal was never checked. If the
+            records come from saved pages, this is the day on which the newest page was saved.
     """
     distinct = sorted(set(days))
     if not distinct:

@@ -48,15 +48,16 @@ def packed(value: Any) -> str:
 def day_of(record: Mapping[str, Any]) -> str | None:
     """Return the date by which a record is sorted (ISO 8601), or None if the record has no date.
 
-    This is its 发布日期 (publication date), or its 成文日期 (date of writing) if there is no publication date.
+    This is the record's 发布日期 (publication date). If the record has no publication date, it is the 成文日期 (date of
+    writing).
     """
     return record.get("published_on") or record.get("written_on")
 
 
 def filled_bits(record: Mapping[str, Any]) -> int:
-    """Return an integer whose bits are set for the fields that have a value in a record.
+    """Return an integer with one bit for each of ``SHOWN_FIELDS``, which is 1 if the record has a value in the field.
 
-    The lowest bit is for the first of ``SHOWN_FIELDS``.
+    The lowest bit is for the first field.
     """
     return sum(_BITS.get(name, 0) for name in filled_fields(record))
 
@@ -92,11 +93,11 @@ class Table:
             city: the index of the record's city among the cities on the page.
             record: the record's newest version.
             flags: ``NEW``, ``CHANGED`` or 0.
-            filled: the record's fields that have a value, as returned by :func:`filled_bits`.
+            filled: an integer whose bits show which fields have a value, as returned by :func:`filled_bits`.
             size: the length in bytes of the record's line in ``records.jsonl``.
 
         Yields:
-            A packed chunk of complete records, if this record fills it.
+            The current chunk of complete records, packed, if this record fills the chunk.
         """
         value = record.get("suggestion")
         suggestion = value if isinstance(value, dict) else {}
@@ -135,7 +136,7 @@ class Table:
             yield from self.end()
 
     def end(self) -> Iterator[str]:
-        """Pack and yield the complete records that are not yet in a chunk, if there are any."""
+        """Yield a last chunk with the complete records that are not yet in a chunk, if there are any records left."""
         if self._pending:
             yield packed(self._pending)
             self._pending, self._bytes = [], 0
