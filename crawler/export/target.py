@@ -36,7 +36,12 @@ def atomic_export(path: Path, *, force: bool) -> Iterator[Path]:
         _check_replaceable(path, force=force)
         if path.is_dir():
             path.rename(previous)
-        temporary.replace(path)
+        try:
+            temporary.replace(path)
+        except OSError:
+            if previous.exists():
+                previous.rename(path)
+            raise
     finally:
         for leftover in (temporary, previous):
             if leftover.is_dir():

@@ -1,4 +1,4 @@
-"""Where an export goes: aside first, and onto nothing that is to be kept."""
+"""An export is written beside its place, and replaces nothing that is to be kept."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.export.rows import ExportError
-from crawler.export.target import atomic_export
+from crawler.export.target import PACKAGE, atomic_export
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,3 +37,21 @@ def test_an_export_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
     with pytest.raises(FullDiskError):
         write_half()
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("replies.sqlite", b"before")]
+
+
+def test_a_package_that_cannot_take_its_place_leaves_the_previous_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "replies"
+    package.mkdir()
+    (package / PACKAGE).write_text("before", encoding="utf-8")
+
+    def refuse(_path: Path, _target: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr("pathlib.Path.replace", refuse)
+    with pytest.raises(OSError), atomic_export(package, force=True) as aside:  # noqa: PT011 - any refusal of the system
+        aside.mkdir()
+        (aside / PACKAGE).write_text("after", encoding="utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["replies"]
+    assert (package / PACKAGE).read_text(encoding="utf-8") == "before"
