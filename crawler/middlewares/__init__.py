@@ -1,1 +1,1 @@
-"""Downloader middlewares: they check hosts and redirects, and wait if a portal asks for it."""
+"""Downloader middlewares that check hosts and redirects, and wait if a portal asks the client to wait."""

@@ -17,7 +17,7 @@ class OffsiteMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create the middleware for the requests of ``crawler``. Only the requests of city spiders are checked."""
+        """Create the middleware for the requests of ``crawler``. If its spider is not a city's, nothing is checked."""
         self._crawler = crawler
 
     @classmethod

@@ -33,9 +33,9 @@ With a longer delay, a run would take too long.
 class RetryAfterMiddleware:
     """A downloader middleware that makes requests wait if their host has asked for it.
 
-    A response with ``Retry-After`` (RFC 9110, section 10.2.3) delays all later requests to the same host
-    by that time. This includes the retry of the same page, because this middleware is between Scrapy's retry
-    middleware and the network.
+    A response with the header ``Retry-After`` (RFC 9110, section 10.2.3) states a waiting time. All later
+    requests to the same host are delayed by this time. The retry of the same page is delayed too, because
+    this middleware is between Scrapy's retry middleware and the network.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -57,7 +57,7 @@ class RetryAfterMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> None:
-        """Wait until a request may be sent to the request's host."""
+        """Wait as long as the host of ``request`` has asked the client to wait."""
         wait = self._not_before.get(_host(request), 0.0) - monotonic()
         if wait > 0:
             await asyncio.sleep(wait)

@@ -11,8 +11,8 @@ _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 def has_host(url: str) -> bool:
     """Return whether a URL has the scheme http or https and a host without special characters.
 
-    The host may contain letters, digits, underscores, dots and hyphens, or be an IPv6 address in brackets.
-    A port may follow it.
+    The host may be an IPv6 address in brackets, or consist of letters, digits, underscores, dots and hyphens.
+    A port may follow the host.
     """
     try:
         parts = urlsplit(url)

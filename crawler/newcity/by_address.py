@@ -40,7 +40,7 @@ def portal_at(name: str, url: str, settings: Settings) -> Portal:
         settings: the project's settings.
 
     Raises:
-        NewCityError: a page that is needed cannot be fetched, or the page at ``url`` is not a listing or
+        NewCityError: a necessary page cannot be fetched, the page at ``url`` is not a listing, or the page
             belongs to an unknown family.
     """
     _check_url(url)
@@ -122,7 +122,7 @@ async def _second_page(fetch: Fetch, url: str) -> SavedPage:
     """Fetch the second page of a listing.
 
     Raises:
-        NewCityError: the page cannot be fetched. The city would then miss most documents.
+        NewCityError: the page cannot be fetched. Without later pages, the city would miss most documents.
     """
     page = await fetch(url)
     failure = failure_from_status(page.status, text_of(page))
@@ -138,7 +138,8 @@ async def _second_page(fetch: Fetch, url: str) -> SavedPage:
 def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
     """Return the rows whose documents are to be fetched: the newest, the most unusual and the oldest.
 
-    Only rows of the pages that were fetched are considered. Pinned rows are used only if there are no others.
+    Only rows of the listing pages that were fetched are considered. If any row is not pinned, the pinned rows
+    are ignored.
 
     Raises:
         NewCityError: none of the rows links to a document.

@@ -98,9 +98,9 @@ def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
 def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[RecognisedPage, Family]:
     """Return the first page of the listing, and its family.
 
-    If several listings were saved, the one with the most saved pages is returned. If these numbers are
-    equal, it is the listing with the most saved documents. If a script requests the rows of a page, the
-    response to this request counts as the listing, but the page itself does not.
+    If several listings were saved, the listing with the most saved pages is chosen. If the numbers of saved
+    pages are equal, the listing with the most saved documents is chosen. On some portals, a script requests
+    the rows of a page. In this case, the response to the request is the listing, and the page is not.
 
     Args:
         pages: the saved pages.
@@ -150,7 +150,7 @@ def _numbers(pages: int) -> range:
 
 
 def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[str, str]) -> None:
-    """Read the saved documents to which the listing links, and add a note about the other saved pages.
+    """Read the saved documents to which the listing links, and add a note about saved pages that are not used.
 
     Args:
         portal: the portal to which the documents and the note are added.
@@ -158,7 +158,7 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
         names: maps the URL of each page to its file's name, for messages.
 
     Raises:
-        NewCityError: fewer than :data:`LEAST_DOCUMENTS` of these documents were saved or can be read.
+        NewCityError: fewer than :data:`LEAST_DOCUMENTS` documents were saved, or fewer can be read.
     """
     city = portal.city
     rows = documents_listed(city, [page.listing for page in portal.listings])

@@ -33,7 +33,8 @@ def check_name(name: str, project: Path, cities: Collection[str]) -> None:
         cities: the names of the existing cities.
 
     Raises:
-        NewCityError: the name is not a Python name in lower case, is too long, is a keyword, or is taken.
+        NewCityError: the name is taken, is too long, is a Python keyword, or is not a letter followed by
+            letters, digits and single underscores (all letters in lower case).
     """
     if keyword.iskeyword(name) or keyword.iskeyword(name.lower()):
         raise NewCityError(

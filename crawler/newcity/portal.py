@@ -24,13 +24,13 @@ from crawler.portals.recognition import PageKind, Recognition, recognise
 from crawler.reading import decode
 
 LEAST_DOCUMENTS = 2
-"""The minimum number of documents in a fixture. One document would not show what they have in common."""
+"""The minimum number of documents in a fixture. A single document has nothing to be compared with."""
 
 _A_LIST = 5
-"""The minimum number of dated links on a page that counts as a listing, if its system is unknown."""
+"""The minimum number of dated links on a listing whose content management system is unknown."""
 
 _SOME_ROWS = 3
-"""The minimum number of rows from which a page counts as a listing although its text reads like a document.
+"""The minimum number of rows on a listing whose text reads like a document.
 
 Only rows with a date and a link to a document are counted.
 """
@@ -126,9 +126,9 @@ def recognise_page(page: SavedPage) -> RecognisedPage:
 def lists_documents(seen: RecognisedPage) -> bool:
     """Return whether a page is a listing that its family can read.
 
-    A page that was recognised as a document may be a listing with a line that looks like a title. It counts
-    as a listing if the family reads enough rows from it and its URL is not a document's. With
-    :class:`NumberedQuery`, any URL may be a document's, so the page must have a pager instead.
+    A page that was recognised as a document may be a listing with a line that looks like a title. The page is
+    then treated as a listing if the family reads enough rows from it and its URL is not a document's URL. In
+    the family :class:`NumberedQuery`, any URL may be a document's URL, so the page must have a pager instead.
     """
     kind, family = seen.recognition.page, seen.family
     if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:
@@ -208,8 +208,8 @@ def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
 def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
     """Return the row whose title is most unlike the others, and the reason why it was chosen.
 
-    If no title is unusual, the row is the oldest one. A row in ``apart_from`` is never returned; the result
-    is None if there are no other rows.
+    If no title is unusual, the oldest row is returned. Rows in ``apart_from`` are never returned. If all rows
+    are in ``apart_from``, the result is None.
     """
     others = [row for row in rows if row not in apart_from]
     if not others:
@@ -261,7 +261,7 @@ def _title_words(row: Row) -> tuple[str, ...]:
 def _kind(first: SavedPage) -> str | None:
     """Return the kind of a listing's documents: ``suggestion`` or ``proposal``.
 
-    The result is None if the listing's title does not clearly name one of the two.
+    Return None if the listing's title does not clearly name one of these two kinds.
     """
     root = Selector(text=text_of(first) or "<html></html>", type="html")
     title = " ".join(
@@ -278,7 +278,8 @@ def _kind(first: SavedPage) -> str | None:
 def _common_directory(rows: Sequence[str], listing: str) -> str | None:
     """Return the path of the directory that contains all documents, such as ``/info/1039/``.
 
-    The result is None if they have only the root in common, or if one is not on the listing's host.
+    Return None if the root is the only directory that contains all documents, or if a document is not on the
+    listing's host.
 
     Args:
         rows: the URLs of the documents.

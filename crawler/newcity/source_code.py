@@ -52,8 +52,8 @@ class {class_name(name)}(CitySpider):
 def _literal(value: str | None) -> str:
     """Return a text as a Python literal, with quotes and other special characters escaped.
 
-    The literal is a JSON string, which is also a valid Python string. If the value is None, the literal is
-    ``None``.
+    The literal is a JSON string, which is also a valid Python string. If ``value`` is None, the result is the
+    text ``None``.
     """
     return "None" if value is None else orjson.dumps(value).decode()
 

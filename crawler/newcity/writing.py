@@ -1,7 +1,7 @@
 """Write the files of a new city.
 
-They are written into a temporary folder, where the fixture is replayed. Then all files are moved to their
-final places, or none if one exists already.
+The files are written into a temporary folder, where the fixture is replayed. Then all files are moved to
+their final places. If a file with the same path exists already, no file is moved.
 """
 
 from __future__ import annotations
@@ -77,8 +77,9 @@ def staged(portal: Portal, project: Path) -> Iterator[Staged]:
 def _folder_lock(project: Path) -> Iterator[None]:
     """Lock the project's folder, and remove temporary folders left behind by killed processes.
 
-    Each process that creates a city has a shared lock on the folder until it ends. If a process gets an
-    exclusive lock, no other such process is running, so all existing temporary folders were left behind.
+    Each process that creates a city keeps a shared lock on the folder until the process ends. If this
+    process gets an exclusive lock, no other process is creating a city. All existing temporary folders are
+    then left over from killed processes.
     """
     descriptor = os.open(project, os.O_RDONLY)
     try:
@@ -96,7 +97,7 @@ def put_in_place(city: Staged, name: str, project: Path) -> None:
     """Move a city's files to their final places. No existing file is overwritten.
 
     Raises:
-        NewCityError: a file exists already or cannot be written. In this case, no file is moved.
+        NewCityError: a file exists already or cannot be written. No file is moved if this error is raised.
     """
     fixture, spider = project / FIXTURES / name, spider_file(project, name)
     fixture.parent.mkdir(exist_ok=True)
@@ -184,7 +185,7 @@ def _check(portal: Portal, replayed: ReplayResult) -> None:
     """Check that the replay succeeded and produced one record for each document of ``portal``.
 
     Raises:
-        NewCityError: the replay failed, or the number of records is different.
+        NewCityError: the replay failed, or the number of records differs from the number of documents.
     """
     problem = replayed.problem(excerpt=True)
     read = replayed.records.count(b"\n")

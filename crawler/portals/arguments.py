@@ -27,12 +27,12 @@ class Arguments:
 
     Attributes:
         full: True to read every listing to its last page, even if all documents on a page are stored already.
-        recheck: the number of days before today whose documents are fetched again even if they are stored;
-            None to fetch no stored document again.
+        recheck: a number of days. Undated documents, and documents dated within this number of days before
+            today, are fetched even if they are stored. None to fetch no stored document again.
         since: the earliest date; rows with an earlier date on the listing are skipped. None for no limit.
         until: the latest date; rows with a later date on the listing are skipped. None for no limit.
         columns: the names of the columns (listings) to crawl; empty for all columns of the city.
-        listing: the URL of the one listing to crawl in place of the city's own; None for the city's own.
+        listing: the URL of a listing to crawl instead of the city's listings; None for the city's listings.
         limit: the maximum number of documents to fetch; None for no limit.
     """
 
@@ -82,8 +82,8 @@ class Arguments:
     def given(self) -> dict[str, Any]:
         """Return the arguments that differ from their defaults, by name.
 
-        They are meant for the manifest (the JSON file that describes the run), so a date is an ISO 8601
-        string.
+        The result is written to the manifest (the JSON file that describes the run), so a date is returned
+        as an ISO 8601 string.
         """
         values = {name: getattr(self, name) for name in KNOWN}
         return {

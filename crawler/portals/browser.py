@@ -1,10 +1,11 @@
-"""A browser for portals whose listings are written by scripts. A city asks for it with ``browser = True``.
+"""A browser for portals whose listings are written by scripts. It is used if a city sets ``browser = True``.
 
-It needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's Chromium is found on ``PATH``;
-the setting ``BROWSER`` can name a different program. Fetching a page takes about ten times as long in a
-browser, so the families avoid it: if a page names the request that its script sends, the crawler sends that
-request itself (``Family.listing_request_url``). The browser sends the same User-Agent as the crawler, keeps
-no cookies between pages, and does not solve challenges. A challenge is reported as a refusal by the portal.
+The browser needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's Chromium is found on
+``PATH``; the setting ``BROWSER`` can name a different program. Fetching a page in a browser takes about ten
+times as long as a plain request. If a page contains the request that its script sends, the crawler therefore
+sends this request without a browser (``Family.listing_request_url``). The browser sends the same User-Agent
+as the crawler, keeps no cookies between pages, and does not solve challenges. A challenge is reported as a
+refusal by the portal.
 """
 
 from __future__ import annotations
@@ -67,9 +68,10 @@ def use_browser(settings: BaseSettings) -> None:
 
 
 def is_needless(request: Any) -> bool:
-    """Return whether the browser should skip a request, because the page can be read without it.
+    """Return whether the browser should skip a request, because the page can be read without the response.
 
-    It skips images, media, fonts and style sheets, and anything from a host other than the page's.
+    Requests for images, media, fonts and style sheets are skipped. Requests to other hosts than the page's
+    host are also skipped.
 
     Args:
         request: the Playwright request that a page sends.

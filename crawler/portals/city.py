@@ -1,4 +1,4 @@
-"""A city as plain values: its name, family and columns. Code that reads pages without a crawl uses it."""
+"""A city as plain values: its name, family and columns. It is used to read pages without a crawl."""
 
 from __future__ import annotations
 

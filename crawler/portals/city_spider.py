@@ -47,7 +47,7 @@ class CitySpider(Spider):
     Attributes:
         family: the code for the content management system of the city's portals.
         columns: the city's listings.
-        browser: True if scripts write the city's pages, which must then be fetched by a browser.
+        browser: True if scripts write the city's pages, so a browser must fetch them.
         tls: ``legacy`` if the city's servers support only outdated TLS (docs/running.md), otherwise None.
         arguments: the arguments of this run.
         to_walk: the columns that this run crawls.
@@ -140,7 +140,7 @@ class CitySpider(Spider):
             )
 
     def request_meta(self) -> dict[str, Any]:
-        """Return the Scrapy ``meta`` for page requests. It is empty unless a browser fetches the pages."""
+        """Return the Scrapy ``meta`` for page requests. The dict is empty unless a browser fetches the pages."""
         return dict(REQUEST_META) if self.browser else {}
 
     async def _replies(self, walk: ListingWalk, first: Response | Failure) -> AsyncIterator[Reply]:
@@ -162,7 +162,7 @@ class CitySpider(Spider):
             raise walk_error
 
     def reply_finished(self) -> None:
-        """Allow the next reply to enter the pipelines, which have finished with the previous one."""
+        """Allow the next reply to enter the pipelines after they have finished with the previous reply."""
         if self._in_pipelines.locked():
             self._in_pipelines.release()
 
@@ -195,11 +195,14 @@ class CitySpider(Spider):
         return None
 
     def _documents_now(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
-        """Return the documents to fetch after a column was walked. Each is a pair of a row and its walk.
+        """Return the documents to fetch now, after one column was walked.
 
-        ``chosen`` contains that column's documents. It is returned unchanged unless a recording is replayed.
-        In that case, the list is empty until all columns were walked. Then it contains the documents of all
-        columns in the order in which they were recorded, which is the order in which they were stored.
+        Normally, ``chosen`` is returned unchanged. If a recording is replayed, an empty list is returned
+        until all columns were walked. After the last column, the documents of all columns are returned in
+        the order in which they were recorded. They were stored in the same order.
+
+        Args:
+            chosen: the documents of the column, each as a pair of a row and the walk that found the row.
         """
         recorded = self.source.recorded
         if recorded is None:

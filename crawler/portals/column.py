@@ -15,10 +15,10 @@ class Column:
         name: the column's name in records (key ``column``) and in ``-a columns=NAME``; unique within the
             city.
         url: the URL of the listing's first page.
-        kind: the kind of all its documents, ``suggestion`` or ``proposal``; None if they are mixed or the
-            kind is unknown.
-        documents: the start of its documents' paths, such as ``/info/1039/`` on the system VSB; None if it
-            follows from ``url`` or is not known.
+        kind: the kind of all documents, ``suggestion`` or ``proposal``; None if the listing contains both
+            kinds, or if the kind is unknown.
+        documents: the beginning of the documents' paths, such as ``/info/1039/`` in the VSB system; None if
+            the documents are in the listing's directory, or if the beginning is not known.
     """
 
     name: str
@@ -41,18 +41,18 @@ def directory_of(url: str) -> str:
 def documents_directory(column: Column) -> str:
     """Return the host and directory of a column's documents, such as ``a.gov.cn/news/``.
 
-    The directory is ``column.documents`` or, by default, the listing's own. The result is cached, because
-    every page is compared with every column of its city.
+    The directory is ``column.documents``. If ``column.documents`` is None, the listing's directory is used.
+    The result is cached, because every page is compared with every column of its city.
     """
     return directory_of(urljoin(column.url, column.documents or "."))
 
 
 def column_name(url: str) -> str:
-    """Return the default name for the column at ``url``: the first part of the host name in ``url``.
+    """Return the default name of the column at ``url``: the first part of the host name in ``url``.
 
-    If that is ``www`` or ``public``, it is the second part. The name is ``kjj`` for
-    ``https://kjj.cq.gov.cn/…``, and ``huiji`` for ``https://public.huiji.gov.cn/…``. An IP address is
-    returned whole.
+    For example, the name is ``kjj`` for ``https://kjj.cq.gov.cn/…``. If the first part is ``www`` or
+    ``public``, the second part is returned: ``huiji`` for ``https://public.huiji.gov.cn/…``. If the host is
+    an IP address, the whole address is returned.
     """
     host = urlsplit(url).hostname or ""
     if not any(character.isalpha() for character in host):

@@ -21,9 +21,9 @@ class DocumentReading:
 
     Attributes:
         reply: the record, or None if the page is not a document.
-        verdict: the kind of page; None if it is unknown, because the HTTP status is an error other than a
-            refusal, or because the page is larger or more deeply nested than the limits allow.
-        failure: the reason why the page yields no record, or None if it yields one.
+        verdict: the kind of page; None if the kind is unknown. The kind is unknown if the HTTP status is an
+            error other than a refusal, or if the page is larger or more deeply nested than the limits allow.
+        failure: the reason why the page yields no record, or None if the page yields a record.
         unknown_labels: the labels, as printed in the page's metadata block, that are not in ``labels.toml``.
     """
 
@@ -34,7 +34,7 @@ class DocumentReading:
 
     @property
     def reason(self) -> str:
-        """The reason why the page yields no record, for ``rejects.jsonl``; an empty string if it yields one."""
+        """The reason why the page yields no record, for ``rejects.jsonl``; an empty string if there is a record."""
         return self.failure.reason if self.failure is not None else ""
 
 
@@ -57,7 +57,8 @@ def read_document(
         content_type: the value of the response's ``Content-Type`` header, or None if there is none.
         fetched_at: the time of the fetch, such as ``2026-11-22T07:15:00Z``.
         status: the HTTP status of the response.
-        walked: the column whose listing links to the page; its kind is used if no column matches the URL.
+        walked: the column whose listing links to the page, or None if no listing was crawled. The column's
+            kind is used if no column of the city matches the URL.
     """
     if status != 200:
         failure = failure_from_status(status, decode(body, content_type).text)

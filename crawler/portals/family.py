@@ -21,8 +21,8 @@ from crawler.reading.urls import without_scheme
 class Family(ABC):
     """The code for the portals of one content management system: their listings, documents and URLs.
 
-    A family has no state. A new one implements :meth:`read_listing` and :meth:`page_url`, sets
-    ``document``, and overrides other methods if its portals differ from the default.
+    A family has no state. A new family must implement :meth:`read_listing` and :meth:`page_url` and set
+    ``document``. It overrides other methods if its portals differ from the default.
 
     Attributes:
         system: the common name of the content management system.
@@ -56,10 +56,12 @@ class Family(ABC):
         """Return the URL of page ``number`` (counted from 1) of a listing whose first page is ``first``."""
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the directory of the column's documents if ``url`` is in or below it, otherwise 0.
+        """Return how closely ``url`` matches a column: the length of a path, or 0 if it does not match.
 
-        A document belongs to the column for which the result is highest. By default, the directory is that
-        of the listing; the column or the family may specify a different one.
+        The result is the length of the host and path of the column's document directory if ``url`` is in or
+        below this directory. A document belongs to the column with the highest result. By default, the
+        document directory is the directory of the listing. The column may specify a different directory, and
+        a family may override this method.
         """
         directory = documents_directory(column)
         return len(directory) if directory_of(url).startswith(directory) else 0
@@ -79,8 +81,8 @@ class Family(ABC):
     def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 families read the text
         """Return the URL at which the crawl of a listing starts.
 
-        This is ``url``, or the URL of a script's request if the script fills the page and the page contains
-        the request.
+        By default, the result is ``url``. On some portals, a script fills the page with rows that it
+        requests. If the page's text contains this request, the family returns the URL of the request.
 
         Args:
             text: the text of the page that a browser shows at ``url``.
@@ -89,5 +91,8 @@ class Family(ABC):
         return url
 
     def page_key(self, url: str) -> str:
-        """Return a key for the page at ``url``, the same for each of its URLs: the canonical URL without scheme."""
+        """Return the canonical URL of a page without the scheme.
+
+        The result is the same for all URLs of a page, so it is used as a key.
+        """
         return without_scheme(self.canonical(url))

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MIN_WEIGHT = 2
-"""The minimum total weight for recognising a family. A fingerprint that any portal may have weighs less."""
+"""The minimum total weight of the fingerprints by which a family is recognised.
+
+The weight of a fingerprint that portals of several families may have is lower than this minimum.
+"""
 
 
 class FingerprintSource(StrEnum):
@@ -22,9 +25,10 @@ class Fingerprint:
     """One feature of a page that identifies a family, that is, a content management system.
 
     Attributes:
-        description: a phrase about the feature; ``{}`` in it is replaced with the match.
+        description: a phrase about the feature, in which ``{}`` is replaced with the text that was found.
         pattern: the pattern that finds the feature.
-        weight: the weight of the evidence, at least :data:`MIN_WEIGHT` if no other family has the feature.
+        weight: the weight of the evidence. If only one family has the feature, the weight is at least
+            :data:`MIN_WEIGHT`.
         source: the text that is searched: the page's URL or its source.
         min_matches: the number of times that the pattern must match.
     """

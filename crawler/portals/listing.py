@@ -37,10 +37,10 @@ class Listing:
 
     Attributes:
         rows: the rows in the order of the page, one for each URL.
-        pages: the number of pages that the pager shows, or 1 if there is no pager. If it is lower than this
-            page's own number, it is not the real count.
-        second: the URL of the second page according to the pager, relative to the listing's URL; None if
-            the pager has no link to it.
+        pages: the number of pages that the pager shows, or 1 if there is no pager. A value lower than the
+            number of this page itself is wrong.
+        second: the URL of the listing's second page, as in the pager; it may be relative to the listing's
+            URL. None if the pager has no link to the second page.
     """
 
     rows: tuple[Row, ...]
@@ -63,16 +63,19 @@ def parse_json(text: str) -> Any:
 
 
 def parse_count(value: object) -> int | None:
-    """Return a count as an int if it is given as a number or as digits.
+    """Return a count as an int, or None if ``value`` is not a count.
 
-    The result is None for anything else, and for more than nine digits.
+    A count is an int or a string of digits, with at most nine digits.
     """
     digits = str(value)
     return int(digits) if digits.isdecimal() and len(digits) <= _MAX_DIGITS else None
 
 
 def unique_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
-    """Merge rows with the same URL, because a picture and a title often link to the same document."""
+    """Return the rows with one row for each URL. Rows with the same URL are merged.
+
+    On many listings, a picture and a title link to the same document.
+    """
     merged: dict[str, Row] = {}
     for row in rows:
         first = merged.get(row.url)

@@ -55,8 +55,8 @@ class Recognition:
 
     Attributes:
         family: the family's name in ``registry.FAMILIES``, or None if it is unknown.
-        evidence: a phrase for each fingerprint that was found, and one for the kind of page. If the family
-            is unknown, the fingerprints are those of all possible families.
+        evidence: a phrase for each fingerprint of the family that was found, and a phrase for the kind of
+            page. If the family is unknown, the fingerprints of all families are included.
         page: the kind of page.
         javascript: True if the page probably needs a script to fill in its content.
         listing: the listing as the family reads it, or None if the page is not a listing.
@@ -79,7 +79,8 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
 
     Args:
         body: the page's bytes, after content encoding (such as gzip) was removed.
-        url: the URL that was fetched; by default the URL that a saved page states (``saved_url``).
+        url: the URL that was fetched. If it is None, the URL that a saved page states is used
+            (``saved_url``).
         content_type: the value of the response's ``Content-Type`` header, or None if there is none.
     """
     url = url or saved_url(body)
@@ -108,10 +109,15 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
 
 
 def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
-    """Return the name of the family with the highest total weight, and the evidence for it.
+    """Return the name of the family that a page belongs to, and the evidence: a phrase for each fingerprint.
 
-    The name is None if that weight is below :data:`MIN_WEIGHT` or if two families share it. The evidence is
-    then that of all possible families.
+    The family with the highest total weight of fingerprints is chosen. The name is None if this weight is
+    below :data:`MIN_WEIGHT`, or if two families have the same highest weight. In both cases, the evidence
+    contains the fingerprints of all families.
+
+    Args:
+        text: the page's text.
+        url: the page's URL, or an empty string if it is unknown.
     """
     matches: dict[str, list[tuple[int, str]]] = {}
     for name, family in FAMILIES.items():
@@ -147,7 +153,7 @@ def _request_url(family: Family | None, text: str, url: str | None) -> str | Non
 
 
 def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
-    """Return a page's kind and the evidence for it, or None if they depend on the page's content."""
+    """Return a page's kind and a phrase as evidence, or None if the kind depends on the page's content."""
     parts = urlsplit(url or "")
     if is_json_or_xml(text):
         rows = f"{len(listing.rows)} rows in data for a script"
@@ -168,7 +174,7 @@ def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -
 def _kind_read(
     body: bytes, url: str | None, content_type: str | None, listing: Listing
 ) -> tuple[PageKind, str]:
-    """Return a page's kind according to its content, and the evidence for it."""
+    """Return a page's kind according to its content, and a phrase as evidence."""
     try:
         page = read_page(body, url or "", content_type=content_type)
     except UnreadablePageError as error:
@@ -187,7 +193,8 @@ def _kind_read(
 def _is_the_list(body: str, listing: Listing) -> bool:
     """Return whether ``body``, a page's main text, is the list of rows and not an article.
 
-    It is the list if at least half of its lines are dates or titles of rows; a title may be cut short.
+    The text is the list of rows if at least half of its lines are dates or titles of rows. A line may also be
+    the beginning of a title, because portals shorten long titles.
     """
     lines = [line for line in body.splitlines() if line.strip()]
     titles = [row.title for row in listing.rows if row.title]

@@ -1,8 +1,9 @@
 """Settings for servers that support only outdated TLS, which today's clients refuse.
 
-A city asks for it with ``tls = "legacy"``; other cities are not affected. It is needed for servers that
-offer a short Diffie-Hellman key, or only TLS 1.0. Scrapy's default HTTP client keeps the security level of
-its TLS library, whatever the cipher list says. Its aiohttp client does not, and is used for these servers.
+A city requests these settings with ``tls = "legacy"``. Other cities are not affected. The settings are
+needed for servers that offer a short Diffie-Hellman key, or only TLS 1.0. Scrapy's default HTTP client
+ignores a security level in the cipher list. Scrapy's aiohttp client respects this level, so the aiohttp
+client is used for these servers.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ HTML. The request was seen in the public code of other crawlers, for ah.gov.cn a
 same code shows ``pageCount:N`` in a script, and news columns at ``/content/column/<id>?pageIndex=N``. One
 document of czj.luan.gov.cn was seen as a saved page. No saved listing was available.
 
-Hosts of hefei.gov.cn require a cookie that a script sets in two steps. This counts as a refusal of access,
-which is reported, never circumvented.
+Hosts of hefei.gov.cn require a cookie that a script sets in two steps. The crawl reports this requirement
+as a refusal of access and never circumvents it.
 """
 
 from __future__ import annotations
@@ -82,8 +82,8 @@ class Anhui(HtmlFamily):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """Return the page count and None, because the second page's URL is not needed.
 
-        The count is ``pageCount`` in a script or, if there is none, the number that the pager shows. It is 1
-        if there is neither.
+        The count is ``pageCount`` in a script. If no script contains ``pageCount``, the count is the number
+        that the pager shows. If there is no pager either, the count is 1.
         """
         counted = _PAGE_COUNT.search(" ".join(page.xpath("//script/text()").getall()))
         return max(int(counted[1]) if counted else printed_pages(page) or 1, 1), None
@@ -91,7 +91,7 @@ class Anhui(HtmlFamily):
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """Return the URL of page ``number``, counted from 1.
 
-        The URLs of pages after the first contain ``pageIndex=N``.
+        Page 1 is at the column's URL. The URL of any later page contains ``pageIndex=N``.
         """
         return column.url if number == 1 else add_or_replace_parameter(column.url, "pageIndex", str(number))
 
@@ -131,9 +131,14 @@ class Anhui(HtmlFamily):
 
 
 def _page_count(data: dict[str, Any], url: str) -> int:
-    """Return the page count of a listing, or 1 if its JSON does not contain it.
+    """Return the page count of a JSON listing.
 
-    It is ``pageCount`` or, if there is none, ``total`` divided by the page size in the request's URL.
+    The count is ``pageCount``. If the JSON contains no ``pageCount``, the count is ``total`` (the number of
+    rows) divided by the page size in the request's URL. If the JSON contains neither, the count is 1.
+
+    Args:
+        data: the JSON object that the portal returned.
+        url: the URL of the request.
     """
     count = parse_count(data.get("pageCount"))
     if count:

@@ -6,8 +6,8 @@ The public code of crawlers of gd, gz, dg, sz and zhaoqing.gov.cn shows the requ
 HTML. It is inferred that page 2 of these listings is ``index_2.html``.
 
 Some portals answer 404 from page 2 on, and list fewer documents than ``post_count`` states. The crawl
-reports what is missing. In a browser, a column is at ``/gkmlpt/index#<column>``, a page that a script
-fills.
+reports the missing pages. In a browser, a column's page is ``/gkmlpt/index#<column>``, and a script fills
+this page with rows.
 """
 
 from __future__ import annotations
@@ -84,15 +84,16 @@ class Gkmlpt(HtmlFamily):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """Return the page count of an HTML listing and None, because the second page's URL is not needed.
 
-        The count is the higher of the number that the pager shows and the highest number to which it links.
+        The count is either the number that the pager shows or the highest page number in the page's links,
+        whichever is higher.
         """
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """Return the URL of page ``number``, counted from 1.
 
-        The URLs of pages after the first contain ``page=N`` on the platform and ``index_N.html`` on other
-        sites.
+        Page 1 is at the column's URL. On the platform, the URL of any later page contains ``page=N``. On
+        other sites, it ends in ``index_N.html``.
         """
         if number == 1:
             return column.url
@@ -101,10 +102,15 @@ class Gkmlpt(HtmlFamily):
         return with_page_number(second_page(column.url), number)
 
     def listing_request_url(self, text: str, url: str) -> str:
-        """Return the URL of the request for the rows of the column at ``/gkmlpt/index#<column>``.
+        """Return the URL of the request for the first rows of a column whose page is ``/gkmlpt/index#<column>``.
 
-        The request needs the value ``SID`` from the page's text. If there is none, or if ``url`` does not
-        have this form, the result is ``url``.
+        The request contains the value ``SID`` from the page's text. If the text contains no ``SID``, the
+        result is ``url``. If ``url`` does not have the form ``/gkmlpt/index#<column>``, the result is also
+        ``url``.
+
+        Args:
+            text: the text of the page.
+            url: the URL of the page.
         """
         index, sid = _INDEX.match(url), _SID.search(text)
         return f"{index[1]}/api/all/{index[2]}?page=1&sid={sid[1]}" if index and sid else url
@@ -134,10 +140,10 @@ class Gkmlpt(HtmlFamily):
 
 
 def _day(value: object) -> date | None:
-    """Return the date of a time in a JSON listing, or None if ``value`` is not a time.
+    """Return the date in a JSON listing's time value, or None if ``value`` is not a time.
 
-    A time is either a Unix time in seconds, which is converted to China's time zone, or a text such as
-    ``2024-09-14 10:00``.
+    A time is either a text such as ``2024-09-14 10:00`` or a Unix time in seconds. For a Unix time, the
+    result is the date in China's time zone.
     """
     if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
         seconds = int(value) if len(str(value)) < 11 else 0

@@ -47,7 +47,7 @@ class HtmlFamily(Family):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """Return the page count that the pager shows, and the second page's URL (:attr:`Listing.second`).
 
-        The count is 1 if there is no pager. The URL is None if the pager has no link to the second page.
+        The count is 1 if the page has no pager. The URL is None if the pager has no link to the second page.
         """
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
@@ -63,9 +63,14 @@ class HtmlFamily(Family):
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
         """Return a link as a possible row, or None if it cannot be one.
 
-        A link cannot be a row if it has no target, or if its target is not a document and it is not in a
-        list. A link without ``href`` may have its target in ``redit`` (tjj.cq.gov.cn) or in ``onclick``
-        (fzgg.tj.gov.cn).
+        A link to a document can always be a row. A link to another target can be a row only if the link has
+        a row element (:func:`row_element`). A link without a target cannot be a row. The target may be in
+        ``redit`` (tjj.cq.gov.cn) or ``onclick`` (fzgg.tj.gov.cn) instead of ``href``.
+
+        Args:
+            anchor: the link's ``a`` element.
+            url: the URL of the page.
+            column: the column to which the listing belongs.
         """
         attributes = anchor.attrib
         candidates = (*map(attributes.get, _TARGETS), *_QUOTED.findall(attributes.get("onclick", "")))
@@ -103,7 +108,7 @@ def second_page(listing_url: str, name: str = "{}_2") -> str:
     """Return the usual URL of a listing's second page, such as ``list_2.html`` for ``list.html``.
 
     Args:
-        listing_url: the URL of the listing's first page. If it ends in ``/``, the file name is ``index``.
+        listing_url: the URL of the listing's first page. If this URL ends in ``/``, its file name is ``index``.
         name: the pattern of the second page's file name; ``{}`` is replaced with the listing's file name.
     """
     stem, dot, extension = urlsplit(listing_url).path.rpartition("/")[2].rpartition(".")
@@ -113,9 +118,9 @@ def second_page(listing_url: str, name: str = "{}_2") -> str:
 def printed_pages(page: Selector) -> int | None:
     """Return the page count that a pager shows, or None if it shows none.
 
-    The count is in a text such as ``共30页`` (30 pages in total) or ``1/11``, or it is the highest page
-    number. Only elements whose class or id suggests a pager are searched, because other text may contain
-    ``共30页`` too.
+    The count is taken from a text such as ``共30页`` (30 pages in total) or ``1/11``. If there is no text of
+    this form, the count is the highest page number that the pager shows. Only elements whose class or id
+    suggests a pager are searched, because other text may also contain ``共30页``.
     """
     best: int | None = None
     for element in page.xpath(_PAGERS):
@@ -129,9 +134,10 @@ def printed_pages(page: Selector) -> int | None:
 
 
 def linked_pages(page: Selector, url: str) -> int:
-    """Return the highest page number to which a page links, or 1 if there is no such link.
+    """Return the highest page number among a listing page's links to pages of the same listing.
 
-    For example, it is 9 if ``index.html`` links to ``index_9.html``.
+    For example, the result is 9 if ``index.html`` links to ``index_9.html``. If there are no such links, the
+    result is 1.
     """
     stem, _, extension = urlsplit(url).path.rpartition("/")[2].rpartition(".")
     own = re.compile(

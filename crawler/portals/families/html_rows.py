@@ -42,9 +42,10 @@ _INDEX_NUMBER = re.compile(r"(?:[索信息引码号\s]+[:：]\s*)?([0-9A-Za-z-]{
 def row_element(anchor: Selector) -> Selector:
     """Return the element that contains the whole row of a link.
 
-    This is the nearest ``li``, ``tr``, ``dt`` or ``dd`` around the link. If there is none, it is the
-    largest element around it whose links all have the same target, because in some listings each row is a
-    ``div``. Otherwise it is the link itself.
+    The element is the nearest ``li``, ``tr``, ``dt`` or ``dd`` around the link. If there is no element with
+    one of these tags, the result is the largest element around the link whose links all have the same
+    target: in some listings, each row is a ``div``. If there is no such element either, the result is the
+    link itself.
     """
     largest = anchor.root
     for ancestor in anchor.root.iterancestors():
@@ -61,9 +62,9 @@ def row_element(anchor: Selector) -> Selector:
 
 
 def texts(element: Selector) -> Iterator[str]:
-    """Yield the text nodes of an element, without blank ones and without scripts and styles.
+    """Yield the text nodes of an element, except blank text nodes, scripts and styles.
 
-    White space at the ends is removed, and any other run of it is replaced with one space.
+    White space at both ends of a text is removed. Inside a text, each run of white space becomes one space.
     """
     for text in _strings(_TEXTS, element):
         stripped = " ".join(text.split())
@@ -76,15 +77,15 @@ def _strings(expression: XPath, element: Selector) -> list[str]:
 
 
 def printed_date(text: str) -> date | None:
-    """Return the date if a text contains nothing but a date, perhaps in brackets; otherwise None."""
+    """Return the date if ``text`` is only a date, with or without brackets. Otherwise, return None."""
     return read_date(text.strip(_AROUND_DATES))
 
 
 def row_date(element: Selector) -> date | None:
-    """Return the date of a row, or None if it shows none.
+    """Return the date of a row, or None if the row shows no date.
 
-    The date is a separate text, or is split into two texts, or follows a label such as 成文日期 (date
-    written).
+    The date may be a separate text node or be split into two text nodes (a day, and a year with a month).
+    If there is no date of either form, the date after a label such as 成文日期 (date written) is returned.
     """
     parts = [*texts(element), *_adjacent_texts(element)]
     for begin, end in _date_spans(parts):
@@ -98,10 +99,10 @@ def row_date(element: Selector) -> date | None:
 
 
 def _date_spans(parts: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the start and end index of each date in a list of texts.
+    """Yield the start and end index in ``parts`` of each date. The end index is exclusive.
 
-    A date is one text, or two texts of which one is the day. Some portals show the day in large type:
-    ``14`` above ``2024-09``, or ``2024.09`` above ``14``.
+    A date is either one text, or two consecutive texts: a day, and a year with a month. The second form
+    is used by portals that show the day in large type: ``14`` above ``2024-09``, or ``2024.09`` above ``14``.
     """
     whole = [index for index, part in enumerate(parts) if printed_date(part) is not None]
     yield from ((index, index + 1) for index in whole)
@@ -115,7 +116,8 @@ def _date_spans(parts: list[str]) -> Iterator[tuple[int, int]]:
 def _ordered(parts: list[str]) -> list[str]:
     """Return the parts of a date in the order year-month, day.
 
-    A single part is returned as it is. The list is empty if two parts are not a year-month and a day.
+    A single part is returned unchanged. If there are two parts, and they are not a year-month and a day, the
+    result is an empty list.
     """
     if len(parts) == 1:
         return parts
@@ -127,9 +129,10 @@ def _ordered(parts: list[str]) -> list[str]:
 
 
 def _adjacent_texts(element: Selector) -> Iterator[str]:
-    """Yield the texts of a row that are outside its element, directly after it.
+    """Yield the texts that belong to a row but come directly after the row's element.
 
-    These are the texts of the ``dd`` after a ``dt``, and the text after a link that is not in a list.
+    If ``element`` is a ``dt``, these are the texts of the following ``dd``. If ``element`` is a link, this
+    is the text directly after the link. For any other element, nothing is yielded.
     """
     if element.root.tag == "dt":
         for description in element.xpath("following-sibling::*[1][self::dd]"):
@@ -139,21 +142,24 @@ def _adjacent_texts(element: Selector) -> Iterator[str]:
 
 
 def row_index_number(parts: Iterable[str]) -> str | None:
-    """Return the 索引号 (index number) of a row, or None if there is none.
+    """Return the 索引号 (index number) of a row in normalised form, or None if the row shows none.
 
-    It is taken from the first text in ``parts`` that contains nothing but an index number, with or without
-    its label. The result is in normalised form.
+    The first text in ``parts`` that contains only an index number, with or without a label, is used.
+
+    Args:
+        parts: the texts of the row.
     """
     found = (_INDEX_NUMBER.fullmatch(text) for text in parts)
     return next((normalise_index_number(match[1]) for match in found if match), None)
 
 
 def link_title(anchor: Selector) -> str | None:
-    """Return a link's title: its ``title`` attribute, its heading, or its text without the date.
+    """Return a link's title, or None if the link has no title.
 
-    The attribute comes first, because portals never truncate it. The heading comes before the text,
-    because a link may also contain a summary (``a > h4 + p.date + p`` on the system VSB). None if all three
-    are empty.
+    The title is the first of the following that is not empty: the ``title`` attribute, the heading inside
+    the link, and the link's text without the date. Portals never truncate the attribute. The heading is
+    preferred to the text because a link may also contain a summary (``a > h4 + p.date + p`` in the VSB
+    system).
     """
     title = anchor.attrib.get("title", "").strip() or " ".join(
         part for heading in anchor.css(_HEADINGS)[:1] for part in texts(heading)
@@ -172,9 +178,10 @@ def is_pinned(element: Selector) -> bool:
 
 
 def list_path(element: Selector) -> tuple[str, ...]:
-    """Return the ``tag.class`` of each of a row's ancestors. It is the same for all rows of one list.
+    """Return the path of a row: ``tag.class`` for each ancestor of ``element``, starting with the outermost.
 
-    On tjj.cq.gov.cn each row has a ``ul`` of its own. Such rows have the same path, but no common ``ul``.
+    All rows of one list have the same path. This is also true on tjj.cq.gov.cn, where each row is in a
+    separate ``ul``.
     """
     ancestors = reversed(list(element.root.iterancestors()))
     return tuple(f"{ancestor.tag}.{ancestor.get('class', '')}" for ancestor in ancestors)
@@ -185,10 +192,10 @@ class Link:
     """A link on a listing page that may be a row.
 
     Attributes:
-        row: the row that the link would be.
+        row: the row that the link represents if it is a row.
         element: the element that contains the whole row (:func:`row_element`).
         document: True if the link's target is a document of the family.
-        own: True if the target is a document in the column's directory.
+        own: True if the link's target is a document that belongs to the column (``Family.match_length``).
         file: True if the link's target is a file, such as a PDF.
     """
 
@@ -202,11 +209,17 @@ class Link:
 def main_list(links: list[Link]) -> list[Row]:
     """Return the rows of a listing, without the links in side boxes and navigation.
 
-    A link to a document is a row if the document is in the column's directory, or if the same list contains
-    a link to such a document. If the page has no such link, the rows are the longest list of documents. In
-    these lists, a link to another site or to a file is also a row if it has a date; it is rejected and
-    counted later. Such a link without a date is navigation. If the page links to no document at all, the
-    rows are the longest list of two or more dated links to files, as for the yearbooks of tjj.cq.gov.cn.
+    The lists that contain a link to a document of the column are the main lists. If no link on the page
+    leads to a document of the column, the list with the most links to documents is the main list.
+
+    Every link to a document in a main list is a row. A link to another site or to a file in a main list is a
+    row if it has a date: the crawl rejects this row later and counts it. Without a date, it is navigation.
+
+    If the page links to no documents at all, the rows are the longest list of dated links to files, provided
+    that this list has at least two links. An example is the list of yearbooks on tjj.cq.gov.cn.
+
+    Args:
+        links: the links on the page that may be rows.
     """
     paths = [list_path(link.element) for link in links]
     documents = [path for link, path in zip(links, paths, strict=True) if link.document]

@@ -3,9 +3,9 @@
 It was seen in the public code of crawlers of a dozen portals, but not on a saved page. A column's page,
 ``/col/col<column>/index.html``, contains the first rows in ``<script type="text/xml">``, as records of HTML
 inside CDATA. The data proxy ``dataproxy.jsp`` returns the records from number ``startrecord`` to
-``endrecord``. One request returns as many rows as three pages show in a browser. They are called a group
-here, and each group is one page of the listing. It is inferred that the first rows are a whole group, so
-their number is the group size.
+``endrecord``. One request returns as many rows as three pages show in a browser. The rows that one request
+returns are called a group here, and each group is treated as one page of the listing. It is inferred that
+the column's page contains a whole group, so the number of rows on this page is the group size.
 """
 
 from __future__ import annotations
@@ -83,14 +83,18 @@ class Jcms(HtmlFamily):
         return Listing(rows, max(pages, 1), self._group(text, url, 2, size))
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the records give both
-        """Return a page count of 1 and None: a listing without records has only one page."""
+        """Return the page count 1 and None, because there is no URL of a second page.
+
+        This method is called only if the page contains no ``<record>`` data. The listing then has only one
+        page.
+        """
         return 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of the request for the records of page ``number``.
+        """Return the URL of the request for the records of page ``number``, counted from 1.
 
-        It is derived from the URL of the second page in ``first``. The result is the column's URL for the
-        first page, or if there is no second page.
+        For page 1, this is the column's URL. The URL of any later page is made from the second page's URL,
+        ``first.second``. If ``first.second`` is None, the column's URL is returned for every page.
         """
         if number == 1 or first.second is None:
             return column.url
@@ -100,18 +104,23 @@ class Jcms(HtmlFamily):
     def listing_request_url(self, text: str, url: str) -> str:
         """Return the URL at which the crawl of a listing starts.
 
-        This is the column's page at ``url`` if it contains records. Otherwise it is the first request to
-        the data proxy (``dataproxy.jsp``), if the page contains the request's parameters.
+        If the column's page contains records, the crawl starts at ``url``, the URL of this page. If the page
+        contains only the parameters of a request to the data proxy (``dataproxy.jsp``), the crawl starts
+        with this request. If the page contains neither, the result is ``url``.
+
+        Args:
+            text: the text of the column's page.
+            url: the URL of the column's page.
         """
         shown = _SHOWN.search(text)
         group = 3 * (int(shown[1]) if shown else PER_PAGE)
         return url if _RECORD.search(text) else self._group(text, url, 1, group) or url
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the column's number if ``url`` contains it and is on the same host, otherwise 0.
+        """Return the length of the column's number if ``url`` has the same number and host, otherwise 0.
 
-        If either URL has no column number, the directories are compared instead
-        (:meth:`Family.match_length`).
+        If ``url`` or the column's URL contains no column number, the result is that of
+        :meth:`Family.match_length`, which compares directories.
         """
         number = column_number(column.url)
         if number is None or column_number(url) is None:
@@ -122,11 +131,11 @@ class Jcms(HtmlFamily):
     def _group(self, text: str, url: str, number: int, size: int) -> str | None:
         """Return the URL of the request to the data proxy (``dataproxy.jsp``) for one group of records.
 
-        The result is None if the page does not contain the request's parameters.
+        Return None if the page does not contain the request's parameters.
 
         Args:
             text: the text of the page.
-            url: the URL of the page, or of another request to the data proxy.
+            url: the URL of the page, or the URL of a request to the data proxy for another group.
             number: the number of the group, counted from 1.
             size: the number of records in each group.
         """
@@ -147,7 +156,10 @@ class Jcms(HtmlFamily):
 
 
 def column_number(url: str) -> str | None:
-    """Return the column number in a URL of a column, document or request for rows, or None if it has none."""
+    """Return the column number that a URL contains, or None if the URL contains none.
+
+    The URL may be that of a column, of a document, or of a request for rows.
+    """
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     requested = query.get("columnid") or query.get("pageId")
@@ -159,7 +171,7 @@ def column_number(url: str) -> str | None:
 
 
 def _requested_size(url: str) -> int | None:
-    """Return the number of records that a request asks for, or None if ``url`` is not such a request."""
+    """Return the number of records requested by ``url``, or None if ``url`` is not a request for records."""
     query = parse_qs(urlsplit(url).query)
     first, last = query.get("startrecord", [""])[0], query.get("endrecord", [""])[0]
     begin, end = parse_count(first), parse_count(last)

@@ -1,8 +1,8 @@
 """The disclosure platform on JEECMS, at ``public.*.gov.cn`` of Zhengzhou and its districts.
 
 The current form of its rows was seen on a saved listing. Its two older forms and the pager were seen in the
-public code of other crawlers. The path of a document is ``/<code>/<id>.jhtml``, with the code of its
-column.
+public code of other crawlers. The path of a document is ``/<code>/<id>.jhtml``, where ``<code>`` is the
+code of the document's column.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Jeecms(Family):
         return super().canonical(url)
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the column's code if ``url`` contains it and is on the same host, otherwise 0."""
+        """Return the length of the column's code if ``url`` has the same code and host, otherwise 0."""
         code = _code(column.url)
         same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
         return len(code) if code and same_host and _code(url) == code else 0
@@ -93,7 +93,7 @@ class Jeecms(Family):
         return _DOCUMENT.fullmatch(urlsplit(url).path) is not None
 
     def _rows(self, links: list[Selector], url: str) -> Iterator[Row]:
-        """Yield a row for each link to a document, and for each link to another target if it has a date."""
+        """Yield a row for each link to a document, and for each other link if a date belongs to the link."""
         for anchor in links:
             target = absolute_url(url, anchor.attrib.get("href", ""))
             if target is None:
@@ -112,11 +112,11 @@ class Jeecms(Family):
 
 
 def _texts_after(anchor: Selector) -> list[str]:
-    """Return the texts that follow a link, up to the next link.
+    """Return the texts between a link and the next link.
 
-    On the platform's current listings, these texts belong to the row of the link: ``ul.pubinfo-card``
-    contains the index number, agency, keyword and date without labels, and ``ul.pubinfo-card-list-m``
-    repeats the date and index number for mobile phones.
+    On the platform's current listings, these texts are part of the link's row: ``ul.pubinfo-card`` contains
+    the index number, agency, keyword and date without labels. ``ul.pubinfo-card-list-m`` repeats the date
+    and index number for mobile phones.
     """
     found: list[str] = []
     for sibling in anchor.xpath("following-sibling::*"):
@@ -134,9 +134,10 @@ def _first_date(parts: list[str]) -> date | None:
 
 @lru_cache
 def _code(url: str) -> str:
-    """Return the code of the column to which a URL belongs, such as ``D1101X``, or an empty string.
+    """Return the code of the column to which a URL belongs, such as ``D1101X``.
 
-    The code is the first segment of a document's path, or the parameter ``p`` in the URL of a listing.
+    In a document's URL, the code is the first segment of the path. In a listing's URL, the code is the query
+    parameter ``p``. If ``url`` contains no code, the result is an empty string.
     """
     parts = urlsplit(url)
     document = _DOCUMENT.fullmatch(parts.path)
@@ -146,7 +147,8 @@ def _code(url: str) -> str:
 def pager_page_count(page: Selector) -> int:
     """Return the page count that the pager shows, or 1 if there is no pager.
 
-    The count is the text of the second-last link in ``.page-tile``, or ``pageCount`` in a script.
+    The count is the text of the second-last link in ``.page-tile``. If that text is not a number, the count
+    is ``pageCount`` in a script.
     """
     links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
     if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) < 10:

@@ -41,7 +41,7 @@ class JeecmsBureau(HtmlFamily):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """Return the page count and None, because the second page's URL is not needed.
 
-        The count is read as on the disclosure platform (:func:`pager_page_count`).
+        The pager has the same form as on the disclosure platform, so :func:`pager_page_count` reads it.
         """
         return pager_page_count(page), None
 

@@ -3,7 +3,8 @@
 A saved document of tjj.taizhou.gov.cn shows URLs, assets and ``queryData``. The public code of crawlers of
 a dozen portals shows the request for a column's rows, its parameters in ``queryData`` on the column's page,
 rows as HTML inside JSON, and the pager's ``count`` and ``rows``. No saved listing was available. Some
-portals in Zhejiang return page 1 in place of every page if the client is abroad; the crawl reports that.
+portals in Zhejiang return page 1 in place of every page if the client is abroad. The crawl reports the
+repeated page as a failure.
 """
 
 from __future__ import annotations
@@ -66,8 +67,9 @@ class Jpaas(Jcms):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """Return the page count, and the URL of the request for the second page's rows.
 
-        The count is the pager's ``count`` divided by its ``rows``, or the number that the pager shows.
-        The URL is None if the page does not contain the request's parameters.
+        The page count is ``count`` (the number of rows) in the pager's script, divided by ``rows`` (the page
+        size). If the script contains no ``count``, the page count is the one that the pager shows. The URL is
+        None if the page does not contain the request's parameters.
         """
         source = page.get()
         count, rows = _COUNT.search(source), _ROWS.search(source)
@@ -77,7 +79,10 @@ class Jpaas(Jcms):
         return max(pages, 1), self._request(source, url, 2)
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of the request for the rows of page ``number``."""
+        """Return the URL of the request for the rows of page ``number``, counted from 1.
+
+        The result is the column's URL for page 1, and for every page if ``first.second`` is None.
+        """
         if number == 1 or first.second is None:
             return column.url
         return _request_for_page(urljoin(column.url, first.second), number)
@@ -85,8 +90,8 @@ class Jpaas(Jcms):
     def listing_request_url(self, text: str, url: str) -> str:
         """Return the URL of the request for the first rows of the column at ``url``.
 
-        The column's page contains the parameters of this request, but few or no rows. If it has no such
-        parameters, the result is ``url``.
+        The column's page usually contains the parameters of this request, but few or no rows. If the page
+        contains no parameters, the result is ``url``.
         """
         return self._request(_html_inside(text), url, 1) or url
 
@@ -108,18 +113,19 @@ class Jpaas(Jcms):
 
 
 def read_query_data(text: str) -> dict[str, str]:
-    """Return the parameters in the value of ``queryData``, which is JSON with single quotes.
+    """Return the parameters in ``text``, the value of the attribute ``queryData``: JSON with single quotes.
 
-    The dict is empty if ``text`` is anything else.
+    If ``text`` is not a JSON object, the result is an empty dict.
     """
     data = parse_json(text.replace("'", '"'))
     return {str(key): str(value) for key, value in data.items()} if isinstance(data, dict) else {}
 
 
 def _html_inside(text: str) -> str:
-    """Return the HTML inside a JSON response (``data.html`` or ``data``), or an empty string.
+    """Return the HTML inside a JSON response: the value of ``data.html`` or ``data``.
 
-    Text that is not JSON is returned unchanged.
+    If the JSON contains no HTML, the result is an empty string. If ``text`` is not JSON, it is returned
+    unchanged.
     """
     if text.lstrip()[:1] != "{":
         return text
@@ -132,7 +138,10 @@ def _html_inside(text: str) -> str:
 
 
 def _parameters(url: str) -> dict[str, Any]:
-    """Return the parameters in ``paramJson``, a part of a request's URL, or an empty dict if there are none."""
+    """Return the parameters in ``paramJson``, a query parameter of a request's URL whose value is JSON.
+
+    If the URL contains no ``paramJson``, the result is an empty dict.
+    """
     parameters = parse_json(parse_qs(urlsplit(url).query).get("paramJson", ["{}"])[0])
     return parameters if isinstance(parameters, dict) else {}
 

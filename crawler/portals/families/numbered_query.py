@@ -1,8 +1,8 @@
 """Portals on unknown systems whose pager numbers the pages in the query, as in ``?page=2``.
 
 An example in the public code of other crawlers is ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn.
-The form of a document's URL is unknown. The documents are therefore the targets of the longest list of
-links with a date. A link without a date is navigation.
+The form of a document's URL is unknown on these systems. The pages to which the longest list of dated links
+leads are therefore treated as documents. A link without a date is treated as navigation.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ class NumberedQuery(HtmlFamily):
     )
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the page count, and the second page's URL, or None if the pager has no links.
+        """Return the page count, and the second page's URL.
 
-        The count is the higher of the number that the pager shows and the highest number to which it links.
+        The count is either the number that the pager shows or the highest page number in the pager's links,
+        whichever is higher. The URL is None if the pager has no links.
         """
         highest, second = 1, None
         for href in page.xpath("//a/@href").getall():
@@ -58,8 +59,9 @@ class NumberedQuery(HtmlFamily):
     def page_url(self, column: Column, number: int, first: Listing) -> str:
         """Return the URL of page ``number``.
 
-        It is the URL of a link in the pager, with the page number replaced. If the pager has no links, the
-        number is replaced in the column's URL, or added to it as ``page=N``.
+        The result is ``first.second`` with the page number replaced. If ``first.second`` is None, the number
+        is replaced in the column's URL. If the column's URL contains no page number, ``page=N`` is added to
+        the column's URL.
         """
         if number == 1:
             return column.url
@@ -70,8 +72,8 @@ class NumberedQuery(HtmlFamily):
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
         """Return a link as a possible row, or None if it cannot be one.
 
-        Only a link with a date and a target on the listing's host counts as a document. No link counts as
-        being in the column's directory.
+        ``document`` is True only if the link has a date and its target is on the listing's host. ``own`` is
+        always False.
         """
         link = super()._link(anchor, url, column)
         if link is None:

@@ -49,7 +49,8 @@ class SiteServer(HtmlFamily):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """Return the page count and None, because the second page's URL is not needed.
 
-        The count is the higher of the number that the pager shows and the highest number to which it links.
+        The count is either the number that the pager shows or the highest page number in the page's links,
+        whichever is higher.
         """
         return max(printed_pages(page) or 1, linked_pages(page, url)), None
 
@@ -62,8 +63,8 @@ class SiteServer(HtmlFamily):
     def match_length(self, url: str, column: Column) -> int:
         """Return the length of the column's channel number if ``url`` has the same number and host, otherwise 0.
 
-        If either URL has no channel number, the directories are compared instead
-        (:meth:`Family.match_length`).
+        If ``url`` or the column's URL contains no channel number, the result is that of
+        :meth:`Family.match_length`, which compares directories.
         """
         channel, other = _CHANNEL.search(urlsplit(column.url).path), _CHANNEL.search(urlsplit(url).path)
         if channel is None or other is None:

@@ -64,10 +64,11 @@ class TrsWcm(HtmlFamily):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
         """Return the page count in the pager's script, and the second page's file name.
 
-        The count is 1 if there is no pager. The name is None if the script does not contain it. Scripts in
-        comments are ignored, because fzgg.tj.gov.cn has a second pager in a comment. Only a call whose
-        arguments are numbers is read: in the function's definition they are names, and in the family UCAP
-        the first argument is a quoted text.
+        The count is 1 if there is no pager. The name is None if the script contains no file name.
+
+        Scripts in comments are ignored, because fzgg.tj.gov.cn has a second pager in a comment. A call of
+        ``createPage`` is read only if its first two arguments are numbers. In the function's definition, the
+        arguments are names. In calls on portals of the family UCAP, the first argument is a quoted text.
         """
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)

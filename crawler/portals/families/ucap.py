@@ -58,7 +58,7 @@ class Ucap(HtmlFamily):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the script has both
         """Return the page count in the pager's script, and the second page's file name.
 
-        The count is 1 if there is no pager. The name is None if the script does not contain it.
+        The count is 1 if there is no pager. The name is None if the script contains no file name.
         """
         for script in page.xpath("//script/text()").getall():
             match = _CREATE_PAGE.search(script)

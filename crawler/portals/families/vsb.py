@@ -47,7 +47,7 @@ class Vsb(HtmlFamily):
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
         """Return the page count that the pager shows, and the target of the pager's link "2".
 
-        The count is 1 if there is no pager. The target is None if there is no such link.
+        The count is 1 if there is no pager. The target is None if the pager has no link "2".
         """
         second = page.xpath("//span[@class='p_no']/a[normalize-space()='2']/@href").get()
         return printed_pages(page) or 1, second
@@ -55,8 +55,8 @@ class Vsb(HtmlFamily):
     def page_url(self, column: Column, number: int, first: Listing) -> str:
         """Return the URL of page ``number``. The file names count down to ``1.htm``, the last page.
 
-        If the listing grows while it is read, it has one page more than ``first`` shows. The file name of
-        that page has the highest number.
+        Page 1 is at the column's URL. If the listing grows while it is read, ``number`` may be one higher
+        than ``first.pages``. The page with this number has the highest file name: ``number - 1``.
         """
         if number == 1:
             return column.url
@@ -66,10 +66,12 @@ class Vsb(HtmlFamily):
         )
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the path of the column's documents if ``url`` is below it, otherwise 0.
+        """Return the length of the path that a document and its column share, or 0 if they share no path.
 
-        This path is ``Column.documents`` or, if that does not match, the listing's path without its
-        extension. The listing's directory is not used, because it may contain several listings.
+        If ``Column.documents`` is set and contains ``url``, the result is the length of ``Column.documents``.
+        Otherwise, ``url`` is compared with the listing's path without the file extension: if ``url`` is the
+        listing or is below this path, the result is the path's length. The listing's directory is not used,
+        because it may contain several listings.
         """
         if column.documents is not None and super().match_length(url, column):
             return len(column.documents)

@@ -1,4 +1,4 @@
-"""Failures: the reasons why a page could not be fetched, or why it yields no record."""
+"""Failures: the reasons why a page could not be fetched, or why a fetched page yields no record."""
 
 from __future__ import annotations
 
@@ -65,8 +65,9 @@ REDIRECT_LOOP = blocked_failure("redirect_loop")
 def withdrawn_failure(failure: FetchFailure) -> FetchFailure:
     """Return the failure of a page that the portal has withdrawn.
 
-    Such a page failed in an earlier run, still does not exist, and is no longer on the listing. It becomes
-    a reject: each run requests it again, but it does not make a run incomplete.
+    A withdrawn page failed in an earlier run, still does not exist, and is no longer on the listing. Its
+    failure is recorded as a reject: each run requests the page again, but the missing page does not make a
+    run incomplete.
     """
     return replace(failure, kind=FailureKind.REJECTED, reason=f"withdrawn: {failure.reason}")
 

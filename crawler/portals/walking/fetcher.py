@@ -1,4 +1,4 @@
-"""Send the requests of a run. The result of each is a response or a failure; no exception is raised."""
+"""Send the requests of a run. Each request returns a response or a failure, and never raises an exception."""
 
 from __future__ import annotations
 
@@ -53,9 +53,12 @@ class Fetcher:
         return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file to which a document links. ``request`` contains the limits for size and time.
+        """Fetch a file to which a document links.
 
-        The answer is recorded for the host, as it is for a page.
+        The success or failure of the request is recorded for the host.
+
+        Args:
+            request: the request for the file, which contains the limits for size and time.
         """
         response = await self._download(request)
         if isinstance(response, FetchFailure):
@@ -68,8 +71,8 @@ class Fetcher:
     async def document(self, url: str, family: Family) -> Response | FetchFailure:
         """Fetch the document at ``url``.
 
-        A URL that is not on the run's hosts, or that is not the URL of a document of ``family``, is not
-        requested.
+        The result is a failure, and no request is sent, if the run may not request ``url`` or if ``url`` is
+        not the URL of a document of ``family``.
         """
         try:
             self._hosts.check(url)
@@ -80,7 +83,10 @@ class Fetcher:
         return await self.page(url)
 
     def failed(self, url: str, error: BaseException) -> FetchFailure:
-        """Return the failure for a download error. If a request was sent, record the failure for its host."""
+        """Return the failure for a download error, and record the failure for the host.
+
+        If no request was sent to the host, the failure is not recorded.
+        """
         failure = failure_from_error(error)
         if not isinstance(error, OffsiteError | HostClosedError | NotInArchiveError):
             self.note_answer(url, failure)
@@ -101,7 +107,7 @@ class Fetcher:
             self._crawler.stats.inc_value(f"blocked/{failure.block}")
 
     def is_stopping(self) -> bool:
-        """Return whether the engine is closing. If it is, no further request may be sent."""
+        """Return whether the engine is closing. A closing engine must not be given further requests."""
         engine = self._crawler.engine
         if engine is None:
             return True
@@ -128,7 +134,7 @@ def unfollowed_redirect(response: Response) -> FetchFailure | None:
 def fetched_at(response: Response) -> str:
     """Return the time at which a page was fetched, such as ``2026-11-22T07:15:00Z``.
 
-    In a live run this is the current time, in a replay the time recorded in the archive.
+    In a live run, the result is the current time. In a replay, it is the time recorded in the archive.
     """
     recorded: str | None = response.meta.get("fetched_at")
     return recorded or now()

@@ -25,6 +25,6 @@ class CrawlHistory:
     def was_walked_whole(self, column: Column) -> bool:  # noqa: ARG002
         """Return whether the last crawl of the column's listing was complete.
 
-        If it was, the next crawl may end at a page on which all rows are known.
+        After a complete crawl, the next crawl may end at a page on which all rows are known.
         """
         return False

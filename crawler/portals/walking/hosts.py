@@ -1,4 +1,4 @@
-"""The hosts to which a run may send requests. Hosts that keep refusing or failing get no more."""
+"""The hosts to which a run may send requests. A host that keeps refusing or failing gets no further requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FAILED_IN_A_ROW = 10
 FINAL = frozenset({"status_429", "retry_after"})
 """The kinds of refusal that explicitly tell the client to stop.
 
-After one of them, the host gets no further requests in this run.
+After a refusal of one of these kinds, the host gets no further requests in this run.
 """
 
 
@@ -31,7 +31,8 @@ class _Answers:
     Attributes:
         blocked: the number of consecutive refusals.
         failed: the number of consecutive failures.
-        closed: the reason why the host gets no further requests in this run; None if it may get more.
+        closed: the reason why the host gets no further requests in this run; None if the host is still open
+            for requests.
     """
 
     blocked: int = 0
@@ -42,8 +43,8 @@ class _Answers:
 class Hosts:
     """The hosts of a run, identified by name and port, and how they have answered so far.
 
-    Only these hosts are requested, over http or https. If a listing's row links to another host, the target
-    is not fetched. A redirect to another host is not followed.
+    Requests are sent only to these hosts, over http or https. If a row of a listing links to a different
+    host, the link's target is not fetched. A redirect to a different host is not followed.
     """
 
     def __init__(self, urls: Iterable[str]) -> None:
@@ -96,9 +97,9 @@ class Hosts:
 
 
 def _host(url: str) -> str:
-    """Return a URL's host and port, such as ``127.0.0.1:8765``, or an empty string if it has no host.
+    """Return a URL's host and port, such as ``127.0.0.1:8765``. The scheme's default port is left out.
 
-    The scheme's default port is left out.
+    If the URL has no host or is invalid, the result is an empty string.
     """
     try:
         parts = urlsplit(url)

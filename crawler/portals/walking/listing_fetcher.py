@@ -29,9 +29,9 @@ _NOT_A_LISTING: dict[Verdict | None, FetchFailure] = {
     Verdict.STUB: STUB,
     Verdict.NOT_FOUND: NOT_FOUND,
 }
-"""Maps a page's verdict to the failure, for a page on which no row belongs to the column.
+"""Maps the verdict on a page to a failure. It is used for a page on which no row belongs to the column.
 
-Such a page with any other verdict counts as a listing.
+A page whose verdict is not a key of this mapping is treated as a listing.
 """
 
 logger = logging.getLogger(__name__)
@@ -50,8 +50,8 @@ class ListingFetcher:
     ) -> Listing | FetchFailure:
         """Fetch and read one page of a listing.
 
-        A stub (a page of a few hundred bytes without content) and a page without rows are requested a
-        second time. Only the second response counts.
+        If the response is a stub (a page of a few hundred bytes without content) or has no rows, the page is
+        requested a second time, and the first response is ignored.
 
         Args:
             url: the URL of the page.
@@ -66,8 +66,8 @@ class ListingFetcher:
     def _read(self, response: Response | FetchFailure, column: Column) -> Listing | FetchFailure:
         """Read one page of a listing.
 
-        A page that refuses access, the home page, and a stub (a page of a few hundred bytes without
-        content) count as failures.
+        Return a failure if the page refuses access, is the portal's home page, is a page that says "not
+        found", or is a stub (a page of a few hundred bytes without content).
         """
         if isinstance(response, FetchFailure):
             return response

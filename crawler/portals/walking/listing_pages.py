@@ -1,10 +1,10 @@
 """Read the pages of one column's listing in order, and notice changes to the listing during the crawl.
 
-A listing shows the newest rows first. If rows are added during the crawl, the others move down. Some of
-them are then read twice, and the new rows are on the first pages. If rows are removed, others move up to
-pages that were already read. The rows that moved up would be missed, and only the last
-page can reveal this. A long crawl therefore fetches the last page directly after the first, and fetches it
-again at the end to compare the two copies.
+A listing shows the newest rows first. If rows are added during the crawl, older rows move down to later
+pages. Some older rows are then read twice, and the new rows are on the first pages. If rows are removed,
+rows below them move up to pages that were already read. The rows that moved up would be missed, and only the
+listing's last page can reveal the change. A long crawl therefore fetches the last page directly after the
+first page, fetches the last page again at the end, and compares the two copies.
 """
 
 from __future__ import annotations
@@ -37,10 +37,11 @@ class ListingPages:
 
     Attributes:
         number: the number of the page that was read last, counted from 1.
-        end: the reason why reading ended before the last page, or None if it did not.
+        end: the reason why reading ended before the last page; None if the last page was reached, or pages could not be
+            fetched.
         lost: True if a page could not be fetched.
         added: True if rows were added at the top during the crawl.
-        removed: True if rows were removed during the crawl, in which case other rows may have been skipped.
+        removed: True if rows were removed during the crawl. Other rows may then have been missed.
     """
 
     def __init__(
@@ -108,7 +109,7 @@ class ListingPages:
             self._last_before = await self._last_now()
 
     async def compare_last(self) -> None:
-        """Set ``removed`` if rows of the last page have disappeared since :meth:`remember_last` read it."""
+        """Set ``removed`` if the listing's last page has lost rows since :meth:`remember_last` fetched it."""
         if self._last_before is None or self.lost or self.end is not None:
             return
         now = self._last or await self._last_now()
@@ -118,8 +119,8 @@ class ListingPages:
     async def reread(self) -> AsyncIterator[Listing]:
         """Yield the pages of a listing again, because it changed while it was read.
 
-        Reading ends when the caller stops, at the last page that was read before, or at a page that cannot
-        be fetched.
+        Reading ends at the last page that was read the first time, or earlier if a page cannot be fetched.
+        The caller may also stop earlier.
         """
         for number in range(1, self.number + 1):
             page = await self._fetch(number)
@@ -135,7 +136,7 @@ class ListingPages:
         return self._listings.fetcher.failed(url, fetched.value or RuntimeError("no reason given"))
 
     def _note(self, page: Listing) -> None:
-        """Record a page's page count, and whether the listing has changed since earlier pages were read."""
+        """Record the page count that ``page`` shows, and any sign that the listing changed during the crawl."""
         self._first = self._first or page
         if page.pages >= self.number:
             self.removed |= page.pages < self._promised
@@ -147,12 +148,12 @@ class ListingPages:
             self._last = self.number, _urls(page)
 
     async def _confirm_page(self, page: Listing | FetchFailure) -> Listing | FetchFailure | None:
-        """Check a page after the first. Return it, or a failure, or None if the listing has become shorter.
+        """Check any page after the first. Return the page, a failure, or None if the listing is now shorter.
 
-        A page is unexpected if it does not exist, has no rows, or has the same rows as an earlier page. The
-        cause is either that the listing has changed, which a new copy of its first page shows, or that the
-        portal does not serve all the pages that its pager shows. For several unexpected pages in a row, the
-        first page is fetched only once.
+        A page is unexpected if it does not exist, has no rows, or has the same rows as an earlier page. There
+        are two possible causes: the listing has changed, or the portal does not serve all the pages that its
+        pager shows. To find the cause, the listing's first page is fetched again and compared with the first
+        copy. For several unexpected pages in a row, the first page is fetched again only once.
         """
         same = None if isinstance(page, FetchFailure) else self._served.get(_order(page))
         if not page.gone if isinstance(page, FetchFailure) else same is None and page.rows:

@@ -19,7 +19,7 @@ class NotInArchiveError(IgnoreRequest):
 
 
 class OffsiteError(IgnoreRequest):
-    """The URL's host is not one of the city's, or its scheme is not http or https. The message names it."""
+    """The URL's host is not one of the city's hosts, or the URL's scheme is not http or https."""
 
 
 class HostClosedError(IgnoreRequest):
@@ -27,7 +27,7 @@ class HostClosedError(IgnoreRequest):
 
 
 class RetryAfterTooLongError(IgnoreRequest):
-    """The host asks for a longer wait (``Retry-After``) than a run accepts. The message gives its length."""
+    """The host asks for a longer wait (``Retry-After``) than a run accepts. The message names the wait."""
 
 
 def failure_from_error(error: BaseException) -> FetchFailure:

@@ -39,7 +39,10 @@ class RowSelection:
         return row.url in self._seen
 
     def is_outside(self, row: Row) -> bool:
-        """Return whether a row's date is before ``since`` or after ``until``. False if it has no date."""
+        """Return whether a row's date is before the argument ``since`` or after the argument ``until``.
+
+        Return False if the row has no date.
+        """
         since, until = self.arguments.since, self.arguments.until
         return row.date is not None and (
             (since is not None and row.date < since) or (until is not None and row.date > until)
@@ -50,7 +53,10 @@ class RowSelection:
         return self.history.knows(row) and not self._is_due_again(row)
 
     def decide(self, row: Row) -> Decision:
-        """Decide whether to fetch a row's document. A document to fetch counts towards the argument ``limit``."""
+        """Decide whether to fetch a row's document.
+
+        If the argument ``limit`` is given, no more than this number of documents is chosen in a run.
+        """
         if self.was_seen(row):
             return Decision.REPEATED
         self._seen.add(row.url)
@@ -65,6 +71,9 @@ class RowSelection:
         return Decision.TO_FETCH
 
     def _is_due_again(self, row: Row) -> bool:
-        """Return whether the argument ``recheck`` requires fetching a row's document even if it is stored."""
+        """Return whether the argument ``recheck`` requires fetching a row's document even if it is stored.
+
+        This is the case if the row has no date, or a date within the last ``recheck`` days.
+        """
         days = self.arguments.recheck
         return days is not None and (row.date is None or row.date >= self._today - timedelta(days=days))

@@ -27,9 +27,9 @@ stats count it as ``blocked/<kind>``.
 """
 
 rows_decided = object()
-"""Signal: it was decided for one or more rows whether to fetch their documents.
+"""Signal: the crawl decided for one or more rows whether to fetch their documents.
 
-They are usually the rows of one page. One signal is sent for all of them, because sending a signal is slow.
+The rows are usually those of one page. Because sending a signal is slow, one signal reports all decisions.
 
 Arguments: ``decisions`` (a list of :class:`Decision`, one for each row, in the order of the rows).
 """
@@ -58,7 +58,7 @@ recording_failed = object()
 """Signal: a response could not be written to the WARC file, so the run must stop.
 
 Arguments: ``error`` (:class:`~crawler.store.journal.StoreError`), without ``spider`` and ``column``. The
-code that records the responses sends it.
+signal is sent by the code that records the responses.
 """
 
 

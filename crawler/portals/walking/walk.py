@@ -1,7 +1,7 @@
 """The walk, or crawl, of one column's listing, which finds the rows whose documents are to be fetched.
 
-The listing is read before any of these documents. This takes only seconds or minutes, so the listing has
-little time to change.
+The whole listing is read before the first document is fetched. Reading the listing takes only seconds or
+minutes, so the listing has little time to change.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
 class ListingWalk:
     """Reads one column's listing and decides for each row whether to fetch its document.
 
-    A signal reports the decisions. The walk ends at the listing's last page or, if the column's last walk
-    was complete, at a page on which all rows are known (docs/contract.md, "A run").
+    A signal reports the decisions. The walk ends at the listing's last page. If the column's last walk was
+    complete, it may end earlier, at a page on which all rows are known (docs/contract.md, "A run").
 
     Attributes:
         column: the column to which the listing belongs.
@@ -63,9 +63,10 @@ class ListingWalk:
         self._left_out = False
 
     async def rows_to_fetch(self, fetched: Response | Failure) -> list[Row]:
-        """Return the rows whose documents are to be fetched, in the order of the listing.
+        """Read the listing, and return the rows whose documents are to be fetched.
 
-        Rows that failed in earlier runs come last, so a page that always fails does not delay the others.
+        The rows are in the order of the listing, except that rows that failed in earlier runs come last. A
+        document that always fails therefore does not delay the other documents.
 
         Args:
             fetched: the response for the listing's first page, or the reason why it could not be fetched.
@@ -90,7 +91,10 @@ class ListingWalk:
         return sorted(rows, key=lambda row: row.url in self._failed_before)
 
     async def _rescan_shifted_listing(self) -> list[Row]:
-        """If the listing changed while it was read, read it again. Return the missed rows to fetch."""
+        """Read the listing again if it changed while it was read.
+
+        Return the rows that the first reading missed and whose documents are to be fetched.
+        """
         pages = self._pages
         await pages.compare_last()
         rows: list[Row] = []
@@ -103,7 +107,7 @@ class ListingWalk:
         return rows
 
     def _chosen(self, rows: Iterable[Row]) -> list[Row]:
-        """Return those of ``rows`` whose documents are to be fetched, and send all the decisions in a signal."""
+        """Return the rows whose documents are to be fetched, and send the decisions on all rows in one signal."""
         decided = [(row, self._decision(row)) for row in rows]
         self._send(signals.rows_decided, self.column, decisions=[decision for _, decision in decided])
         return [row for row, decision in decided if decision is Decision.TO_FETCH]
@@ -120,9 +124,11 @@ class ListingWalk:
     def _may_end_after(self, listing: Listing) -> bool:
         """Return whether the walk may end after a page (docs/contract.md, "A run").
 
-        It may end if all rows of this page are known and the column's last walk was complete, or if all are
-        dated before ``since``. The following pages then have only such rows, too. Pinned rows are ignored. A
-        row that failed before counts as known, because it is fetched again anyway.
+        The walk may end in two cases. In the first case, the column's last walk was complete and all rows of
+        the page are known. In the second case, all rows of the page are dated before the argument ``since``.
+        In both cases, the following pages contain only older rows, which need not be read. Pinned rows are
+        ignored. A row that failed in an earlier run is treated as known, because its document is fetched
+        again anyway.
         """
         since = self._rows.arguments.since
         rows = [row for row in listing.rows if not row.pinned]
@@ -139,15 +145,16 @@ class ListingWalk:
     def _is_long_walk(self, first: Listing) -> bool:
         """Return whether many pages will be read, judging by the listing's first page.
 
-        This is the case if the walk must go to the end of the listing, or if all rows of the first page are
-        new.
+        Many pages will be read if the walk must go to the end of the listing, or if no row of the first page
+        is stored.
         """
         return not self._may_end_early or not any(self._rows.history.knows(row) for row in first.rows)
 
     def _ended(self) -> WalkEnd:
         """Return the reason why the walk ended.
 
-        A page that could not be fetched takes precedence over other reasons, because it always leaves a gap.
+        If a listing page could not be fetched, this is the reason even if the walk also reached a limit, because
+        the page's rows are missing.
         """
         pages = self._pages
         end = pages.end or (WalkEnd.PAGES_LOST if pages.lost else self._end or WalkEnd.LAST_PAGE)
