@@ -24,7 +24,7 @@ NAMED_AS = {
     "dot": "doc",
     "csv": "txt",
 }
-"""The type for each file extension that differs from its type's name. Any other extension names its type."""
+"""The type for each file extension that differs from its type's name. Other extensions are the type's name."""
 
 
 class FetchFailure(Protocol):
@@ -49,12 +49,12 @@ class FetchFailure(Protocol):
 class FileFetcher(Protocol):
     """The interface of the object with which a city's spider fetches files.
 
-    It requests files only from the city's hosts. It stops making requests if a host refuses access (HTTP 403,
-    429 and the like).
+    The fetcher requests files only from the city's hosts. If a host refuses access (HTTP 403, 429 or similar),
+    the fetcher makes no further requests.
     """
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file. If that fails, return a description of the failure; no exception is raised."""
+        """Fetch a file. If the file cannot be fetched, return the failure instead of raising an exception."""
         ...
 
     def is_stopping(self) -> bool:
@@ -65,8 +65,8 @@ class FileFetcher(Protocol):
 class Fetched(TypedDict, total=False):
     """The result of requesting a file.
 
-    It contains values for an :class:`~crawler.store.attachment_journal.AttachmentLine` and the keys that
-    Scrapy requires.
+    The keys are those that Scrapy requires, and others whose values are copied to an
+    :class:`~crawler.store.attachment_journal.AttachmentLine`.
     """
 
     url: str
@@ -131,7 +131,7 @@ def status_of(failure: FetchFailure) -> AttachmentStatus:
 
 
 def type_mismatch(url: str, kind: str) -> str | None:
-    """Describe the contradiction between a URL's file extension and the type of the file's bytes, if any.
+    """Return a description of the mismatch between a URL's file extension and the file's type, or None.
 
     Args:
         url: the file's URL.

@@ -45,12 +45,12 @@ logger = logging.getLogger(__name__)
 class Attachments(FilesPipeline):
     """The pipeline that fetches attachments after all pages are read, so no record has to wait for a file.
 
-    It requests the attachments of this run's records. Unless the run has a ``limit``, it also requests
-    attachments that earlier runs did not store because a request failed, the run was killed, or the settings
-    excluded them.
+    The pipeline requests the attachments of this run's records. Unless the run has a ``limit``, the pipeline
+    also requests attachments that earlier runs did not store, because a request failed, the run was killed, or
+    the settings excluded the attachments.
 
     Attributes:
-        failure: the error that ended fetching or occurred when ``attachments.jsonl`` was closed, or None.
+        failure: the error that ended the fetching or the closing of ``attachments.jsonl``, or None.
     """
 
     STORE_SCHEMES: ClassVar[dict[str, Any]] = {
@@ -60,7 +60,7 @@ class Attachments(FilesPipeline):
     }
 
     def __init__(self, store_uri: str | os.PathLike[str], *, crawler: Crawler) -> None:
-        """Create a pipeline that stores files in ``store_uri``, which is a folder or like ``s3://bucket/prefix/``.
+        """Create a pipeline that stores files in ``store_uri``: a folder, or a URI like ``s3://bucket/prefix/``.
 
         Raises:
             StoreError: the setting ``FILES_STORE`` or ``ATTACHMENTS_TYPES`` cannot be used.
@@ -207,7 +207,7 @@ class Attachments(FilesPipeline):
     ) -> str:
         """Return the path within the store for the file in ``response``, such as ``ab/abcdef….pdf``.
 
-        It is made of the SHA-256 of the file's bytes and the name of the type detected from them.
+        The path is made of the SHA-256 of the file's bytes and the name of the file type detected from the bytes.
         """
         body = response.body if response is not None else b""
         digest = hashlib.sha256(body).hexdigest()
@@ -219,7 +219,7 @@ class Attachments(FilesPipeline):
         item: list[AttachmentLine],
         info: object,  # noqa: ARG002
     ) -> list[AttachmentLine]:
-        """Return ``item``, the lines of one record's attachments, completed with the results of their requests."""
+        """Return a copy of ``item``, the lines of a record's attachments, with the results of their requests."""
         filled = []
         for line, (success, answer) in zip(item, results, strict=True):
             result: Any = (
@@ -263,13 +263,13 @@ class Attachments(FilesPipeline):
             self.failure = StoreError(f"The code failed over attachments: {type(error).__name__}: {error}.")
 
     def _check_idle(self, _: object) -> None:
-        """Make Scrapy's engine check immediately, without waiting for its heartbeat, whether the spider is idle."""
+        """Make Scrapy's engine check immediately, and not at its next heartbeat, whether the spider is idle."""
         slot = self.crawler.engine._slot if self.crawler.engine else None  # noqa: SLF001 there is no public way
         if slot is not None and slot.closing is None:
             slot.nextcall.schedule()
 
     def _due(self) -> Iterator[list[AttachmentLine]]:
-        """Yield, for each record that has attachments to fetch, the list of these attachments."""
+        """Yield a list of the attachments to fetch for each record that has any."""
         limited = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
         for listed in self._own if limited else _listed_by_records(self._folder / RECORDS):
             due = [line for line in listed if not self._open_lines.is_up_to_date(line, self._limits)]
@@ -289,9 +289,9 @@ class Attachments(FilesPipeline):
 
 
 def _listed_by_records(journal: Path) -> list[list[AttachmentLine]]:
-    """Return, for each record of a journal that has attachments, the list of these attachments.
+    """Return a list of attachments for each record in a journal, in the order of the records.
 
-    They are taken from the record's newest revision. The lists are in the order of the records.
+    Each list contains the attachments of the record's newest revision. Records without attachments are skipped.
     """
     with RecordVersions(journal) as versions:
         return [listed_attachments(record) for record in versions.current() if record["attachments"]]

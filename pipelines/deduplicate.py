@@ -15,8 +15,8 @@ from pipelines.store import StoreRecords
 class Deduplicate:
     """The pipeline that drops unchanged and duplicate replies, and lets new, revised and conflicting ones pass.
 
-    It must come directly before :class:`~pipelines.store.StoreRecords`. Then the store cannot change between
-    the comparison with the stored records and the write.
+    This pipeline must come directly before :class:`~pipelines.store.StoreRecords`, so the store cannot change
+    between the comparison with the stored records and the writing of the reply.
     """
 
     store: Store
@@ -34,7 +34,7 @@ class Deduplicate:
         """Take the store from the crawler's ``StoreRecords`` pipeline.
 
         Raises:
-            RuntimeError: the crawler has no such pipeline.
+            RuntimeError: the crawler has no ``StoreRecords`` pipeline.
         """
         pipeline = self._crawler.get_item_pipeline(StoreRecords)
         if pipeline is None:

@@ -1,4 +1,4 @@
-"""The pipeline that masks contacts, such as telephone numbers (setting ``REDACT_CONTACTS``)."""
+"""The pipeline that masks contact details, such as telephone numbers (setting ``REDACT_CONTACTS``)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crawler.store.masking import redact
 class Redact:
     """The pipeline that masks telephone numbers, e-mail addresses and resident identity numbers.
 
-    It is the first pipeline, so no unmasked text is written.
+    This pipeline must come first, so no unmasked text is written.
     """
 
     @classmethod
@@ -29,6 +29,6 @@ class Redact:
         return cls()
 
     def process_item(self, item: Reply) -> Reply:
-        """Mask the contacts in a reply, and return the same object."""
+        """Mask the contact details in a reply, and return the same object."""
         redact(item)
         return item

@@ -17,7 +17,7 @@ class StoreRecords:
 
     Attributes:
         store: the city's store.
-        written: the reply that was written last, or None if none was written.
+        written: the reply that was written last, or None if no reply was written.
         failure: the error that occurred when the store was closed, or None.
     """
 
@@ -29,7 +29,7 @@ class StoreRecords:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the store of the spider's city, a folder in ``DATA_DIR``, and create the pipeline.
+        """Open the store of the spider's city (a folder in the setting ``DATA_DIR``), and create the pipeline.
 
         Raises:
             StoreError: the store cannot be opened.
@@ -48,7 +48,7 @@ class StoreRecords:
         return item
 
     def close_spider(self) -> None:
-        """Close the store. An error is stored in :attr:`failure`, from which the run recorder reports it."""
+        """Close the store. If closing fails, keep the error in :attr:`failure`, which the run recorder reports."""
         try:
             self.store.close()
         except StoreError as error:

@@ -26,7 +26,8 @@ class JsonLog:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Create the extension and connect it to the signal ``spider_opened``.
 
-        The formatter is not set until that signal, because Scrapy replaces its log handler before sending it.
+        The formatter is set only when that signal arrives, because Scrapy replaces its log handler shortly
+        before.
 
         Raises:
             NotConfigured: the setting ``LOG_JSON`` is off.
@@ -47,9 +48,9 @@ class JsonLog:
 class ShortJsonFormatter(JsonFormatter):
     """A formatter that turns log records into short lines of JSON.
 
-    A line has the keys ``time``, ``level``, ``logger``, ``city`` and ``message``. If an exception was logged,
-    it also has ``exception``. Other attributes of a log record are left out, because Scrapy adds the whole
-    item, with the text of the reply, as an attribute.
+    Each line has the keys ``time``, ``level``, ``logger``, ``city`` and ``message``. If an exception was logged,
+    the line also has the key ``exception``. Other attributes of a log record are left out, because one of them
+    is the whole item with the text of the reply, which Scrapy adds.
     """
 
     def __init__(self, city: str) -> None:

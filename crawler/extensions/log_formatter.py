@@ -16,8 +16,8 @@ from crawler.store.journal import StoreError
 class ShortLogFormatter(LogFormatter):
     """A formatter for Scrapy's log lines that shows only the URL of an item.
 
-    A line is created only if a log handler would write it. An error of the store stops the run and is reported
-    in the run's last line, so it is logged only at level DEBUG.
+    A log line is created only if a log handler would write it. Store errors are logged only at level DEBUG,
+    because a store error stops the run and is reported in the run's last line.
     """
 
     def crawled(  # type: ignore[override] # Scrapy's engine takes None for no line, and its documentation says so

@@ -1,7 +1,7 @@
 """A Scrapy add-on that enables monitoring with Prometheus, Sentry or Spidermon, and logs as JSON lines.
 
-Each of these has its own setting, which enables it, and needs the optional packages of
-``pip install -c constraints.txt -e '.[monitor]'``. None of them changes what a run does or how it ends.
+Each of these features is enabled by its own setting. They need optional packages, which are installed with
+``pip install -c constraints.txt -e '.[monitor]'``. They change neither what a run does nor how it ends.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ class MonitoringError(Exception):
 
 
 class MonitoringAddon:
-    """A Scrapy add-on that enables the extension of each monitoring setting that is on."""
+    """A Scrapy add-on that enables one extension for each monitoring setting that is turned on."""
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Enable the extension of each monitoring setting that is on.
+        """Enable one extension for each monitoring setting that is turned on.
 
         Raises:
             MonitoringError: a required package is not installed.

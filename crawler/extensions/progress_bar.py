@@ -35,11 +35,11 @@ class ProgressBar:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Create the extension with a display, and connect it to the crawler's signals.
 
-        Progress is shown on the file descriptor ``PROGRESS_FD`` if this setting is given, otherwise on the
-        terminal if standard error is one, otherwise in the log.
+        If the setting ``PROGRESS_FD`` is given, progress is written to that file descriptor. Otherwise, if
+        standard error is a terminal, progress is shown there. Otherwise, progress is logged at level INFO.
 
         Raises:
-            NotConfigured: there is neither of the first two, and the log does not show level INFO.
+            NotConfigured: there is no file descriptor and no terminal, and the log does not show level INFO.
         """
         descriptor = crawler.settings.getint("PROGRESS_FD")
         display: Display
@@ -77,7 +77,7 @@ class ProgressBar:
             self.update()
 
     def update(self) -> None:
-        """Show the progress, unless it was last shown less than ``seconds_apart`` (of the display) ago."""
+        """Show the progress, unless the display's ``seconds_apart`` have not passed since it was last shown."""
         at = monotonic()
         if self._display is not None and at - self._shown_at >= self._display.seconds_apart:
             self._show(at)

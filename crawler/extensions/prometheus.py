@@ -51,7 +51,7 @@ class PrometheusTextfile:
         return extension
 
     def engine_stopped(self) -> None:
-        """Write the run's metrics to the city's file, if the run has an outcome."""
+        """Write the run's metrics to the city's metrics file. Do nothing if the run has no outcome."""
         recorder = self._crawler.get_extension(RunRecorder)
         if recorder is None or recorder.state.outcome is None:
             return

@@ -59,7 +59,7 @@ class RunRecorder:
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Lock the city's folder and write a manifest, from which the next run can tell if this one is killed.
+        """Lock the city's folder and write a first manifest, which tells the next run if this run is killed.
 
         Raises:
             LockedError: another run of the city is under way.
@@ -99,7 +99,7 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create a recorder that is connected to signals. Raises NotConfigured if the spider is not a city's."""
+        """Create a recorder and connect it to signals. Raise NotConfigured if the spider is not for a city."""
         if not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
         recorder = cls(crawler, crawler.spider)
@@ -122,10 +122,10 @@ class RunRecorder:
         return recorder
 
     def end(self) -> None:
-        """End the run, if it has not ended, and release the lock. A second call does nothing.
+        """End the run if it has not ended yet, and release the lock. A second call does nothing.
 
-        A run that was stopped by force is recorded as incomplete. A run that never started leaves no
-        manifest.
+        A run that has not ended was stopped by force, and is recorded as incomplete. If the run never started,
+        its manifest is removed.
         """
         state = self.state
         if state.outcome is None and self._store is None:
@@ -138,7 +138,7 @@ class RunRecorder:
     # Handlers of Scrapy's signals.
 
     def spider_opened(self) -> None:
-        """Give the spider the history of the city's earlier runs, and find the pipeline that stores its records."""
+        """Give the spider the history of earlier runs, and find the pipeline that stores the city's records."""
         self.state.notes += self._spider.notes.notes
         self._store = self._crawler.get_item_pipeline(StoreRecords)
         if self._store is None:
@@ -151,14 +151,14 @@ class RunRecorder:
         self.state.durations["opening"] = round(monotonic() - self._opened_at, 3)
 
     def spider_error(self, failure: Failure) -> None:
-        """Stop the run if the store caused an error in a spider callback; record any other error."""
+        """Handle an error in a spider callback: stop the run if the store caused the error, otherwise record it."""
         if isinstance(failure.value, StoreError):
             self._stop(failure.value)
         else:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """Count a stored reply. ``item`` is the last pipeline's result and may differ from the stored object."""
+        """Count a stored reply. ``item``, the last pipeline's result, need not be the object that was stored."""
         column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
         self.state.ledger.row_finished(column, result_of_stored(stored))
@@ -167,7 +167,7 @@ class RunRecorder:
             self._resolve(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
-        """Count a reply that a pipeline dropped. If it was rejected, add it to ``rejects.jsonl``."""
+        """Count a reply that a pipeline dropped. If the reply was rejected, add it to ``rejects.jsonl``."""
         column, row = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
@@ -193,7 +193,7 @@ class RunRecorder:
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
     def _take_row(self) -> tuple[Column, Row]:
-        """Return the column and row of the one reply that is in the pipelines, and forget them."""
+        """Return and forget the column and row of the reply that is in the pipelines (only one reply is at a time)."""
         if self._in_pipelines is None:
             raise RuntimeError("The pipelines returned an item that the spider did not read.")
         taken, self._in_pipelines = self._in_pipelines, None
@@ -220,7 +220,7 @@ class RunRecorder:
         self.state.unknown_labels.update(unknown_labels)
 
     def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
-        """Count a row whose page was not read. Add it to ``rejects.jsonl``, unless the run was being stopped."""
+        """Count a row whose page was not read. Add the row to ``rejects.jsonl``, unless the run was being stopped."""
         self.state.ledger.row_failed(column, failure)
         if not failure.stopped:
             at = fetched_at or self.state.started_at
@@ -273,8 +273,8 @@ class RunRecorder:
     def _resolve(self, row: Row, reply: Reply) -> None:
         """Note that the document of a row is stored.
 
-        If ``rejects.jsonl`` lists the row, it is marked there as resolved. The store learns the row's URL as
-        another URL of the reply.
+        If ``rejects.jsonl`` lists the row, the row is marked there as resolved. The row's URL is added to the
+        store as another URL of the reply.
         """
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:

@@ -68,9 +68,9 @@ class SentryExtension:
         return extension
 
     def engine_stopped(self) -> None:
-        """Report the run if it failed, and wait until all reports are sent.
+        """Report the run if it failed, and wait until all reports have been sent.
 
-        A run whose outcome is ok or incomplete is not reported. The next run completes an incomplete one.
+        A run whose outcome is ok or incomplete is not reported, because the next run completes an incomplete run.
         """
         recorder = self._crawler.get_extension(RunRecorder)
         outcome = recorder.state.outcome if recorder is not None else None

@@ -56,7 +56,7 @@ class RecordsMonitor(RunMonitor):
 
     @monitors.name("no field is rarer than before")
     def test_coverage(self) -> None:
-        """Fail if a field is much rarer in the records of this run than in those stored before it.
+        """Fail if a field is much rarer in the records of this run than in the records stored before the run.
 
         The rule is the same as for the outcome ``layout changed`` (:mod:`crawler.run.coverage`).
         """
@@ -94,10 +94,10 @@ class RunSuite(MonitorSuite):
 
 
 def silent_days(state: RunState) -> int | None:
-    """Return the number of days between the end of the latest live run with a new record and the end of this run.
+    """Return the number of days since a live run last found a new record, or None if no live run ever did.
 
-    A live run reads pages from the portal, not from an archive. The result is None if no live run found a new
-    record.
+    A live run reads pages from the portal, not from an archive. The days are counted from the end of the latest
+    live run with a new record to the end of this run.
     """
     ended = state.ended_at or state.started_at
     for run in runs_of(state.folder).ended:

@@ -12,7 +12,7 @@ _BLOCKED = "blocked/"
 
 
 def add_scrapy_stats(state: RunState, stats: Mapping[str, int]) -> None:
-    """Set the counts of requests, refused pages and attachments in ``state`` from Scrapy's statistics.
+    """Copy the counts of requests, refused pages and attachments from Scrapy's statistics to ``state``.
 
     If errors were logged, a sentence with the number of errors is added to ``state.troubles``.
     """

@@ -1,4 +1,4 @@
-"""Extraction of text from a city's attachments; the texts are stored in ``attachments.jsonl``."""
+"""Extraction of text from a city's attachments. The texts are stored in ``attachments.jsonl``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class AttachmentTexts:
     """A city's stored attachments, whose texts can be read and written to ``attachments.jsonl``."""
 
     def __init__(self, folder: Path, lines: AttachmentLines) -> None:
-        """Create the object for the attachments in ``lines``, whose files are in the city's ``folder``."""
+        """Create the object for the attachments described in ``lines``. The files are in the city's ``folder``."""
         self._folder = folder
         self._lines = lines
 
@@ -61,9 +61,9 @@ class AttachmentTexts:
             lock.release()
 
     def to_read(self, *, again: bool = False) -> list[AttachmentLine]:
-        """Return the stored attachments whose text was not yet read, or all stored ones if ``again`` is True.
+        """Return the stored attachments whose text has not been read yet, successfully or not.
 
-        An attachment counts as read even if reading it failed (its last line then has a ``text_problem``).
+        If ``again`` is True, return all stored attachments.
         """
         stored = [line for line in self._lines.last() if line.path is not None]
         return [line for line in stored if again or line.text is line.text_problem is None]

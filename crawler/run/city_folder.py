@@ -1,6 +1,6 @@
 """Read-only access to a city's folder: its runs and its open rejects.
 
-A reject is a page that should have become a record but did not. It is open until a run can read the page.
+A reject is a page that should have become a record but did not. A reject is open until a run reads the page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Runs:
     Attributes:
         ended: the manifests of runs that have ended, newest first. Killed runs are included, with the outcome
             ``incomplete``.
-        under_way: the manifest of the run that is under way, or None if there is none.
+        under_way: the manifest of the run that is under way, or None if no run is under way.
         unreadable: the names of manifest files that cannot be read or are incomplete.
     """
 
@@ -34,7 +34,7 @@ class Runs:
 def city_folders(data: Path, known: Collection[str] = ()) -> list[Path]:
     """Return the city folders in the data folder ``data``, sorted by path.
 
-    A folder is a city's if it contains runs or records, or if its name is in ``known``.
+    A folder is a city folder if it contains runs or records, or if its name is in ``known``, a collection of names.
 
     Raises:
         OSError: the data folder cannot be read.
@@ -63,7 +63,9 @@ def runs_of(folder: Path) -> Runs:
 
 
 def open_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
-    """Return a city's open rejects, newest last, and the numbers (from 1) of invalid lines in ``rejects.jsonl``.
+    """Return a tuple of a city's open rejects, newest last, and the numbers of invalid lines, counted from 1.
+
+    Both are read from ``rejects.jsonl``. If there is no such file, both are empty.
 
     Raises:
         OSError: ``rejects.jsonl`` exists but cannot be read.

@@ -8,7 +8,7 @@ from math import comb
 from crawler.store.field_coverage import FIELDS, Coverage
 
 ENOUGH_RECORDS = 10
-"""The minimum number of new records, and of stored ones. With fewer of either, no field is compared."""
+"""The minimum number of new records and of stored records. If either number is lower, no field is compared."""
 
 BY_CHANCE = 0.01
 """A drop is reported only if the probability that it arose by chance is below this value.
@@ -21,7 +21,9 @@ _NOT_COMPARED = frozenset({"warnings"})
 
 
 def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
-    """Yield a sentence about each field that is much rarer in the new records (:func:`dropped_fields`).
+    """Yield a sentence about each field that is much rarer in the new records than in the stored records.
+
+    See :func:`dropped_fields` for the rule.
 
     Args:
         stored: the coverage of the city's records before the run.
@@ -35,8 +37,8 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
 def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
     """Yield the names of fields that are less than half as frequent in the new records as in the stored ones.
 
-    A field is left out if the probability that its drop arose by chance is at least :data:`BY_CHANCE`. Nothing
-    is yielded if there are fewer than :data:`ENOUGH_RECORDS` new records or fewer than that many stored ones.
+    A field is left out if the probability that its drop arose by chance is at least :data:`BY_CHANCE`. No
+    fields are yielded unless there are at least :data:`ENOUGH_RECORDS` new records and as many stored records.
     """
     if min(stored.records, new.records) < ENOUGH_RECORDS:
         return

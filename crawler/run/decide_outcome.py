@@ -8,7 +8,7 @@ from crawler.store.attachment_journal import is_incomplete
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
-"""The minimum share of unreadable documents, from 0 to 1, that counts as a changed layout.
+"""The minimum share (0 to 1) of unreadable documents from which the layout is considered changed.
 
 There must also be at least :data:`UNREADABLE_AT_LEAST` unreadable documents. Neither minimum applies if all
 documents are unreadable.

@@ -32,11 +32,12 @@ class Health:
     Attributes:
         city: the city's name.
         healthy: whether everything is in order, so nobody needs to act.
-        outcome: the label of the latest ended run's outcome, e.g. ``ok``; None if no run has ended.
-        exit_code: the exit code of that run, or None if no run has ended.
-        run_id: the id of that run, or None if no run has ended.
-        ended_at: the time when that run ended, in UTC (``2026-11-22T07:15:00Z``), or None if none has.
-        age_seconds: the number of seconds since that run ended, or None if no run has ended.
+        outcome: the outcome label of the latest run that has ended, e.g. ``ok``; None if no run has ended.
+        exit_code: the exit code of the latest ended run, or None if no run has ended.
+        run_id: the id of the latest ended run, or None if no run has ended.
+        ended_at: the time when the latest ended run ended, in UTC (``2026-11-22T07:15:00Z``), or None if no run
+            has ended.
+        age_seconds: the number of seconds since the latest ended run ended, or None if no run has ended.
         under_way: whether a run is under way.
         sentence: a sentence that tells the operator what to do.
     """
@@ -55,9 +56,9 @@ class Health:
 def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None = None) -> Health:
     """Return the health of a city, judged by its latest ended run.
 
-    The city is healthy if that run ended at most ``max_age`` ago with the outcome ``ok``, or ``incomplete``
-    unless it is the third such outcome in a row. If a newer manifest cannot be read, the city is unhealthy. A
-    city whose first run is under way is healthy.
+    The city is healthy if the outcome of that run is ``ok``. The outcome ``incomplete`` is also healthy, unless
+    the latest three runs were all incomplete. The city is unhealthy if that run ended more than ``max_age`` ago,
+    or if a newer manifest cannot be read. A city whose first run is under way is healthy.
 
     Args:
         city: the city's name.

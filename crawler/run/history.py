@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 class StoredHistory(CrawlHistory):
     """A city's history, answered from its store, its rejects and its manifests.
 
-    From it, a run learns which documents need not be fetched, and which listings need not be read up to their
-    last page. It implements :class:`crawler.portals.walking.history.CrawlHistory`.
+    The history shows a run which documents need not be fetched, and which listings need not be read up to their
+    last page. This class implements :class:`crawler.portals.walking.history.CrawlHistory`.
     """
 
     def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:
@@ -33,21 +33,21 @@ class StoredHistory(CrawlHistory):
     def knows(self, row: Row) -> bool:
         """Return whether the document that a listing row links to is already stored.
 
-        It counts as stored only under the row's URL and, if the row shows a 索引号 (index number), only with
-        that number. If the latest attempt to fetch or read it failed, the result is False, even if an earlier
-        version is stored.
+        The document must have been seen at the row's URL. If the row shows a 索引号 (index number), the document
+        must also have this number. The result is False if the latest attempt to fetch or read the document
+        failed, even if an earlier version is stored.
         """
         return row.url not in self._rejects and self._store.knows_url(row.url, row.index_number)
 
     def failed_before(self, column: Column) -> Iterable[Row]:
-        """Return a column's rows whose documents could not be fetched or read at the latest attempt."""
+        """Return the column's rows whose documents could not be fetched or read when last requested."""
         return self._rejects.open_rows(column.name)
 
     def was_walked_whole(self, column: Column) -> bool:
-        """Return whether the latest walk of a column's listing left nothing out.
+        """Return whether the latest walk (reading, page by page) of a column's listing left nothing out.
 
-        This is read from the newest manifest of an ended run that walked the column. The result is False if
-        there is no such manifest, or if a newer manifest cannot be read.
+        The answer is taken from the newest manifest of an ended run that walked the column. The result is
+        False if there is no such manifest, or if a newer manifest cannot be read.
         """
         for path in manifest_paths(self._folder):
             manifest = read_manifest(path)
@@ -63,7 +63,9 @@ class StoredHistory(CrawlHistory):
 
 
 def notes_on_last_run(folder: Path, lock: Lock) -> list[str]:
-    """Return sentences saying that the previous run was killed, if it was, and complete its manifest.
+    """Complete the manifest of the previous run if that run was killed, and return sentences that report this.
+
+    The list is empty if the previous run was not killed.
 
     Args:
         folder: the city's folder.

@@ -46,9 +46,9 @@ class ColumnLedger:
 
     @property
     def complete(self) -> bool:
-        """True if the walk of the column's listing left nothing out.
+        """True if the walk (page-by-page reading) of the column's listing left nothing out.
 
-        Only then may the next run stop at a listing page whose documents are all stored already.
+        If True, the next run may stop at the first listing page whose documents are all stored already.
         """
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 
@@ -71,7 +71,7 @@ class Ledger:
         self.columns: dict[str, ColumnLedger] = {}
 
     def of(self, column: Column) -> ColumnLedger:
-        """Return the ledger of a column. It is created on the first call for that column."""
+        """Return the ledger of a column. If the column has no ledger yet, create one."""
         return self.columns.setdefault(column.name, ColumnLedger(column))
 
     def page_read(self, column: Column, pages: int, rows: int) -> None:
@@ -102,7 +102,7 @@ class Ledger:
         ledger.blocked += failure.blocked
 
     def row_decided(self, column: Column, decision: Decision) -> None:
-        """Count the decision about a listing row, such as whether to fetch its document."""
+        """Count the decision about a listing row: whether its document is fetched, and if not, why."""
         counts = self.of(column).counts
         counts["rows"] += 1
         counts[decision] += 1

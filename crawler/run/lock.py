@@ -32,7 +32,7 @@ class Lock:
     lock file names a process, that process was killed.
 
     Attributes:
-        left_by: a description of the killed process that held the lock before, or None if there was none.
+        left_by: a description of the killed process that held the lock before, or None if no process was killed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -100,8 +100,8 @@ def take_lock(folder: Path, timeout: float = 0.0) -> Lock:
 def is_locked(folder: Path) -> bool:
     """Return whether a run of a city is under way, without taking the lock.
 
-    A run is under way if the lock file names a process that is alive. A process on another machine is assumed to
-    be alive.
+    A run is under way if the lock file names a process that is alive. This function cannot check a process on
+    another machine and assumes that it is alive.
     """
     try:
         holder = orjson.loads((folder / LOCK).read_bytes())
@@ -122,7 +122,7 @@ def _write(file: int, holder: bytes) -> None:
 
 
 def _holder(file: int) -> str | None:
-    """Return a description of the process that a lock file names, or None if it names none.
+    """Return a description of the process that a lock file names, or None if the file names no process.
 
     Args:
         file: the file descriptor of the lock file.

@@ -103,7 +103,7 @@ class Manifest:
     def of_bytes(cls, content: bytes) -> Manifest:
         """Parse the content of a manifest file.
 
-        A key that is missing or whose value has the wrong type gets its default value.
+        If a key is missing or its value has the wrong type, the key's default value is used.
 
         Raises:
             ValueError: the content is not a JSON object with ``run_id``, ``outcome`` and ``started_at``.
@@ -127,7 +127,7 @@ class Manifest:
 
     @property
     def is_under_way(self) -> bool:
-        """True if no outcome is recorded. A killed run has none until the next run records it."""
+        """True if no outcome is recorded. For a killed run, the next run records the outcome."""
         return self.outcome == UNDER_WAY
 
     @property
@@ -138,7 +138,7 @@ class Manifest:
 
     @property
     def ended(self) -> str:
-        """The time when the run ended (UTC, ``2026-11-22T07:15:00Z``). For a killed run, the time it started."""
+        """The time when the run ended, or if it was killed, when it started (UTC, ``2026-11-22T07:15:00Z``)."""
         return self.ended_at or self.started_at
 
     def killed(self, sentence: str = KILLED) -> Manifest:
@@ -194,7 +194,8 @@ def read_manifest(path: Path) -> Manifest | None:
 def close_killed_run(folder: Path) -> str | None:
     """Complete the manifest of a city's newest run, if that run was killed.
 
-    The caller must hold the lock of the city's folder, so a manifest without an outcome is that of a killed run.
+    The caller must hold the lock of the city's folder. Then no run is under way, and a manifest without an
+    outcome belongs to a killed run.
 
     Returns:
         The id of the killed run, or None if the newest run was not killed.
@@ -217,9 +218,9 @@ def close_killed_run(folder: Path) -> str | None:
 def next_run_id(folder: Path, started_at: str) -> str:
     """Return the id of a new run, which sorts after the ids of all earlier runs.
 
-    It is the time at which the run starts, such as ``20261122T071500Z``. If the clock was set back, or if two
-    runs start in the same second, it is the newest time among the existing ids, followed by a number, such as
-    ``20261122T071500Z-2``.
+    By default, the id is the time at which the run starts, such as ``20261122T071500Z``. If an existing id has
+    this time or a later time (because two runs start in the same second, or the clock was set back), the new id
+    is the latest time among the existing ids, followed by a number, such as ``20261122T071500Z-2``.
 
     Args:
         folder: the city's folder.

@@ -29,16 +29,16 @@ class Outcome(Enum):
     )
 
     def __init__(self, code: int, label: str, advice: str) -> None:
-        """Create an outcome from its exit code, its label and the advice that the operator gets."""
+        """Create an outcome from its exit code, its label and the advice for the operator."""
         self.code = code
         self.label = label
         self.advice = advice
 
     @classmethod
     def of_code(cls, code: int) -> Outcome:
-        """Return the outcome whose exit code is ``code``.
+        """Return the outcome whose exit code is ``code``, or ``INCOMPLETE`` if no outcome has this code.
 
-        If there is none, as for a process that was killed by a signal, the result is ``INCOMPLETE``.
+        For example, no outcome has the exit code of a process that was killed by a signal.
         """
         return next((outcome for outcome in cls if outcome.code == code), cls.INCOMPLETE)
 
@@ -53,8 +53,9 @@ MOST_SEVERE_FIRST = (
 )
 """All outcomes, from the most to the least severe.
 
-``BLOCKED`` and ``LAYOUT_CHANGED`` come first, as they do if several outcomes apply to one run. The causes of
-``NOT_STARTED`` and ``USAGE`` remain until somebody acts, but the next run completes an ``INCOMPLETE`` one.
+``BLOCKED`` and ``LAYOUT_CHANGED`` come first, as when several outcomes apply to one run. ``NOT_STARTED`` and
+``USAGE`` come before ``INCOMPLETE``, because their causes remain until somebody acts, whereas the next run
+completes an incomplete run.
 """
 
 

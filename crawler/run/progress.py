@@ -57,7 +57,8 @@ def format_duration(seconds: float) -> str:
 def _left(ledger: ColumnLedger) -> int:
     """Return the estimated number of remaining requests of a column.
 
-    Each listing page not yet read is assumed to have as many documents to fetch as those read had on average.
+    Each listing page that is not yet read is assumed to link to as many documents to fetch as the average page
+    read so far.
     """
     counts = ledger.counts
     documents = counts["to_fetch"] - sum(counts[result] for result in ROW_RESULTS)

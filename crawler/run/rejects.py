@@ -64,10 +64,9 @@ class Reject:
 
 
 def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
-    """Return the open rejects by URL, the newest last, and the numbers (from 1) of lines that are not valid.
+    """Return a tuple: the open rejects by URL, newest last, and the numbers (from 1) of lines that are not valid.
 
-    A URL has an open reject if the last line about it has another reason than ``resolved``. That line is its
-    reject.
+    A URL's open reject is the last line about the URL, unless the reason in that line is ``resolved``.
     """
     still_open: dict[str, Reject] = {}
     broken = []
@@ -86,8 +85,8 @@ def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
 class Rejects:
     """A city's ``rejects.jsonl``, open for appending: a file of lines about pages that did not become a record.
 
-    If a page is rejected again for the same reason, no line is added. If it is read after all, a line with the
-    reason ``resolved`` is added. Until then, its reject is open.
+    If a page is rejected again for the same reason, no line is added. When the page is finally read, a line with
+    the reason ``resolved`` is added. Until then, the page's reject is called open.
 
     Attributes:
         torn: the file to which an incomplete last line was moved, or None if the last line was complete.

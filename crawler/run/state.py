@@ -24,23 +24,23 @@ class RunState:
         folder: the city's folder, which contains records, rejects and manifests.
         run_id: the run's id. Ids increase from run to run, even if the clock is set back.
         arguments: the spider arguments that were given.
-        tls: ``legacy`` if old TLS versions are allowed, otherwise None.
+        tls: ``legacy`` if the run may use old TLS versions, otherwise None.
         source: ``live``, or the archive that is replayed, as given by the operator.
         started_at: the time when the run started.
         ended_at: the time when the run ended, or None if it has not ended or was killed.
         ledger: the counts of listing pages and rows.
         outcome: the run's outcome, or None if the run has not ended.
-        not_archived: the names of the columns of which the replayed archive contains no page.
+        not_archived: the names of columns whose pages are all missing from the replayed archive.
         notes: sentences about facts that are worth knowing but are not problems.
         troubles: sentences about problems that the ledger does not count.
         faults: sentences about errors in the code.
-        stopped: a sentence that says why the run was stopped before its end, or None if it was not.
-        failure: a sentence that says why the store could not be written and what to do; None if it could be
-            written.
-        drops: sentences about fields that are much rarer in the new records than in the earlier ones.
-        coverage: by field name, the share of new records, from 0 to 1, that have a value in the field.
+        stopped: a sentence that says why the run was stopped early, or None if the run was not stopped.
+        failure: a sentence that says why the store could not be written and what to do, or None if the store
+            could be written.
+        drops: sentences about fields that are much rarer in the new records than in the earlier records.
+        coverage: by field name, the share (0 to 1) of new records that have a value in the field.
         warnings: by warning code, the number of records stored with this warning.
-        unknown_labels: by label, the number of pages with this label, which is not in the label vocabulary.
+        unknown_labels: for each label that is not in the label vocabulary, the number of pages with this label.
         requests: by HTTP status, the number of responses; ``none`` counts requests without a response.
         blocked: by kind of refusal, such as ``status_403``, the number of pages to which the portal refused
             access.

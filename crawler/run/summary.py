@@ -11,7 +11,7 @@ from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
 
 _NOT_LISTED = ("pages", "rows", "to_")
-"""The prefixes of the ledger keys that the line about a column does not list as results."""
+"""The prefixes of ledger keys that are not results, so the line about a column does not list them."""
 
 _REPORT_BUG = "This is a bug in the code: please report it with the lines above, then run again."
 _REPLAY_ADVICE = {
@@ -27,7 +27,7 @@ _REPLAY_ADVICE = {
 
 
 def closing_lines(state: RunState) -> Iterator[str]:
-    """Yield the lines that are printed at the end of a run. :func:`last_line` returns the last of them."""
+    """Yield the lines that are printed at the end of a run. The final line is the result of :func:`last_line`."""
     city = state.city
     for note in state.notes:
         yield f"{city}: {note}"

@@ -1,1 +1,1 @@
-"""The store of a city: a journal (append-only file) of its records, an index of it, and rules for both."""
+"""The store of a city's records: a journal (append-only file), an index of the journal, and rules for both."""

@@ -29,10 +29,10 @@ class AttachmentStatus(StrEnum):
     REFUSED = "refused"
     """The file is larger than ATTACHMENTS_MAXSIZE or its type is not in ATTACHMENTS_TYPES.
 
-    It is requested again when one of these settings changes.
+    The file is requested again when one of these settings changes.
     """
     FORBIDDEN = "forbidden"
-    """The file is on a host that is not one of the city's, or robots.txt forbids it. It is not requested."""
+    """The file is not requested, because its host is not one of the city's hosts or robots.txt forbids it."""
     FAILED = "failed"
     """The file could not be fetched. The run counts as incomplete, and the next run requests the file again."""
     MISSING = "missing"
@@ -43,7 +43,7 @@ INCOMPLETE = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
 """The statuses that make a run incomplete."""
 
 NOT_REQUESTED = "not_asked"
-"""A key used like a status, to count the attachments that a stopped run did not request."""
+"""The key, used like a status, that counts the attachments that a stopped run did not request."""
 
 STATS_PREFIX = "attachments/"
 """The prefix of the attachment counts in Scrapy's statistics, e.g. ``attachments/stored``."""
@@ -51,30 +51,29 @@ STATS_PREFIX = "attachments/"
 
 @dataclass(slots=True)
 class AttachmentLine:
-    """One line of ``attachments.jsonl``. The last line about an attachment is the one that counts.
+    """One line of ``attachments.jsonl``. The last line about an attachment gives the attachment's current status.
 
     Every key is always present.
 
     Attributes:
-        index_number: the record's 索引号 (index number), or None if it has none.
+        index_number: the record's 索引号 (index number), or None if the record has no index number.
         record_url: the record's URL.
         revision: the revision that the record had when the attachment was requested.
         name: the attachment's name as printed on the page. It is never used as a file name.
         url: the attachment's URL.
         fate: the attachment's status, a value of :class:`AttachmentStatus`.
-        problem: the reason why there is no file, or a description of what is unusual about the file; None if
-            nothing is wrong.
+        problem: the reason why there is no file, or what is unusual about the file; None if nothing is wrong.
         sha256: the SHA-256 of the file's bytes in hexadecimal, or None if there is no file.
         size: the file's size in bytes, or None if there is no file.
         type: the media type detected from the file's bytes, such as ``application/pdf``; None if there is no
             file.
         path: the file's path relative to the city's folder, or its address in the store that ``FILES_STORE``
             names; None if there is no file.
-        fetched_at: the time when the file was fetched, or requested if there is no file; None if neither is
-            known.
+        fetched_at: the time when the file was fetched, or if there is no file, when the file was requested; None
+            if the time is not known.
         limits: the limits on size and type because of which the status is ``refused``; None for other statuses.
         text: the text in the file, or None if ``scrapy attachments`` has not read it.
-        text_problem: the reason why no text could be read from the file, or None if there is no such problem.
+        text_problem: the reason why the file's text could not be read, or None if there was no problem.
     """
 
     index_number: str | None
@@ -106,17 +105,18 @@ class AttachmentLine:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The attachment's identity: the record's 索引号 (index number), its URL and the attachment's URL.
+        """The attachment's identity: a tuple of the record's 索引号 (index number) and URL and the attachment's URL.
 
-        The 索引号 is ``""`` if the record has none. The URLs are without ``http:`` or ``https:``.
+        If the record has no index number, the first element is ``""``. The URLs do not contain ``http:`` or
+        ``https:``.
         """
         return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
     def content(self) -> tuple[object, ...]:
-        """Return the values that are compared to find out whether two lines say the same about an attachment.
+        """Return a tuple of the line's values that matter when two lines about an attachment are compared.
 
-        The time is not one of them, because a line that differs from an earlier line only in its time would
-        be useless.
+        The time is not compared, because a line that differs from an earlier line only in its time would be
+        useless.
         """
         return self.fate, self.problem, self.sha256, self.path, self.revision, self.limits
 
@@ -153,19 +153,20 @@ class AttachmentLines:
     def last(self) -> Iterator[AttachmentLine]:
         """Yield each attachment's last line, in the order in which the attachments first appear in the file.
 
-        To save memory, ``text`` is ``""`` in these lines if a text was read.
+        To save memory, an attachment's text is not kept: if a text was read, ``text`` is ``""`` in the line.
         """
         yield from self._last.values()
 
     def of(self, line: AttachmentLine) -> AttachmentLine | None:
-        """Return the last line in the file about the same attachment as ``line``, or None if there is none."""
+        """Return the file's last line about the same attachment as ``line``, or None if there is no such line."""
         return self._last.get(line.key)
 
     def is_up_to_date(self, line: AttachmentLine, limits: str) -> bool:
         """Return whether the last line about the attachment of ``line`` is still valid.
 
-        If so, the attachment need not be requested again: it was requested for the record's current revision,
-        and it was either stored, or refused because of the current limits.
+        If True, the attachment need not be requested again. The last line is valid if the attachment was
+        requested for the record's current revision, and was either stored or refused because of the current
+        limits.
 
         Args:
             line: a line with the record's current revision.
@@ -177,9 +178,9 @@ class AttachmentLines:
         return last.path is not None or (last.fate == AttachmentStatus.REFUSED and last.limits == limits)
 
     def append(self, line: AttachmentLine) -> None:
-        """Append a line, unless it differs from the attachment's last line only in its time.
+        """Append ``line``, unless :meth:`content` is the same for the attachment's last line.
 
-        A line with a text or a ``text_problem`` is always appended.
+        If ``line`` has a text or a ``text_problem``, it is always appended.
 
         Raises:
             StoreError: the line could not be written.
@@ -219,8 +220,8 @@ def is_incomplete(counts: dict[str, int]) -> bool:
 def listed_attachments(record: dict[str, Any]) -> list[AttachmentLine]:
     """Return a line for each attachment URL of a record. The lines do not contain a status yet.
 
-    URLs that differ only in their query (the part after ``?``) count as different, because on some portals the
-    query identifies the file. (On others it is a token that changes with every fetch.)
+    If two URLs differ only in their query (the part after ``?``), both get a line, because on some portals the
+    query identifies the file. (On other portals, the query is a token that changes with every fetch.)
     """
     lines = [
         AttachmentLine(

@@ -25,13 +25,13 @@ def _field_paths() -> Iterator[tuple[str, str | None]]:
 _FIELD_PATHS = tuple(_field_paths())
 
 FIELDS = tuple(f"{key}.{nested}" if nested else key for key, nested in _FIELD_PATHS)
-"""The names of a record's fields. A key of a nested object is named with its parent: ``suggestion.number``."""
+"""The names of a record's fields. The name of a nested key contains its parent's: ``suggestion.number``."""
 
 
 def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names of the fields in which a record has a value that is neither null nor empty.
 
-    Keys may be missing, as in records that were written with an earlier schema.
+    The record may lack some fields, because it may have been written with an earlier schema.
     """
     for (key, nested), name in zip(_FIELD_PATHS, FIELDS, strict=True):
         value = record.get(key)
@@ -43,7 +43,7 @@ def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
 
 @dataclass(slots=True)
 class Coverage:
-    """The field coverage of a set of records: for each field, how many records have a value in it.
+    """The field coverage of a set of records: for each field, the number of records that have a value in it.
 
     Only the first version of each record is counted.
 
@@ -62,9 +62,9 @@ class Coverage:
             self.filled.update(filled_fields(record))
 
     def shares(self) -> dict[str, float]:
-        """Return, for each field, the share of records that have a value in it, from 0 to 1.
+        """Return a mapping from each field name to the share (0 to 1) of records that have a value in the field.
 
-        The result is empty if no record was counted.
+        The mapping is empty if no record was counted.
         """
         if not self.records:
             return {}

@@ -1,7 +1,7 @@
 """``.index.sqlite``: an index for looking up the records of ``records.jsonl`` by identity or URL.
 
-The index is derived from that file (the journal) and can be deleted: the next run creates it again. All keys
-are 16 bytes long. The use of memory does not grow with the number of records.
+The index is derived from that file, which is called the journal. If the index is deleted, the next run creates
+it again. All keys are 16 bytes long. Memory use does not grow with the number of records.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ class Finding:
         result: ``new``, ``revised``, ``unchanged``, ``duplicate`` or ``conflict``.
         revision: the revision that the reply gets if it must be stored, otherwise the stored record's revision.
         home: the key of the first URL at which the record was seen.
-        known: whether the reply's content was also the last one seen at its URL, so the index need not be
-            changed.
+        known: whether the content last seen at the reply's URL is the reply's content. If True, the index need not
+            be changed.
     """
 
     result: Result
@@ -75,7 +75,7 @@ class Finding:
 
     @property
     def warnings(self) -> list[str]:
-        """The warnings to add to the reply: one if another document has the same 索引号, otherwise none."""
+        """The warnings to add to the reply: empty unless another document has the same 索引号 (index number)."""
         return [CONFLICT_WARNING] if self.result is Result.CONFLICT else []
 
 
@@ -85,8 +85,8 @@ class Index:
     A record is determined by its identity together with its ``home``, the first URL at which it was seen.
     Therefore two documents with the same index number are two records.
 
-    For every URL at which a record was seen, the index stores the hash of the content last seen there. Otherwise
-    an outdated copy of a page at a second URL would look like a revision in every run.
+    For every URL at which a record was seen, the index stores the hash of the content last seen there. Without
+    these hashes, an outdated copy of a page at a second URL would look like a revision in every run.
     """
 
     def __init__(self, path: Path, cache_kib: int = CACHE_KIB) -> None:
@@ -134,7 +134,7 @@ class Index:
     def commit(self, **state: str | int) -> None:
         """Commit all changes, together with the named values in ``state``.
 
-        One of these is ``offset``: the journal was read up to this offset in bytes.
+        One of the named values is ``offset``, the number of bytes at the start of the journal that were indexed.
         """
         self._database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", state.items())
         self._database.execute("COMMIT")
@@ -145,7 +145,10 @@ class Index:
         self._database.close()
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Return whether a document (with this ``index_number``, if one is given) was seen at ``url``."""
+        """Return whether a document was seen at ``url``.
+
+        If ``index_number`` is given, the document must also have this 索引号 (index number).
+        """
         query, values = "SELECT 1 FROM address WHERE url = ?", [url_key(url)]
         if index_number:
             query, values = f"{query} AND identity = ?", [*values, identity_key(index_number, url)]
@@ -182,7 +185,7 @@ class Index:
         return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
 
     def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
-        """Add a document's keys to the index. ``finding`` is the result of :meth:`find` for it."""
+        """Add a document's keys to the index. ``finding`` is the result of :meth:`find` for the document."""
         if finding.known:
             return
         if finding.is_stored:
@@ -210,10 +213,16 @@ class Index:
         return finding.home
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Find the record that a revision belongs to, and return the key of the record's first URL.
+        """Return the key of the first URL of the record to which a revision belongs.
 
-        Only records with the same identity are considered. The one that was seen at ``url`` is preferred, then
-        one whose newest revision is ``revision - 1``, then any other. If there is none, the result is ``url``.
+        Only records with the identity ``identity`` are considered. If several records have this identity, the
+        record that was seen at ``url`` is chosen, otherwise a record whose newest revision is ``revision - 1``,
+        otherwise any of them. If no record has this identity, return ``url``.
+
+        Args:
+            identity: the key of the record's identity.
+            url: the key of the URL of the revision.
+            revision: the number of the revision.
         """
         known = self._database.execute(
             "SELECT home FROM address WHERE url = ? AND identity = ?", (url, identity)

@@ -111,7 +111,7 @@ class Journal:
         return None if begin == self.size else self._file.set_tail_aside(self.path, begin)
 
     def _begin_of_torn_line(self) -> int:
-        """Return the offset just after the last line feed. Any bytes from there on are an incomplete line."""
+        """Return the offset just after the last line feed. Any bytes from this offset on are an incomplete line."""
         end = self.size
         while end > 0:
             begin = max(0, end - _BLOCK)

@@ -48,7 +48,7 @@ _WITHOUT_CONTACTS = frozenset(
     "schema_version city column index_number agency_code document_number kind written_on published_on url"
     " fetched_at encoding page_sha256 content_sha256 revision warnings".split()
 )
-"""The keys of a record whose values never contain a contact: URLs, document numbers, dates and codes."""
+"""The keys of a record whose values never contain contact details: URLs, document numbers, dates and codes."""
 
 
 def redacted(text: str) -> str:
@@ -68,7 +68,7 @@ def redacted(text: str) -> str:
 
 
 def redact(reply: Reply) -> None:
-    """Mask the contacts (see :func:`redacted`) in a reply, which is changed, and recompute its content hash."""
+    """Mask the contact details in ``reply`` in place (see :func:`redacted`), and recompute its content hash."""
     for key in fields(Reply):
         if key.name not in _WITHOUT_CONTACTS:
             setattr(reply, key.name, _redacted_value(getattr(reply, key.name)))
@@ -78,11 +78,13 @@ def redact(reply: Reply) -> None:
 
 
 def redacted_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a stored record with its contacts masked as by :func:`redact`, for publication.
+    """Return a copy of a stored record for publication, with contact details masked by :func:`redact`.
 
-    The content hash is computed from the masked text. With the hash of the original text, a masked number could
-    be found by trying all possible numbers. A key that is missing because the record has an earlier schema gets
-    its default value. An unknown key is left out.
+    The content hash is computed from the masked text. If the hash of the original text were published, anyone
+    could recover a masked phone number by trying all possible numbers.
+
+    If a key is missing because the record has an earlier schema, the key's default value is used. Unknown keys
+    are left out.
     """
     reply = reply_of(record)
     redact(reply)

@@ -12,7 +12,7 @@ CONFLICT_WARNING = "index_number_conflict"
 class Result(StrEnum):
     """The result of storing a reply (docs/contract.md, "The store").
 
-    The values are keys of the ledger, the counts in a run's manifest.
+    Each value is the key under which a run's manifest counts the replies with this result.
     """
 
     NEW = "new"

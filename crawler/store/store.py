@@ -30,7 +30,7 @@ line would take more time than appending the line.
 _TAIL = 4096
 """The number of bytes that are compared to find out whether the index was made from this journal.
 
-They are the last bytes of the part of the journal that the index contains.
+These are the last bytes of the lines that the index already contains.
 """
 
 
@@ -42,7 +42,7 @@ class Store:
             complete.
         before: the coverage (number of values in each field) of the records that were already stored when the
             store was opened.
-        added: the coverage of the records that were added after that.
+        added: the coverage of the records that were added after the store was opened.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -73,7 +73,7 @@ class Store:
     def find(self, reply: Reply) -> Finding:
         """Compare a reply with the stored records and return the result.
 
-        If the reply is a stored record at a new URL, that URL is added to the index.
+        If the reply need not be stored, its URL and content are noted in the index.
 
         Raises:
             StoreError: the index could not be read or written.
@@ -86,7 +86,7 @@ class Store:
         return finding
 
     def append(self, reply: Reply) -> None:
-        """Write a reply to the journal. Its revision must be the one that :meth:`find` returned.
+        """Write a reply to the journal. The reply must have the revision that :meth:`find` returned.
 
         Raises:
             StoreError: the line could not be written.
@@ -119,7 +119,9 @@ class Store:
             )
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Return whether a document (with this ``index_number``, if one is given) was seen at ``url``.
+        """Return whether a document was seen at ``url``.
+
+        If ``index_number`` is given, the document must also have this 索引号 (index number).
 
         Raises:
             StoreError: the index could not be read.
@@ -128,7 +130,9 @@ class Store:
             return self._index.knows_url(url, index_number)
 
     def sync(self) -> None:
-        """Sync the journal to the disk, then commit the index, so the index is never ahead of the journal.
+        """Sync the journal to the disk, then commit the index.
+
+        In this order, the index never contains a record that is missing from the journal.
 
         Raises:
             StoreError: the files could not be synced.
@@ -145,10 +149,10 @@ class Store:
             self._uncommitted = 0
 
     def close(self) -> None:
-        """Sync the journal and the index and close them.
+        """Sync and close the journal and the index.
 
-        After an error, they are closed without a sync. The index is then brought up to date when the store is
-        next opened.
+        After an error, both are closed without a sync. In this case, the index is brought up to date the next
+        time the store is opened.
 
         Raises:
             StoreError: the files could not be synced. They are closed nevertheless.
@@ -165,7 +169,7 @@ class Store:
     def _failing_in_words(self, index: Path) -> Iterator[None]:
         """Return a context manager that turns database and file errors into a :class:`StoreError` with advice.
 
-        If the store failed earlier, the context manager raises that earlier error again when it is entered.
+        If an earlier call failed, entering the context manager raises the earlier error again.
 
         Args:
             index: the index's file, which the error message names.

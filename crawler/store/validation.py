@@ -17,12 +17,12 @@ EARLIEST = date(1990, 1, 1)
 LATEST_AFTER_FETCH = timedelta(days=3650)
 """The maximum time by which a date on a page may be later than the time when the page was fetched.
 
-A reply with a date beyond this maximum is rejected. A date within it that is more than a day later than the
-fetch causes a warning.
+A reply with a later date is rejected. A reply with a date that is within this maximum, but more than a day
+later than the fetch, gets a warning.
 """
 
 _PLAUSIBLE_FETCH_YEAR = 2000
-"""The first year in which a fetch time is plausible. Dates are not compared with an earlier fetch time.
+"""The first year in which a fetch time is plausible. If the fetch time is earlier, dates are not compared with it.
 
 The fetch time of a saved page is the modification time of its file, and unpacked files are often dated 1970
 or 1980.
@@ -41,9 +41,9 @@ class RecordCheck:
     def __init__(self) -> None:
         """Read the JSON Schema of records from its file and compile it.
 
-        The schema is read from a file because generating it from the item classes takes as long as reading 20
-        pages. The format ``uri`` accepts any string: a URL from which a page was fetched is valid even if it
-        does not conform to RFC 3986.
+        The schema is read from a file because generating the schema from the item classes takes as long as
+        reading 20 pages. The format ``uri`` accepts any string, because a URL from which a page was fetched is
+        valid even if the URL does not conform to RFC 3986.
         """
         self._schema = Draft202012Validator(
             orjson.loads(SCHEMA_FILE.read_bytes()), validate_formats=True, formats={"uri": lambda _: True}
@@ -69,7 +69,8 @@ def _json_path(error: ValidationError) -> str:
 def _implausible_dates(reply: Reply) -> Iterator[str]:
     """Yield a reason for rejection for each implausible date of a reply.
 
-    If a date is plausible but more than a day later than the fetch, a warning is added to the reply instead.
+    If a plausible date is more than a day later than the fetch, no reason is yielded, but a warning is added to
+    the reply.
     """
     fetched = datetime.fromisoformat(reply.fetched_at).date()
     for name in ("written_on", "published_on"):

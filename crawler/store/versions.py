@@ -1,6 +1,6 @@
 """A reader of a city's ``records.jsonl``, which contains all versions of each record.
 
-It takes no lock and writes nothing, so reports and exports can be made during a run.
+The reader takes no lock and writes nothing, so reports and exports can be made during a run.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ class Problems:
 
     Attributes:
         broken: the numbers, counted from 1, of lines that are not records. These lines are skipped.
-        torn: the number of bytes after the last line feed. They are an incomplete line, which is being written
-            or was left by a killed process.
+        torn: the number of bytes after the last line feed. These bytes are an incomplete line, which is still
+            being written or was left by a killed process.
         other_schemas: by schema version, the number of lines with a version other than the current one.
     """
 
@@ -46,10 +46,10 @@ class Problems:
 
 
 class RecordVersions:
-    """The records of one journal. Each has all its versions, in the order in which they were written.
+    """The records of one journal, each with all its versions in the order in which they were written.
 
-    A record is determined by its identity and by the first URL at which it was seen, as in
-    :class:`crawler.store.index.Index`.
+    Two lines are versions of the same record if they have the same identity (index number or URL) and the same
+    first URL at which the record was seen, as in :class:`crawler.store.index.Index`.
 
     Attributes:
         size: the length in bytes of the complete lines. Lines appended later are not read.
@@ -150,7 +150,7 @@ class RecordVersions:
         self._home_at[identity, url] = home
 
     def _home(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Find the record that a line belongs to, and return the key of the record's first URL.
+        """Return the key of the first URL of the record to which a line belongs.
 
         Args:
             identity: the key of the line's identity (index number or URL).

@@ -1,4 +1,4 @@
-"""Displays of a run's progress that need no terminal: log lines, or JSON lines for another program."""
+"""Progress displays that need no terminal: log lines for people, or JSON lines for another program."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 A worker process of a cluster starts each run as a child process. A worker that is killed cannot stop its run.
 Therefore the run's standard input is a pipe from the worker, and the run kills itself when this pipe closes.
-Nothing that the run stored is lost. Another worker can then run the city, and there are never two runs that
-request pages from the same portal.
+The records that the run stored are kept. Another worker can then run the city, without two runs requesting
+pages from the same portal at the same time.
 """
 
 from __future__ import annotations

@@ -25,11 +25,11 @@ class CityRun:
     Attributes:
         city: the city's name.
         options: command-line options for ``scrapy crawl``, such as ``-a`` and ``-s``.
-        progress: the progress that the run last reported, or None if it has not reported any.
+        progress: the progress that the run last reported, or None if the run has not reported any progress.
         last_line: the latest line of the run's output, beginning with the city's name.
         outcome: the run's outcome, or None if the run has not ended.
-        begun_at: the time (of ``time.monotonic``) when the run began, or None if it has not begun.
-        ended_at: the time (of ``time.monotonic``) when the run ended, or None if it has not ended.
+        begun_at: the time (from ``time.monotonic``) when the run began, or None if the run has not begun.
+        ended_at: the time (from ``time.monotonic``) when the run ended, or None if the run has not ended.
     """
 
     city: str
@@ -42,13 +42,13 @@ class CityRun:
 
     @property
     def seconds(self) -> float:
-        """The duration of the run in seconds: so far, if it is under way; 0 if it has not begun."""
+        """The duration of the run in seconds (so far, if the run is under way), or 0 if it has not begun."""
         if self.begun_at is None:
             return 0.0
         return (self.ended_at if self.ended_at is not None else monotonic()) - self.begun_at
 
     def end(self, outcome: Outcome, message: str, say: Callable[[str], None]) -> None:
-        """Set the outcome and last line of a run that could not report them itself, and print that line.
+        """Set the outcome and the last line of a run that could not report them itself, and print the last line.
 
         Args:
             outcome: the outcome.
@@ -77,7 +77,7 @@ class CityProcess:
             run: the run's description. Its progress and last line are updated during the run, and its outcome is
                 set if a signal ends the process.
             say: a function that is called with each line of the run's output.
-            on_progress: a function that is called each time the run reports its progress.
+            on_progress: a function that is called with the progress each time the run reports its progress.
             module: the Python module to run: ``scrapy``, or ``crawler.run.many.child``, which also ends when the
                 calling process ends.
         """
@@ -122,7 +122,7 @@ class CityProcess:
         return Outcome.of_code(code)
 
     def stop(self, *, by_force: bool = False) -> None:
-        """Ask the process to end, or kill it if ``by_force`` is True. Do nothing if it is not running."""
+        """Ask the process to end, or kill it if ``by_force`` is True. Do nothing if no process is running."""
         if self._process is not None:
             with suppress(ProcessLookupError):
                 if by_force:
@@ -146,7 +146,7 @@ class CityProcess:
                 self._on_progress(self.run.progress)
 
     async def _read_output(self, process: asyncio.subprocess.Process) -> None:
-        """Read the run's output and pass each line to ``say``, with the city's name at its beginning."""
+        """Read the run's output, and pass each line to ``say`` with the city's name before it."""
         city = self.run.city
         if process.stdout is None:
             return

@@ -3,9 +3,9 @@
 Each city is one task, so no two workers request pages from the same portal. If a worker dies, the run that it
 started ends too (:mod:`crawler.run.many.child`), and Dask's scheduler assigns the city to another worker.
 
-If all workers share the data folder, the new run continues from what the killed one stored. Otherwise the
-city's folder is sent to the worker with the task and sent back when the task ends, so the work of a killed run
-is lost.
+If all workers share the data folder, the new run continues with the records that the killed run stored.
+Otherwise the city's folder is sent to the worker with the task and sent back when the task ends, so the work of
+a killed run is lost.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class CityRunResult:
 class ClusterRunner:
     """A runner of several cities on a cluster. Each thread of the cluster runs one city at a time.
 
-    After the first Ctrl-C or SIGTERM, no run is started, and the runs under way end cleanly: they wait for the
-    requests that are already sent. The second kills them.
+    After the first Ctrl-C or SIGTERM, no further run is started, and the runs under way wait for the requests
+    that are already sent, then end. The second Ctrl-C or SIGTERM kills the runs.
     """
 
     def __init__(self, client: Any, runs: Sequence[CityRun], data: Path, say: Callable[[str], None]) -> None:
@@ -104,9 +104,9 @@ class ClusterRunner:
                 time.sleep(_POLL_INTERVAL)
 
     def _mark(self, stack: ExitStack) -> Path | None:
-        """Create a file in the data folder to test whether all workers share the folder, and return its path.
+        """Create a file in the data folder to test whether all workers share the folder.
 
-        The result is None if any worker cannot see the file.
+        Return the file's path if all workers can see the file, otherwise None.
 
         Args:
             stack: an exit stack. When it is closed, the file is removed.
@@ -118,9 +118,9 @@ class ClusterRunner:
         return mark if all(self._client.run(os.path.exists, str(mark)).values()) else None
 
     def _submit(self, run: CityRun, mark: Path | None) -> Any:
-        """Submit a city's run to the cluster and return its Dask future.
+        """Submit a city's run to the cluster and return its Dask future, or None if the run cannot start.
 
-        The result is None if the run cannot start, because the city's folder is locked or cannot be written.
+        The run cannot start if the city's folder is locked or cannot be written.
 
         Args:
             run: the run to submit.
@@ -151,7 +151,7 @@ class ClusterRunner:
             )
 
     def _collect(self, run: CityRun, future: Any) -> None:
-        """Store the result of the ended ``run``, and release the lock of its city's folder if this process holds it."""
+        """Store the result of a run that has ended, and release the city's folder lock if this process holds it."""
         lock = self._locks.pop(run.city, None)
         try:
             result: CityRunResult = future.result()
@@ -196,7 +196,7 @@ class ClusterRunner:
         self._stops += 1
 
     def _stop_runs(self, running: dict[str, Any]) -> None:
-        """Stop the runs that have begun (or kill them, after a second signal), and cancel those that have not.
+        """Cancel the runs that have not begun, and stop (after a second signal: kill) the runs that have begun.
 
         Args:
             running: the Dask futures of the runs that have not ended, by city.

@@ -15,8 +15,9 @@ from crawler.run.outcome import Outcome
 class LocalRunner:
     """A runner of several cities on this machine.
 
-    After the first Ctrl-C or SIGTERM, no run is started, and the runs under way end cleanly: they wait for the
-    requests that are already sent. After the second, they do not wait. The third kills them.
+    After the first Ctrl-C or SIGTERM, no further run is started, and the runs under way wait for the requests
+    that are already sent, then end. After the second signal, they end without waiting. The third signal kills
+    them.
     """
 
     def __init__(self, runs: Sequence[CityRun], jobs: int, say: Callable[[str], None]) -> None:
@@ -50,8 +51,8 @@ class LocalRunner:
     def stop(self) -> None:
         """Stop all runs.
 
-        After the first call, they wait for the requests that are already sent; after the second, they do not.
-        Every later call kills them.
+        After the first call, the runs wait for the requests that are already sent, then end. After the second
+        call, the runs end without waiting. Every later call kills them.
         """
         self._stops += 1
         for process in self._processes:
@@ -78,10 +79,10 @@ class LocalRunner:
 
 
 def sources_by_city(named: str, cities: Iterable[str]) -> dict[str, str]:
-    """Return, for each city, the archives from which it is to be replayed, separated by commas.
+    """Return a mapping from each city's name to the archives to replay for the city, separated by commas.
 
-    If an archive has a subfolder with a city's name, that subfolder is replayed for this city only. An archive
-    without such subfolders is replayed for all cities. Cities without archives are left out.
+    An archive that has no subfolder named after a city is replayed for all cities. If an archive has subfolders
+    named after cities, each subfolder is replayed only for its city. Cities without archives are left out.
 
     Args:
         named: the value of the setting ``REPLAY``: archives separated by commas.

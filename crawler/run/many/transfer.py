@@ -17,7 +17,7 @@ _NOT_PACKED = frozenset({LOCK, INDEX})
 ARCHIVE = "archive"
 """The name of the folder with saved responses.
 
-This folder is sent back by a worker, but not sent to one, which does not need earlier runs' responses.
+Workers send this folder back. The folder is not sent to workers, which do not need earlier runs' responses.
 """
 
 
@@ -38,7 +38,9 @@ def pack(folder: Path, *, archive: bool) -> bytes:
 
 
 def unpack(packed: bytes, folder: Path) -> None:
-    """Write the files of a packed city folder to ``folder``, each atomically and the manifests last.
+    """Write the files of a packed city folder to ``folder``, first the other files, then the manifests.
+
+    Each file is written atomically.
 
     Args:
         packed: the folder's content, as :func:`pack` returned it.
