@@ -72,11 +72,11 @@ class Redirect(NamedTuple):
     """A saved redirect from the URL of a document.
 
     Attributes:
-        row: the number of its row in the database.
+        row: the number of the redirect's row in the database.
         url: the URL that was requested.
-        target: the URL to which it redirects.
+        target: the URL to which ``url`` redirects.
         fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
-        position: its number in its part (a section of an archive), from 0.
+        position: the redirect's number in its part (a section of an archive), from 0.
     """
 
     row: int
@@ -94,9 +94,9 @@ class CaptureTotals:
         results: the number of captures for each result (``crawler.store.results``), including rejects.
         rejects: the number of captures for each reason why there is no record.
         lost: the number of pages of which no capture could be read.
-        left_out: the number of captures that do not count. These are captures after the time limit ``at``,
-            captures of a mobile page if the desktop page was saved too, and older captures if only the newest
-            one counts.
+        left_out: the number of captures that were not written. These are captures after the task's time
+            limit, captures of a mobile page if the desktop page was saved too, and, if only the newest
+            capture of each page is wanted, all others.
     """
 
     results: Counter[str] = field(default_factory=Counter)
@@ -125,8 +125,8 @@ class CaptureDatabase:
 
         Args:
             source: the number of the archive that contains the part.
-            part: the number of the part. If captures were fetched at the same time, the lower number comes
-                first.
+            part: the number of the part. Among captures that were fetched at the same time, those from the
+                part with the lowest number come first.
             reading: the result of reading the part.
         """
         offset = 0
@@ -167,7 +167,8 @@ class CaptureDatabase:
     def remove_off_column(self, page: bytes) -> None:
         """Remove the captures of a page that were stored as not belonging to any column.
 
-        This is done if the page turns out to belong to a column or to be the target of a document's redirect.
+        This method is called when the page is found in a row of a listing, or as the target of a document's
+        redirect.
 
         Args:
             page: a key for the page that is the same under each of its URLs (http and https, for example).
@@ -214,9 +215,9 @@ class CaptureDatabase:
         Args:
             records: the file to which the records are written.
             rejects: the file to which the rejects (lines about pages without a record) are written.
-            newest: True if only one capture of each page counts: the one that a replay (a crawl of the
+            newest: True to use only one capture of each page: the capture that a replay (a crawl of the
                 archive) would use.
-            at: the time after which captures do not count (UTC, ``2026-11-22T07:15:00Z``), or None for no
+            at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no
                 limit.
         """
         totals = CaptureTotals()
@@ -276,7 +277,7 @@ class CaptureDatabase:
         return str(path), offset
 
     def _spool(self, name: str) -> int:
-        """Return the identifying number of the file of lines at path ``name``; a new file gets a new one."""
+        """Return the number that identifies the file of lines at path ``name``; a new file is assigned a new number."""
         return self._spools.setdefault(name, len(self._spools))
 
     def _line(self, spool: int, offset: int, size: int) -> bytes:

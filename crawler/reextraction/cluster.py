@@ -19,7 +19,7 @@ from crawler.reextraction.task import Task
 class Cluster:
     """Reads parts (sections) of archives with the workers of a Dask cluster.
 
-    If a worker dies, the scheduler gives its part to another worker.
+    If a worker dies, the scheduler assigns the part that it was reading to another worker.
     """
 
     def __init__(self, client: Any) -> None:

@@ -23,9 +23,9 @@ class OutputError(Exception):
 class Output:
     """A file of records, with a file of rejects (pages without a record) next to it.
 
-    Both are written to temporary files in the folder ``.<name>.reextract`` next to them; :meth:`commit` moves
-    them into place. Only one re-extraction at a time can write a file. Temporary files left behind by a
-    killed re-extraction are removed.
+    Both files are first written to a folder for temporary files, ``.<name>.reextract``. :meth:`commit` then
+    moves the files into place. Only one re-extraction at a time can write to the same path. Temporary files
+    that a killed re-extraction left behind are removed.
 
     Attributes:
         path: the path of the file of records.
@@ -40,7 +40,7 @@ class Output:
 
         Args:
             path: the path of the file of records.
-            force: whether existing files may be replaced.
+            force: True if existing files may be replaced.
             protected: files that are never replaced, and folders in which files are never replaced.
 
         Raises:
@@ -85,9 +85,11 @@ class Output:
     def commit(self) -> None:
         """Save both files to disk and move them into place.
 
+        If there are no rejects, an existing file of rejects is removed.
+
         Raises:
-            OutputError: the files cannot be written, or a file of the same name has been created since and
-                may not be replaced.
+            OutputError: the files cannot be written, or a file with the same path has been created since the
+                re-extraction began and may not be replaced.
         """
         self._refuse_existing()
         try:

@@ -31,16 +31,16 @@ _SHOWN_PROBLEMS = 3
 class Reextraction:
     """The result of a re-extraction.
 
-    An attribute that is not described below combines the values of the same attribute of all
-    :class:`PartReading` objects.
+    Attributes that are not described below have the same meaning as in :class:`PartReading`. Their values are
+    the totals of all parts that were read.
 
     Attributes:
         totals: the numbers of captures (saved responses) by result.
-        listed_off_column: the number of documents that do not belong to any column (listing) by their URL,
-            but are in a row of a saved listing.
+        listed_off_column: the number of documents whose URL does not belong to any column (listing), but is
+            in a row of a saved listing.
         followed: the number of redirects of documents that were followed.
-        foreign: for each source (archive) whose pages are all from hosts that are not the city's, the number
-            of its pages.
+        foreign: the page counts of those sources (archives) that contain pages, but none from the city's
+            hosts. The keys are the names of the sources.
         seconds: the duration in seconds.
     """
 

@@ -1,7 +1,8 @@
 """Find and read documents that do not belong to any column by their URL.
 
 A column is one of the city's listings. Such a document is either in a row of a saved listing or the target of
-a redirect. A crawl reads it too, because it follows rows and redirects to any URL on the city's hosts.
+a redirect. A crawl reads these documents too, because it follows rows and redirects to any URL on the city's
+hosts.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from crawler.store.index import key
 class OffColumnDocuments:
     """Finds and reads documents whose URL does not belong to any of the city's columns (listings).
 
-    This is done after all parts of the sources have been read.
+    All parts (sections) of the sources must have been read before.
 
     Attributes:
         listed: the number of URLs that do not belong to any column but are in a row of a saved listing.
@@ -65,7 +66,7 @@ class OffColumnDocuments:
         """Read the documents that do not belong to any column, store the results, and yield them.
 
         Args:
-            part: the part number to store with captures (saved responses) that are read here.
+            part: the part number under which the results are stored.
         """
         listed = self._listed_documents() if self._captures.has_off_column() else {}
         self.listed = len(listed)
@@ -82,8 +83,9 @@ class OffColumnDocuments:
         """Find the documents that do not belong to any column but are in a row of a saved listing.
 
         Returns:
-            A dictionary. A key is the SURT of a document's URL (the form by which archives sort URLs); its
-            value is the page's key (see :meth:`_page`) and the column of the listing.
+            A dictionary with one entry for each URL of such a document. The key is the URL's SURT (the form
+            by which archives sort URLs). The value is a tuple: the page's key (see :meth:`_page`) and the
+            column of the listing.
         """
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
@@ -116,7 +118,7 @@ class OffColumnDocuments:
                 yield column, url, decode(page.body, page.header("Content-Type")).text
 
     def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
-        """Read all captures (saved responses) of a URL, and yield each source's number with its results.
+        """Read all captures (saved responses) of a URL, and yield the number and the result of each source.
 
         Args:
             saved_key: the SURT of the URL, which is the form by which archives sort URLs.
@@ -137,12 +139,13 @@ class OffColumnDocuments:
     def _follow(self, redirect: Redirect, column: Column) -> PartReading:
         """Read the page to which a redirect leads, and store the result in place of the redirect.
 
-        If the page does not become a record, the stored reject contains the redirect's URL. If the page is
-        read anyway, even without the redirect, the redirect is only removed.
+        If the page does not become a record, the stored reject contains the redirect's URL instead of the
+        page's. If the page would be read even without the redirect, the redirect is removed and no result is
+        stored.
 
         Args:
             redirect: the redirect to follow.
-            column: the column to which the redirect's URL belongs, or whose listing has a row for it.
+            column: the column to which the redirect's URL belongs, or whose listing has a row for this URL.
         """
         self.followed += 1
         reading, data = PartReading(), BytesIO()
@@ -162,10 +165,11 @@ class OffColumnDocuments:
         return reading
 
     def _is_read_by_itself(self, page: SavedPage, redirect: Redirect) -> bool:
-        """Return whether ``page``, a redirect's target, is read anyway, even without the redirect.
+        """Return whether ``page``, a redirect's target, would be read even without the redirect.
 
-        In this case the redirect is redundant. If only the newest capture (saved response) of each page
-        counts, a redirect to another page is never redundant: it replaces older captures of its own URL.
+        In this case the redirect is redundant. However, if only the newest capture (saved response) of each
+        page is used, a redirect to another page is never redundant, because it replaces older captures of the
+        redirect's own URL.
         """
         url = self._task.city.family.canonical(page.url)
         if (
@@ -204,15 +208,15 @@ class OffColumnDocuments:
         return REDIRECT_LOOP
 
     def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
-        """Return the capture of a URL that is nearest in time to ``moment``, with its source, or None.
+        """Return the source and the capture of a URL that is nearest in time to ``moment``, or None.
 
-        None is returned if there is no suitable capture (saved response).
+        None means that the sources do not contain a suitable capture (saved response).
 
         Args:
             url: the target of a redirect.
             moment: the time at which the redirect was fetched (UTC, ``2026-11-22T07:15:00Z``).
-            to_itself: True if the redirect leads to its own URL. In this case other redirects are not
-                returned.
+            to_itself: True if the redirect leads to its own URL. In this case, captures that are redirects
+                are not suitable.
         """
         wanted = canonical_url(url)
         found = [(source, capture) for source in self._sources for capture in source.captures_of(surt(url))]
@@ -230,9 +234,10 @@ class OffColumnDocuments:
 
 
 def _distance(capture: Capture, moment: str) -> tuple[float, bool]:
-    """Return a sort key for a capture (saved response): its distance in time from ``moment``, in seconds.
+    """Return a sort key for a capture (saved response), by its distance in time from ``moment``.
 
-    If two captures are at the same distance, a page comes before a redirect.
+    The key is a tuple: the distance in seconds, and True if the capture is a redirect. Therefore, if two
+    captures are at the same distance, a page comes before a redirect.
     """
     seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
     return abs(seconds), capture.status in REDIRECT_STATUSES

@@ -23,7 +23,7 @@ class Line(NamedTuple):
     """The result of reading one capture (saved response) of a document.
 
     The line itself (the JSON of a record or a reject) is stored in a file. This object contains the line's
-    location and the values that are needed to sort and classify it.
+    location and the values that are needed to sort and classify the line.
 
     Attributes:
         fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
@@ -31,9 +31,9 @@ class Line(NamedTuple):
         page: a key for the page that is the same under each of its URLs (http and https, for example).
         canonical: True if the page was saved under its canonical URL rather than, for example, a mobile URL.
         url: the page's URL if it is not yet known whether there will be a record; otherwise empty.
-        failure: the kind of failure (a :class:`~crawler.portals.walking.failures.FailureKind`) if there is no
-            record; ``on_no_column`` or ``redirected`` if this is not known until all parts have been read;
-            empty if there is a record.
+        failure: the kind of failure (a :class:`~crawler.portals.walking.failures.FailureKind`), or empty if
+            there is a record. The value is ``on_no_column`` or ``redirected`` as long as it is not known
+            whether there will be a record.
         reason: the reason why there is no record, without details; empty if there is a record.
         identity: the key that identifies the record (``crawler.store.index``); empty if there is no record.
         url_key: the key of the record's URL; empty if there is no record.
@@ -66,13 +66,14 @@ class PartReading:
         own: the number of pages on the city's hosts.
         others: the number of pages that are not documents, such as listings and home pages.
         redirects: the number of pages that are redirects.
-        outside: for each host that is not the city's, the number of pages with the URL of a document.
-        warnings: for each warning code, the number of records with it.
-        unknown_labels: for each label that is not in the vocabulary, the number of pages with it.
+        outside: for each host that does not belong to the city, the number of pages whose URL looks like a
+            document's.
+        warnings: for each warning code, the number of records with this warning.
+        unknown_labels: for each label that is not in the vocabulary, the number of pages with this label.
         problems: sentences about pages that could not be read.
         faults: sentences about errors in the code.
         spool: the path of the file that contains the lines' bytes; empty if :attr:`data` contains them.
-        data: the lines' bytes, if they are not in a file.
+        data: the lines' bytes; empty if :attr:`spool` names a file with them.
     """
 
     lines: list[Line] = field(default_factory=list)

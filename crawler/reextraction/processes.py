@@ -22,7 +22,7 @@ from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
 
 PARTS_PER_WORKER = 3
-"""Number of parts that are submitted for each worker and not yet read, which keeps workers busy."""
+"""Number of parts per worker that are submitted in advance, which keeps the workers busy."""
 
 MAX_DEATHS = 3
 """Number of processes that may die while reading the same part before the re-extraction fails."""
@@ -63,7 +63,7 @@ class ThisProcess:
 
 
 class Processes:
-    """Reads parts of archives in several processes. If one dies, other processes read its parts again."""
+    """Reads parts of archives in several processes; if a process dies, other processes read its parts again."""
 
     def __init__(self, count: int) -> None:
         """Create a reader that uses ``count`` processes."""
@@ -115,7 +115,7 @@ class Processes:
 
 
 class _Spool:
-    """A file to which one process writes the resulting lines of each part that it reads."""
+    """The file in which one process stores the resulting lines of all parts that it reads."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"{os.getpid()}.lines"
@@ -165,7 +165,8 @@ def _context() -> multiprocessing.context.BaseContext:
 def _signals_blocked() -> Iterator[None]:
     """Block SIGINT and SIGTERM for the duration of a ``with`` statement.
 
-    Otherwise, a pool process that has just been forked would handle them as this process does.
+    Without this, a pool process that has just been forked would react to these signals in the same way as its
+    parent process.
     """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
     try:

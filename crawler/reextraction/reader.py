@@ -37,8 +37,8 @@ class PartReader:
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
         """Read every document of a part.
 
-        If the archive does not exist or can no longer be read, :attr:`PartReading.problems` contains a
-        sentence about it.
+        If the archive does not exist or can no longer be read, a sentence about this error is added to
+        :attr:`PartReading.problems`.
 
         Args:
             part: the part to read.
@@ -73,7 +73,7 @@ class PartReader:
     ) -> None:
         """Read one document, and add the result to ``reading``.
 
-        A redirect is only stored; it is followed later.
+        If the page is a redirect, only the redirect's target URL is stored. The redirect is followed later.
 
         Args:
             reading: the object to which the line is added.
@@ -248,7 +248,7 @@ class PartReader:
 def _counted_as(reason: str) -> str:
     """Return a reject's reason without details that differ from page to page.
 
-    Rejects are counted by the result. For example, ``schema: $.title: …`` is counted as ``schema``. A reason
-    that begins with ``blocked`` is kept whole.
+    Rejects are counted by this shortened reason. For example, ``schema: $.title: …`` becomes ``schema``. A
+    reason that begins with ``blocked`` is returned unchanged.
     """
     return reason.partition(": ")[0] if not reason.startswith("blocked") else reason

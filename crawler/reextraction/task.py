@@ -17,12 +17,12 @@ class Task:
     Attributes:
         city: the city whose documents are read.
         sources: the names of the sources (archives), as given by the user.
-        listing: the URL of a listing in addition to the city's own, or None. Its documents are read too. A
-            crawl has the same option (``-a listing=URL``).
+        listing: the URL of an additional listing whose documents are read too, or None. A crawl has the same
+            option (``-a listing=URL``).
         redacting: True if contact details are masked in all output.
-        newest: True if only one capture (saved response) of each page counts: the one that a replay (a crawl
+        newest: True to use only one capture (saved response) of each page: the capture that a replay (a crawl
             of the archive) would use.
-        at: the time after which captures do not count (UTC, ``2026-11-22T07:15:00Z``), or None for no limit.
+        at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no limit.
     """
 
     city: City

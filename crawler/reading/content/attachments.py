@@ -43,11 +43,11 @@ class AttachmentReading:
 def read_attachments(
     page: PageLines, base: str, first: int, after: int, listed: Sequence[tuple[str, str]] = ()
 ) -> tuple[list[AttachmentReading], int]:
-    """Return a page's attachments, and the number of files that have no usable URL.
+    """Return a page's attachments, and the number of attached files without a usable URL.
 
-    Each URL is returned once. Links and embedded files come first, in document order. They are followed by
-    files that scripts name, and then by those in ``listed``. A file has no usable URL if its link is relative
-    and the page's own URL is unknown, or if the link points to a file on the author's computer (``file:``).
+    Each URL is returned once. Links and embedded files come first, in document order. Files that scripts name
+    come next. The files in ``listed`` come last. A file has no usable URL if its link is relative and the
+    page's own URL is unknown, or if the link points to a file on the author's computer (``file:``).
 
     Args:
         page: the page's lines of text.
@@ -98,10 +98,10 @@ def read_attachments(
 
 
 def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str | None:
-    """Return the address of the file that a script opens when a link is clicked, or None if there is none.
+    """Return the address of the file that a click on a link opens by script, or None if no such file is found.
 
-    The address comes from an attribute that scripts read (such as ``data-url``), or else from a string in the
-    code of the link's ``onclick`` or ``href`` (``javascript:``).
+    Attributes that scripts read (such as ``data-url``) are searched first. The strings in the code of the
+    link's ``onclick`` or ``href`` (``javascript:``) are searched next.
     """
     for name in _FILE_ATTRIBUTES:
         value = attributes.get(name) or ""
@@ -112,15 +112,15 @@ def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str 
 
 
 def _is_file(address: str) -> bool:
-    """Return whether an address ends in a document's file extension; query and fragment are ignored."""
+    """Return whether an address, without query and fragment, ends in a document's file extension."""
     return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None
 
 
 def _without_viewer(base: str, href: str) -> str:
-    """Return the absolute URL of the file that a link to a document viewer names.
+    """Return the absolute URL of a file from a link that opens the file in a document viewer.
 
-    An example of such a link is ``/pdfjs/web/viewer.html?file=/files/a.pdf``. Any other link is returned
-    unchanged.
+    An example of such a link is ``/pdfjs/web/viewer.html?file=/files/a.pdf``. A link that does not open a
+    viewer is returned unchanged.
     """
     if "=" not in href:
         return href
@@ -157,9 +157,10 @@ def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReadin
 
 
 def _may_be_file(href: str) -> bool:
-    """Return whether a link may lead to a file.
+    """Return whether a link's address looks as if it might lead to a file.
 
-    This is a cheap test: most links of a page belong to menus, and resolving each of them would be slow.
+    This cheap test comes before the slow resolving of the link. It excludes most links of a page, which
+    belong to menus.
     """
     plain = href.strip().lower()
     extension = plain.partition("#")[0].partition("?")[0].rpartition(".")[2]

@@ -30,9 +30,10 @@ _MAY_BE_HIDDEN = frozenset(
 def find_body(region: Region) -> int | None:
     """Return the index of the element that contains the body, or None if there is no such element.
 
-    Many content editors put the text into an element with a well-known name (``containers.toml``). Such an
-    element is returned if it contains at least half as much text as the element that :func:`_densest` finds,
-    or if it contains no text but a picture or a link.
+    By default, this is the element that contains most of the body text (see :func:`_densest`). Many content
+    editors, however, put the text into an element with a well-known name (``containers.toml``). This editor
+    element is preferred if it contains at least half as much text. An editor element without text is
+    preferred if it contains a picture or a link.
 
     Args:
         region: the part of the page between its title and its footer.
@@ -49,11 +50,12 @@ def find_body(region: Region) -> int | None:
 
 
 def _editor(region: Region) -> int | None:
-    """Return the index of the editor element with the most text, or None if there is none.
+    """Return the index of the editor element with the most text, or None if there is no editor element.
 
-    Editor elements are those that ``containers.toml`` lists. Only outermost, visible ones that begin between
-    title and footer count. If the element contains text, its outermost ancestor that adds only body text is
-    returned instead.
+    Editor elements are the elements that ``containers.toml`` lists. An element is ignored if it is hidden, is
+    inside another editor element, or begins before the end of the title or after the start of the footer. If
+    the chosen element contains text, the index of its outermost ancestor that adds only body text is returned
+    instead.
     """
     page, tree = region.page, region.page.tree
     begin = page.lasts[region.first - 1] if region.first else 0
@@ -78,9 +80,9 @@ def _has_picture_or_link(tree: Tree, element: int) -> bool:
 def _densest(region: Region) -> int | None:
     """Return the index of the element that contains most of the body text, or None if there is no body text.
 
-    The search starts at the root. It moves to the child with the most text as long as that child contains a
-    clear majority of its parent's text. Then it moves outwards again as long as the next ancestor adds only
-    body text, which includes a heading above a table or a signature below it.
+    The search starts at the root. It moves to the child with the most text as long as this child contains a
+    clear majority of its parent's text. Afterwards, the search moves outwards as long as the parent adds only
+    body text, such as a heading above a table or a signature below a table.
     """
     tree = region.page.tree
     if not tree.tags or not region.weight(0):
@@ -115,14 +117,14 @@ def _widened(region: Region, element: int) -> int:
 def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) -> str:
     """Return the text inside an element, with one paragraph or table row per line.
 
-    The cells of a table row are separated by tabs. Hidden elements are omitted, as are boilerplate at the
-    beginning and the end (share buttons, QR code captions, print links) and a list of related links at the
-    end.
+    The cells of a table row are separated by tabs. Three things are omitted: hidden elements, boilerplate at
+    the beginning and the end (share buttons, QR code captions, print links), and a list of related links at
+    the end.
 
     Args:
         page: the page's lines of text.
         container: the index of the element that contains the body.
-        dropped: the indices of additional lines to omit.
+        dropped: the indexes of additional lines to omit.
     """
     tree = page.tree
     first, after = page.span(container)
@@ -161,8 +163,9 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
 def with_signature(page: PageLines, container: int, text: str) -> str:
     """Return the body's text, with the signature added if it is in separate elements just below the body.
 
-    A signature is added only if the body does not already end with one. It must consist of two lines: an
-    agency's name and a date such as ``2024年5月24日``.
+    By default, the text is returned unchanged. A signature is added only if the text does not already end
+    with a dated signature. The added signature consists of two lines: an agency's name and a date such as
+    ``2024年5月24日``.
 
     Args:
         page: the page's lines of text.
@@ -181,7 +184,8 @@ def with_signature(page: PageLines, container: int, text: str) -> str:
 def _related_links(page: PageLines, first: int, after: int) -> range:
     """Return the range of lines at the end of a body that list related pages.
 
-    The range begins at a heading such as 相关链接 (related links). It is empty if there is no such heading.
+    The range begins at a heading such as 相关链接 (related links) and ends with the body. The range is empty
+    if there is no such heading or if the lines below the heading are not mostly links.
 
     Args:
         page: the page's lines of text.
@@ -200,10 +204,11 @@ def _related_links(page: PageLines, first: int, after: int) -> range:
 
 
 def _row(page: PageLines, row: int) -> tuple[int, int, str] | None:
-    """Return a table row's first line, the line after its last one, and its text, or None for a layout row.
+    """Return a table row as a tuple, or None for a layout row.
 
-    The lines are given as indices. The text has a tab between cells. A layout row is a row with fewer than
-    two cells, with another table inside it, with a very long cell, or without text.
+    The tuple contains the index of the row's first line, the index of the line after its last line, and the
+    row's text with a tab between cells. A layout row has fewer than two cells, contains another table, has a
+    very long cell, or has no text.
     """
     tree = page.tree
     cells = [cell for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]

@@ -1,4 +1,4 @@
-"""Read documents that a page contains only as an object in a script, which the browser then displays."""
+"""Read documents whose content is not in a page's HTML, but in an object in one of the page's scripts."""
 
 from __future__ import annotations
 
@@ -57,8 +57,9 @@ class EmbeddedDocument:
     """A document that was read from a page's script.
 
     Attributes:
-        title: the title as written in the script, or '' if there is none.
-        metadata: the document's labels and values. Their line number is -1.
+        title: the title as written in the script, or '' if the script does not contain a title.
+        metadata: the document's labels and values. Each has the line number -1, because no line of the page
+            shows it.
         markup: the body as HTML.
         files: the (name, link) pairs of the attachments that the script lists.
     """
@@ -70,9 +71,10 @@ class EmbeddedDocument:
 
 
 def embedded_document(page: str) -> EmbeddedDocument | None:
-    """Return the document in the scripts of an HTML page, or None if there is none, as in nearly all pages.
+    """Return the document in the scripts of an HTML page, or None if the scripts do not contain a document.
 
-    If several objects qualify, one named ``detail`` is preferred, or else the one with the longest content.
+    Nearly all pages do not contain such a document. If several objects describe a document, those named
+    ``detail`` are preferred. Among several of these, the object with the longest content is chosen.
     """
     if not _may_have_document(page):
         return None
@@ -104,8 +106,8 @@ def _may_have_document(text: str) -> bool:
 def _is_document(name: str, members: dict[str, Value]) -> bool:
     """Return whether an object in a script describes a document.
 
-    It must contain text. In addition, it must be named ``detail``, or have a title and another key that only
-    documents have.
+    The object must contain text. In addition, the object must be named ``detail``, or have a title and
+    another key that only documents have.
     """
     if not any(isinstance(members.get(key), str) for key in _TABLE["content"]):
         return False
@@ -136,9 +138,9 @@ def _document(members: dict[str, Value]) -> EmbeddedDocument:
 
 
 def _first(members: dict[str, Value], keys: list[str]) -> str:
-    """Return the first text among the values of the given keys, or '' if there is none.
+    """Return the first usable text among the values of the given keys, or '' if none of the values is usable.
 
-    Values that are blank or consist of zeros are skipped.
+    Values that are blank or consist of zeros are not usable.
     """
     values = (members.get(key) for key in keys)
     return next((value for value in values if isinstance(value, str) and value.strip(" 0")), "")

@@ -1,8 +1,8 @@
 """Find the heading of a page that does not state its title anywhere else.
 
-This is needed if ``<title>`` contains the name of the site, the column or a template, and no meta tag
-contains the title (seen on changsha.gov.cn; docs/portals.md, section 4). The heading is found by its position
-above the date or the text.
+On such a page, ``<title>`` contains the name of the site, the column or a template, and no meta tag contains
+the title (seen on changsha.gov.cn; docs/portals.md, section 4). The heading is found by its position above
+the date or the text.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _TAGS = {"h1": 10, "h2": 8, "h3": 5, "h4": 4, "strong": 3, "b": 3, "font": 2, "c
 def is_generic_title(page: PageLines, document_title: str, first_part: str) -> bool:
     """Return whether a page's ``<title>`` names a template, a site or a column instead of the document.
 
-    The name of a column is recognised by a link or a breadcrumb trail with the same text.
+    A text is the name of a column if a link has the same text or a breadcrumb trail ends with this text.
 
     Args:
         page: the page's lines of text.
         document_title: the text of ``<title>``.
-        first_part: the part of that text before its first separator (such as ``_``), or ''.
+        first_part: the part of ``document_title`` before its first separator (such as ``_``), or ''.
     """
     core = squeeze(first_part or document_title)
     if not core or _GENERIC_TITLE.fullmatch(core):
@@ -64,15 +64,15 @@ def _link_texts(page: PageLines) -> set[str]:
 def find_heading(
     page: PageLines, covered: Collection[int], unlikely: Collection[str]
 ) -> tuple[int, int] | None:
-    """Return the line range of the heading above a page's text, or None if there is none.
+    """Return the line range of the heading above a page's text, or None if no heading is found.
 
-    The range consists of the index of the first line and the index of the line after the last line.
+    The range consists of the index of the heading's first line and the index of the line after its last line.
 
     Args:
         page: the page's lines of text.
-        covered: the indices of lines in the metadata block (the table of labels and values).
-        unlikely: names of the site, the column and the template, without white space. A line with such a name
-            is unlikely to be the heading.
+        covered: the indexes of lines in the metadata block (the table of labels and values).
+        unlikely: names of the site, the column and the template, without white space. A line that consists of
+            such a name is unlikely to be the heading.
     """
     region = Region(page, 0, covered)
     container = find_body(region)

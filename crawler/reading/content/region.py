@@ -51,9 +51,9 @@ _LONGEST_BOILERPLATE = 90
 
 _SALUTATION = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
 _SALUTATION_WEIGHT = 1500
-"""Number of characters by which a salutation counts as longer than it is, because only replies have one.
+"""Number of characters added to the length of a salutation, because only replies contain a salutation.
 
-A sentence that acknowledges receipt of the suggestion (收悉) counts as a salutation too.
+A sentence that acknowledges receipt of the suggestion (收悉) is treated as a salutation too.
 """
 
 _COPIED_LINES = 4
@@ -73,7 +73,7 @@ def is_boilerplate(text: str) -> bool:
 def line_is_boilerplate(page: PageLines, line: int) -> bool:
     """Return whether a line is boilerplate, either as a whole or in each piece of text between two tags.
 
-    A row of links is an example of a line that consists of several pieces.
+    A row of links is an example of a line with several pieces of text.
     """
     text = page.texts[line]
     if len(text) > _LONGEST_BOILERPLATE:
@@ -103,7 +103,7 @@ class Region:
         Args:
             page: the page's lines of text.
             first: the index of the first line after the title, or 0 if the page does not show the title.
-            skipped: the indices of lines with metadata: the table of labels and values, and the line below
+            skipped: the indexes of lines with metadata: the table of labels and values, and the line below
                 the title.
             begin: the index of the first line that may belong to the footer: the line after the body, if
                 known.
@@ -117,7 +117,7 @@ class Region:
 
     @property
     def non_body(self) -> set[int]:
-        """The indices of lines that do not belong to the body.
+        """The indexes of lines that do not belong to the body.
 
         These are metadata, boilerplate, lists of links, repetitions of the text, all lines up to the title,
         and all lines from the footer onwards.
@@ -145,8 +145,8 @@ class Region:
     def _totals(self) -> list[int]:
         """Return running totals of the number of characters that may belong to the body.
 
-        Item ``n`` is the total of all lines before line ``n``. The first salutation counts
-        :data:`_SALUTATION_WEIGHT` characters more than it has.
+        Item ``n`` is the total for all lines before line ``n``. For the first salutation,
+        :data:`_SALUTATION_WEIGHT` is added to the number of characters.
         """
         non_body, saluted = self.non_body, False
         weights = []
@@ -160,7 +160,7 @@ class Region:
     def weight(self, element: int) -> int:
         """Return the number of characters inside an element that may belong to the body.
 
-        The first salutation counts :data:`_SALUTATION_WEIGHT` characters more than it has.
+        If the element contains the first salutation, :data:`_SALUTATION_WEIGHT` is added to this number.
         """
         if self._sums is None:
             self._sums = self._totals()
@@ -175,14 +175,14 @@ class Region:
 
 
 def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
-    """Return the indices of lines that repeat a longer passage of the lines before them.
+    """Return the indexes of lines that repeat a passage from further above, if this passage is long enough.
 
     Some pages contain the text a second time, for printing or for small screens.
 
     Args:
         page: the page's lines of text.
         first: the index of the first line to compare.
-        after: the index of the line after the last one to compare.
+        after: the index of the line after the last line to compare.
     """
     seen: dict[str, int] = {}
     copied: set[int] = set()
@@ -208,11 +208,12 @@ def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
 
 
 def _related_lines(page: PageLines, line: int, first: int) -> range:
-    """Return the range of lines of the element that begins with a heading such as 相关链接 (related links).
+    """Return the range of lines from a heading such as 相关链接 (related links) to the end of the related links.
 
-    The range never contains the title. An element that consists mostly of text is not suitable: related pages
-    are shown as links, while such text is the body, above which the heading may be left without any links
-    (seen on shanwei.gov.cn). If no element is suitable, the range contains only the heading's line.
+    By default, the range contains only the heading's line. If the heading begins an element that consists
+    mostly of links, the range contains all lines of this element (the outermost one that does not contain the
+    title). An element that consists mostly of text is the body: on shanwei.gov.cn, the heading may be above
+    the body without any links.
 
     Args:
         page: the page's lines of text.
@@ -242,7 +243,8 @@ def _related_lines(page: PageLines, line: int, first: int) -> range:
 def _is_text(lines: Sequence[str]) -> bool:
     """Return whether lines belong to a document rather than to a footer.
 
-    They do if they contain a salutation or at least two sentences. A footer may contain one sentence.
+    Lines that contain a salutation or at least two sentences belong to a document. A footer may contain one
+    sentence.
     """
     sentences = sum(len(line) >= _SENTENCE_LENGTH and line.endswith(_SENTENCE_ENDS) for line in lines)
     return sentences > 1 or any(_SALUTATION.search(line) for line in lines)
@@ -251,8 +253,8 @@ def _is_text(lines: Sequence[str]) -> bool:
 def _footer_line(page: PageLines, first: int, begin: int) -> int:
     """Return the index of the line where the page's footer begins, or the line count if there is no footer.
 
-    A footer is recognised by a text such as 版权所有 (all rights reserved). It is the outermost element around
-    this text that contains neither the title nor sentences of the document.
+    A footer is recognised by a text such as 版权所有 (all rights reserved). The footer is the outermost
+    element around this text that contains neither the title nor sentences of the document.
 
     Args:
         page: the page's lines of text.

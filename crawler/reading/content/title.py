@@ -29,8 +29,9 @@ class Title:
 
     Attributes:
         text: the title.
-        first: the index of its first line, or -1 if no line of the page shows it.
-        after: the index of the line after its last, or -1 if no line of the page shows it.
+        first: the index of the title's first line, or -1 if no line of the page shows the title.
+        after: the index of the line after the title's last line, or -1 if no line of the page shows the
+            title.
     """
 
     text: str
@@ -44,7 +45,7 @@ class _Claim:
 
     Attributes:
         squeezed: the title without white space.
-        weight: the source's reliability; a higher number counts more.
+        weight: the source's reliability; a higher number means a more reliable source.
         open_ended: True if the site's name may come before or after the title.
         cut: True if the title is truncated and ends in dots.
     """
@@ -70,10 +71,10 @@ def find_title(
 
     Args:
         page: the page's lines of text.
-        labelled: the value of the label 标题 or 名称 (title), or '' if there is none.
-        article_title: the content of the meta tag ArticleTitle, or '' if there is none.
-        covered: the ranges of lines in the metadata block (the table of labels and values), each with its
-            first line and the line after its last. A title in the block is a value, not a heading.
+        labelled: the value of the label 标题 or 名称 (title), or '' if there is no such label.
+        article_title: the content of the meta tag ArticleTitle, or '' if there is no such tag.
+        covered: the line ranges of the metadata block (the table of labels and values), each as the indexes
+            of its first line and of the line after its last line. Headings in these lines are ignored.
         names: names of the site and the column, which are never a document's title.
     """
     not_titles = {squeeze(name) for name in names}
@@ -126,10 +127,10 @@ def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
 
 
 def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
-    """Return the headings that may be the title, each as (first line, line after the last, element).
+    """Return the headings that may be the title, each as (first line, line after the last line, element).
 
-    The numbers are indices. A heading may be the title if it agrees with one of ``claims`` or reads like the
-    title of a reply. The lines of a heading that ``<br>`` splits are returned as one heading.
+    All three values are indexes. A heading may be the title if it agrees with one of ``claims`` or reads like
+    the title of a reply. The lines of a heading that ``<br>`` splits are returned as one heading.
     """
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
@@ -174,7 +175,8 @@ def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
     """Score how well a heading agrees with the titles that other sources state.
 
     Returns:
-        The score (0 if nothing agrees), and the heading without a date or source that follows the title.
+        The score, and the heading without a date or source that follows the title. The score is 0 if the
+        heading neither agrees with another source nor reads like the title of a reply.
     """
     key = squeeze(text)
     score = 0.0
@@ -202,9 +204,9 @@ def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
 
 
 def _first_part(squeezed: str) -> str:
-    """Return the part of a ``<title>`` text before its first separator.
+    """Return the part of a ``<title>`` text before its first separator, or '' if this part is too short.
 
-    Returns '' if that part is too short to identify a document.
+    A part with fewer than six characters is too short to identify a document.
     """
     part = _SUFFIX.split(squeezed, maxsplit=1)[0]
     return part if len(part) >= 6 else ""
@@ -229,9 +231,10 @@ def _without_bar(text: str, length: int) -> str:
 
 
 def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
-    """Return a title completed by its first part, if that is in a separate element directly above.
+    """Return a title completed by its first part, if that part is in a separate element directly above.
 
-    The first part is usually the agency's name. It is added only if one of ``claims`` begins with both parts.
+    The first part is usually the agency's name. By default, the title is returned unchanged. The first part
+    is added only if one of ``claims`` begins with the first part and the title.
     """
     if title.first <= 0:
         return title
@@ -247,8 +250,8 @@ def _title_without_heading(
 ) -> Title:
     """Return the title of a page on which no heading agrees with what other sources state.
 
-    The title is the page's only ``<h1>`` if neither a label nor a meta tag states one. Otherwise it comes
-    from the label, the meta tag or ``<title>``.
+    If neither a label nor a meta tag states a title, this is the text of the page's only ``<h1>``. Otherwise,
+    the title comes from the label, the meta tag or ``<title>``, in this order.
     """
     tree = page.tree
     headings = [

@@ -38,10 +38,7 @@ _TOGETHER = re.compile(
 )
 _DATED = re.compile(r"^(?:答复|回复|办复|成文|落款)\s*(?:日期|时间)\s*[:：]\s*")
 _BELOW_SIGNATURE = 4
-"""Maximum number of lines between a signature and the attachments.
-
-Such lines name contacts or recipients of copies, or say 此件公开发布 (for public release).
-"""
+"""Maximum number of lines from signature to attachments: contacts, copies, 此件公开发布 (for public release)."""
 
 _MOST_SIGNERS, _LONGEST_NAME = 4, 30
 _AGENCY_START = re.compile(
@@ -134,7 +131,7 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
     Args:
         paragraphs: the paragraphs of the reply's body.
         title: the page's title, which may begin or end with the result code.
-        facts: the page's labelled values (``会办单位：市财政局``), used if body and title do not contain a value.
+        facts: labelled values of the page (``会办单位：市财政局``), for what body and title do not state.
     """
     signed_by, signed_on = read_signature(paragraphs)
     return AnswerReading(
@@ -149,8 +146,9 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
 def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
     """Return the agency and the date of a reply's signature; each is None if it is missing.
 
-    The date is in the last line that consists of a date, perhaps with the agency before it. Otherwise the
-    agency is on a line above or below it. A signed letter's attachments are not searched: others signed them.
+    The date is the last line that consists of a date, or of an agency and a date. If the agency is not on
+    this line, it is above or below the line. The attachments of a signed letter are not searched, because
+    they may be signed by others.
     """
     paragraphs = paragraphs[: _end_of_letter(paragraphs)]
     begin = max(0, len(paragraphs) - _LAST_LINES)
@@ -188,9 +186,10 @@ def _end_of_letter(paragraphs: Sequence[str]) -> int:
 
 
 def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
-    """Return the agency above the date on line ``dated``, or None if there is none.
+    """Return the agency above a signature's date, or None if no agency is found.
 
-    Contact lines in between are skipped. Lines before line ``begin`` are not searched.
+    ``dated`` is the index of the date's line. Contact lines are skipped. Lines before index ``begin`` are not
+    searched.
     """
     for index in range(dated - 1, max(begin, dated - 6) - 1, -1):
         line = paragraphs[index].strip(" \t。")
@@ -216,7 +215,7 @@ def _jointly(above: Sequence[str], signer: str) -> str:
 
 
 def _without_padding(line: str) -> str:
-    """Remove the spaces from a line with a space after each character; return any other line unchanged."""
+    """Remove the spaces from a line if they separate single characters; otherwise return the line without changes."""
     parts = line.split()
     return "".join(parts) if all(len(part) == 1 for part in parts) else line
 
@@ -264,7 +263,7 @@ def _all_units(clause: re.Match[str]) -> bool:
 
 
 def _title_code(title: str) -> str | None:
-    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), or None."""
+    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), or None if there is no code."""
     if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
         return None
     match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))
@@ -272,10 +271,10 @@ def _title_code(title: str) -> str | None:
 
 
 def _result_code(paragraphs: Sequence[str]) -> str | None:
-    """Return the result code, A to D, that a text states, or None if there is none.
+    """Return the result code (A to D) that a text states, or None if the text does not state a code.
 
-    It has a label (``办理结果：A``), is alone on a line near the beginning or end (``（B类）``), or ends a line
-    with the document number or the signatory.
+    The code either has a label (``办理结果：A``) or is in the first or last paragraphs. There, it must be
+    alone on a line (``（B类）``) or at the end of a line that contains the document number or the signatory.
     """
     text = "\n".join(paragraphs)
     characters = [character for character in _CODE_CHARACTERS if character in text]

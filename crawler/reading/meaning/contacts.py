@@ -71,8 +71,8 @@ def has_contact_label(line: str) -> bool:
 def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
     """Return the contacts in the last lines of a reply.
 
-    If a label occurs a second time, it begins the next contact. A person in charge (负责人) is a contact only
-    if that person's own telephone number follows the name.
+    A label that occurs a second time begins the next contact. By default, a person in charge (负责人) is not
+    a contact. Such a person is returned only if the person's own telephone number follows the name.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}
@@ -108,7 +108,7 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
 
 
 def _begins_another(current: dict[str, str], name: str) -> bool:
-    """Return whether a label begins a new contact because it, or the current contact, is a person in charge.
+    """Return whether a label begins a new contact, because one of the two contacts is a person in charge.
 
     A person in charge (负责人) and an ordinary contact person are separate contacts.
 
@@ -122,9 +122,9 @@ def _begins_another(current: dict[str, str], name: str) -> bool:
 
 
 def _parts(name: str, value: str) -> dict[str, str]:
-    """Return the values after a label by kind: a name, a telephone number, or both.
+    """Return the values after a label as a dictionary: a name, a telephone number, or both.
 
-    The kinds are ``unit``, ``person``, ``head`` (a person in charge) and ``phone``.
+    The keys are the kinds of the values: ``unit``, ``person``, ``head`` (a person in charge) and ``phone``.
 
     Args:
         name: the kind of the label, such as ``person``, ``phone`` or ``both``.
@@ -142,7 +142,8 @@ def _with_phone(value: str, key: str) -> dict[str, str]:
     """Split a text into the name of a person or unit and the telephone number that follows it, if any.
 
     Returns:
-        A dictionary with the name under ``key`` and the number under ``phone``. A missing one is left out.
+        A dictionary with the name under ``key`` and the number under ``phone``. A missing name or number is
+        left out.
     """
     match = _PHONE.search(value)
     if match is None:

@@ -40,8 +40,8 @@ def read_date(text: str) -> date | None:
     """Return the date in a text that contains a date and nothing else, except perhaps a time of day.
 
     Dates may be written as ``2024年5月24日``, ``二○二四年五月二十四日`` or ``2024/5/4``, for example. Returns
-    None for any other text, a date without a day, several dates, or a day that does not exist. Missing parts
-    are never guessed.
+    None for any other text, such as a date without a day, several dates, or a day that does not exist.
+    Missing parts of a date are never guessed.
     """
     iso = _ISO.fullmatch(text)
     if iso is not None:

@@ -119,10 +119,11 @@ def _names_in(part: str, *, saluted: bool) -> list[str]:
 
 
 def _without_padding(words: Sequence[str]) -> list[str]:
-    """Join words that are pieces of one name: ``王芳``, ``李``, ``明`` become ``王芳``, ``李明``.
+    """Return the names in a list of words, with words joined that are pieces of the same name.
 
-    A single character is never a name by itself. It is either the surname of the next one or two characters,
-    or the given name after a two-character surname (``欧阳``, ``修``).
+    For example, ``王芳``, ``李``, ``明`` become ``王芳``, ``李明``. A single character is never a name by
+    itself. A single character is either the surname of the next one or two characters, or the given name
+    after a two-character surname (``欧阳``, ``修``).
     """
     names: list[str] = []
     padded = False

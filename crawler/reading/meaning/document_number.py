@@ -49,10 +49,10 @@ def read_document_number(text: str) -> str | None:
 
 
 def read_number_line(line: str) -> str | None:
-    """Return the document number that begins a line of a letter's head, or None if there is none.
+    """Return the document number at the beginning of a line, or None if the line does not begin with a number.
 
-    The line may also contain the signatory (签发人) or the result code, as in
-    ``平交建〔2024〕12号　　　签发人：王芳``.
+    The line is from the beginning of a letter. It may also contain the signatory (签发人) or the result code,
+    as in ``平交建〔2024〕12号 签发人：王芳``.
     """
     if "号" not in line or len(line) > _LONGEST_LINE or line.startswith(_MENTIONING):
         return None

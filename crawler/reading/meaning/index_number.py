@@ -29,11 +29,11 @@ class IndexNumber:
     Attributes:
         number: the whole number in NFKC form, without white space.
         prefix: the part before the slash, or None if there is no such part.
-        organisation_code: the code of the agency, or None if there is none with a correct check digit. It has
-            18 characters (GB 32100) or 9 (GB 11714).
+        organisation_code: the agency's code of 18 characters (GB 32100) or 9 characters (GB 11714), or None
+            if the prefix is not such a code with a correct check digit.
         checksum_failed: True if the prefix has the form of an organisation code but a wrong check digit.
-        year: the year in a number of the form "code/YYYY-serial" (defined in 国办秘函〔2009〕6号), or None. It
-            must never be used as a date.
+        year: the year before the hyphen (the form "code/YYYY-serial" is defined in 国办秘函〔2009〕6号), or
+            None if the number has another form. The year must never be used as a date.
         serial: the digits after the hyphen, including leading zeros, or None if the number has another form.
     """
 
@@ -55,9 +55,9 @@ def normalise_index_number(text: str) -> str | None:
 
 
 def read_index_number(text: str) -> IndexNumber | None:
-    """Parse an index number, or return None if it is blank.
+    """Parse an index number, or return None if ``text`` is blank or a placeholder.
 
-    Portals use about a dozen forms. Those parts that cannot be recognised are None in the result.
+    Portals use about a dozen forms. Parts that cannot be recognised are None in the result.
     """
     number = normalise_index_number(text)
     if number is None:
@@ -78,7 +78,8 @@ def _organisation_code(prefix: str) -> tuple[str | None, bool]:
     """Find the organisation code in the prefix of an index number.
 
     Returns:
-        The code (None if there is none), and whether the prefix is a code with a wrong check digit.
+        The code, or None if the prefix is not a valid code; and True if the prefix has the form of a code but
+        a wrong check digit.
     """
     code = prefix.upper()
     if is_credit_code(code) or is_organisation_code(code):
@@ -89,7 +90,7 @@ def _organisation_code(prefix: str) -> tuple[str | None, bool]:
 def is_credit_code(code: str) -> bool:
     """Return whether a text is a unified social credit code (GB 32100-2015).
 
-    It has 18 characters, of which the last is a check digit (modulo 31).
+    Such a code has 18 characters. The last character is a check digit (modulo 31).
     """
     if not _CREDIT.fullmatch(code):
         return False
@@ -103,7 +104,7 @@ def is_credit_code(code: str) -> bool:
 def is_organisation_code(code: str) -> bool:
     """Return whether a text is an organisation code (GB 11714-1997).
 
-    It has 9 characters, of which the last is a check digit (modulo 11). A hyphen may precede the check digit.
+    Such a code has 9 characters. The last character is a check digit (modulo 11), which a hyphen may precede.
     """
     if not _ORGANISATION.fullmatch(code):
         return False

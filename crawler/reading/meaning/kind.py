@@ -84,21 +84,21 @@ def read_kind(
     keywords: Sequence[str],
     paragraphs: Sequence[str],
 ) -> tuple[str, bool]:
-    """Return the kind of document on a page, and whether the page's title and column disagree about it.
+    """Return the kind of document on a page, and whether the page's title and column indicate different kinds.
 
-    The kind is ``suggestion``, ``proposal``, ``motion``, ``summary`` or ``other``. It comes from the first of
-    these sources that indicates one:
+    The kind is ``suggestion``, ``proposal``, ``motion``, ``summary`` or ``other``. The first of these sources
+    that indicates a kind is used:
 
-    1. The title. A yearly summary is recognised by its title alone. A proposal may also be titled
-       关于…的建议. Therefore 建议 (suggestion) without a number or 人大 (people's congress) counts as a
-       suggestion only if nothing else contradicts it.
+    1. The title. Only the title can indicate a yearly summary. The title of a proposal may also be
+       关于…的建议. Therefore, if a title contains 建议 (suggestion) without a number or 人大 (people's
+       congress), the column or the salutation may still indicate a proposal.
     2. The column. On Zhengzhou's portal, the column is the code D1101X or D1102X in the URL.
     3. The genre (体裁分类), then the salutation and the sentence that acknowledges receipt, then the
        keywords.
 
     Args:
         title: the page's title.
-        column: the kind of documents in the city's column, or None if it is not known.
+        column: the kind of documents in the page's column, or None if this kind is not known.
         genres: the values of 体裁分类 (genre).
         keywords: the values of 关键词 (keywords).
         paragraphs: the paragraphs of the body.

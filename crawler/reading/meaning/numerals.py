@@ -17,7 +17,7 @@ CHINESE_DIGIT = "〇○◯零ＯOοО一二三四五六七八九"
 
 @lru_cache(maxsize=4096)
 def read_number(text: str) -> int | None:
-    """Return the value of a whole number in Arabic or Chinese numerals, or None if the text is not one.
+    """Return the value of a whole number in Arabic or Chinese numerals, or None if the text is not a whole number.
 
     Arabic numerals may be half or full width. ``二〇二四`` and ``二○二四`` are read digit by digit;
     ``二十四`` and ``一百零三`` are read by value.

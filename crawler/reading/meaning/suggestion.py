@@ -119,10 +119,10 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
 
 
 def read_session(text: str) -> tuple[str, int, int] | None:
-    """Return the session that a text names, with its term (届) and session (次) numbers, or None.
+    """Return the session that a text names, or None if the text does not name a session.
 
-    For example, ``市六届人大二次会议`` is returned as ``("市六届人大二次会议", 6, 2)``. None means that the
-    text does not name a session.
+    The result consists of the name, the number of the term (届) and the number of the session within the term
+    (次). For example, ``市六届人大二次会议`` is returned as ``("市六届人大二次会议", 6, 2)``.
     """
     if "届" not in text:
         return None
@@ -137,9 +137,10 @@ def read_session(text: str) -> tuple[str, int, int] | None:
 
 
 def _number(title: str, opening: Sequence[str]) -> str | None:
-    """Return the number of the suggestion as printed, or None if there is none.
+    """Return the number of the suggestion as printed, or None if no number is found.
 
-    It comes from the title, a short line below it, or the sentence that acknowledges receipt.
+    The number comes from the page's title, a short line at the beginning of the text, or the sentence that
+    acknowledges receipt.
     """
     plain_title = _plain(title)
     for pattern in (_NUMBER_BEFORE_KIND, _NUMBER_AFTER_KIND, _NUMBER_ANYWHERE):
@@ -157,7 +158,7 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _number_of_facts(facts: Sequence[str]) -> str | None:
-    """Return the suggestion's number from a labelled value (``建议编号：第23号``), or None if there is none."""
+    """Return the suggestion's number from a labelled value (``建议编号：第23号``), or None if no value contains a number."""
     matches = (_NUMBER_LABELLED.fullmatch(_plain(fact)) for fact in facts)
     return next((match["number"] for match in matches if match is not None), None)
 
@@ -188,10 +189,10 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
 
 
 def _quoted_title(sentence: str) -> str | None:
-    """Return the title in quotation marks or 《》 in a sentence, or None if there is none.
+    """Return the title in quotation marks or 《》 in a sentence, or None if the sentence has no such title.
 
     If 关于 (about) precedes the enclosed title and 的建议 (suggestion) follows it, both are included. A title
-    after 根据 (according to) is that of a law, not of the suggestion.
+    after 根据 (according to) is ignored, because it is the title of a law.
     """
     marked = [
         match for pattern in (_QUOTED, _BOOK) for match in islice(pattern.finditer(sentence), _MOST_MARKED)
@@ -221,17 +222,17 @@ def _quoted_title(sentence: str) -> str | None:
 def _reads_like_a_title(marked: re.Match[str]) -> bool:
     """Return whether the text in quotation marks or 《》 reads like the title of a suggestion.
 
-    It does if it begins with 关于 (about) or ends with 建议, 提案 or 议案 (suggestion, proposal, motion).
+    Such a title begins with 关于 (about) or ends with 建议, 提案 or 议案 (suggestion, proposal, motion).
     """
     return marked["title"].startswith("关于") or marked["title"].endswith(_KINDS)
 
 
 def _title_in_title(title: str) -> str | None:
-    """Return the suggestion's title inside a page's title, or None if there is none.
+    """Return the suggestion's title inside a page's title, or None if the page's title does not contain it.
 
     The suggestion's title is either enclosed in quotation marks or 《》, or has the form 关于…的建议
-    (suggestion about …). An enclosed title counts only if it, or the text before it, ends with 建议, 提案 or
-    议案 (suggestion, proposal, motion).
+    (suggestion about …). An enclosed text is a suggestion's title only if this text, or the text before it,
+    ends with 建议, 提案 or 议案 (suggestion, proposal, motion).
     """
     for match in sorted([*_QUOTED.finditer(title), *_BOOK.finditer(title)], key=re.Match.start):
         inner = match["title"]
@@ -241,11 +242,11 @@ def _title_in_title(title: str) -> str | None:
 
 
 def _about(text: str, *, from_title: bool = False) -> str | None:
-    """Return the phrase 关于…的建议 (suggestion about …) in a text, or None if there is none.
+    """Return the phrase 关于…的建议 (suggestion about …) in a text, or None if no suitable phrase is found.
 
-    A phrase that contains only a deputy's name or a number does not count. If the text is a page's title
-    (``from_title``), a phrase that ends with a number (第…号), names a session or begins with 政协 (political
-    consultative conference) does not count either.
+    A phrase that contains only a deputy's name or a number is skipped. If the text is a page's title
+    (``from_title``), three more kinds of phrases are skipped: those that end with a number (第…号), name a
+    session, or begin with 政协 (political consultative conference).
     """
     for match in re.finditer("关于", text):
         found = _ABOUT.match(text, match.start())
