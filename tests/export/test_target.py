@@ -47,11 +47,15 @@ def test_a_package_that_cannot_take_its_place_leaves_the_previous_one(
     (package / PACKAGE).write_text("before", encoding="utf-8")
 
     def refuse(_path: Path, _target: Path) -> None:
-        raise OSError
+        raise PermissionError
+
+    def write_package() -> None:
+        with atomic_export(package, force=True) as aside:
+            aside.mkdir()
+            (aside / PACKAGE).write_text("after", encoding="utf-8")
 
     monkeypatch.setattr("pathlib.Path.replace", refuse)
-    with pytest.raises(OSError), atomic_export(package, force=True) as aside:  # noqa: PT011 - any refusal of the system
-        aside.mkdir()
-        (aside / PACKAGE).write_text("after", encoding="utf-8")
+    with pytest.raises(PermissionError):
+        write_package()
     assert [each.name for each in tmp_path.iterdir()] == ["replies"]
     assert (package / PACKAGE).read_text(encoding="utf-8") == "before"
