@@ -97,7 +97,7 @@ class Contact:
 
 @dataclass(slots=True)
 class Answer:
-    """The government's answer. In a record it is the object ``reply``."""
+    """The government's answer, which a record contains under the key ``reply``."""
 
     signed_by: str | None = field(default=None, metadata=_description("the signature at the end"))
     signed_on: str | None = field(
@@ -182,7 +182,7 @@ RECORD_KEYS = tuple(f.name for f in fields(Reply))
 """The keys of a record, in the order in which they are written."""
 
 CONTENT_KEYS = RECORD_KEYS[RECORD_KEYS.index("title") : RECORD_KEYS.index("attachments") + 1]
-"""The keys that ``content_sha256`` covers.
+"""The keys whose values are hashed in ``content_sha256``.
 
 Their values do not change if an unchanged page is fetched again.
 """
@@ -191,8 +191,8 @@ Their values do not change if an unchanged page is fetched again.
 def content_sha256(reply: Reply) -> str:
     """Return the hexadecimal SHA-256 of a record's content.
 
-    It does not depend on when and where the page was fetched. The query in the URL of an attachment is left
-    out, because on some portals (public.zhengzhou.gov.cn) it contains a token that changes with every fetch.
+    The hash does not depend on when and where the page was fetched. The query in the URL of an attachment is left
+    out, because on some portals (public.zhengzhou.gov.cn) the query contains a token that changes with every fetch.
     """
     content: dict[str, Any] = {key: getattr(reply, key) for key in CONTENT_KEYS}
     content["attachments"] = [
@@ -212,7 +212,7 @@ def reply_of(record: Mapping[str, Any]) -> Reply:
     If the record lacks a key because its schema is older, the field has its default value.
 
     Raises:
-        ValueError: ``record`` is not a record.
+        ValueError: ``record``, or an object in it, is not a JSON object.
     """
 
     def part(kind: type[Part], data: Any) -> Part:
@@ -247,7 +247,7 @@ def record_schema() -> dict[str, Any]:
 
 
 def _all_required(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a JSON Schema without defaults in which every property of every object is required."""
+    """Return a copy of a JSON Schema without default values and with all properties of each object required."""
     strict = {key: value for key, value in schema.items() if key != "default"}
     if "properties" in strict:
         strict["properties"] = {name: _all_required(part) for name, part in strict["properties"].items()}

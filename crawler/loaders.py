@@ -73,7 +73,7 @@ class ReplyLoader(ItemLoader):
     """
 
     default_item_class = dict
-    """The values by field name. In a :class:`~crawler.items.Reply`, a field's default would count as a value."""
+    """Values are collected in a dict, because the defaults of a :class:`~crawler.items.Reply` would look like values."""
 
     default_output_processor = TakeFirst()
 
@@ -110,7 +110,7 @@ class ReplyLoader(ItemLoader):
             city: the spider's name.
             column: the name of the city's column (one of its listings) that contains the page.
             fetched_at: the time at which the page was fetched, in ISO 8601 with Z.
-            kind: the kind of documents in that column, or None if it has several kinds.
+            kind: the kind of documents in that column, or None if the column has several kinds.
         """
         page = self.page
         self.load_index_number()
@@ -154,7 +154,7 @@ class ReplyLoader(ItemLoader):
     def labelled(self, meaning: str) -> str | None:
         """Return the first non-empty value whose label has the given meaning.
 
-        If all such values are empty, the result is ''. If no label on the page has the meaning, it is None.
+        If every label with this meaning has an empty value, return ''. If there is no such label, return None.
         """
         return self._labelled.get(meaning)
 
@@ -168,7 +168,7 @@ class ReplyLoader(ItemLoader):
             self.warn("index_number_checksum")
 
     def load_agency(self) -> None:
-        """Fill in the agency from 发布机构 or else, with a warning, from 来源 (source) or the tag ContentSource."""
+        """Fill in the agency from 发布机构 (publisher) or else, with a warning, from 来源 (source) or ContentSource."""
         agency = self.labelled("agency")
         if agency is not None:
             self.item["agency"] = agency or None
@@ -184,7 +184,7 @@ class ReplyLoader(ItemLoader):
             self.warn("agency_from_source")
 
     def load_document_number(self) -> None:
-        """Fill in the document number from 发文字号 or, if that is blank, from a line at the start of the body."""
+        """Fill in the document number (发文字号) from its label or, if that is blank, from the body's first lines."""
         printed = self.labelled("document_number") or ""
         if printed and not is_placeholder(printed):
             number = read_document_number(printed)
@@ -204,7 +204,7 @@ class ReplyLoader(ItemLoader):
         self.item["written_on"] = _iso(day)
 
     def load_published_on(self) -> None:
-        """Fill in the publication date from 发布日期, else the meta tag PubDate, else the date near the title."""
+        """Fill in the publication date from its label (发布日期), else the meta tag PubDate, else a date near the title."""
         tagged = self.page.meta_tags.published_on
         printed = self.labelled("published_on") or ""
         if printed:
@@ -228,7 +228,7 @@ class ReplyLoader(ItemLoader):
             self.warn("published_on_disagrees")
 
     def _date(self, field: str, printed: str) -> date | None:
-        """Return a field's printed date, or None if the text is empty or (with a warning) not a date."""
+        """Return the date in ``printed``, or None if there is no date. Warn if the text is neither empty nor a date."""
         if not printed:
             return None
         day = read_date(printed)
@@ -237,7 +237,7 @@ class ReplyLoader(ItemLoader):
         return day
 
     def printed_metadata(self) -> dict[str, str]:
-        """Return each printed label's printed value, and warn if copies of the metadata block disagree."""
+        """Return a dict from printed labels to printed values. Warn if copies of the metadata block disagree."""
         pairs = self.page.metadata.pairs or self.page.bar
         printed: dict[str, tuple[str, str]] = {}
         for pair in pairs:

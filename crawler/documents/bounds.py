@@ -34,7 +34,7 @@ class NoTextError(Exception):
 def limit_this_process() -> None:
     """Limit this process to :data:`SECONDS` of CPU time and :data:`MEMORY` bytes of address space.
 
-    The operating system enforces these limits. The process also becomes unable to write to files.
+    The operating system enforces these limits. The process can also not write to files.
     """
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

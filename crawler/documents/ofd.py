@@ -56,8 +56,8 @@ def _pages(document: etree._Element) -> list[str]:
 def _inside(folder: str, location: str) -> str:
     """Return the name of the file in the ZIP that ``location`` refers to.
 
-    It may be relative to ``folder``. It cannot refer to a file outside the ZIP, because the result
-    is only looked up among the names in the ZIP.
+    The location may be relative to ``folder``. A name outside the ZIP does no harm, because the result is only
+    looked up among the names in the ZIP.
     """
     return posixpath.normpath(
         location.lstrip("/") if location.startswith("/") else posixpath.join(folder, location)
@@ -67,8 +67,8 @@ def _inside(folder: str, location: str) -> str:
 def _lines(page: etree._Element) -> Iterator[str]:
     """Yield the lines of text on a page.
 
-    Text objects are read in the order of the file. One at a different height than the one before it begins a
-    new line.
+    Text objects are read in the order of the file. A text object begins a new line if it is clearly higher or
+    lower on the page than the text object before it.
     """
     line, last_top = "", None
     for block in page.iterfind(".//{*}TextObject"):
@@ -83,7 +83,7 @@ def _lines(page: etree._Element) -> Iterator[str]:
 
 
 def _top_and_height(boundary: str) -> tuple[float, float]:
-    """Return the top and the height in millimetres that a boundary, ``x y width height``, contains.
+    """Return the top and the height in millimetres from a text object's boundary (``x y width height``).
 
     If they cannot be read, the result is infinity and 0, which makes every text object a line of its own.
     """

@@ -1,4 +1,4 @@
-"""Reading the text of a file in a separate process, with limits on time and memory."""
+"""Reading the text of a file, either in this process or in a separate one with limits on time and memory."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
 
 
 def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdict:
-    """Return the kind of page, judging by all that was read from it."""
+    """Return the kind of a page, judging by everything that was read from the page."""
     if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
     visible = squeeze("".join(page.texts)) if len(page.texts) < 80 else ""
@@ -50,8 +50,8 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
 def _lists_numbers(reading: PageReading) -> bool:
     """Return whether a page's metadata are the rows of a listing.
 
-    They count as rows if they contain the index numbers or document numbers of at least three documents and
-    the page has no meta tag ArticleTitle.
+    The page must have at least three metadata blocks, with three different index numbers or three different
+    document numbers. A page with the meta tag ArticleTitle is never a listing.
     """
     if reading.meta_tags.first("articletitle") or len(reading.metadata.lines) < _ROWS:
         return False
@@ -74,7 +74,8 @@ def has_files(reading: PageReading) -> bool:
 def _reads_like_reply(reading: PageReading) -> bool:
     """Return whether a page has a title and reads like a reply.
 
-    The first lines of a reply contain a salutation, 收悉 (received) or 答复如下 (we reply as follows).
+    The first lines of a reply contain a salutation to a deputy, 收悉 (received) or 答复如下 (we reply as
+    follows).
     """
     opening = reading.body.split("\n", 8)[:8]
     return bool(reading.title) and (
@@ -85,8 +86,8 @@ def _reads_like_reply(reading: PageReading) -> bool:
 def _is_home_page(reading: PageReading, page: PageLines) -> bool:
     """Return whether a page is a home page.
 
-    It is one if its meta tags say so, or if its title is that of a site, it has no date and most of its text is
-    links.
+    A page is a home page if its meta tags say so. Without such meta tags, the page must meet three conditions:
+    its title is the name of a site, it shows no date or source, and most of its text is links.
     """
     tags = reading.meta_tags
     if "首页" in (tags.first("columntype"), tags.first("columnname")):
@@ -106,14 +107,15 @@ _PAGER = re.compile(
 )
 
 _LONGEST_ROW = 200
-"""The length in characters from which a text is too long to be one row of a listing (a title and a date)."""
+"""The number of characters at which a text is too long to be one row of a listing (a title and a date)."""
 
 
 def _is_listing(page: PageLines, source: str) -> bool:
     """Return whether a page that has no date of its own is a listing.
 
-    A listing has at least two linked titles with dates beside them. One is enough if ``source``, the page's
-    HTML, has a pager. None is needed if the page has a pager and consists mostly of links.
+    A listing has rows, which are linked titles with a date beside each. A page without a pager must have at
+    least two rows. A page with a pager must have at least one row or consist mostly of links. The pager is
+    searched for in ``source``, the page's HTML.
     """
     rows = 0
     texts = page.texts

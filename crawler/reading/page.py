@@ -29,12 +29,12 @@ _BAR_BEFORE = 4
 _BAR_AFTER = 10
 """The numbers of lines before and after a title that may belong to its bar (the line of date and source).
 
-Labels outside these lines describe something else. Lines before the title count only if none after it
-contains date or source, because a menu may end with the dates of other pages (fuxin.gov.cn).
+Labels outside these lines describe something else. Lines before the title are used only if no line after it
+contains a date or source, because a menu may end with the dates of other pages (fuxin.gov.cn).
 """
 
 _UNLABELLED_AFTER = 6
-"""The number of lines after the title in which a date without a label counts as the document's date."""
+"""The number of lines after the title in which an unlabelled date is taken as the document's date."""
 
 _BESIDES_DATE = 40
 """The maximum number of characters beside a date without a label, such as a source or a view counter."""
@@ -172,7 +172,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
 def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[int]) -> set[int]:
     """Return the indexes of those ``lines`` that belong to the head of an official letter and not to a bar.
 
-    Their only label is 签发人 (signed for issue by), and they contain no date. A bar shows date and source.
+    The only label in such a line is 签发人 (signed for issue by), and the line contains no date, unlike a bar.
     """
     others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNER}
     signed = {pair.line for pair in metadata.bar} - others
@@ -185,10 +185,10 @@ def _has_value_below(page: PageLines, pair: Pair) -> bool:
 
 
 def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
-    """Return a set with the index of the first line after a title if it is a timestamp, or an empty set.
+    """Return a set with the index of the timestamp line after a title, or an empty set if there is none.
 
-    Boilerplate lines are skipped. No letter begins with a timestamp. The line counts only if the page's
-    ``<title>`` repeats the title, because in a listing it would be the date of a row.
+    Only boilerplate lines may come between. A letter never begins with a timestamp. The set is empty if the page's
+    ``<title>`` does not repeat the title, because the line may then be the date of a row in a listing.
     """
     if squeeze(title.text)[:_TITLE_PREFIX] not in squeeze(page.tree.title):
         return set()
@@ -201,7 +201,8 @@ def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
 def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Collection[int]) -> int:
     """Return the index of the body's first line after title, metadata, bar and boilerplate.
 
-    If there is none, the page's number of lines is returned. Metadata and bar are the lines in ``skipped``.
+    The lines of metadata and bar are those whose indexes are in ``skipped``. If no line of the body remains,
+    return the page's number of lines.
     """
     line, after = page.span(container)
     while line < after and (line < title.after or line in skipped or is_boilerplate(page.texts[line])):
@@ -234,7 +235,7 @@ def _bar_lines(page: PageLines, title: Title, metadata: Metadata) -> tuple[int, 
 
 
 def _lines_after(line: int, count: int, metadata: Metadata) -> int:
-    """Return the index of the line ``count`` lines after ``line``. Lines of metadata blocks do not count."""
+    """Return the index of the line ``count`` lines after ``line``, not counting the lines of metadata blocks."""
     after = line + count
     for first, last in sorted(metadata.lines):
         if line <= last and first < after:
@@ -245,16 +246,16 @@ def _lines_after(line: int, count: int, metadata: Metadata) -> int:
 def _unlabelled_date(
     page: PageLines, title: Title, until: int, body_begins: int, covered: Collection[int]
 ) -> str | None:
-    """Return a date without a label near the title as an ISO 8601 string, or None if there is none.
+    """Return an unlabelled date near the title as an ISO 8601 string, or None if there is none.
 
-    It is in the title's element (seen on shanghai.gov.cn) or in the lines below it.
+    The date may be in the title's element (as on shanghai.gov.cn) or in the lines below the title.
 
     Args:
         page: the page's lines.
         title: the document's title.
-        until: the index of the line at which to stop.
+        until: the index of the line at which to stop, unless the body begins earlier.
         body_begins: the index of the body's first line.
-        covered: the indexes of lines that contain labels. Only the text before the first label counts there.
+        covered: the indexes of lines with labels. Only the text before the first label is searched there.
     """
     if title.first < 0:
         return None
@@ -280,7 +281,7 @@ def _unlabelled_date(
 def _belongs_to_a_label(page: PageLines, line: int) -> bool:
     """Return whether a line is the value of a label that is not in the text, or a hidden copy of a value.
 
-    Such a label is the attribute ``title`` of a nearby element.
+    A label that is not in the text is the attribute ``title`` of a nearby element.
     """
     tree = page.tree
     element = page.owner(line)
@@ -292,7 +293,7 @@ def _belongs_to_a_label(page: PageLines, line: int) -> bool:
 
 
 def _base_url(tree: Tree, url: str) -> str:
-    """Return the base of a page's relative links: the URL in its ``<base>``, or ``url`` if it has none."""
+    """Return the base of a page's relative links: the URL in its ``<base>``, or ``url`` if there is no ``<base>``."""
     for element, tag in enumerate(tree.tags[:60]):
         if tag == "base":
             return absolute_url(url, tree.attribute(element, "href")) or url

@@ -23,16 +23,16 @@ class PageReading:
         title: the document's title, on one line.
         metadata: the pairs of label and value in the metadata block (a table or list) and its copies.
         bar: the labelled values above or below the title, outside the metadata block.
-        bar_date: a date without a label near the title, in ISO 8601. None if there is none or if the metadata
-            block contains the publication date.
+        bar_date: an unlabelled date near the title, in ISO 8601, or None if there is no such date. It is not
+            searched for if the metadata block contains the publication date.
         meta_tags: the page's government meta tags.
         body: the document's plain text, one paragraph per line.
         attachments: the attached files.
-        files_without_url: the number of linked files not in ``attachments``, because their link has no URL.
+        files_without_url: the number of linked files that are not in ``attachments``, because their links have no URL.
         general: whether the general reader found the title or the body, because none of the selectors for the
             portal's content management system did.
         challenge_kind: the kind of challenge (a page that asks the browser to prove itself), such as
-            ``script_shell``. None if the page is not a challenge.
+            ``script_shell``, or None if the page is not a challenge.
     """
 
     url: str

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 _HEAD = 200_000
 """The number of bytes at the start of a page that are searched for its URL.
 
-Browsers write it at the very beginning, and meta tags are in the page's head.
+Browsers write the URL at the very beginning of a page, and meta tags are in the page's head.
 """
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
@@ -49,7 +49,7 @@ def saved_url(body: bytes) -> str | None:
 
 
 def _value(tag: re.Pattern[bytes], attribute: re.Pattern[bytes], head: bytes) -> bytes:
-    """Return the value of an attribute of the first tag found, or ``b""`` if there is none.
+    """Return the value of an attribute of the first matching tag, or ``b""`` if tag or attribute is missing.
 
     Args:
         tag: a pattern that matches the tag.
@@ -62,7 +62,7 @@ def _value(tag: re.Pattern[bytes], attribute: re.Pattern[bytes], head: bytes) ->
 
 
 def _complete(stated: bytes) -> str | None:
-    """Return a stated URL with its scheme (https if it has none), or None if it has no host."""
+    """Return a stated URL with its scheme (https if missing), or None if it is not an http or https URL with a host."""
     url = stated.decode("utf-8", "replace").strip()
     if url.startswith("//"):
         url = f"https:{url}"

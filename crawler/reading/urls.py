@@ -46,11 +46,13 @@ def lookup_key(url: str) -> str:
 
 
 def redirect_target(url: str, location: str) -> str | None:
-    """Return the absolute URL that a ``Location`` header names (RFC 9110, 10.2.2), or None if it names none.
+    """Return the absolute URL that a ``Location`` header names (RFC 9110, 10.2.2), or None if it is not valid.
+
+    A URL is valid here only if its scheme is http or https.
 
     Args:
         url: the URL of the page that redirects. A relative location is resolved against it.
-        location: the value of the header. Only http and https URLs count.
+        location: the value of the header.
     """
     try:
         target = urljoin(url, location.strip())
@@ -62,7 +64,7 @@ def redirect_target(url: str, location: str) -> str | None:
 
 
 def absolute_url(base: str, href: str) -> str | None:
-    """Return the absolute URL of a link (http, https or file), or None if the link does not have one.
+    """Return the absolute URL of a link (http, https or file), or None if the link has no such URL.
 
     None is returned for ``javascript:``, ``mailto:``, a fragment, and an empty or broken ``href``.
     """

@@ -33,7 +33,7 @@ Status 202 is a refusal only if the page contains a challenge.
 """
 
 STUB_CHARACTERS = 600
-"""The number of characters below which a page without a document counts as a stub.
+"""The number of characters below which a page without a document is a stub.
 
 Stubs of 300 to 400 bytes were seen.
 """
@@ -52,9 +52,9 @@ _MARKERS = {
     ),
 }
 _MARKER_HINTS = ("$_ts", "__jsl_clearance", "document.cookie")
-"""Substrings of which every match of a pattern in :data:`_MARKERS` contains at least one.
+"""Substrings to search for first, because that is cheap.
 
-They are searched first because that is cheap.
+Every match of a pattern in :data:`_MARKERS` contains at least one of these substrings.
 """
 
 _SMALL = 4_000
@@ -69,9 +69,9 @@ _GONE = re.compile(
 
 
 _REFUSAL_HINTS = ("拦截", "阻断", "过于频繁", "验证", "限制访问")
-"""Substrings of which every match of :data:`_REFUSED` contains at least one.
+"""Substrings to search for first, because that is cheap.
 
-They are searched first because that is cheap.
+Every match of :data:`_REFUSED` contains at least one of these substrings.
 """
 
 _REFUSED = re.compile(
@@ -90,15 +90,18 @@ _LONGEST_MESSAGE = 600
 """The number of characters at which a page is too long to be only a message."""
 
 _REPLY_WORDS = re.compile("收悉|答复|代表[:：]|委员[:：]")
-"""Words that occur in replies (received, reply, deputy, member). A reply may quote error messages."""
+"""Words that occur in replies (received, reply, deputy, member). A page with one of them is not an error message."""
 
 
 def blocked_kind(status: int, text: str) -> str | None:
-    """Return how a response refuses access, or None if it does not (docs/portals.md, section 9).
+    """Return the kind of refusal if a response refuses access, otherwise None (docs/portals.md, section 9).
 
-    The kinds are ``status_403`` and the like for blocking statuses; ``rs_challenge``, ``jsl_challenge`` and
-    ``cookie_challenge``, recognised by their scripts; ``script_shell`` for a small page of scripts without
-    Chinese text; and ``refusal_page`` for a firewall's message.
+    There are four groups of kinds:
+
+    - ``status_403``, ``status_412`` and so on for the statuses in :data:`BLOCKING_STATUSES`
+    - ``rs_challenge``, ``jsl_challenge`` and ``cookie_challenge``, which are recognised by their scripts
+    - ``script_shell`` for a small page of scripts without Chinese text
+    - ``refusal_page`` for a firewall's message
 
     Args:
         status: the response's HTTP status.
@@ -142,7 +145,7 @@ def is_server_error(visible: str) -> bool:
 
 
 def is_not_found(title: str, visible: str) -> bool:
-    """Return whether a page's title, or its text if short, says that the requested page does not exist.
+    """Return whether a page's title, or its text if it is short, says that the requested page does not exist.
 
     Args:
         title: the page's title or heading.

@@ -1,7 +1,8 @@
 """Decoding a page's bytes to text.
 
-The codec that a page declares is tried first. Other codecs are tried only if it does not decode every byte: of
-76 saved pages from some 45 portals, few declared a wrong codec. Characters that cannot be decoded are counted.
+The codec that a page declares is tried first. Other codecs are tried only if that codec cannot decode every
+byte: of 76 saved pages from some 45 portals, few declared a wrong codec. Characters that cannot be decoded are
+counted.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Decoded:
 
     Attributes:
         text: the decoded text, in which U+FFFD replaces each undecodable character.
-        encoding: Python's name for the codec that decoded it.
+        encoding: Python's name for the codec that decoded the bytes.
         undecodable: the number of characters that could not be decoded.
     """
 
@@ -55,14 +56,17 @@ class Decoded:
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Decode a page's bytes to text.
 
-    A byte order mark decides the codec. Without one, these codecs are tried in order, and the first that
-    decodes every byte is used: the codec in the ``Content-Type`` header, the one in the page's own ``<meta>``
-    tag, utf-8, and gb18030. A declared gb2312 or gbk is read as gb18030. If header and ``<meta>`` disagree
-    and one of them names utf-8, utf-8 is tried first, because text in another Chinese encoding does not form
-    valid utf-8 by chance.
+    If the page begins with a byte order mark, the mark decides the codec. Otherwise, four codecs are tried in
+    this order: the codec declared in the ``Content-Type`` header, the codec declared in a ``<meta>`` tag,
+    utf-8, and gb18030. The first codec that decodes every byte is used.
 
-    If all of these codecs fail, the one that loses the fewest characters is used. If it loses more than 1 %,
-    charset-normalizer detects the codec, which is used if it decodes every byte.
+    There are two exceptions. A declared gb2312 or gbk is read as gb18030. If header and ``<meta>`` disagree,
+    and either declares utf-8, utf-8 is tried first: text in another Chinese encoding is never valid utf-8 by
+    chance.
+
+    If none of the four codecs decodes every byte, charset-normalizer is asked to detect the codec, but only
+    if each of the four loses more than 1 % of the characters. A detected codec is used if it decodes every
+    byte. In all other cases, the codec that loses the fewest characters is used.
 
     Args:
         body: the page's bytes, after any content encoding (such as gzip) has been removed.
@@ -97,7 +101,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
 def _header_codec(content_type: str | None) -> str | None:
     """Return Python's name for the codec declared in a ``Content-Type`` header, or None.
 
-    None means that the header declares no codec, an unknown one, or one without Chinese characters.
+    The result is None if the header declares no codec, an unknown codec, or a codec without Chinese characters.
     """
     return _usable_codec(http_content_type_encoding(content_type))
 
@@ -114,7 +118,7 @@ def _candidates(body: bytes, content_type: str | None) -> list[str]:
 
 
 def _late_declaration(body: bytes) -> str | None:
-    """Return the charset in the first ``<meta>`` tag anywhere in a page, or None if no tag declares one.
+    """Return the charset from the page's first ``<meta>`` tag with a charset, or None if there is no such tag.
 
     This is needed only if the page's first kilobytes declare no charset (seen on portals with long inline
     scripts).
@@ -125,9 +129,10 @@ def _late_declaration(body: bytes) -> str | None:
 
 @lru_cache(maxsize=256)
 def _usable_codec(name: str | None) -> str | None:
-    """Return Python's name for a declared codec, or None if it is unknown or has no Chinese characters.
+    """Return Python's name for the codec declared as ``name``, or None if the codec cannot be used.
 
-    For gb2312 and gbk the result is gb18030, which contains both.
+    A codec cannot be used if Python does not know its name or if it has no Chinese characters. For gb2312 and
+    gbk, the result is gb18030, which contains all of their characters.
     """
     resolved = resolve_encoding(name) if name else None
     if resolved is None:

@@ -9,7 +9,7 @@ from crawler.reading.errors import PageTooComplexError, PageTooLargeError
 MAX_CHARACTERS = 16 * 1024 * 1024
 """The maximum number of characters in a page.
 
-The largest page saved from a portal has 0.4 million.
+The largest page saved from a portal has 0.4 million characters.
 """
 
 MAX_DEPTH = 2_000
@@ -33,7 +33,7 @@ _MANY_TAGS = 8_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG_LENGTH = 20_000
-"""The length in characters from which a tag's attributes are counted.
+"""The minimum length, in characters, of a tag whose attributes are counted.
 
 A shorter tag has too few attributes to slow the parser down.
 """
@@ -54,7 +54,7 @@ _NOT_NESTING = (
 )
 """The names of elements that do not add to the nesting depth.
 
-They cannot be nested, or the parser closes them by itself.
+These elements cannot be nested, or the parser closes them by itself.
 """
 
 
@@ -97,8 +97,7 @@ def within_limits(text: str) -> str:
 def _may_have_long_tag(text: str) -> bool:
     """Return whether a text may contain a tag that is longer than :data:`_LONG_TAG_LENGTH`.
 
-    It may if any piece of half that length contains neither ``<`` nor ``>``, as a piece inside such a tag
-    would.
+    The text is cut into pieces of half that length. A piece without ``<`` and ``>`` may be inside a long tag.
     """
     stretches = (
         text[begin : begin + _LONG_TAG_LENGTH // 2]

@@ -19,7 +19,7 @@ _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE_CHARACTERS}])[ \t\r]*\n[ \t\r\n]*
 _FILLERS = frozenset({"", "：", ":", "|", "｜"})
 """Texts that are not counted as lines.
 
-They are colons and vertical bars between a label and its value that fill an element by themselves.
+A colon or vertical bar between a label and its value may fill an element by itself.
 """
 
 
@@ -51,7 +51,7 @@ def spaced(text: str) -> str:
     """Return a text on one line, with each run of white space replaced by one space.
 
     Unlike :func:`one_line`, this function also replaces a line break between two Chinese characters with a
-    space, because such a break separates two parts of a title.
+    space, because a line break in a title separates two parts of the title.
     """
     if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
@@ -123,7 +123,7 @@ class PageLines:
     def span(self, element: int) -> tuple[int, int]:
         """Return the index of an element's first line and the index just past its last line.
 
-        Lines that are only partly inside the element count.
+        A line that is only partly inside the element is included.
         """
         first = bisect_left(self.firsts, self.tree.starts[element])
         if first and self.lasts[first - 1] > self.tree.starts[element]:
@@ -133,7 +133,7 @@ class PageLines:
     def line_at(self, segment: int) -> int:
         """Return the index of the first line that begins at the given segment or after it.
 
-        If there is none, the number of lines is returned.
+        If no such line exists, return the number of lines.
         """
         return bisect_left(self.firsts, segment)
 

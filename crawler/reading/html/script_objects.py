@@ -12,7 +12,7 @@ from crawler.reading.html.scripts import unescaped
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """The value of an object's member: a string, a list or another object.
 
-A number or ``true`` is a string, as written in the script. For null, false or an expression, the value is ''.
+A number or ``true`` becomes a string, as written in the script. Null, false and expressions become ''.
 """
 
 _TOKEN = re.compile(
@@ -53,9 +53,9 @@ class _OpenBracket:
     pending: list[Value] = field(default_factory=list)
 
     def end_member(self) -> None:
-        """Store the value that was just read and prepare for the next one.
+        """Store the value that was just read and prepare for the next value.
 
-        The value is '' if it is an expression rather than a single literal.
+        If an expression was read rather than a single literal, '' is stored.
         """
         value = self.pending[0] if len(self.pending) == 1 else ""
         if self.is_list and self.pending:

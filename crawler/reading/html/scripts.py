@@ -40,7 +40,7 @@ def unescaped(literal: str) -> str:
 def written_text(source: str) -> str:
     """Return the text that a script's calls ``document.write("…")`` would show, without markup.
 
-    Only calls with a single string literal are read. The result is '' if there are none.
+    Only calls whose argument is a single string literal are read. If there are no such calls, return ''.
     """
     begin = source.find("document.write")
     if begin < 0:
@@ -49,7 +49,7 @@ def written_text(source: str) -> str:
 
 
 def attachment_markup(source: str) -> str:
-    """Return the HTML that a script assigns to the variable ``hasFJ``, or '' if it assigns none.
+    """Return the HTML that a script assigns to the variable ``hasFJ``, or '' if there is no assignment.
 
     Pages made with TRS WCM contain ``var hasFJ='<a href=…>…</a><BR/>…'`` and show this list of files under
     the heading 附件下载 (attachments).

@@ -26,9 +26,10 @@ class Selectors:
 
     Attributes:
         title: the selector for the title's element, or None if the family has no such selector.
-        body: the selector for the body's element, or None if there is none.
-        main: the selector for the element that contains the whole document, or None if there is none. If a
-            page has this element, the menus and the footer outside it are not read, which saves time.
+        body: the selector for the body's element, or None if the family has no such selector.
+        main: the selector for the element that contains the whole document, or None if the family has no such
+            selector. If a page has this element, the rest of the page (menus and footer) is not read, which
+            saves time.
     """
 
     title: str | None = None

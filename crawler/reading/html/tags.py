@@ -18,7 +18,7 @@ _WITHOUT_TEXT = frozenset(
 _FORMATTING = r"span,font,b,strong,i,em,u,o\:p"
 
 HIDDEN_INLINE = ":is(span,em,i,b,strong,font,label,a)[style*=display i][style*=none i]"
-"""The CSS selector for inline elements that their ``style`` hides. It also matches a few visible ones.
+"""The CSS selector for inline elements that are hidden by their ``style``. A few visible elements match, too.
 
 Pages hide, for example, keywords for search engines or a copy of a value for their scripts.
 """
@@ -47,8 +47,12 @@ TAG_INFO: dict[int, tuple[str, int, bool]] = {}
 def tag_info(tag: str, number: int) -> tuple[str, int, bool]:
     """Return a tag's name, its kind, and whether the tree of a page keeps a list of its elements.
 
-    The kind is a number such as :data:`BREAKS` or :data:`SHOWS_NOTHING`. The result is cached in
-    :data:`TAG_INFO`, unless the parser's ``number`` for the tag is valid for one document only.
+    The result is cached in :data:`TAG_INFO` if ``number`` always identifies the same tag. The kind is one of
+    :data:`NO_ELEMENT`, ``_INLINE``, :data:`BREAKS` and :data:`SHOWS_NOTHING`.
+
+    Args:
+        tag: the tag's name.
+        number: the number by which the parser identifies the tag.
     """
     if not tag or tag[0] in "-_":
         kind = NO_ELEMENT

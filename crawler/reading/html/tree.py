@@ -69,8 +69,8 @@ class Tree:
             text: the page's text.
             within: a CSS selector for an element that is read together with ``<head>``. If the page has that
                 element, the rest of the page, such as its menus and footer, is left out.
-            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text,
-                without the spans that editors put around every number, which are most elements of a page.
+            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text:
+                the spans that editors put around every number, most of a page's elements, are not stored.
             source: the text encoded as UTF-8, if available.
 
         Raises:
@@ -118,7 +118,7 @@ class Tree:
     def _separate_hidden(self, hidden: Collection[int]) -> None:
         """Separate hidden elements, given by the parser's node ids, from the lines that contain them.
 
-        An element at either end of a line becomes a separate line. One in the middle of a line loses its text.
+        The text of an element at either end of a line becomes a separate line. Other hidden text is removed.
         """
         ends = {*self.cuts, len(self.segments)}
         for element, node in enumerate(self._nodes):
@@ -226,14 +226,14 @@ class Tree:
                 self.owners.append(element)
 
     def _walk_preformatted(self, text: str, owner: int) -> None:
-        """Append a text from ``<pre>``. Each of its source lines becomes a segment and a line of its own."""
+        """Append a text in ``<pre>``. Each of its source lines becomes a separate segment and a separate line."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
             self.owners.append(owner)
             self.cuts.append(len(self.segments))
 
     def first(self, selector: str) -> int | None:
-        """Return the index of the first element that matches a CSS selector, or None if the tree has none."""
+        """Return the index of the first element that matches a CSS selector, or None if no element matches."""
         node = self._part.css_first(selector) if self._part is not None else None
         if node is None:
             return None
@@ -290,7 +290,7 @@ class Tree:
             parent = self.parents[parent]
 
     def inside(self, element: int, container: int) -> bool:
-        """Return whether ``element`` is ``container`` or is inside it."""
+        """Return whether ``element`` is ``container`` itself or inside ``container``."""
         return container <= element < self.ends[container]
 
     def common(self, one: int, other: int) -> int:

@@ -40,8 +40,9 @@ _CONTAINERS = frozenset({"table", "ul", "ol", "dl"})
 def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Label]]:
     """Yield groups of labels that are close together or share a list or table.
 
-    A new group begins if the first label of the current group occurs again, because a second copy of the
-    metadata block begins there.
+    A new group begins at a label that cannot be in one metadata block with the label before it. A new group also
+    begins if one of the current group's opening labels occurs again, because a second copy of the block begins
+    there.
 
     Args:
         page: the page's lines.
@@ -67,8 +68,9 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
 def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
     """Return whether two labels may belong to one metadata block.
 
-    They may if they are close together, or if they are in the same small list or table and their elements
-    have the same tags and class. They may not if they are in different ``<form>`` elements.
+    The result is False if they are in different ``<form>`` elements. Otherwise, it is True for labels that are at
+    most :data:`GAP` lines apart. Labels that are farther apart must be in the same small list or table, and their
+    elements must have the same tag, class and parent's tag.
     """
     if "form" in page.tree.tags and _form(page, one) != _form(page, other):
         # A search form may be right above the block.
@@ -104,11 +106,13 @@ def _form(page: PageLines, label: Label) -> int:
 
 
 def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
-    """Split a group of labels into those of a metadata block and the rest, such as those of a bar.
+    """Return a group's labels as two lists: those in a metadata block, and all others.
 
-    There is a block if the group contains the label of an index number, or two meanings of which at least one
-    occurs only in metadata blocks. The block extends over the smallest element that contains the labels that
-    occur only in metadata blocks. Without a block, the first list is empty.
+    The first list is empty if there is no block. A group with the label of an index number has a block. Any
+    other group has a block if its labels have at least two meanings, one of which occurs only in metadata blocks.
+
+    The block is the smallest element that contains all labels with such meanings. If there is only one of these
+    labels, the element also contains the similar labels next to it.
     """
     meanings = {label.meaning for label in cluster} - {IGNORED}
     if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):
@@ -124,9 +128,9 @@ def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Lab
 
 
 def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> list[Label]:
-    """Return a label and its similar neighbours: those of the same look, with only values between them.
+    """Return a label and the labels next to it that look the same, with only values between them.
 
-    Labels have the same look if :func:`_common_look` returns the same for them.
+    Labels look the same if :func:`_common_look` returns the same tuple for them.
 
     Args:
         page: the page's lines.
@@ -143,15 +147,16 @@ def _alike_neighbours(page: PageLines, cluster: Sequence[Label], index: int) -> 
 
 
 def _are_adjacent(page: PageLines, one: Label, other: Label, common: tuple[object, ...]) -> bool:
-    """Return whether two labels have the same look and parent element, with at most a value between them.
+    """Return whether two labels are neighbours in one metadata block, with at most a value between them.
 
-    Instead of the same parent, they may have consecutive rows or lists of the same kind.
+    Labels in the same line are neighbours. Labels in different lines must look the same (``common``) and have the
+    same parent element, or their parents must be consecutive rows or lists of the same kind.
 
     Args:
         page: the page's lines.
         one: the first label.
         other: the second label, which follows it.
-        common: the look that both must have, as returned by :func:`_common_look`.
+        common: the look that both labels must have, as returned by :func:`_common_look`.
     """
     between = other.line - one.line
     if not between:
@@ -184,10 +189,10 @@ def block_element(page: PageLines, label: Label) -> int:
 
 
 def _common_look(page: PageLines, label: Label) -> tuple[object, ...]:
-    """Return the look of a label, which the labels of one metadata block have in common.
+    """Return a tuple that describes how a label looks. It is the same for all labels of a metadata block.
 
-    It consists of the tag, class and parent's tag of the block-level element that contains the label. If the
-    label is in the middle of a line, it is the index of that line instead.
+    The tuple consists of the tag, the class and the parent's tag of the block-level element that contains the
+    label. For a label in the middle of a line, the tuple consists only of the index of that line.
     """
     if not label.whole and label.after and label.begin:
         return (label.line,)
@@ -195,7 +200,7 @@ def _common_look(page: PageLines, label: Label) -> tuple[object, ...]:
 
 
 def look_of(page: PageLines, element: int) -> tuple[str, str, str]:
-    """Return an element's tag, class and parent's tag, which identify how it looks."""
+    """Return an element's tag, its class and its parent's tag. Elements for which these are equal look the same."""
     tree = page.tree
     return tree.tags[element], tree.attribute(element, "class"), tree.tags[tree.parents[element]]
 
@@ -217,7 +222,7 @@ def common_container(page: PageLines, labels: Sequence[Label]) -> int:
 
 
 def is_search_form(page: PageLines, labels: Sequence[Label]) -> bool:
-    """Return whether labels belong to a search form, which has editable fields among its labels."""
+    """Return whether labels belong to a search form: a small element with editable fields among its labels."""
     tree = page.tree
     container = common_container(page, labels)
     first, after = page.span(container)

@@ -49,10 +49,10 @@ class Label:
         line: the index of the page's line that contains the label.
         begin: the offset in that line at which the label begins.
         after: the offset just past the label, at which its value may begin.
-        whole: whether the line contains nothing else.
+        whole: whether the label is the line's whole text.
         element: the index of the element that contains the label and nothing else, -1 until it is determined.
-        value: the value, if it was found with the label (in an icon or a header row), otherwise None.
-        ends: the index of the line after such a value, -1 if the value is not on lines of its own.
+        value: the value, if it was found together with the label, otherwise None.
+        ends: the index of the line after ``value``, -1 if ``value`` is None or does not fill whole lines.
     """
 
     printed: str
@@ -139,7 +139,7 @@ def segment_offsets(page: PageLines, line: int) -> list[int]:
 def begins_at(page: PageLines, line: int, offset: int) -> bool:
     """Return whether a label may begin at an offset in a line.
 
-    It may not begin inside a word, directly after a Chinese character in the same text segment.
+    A label may not begin inside a word, that is, directly after a Chinese character in the same text segment.
     """
     text = page.texts[line]
     if offset == 0 or not "\u4e00" <= text[offset - 1] <= "\u9fff":
@@ -151,8 +151,8 @@ def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
     """Yield a line's labels that each have an inline element of their own, without colon or brackets.
 
     An example is ``<span>索引号</span><em>…</em><span>文号</span><em>…</em>`` (index number, document
-    number). The first label begins the line, unless the line contains 索引号. A label's value is the text of
-    the next element.
+    number). The first label must begin the line, except in a line with 索引号. A label's value is the text
+    of the next element.
     """
     tree = page.tree
     segments, owners = tree.segments, tree.owners
@@ -185,9 +185,9 @@ def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
 
 
 def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterator[Label]:
-    """Yield the known labels that each fill one text segment of a line, before ``last``.
+    """Yield the known labels in a line that each fill one text segment.
 
-    The search begins at segment ``begins``. Segment ``last``, at the end of the line, is a value.
+    The segments from ``begins`` up to, but not including, ``last`` are searched. Segment ``last`` is a value.
     """
     segments, owners = page.tree.segments, page.tree.owners
     first = page.firsts[line]
@@ -210,7 +210,7 @@ def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterat
 
 
 def _next_text(page: PageLines, segment: int) -> str | None:
-    """Return the text of the element right after the one that ``segment`` fills, or None if neither exists."""
+    """Return the text of the element after the element that ``segment`` fills, or None if either is missing."""
     tree = page.tree
     element = tree.owners[segment]
     if tree.stops[element] - 1 > segment:
@@ -284,7 +284,7 @@ def shape_of(page: PageLines, element: int) -> tuple[str, str, str, int]:
     """Return a label element's tag, class and parent's tag, and whether its position is even (0) or odd (1).
 
     The position is the number of siblings before it. Siblings that contain only a colon, between label and
-    value, are not counted. Nor is a first cell that is the heading of several rows.
+    value, are not counted, nor is a first cell that is the heading of several rows.
     """
     tree = page.tree
     parent = tree.parents[element]

@@ -24,8 +24,8 @@ def with_header_rows(page: PageLines, labels: Sequence[Label]) -> list[Label]:
     """Return a page's labels, with values for the labels in header rows.
 
     A header row contains labels whose values are in the row below it. If two or more rows of values follow,
-    the header row belongs to a table of data or a list of other documents. Its labels do not describe this page
-    and are left out.
+    the header row belongs to a table of data or a list of other documents. The labels in such a header row do
+    not describe this page and are left out.
     """
     cells = {cell: label for label in labels if label.whole and (cell := _cell(page, label)) >= 0}
     by_row: dict[int, list[int]] = {}
@@ -123,7 +123,8 @@ def _next_row(page: PageLines, row: int) -> int | None:
 def _value_rows(page: PageLines, row: int, headers: set[int]) -> list[int]:
     """Return the indexes of the rows of values that follow a header row.
 
-    They end before the next header row or before a row with a different number of cells.
+    The last of these rows is followed by another header row, by a row with a different number of cells, or by
+    the end of the table.
 
     Args:
         page: the page's lines.
@@ -146,8 +147,8 @@ def _pairs(page: PageLines, row: int, values: int, known: dict[int, Label]) -> l
         page: the page's lines.
         row: the index of the header row.
         values: the index of the row of values.
-        known: the known labels, by the index of their cell. Any other cell becomes a label with the meaning
-            :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
+        known: the known labels, by the index of their cell. A cell in the header row without a known label becomes
+            a label with the meaning :data:`~crawler.reading.metadata.find_labels.UNKNOWN`.
     """
     ends = page.span(values)[1]
     found = []

@@ -26,8 +26,8 @@ class MetaTags:
     """The meta tags of a page.
 
     Attributes:
-        values: each tag's non-blank contents, in document order. The key is the tag's name in lower case and
-            without white space.
+        values: a dictionary from a tag's name to its non-blank contents in document order. Names are in lower
+            case and without white space.
         published_on: the publication date in the tag PubDate, or None if no date can be read.
         disagreeing: whether two PubDate tags name different days. This was seen on VSB portals, where some of
             the tags describe another page.
@@ -38,7 +38,7 @@ class MetaTags:
     disagreeing: bool = False
 
     def first(self, name: str) -> str | None:
-        """Return the first non-empty content of the tag ``name`` (in lower case), or None if it has none."""
+        """Return the first non-blank content of the tags named ``name`` (in lower case), or None if there is none."""
         return next(iter(self.values.get(name, ())), None)
 
 
@@ -53,9 +53,10 @@ def read_meta_tags(tree: Tree) -> MetaTags:
     """Read the meta tags of a page.
 
     Names may be in any case and may contain white space. Markup is removed from contents, and the content
-    "null" is left out. A PubDate that the tag ``others`` repeats, often after 页面生成时间 (page generated
-    at), is the time at which the page was generated and not the publication date (usual on UCAP portals). It
-    is ignored.
+    "null" is left out.
+
+    A PubDate is ignored if the tag ``others`` repeats it, often after 页面生成时间 (page generated at). It is
+    then the time at which the page was generated and not the publication date (usual on UCAP portals).
     """
     tags = MetaTags()
     for element in tree.metas:

@@ -36,7 +36,7 @@ class Metadata:
     Attributes:
         pairs: the pairs in the metadata block or its copies, in document order.
         bar: the pairs outside the metadata block, anywhere on the page.
-        lines: for each copy of the block, the index of its first line and the index just past its last line.
+        lines: for each copy of the block, a tuple of its first line's index and the index just past its last line.
         cut_off: whether the page has more labels or blocks than are read.
     """
 
@@ -50,5 +50,5 @@ class Metadata:
         return [pair for pair in self.pairs if pair.meaning == meaning]
 
     def first(self, meaning: str) -> str:
-        """Return the first non-empty value in the metadata block whose label has the given meaning, or ''."""
+        """Return the block's first non-empty value whose label has the given meaning, or '' if there is none."""
         return next((pair.value for pair in self.values(meaning) if pair.value), "")

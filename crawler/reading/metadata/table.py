@@ -29,7 +29,7 @@ from crawler.reading.metadata.vocabulary import (
 )
 
 _SEPARATORS = " \xa0\u3000\t|｜丨/,，、;；·"
-"""Characters that separate the pairs in a bar (the line under the title) and belong to none of them."""
+"""Characters that separate the pairs in a bar (the line under the title) and are not part of a pair."""
 
 _COLON = re.compile(r"\s*[：:|｜]?\s*")
 _SALUTATION_ENDS = ("：", ":", "代表", "委员")
@@ -43,7 +43,7 @@ _CONTROLS = re.compile(
 _MAX_BLOCKS = 8
 """The maximum number of copies of a metadata block that are read.
 
-A document has two or three at most. A page full of metadata blocks is not a document.
+A document has two or three copies at most. A page full of metadata blocks is not a document.
 """
 
 
@@ -52,7 +52,7 @@ def read_metadata(page: PageLines, body: range = range(0)) -> Metadata:
 
     Args:
         page: the page's lines.
-        body: the indexes of the lines of the document's body, if known. They are not searched for labels.
+        body: the indexes of the document body's lines, if known. These lines are not searched for labels.
     """
     metadata = Metadata()
     blank: list[tuple[list[Pair], tuple[int, int]]] = []
@@ -119,10 +119,11 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
 
 
 def _value_after(page: PageLines, label: Label, following: Label | None) -> tuple[str, int]:
-    """Return the value in the element after a label's element, and the index of the line after the value.
+    """Return the value after a label, and the index of the line after the value.
 
-    If no element follows, the value is the text after the label. The value ends at the next label at the
-    latest, and is '' if there is no text.
+    The value is the text of the element that follows the label's element. If no element follows, the value is
+    the text after the label in the same parent element. In both cases, the value ends before the next label.
+    If there is no text, the value is ''.
 
     Args:
         page: the page's lines.
@@ -165,10 +166,10 @@ def _fills_line(page: PageLines, element: int, line: int) -> bool:
 
 
 def _hidden_value(page: PageLines, element: int) -> str:
-    """Return the value that a script, a hidden field or a read-only field near a label contains, or ''.
+    """Return the value in a script, hidden field or read-only field near a label, or '' if there is none.
 
-    If a field nearby can be edited, the result is '', because that field and the hidden values beside it
-    belong to a form.
+    The label's element has the index ``element``. If an editable field is nearby, the result is '', because
+    hidden values beside an editable field belong to a form.
     """
     tree = page.tree
     scope, parent = tree.ends[element], tree.parents[element]
@@ -192,10 +193,10 @@ def _hidden_value(page: PageLines, element: int) -> str:
 
 
 def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
-    """Yield the pairs for ``cluster``, the labels outside a metadata block in document order.
+    """Yield a pair for each label in ``cluster``, the labels outside a metadata block in document order.
 
-    A value on the line after its label counts only if both share a parent element, or if the label requires a
-    date and the value is one.
+    A value is usually in the same line as its label. If that line contains no value, the next line is the value
+    if it is in the same parent element as the label, or if it is a date and the label requires a date.
     """
     for index, label in enumerate(cluster):
         following = cluster[index + 1] if index + 1 < len(cluster) else None
@@ -224,7 +225,7 @@ def _bar_value(page: PageLines, label: Label, end: int | None, value: str) -> st
         page: the page's lines.
         label: the label.
         end: the offset of the next label in the same line, or None if there is none.
-        value: the text between the two labels.
+        value: the text between ``label`` and the next label.
     """
     text = page.texts[label.line]
     if label.meaning in DATES:
@@ -283,7 +284,7 @@ def _trimmed(value: str) -> str:
 def _script_pairs(page: PageLines) -> Iterator[Pair]:
     """Yield the labelled values that scripts write, as in ``document.write('来源：…')`` (来源: source).
 
-    They were seen on the pages of departments on cq.gov.cn.
+    Such scripts were seen on the pages of departments on cq.gov.cn.
     """
     tree = page.tree
     for element, source in tree.scripts.items():

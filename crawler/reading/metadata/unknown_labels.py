@@ -33,7 +33,7 @@ _UNKNOWN_IN_LINE = re.compile(
     r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
 )
 _DELIMITERS = "[【［:："
-"""Characters of which every match of :data:`_UNKNOWN_IN_LINE` contains at least one."""
+"""Every match of :data:`_UNKNOWN_IN_LINE` contains at least one of these characters."""
 
 _SALUTATION_ENDS = ("代表", "委员", "同志", "女士", "先生")
 _DEPUTY_LABELS = frozenset({"领衔代表", "附议代表", "提出代表", "提案委员", "领衔委员"})
@@ -132,7 +132,7 @@ def _is_row_heading(page: PageLines, line: int) -> bool:
 
 
 def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
-    """Return whether the labels of a metadata block share lines with their values instead of filling cells.
+    """Return whether a metadata block's labels are in the same lines as their values, not in separate cells.
 
     Args:
         page: the page's lines.
@@ -150,7 +150,7 @@ def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
 def _holder_look(page: PageLines, label: Label) -> tuple[str, str, str]:
     """Return the tag, class and parent's tag of the block-level element that contains a label.
 
-    Such an element is, for example, a table cell.
+    An example of a block-level element is a table cell.
     """
     tree = page.tree
     element = page.owner(label.line)
@@ -168,8 +168,8 @@ def unknown_in_line(
         page: the page's lines.
         line: the index of the line.
         known: the known labels in the line.
-        bracketed: whether labels in brackets count, because the known labels of the metadata block are
-            bracketed.
+        bracketed: whether to yield labels in brackets. This is done only if the metadata block's known
+            labels are in brackets.
     """
     text = page.texts[line]
     # A label has a mark: if all marks of a line belong to known labels, it has no other labels.
@@ -201,7 +201,7 @@ def unknown_in_line(
 def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
     """Return the tag and class of the inline element at the beginning of a line.
 
-    The result is None if that element contains the whole line.
+    If that element contains the whole line, return None.
     """
     tree = page.tree
     first, after = page.firsts[line], page.lasts[line]
@@ -212,11 +212,11 @@ def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
 
 
 def _unknown_attributes(page: PageLines, known: Sequence[Label]) -> Iterator[Label]:
-    """Yield the unknown labels in the ``title`` of icons that are placed like those of the known labels.
+    """Yield the unknown labels that are titles of icons placed like the icons of the known labels.
 
     Args:
         page: the page's lines.
-        known: the metadata block's known labels, each found as an icon's title.
+        known: the metadata block's known labels, each of which is the attribute ``title`` of an icon.
     """
     tree = page.tree
     container = common_container(page, known)

@@ -84,7 +84,7 @@ def _is_label(printed: str) -> bool:
 
 
 def _label_before(text: str, end: int) -> int | None:
-    """Return the offset at which the longest known label that ends at ``end`` begins, or None if none does."""
+    """Return the offset of the longest known label that ends at offset ``end``, or None if no label ends there."""
     # One space between all characters, or none: every label has at least two characters.
     step = 2 if text[end - 2 : end - 1].isspace() else 1
     for length in _LENGTHS:
@@ -125,5 +125,5 @@ def printed_label(text: str) -> str:
 
 
 def meaning_of(printed: str) -> str | None:
-    """Return the meaning of a printed label, or None if it is not in the vocabulary."""
+    """Return the meaning of a printed label, or None if the label is not in the vocabulary."""
     return MEANINGS.get(normal_label(printed)) if len(printed) < 40 else None
