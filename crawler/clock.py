@@ -1,4 +1,4 @@
-"""Format times as records, manifests and archives store them: in UTC, e.g. ``2026-11-22T07:15:00Z``."""
+"""Format times in UTC, e.g. ``2026-11-22T07:15:00Z``, for records, manifests and archives."""
 
 from __future__ import annotations
 

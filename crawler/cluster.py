@@ -1,4 +1,4 @@
-"""Connect to a Dask cluster, or start one whose workers are processes on this machine."""
+"""Connect to a Dask cluster, or start a cluster whose workers are processes on this machine."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ LOCAL = "local"
 """The cluster address that makes :func:`connected` start worker processes on this machine."""
 
 CONNECT_TIMEOUT = 15.0
-"""The maximum time in seconds to wait for a scheduler's answer, and again for its first worker."""
+"""The maximum time in seconds to wait for a scheduler's answer, and then for the scheduler's first worker."""
 
 
 class ClusterError(Exception):
-    """A Dask cluster cannot be used. The message says what the user can do."""
+    """A Dask cluster cannot be used. The message says what the user can do about the problem."""
 
 
 @contextmanager
@@ -65,8 +65,8 @@ def connected(address: str, workers: int) -> Iterator[Any]:
 def _sigint_ignored() -> Iterator[None]:
     """Ignore Ctrl-C (SIGINT) while worker processes are started.
 
-    The worker processes inherit this setting. Ctrl-C in the terminal therefore does not end them; their parent process
-    stops them instead.
+    The worker processes inherit this setting, so Ctrl-C in the terminal does not end them. Their parent process stops
+    them instead.
     """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -102,8 +102,8 @@ def _check_workers(client: Any, address: str) -> None:
 def code_digest() -> str:
     """Return the SHA-256, in hexadecimal, of the project code that this process runs.
 
-    It covers the ``.py``, ``.toml`` and ``.json`` files of the packages ``crawler`` and ``pipelines``. Two processes
-    with the same digest run the same code.
+    The digest is computed from the ``.py``, ``.toml`` and ``.json`` files of the packages ``crawler`` and
+    ``pipelines``. Two processes with the same digest run the same code.
     """
     root = Path(__file__).resolve().parent
     digest = sha256()

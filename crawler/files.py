@@ -1,7 +1,7 @@
 """Write files that stay intact if the process is killed or the power fails.
 
-A file is either replaced completely or not at all (:func:`atomic_write`), or it is only appended to
-(:class:`AppendOnlyFile`).
+There are two kinds of writing. :func:`atomic_write` replaces a file completely or not at all. :class:`AppendOnlyFile`
+only appends to a file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import BinaryIO
 BATCH = 32
 """The number of appends after which an :class:`AppendOnlyFile` is synced to the disk.
 
-A power failure loses at most two batches: the one being synced and the one being written. A kill loses none.
+After a power failure, at most two batches are lost: the batch being synced and the batch being written. If the process
+is killed, no batch is lost.
 """
 
 
@@ -55,7 +56,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 def sync_folder(folder: Path) -> None:
     """Sync a folder's list of file names to the disk.
 
-    Without this, a power failure can undo the creation or renaming of a file in the folder.
+    Without this sync, a power failure can undo the creation or renaming of a file in the folder.
     """
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -86,11 +87,11 @@ def set_tail_aside(path: Path, offset: int) -> Path:
 class AppendOnlyFile:
     """A file that is only appended to, and is synced to the disk in batches.
 
-    Each append is written completely or not at all. A batch is synced in the background while the next one is
+    Each append is written completely or not at all. A batch is synced in the background while the next batch is
     written.
 
     Attributes:
-        size: the file's length in bytes. The last complete append ends there.
+        size: the file's length in bytes. The last complete append ends at this offset.
         unsynced: the number of appends since the last sync was started.
     """
 
@@ -112,10 +113,10 @@ class AppendOnlyFile:
     def append(self, content: bytes) -> None:
         """Append ``content`` to the file, all of it or nothing.
 
-        The caller then calls :meth:`count_append`, once for all appends that belong together.
+        The caller must then call :meth:`count_append`, once for all appends that belong together.
 
         Raises:
-            OSError: the content could not be written. The file is as it was before.
+            OSError: the content could not be written. The file is unchanged.
         """
         written = 0
         try:
@@ -127,7 +128,7 @@ class AppendOnlyFile:
         self.size += len(content)
 
     def count_append(self) -> None:
-        """Count one append. If this completes a batch of :data:`BATCH` appends, start a sync in the background.
+        """Add 1 to ``unsynced``. At :data:`BATCH`, start a sync in the background and set ``unsynced`` to 0.
 
         Raises:
             OSError: the previous batch could not be synced.

@@ -1,1 +1,1 @@
-"""Record runs as WARC files, find saved pages by URL, replay runs from them, and pack citable bundles."""
+"""Record runs as WARC files, find saved pages by URL, replay runs from archives, and pack citable bundles."""

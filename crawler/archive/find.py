@@ -16,14 +16,16 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
     """Yield a line of text for each capture of a page: time, status, URL, file, offset and length.
 
-    If ``query`` is a digest, it is looked up in the indexes of web archives (WARC and WACZ files), and every saved page
-    in a folder is read to compute its digest. Revisit records are found, too: they have no body, but refer to an
-    earlier record with the same body.
+    A URL is looked up in all sources. A digest is looked up in the indexes of web archives (WARC and WACZ files). In
+    folders, every saved page is read to compute the page's digest.
+
+    The captures include revisit records. A revisit record has no body, but refers to an earlier record with the same
+    body.
 
     Args:
-        query: the ``page_sha256`` of a record (64 hexadecimal digits), or a URL.
+        query: a URL, or the ``page_sha256`` of a record (64 hexadecimal digits).
         sources: the WARC files, WACZ files and folders to search. Files and records that cannot be read are
-            added to the source's ``problems``.
+            reported in the source's ``problems``.
     """
     if _SHA256.fullmatch(query) is None:
         for source in sources:
@@ -37,9 +39,10 @@ def find_captures(query: str, sources: Sequence[PageSource]) -> Iterator[str]:
 
 
 def _in_indexes(page_sha256: str, archives: list[WarcSource]) -> Iterator[str]:
-    """Yield a line of text for each capture in web archives whose decoded body has the SHA-256 ``page_sha256``.
+    """Yield a line of text for each capture in ``archives`` that has a given decoded body.
 
-    The captures include revisit records, which refer to an earlier record with the same body.
+    ``page_sha256`` is the SHA-256 of that body. The captures include revisit records, which have no body of their own
+    but refer to an earlier record with the same body.
     """
     digests: set[str | None] = {
         entry.digest

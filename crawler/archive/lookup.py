@@ -20,16 +20,16 @@ from crawler.reading.urls import lookup_key, without_scheme
 
 @dataclass(slots=True)
 class Archive:
-    """Several sources of pages that are used as one. If several contain a page, the first of them is used.
+    """Several sources of pages that are used as one. If several sources contain a page, the first is used.
 
     Attributes:
         sources: the sources, in the order in which the user named them.
-        fold: a function that converts a URL to a text that is the same for every URL under which a page can be
-            requested. The text is the page's canonical URL in the portal's family (its content management system),
+        fold: a function that converts a URL to a text. The text is the same for every URL under which a page can be
+            requested: the canonical URL that the portal's family (its content management system) uses for the page,
             without the scheme.
-        at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Of several captures of a page, the newest one that
-            was fetched by this time is used. If all were fetched later, or if ``at`` is None, the newest of all is
-            used.
+        at: the time of the archive's state to use, in UTC, e.g. ``2026-11-22T07:15:00Z``, or None for the latest
+            state. Of several captures of a page, the newest capture is used. If ``at`` is given, captures fetched
+            after ``at`` are used only for pages that have no earlier captures.
     """
 
     sources: Sequence[PageSource]
@@ -38,14 +38,14 @@ class Archive:
     _folded: dict[tuple[int, str], dict[str, list[Capture]]] = field(init=False, default_factory=dict)
 
     def find(self, url: str) -> SavedPage | None:
-        """Return the saved page for a URL, or None if no source contains it."""
+        """Return the saved page for a URL, or None if no source contains the page."""
         found = self.capture_of(url)
         return found[0].load(found[1]) if found is not None else None
 
     def capture_of(self, url: str) -> tuple[PageSource, Capture] | None:
-        """Return the capture to use for a URL and the source that contains it, or None if no source contains the page.
+        """Return a tuple of the source and the capture to use for a URL, or None if no source contains the page.
 
-        A capture of this URL is preferred to a capture of a different URL under which the same page can be requested.
+        A capture of ``url`` itself is preferred to a capture of another URL under which the page can be requested.
         """
         key = surt(url)
         for source in self.sources:
@@ -72,9 +72,9 @@ class Archive:
             yield from source.parts(size)
 
     def newest(self) -> str:
-        """Return the time of the latest fetch of a page, or ``at`` if ``at`` is earlier.
+        """Return the time of the latest fetch of any page in the archive, but no later than the archive's ``at``.
 
-        The time is in UTC, e.g. ``2026-11-22T07:15:00Z``. It is an empty string if there is no page.
+        The time is in UTC, e.g. ``2026-11-22T07:15:00Z``. Return an empty string if the archive contains no page.
         """
         newest = max((source.newest() for source in self.sources), default="")
         return min(newest, self.at) if self.at is not None else newest
@@ -89,13 +89,18 @@ class Archive:
             source.close()
 
     def _best(self, source: PageSource, captures: list[Capture], url: str) -> Capture | None:
-        """Return the capture in ``captures`` to use for ``url``, or None if there is none.
+        """Return the capture in ``captures`` to use for ``url``, or None if no capture can be used.
 
-        It is the newest one that was fetched by the time ``at``. Of several captures from the same time, the one whose
-        URL is ``url`` is preferred.
+        The newest capture fetched by the archive's time ``at`` is used. If all captures are later than ``at``, the
+        newest of all is used. If captures have the same time, a capture of ``url`` itself is preferred.
 
-        A redirect between two URLs of the same page, for example from http to https, is used only if it was saved
-        under exactly ``url``, because the run that saved it then followed it, too. Otherwise it is skipped.
+        A redirect between two URLs of the same page, for example from http to https, is usually skipped. The redirect
+        is used only if it was saved under exactly ``url``: the run that saved the redirect then also followed it.
+
+        Args:
+            source: the source that contains the captures.
+            captures: captures of the page, in any order.
+            url: the requested URL.
         """
         in_time = [capture for capture in captures if self.at is None or capture.fetched_at <= self.at]
         requested = without_scheme(url)
@@ -120,13 +125,13 @@ class Archive:
         return target is not None and self.fold(target) == self.fold(capture.url)
 
     def _captures_by_folded_url(self, number: int, host: str) -> dict[str, list[Capture]]:
-        """Return a host's captures in one source, keyed by folded URL (the text that ``fold`` returns for their URL).
+        """Return a host's captures in one source, in lists keyed by folded URL (the result of ``fold`` for a URL).
 
-        They are read on first use. Captures whose folded URL is simply their canonical URL are left out.
+        The captures are read on first use. A capture is left out if its folded URL is simply its canonical URL.
 
         Args:
             number: the index of the source in ``sources``.
-            host: the host, as :func:`~crawler.archive.model.host_key` returns it.
+            host: the prefix of the host's sort keys, as :func:`~crawler.archive.model.host_key` returns it.
         """
         captures = self._folded.get((number, host))
         if captures is None:

@@ -16,7 +16,7 @@ MAX_PAGE_BYTES = 32 * 1024 * 1024
 _DEFAULT_PORTS = frozenset({"80", "443"})
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
-"""The HTTP status codes of redirects. A response with one of them only redirects if it has a ``Location`` header."""
+"""The HTTP status codes of redirects. A response with such a status redirects only if it has a ``Location`` header."""
 
 TRANSFER_HEADERS = frozenset(
     {"content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive"}
@@ -29,18 +29,19 @@ Saved pages do not have these headers, because their bodies are already decoded.
 NOT_MODIFIED = 304
 """The HTTP status that a revisit record gets if it has no HTTP headers and its original is unknown.
 
-A revisit record is a WARC record without a body. It refers to an earlier capture with the same body: its original.
+A revisit record is a WARC record without a body. The record refers to an earlier capture with the same body: its
+original.
 """
 
 MAX_REDIRECTS = 5
-"""The maximum number of consecutive redirects that are followed. Live runs have the same (``REDIRECT_MAX_TIMES``)."""
+"""The maximum number of consecutive redirects that are followed. Live runs have the same limit, ``REDIRECT_MAX_TIMES``."""
 
 
 class ArchiveError(Exception):
-    """An archive, or a page in it, cannot be used. The message says why."""
+    """An archive, or a page in an archive, cannot be used. The message says why."""
 
     def __init__(self, sentence: str) -> None:
-        """Create the error with ``sentence`` as its message. File names in it that are not valid UTF-8 are escaped."""
+        """Create the error with ``sentence`` as its message. Bytes of file names that are not valid UTF-8 are escaped."""
         super().__init__(printable(sentence))
 
 
@@ -63,12 +64,12 @@ class SavedPage:
     fetched_at: str
 
     def header(self, name: str) -> str | None:
-        """Return the value of a response header, or None if it was not sent. The case of ``name`` does not matter."""
+        """Return the value of a response header, or None if the response lacks it. The case of ``name`` does not matter."""
         wanted = name.lower()
         return next((value for sent, value in self.headers.items() if sent.lower() == wanted), None)
 
     def redirects_to(self) -> str | None:
-        """Return the URL to which the page redirects, or None if it is not a redirect to an http(s) URL."""
+        """Return the URL to which the page redirects, or None if the page is not a redirect to an http(s) URL."""
         location = self.header("Location") if self.status in REDIRECT_STATUSES else None
         return redirect_target(self.url, location) if location is not None else None
 
@@ -80,7 +81,7 @@ class RecordLocation:
     Attributes:
         file: the path or name by which the source knows the file.
         offset: the offset of the capture's first byte in the file.
-        length: the capture's length in bytes, or 0 if it is unknown.
+        length: the capture's length in bytes, or 0 if the length is unknown.
     """
 
     file: str
@@ -109,7 +110,7 @@ class Capture:
 class Part:
     """A section of a source that can be read without the rest of the source, for example by another process.
 
-    It is read with ``open_source(part.source).read_part(part)``.
+    ``open_source(part.source).read_part(part)`` reads the section.
 
     Attributes:
         source: the source's name, which is a path on this machine or on a shared file system.
@@ -131,7 +132,7 @@ class PageSource(Protocol):
     """A collection of saved pages: a folder, a WARC file, a WACZ file, or several of these.
 
     Attributes:
-        name: the name that the user gave the source. ``open_source(name)`` opens it again.
+        name: the name that the user gave the source. ``open_source(name)`` opens the source again.
     """
 
     name: str
@@ -173,7 +174,7 @@ class PageSource(Protocol):
         ...
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Yield all pages of a part, in the order in which they are stored.
+        """Yield all pages of a part (section of the source), in the order in which they are stored.
 
         A page that cannot be read is skipped and reported in ``problems``.
         """
@@ -185,9 +186,9 @@ class PageSource(Protocol):
 
 
 def printable(name: object) -> str:
-    r"""Return a file name, or a sentence that contains one, as text that can be printed.
+    r"""Return a file name, or a sentence that contains a file name, as text that can be printed.
 
-    Bytes of the name that are not valid UTF-8 are escaped, e.g. as ``\udcb1``.
+    Bytes of the file name that are not valid UTF-8 are escaped, e.g. as ``\udcb1``.
     """
     return str(name).encode("utf-8", "backslashreplace").decode()
 
@@ -206,7 +207,7 @@ def host_key(url: str) -> str:
 def surt(url: str) -> str:
     """Return a URL's SURT (Sort-friendly URI Reordering Transform), the key by which captures are sorted.
 
-    It is the canonical URL without its scheme and with its host reversed. For example, the SURT of
+    The SURT is the canonical URL without its scheme and with its host reversed. For example, the SURT of
     ``https://kjj.cq.gov.cn/a/index.html?b=1`` is ``cn,gov,cq,kjj)/a/?b=1``.
     """
     canonical = canonical_url(url)

@@ -30,15 +30,15 @@ ARCHIVE_FOLDER = "archive"
 SMALLEST_REVISIT = 512
 """The minimum size in bytes of a body for which a revisit record is written.
 
-A revisit record refers to an earlier record with the same body. A smaller body is written again, because that takes
-less space than a revisit record.
+A revisit record refers to an earlier record with the same body. A body below the minimum size is written again,
+because the body takes less space than a revisit record.
 """
 
 _PRIVATE_HEADERS = {b"authorization", b"proxy-authorization", b"cookie"}
 """The request headers that are not archived."""
 
 _CHUNKING_HEADERS = {b"transfer-encoding"}
-"""The response headers that are not archived. They describe a body's chunks, which Scrapy has already joined."""
+"""The response headers that are not archived, because Scrapy has already joined the chunks that they describe."""
 
 _TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
 """The value of the WARC header ``WARC-Truncated`` for each flag with which Scrapy marks an incomplete body."""
@@ -47,8 +47,8 @@ _TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
 class WarcRecordingMiddleware:
     """A downloader middleware that writes each response to the run's WARC file before anything is decoded.
 
-    It is the middleware that is closest to the network. It records redirects, errors and robots.txt in the same way
-    as pages. The time at which a response was fetched is the ``WARC-Date`` of its record.
+    Of all downloader middlewares, this middleware is the closest to the network. Redirects, errors and robots.txt are
+    recorded in the same way as pages. The ``WARC-Date`` of a record is the time at which the response was fetched.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
@@ -79,7 +79,7 @@ class WarcRecordingMiddleware:
         """Create the middleware for a city's live run.
 
         Raises:
-            NotConfigured: the spider is not a city's, ``ARCHIVE`` is off, or contacts are masked
+            NotConfigured: the spider is not a city's, ``ARCHIVE`` is off, or contact details are masked
                 (``REDACT_CONTACTS``).
         """
         spider = crawler.spider
@@ -100,8 +100,8 @@ class WarcRecordingMiddleware:
         """Record a response, and return it unchanged.
 
         Raises:
-            IgnoreRequest: the response could not be recorded. The run is stopped and the page is not used, because
-                every record's page must be in the archive.
+            IgnoreRequest: the response could not be recorded. The run is stopped. The page is not used, because the
+                page of every reply must be in the archive.
         """
         if not response.url.startswith(("http://", "https://")):
             return response
@@ -117,7 +117,7 @@ class WarcRecordingMiddleware:
         return response
 
     def spider_closed(self) -> None:
-        """Close the WARC file, and remove it if nothing was recorded."""
+        """Close the WARC file, and delete the file if no response was recorded."""
         try:
             if not self._failed:
                 self._writer.sync()
@@ -153,7 +153,7 @@ class WarcRecordingMiddleware:
             self._payloads.commit(writer.path.name, writer.size)
 
     def _fail(self, error: StoreError) -> None:
-        """Stop the run because of ``error``: pages that it fetches from now on would not be in the archive."""
+        """Stop the run because of ``error``: pages that the run fetches from now on would not be in the archive."""
         self._failed = True
         self._crawler.signals.send_catch_log(walk_signals.recording_failed, error=error)
 

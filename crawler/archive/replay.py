@@ -37,7 +37,7 @@ _REPLAY_MIDDLEWARES = {
     for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
     if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
 }
-"""The Scrapy downloader middlewares that a replay keeps, with their order. The others are only needed with a network."""
+"""The Scrapy downloader middlewares that a replay keeps, with their order. Other middlewares need a network."""
 
 
 class ReplayAddon:
@@ -57,8 +57,8 @@ class ReplayAddon:
 
         Raises:
             NotConfigured: the spider is not a city's, or neither ``REPLAY`` nor ``REPLAY_AT`` is set.
-            ArchiveError: ``REPLAY`` is empty, only ``REPLAY_AT`` is set, the archive cannot be opened, or it contains
-                no page of the requested columns.
+            ArchiveError: ``REPLAY`` is empty, only ``REPLAY_AT`` is set, the archive cannot be opened, or the archive
+                contains no page of the requested columns.
         """
         named: str | None = crawler.settings["REPLAY"]
         spider = crawler.spider
@@ -98,11 +98,11 @@ class ReplayAddon:
 
 
 class ReplayDownloader:
-    """A replacement for Scrapy's downloader that reads pages from an archive. It cannot open network connections.
+    """A replacement for Scrapy's downloader that reads pages from an archive and opens no network connections.
 
     Attributes:
         active: the requests in progress.
-        slots: an empty dictionary. In Scrapy's downloader it contains the delay and the queue of each host.
+        slots: an empty dictionary. In Scrapy's own downloader, ``slots`` contains the delay and the queue of each host.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -130,12 +130,12 @@ class ReplayDownloader:
         return fetched
 
     def get_slot_key(self, request: Request) -> str:
-        """Return the host in a request's URL. Scrapy's request queue uses it to alternate between hosts."""
+        """Return the host in a request's URL. Scrapy's request queue uses the host to alternate between hosts."""
         host: str = urlparse_cached(request).hostname or ""
         return host
 
     def needs_backout(self) -> bool:
-        """Return whether a request is in progress. If so, Scrapy does not start another one."""
+        """Return whether a request is in progress. During a request, Scrapy does not start another request."""
         return bool(self.active)
 
     def close(self) -> None:
@@ -173,11 +173,11 @@ class ReplayDownloader:
 def _refuse_half_a_replay(settings: Settings) -> None:
     """Raise an error if the replay settings are incomplete.
 
-    Otherwise, a run that was meant to be a replay would send requests to a portal.
+    Without this check, a run that was meant to be a replay would send requests to a portal.
 
     Raises:
-        ArchiveError: ``REPLAY`` is set but empty, as when a shell expands an unset variable, or only ``REPLAY_AT`` is
-            set.
+        ArchiveError: only ``REPLAY_AT`` is set, or ``REPLAY`` is set but empty (for example because the shell
+            expanded an unset variable).
     """
     if settings["REPLAY"] is not None:
         raise ArchiveError(
@@ -191,7 +191,10 @@ def _refuse_half_a_replay(settings: Settings) -> None:
 
 
 def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[list[Column], list[Column]]:
-    """Return the requested columns that have a listing page or a document in the archive, and those that do not.
+    """Return two lists: the requested columns that the archive contains, and the requested columns that it lacks.
+
+    A column is contained if the archive has a listing page or a document of the column. ``named`` is the value of
+    the setting ``REPLAY``.
 
     Raises:
         ArchiveError: the archive contains no page of any requested column.
@@ -206,10 +209,10 @@ def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[li
 
 
 def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS) -> tuple[str, str, int]:
-    """Return the time, file and offset at which the page at ``url`` was recorded, as a sort key.
+    """Return a sort key for the page at ``url``: the time, the file and the offset at which it was recorded.
 
-    The sort key of a redirect is that of its target; at most ``redirects`` redirects are followed. A page that is not
-    in a web archive, for example because it was saved in a folder, sorts first.
+    A redirect has the sort key of its target; at most ``redirects`` consecutive redirects are followed. A page that
+    is not in a web archive has the key ``("", "", 0)`` and sorts first, for example a page saved in a folder.
     """
     found = archive.capture_of(url)
     if found is None or not archives_of(found[0]):
@@ -224,7 +227,7 @@ def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS)
 
 
 def _foreign_sources(spider: CitySpider, archive: Archive) -> list[str]:
-    """Return a sentence about each source that contains pages, but none from the city's hosts."""
+    """Return a sentence about each source that contains pages, but no page from the city's hosts."""
     hosts = {host_key(column.url) for column in (*spider.columns, *spider.to_walk)}
     return [
         f"{source.name} holds no page of the city's hosts. It is an archive of something else."
@@ -247,9 +250,10 @@ def _holds(archive: Archive, family: Family, column: Column) -> bool:
 
 
 def parse_moment(value: str | None) -> str | None:
-    """Convert the value of the setting ``REPLAY_AT`` to UTC, e.g. ``2026-11-22T07:15:00Z``, or None if it is not set.
+    """Convert the value of the setting ``REPLAY_AT`` to a time in UTC, e.g. ``2026-11-22T07:15:00Z``.
 
-    A day such as ``2024-05-01`` stands for its last second. A time without a time zone is taken as UTC.
+    Return None if the value is None. A day such as ``2024-05-01`` is converted to the day's last second. A time without
+    a time zone is taken as UTC.
 
     Raises:
         ArchiveError: the value is neither a day nor a time.

@@ -1,4 +1,4 @@
-"""Pack and check citable bundles: a city's records, the archive they were read from, and the digests of both."""
+"""Pack and check citable bundles: a city's records, the archive of their pages, and the digests of all files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class PackedBundle:
         records: the number of records.
         captures: the number of captures (saved responses).
         not_archived: the number of records whose page is not in any of the city's WARC files.
-        problems: sentences about what could not be read in the WARC files.
+        problems: a list of sentences about records in the WARC files that could not be read.
     """
 
     folder: Path
@@ -53,16 +53,16 @@ class PackedBundle:
 def pack(city: Path, folder: Path) -> PackedBundle:
     """Pack a city's records and WARC files into a folder that can be cited and checked.
 
-    The folder contains ``<city>.wacz``, ``records.jsonl``, ``reply.schema.json``, ``rejects.jsonl`` if the city has
-    one, and ``manifest.json`` with the SHA-256 of each of these files. Packing an unchanged city again results in an
-    identical bundle.
+    The folder contains ``<city>.wacz``, ``records.jsonl``, ``reply.schema.json``, and the city's ``rejects.jsonl`` if
+    that file exists. It also contains ``manifest.json`` with the SHA-256 of each of these files. Packing an unchanged
+    city again results in an identical bundle.
 
     Args:
         city: the city's folder in ``DATA_DIR``.
         folder: the folder to create for the bundle. It must not exist yet.
 
     Raises:
-        ArchiveError: there is nothing to pack, or ``folder`` exists.
+        ArchiveError: the city has no records or no saved pages, or ``folder`` already exists.
         OSError: the bundle cannot be written.
     """
     paths = sorted(path for path in (city / ARCHIVE_FOLDER).glob("*") if path.name.endswith(WARC_SUFFIXES))
@@ -129,7 +129,8 @@ def read_bundle_manifest(folder: Path) -> dict[str, Any]:
 def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     """Yield a sentence for each difference between a bundle and its manifest.
 
-    The files inside the bundle's WACZ are also compared with the digests that the WACZ itself contains.
+    ``folder`` is the bundle's folder, and ``manifest`` is the decoded content of its ``manifest.json``. The files
+    inside the bundle's WACZ are also compared with the digests that the WACZ itself contains.
     """
     named = {MANIFEST}
     for entry in manifest["files"]:
@@ -148,7 +149,7 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
 
 
 def compare_records(old: Path, new: Path) -> tuple[int, int]:
-    """Count the lines that are in only one of two files. The order of the lines does not matter.
+    """Count the lines that are in only one of the files ``old`` and ``new``. The order of lines does not matter.
 
     Returns:
         The number of lines that are only in ``old``, and the number of lines that are only in ``new``.
@@ -169,7 +170,7 @@ def file_sha256(path: Path) -> str:
 def _page_of(record: dict[str, Any], sources: Sequence[WarcSource]) -> ListedPage | None:
     """Return the page-list entry for the page that a record was read from, or None if no source contains the page.
 
-    The URL of the entry is the requested URL, which can differ from the URL in the record.
+    The entry contains the requested URL, which can differ from the URL in the record.
     """
     for source in sources:
         for capture in source.captures_of(surt(record["url"])):
@@ -214,7 +215,7 @@ def _manifest(city: Path, folder: Path, *, title: str, created: str, records: in
 
 
 def _commit() -> str | None:
-    """Return the hash of the Git commit that this code is checked out from, or None if it is not in a Git checkout."""
+    """Return the hash of the Git commit that this code is checked out from, or None if this is not a Git checkout."""
     try:
         result = subprocess.run(
             ["git", "rev-parse", "HEAD"],  # noqa: S607 the git that is installed
@@ -249,7 +250,7 @@ def _wacz_errors(path: Path) -> Iterator[str]:
 
 
 def _without(lines: list[bytes], others: list[bytes]) -> list[bytes]:
-    """Return the lines of a sorted list that are not in another sorted list.
+    """Return the lines of the sorted list ``lines`` that are not in the sorted list ``others``.
 
     If a line occurs several times, each occurrence in ``others`` cancels one occurrence in ``lines``.
     """

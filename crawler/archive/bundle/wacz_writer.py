@@ -39,8 +39,8 @@ def write_wacz(
 
     Args:
         path: the WACZ to write.
-        sources: the WARC files to include, each as a source of its own.
-        pages: the entries of the list of pages.
+        sources: the WARC files to include, one source per file.
+        pages: the entries of ``pages.jsonl``, the list of pages.
         title: the title of the WACZ.
         created: the time of creation in UTC, e.g. ``2026-11-22T07:15:00Z``. All files in the WACZ get this time, too.
 
@@ -84,7 +84,7 @@ def write_wacz(
 
 
 class _Members:
-    """Adds files to a WACZ, and collects their entries for its ``datapackage.json``."""
+    """The files in a WACZ that is being written. For each file, an entry for ``datapackage.json`` is collected."""
 
     def __init__(self, wacz: ZipFile, created: str) -> None:
         moment = datetime.fromisoformat(created)
@@ -93,14 +93,15 @@ class _Members:
         self._date = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
 
     def add(self, name: str, data: bytes) -> None:
-        """Add a small file with the content ``data``, compressed."""
+        """Compress ``data``, and add it to the WACZ as the file ``name``."""
         self._wacz.writestr(self._info(name, ZIP_DEFLATED), data)
         self._describe(name, len(data), sha256(data).hexdigest())
 
     def add_file(self, name: str, path: Path, compression: int = ZIP_STORED) -> None:
-        """Add a copy of the file at ``path``.
+        """Add a copy of the file at ``path`` to the WACZ as the file ``name``.
 
-        By default it is not compressed: this is required for WARC files, because their records are read in place.
+        By default, the copy is not compressed. WARC files must not be compressed, because their records are read in
+        place.
         """
         digest, size = sha256(), 0
         large = path.stat().st_size > _LARGE
@@ -135,9 +136,10 @@ def _page_lines(pages: Iterable[ListedPage]) -> Iterable[bytes]:
 
 
 def _standard_key(url: str) -> bytes:
-    """Return a URL's sort key (SURT) as other WACZ tools form it: in lower case, and not from the canonical URL.
+    """Return a URL's sort key (SURT) in the form that other WACZ tools use.
 
-    The function :func:`~crawler.archive.model.surt` uses the canonical URL instead.
+    The sort key is the requested URL in lower case, without the scheme and with the host reversed. In contrast,
+    :func:`~crawler.archive.model.surt` uses the canonical URL instead of the requested URL.
     """
     path = without_scheme(url).partition("#")[0].partition("/")[2]
     return (host_key(url) + path).lower().replace(" ", "%20").encode()

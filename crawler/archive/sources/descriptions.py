@@ -26,8 +26,7 @@ class PageDescription:
         url: the requested URL.
         status: the HTTP status code.
         headers: the response headers, without those that describe the transfer.
-        fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``, or None if the line does not contain
-            it.
+        fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``, or None if the line contains no time.
     """
 
     path: Path
@@ -41,13 +40,13 @@ class PageDescriptions:
     """The content of a folder's ``pages.jsonl``.
 
     Attributes:
-        pages: lists of descriptions, keyed by the described file's path. A file that contains the page of several URLs
-            has several descriptions.
+        pages: lists of descriptions, keyed by the described file's path. A file has several descriptions if the
+            same body was saved for several URLs.
         problems: sentences about the lines that do not describe a page.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Read the ``pages.jsonl`` in ``folder``. Without one, there are no descriptions."""
+        """Read the ``pages.jsonl`` in ``folder``. If that file does not exist, there are no descriptions."""
         self.pages: dict[Path, list[PageDescription]] = {}
         self.problems: list[str] = []
         self._folder = folder.resolve()

@@ -27,7 +27,7 @@ from crawler.clock import modified_at
 from crawler.reading.urls import is_url
 
 _SHOWN_FILES = 3
-"""The maximum number of files that the message about files without a URL names. The others are only counted."""
+"""The maximum number of file names in the message about files without a URL. Further files are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,15 @@ class _Entry:
 class FolderSource:
     """The pages in a folder (see "Replay" in docs/contract.md).
 
-    Pages may be described by a ``pages.jsonl`` in the folder, in a subfolder, or in a folder above it. If several
-    describe the same file, the nearest one is used. If several pages have the same URL, those that a ``pages.jsonl``
-    describes are preferred to those whose URL comes from their path or content. A file without a known time of
-    fetching counts as fetched when it was last modified. All files whose URL is unknown are reported as one problem,
+    Pages may be described by a ``pages.jsonl`` in the folder, in a subfolder, or in a folder above. If several
+    ``pages.jsonl`` describe the same file, the nearest ``pages.jsonl`` is used. A page that is described is preferred
+    to a page that has the same URL only according to its path or content. If the time of fetching is unknown, the
+    time at which the file was last modified is used. All files without a known URL are reported in one sentence,
     with their number.
 
-    Files that are not pages (``.pdf``, ``.docx``) are found by their path if they are requested, for example as the
-    attachments of a page. They are not among the captures, because some commands read all captures as pages.
+    Files that are not pages (``.pdf``, ``.docx``) are found only by :meth:`captures_of`, for example if they are
+    requested as the attachments of a page. :meth:`captures` does not yield them, because some commands read all
+    captures as pages.
 
     Attributes:
         archives: the web archives in the folder, which have to be opened as sources of their own.
@@ -81,7 +82,7 @@ class FolderSource:
         ]
 
     def captures_with(self, page_sha256: str) -> Iterator[Capture]:
-        """Yield the captures whose body has the SHA-256 ``page_sha256``, in hexadecimal. Every page is read for this."""
+        """Read every page, and yield the captures whose body has the SHA-256 ``page_sha256`` (in hexadecimal)."""
         for capture in self.captures():
             try:
                 body = self.load(capture).body
@@ -92,7 +93,7 @@ class FolderSource:
                     yield capture
 
     def newest(self) -> str:
-        """Return the time of the latest fetch of a page, or an empty string if there is no page."""
+        """Return the time of the latest fetch of a page, in UTC, or an empty string if there is no page."""
         return max((entry.capture.fetched_at for entry in self._entries), default="")
 
     def load(self, capture: Capture) -> SavedPage:
@@ -146,9 +147,9 @@ class FolderSource:
 
     @cached_property
     def _others(self) -> dict[str, list[tuple[Path, str]]]:
-        """The files that are not pages but have a host in their path, with their URLs.
+        """The files that are not pages but whose URL is known from their path.
 
-        They are keyed by SURT (a URL's sort key).
+        The keys are SURTs (sort keys of URLs). The values are lists of tuples of a file's path and its URL.
         """
         keyed: dict[str, list[tuple[Path, str]]] = {}
         for path in self._other_files:
@@ -158,7 +159,7 @@ class FolderSource:
         return keyed
 
     def _find_entries(self) -> list[_Entry]:
-        """Find all pages in the folder, sorted by path."""
+        """Return an entry for each page in the folder, sorted by path."""
         found = FolderFiles.of(self._folder)
         self._files.problems += found.problems
         self.archives = found.archives

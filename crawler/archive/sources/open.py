@@ -27,13 +27,13 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
 
     Args:
         named: the paths of folders, ``.warc``, ``.warc.gz`` or ``.wacz`` files, separated by commas.
-        fold: a function that converts a URL to a text that is the same for every URL under which a page can be
-            requested (see :class:`~crawler.archive.lookup.Archive`).
-        at: a time in UTC. Captures fetched by this time are preferred to later ones. None means no preference (see
+        fold: a function that converts all URLs under which a page can be requested to the same text (see
             :class:`~crawler.archive.lookup.Archive`).
+        at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Captures fetched by this time are preferred to later
+            captures. Without a time, the newest captures are preferred.
 
     Raises:
-        ArchiveError: a source does not exist, none of them can be read, or none contains a page.
+        ArchiveError: a source does not exist, no source can be read, or no source contains a page.
     """
     names = [name.strip() for name in named.split(",") if name.strip()]
     archive = Archive(open_sources(names), fold, at)
@@ -49,11 +49,11 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
 def open_sources(names: Sequence[str]) -> list[PageSource]:
     """Open several sources.
 
-    A damaged source does not keep the others from being read: it is replaced by an empty source that reports the
-    problem. A path that does not exist, however, is a mistake of the user and raises an error.
+    A damaged source is replaced by an empty source that reports the problem. The other sources can still be read.
+    A path that does not exist is a mistake of the user and raises an error.
 
     Raises:
-        ArchiveError: a source does not exist, or none of them can be read.
+        ArchiveError: a source does not exist, or no source can be read.
     """
     for name in names:
         _existing_path(name)
@@ -73,16 +73,16 @@ def open_sources(names: Sequence[str]) -> list[PageSource]:
 def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
     """Open one source: a folder of pages or of web archives, or a ``.warc``, ``.warc.gz`` or ``.wacz`` file.
 
-    The type of a file is recognised by its first bytes. If that fails, a file whose name ends in ``.warc`` or
+    A file's type is recognised by its first bytes. If these bytes are unknown, a file whose name ends in ``.warc`` or
     ``.warc.gz`` is opened as a WARC file.
 
     Args:
         name: the path of the source, as the user wrote it.
-        named: all sources that the user named. A revisit record, which has no body, may refer to a capture in any of
-            them.
+        named: the paths of all sources that the user named. A revisit record, which has no body, may refer to a
+            capture in any of these sources.
 
     Raises:
-        ArchiveError: the source does not exist, cannot be read, or is of an unknown type.
+        ArchiveError: the source does not exist, cannot be read, or has an unknown type.
     """
     path = _existing_path(name)
     try:
@@ -136,7 +136,7 @@ def _archives_in(names: Sequence[str]) -> list[WarcSource]:
 
 
 def _open_folder(path: Path, name: str) -> PageSource:
-    """Open a folder, together with any web archives in it, as one source."""
+    """Open a folder as one source that contains both its saved pages and its web archives."""
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages

@@ -28,13 +28,13 @@ _OTHER_SUFFIXES = {
 }  # fmt: skip
 """The file name endings of files that are not pages.
 
-Such a file is read only if its URL is requested, for example because a page links to it.
+A file with one of these endings is read only if its URL is requested, for example because a page links to the file.
 """
 
 _TORN = ".torn-"
-"""Names of files that contain an incomplete WARC record have a last suffix that begins with this text.
+"""The beginning of the last suffix in the names of files that contain an incomplete WARC record.
 
-If a run is killed while it writes a record, the next run moves the incomplete record into such a file.
+If a run is killed while writing a record, the next run moves the incomplete record into a file with this suffix.
 """
 
 _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
@@ -43,7 +43,7 @@ _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 _SURROGATE_BASE = 0xDC00
 
 _HEAD = 200_000
-"""The number of bytes at the beginning of a page in which its URL is searched for."""
+"""The number of bytes to read from the beginning of a page in order to find the page's URL."""
 
 
 def is_page_file(path: Path) -> bool:
@@ -53,11 +53,12 @@ def is_page_file(path: Path) -> bool:
 
 
 def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
-    """Yield the files in a folder and its subfolders, and in the folders to which symbolic links in them point.
+    """Yield the files in a folder and its subfolders. Symbolic links to folders are followed.
 
-    Each folder is visited once. Links are followed last: a folder that can also be reached without a link is visited
-    under that path, because URLs may depend on the path. Hidden files and folders are skipped. A folder that cannot be
-    listed is reported in ``problems``.
+    Each folder is visited once. URLs may depend on the path under which a folder is visited. Links are therefore
+    followed last: a folder that can be reached both with and without a link is visited without the link.
+
+    Hidden files and folders are skipped. A folder that cannot be listed is reported in ``problems``.
     """
 
     def failed(error: OSError) -> None:
@@ -78,9 +79,10 @@ def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
 
 
 def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
-    """Return whether a folder can be entered and is not yet in ``seen``, and add it to ``seen``.
+    """Return whether a folder can be entered and is not yet in ``seen``. Then add the folder to ``seen``.
 
-    If it cannot be entered, ``failed`` is called with the error.
+    If the folder cannot be entered, ``failed`` is called with the error, and ``seen`` is unchanged. ``seen`` contains
+    the device number and the inode number of each folder.
     """
     try:
         status = os.stat(f"{folder}/.")  # noqa: PTH116 a Path would drop the dot, which tests whether it can be entered
@@ -115,7 +117,7 @@ class FolderFiles:
 
     @classmethod
     def of(cls, folder: Path) -> FolderFiles:
-        """Find the files in a folder and its subfolders."""
+        """Find the files in a folder and its subfolders, and return them grouped by kind."""
         found = cls([], [], [], [], [])
         for path in sorted(_files_in(folder, found.problems)):
             try:
@@ -138,7 +140,9 @@ class FolderFiles:
 
 
 class SavedFiles:
-    """Finds the URLs and other properties of saved files: in a ``pages.jsonl``, in their path, or in their content.
+    """A reader that finds the URLs and other properties of saved files.
+
+    The properties come from a ``pages.jsonl``, from a file's path, or from a file's content.
 
     Attributes:
         problems: sentences about the lines of ``pages.jsonl`` files that could not be read.
@@ -150,7 +154,7 @@ class SavedFiles:
         self._read: dict[Path, PageDescriptions] = {}
 
     def descriptions(self, folder: Path) -> PageDescriptions:
-        """Return the content of the ``pages.jsonl`` in ``folder``. If there is none, the result has no descriptions."""
+        """Return the descriptions in the ``pages.jsonl`` in ``folder``, or an empty result if that file does not exist."""
         descriptions = self._read.get(folder)
         if descriptions is None:
             descriptions = self._read[folder] = PageDescriptions(folder)
@@ -158,10 +162,10 @@ class SavedFiles:
         return descriptions
 
     def described(self, path: Path) -> list[PageDescription]:
-        """Return what the nearest ``pages.jsonl`` says about a file, or an empty list if none mentions the file.
+        """Return a file's descriptions from the nearest ``pages.jsonl`` that describes the file.
 
-        The search starts in the file's own folder and goes upwards, through at most :data:`FOLDERS_UP` folders
-        including the first.
+        Return an empty list if no ``pages.jsonl`` describes the file. The search starts in the file's own folder and
+        continues upwards through at most :data:`FOLDERS_UP` folders, including the file's own folder.
         """
         own = path.resolve()
         for folder in own.parents[:FOLDERS_UP]:
@@ -171,15 +175,15 @@ class SavedFiles:
         return []
 
     def infer_url(self, path: Path, folder: Path | None = None, body: bytes | None = None) -> str | None:
-        """Infer the URL of a file that no ``pages.jsonl`` describes, or return None if the URL is unknown.
+        """Infer the URL of a file that no ``pages.jsonl`` describes. Return None if no URL can be inferred.
 
-        If the file's path in ``folder`` has the form ``host/path/file``, the URL comes from the path. Otherwise it
-        comes from the page's content.
+        If the file's path in ``folder`` has the form ``host/path/file``, the URL comes from the path. Otherwise, the
+        URL comes from the page's content.
 
         Args:
             path: the saved file.
             folder: the folder that the user named, or None if the user named the file itself.
-            body: the file's content. If it is needed and not given, the beginning of the file is read.
+            body: the file's content, or None to read the beginning of the file if the content is needed.
 
         Raises:
             OSError: the file cannot be read.
@@ -194,10 +198,11 @@ class SavedFiles:
         return url if url is not None and is_url(url) else None
 
     def load(self, path: Path, folder: Path | None = None) -> SavedPage:
-        """Read a file as a page, with everything that is known about it.
+        """Read a file as a page: its URL, status, headers, content and time of fetching.
 
-        A file whose URL is unknown gets its own ``file://`` URI. If no ``pages.jsonl`` contains its time of fetching,
-        the time at which it was last modified is used.
+        If the URL is unknown, the file's own ``file://`` URI is used. If no ``pages.jsonl`` contains the time of
+        fetching, the time at which the file was last modified is used. ``folder`` is the folder that the user named,
+        or None if the user named the file itself.
 
         Raises:
             OSError: the file cannot be read.
@@ -211,11 +216,11 @@ class SavedFiles:
 
 
 def url_in_tree(path: Path) -> str | None:
-    """Return the URL of a file that is saved as ``host/path/file[?query]``, or None if its first folder is not a host.
+    """Return the URL of a file saved as ``host/path/file[?query]``, or None if the first folder is not a host.
 
-    The host may be followed by ``+`` or ``:`` and a port. On file systems that do not allow ``?`` in names, wget
-    writes ``@`` instead. Bytes in a name that are not valid UTF-8, for example from a GBK-encoded URL, are
-    percent-encoded.
+    ``path`` is the file's path relative to the folder that the user named. The host may be followed by ``+`` or ``:``
+    and a port. On file systems that do not allow ``?`` in names, wget writes ``@`` instead. Bytes in a name that are
+    not valid UTF-8, for example from a GBK-encoded URL, are percent-encoded.
     """
     host, *rest = path.as_posix().split("/")
     if not rest or "." not in host or host.startswith("."):

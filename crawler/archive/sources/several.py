@@ -1,4 +1,4 @@
-"""Combine several sources into one, such as the archives in a folder and the saved pages next to them."""
+"""Combine several sources into one source, for example a folder's web archives and its saved pages."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from crawler.archive.model import NOT_MODIFIED, Capture, PageSource, Part, Saved
 class SeveralSources:
     """Several sources that are used as one, such as the WARC files of a city's runs.
 
-    If several of them contain a page, the newest capture is used. A part (a section of a source) names the source
-    that it comes from, so a process that reads the part needs to open only that source.
+    If several sources contain a page, the newest capture is used. A part is a section of one of these sources. A
+    process that reads a part opens only that source, whose name is the part's attribute ``source``.
     """
 
     def __init__(self, sources: Sequence[PageSource], name: str, problems: Sequence[str] = ()) -> None:
         """Combine ``sources`` into one source called ``name``.
 
-        ``problems`` are sentences about sources that are not among them because they could not be opened.
+        ``problems`` are sentences about further sources that could not be opened and are therefore not in ``sources``.
         """
         self.name = name
         self.sources = sources
@@ -51,7 +51,7 @@ class SeveralSources:
         return _with_status_before(sorted(found, key=lambda capture: capture.fetched_at))
 
     def newest(self) -> str:
-        """Return the time of the latest fetch of a page, or an empty string if there is no page."""
+        """Return the time of the latest fetch of a page, in UTC, or an empty string if there is no page."""
         return max((source.newest() for source in self.sources), default="")
 
     def load(self, capture: Capture) -> SavedPage:
@@ -80,13 +80,13 @@ class SeveralSources:
 
 
 def _with_status_before(captures: list[Capture]) -> list[Capture]:
-    """Return the captures, but give each one with status 304 the status of the nearest earlier one.
+    """Return the captures, but replace each status 304 with the status of the nearest earlier capture.
 
-    Earlier captures that also have status 304 are skipped. A revisit record, which has no body, has status 304 if the
-    record that it refers to is not in the same archive.
+    Earlier captures whose own status is 304 are skipped in this search. If no earlier capture has a different status,
+    the status remains 304. A revisit record, which has no body, may have status 304 if the record to which it refers
+    is not in the same archive.
 
-    The status remains 304 if no earlier capture has a different one. All ``captures`` must have the same SURT (sort
-    key), oldest first.
+    All ``captures`` must have the same SURT (sort key), and must be sorted by time, oldest first.
     """
     status = NOT_MODIFIED
     found = []

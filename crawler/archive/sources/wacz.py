@@ -16,7 +16,10 @@ from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 
 MAX_COMPRESSION_RATIO = 200
-"""The maximum ratio of unpacked to compressed size of a file in a WACZ. Above it, the file is rejected as a zip bomb."""
+"""The maximum ratio of unpacked to compressed size of a file in a WACZ.
+
+A file with a higher ratio is rejected as a zip bomb.
+"""
 
 _HEADER = 30
 _NAMES = 26
@@ -25,8 +28,8 @@ _NAMES = 26
 class WaczSource(WarcSource):
     """The pages in a WACZ, which is a ZIP file with WARC files.
 
-    The WARC files are stored uncompressed, as the WACZ standard requires, and are read in place. A WARC file that is
-    compressed nevertheless is unpacked into a temporary folder.
+    The WACZ standard requires that the WARC files are stored uncompressed. Uncompressed WARC files are read in place.
+    A compressed WARC file is unpacked into a temporary folder.
     """
 
     def __init__(self, path: Path, name: str | None = None) -> None:

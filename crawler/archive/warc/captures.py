@@ -1,4 +1,4 @@
-"""Convert WARC records to pages: find out which records are captures, of which URL, and from what time."""
+"""Convert WARC records to pages: find the records that are captures, and read their URLs, times and bodies."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _OTHER_RECORDS = (
 )
 
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
-"""Matches the content types that a page may have. A record of any other type is ignored if it is too large."""
+"""Matches the content types that a page may have. A record of a different type is ignored if the record is too large."""
 
 _LARGEST_EMPTY_BODY = 64
 """The maximum ``Content-Length`` of an encoded body that is empty when decoded.
 
-Among the encodings, gzip needs the most bytes for an empty body: 20.
+An empty body has 20 bytes in gzip, and fewer in the other encodings.
 """
 
 
@@ -41,9 +41,9 @@ class RevisitReference:
     """A revisit record's reference to the capture that contains the payload (the response body).
 
     Attributes:
-        url: the URL of that capture.
-        fetched_at: the ``WARC-Date`` of that capture as written in the revisit record, or an empty string.
-        digest: the payload digest, or None if the revisit record has none.
+        url: the URL of the capture that contains the payload.
+        fetched_at: the ``WARC-Date`` of that capture, or an empty string if the revisit record does not contain it.
+        digest: the payload digest, or None if the revisit record contains no digest.
     """
 
     url: str
@@ -53,7 +53,7 @@ class RevisitReference:
 
 @dataclass(frozen=True, slots=True)
 class WarcCapture:
-    """A WARC record that contains a page, or a revisit record that refers to one.
+    """A WARC record that contains a page, or a revisit record that refers to a record with a page.
 
     Attributes:
         url: the requested URL.
@@ -61,7 +61,7 @@ class WarcCapture:
         status: the HTTP status code, or 304 if a revisit record has no HTTP headers.
         headers: the response headers, including those that describe the transfer.
         body: the body as received, or None for a revisit record.
-        digest: the payload digest as written in the record, or None if it has none.
+        digest: the payload digest as written in the record, or None if the record contains no digest.
         refers_to: a revisit record's reference to the capture that contains the payload, or None for other records.
     """
 
@@ -74,10 +74,10 @@ class WarcCapture:
     refers_to: RevisitReference | None = None
 
     def page(self, original: WarcCapture | None = None) -> SavedPage:
-        """Return the record's page. If this is a revisit record, the body comes from the capture ``original``.
+        """Return the record's page. The body of a revisit record comes from the capture ``original``.
 
-        ``original`` is the capture that the revisit record refers to. If the revisit record's status is 304, the
-        status and the headers come from it too.
+        ``original`` is the capture to which the revisit record refers. If the revisit record's status is 304, the
+        status and the headers come from ``original``, too.
 
         Raises:
             ArchiveError: the body is damaged or missing.
@@ -93,11 +93,11 @@ class WarcCapture:
     def decoded_body(self) -> bytes:
         """Return the body with all its encodings undone.
 
-        If the body of a redirect cannot be decoded, return an empty body: a redirect is followed without its body
-        being read, and browser-based crawlers do not record one.
+        If a redirect's body cannot be decoded, return an empty body. The body of a redirect is not needed, and
+        browser-based crawlers do not record it.
 
         Raises:
-            ArchiveError: the body is damaged or incomplete.
+            ArchiveError: the body is damaged, incomplete or missing, and the record is not a redirect.
         """
         headers = _lowered(self.headers)
         try:
@@ -109,10 +109,10 @@ class WarcCapture:
 
 
 def read_capture(raw: RawRecord) -> WarcCapture | None:
-    """Return the capture that a record contains, or None if it does not contain one.
+    """Return the capture that a record contains, or None if there is no capture in the record.
 
-    Requests, 304 responses, and records whose URL is not an http or https URL do not contain a capture. A record that
-    exceeds the size limit for pages is ignored if its content type is not that of a page.
+    Requests, 304 responses, and records whose URL is not an http or https URL contain no capture. Records that are
+    larger than the size limit for pages contain no capture if their content type is not a page's content type.
 
     Raises:
         ArchiveError: the record should contain a capture, but cannot be read.
@@ -178,7 +178,7 @@ def _text(name: bytes, value: bytes) -> str:
     """Decode a header's value as UTF-8 or, if that is not possible, as Latin-1 (RFC 9110, section 5.5).
 
     The URL in a ``Location`` header is instead percent-encoded byte by byte, as Scrapy does when it follows a
-    redirect. If the value of that header is not a URL, it is only decoded.
+    redirect. If the value of a ``Location`` header is not a URL, the value is decoded like any other header's.
     """
     if name.lower() == b"location":
         with suppress(ValueError):
@@ -200,7 +200,7 @@ def _decode(body: bytes | None, headers: Mapping[str, str]) -> bytes:
 def _check_whole(warc_headers: HeaderMap) -> None:
     """Reject a record that is marked as incomplete.
 
-    This check is not made for revisit records, because some tools mark them as truncated.
+    This check is not made for revisit records, because some tools mark revisit records as truncated.
 
     Raises:
         ArchiveError: the record is truncated, or it is one of several records (segments) that contain one response.
@@ -215,8 +215,10 @@ def _check_whole(warc_headers: HeaderMap) -> None:
 def _check_length(body: bytes, headers: Mapping[str, str]) -> None:
     """Reject a body that is shorter than its ``Content-Length`` header states.
 
-    If the body was encoded, the header may count the bytes before or after decoding. In this case, only an empty body
-    is rejected.
+    If the body was encoded, the header may state the length before or after decoding. An encoded body is therefore
+    rejected only if it is empty after decoding and the header states more than :data:`_LARGEST_EMPTY_BODY` bytes.
+
+    ``body`` is the decoded body, and the names of ``headers`` are in lower case.
 
     Raises:
         ArchiveError: the body is too short.

@@ -1,9 +1,9 @@
 """The CDXJ index of an archive: a sorted text file that is searched by bisection.
 
 Each line is ``<SURT> <UTC time in 14 digits> <JSON>``; a SURT is the sort key of a URL. The first line is ``!meta``
-with the archive's identity when it was indexed (size, modification time, a digest of its beginning and end) and the
-length of the index. The index is stored next to the archive or, if that folder is read-only, in the user's cache. It
-is derived from the archive and may be deleted.
+with the length of the index and the state of the archive when it was indexed (size, modification time, a digest of
+its beginning and end). The index is stored next to the archive or, if the archive's folder is read-only, in the user's
+cache folder. The index is derived from the archive and may be deleted.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ REVISIT = "warc/revisit"
 
 _ENDS = 1 << 16
 _LINES_IN_MEMORY = 200_000
-"""The maximum number of lines in memory. When it is reached, the lines are sorted and moved to a temporary file."""
+"""The maximum number of lines in memory. At this number, the lines are sorted and moved to a temporary file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class CdxjEntry:
     Attributes:
         capture: the capture that the line describes.
         mime: the content type, or ``REVISIT`` for a revisit record.
-        digest: the digest of the payload as received, or None if the record has none.
+        digest: the digest of the payload as received, or None if the record has no digest.
         page_sha256: the SHA-256 of the decoded payload, or None for a revisit record.
     """
 
@@ -54,7 +54,7 @@ class CdxjEntry:
     page_sha256: str | None
 
     def line(self, folder: str = "") -> bytes:
-        """Return the entry as a line of the index. The prefix ``folder`` is removed from the name of its WARC file."""
+        """Return the entry as a line of the index. The prefix ``folder`` is removed from the WARC file's name."""
         capture = self.capture
         moment = capture.fetched_at.translate({ord(character): None for character in "-:TZ"})
         fields = {
@@ -71,14 +71,14 @@ class CdxjEntry:
         return b"%s %s %s\n" % (_key(capture.url), moment.encode(), values)
 
     def matches_digest(self, digest: str | None) -> bool:
-        """Return whether a revisit record with the payload digest ``digest`` may refer to this entry's capture."""
+        """Return whether a revisit record with the payload digest ``digest`` (or None) may refer to this capture."""
         if self.mime == REVISIT:
             return False
         return self.digest == digest if digest and self.digest else not digest
 
     @classmethod
     def parse(cls, line: bytes, folder: str = "") -> CdxjEntry:
-        """Parse a line of the index. The prefix ``folder`` is put before the name of its WARC file."""
+        """Parse a line of the index. The prefix ``folder`` is put before the WARC file's name."""
         _, moment, values = line.split(b" ", 2)
         fields = orjson.loads(values)
         time = moment.decode()
@@ -97,12 +97,12 @@ class CdxjIndex:
 
     Attributes:
         path: the index file.
-        newest: the time of the latest fetch, or an empty string if there is no capture.
-        problems: sentences about what could not be read when the archive was indexed.
+        newest: the time of the latest fetch in UTC, or an empty string if there is no capture.
+        problems: sentences about records that could not be read when the archive was indexed.
     """
 
     def __init__(self, path: Path, folder: str = "") -> None:
-        """Open the index file at ``path``. The names of WARC files in it are relative to ``folder``.
+        """Open the index file at ``path``. The WARC file names in the index are relative to ``folder``.
 
         Raises:
             ValueError: the file is not an index, or is incomplete.
@@ -171,7 +171,7 @@ class CdxjIndex:
 
 
 class CdxjWriter:
-    """Writes an index. Lines can be added in any order. Only a limited number of them is kept in memory."""
+    """A writer of an index. Lines can be added in any order. Only a limited number of lines is kept in memory."""
 
     def __init__(self, folder: str = "") -> None:
         """Create a writer without any lines. The names of WARC files in the index will be relative to ``folder``."""
@@ -213,10 +213,10 @@ class CdxjWriter:
 
 
 def archive_identity(path: Path) -> dict[str, Any]:
-    """Return the values that show whether an archive's index is still valid.
+    """Return the values that are compared to find out whether an archive's index is still valid.
 
-    They are the archive's size, its modification time, a digest of its beginning and end, and the version of the index
-    format.
+    The values are the archive's size, the archive's modification time, a digest of the archive's beginning and end,
+    and the version of the index format.
     """
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
@@ -232,14 +232,14 @@ def archive_identity(path: Path) -> dict[str, Any]:
 
 
 def index_paths(path: Path) -> tuple[Path, Path]:
-    """Return the two possible paths of an archive's index: next to the archive, and in the user's cache."""
+    """Return the two possible paths of an archive's index: next to the archive, and in the user's cache folder."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fuwen"
     name = sha256(os.fsencode(path.resolve())).hexdigest()[:16]
     return path.with_name(f"{path.name}.cdxj"), cache / f"{name}-{path.name}.cdxj"
 
 
 def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
-    """Open an archive's index, or return None if there is none or the archive was changed after it was indexed."""
+    """Open an archive's index. Return None if no index exists or if the archive was changed after it was indexed."""
     identity = archive_identity(path)
     for index_path in index_paths(path):
         with suppress(OSError, ValueError, KeyError):
@@ -251,7 +251,7 @@ def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
 
 
 def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjIndex:
-    """Write an archive's index next to it or, if that fails, to the user's cache. Then open the index.
+    """Write an archive's index next to the archive or, if that fails, to the user's cache folder; then open the index.
 
     Raises:
         ArchiveError: the index cannot be written to either place.
@@ -273,10 +273,10 @@ def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjInd
 
 
 def _with_status_of_original(entries: list[CdxjEntry]) -> list[CdxjEntry]:
-    """Return the entries, but with the original's status in each revisit entry that has status 304.
+    """Return the entries, but replace status 304 of each revisit entry with the status of its original.
 
-    The original is the newest of the earlier entries with the same payload digest. If there is none, the status
-    remains 304. All ``entries`` must have the same SURT, oldest first.
+    The original is the newest earlier entry with the same payload digest. The status remains 304 if no original is
+    found. All ``entries`` must have the same SURT, and must be sorted by time, oldest first.
     """
     return [
         replace(entry, capture=replace(entry.capture, status=_status_of_original(entry, entries[:number])))

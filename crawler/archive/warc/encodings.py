@@ -23,27 +23,27 @@ _CHUNK = re.compile(rb"\r?\n?0*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 """Matches the beginning of a chunk (RFC 9112, section 7.1), including the line end of the previous chunk."""
 
 _LAST_CHUNK = re.compile(rb"\r?\n?0+[ \t]*(?:;[^\r\n]*)?\r?\n?\Z")
-"""Matches the last chunk, which has a size of zero. Some servers omit the line end after it."""
+"""Matches the last chunk, which has a size of zero. Some servers omit the line end after the last chunk."""
 
 
 class TruncatedBodyError(OSError):
-    """A compressed body ends too early: the rest of it is missing."""
+    """A compressed body is incomplete: the end of the compressed data is missing."""
 
 
 def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
     """Undo a body's transfer encoding and content encodings.
 
-    Browser-based crawlers keep the headers of encodings that they have already undone. For this reason, a body that
-    looks like text and is not encoded as its headers say is returned unchanged.
+    Browser-based crawlers undo encodings but keep the headers that name these encodings. For this reason, a body is
+    returned unchanged if it looks like text and cannot be decoded as its headers say.
 
     Args:
         body: the body as stored in the archive.
         transfer_encoding: the value of the ``Transfer-Encoding`` header, or None.
-        content_encoding: the value of the ``Content-Encoding`` header, or None. It may list several encodings, in the
-            order in which they were applied.
+        content_encoding: the value of the ``Content-Encoding`` header, or None. The value may list several encodings,
+            in the order in which they were applied.
 
     Raises:
-        ArchiveError: the body is damaged, its encoding is unknown, or it exceeds the size limit for pages.
+        ArchiveError: the body is damaged, its encoding is unknown, or the decoded body exceeds the size limit for pages.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
         body = _join_chunks(body)
@@ -70,10 +70,10 @@ def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: st
 
 
 def _join_chunks(body: bytes) -> bytes:
-    """Decode a chunked body.
+    """Join the chunks of a chunked body, and return the joined body.
 
-    A body that does not begin with a chunk was already decoded by the program that recorded it, and is returned
-    unchanged. Data after the last chunk is ignored.
+    A body that does not begin with a chunk is returned unchanged: the program that recorded the body has already
+    joined the chunks. Data after the last chunk is ignored.
 
     Raises:
         ArchiveError: the body ends before its last chunk, or a chunk is not followed by another chunk.
@@ -98,7 +98,7 @@ def _join_chunks(body: bytes) -> bytes:
 def _is_text(body: bytes) -> bool:
     """Return whether a body looks like text instead of compressed data.
 
-    Data counts as compressed if it begins with the zstd signature, or has a byte below 9 near its beginning.
+    Return False if the body begins with the zstd signature, or if any of its first 512 bytes is less than 9.
     """
     head = body[:512]
     return not head.startswith(_FRAME) and not any(byte < 9 for byte in head)
@@ -107,7 +107,11 @@ def _is_text(body: bytes) -> bool:
 def _gzip(body: bytes) -> bytes:
     """Decompress all gzip members of a body, one after the other (RFC 1952, section 2.2).
 
-    Data that follows a member and is not itself a gzip member is ignored.
+    Data after the last gzip member is ignored.
+
+    Raises:
+        OSError: the body has too many gzip members, or a member ends too early.
+        zlib.error: a gzip member is damaged.
     """
     decoded = b""
     for _ in range(_MAX_MEMBERS):
@@ -120,7 +124,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 def _deflate(body: bytes) -> bytes:
-    """Decompress deflate data. RFC 9110 (8.4.1.2) requires a zlib header, but some servers omit it."""
+    """Decompress deflate data. RFC 9110 (8.4.1.2) requires a zlib header, but some servers omit the header."""
     for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
             return _decompress(zlib.decompressobj(window), body, MAX_PAGE_BYTES + 1)
@@ -131,7 +135,7 @@ def _deflate(body: bytes) -> bytes:
 
 
 def _decompress(inflate: zlib._Decompress, body: bytes, limit: int) -> bytes:
-    """Decompress ``body`` with ``inflate``, and return at most ``limit`` bytes.
+    """Decompress ``body`` with the decompressor ``inflate``, and return at most ``limit`` bytes.
 
     Raises:
         TruncatedBodyError: the compressed data ends too early.

@@ -1,7 +1,8 @@
 """The index of the payloads (response bodies) in a city's WARC files, by digest.
 
-A run uses it to find out whether it must record a body, or can refer to an earlier record with the same body. The
-index is stored next to the WARC files. It is derived from them and may be deleted.
+A run looks up each body in this index. If an earlier record has the same body, the run refers to that record instead
+of recording the body again. The index is stored next to the WARC files. It is derived from the WARC files and may be
+deleted.
 """
 
 from __future__ import annotations
@@ -32,16 +33,16 @@ create table if not exists payload (
 class PayloadIndex:
     """An index of the payloads (response bodies) in a folder's WARC files, by digest.
 
-    When the index is opened, it reads everything that was added to the WARC files since it was last closed, for
-    example by a run that was killed. If a killed run left an incomplete record at the end of its WARC file, the
-    record is moved to ``<name>.torn-<offset>-<digest>``. The archive then contains only complete records.
+    When the index is opened, all payloads that are not yet indexed are added, for example those of a run that was
+    killed. If a killed run left an incomplete record at the end of its WARC file, the incomplete record is moved to
+    the file ``<name>.torn-<offset>-<digest>``.
 
     Attributes:
         notes: sentences that report which records were moved and which are damaged.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the index of ``folder`` and bring it up to date. The caller must hold the lock of the city's store.
+        """Open the index of ``folder`` and bring the index up to date. The caller must hold the lock of the city's store.
 
         Raises:
             StoreError: the index cannot be read or written.
@@ -56,9 +57,9 @@ class PayloadIndex:
             self._commit()
 
     def find(self, digest: str) -> tuple[str, str] | None:
-        """Return the URL and fetch time of the capture whose payload has this digest, or None if there is none.
+        """Return a tuple of the URL and the fetch time of the capture whose payload has the digest ``digest``.
 
-        ``digest`` has the form ``sha1:<Base32>``.
+        Return None if no capture has the digest. ``digest`` has the form ``sha1:<Base32>``.
         """
         with self._store_errors():
             found = self._database.execute(
@@ -111,7 +112,7 @@ class PayloadIndex:
     def _read(self, path: Path, begin: int) -> None:
         """Add the payloads in the WARC file at ``path``, from offset ``begin`` on, to this index.
 
-        If the WARC file belongs to a run and ends with an incomplete record, the record is moved to another file.
+        If a run of this program wrote the WARC file, an incomplete record at the file's end is moved to a new file.
         """
         damages: list[tuple[int, str]] = []
         size = path.stat().st_size

@@ -1,8 +1,8 @@
 """Read the records of a WARC file in order, and continue after damage.
 
 The records are parsed by fastwarc, which takes a third of warcio's time for pages of 43 KB. However, fastwarc
-silently skips a truncated gzip member and stops at a damaged one. This module therefore finds the next intact record
-itself.
+silently skips a truncated gzip member, and stops at a damaged gzip member. This module therefore finds the next
+intact record itself.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class RawRecord:
 
     Attributes:
         offset: the offset of the record's first byte.
-        record: the record's WARC headers, and its HTTP headers if it has any.
+        record: the record's WARC headers, and the HTTP headers if the record contains an HTTP message.
         body: the bytes after the headers, as received, or None if the record exceeds the size limit for pages.
-        intact: False if the record's digest or length was checked and is wrong.
+        intact: False if a check found that the record's digest or length is wrong, otherwise True.
     """
 
     offset: int
@@ -57,11 +57,11 @@ def read_records(
     Args:
         file: the open file that contains the WARC file.
         begin: the offset of the first record.
-        end: the offset at which reading stops. The last record begins before it, but may extend beyond it.
+        end: the offset at which reading stops. The last record begins before ``end``, but may extend beyond it.
         warc_end: the offset just past the WARC file's last byte.
         on_damage: a function that is called with the offset of each damaged record and a description of the damage. A
-            gzip stream that contains several records counts as one damaged record, because the records in it cannot
-            be found individually.
+            gzip stream that contains several records is reported as a single damaged record, because the records in
+            the stream cannot be found individually.
     """
     position = begin
     while position < end:
@@ -127,7 +127,7 @@ def record_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 
 
 def next_record(file: BinaryIO, begin: int, warc_end: int) -> int | None:
-    """Return the first offset at or after ``begin`` at which a record begins, or None if there is none."""
+    """Return the first offset at or after ``begin`` at which a record begins, or None if no record follows."""
     position, rest = begin, b""
     while position < warc_end:
         file.seek(position)
@@ -149,10 +149,10 @@ def next_record(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 
 
 def _read_body(record: WarcRecord, offset: int, file: BinaryIO, warc_end: int, *, checked: bool) -> RawRecord:
-    """Return a record with its body, or without it if the record exceeds the size limit for pages.
+    """Return a record with its body, or without its body if the record exceeds the size limit for pages.
 
-    If ``checked`` is true and the record has a payload digest, the digest is verified. Callers request this for
-    uncompressed records, because they have no gzip checksum.
+    If ``checked`` is true and the record has a payload digest, the digest is verified. Callers set ``checked`` for
+    uncompressed records, which have no gzip checksum.
     """
     whole = True
     if _has_bare_line_feeds(record):
@@ -169,7 +169,7 @@ def _read_body(record: WarcRecord, offset: int, file: BinaryIO, warc_end: int, *
 def _has_bare_line_feeds(record: WarcRecord) -> bool:
     """Return whether any HTTP header line ends with LF alone instead of CRLF (RFC 9112, section 2.2).
 
-    fastwarc reads such a line and the next one as a single line.
+    If a line ends with LF alone, fastwarc joins the line and the next line.
     """
     if not record.is_http_parsed:
         return False
@@ -184,7 +184,7 @@ def _normalise_line_ends(record: WarcRecord) -> bool:
     """Change all line ends in an unparsed record's HTTP headers to CRLF, then parse the headers.
 
     Returns:
-        True if the record's content is as long as the record's own ``Content-Length`` header states.
+        True if the record's content is as long as the WARC header ``Content-Length`` states, otherwise False.
     """
     block = record.reader.read()
     whole = len(block) == record.content_length
@@ -197,8 +197,8 @@ def _normalise_line_ends(record: WarcRecord) -> bool:
 def _is_complete(raw: RawRecord) -> bool:
     """Return whether a record is intact and as long as its ``Content-Length`` states.
 
-    A record that exceeds the size limit for pages only needs a valid ``Content-Length``, because its body is not
-    read.
+    If the record exceeds the size limit for pages, return whether it has a valid ``Content-Length``. The length
+    cannot be compared, because the body is not read.
     """
     if not (raw.record.headers.get("Content-Length") or "").strip().isdecimal():
         return False
@@ -218,7 +218,10 @@ def _is_blank(file: BinaryIO, begin: int, warc_end: int) -> bool:
 
 
 def _member_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
-    """Return the offset just past the gzip member at ``begin``, or None if it is not exactly one complete record."""
+    """Return the offset just past the gzip member at ``begin``.
+
+    Return None if the gzip member does not contain exactly one complete record.
+    """
     inflate = zlib.decompressobj(zlib.MAX_WBITS + 16)
     plain, head = 0, b""
     try:
@@ -235,9 +238,9 @@ def _member_end(file: BinaryIO, begin: int, warc_end: int) -> int | None:
 
 
 def _holds_several(file: BinaryIO, begin: int, warc_end: int) -> bool:
-    """Return whether the gzip member at ``begin`` contains another record after the first one.
+    """Return whether the gzip member at ``begin`` contains a second record.
 
-    If the first record exceeds the size limit for pages, the result is False, because the member is not decompressed
+    Return False if the first record exceeds the size limit for pages, because the gzip member is not decompressed
     beyond that limit.
     """
     data = bytearray()

@@ -28,23 +28,23 @@ from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 logger = logging.getLogger(__name__)
 
 LARGE = 256 * 1024 * 1024
-"""The size in bytes above which indexing an archive takes so long that the log announces it."""
+"""The size in bytes above which indexing an archive takes long. The log announces the indexing of larger archives."""
 
 
 class WarcSource:
     """The pages in a WARC file, or in the WARC files of a WACZ.
 
     Captures are found with a CDXJ index (:mod:`crawler.archive.warc.cdxj`), which is created when it is first needed.
-    A revisit record has no body: it is read with the body of the capture that it refers to. That capture may be in
-    this source, in another WARC file in the same folder, or in one of the ``other_sources``.
+    A revisit record has no body. Its body is read from the capture to which the revisit record refers. That capture
+    may be in this source, in another WARC file in the same folder, or in one of the ``other_sources``.
 
     Attributes:
         name: the name that the user gave the source.
         problems: the problems found so far, one sentence each.
         files: the WARC files, keyed by name.
-        folder: the prefix that all file names share. The index stores the names without it.
-        other_sources: a function that returns the other archives that the user named. It is called if the capture
-            that a revisit record refers to is not in this source.
+        folder: the prefix that all names in ``files`` share. The index stores the names without this prefix.
+        other_sources: a function that returns the other archives that the user named. The function is called if this
+            source does not contain the capture to which a revisit record refers.
     """
 
     def __init__(self, path: Path, name: str | None = None, files: list[WarcFile] | None = None) -> None:
@@ -72,7 +72,7 @@ class WarcSource:
         return [entry.capture for entry in self._entries(lambda index: index.with_key(key))]
 
     def newest(self) -> str:
-        """Return the time of the latest fetch of a page, or an empty string if there is no page."""
+        """Return the time of the latest fetch of a page, in UTC, or an empty string if there is no page."""
         return self.index.newest
 
     def load(self, capture: Capture) -> SavedPage:
@@ -89,7 +89,7 @@ class WarcSource:
             raise ArchiveError(_skipped(file, location.offset, str(error))) from None
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the WARC files into sections of about ``size`` bytes, each beginning at a record. This needs no index."""
+        """Divide the WARC files, without an index, into sections of about ``size`` bytes that each begin at a record."""
         for file in self.files.values():
             begin = file.begin
             while begin < file.end:
@@ -123,7 +123,7 @@ class WarcSource:
 
     @cached_property
     def index(self) -> CdxjIndex:
-        """The archive's index. It is created if there is none that matches the archive.
+        """The archive's index. If no index matches the current archive, a new index is created.
 
         Raises:
             ArchiveError: the index cannot be created.
@@ -137,10 +137,10 @@ class WarcSource:
         return index
 
     def _entries(self, query: Callable[[CdxjIndex], Iterable[CdxjEntry]]) -> Iterator[CdxjEntry]:
-        """Yield the index entries that ``query`` returns.
+        """Yield the index entries that the function ``query`` returns.
 
-        If the index turns out to be damaged, it is rebuilt, and the query continues after the last entry that was
-        read.
+        If a damaged line is found in the index, the index is rebuilt and the query is repeated. Entries that were
+        already yielded are not yielded again.
         """
         count = 0
         try:
@@ -153,7 +153,7 @@ class WarcSource:
             yield from islice(query(self.index), count, None)
 
     def find_original(self, reference: RevisitReference) -> WarcCapture | None:
-        """Return the capture to which a revisit record's ``reference`` points, or None if it is not in this source."""
+        """Return the capture to which a revisit record's ``reference`` points, or None if this source lacks the capture."""
         key = surt(reference.url)
         candidates: list[CdxjEntry] = [
             entry
@@ -174,8 +174,8 @@ class WarcSource:
     def _others(self) -> list[WarcSource]:
         """The other WARC files in the same folder, followed by the ``other_sources``.
 
-        The folder's files are in reverse order of their names, which puts the newest first: a revisit record usually
-        refers to a recent run.
+        The folder's files are sorted by name in reverse order. The file of the newest run is therefore first, because
+        a revisit record usually refers to a recent run.
         """
         own = {file.path for file in self.files.values()}
         names = sorted(self._path.parent.iterdir(), key=lambda path: path.name, reverse=True)

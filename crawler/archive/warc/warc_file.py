@@ -13,10 +13,10 @@ WARC_SUFFIXES = (".warc", ".warc.gz")
 
 @dataclass(frozen=True, slots=True)
 class WarcFile:
-    """The position of a WARC file: a file of its own, or a section of a WACZ.
+    """The position of a WARC file, which is either a separate file or a section of a WACZ.
 
     Attributes:
-        name: a name that is unique among the files of the source.
+        name: a name that is unique among the WARC files of a source.
         path: the file that contains the WARC file: the WARC file itself, or the WACZ.
         begin: the offset of the WARC file's first byte in the file at ``path``.
         end: the offset just past the WARC file's last byte in the file at ``path``.
@@ -29,7 +29,7 @@ class WarcFile:
 
     @classmethod
     def at(cls, path: Path) -> WarcFile:
-        """Return the position of the WARC file at ``path`` that is a file of its own."""
+        """Return the position of a WARC file that is not in a WACZ: the whole file at ``path``."""
         return cls(printable(path), path, 0, path.stat().st_size)
 
     def open(self) -> BinaryIO:

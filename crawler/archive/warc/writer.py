@@ -21,12 +21,12 @@ from crawler.store.journal import StoreError
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 LEVEL = 1
-"""The level at which the library ISA-L compresses. The files are as small as zlib's at level 1, in a quarter of the time."""
+"""The compression level of the library ISA-L, which compresses as well as zlib at level 1 in a quarter of the time."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpMessage:
-    """An HTTP request or response as sent over the network, except that its chunks are joined.
+    """An HTTP request or response as sent over the network, except that the chunks of its body are joined.
 
     Attributes:
         first_line: the first line, e.g. ``HTTP/1.1 200 OK`` or ``GET / HTTP/1.1``.
@@ -44,7 +44,10 @@ class HttpMessage:
 
 
 class WarcWriter:
-    """Appends records to a ``.warc.gz`` file, and syncs it in batches (see :class:`~crawler.files.AppendOnlyFile`)."""
+    """A ``.warc.gz`` file to which records are appended.
+
+    The file is synced to the disk in batches (see :class:`~crawler.files.AppendOnlyFile`).
+    """
 
     def __init__(self, path: Path, info: Mapping[str, str]) -> None:
         """Open or create the file at ``path``, and append a ``warcinfo`` record with the fields in ``info``.
@@ -86,7 +89,7 @@ class WarcWriter:
             fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``.
             request: the request as sent.
             response: the response as received.
-            digest: the :func:`payload_digest` of the response's body, or None if it still has to be computed.
+            digest: the :func:`payload_digest` of the response's body, or None to compute the digest here.
             headers: additional WARC headers for the response's record.
             refers_to: the URL and the time of an earlier capture with the same body, or None.
 
@@ -162,14 +165,14 @@ class WarcWriter:
 
     @property
     def size(self) -> int:
-        """The file's length in bytes, which is always the end of a record."""
+        """The file's length in bytes. The last record always ends at this offset."""
         return self._file.size
 
 
 def payload_digest(body: bytes) -> str:
     """Return the digest of a body in the format of the WARC header ``WARC-Payload-Digest``.
 
-    It is the SHA-1 in Base32, which all WARC tools can check, e.g. ``sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ``.
+    The digest is a SHA-1 in Base32, e.g. ``sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ``, which all WARC tools can check.
     """
     return f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}"
 
