@@ -8,12 +8,14 @@ from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+
+from crawler.console.terminal import print_line, printable, stdout_console
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rich.console import Console
 
     from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
 
@@ -23,9 +25,6 @@ LONG = 200
 _LINES_OF_DIFF = 40
 """The maximum number of lines shown of one diff. The lines left out are counted."""
 
-_PIPED_WIDTH = 120
-_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""Maps control characters to U+FFFD. Otherwise text from a page could control the terminal."""
 
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -40,12 +39,9 @@ def show_changes(comparison: Comparison, old: str, new: str) -> None:
         old: the old file's name.
         new: the new file's name.
     """
-    terminal = sys.stdout.isatty()
-    console = Console(
-        file=sys.stdout, width=None if terminal else _PIPED_WIDTH, highlight=False, markup=False, emoji=False
-    )
+    console = stdout_console()
     with console.capture() as output:  # printed below, because rich exits if the pipe is closed
-        _Printer(console, terminal).show(comparison, old, new)
+        _Printer(console, terminal=sys.stdout.isatty()).show(comparison, old, new)
     sys.stdout.write(output.get())
     sys.stdout.flush()
 
@@ -83,7 +79,7 @@ def write_json(comparison: Comparison, old: str, new: str) -> None:
 
 
 class _Printer:
-    def __init__(self, console: Console, terminal: bool) -> None:  # noqa: FBT001 private
+    def __init__(self, console: Console, *, terminal: bool) -> None:
         self._console = console
         self._terminal = terminal
 
@@ -125,7 +121,7 @@ class _Printer:
                     self._print(f"    {line}", _COLOURS.get(line[0], ""))
             elif self._terminal:
                 old, new = _differing(example)
-                table.add_row(_identity(example.record), Text(old, "red"), Text(new, "green"))
+                table.add_row(_identity(example.record), printable(old, "red"), printable(new, "green"))
             else:
                 self._print(f"  {_identity(example.record)}")
                 for mark, value in zip("-+", _differing(example), strict=True):
@@ -136,7 +132,7 @@ class _Printer:
             self._print(f"  and {change.changed - len(change.examples):,} more")
 
     def _print(self, line: str, style: str = "") -> None:
-        self._console.print(Text(line.translate(_CONTROLS), style), soft_wrap=True)
+        print_line(self._console, line, style)
 
 
 def _table_of_fields(comparison: Comparison) -> Table:
@@ -190,5 +186,4 @@ def _differing(example: Example) -> tuple[str, str]:
 def _as_text(value: Any) -> str:
     if value is None:
         return "(nothing)"
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return text.translate(_CONTROLS)
+    return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from crawler.console.records import RecordPrinter
+from crawler.console.terminal import print_line, printable, stdout_console
 
 if TYPE_CHECKING:
     from crawler.newcity.portal import Portal
     from crawler.newcity.writing import Staged
 
 _ROWS_SHOWN = 5
-_PIPED_WIDTH = 120
-_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""Maps control characters to U+FFFD. Otherwise text from a page could control the terminal."""
 
 
 def show_portal(portal: Portal) -> None:
@@ -27,37 +22,37 @@ def show_portal(portal: Portal) -> None:
     The output contains the portal's content management system and how it was recognised, the listing's rows, and the
     documents' fields.
     """
-    console = _console()
+    console = stdout_console()
     first, column = portal.first, portal.column
-    _say(console, f"Family: {portal.city.family.system} ({portal.family})", "bold")
+    print_line(console, f"Family: {portal.city.family.system} ({portal.family})", "bold")
     for evidence in portal.evidence:
-        _say(console, f"  {evidence}")
+        print_line(console, f"  {evidence}")
     pages = f"{first.pages} page{'s' * (first.pages != 1)}"
     rows = sum(len(page.listing.rows) for page in portal.listings)
     read = len(portal.listings)
-    _say(console, f"Listing: {pages}, {read} read with {rows} rows; column {column.name}", "bold")
-    _say(console, f"  {column.url}")
+    print_line(console, f"Listing: {pages}, {read} read with {rows} rows; column {column.name}", "bold")
+    print_line(console, f"  {column.url}")
     table = Table("date", "title", "URL", box=None, padding=(0, 2, 0, 2))
     table.columns[0].no_wrap = True
     for cell in table.columns[1:]:
         cell.overflow = "fold"
     for row in first.rows[:_ROWS_SHOWN]:
-        table.add_row(*(_plain(str(value or "")) for value in (row.date, row.title, row.url)))
+        table.add_row(*(printable(str(value or "")) for value in (row.date, row.title, row.url)))
     console.print(table)
     if len(first.rows) > _ROWS_SHOWN:
-        _say(console, f"  and {len(first.rows) - _ROWS_SHOWN} more")
+        print_line(console, f"  and {len(first.rows) - _ROWS_SHOWN} more")
     undated = sum(row.date is None for row in first.rows)
     if undated:
-        _say(console, f"  {undated} of them have no readable date.")
-    _say(console, f"Documents: {len(portal.documents)} read", "bold")
+        print_line(console, f"  {undated} of them have no readable date.")
+    print_line(console, f"Documents: {len(portal.documents)} read", "bold")
     records = RecordPrinter()
     for page, reading in portal.documents:
         if reading.reply is not None:
             records.show(page.url, reading.reply, reading.unknown_labels)
     for note in portal.notes:
-        _say(console, note, "yellow")
+        print_line(console, note, "yellow")
     if portal.requests:
-        _say(console, f"Made {portal.requests} requests, robots.txt first.")
+        print_line(console, f"Made {portal.requests} requests, robots.txt first.")
 
 
 def show_staged(city: Staged, *, dry: bool) -> None:
@@ -67,45 +62,32 @@ def show_staged(city: Staged, *, dry: bool) -> None:
         city: the new city's files, and the result of the crawl.
         dry: True if the files will not be written.
     """
-    console = _console()
-    _say(console, str(city.files[0]), "bold")
+    console = stdout_console()
+    print_line(console, str(city.files[0]), "bold")
     for line in city.source.splitlines():
-        _say(console, f"  {line}")
+        print_line(console, f"  {line}")
     records = city.replayed.records.count(b"\n")
     missing = city.replayed.manifest["totals"]["missing"]
     rest = f"; {missing} more documents on the listing are not in the fixture" if missing else ""
-    _say(
+    print_line(
         console, f"Replay: {records} records, {city.replayed.manifest['totals']['rows']} rows{rest}.", "bold"
     )
-    _say(console, "Would write:" if dry else "Written:", "bold")
+    print_line(console, "Would write:" if dry else "Written:", "bold")
     for path in city.files:
-        _say(console, f"  {path}")
+        print_line(console, f"  {path}")
     if dry:
-        _say(console, "Nothing was written (--dry-run).")
+        print_line(console, "Nothing was written (--dry-run).")
 
 
 def show_written(name: str) -> None:
     """Print the commands that the user should run next for the new city ``name``."""
-    console = _console()
-    _say(console, "Next:", "bold")
+    console = stdout_console()
+    print_line(console, "Next:", "bold")
     for command, why in (
         (f"scrapy golden {name} --table", "show the records again; compare each with its page in a browser"),
         (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
         (f"pytest tests/spiders/test_policy.py -k {name}", "the tests that every city must pass"),
         (f"scrapy crawl {name} -a limit=5", "a first live run"),
     ):
-        _say(console, f"  {command}")
-        _say(console, f"      {why}")
-
-
-def _console() -> Console:
-    width = None if sys.stdout.isatty() else _PIPED_WIDTH
-    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
-
-
-def _say(console: Console, line: str, style: str = "") -> None:
-    console.print(Text(line.translate(_CONTROLS), style), soft_wrap=True)
-
-
-def _plain(text: str) -> Text:
-    return Text(text.translate(_CONTROLS))
+        print_line(console, f"  {command}")
+        print_line(console, f"      {why}")

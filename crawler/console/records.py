@@ -6,10 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
+from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.items import WARNINGS, record_line
 
 if TYPE_CHECKING:
@@ -20,11 +19,8 @@ if TYPE_CHECKING:
 BODY_SHOWN = 300
 """The maximum number of characters shown of a record's body. The body's full length is shown below."""
 
-_PIPED_WIDTH = 120
 _ABSENT: tuple[object, ...] = (None, "", [], {})
 _NOT_IN_TABLE = frozenset({"schema_version", "warnings"})
-_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""Maps control characters to U+FFFD. Otherwise text from a page could control the terminal."""
 
 
 class RecordPrinter:
@@ -32,8 +28,7 @@ class RecordPrinter:
 
     def __init__(self) -> None:
         """Create a printer. Its tables are as wide as the terminal, or have a fixed width if the output is a pipe."""
-        width = None if sys.stdout.isatty() else _PIPED_WIDTH
-        self._console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+        self._console = stdout_console()
         self._shown = 0
 
     def show(self, name: str, reply: Reply, unknown_labels: Sequence[str]) -> None:
@@ -53,14 +48,14 @@ class RecordPrinter:
     def _print(self, name: str, reply: Reply, unknown_labels: Sequence[str]) -> None:
         record: dict[str, Any] = orjson.loads(record_line(reply))
         table = Table(
-            "field", "value", title=_plain(name), title_justify="left", box=None, padding=(0, 2, 0, 0)
+            "field", "value", title=printable(name), title_justify="left", box=None, padding=(0, 2, 0, 0)
         )
         table.columns[0].no_wrap = True
         table.columns[1].overflow = "fold"
         rows = [row for key, value in record.items() if key not in _NOT_IN_TABLE for row in _rows(key, value)]
         for field, value in rows:
             if value not in _ABSENT:
-                table.add_row(_plain(field), _plain(_cell(field, value)))
+                table.add_row(printable(field), printable(_cell(field, value)))
         self._console.print(table)
         absent = [field for field, value in rows if value in _ABSENT]
         self._say(f"Without a value: {', '.join(absent)}." if absent else "Every field has a value.")
@@ -80,7 +75,7 @@ class RecordPrinter:
             self._say("No warnings.")
 
     def _say(self, sentence: str) -> None:
-        self._console.print(_plain(sentence), soft_wrap=True)
+        print_line(self._console, sentence)
 
 
 def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
@@ -108,7 +103,3 @@ def _cell(field: str, value: Any) -> str:
         )
         return "\n".join(parts) if any(isinstance(part, dict) for part in value) else "、".join(parts)
     return str(value)
-
-
-def _plain(text: str) -> Text:
-    return Text(text.translate(_CONTROLS))

@@ -218,7 +218,8 @@ class CaptureDatabase:
             newest: True to use only one capture of each page: the capture that a replay (a crawl of the
                 archive) would use.
             at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no
-                limit.
+                limit. With ``newest``, a page of which every capture is later keeps its newest one, as in a
+                replay.
         """
         totals = CaptureTotals()
         execute = self._database.execute

@@ -1,0 +1,27 @@
+"""Creates the console to which commands print, and makes text from a page safe for a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+from rich.text import Text
+
+_PIPED_WIDTH = 120
+_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+
+
+def stdout_console() -> Console:
+    """Return a console for standard output: as wide as the terminal, or 120 columns if there is no terminal."""
+    width = None if sys.stdout.isatty() else _PIPED_WIDTH
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+def printable(text: str, style: str = "") -> Text:
+    """Return ``text`` with U+FFFD for control characters, because text from a page could control the terminal."""
+    return Text(text.translate(_CONTROLS), style)
+
+
+def print_line(console: Console, line: str, style: str = "") -> None:
+    """Print a printable line. The terminal wraps it, so a piped line stays one line."""
+    console.print(printable(line, style), soft_wrap=True)
