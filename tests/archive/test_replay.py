@@ -1,4 +1,8 @@
-"""Replays of archives that are not as they should be: the rest is read, and the run says what it lacked."""
+"""Replays of archives that are not as they should be: the rest is read, and the run says what it lacked.
+
+Where pages come from is ``crawler/portals/walking/run_source.py``, what a run has to say of it
+``crawler/portals/walking/run_notes.py``.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +10,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-from scrapy.exceptions import NotConfigured
-from scrapy.utils.test import get_crawler
-
-from crawler.middlewares.retry_after import RetryAfterMiddleware
-from tests.support.bad_archives import (
-    DOCUMENT,
-    broken_wacz,
-    no_archive,
-)
-from tests.support.runs import Crawl
+from tests.support.bad_archives import DOCUMENT, broken_wacz, no_archive
 from tests.support.saved_portal import KJJ, trs_detail, trs_listing
 from tests.support.warc_files import Warc
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.support.runs import Crawl
 
 
 def test_a_replay_of_a_damaged_archive_reads_the_rest_names_what_is_missing_and_is_incomplete(
@@ -108,9 +104,3 @@ def test_names_of_files_that_are_no_utf_8_cost_nothing(tmp_path: Path, good: Pat
     assert len(run.lines()) == 1
     assert r"The URL of" in run.screen
     assert r"\udcb1\udcea.html" in run.screen
-
-
-def test_a_replay_waits_for_no_host() -> None:
-    crawler = get_crawler(settings_dict={"REPLAY": "saved"})
-    with pytest.raises(NotConfigured):
-        RetryAfterMiddleware.from_crawler(crawler)

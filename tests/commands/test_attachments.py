@@ -1,4 +1,7 @@
-"""``scrapy attachments CITY``: the texts of the files that a city has."""
+"""``scrapy attachments CITY``: the texts of the files that a city has.
+
+The texts are read by ``crawler/run/attachment_texts.py``.
+"""
 
 from __future__ import annotations
 

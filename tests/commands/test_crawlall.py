@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 import orjson
 import pytest
 
-from crawler.run.many.side_by_side import sources_by_city
 from tests.portal import Fault, Portal
 from tests.support.commands import Ended, scrapy_over
 from tests.support.project import PROJECT
@@ -131,15 +130,6 @@ def test_a_city_without_a_source_is_left_out_unless_it_is_named(sources: Path, t
     named = crawlall(tmp_path, "zhengzhou", "-s", f"REPLAY={sources / 'chongqing'}")
     assert named.code == 1
     assert "holds no page of the requested columns of zhengzhou" in named.screen.splitlines()[0]
-
-
-def test_the_source_of_a_city_is_its_subfolder_and_any_other_source_is_everybodys(tmp_path: Path) -> None:
-    for folder in ("all/a", "all/b", "shared"):
-        (tmp_path / folder).mkdir(parents=True)
-    every, shared = str(tmp_path / "all"), str(tmp_path / "shared")
-    assert sources_by_city(every, ["a", "b", "c"]) == {"a": f"{every}/a", "b": f"{every}/b"}
-    assert sources_by_city(f"{every}, {shared}", ["a", "c"]) == {"a": f"{every}/a,{shared}", "c": shared}
-    assert sources_by_city(shared, ["a", "b"]) == {"a": shared, "b": shared}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""``scrapy diff``: records added, removed and changed; exit 0 the same, 1 different, 2 trouble."""
+"""``scrapy diff``: records added, removed and changed; exit 0 the same, 1 different, 2 trouble.
+
+What is printed is made by ``crawler/console/changes.py``.
+"""
 
 from __future__ import annotations
 

@@ -9,11 +9,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from crawler.items import WARNINGS
 from tests.support.commands import read_by_nobody, scrapy_here, scrapy_process
 from tests.support.project import PROJECT
-from tests.support.saved_page import MODIFIED_UTC, NUMBER, TITLE, read
-from tests.support.saved_portal import trs_detail
+from tests.support.saved_page import MODIFIED_UTC, NUMBER
 
 pytestmark = pytest.mark.slow
 
@@ -31,38 +29,6 @@ finally:
     if "twisted.internet.reactor" in sys.modules:
         print("REACTOR", file=sys.stderr)
 """
-
-
-def test_the_table_shows_fields_labels_and_what_warnings_mean(tmp_path: Path) -> None:
-    path = tmp_path / "page.html"
-    row = "<tr><td>[ 信息密级 ]</td><td>内部</td><td>[ 有效性 ]</td><td>有效</td></tr></tbody>"
-    html = trs_detail(TITLE, NUMBER, text="长" * 5000).replace("</tbody>", row)
-    html = html.replace("<head>", '<head><meta name="PubDate" content="2024-09-15">')
-    path.write_text(html, encoding="utf-8")
-    ended = read(path, "--table")
-    lines = ended.out.splitlines()
-    assert ended.code == 0
-    assert "\x1b" not in ended.out
-    assert any(line.split() == ["index_number", NUMBER] for line in lines)
-    assert any(line.split() == ["suggestion.number", "B104"] for line in lines)
-    assert ended.out.count("长") < 1000
-    assert "(5,0" in ended.out
-    assert "characters in 2 paragraphs)" in ended.out
-    flat = ended.out.replace("\n", " ")
-    assert "信息密级" in flat.partition("Unknown labels")[2].partition("labels.toml")[0]
-    record = read(path).record
-    assert len(record["warnings"]) >= 2
-    for code in record["warnings"]:
-        assert f"Warning {code}: {WARNINGS[code]}." in flat
-    assert flat.index("Warning") > flat.index("page_sha256")
-
-
-def test_a_page_never_commands_the_terminal(page: Path) -> None:
-    page.write_text(trs_detail("关于\x1b[2J第B1号\x9b建议的答复函", NUMBER), encoding="utf-8")
-    shown = read(page, "--table").out
-    assert "建议的答复函" in shown
-    assert "\x1b" not in shown
-    assert "\x9b" not in shown
 
 
 def test_a_process_of_its_own_reads_standard_input_without_network_or_reactor(page: Path) -> None:

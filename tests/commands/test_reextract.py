@@ -1,4 +1,8 @@
-"""``scrapy reextract``: mistakes in a sentence, files that are kept, and Ctrl-C."""
+"""``scrapy reextract``: mistakes in a sentence, files that are kept, and Ctrl-C.
+
+On a terminal it shows the bar of ``crawler/console/progress.py``, and Ctrl-C ends it by way of
+``crawler/console/stopping.py``.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +19,7 @@ import pytest
 from tests.support.bad_archives import DOCUMENT, broken_wacz, no_archive, one_stream, without_a_payload
 from tests.support.commands import scrapy_here
 from tests.support.project import PROJECT
-from tests.support.reextractions import (
-    FORKING,
-    Reextract,
-    reextract_with,
-)
+from tests.support.reextractions import FORKING, Reextract, reextract_with
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
 
 if TYPE_CHECKING:

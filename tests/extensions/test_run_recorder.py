@@ -1,4 +1,7 @@
-"""What a run keeps: rejects that are fetched again, a manifest that says everything, a failure in words."""
+"""What a run keeps: rejects that are fetched again, a manifest that says everything, a failure in words.
+
+The requests by status come from Scrapy: ``crawler/extensions/stats.py``.
+"""
 
 from __future__ import annotations
 

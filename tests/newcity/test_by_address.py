@@ -1,4 +1,7 @@
-"""A new city from the address of a listing: few requests, and one clear sentence where it is none."""
+"""A new city from the address of a listing: few requests, and one clear sentence where it is none.
+
+The errors for pages that do not do are in ``crawler/newcity/portal.py``.
+"""
 
 from __future__ import annotations
 

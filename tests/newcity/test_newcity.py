@@ -1,4 +1,7 @@
-"""``scrapy newcity``, whole: in a copy of the project, against the portal on loopback and from saved pages."""
+"""``scrapy newcity``, whole: in a copy of the project, against the portal on loopback and from saved pages.
+
+The command is ``crawler/commands/newcity.py``, and what it prints ``crawler/console/portal.py``.
+"""
 
 from __future__ import annotations
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.portal import Fault, Portal
 from tests.support.attachments.attached import ON, PDF, attach, files_of, lines_of
 from tests.support.attachments.files import a_docx, an_ofd
-from tests.support.runs import Visit
+
+if TYPE_CHECKING:
+    from tests.support.runs import Visit
 
 pytestmark = pytest.mark.slow
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.portal import Portal
 from tests.support.attachments.attached import ON, PDF, attach, files_of, lines_of
 from tests.support.project import PROJECT
-from tests.support.runs import Crawl, Visit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.portal import Portal
+    from tests.support.runs import Crawl, Visit
 
 
 DIGEST = hashlib.sha256(PDF).hexdigest()

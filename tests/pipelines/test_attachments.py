@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.portal import Portal
 from tests.support.attachments.attached import ON, PDF, attach, files_of, lines_of
-from tests.support.runs import Crawl, Visit
-from tests.support.saved_portal import SavedPortal
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.portal import Portal
+    from tests.support.runs import Crawl, Visit
+    from tests.support.saved_portal import SavedPortal
 
 pytestmark = pytest.mark.slow
 

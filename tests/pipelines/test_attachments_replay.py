@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import orjson
 
 from tests.support.attachments.attached import PDF, lines_of
-from tests.support.runs import Crawl
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 from tests.support.warc_files import Warc
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.support.runs import Crawl
 
 
 def replayed(folder: Path, *held: str) -> Path:

@@ -11,12 +11,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.support.attachments.files import a_pdf
-from tests.support.runs import Crawl
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.support.runs import Crawl
 
 PDF = a_pdf()
 DIGEST = hashlib.sha256(PDF).hexdigest()

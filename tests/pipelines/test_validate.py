@@ -47,13 +47,3 @@ def test_passed_on_unchanged(values: dict[str, Any]) -> None:
     reply = make_reply(**values)
     assert Validate().process_item(reply) is reply
     assert reply.warnings == []
-
-
-def test_a_date_somewhat_after_the_fetch_is_kept_with_a_warning() -> None:
-    reply = Validate().process_item(make_reply(published_on="2027-01-01"))
-    assert reply.warnings == ["dated_after_fetch"]
-
-
-def test_a_file_dated_1980_says_nothing_about_its_page() -> None:
-    reply = Validate().process_item(make_reply(published_on="2024-05-24", fetched_at="1980-01-01T00:00:00Z"))
-    assert reply.warnings == []

@@ -1,4 +1,7 @@
-"""Recognition: family and kind of a page, told by what it shows; unknown rather than guessed."""
+"""Recognition: family and kind of a page, told by what it shows; unknown rather than guessed.
+
+The marks that speak for a family are ``crawler/portals/fingerprints.py``.
+"""
 
 from __future__ import annotations
 

@@ -1,48 +1,19 @@
-"""Outcome and exit code, and the last words: what happened and what to do."""
+"""Outcome and exit code of a run."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.portals.column import Column
 from crawler.portals.walking.failures import FailureKind, FetchFailure, blocked_failure
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.decide_outcome import outcome_of
-from crawler.run.outcome import MOST_SEVERE_FIRST, Outcome, most_severe
-from crawler.run.state import RunState
-from crawler.run.summary import closing_lines, last_line
-from tests.support.saved_portal import KJJ
+from crawler.run.outcome import Outcome
+from tests.run.ended_runs import COLUMN, FAILED, MISSING, STOPPED, UNREADABLE, ended
 
-COLUMN = Column("kjj", KJJ)
-UNREADABLE = FetchFailure(FailureKind.REJECTED, "empty", unreadable=True)
-FAILED = FetchFailure(FailureKind.FAILED, "status_503")
-STOPPED = FetchFailure(FailureKind.FAILED, "not asked for", stopped=True)
-MISSING = FetchFailure(FailureKind.MISSING, "not_in_archive")
-
-
-def ended(
-    *losses: FetchFailure,
-    new: int = 0,
-    end: WalkEnd | None = WalkEnd.LAST_PAGE,
-    rows: int | None = None,
-    **facts: Any,
-) -> RunState:
-    """A run of one column that stored ``new`` records and lost the others."""
-    run = RunState("chongqing", Path("data/chongqing"), "20261122T071500Z", "2026-11-22T07:15:00Z", **facts)
-    shown = new + len(losses) if rows is None else rows
-    run.ledger.page_read(COLUMN, 1, shown)
-    for _ in range(new + len(losses)):
-        run.ledger.row_decided(COLUMN, Decision.TO_FETCH)
-    for loss in losses:
-        run.ledger.row_failed(COLUMN, loss)
-    for _ in range(new):
-        run.ledger.row_finished(COLUMN, "new")
-    run.ledger.of(COLUMN).end = end
-    run.outcome = outcome_of(run)
-    return run
+if TYPE_CHECKING:
+    from crawler.run.state import RunState
 
 
 @pytest.mark.parametrize(
@@ -81,61 +52,3 @@ def test_a_ledger_that_does_not_balance_is_no_success() -> None:
     run = ended(new=3)
     run.ledger.row_decided(COLUMN, Decision.TO_FETCH)
     assert outcome_of(run) is Outcome.INCOMPLETE
-
-
-@pytest.mark.parametrize(
-    ("run", "says"),
-    [
-        (ended(new=3), ["chongqing: ok. Nothing to do."]),
-        (ended(FAILED, new=3), ["incomplete. 1 document not fetched.", "Run again"]),
-        (ended(FAILED, FAILED), ["2 documents not fetched."]),
-        (ended(MISSING, source="saved"), ["1 document missing from the archive.", "add what is missing"]),
-        (
-            ended(STOPPED, stopped="The run was stopped by Ctrl-C or a signal."),
-            ["by Ctrl-C", "1 document not requested"],
-        ),
-        (
-            ended(new=1, failure="records.jsonl could not be written: make room."),
-            ["make room", "the next run fetches"],
-        ),
-        (ended(blocked_failure("status_403")), ["blocked. 1 page refused", "Wait a few hours"]),
-        (ended(blocked_failure("status_403"), source="saved"), ["blocked.", "again from the portal"]),
-        (ended(rows=0), ["layout changed. 1 listing page without rows.", "fix the family"]),
-        (
-            ended(new=1, faults=["The code failed: KeyError: 1."]),
-            ["1 error in the code", "please report it"],
-        ),
-    ],
-)
-def test_the_last_line_says_what_happened_and_what_to_do(run: RunState, says: list[str]) -> None:
-    line = last_line(run)
-    assert line.startswith("chongqing: ")
-    for words in says:
-        assert words in line
-
-
-def test_run_again_is_no_advice_for_what_an_archive_lacks() -> None:
-    assert "Run again" in last_line(ended(MISSING))
-    assert "un again" not in last_line(ended(MISSING, source="saved"))
-
-
-def test_the_words_name_the_counts_the_troubles_and_where_the_records_are() -> None:
-    run = ended(FAILED, new=3, notes=["The last run was killed."], not_archived=["jw"], troubles=["Trouble."])
-    lines = list(closing_lines(run))
-    assert lines[0] == "chongqing: The last run was killed."
-    assert "chongqing/kjj: 1 of 1 listing pages, 4 rows: 3 new, 1 failed." in lines
-    assert "chongqing: not archived, so not part of this replay: jw." in lines
-    assert "chongqing: Trouble." in lines
-    assert lines[-2].endswith("4 rows, 3 records written; the records are in data/chongqing/records.jsonl.")
-    assert lines[-1] == last_line(run)
-
-
-def test_the_gravest_outcome_of_several_cities() -> None:
-    assert [outcome.code for outcome in MOST_SEVERE_FIRST] == [4, 5, 1, 2, 3, 0]
-    assert set(MOST_SEVERE_FIRST) == set(Outcome)
-    assert most_severe([Outcome.OK, Outcome.INCOMPLETE, Outcome.LAYOUT_CHANGED]) is Outcome.LAYOUT_CHANGED
-    assert most_severe([]) is Outcome.OK
-
-
-def test_a_process_that_a_signal_ended_is_incomplete() -> None:
-    assert [Outcome.of_code(code) for code in (0, 4, -9)] == [Outcome.OK, Outcome.BLOCKED, Outcome.INCOMPLETE]

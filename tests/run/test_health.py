@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from crawler.run.city_folder import city_folders, open_rejects, runs_of
+from crawler.run.city_folder import runs_of
 from crawler.run.health import format_span, health_of, parse_span
 from tests.support.report.cities import write_run
 
@@ -99,28 +99,6 @@ def test_a_city_that_has_not_run_is_not_well(tmp_path: Path) -> None:
     now = health(tmp_path)
     assert (now.healthy, now.outcome, now.age_seconds) == (False, None, None)
     assert "It has not run yet" in now.sentence
-
-
-def test_cities_are_the_folders_with_runs_or_records_or_a_citys_name(tmp_path: Path) -> None:
-    for name in ("chongqing", "exports", "hechuan/runs", "wanzhou"):
-        (tmp_path / name).mkdir(parents=True)
-    (tmp_path / "wanzhou" / "records.jsonl").touch()
-    names = [path.name for path in city_folders(tmp_path, {"chongqing", "zhengzhou"})]
-    assert names == ["chongqing", "hechuan", "wanzhou"]
-
-
-def test_what_was_resolved_stands_no_more(tmp_path: Path) -> None:
-    lines = [
-        {"url": "a", "reason": "status_404"},
-        {"url": "b", "reason": "status_404"},
-        {"url": "a", "reason": "resolved"},
-    ]
-    (tmp_path / "rejects.jsonl").write_bytes(
-        b"".join(orjson.dumps(line) + b"\n" for line in lines) + b"{half"
-    )
-    standing, broken = open_rejects(tmp_path)
-    assert [reject.url for reject in standing] == ["b"]
-    assert broken == [4]
 
 
 def test_spans_are_read_and_said() -> None:

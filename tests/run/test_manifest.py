@@ -7,46 +7,16 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
-from crawler.portals.column import Column
 from crawler.portals.walking.signals import WalkEnd
-from crawler.run.history import StoredHistory
-from crawler.run.manifest import (
-    Manifest,
-    close_killed_run,
-    manifest_paths,
-    next_run_id,
-    read_manifest,
-    write_manifest,
-)
+from crawler.run.manifest import Manifest, close_killed_run, manifest_paths, next_run_id, read_manifest
 from crawler.run.outcome import Outcome
-from crawler.run.rejects import Rejects
-from crawler.run.state import RunState
 from crawler.store.journal import StoreError
-from crawler.store.store import Store
-from tests.support.saved_portal import KJJ
+from tests.run.manifests import COLUMN, facts_of, past, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
-
-COLUMN = Column("kjj", KJJ)
-
-
-def facts_of(
-    folder: Path, run_id: str, end: WalkEnd | None = None, outcome: Outcome | None = None
-) -> RunState:
-    facts = RunState("chongqing", folder, run_id, "2026-11-22T07:15:00Z", outcome=outcome)
-    facts.ledger.of(COLUMN).end = end
-    return facts
-
-
-def write(folder: Path, run_id: str, end: WalkEnd | None = None, outcome: Outcome | None = None) -> None:
-    write_manifest(folder, Manifest.of_run(facts_of(folder, run_id, end, outcome)))
-
-
-def past(folder: Path) -> StoredHistory:
-    return StoredHistory(folder, Store(folder), Rejects(folder))
 
 
 def test_the_manifest_has_the_keys_of_the_contract(tmp_path: Path) -> None:
@@ -96,13 +66,6 @@ def test_files_that_are_no_manifests_are_nobodys_run(tmp_path: Path) -> None:
     assert [path.stem for path in manifest_paths(tmp_path)] == ["20261122T071500Z"]
 
 
-def test_the_last_walk_counts_even_if_the_clock_was_set_back(tmp_path: Path) -> None:
-    write(tmp_path, next_run_id(tmp_path, "2026-11-22T07:15:00Z"), WalkEnd.LAST_PAGE, Outcome.OK)
-    assert past(tmp_path).was_walked_whole(COLUMN)
-    write(tmp_path, next_run_id(tmp_path, "2026-01-01T00:00:00Z"), WalkEnd.PAGES_LOST, Outcome.INCOMPLETE)
-    assert not past(tmp_path).was_walked_whole(COLUMN)
-
-
 def test_a_run_that_was_killed_gets_its_outcome_from_the_next_and_its_columns_are_walked_whole(
     tmp_path: Path,
 ) -> None:
@@ -115,31 +78,6 @@ def test_a_run_that_was_killed_gets_its_outcome_from_the_next_and_its_columns_ar
     assert "killed" in newest.troubles[0]
     assert not past(tmp_path).was_walked_whole(COLUMN)
     assert close_killed_run(tmp_path) is None
-
-
-def test_a_run_of_other_columns_does_not_make_up_for_one_that_was_killed(tmp_path: Path) -> None:
-    write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
-    write(tmp_path, "20261122T000000Z")
-    close_killed_run(tmp_path)
-    facts = RunState("chongqing", tmp_path, "20261123T000000Z", "2026-11-23T00:00:00Z", outcome=Outcome.OK)
-    facts.ledger.of(Column("slj", "https://slj.cq.gov.cn/a/")).end = WalkEnd.LAST_PAGE
-    write_manifest(tmp_path, Manifest.of_run(facts))
-    assert not past(tmp_path).was_walked_whole(COLUMN)
-
-
-def test_a_run_that_asks_does_not_count_its_own_manifest(tmp_path: Path) -> None:
-    write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
-    write(tmp_path, "20261122T000000Z")
-    assert past(tmp_path).was_walked_whole(COLUMN)
-
-
-def test_a_manifest_that_cannot_be_read_makes_the_walk_whole(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    write(tmp_path, "20261121T000000Z", WalkEnd.LAST_PAGE, Outcome.OK)
-    (tmp_path / "runs" / "20261122T000000Z.json").write_bytes(b"")
-    assert not past(tmp_path).was_walked_whole(COLUMN)
-    assert "20261122T000000Z.json is not a manifest" in caplog.text
 
 
 def test_a_manifest_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

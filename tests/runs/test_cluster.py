@@ -1,4 +1,7 @@
-"""``--cluster``: real workers on loopback, of which one is killed; the result is that of this machine alone."""
+"""``--cluster``: real workers on loopback, of which one is killed; the result is that of this machine alone.
+
+Cities are spread by ``crawler/run/many/on_cluster.py``, parts of an archive by ``crawler/reextraction/cluster.py``.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,10 @@ import psutil
 import pytest
 
 from benchmarks.kills import write_archive
-from crawler import cluster
-from crawler.cluster import ClusterError, connected
+from crawler.cluster import connected
 from crawler.run.lock import take_lock
 from crawler.run.many.city_process import CityRun
 from crawler.run.many.on_cluster import ClusterRunner
-from crawler.run.many.transfer import pack, unpack
 from crawler.run.outcome import Outcome
 from tests.support.commands import scrapy_here
 from tests.support.project import PROJECT
@@ -174,47 +175,3 @@ def test_a_city_whose_folder_no_worker_shares_travels_there_and_back(
     assert (city / "records.jsonl").read_bytes().count(b"\n") == 28
     assert len(list((city / "runs").glob("*.json"))) == 2
     take_lock(city).release()
-
-
-def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "CONNECT_TIMEOUT", 0.3)
-    with pytest.raises(ClusterError, match="No Dask scheduler answers"), connected("tcp://127.0.0.1:1", 1):
-        pass
-
-
-def test_without_dask_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    with (
-        pytest.raises(ClusterError, match=r"pip install -c constraints.txt -e '.\[cluster\]'"),
-        connected("local", 1),
-    ):
-        pass
-
-
-def test_a_folder_is_carried_without_its_lock_its_index_and_its_archives(tmp_path: Path) -> None:
-    folder = tmp_path / "city"
-    for name in ("records.jsonl", ".lock", ".index.sqlite", "runs/1.json", "archive/1.warc.gz"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(name, encoding="utf-8")
-    there, back = tmp_path / "there", tmp_path / "back"
-    unpack(pack(folder, archive=False), there)
-    unpack(pack(folder, archive=True), back)
-    assert files(there) == ["records.jsonl", "runs/1.json"]
-    assert files(back) == ["archive/1.warc.gz", "records.jsonl", "runs/1.json"]
-
-
-def files(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-
-
-def test_a_bound_run_ends_where_its_standard_input_ends() -> None:
-    run = subprocess.Popen(
-        [sys.executable, "-m", "crawler.run.many.child", "shell", "-c", "import time; time.sleep(600)"],
-        cwd=PROJECT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    assert run.stdin is not None
-    run.stdin.close()
-    assert run.wait(PATIENCE) == -signal.SIGKILL

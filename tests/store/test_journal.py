@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from crawler.files import BATCH
 from crawler.store.journal import Journal, StoreError
 from crawler.store.store import Store
 from tests.support.replies import make_reply
 from tests.support.saved_portal import KJJ
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+import os
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.files import BATCH
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,3 +136,26 @@ def test_a_disk_that_did_not_take_a_batch_is_said_with_the_next(
         journal.append(b"%d\n" % number)
     with pytest.raises(StoreError, match="Input/output error"):
         journal.append(b"the last of the next batch\n")
+
+
+def test_a_line_that_cannot_be_written_leaves_every_earlier_line_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import os  # noqa: PLC0415
+
+    journal = Journal(tmp_path / "records.jsonl")
+    journal.append(b"first\n")
+    write = os.write
+    left = [4]
+
+    def full_disk(file: int, data: bytes) -> int:
+        if not left[0]:
+            raise OSError(28, "No space left on device")
+        written = write(file, data[: left[0]])
+        left[0] = 0
+        return written
+
+    monkeypatch.setattr("crawler.files.os.write", full_disk)
+    with pytest.raises(StoreError, match="No space left on device"):
+        journal.append(b"second line\n")
+    assert (tmp_path / "records.jsonl").read_bytes() == b"first\n"

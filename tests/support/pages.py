@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from crawler.items import Reply
 from crawler.loaders import ReplyLoader
 from crawler.reading import PageReading, read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crawler.items import Reply
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "fixtures"
@@ -189,3 +192,14 @@ def values(reply: Reply) -> dict[str, object]:
 def codes(reply: Reply) -> list[str]:
     """The warnings of a record, ``general_reader`` aside: no selector is given in these tests."""
     return sorted(code for code in reply.warnings if code != "general_reader")
+
+
+LONG = (
+    "为推动科技成果转化，我们建立了由科技、教育、财政、国资等部门参加的协调机制，每年发布任务清单并公开进展。"
+)
+REST = f"<p>{LONG}</p><p>{PARAGRAPHS[2]}</p>"
+
+
+def lines(body: str, **parts: str) -> list[str]:
+    """The lines of the body of a document."""
+    return record(document(body=body, **parts)).body.split("\n")

@@ -190,3 +190,9 @@ def half(data: bytes) -> bytes:
 def _http(status: str, headers: dict[str, str] | None) -> StatusAndHeaders:
     said = {"Content-Type": "text/html; charset=utf-8", **(headers or {})}
     return StatusAndHeaders(status, list(said.items()), protocol="HTTP/1.1")
+
+
+def text(found: Archive, url: str) -> str | None:
+    """The text of the page that an archive gives for an address."""
+    page = body(found, url)
+    return page.decode() if page is not None else None

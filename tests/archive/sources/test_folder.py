@@ -1,4 +1,7 @@
-"""A folder of saved pages as an archive."""
+"""A folder of saved pages as an archive.
+
+The time of a file that nothing else dates is read by ``crawler/clock.py``.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,12 @@ import pytest
 from crawler.archive.lookup import Archive
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.folder import FolderSource
-from crawler.archive.sources.open import open_archive
 from crawler.portals.families.trs_wcm import TrsWcm
 from tests.support.saved_portal import KJJ, SavedPortal
-from tests.support.warc_files import archive, body
+from tests.support.warc_files import archive, text
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-
-def text(found: Archive, url: str) -> str | None:
-    page = body(found, url)
-    return page.decode() if page is not None else None
 
 
 def test_a_page_is_found_under_every_form_of_its_url(portal: SavedPortal) -> None:
@@ -30,26 +27,6 @@ def test_a_page_is_found_under_every_form_of_its_url(portal: SavedPortal) -> Non
     for url in (KJJ, f"{KJJ}index.html", KJJ.replace("https", "http"), f"{KJJ}#top"):
         assert text(found, url) == "listing"
     assert found.find(f"{KJJ}index_1.html") is None
-
-
-def test_a_mobile_page_stands_in_for_the_desktop_page_and_gives_way_to_it(portal: SavedPortal) -> None:
-    portal.add(f"{KJJ}t20240101_1_wap.html", "mobile")
-    assert text(archive(portal.folder), f"{KJJ}t20240101_1.html") == "mobile"
-    portal.add(f"{KJJ}t20240101_1.html", "desktop")
-    assert text(archive(portal.folder), f"{KJJ}t20240101_1.html") == "desktop"
-    assert text(archive(portal.folder), f"{KJJ}t20240101_1_wap.html") == "mobile"
-
-
-def test_pages_jsonl_gives_status_headers_and_time_and_transfer_headers_are_dropped(
-    portal: SavedPortal,
-) -> None:
-    portal.add(KJJ, "gone", status=404, fetched_at="2026-09-01T10:00:00+08:00")
-    portal.lines[0]["headers"] |= {"Content-Encoding": "gzip", "Transfer-Encoding": "chunked"}
-    portal.write()
-    page = archive(portal.folder).find(KJJ)
-    assert page is not None
-    assert (page.status, page.fetched_at) == (404, "2026-09-01T02:00:00Z")
-    assert page.headers == {"Content-Type": "text/html; charset=utf-8"}
 
 
 def test_a_tree_as_wget_makes_it_with_queries_and_modification_times(tmp_path: Path) -> None:
@@ -68,48 +45,6 @@ def test_a_tree_as_wget_makes_it_with_queries_and_modification_times(tmp_path: P
     )
     assert saved is not None
     assert (saved.body, saved.fetched_at) == (b"page two", "2023-11-14T22:13:20Z")
-
-
-def test_pages_jsonl_counts_before_the_tree_and_the_first_source_before_the_second(tmp_path: Path) -> None:
-    first, second = tmp_path / "a", tmp_path / "b"
-    for folder in (first, second):
-        page = folder / "kjj.cq.gov.cn" / "x" / "t20240101_1.html"
-        page.parent.mkdir(parents=True)
-        page.write_text(f"tree {folder.name}", encoding="utf-8")
-    SavedPortal(first).add("https://kjj.cq.gov.cn/x/t20240101_1.html", "described")
-    url = "https://kjj.cq.gov.cn/x/t20240101_1.html"
-    assert text(archive(first, second), url) == "described"
-    assert text(archive(second, first), url) == "tree b"
-
-
-def test_of_several_captures_the_newest_counts(portal: SavedPortal) -> None:
-    portal.add(KJJ, "new", fetched_at="2026-09-02T00:00:00Z")
-    portal.add(KJJ, "old", fetched_at="2026-09-01T00:00:00Z")
-    assert text(archive(portal.folder), KJJ) == "new"
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        b'{"url": broken',
-        b"[]",
-        b'{"url": "https://a.b/"}',
-        b'{"url": "https://a.b/", "file": "../secret.html"}',
-        b'{"url": "https://a.b/", "file": "none.html"}',
-        b'{"url": "a.b", "file": "pages.jsonl"}',
-        b'{"url": "https://a.b/", "file": "pages.jsonl", "fetched_at": "yesterday"}',
-        b'{"url": "https://a.b/", "file": "pages.jsonl", "headers": [1]}',
-    ],
-)
-def test_a_broken_line_is_named_and_the_rest_is_read(portal: SavedPortal, line: bytes) -> None:
-    portal.add(KJJ, "listing")
-    (portal.folder.parent / "secret.html").write_text("secret", encoding="utf-8")
-    description = portal.folder / "pages.jsonl"
-    description.write_bytes(line + b"\n" + description.read_bytes())
-    found = archive(portal.folder)
-    assert [capture.url for capture in found.captures()] == [KJJ]
-    (problem,) = found.problems()
-    assert "pages.jsonl, line 1," in problem
 
 
 def test_a_source_that_is_not_there_or_holds_nothing_is_refused_in_a_sentence(tmp_path: Path) -> None:
@@ -147,20 +82,6 @@ def test_pages_jsonl_and_the_tree_count_before_what_a_page_tells(portal: SavedPo
     assert text(found, f"{KJJ}t9.html") is None
 
 
-def test_a_folder_below_or_above_its_pages_jsonl_has_the_urls_that_it_says(tmp_path: Path) -> None:
-    folder = tmp_path / "city"
-    below = folder / "pages" / "kjj.cq.gov.cn"
-    below.mkdir(parents=True)
-    (below / "saved-1.html").write_text("listing", encoding="utf-8")
-    line = f'{{"url": "{KJJ}", "file": "pages/kjj.cq.gov.cn/saved-1.html", "fetched_at": "2026-09-01T02:00:00Z"}}\n'
-    (folder / "pages.jsonl").write_text(line, encoding="utf-8")
-    for opened in (tmp_path, folder, folder / "pages", below):
-        found = archive(opened)
-        assert [(capture.url, capture.fetched_at) for capture in found.captures()] == [
-            (KJJ, "2026-09-01T02:00:00Z")
-        ], opened
-
-
 def test_files_that_tell_no_url_are_a_problem_and_files_that_are_no_pages_are_not(
     portal: SavedPortal,
 ) -> None:
@@ -171,14 +92,6 @@ def test_files_that_tell_no_url_are_a_problem_and_files_that_are_no_pages_are_no
     assert "a.html" in problem
     assert "b.html" in problem
     assert "style.css" not in problem
-
-
-def test_the_newest_capture_at_or_before_the_moment_counts(portal: SavedPortal) -> None:
-    for year in (2024, 2023, 2025):
-        portal.add(KJJ, str(year), fetched_at=f"{year}-01-01T00:00:00Z")
-    found = open_archive(str(portal.folder), TrsWcm().page_key, "2024-06-01T00:00:00Z")
-    assert text(found, KJJ) == "2024"
-    assert [capture.fetched_at[:4] for capture in found.captures()] == ["2023", "2024", "2025"]
 
 
 def test_names_of_wget_on_file_systems_without_question_marks(tmp_path: Path) -> None:
@@ -214,14 +127,3 @@ def test_files_that_are_no_pages_are_had_from_a_tree_by_whoever_asks_and_read_by
     (source,) = found.sources
     assert [each.body for part in source.parts(1 << 20) for each in source.read_part(part)] == [b"page"]
     assert found.problems() == []
-
-
-def test_what_pages_jsonl_says_of_a_file_that_is_no_page_counts_before_its_place(tmp_path: Path) -> None:
-    folder = tmp_path / "kjj.cq.gov.cn"
-    folder.mkdir()
-    (folder / "a.pdf").write_bytes(b"%PDF-1")
-    line = f'{{"url": "{KJJ}b.pdf", "file": "kjj.cq.gov.cn/a.pdf"}}\n'
-    (tmp_path / "pages.jsonl").write_text(line, encoding="utf-8")
-    found = archive(tmp_path)
-    assert text(found, f"{KJJ}b.pdf") == "%PDF-1"
-    assert found.find("https://kjj.cq.gov.cn/a.pdf") is None

@@ -1,4 +1,7 @@
-"""A WACZ as a source: the WARC in it are read, and what does not belong there is passed over and said."""
+"""A WACZ as a source: the WARC in it are read, and what does not belong there is passed over and said.
+
+A WARC inside of a ZIP is ``crawler/archive/warc/warc_file.py``, a section of it ``crawler/archive/warc/file_slice.py``.
+"""
 
 from __future__ import annotations
 

@@ -51,17 +51,6 @@ def test_of_several_captures_the_newest_at_or_before_the_moment_counts(tmp_path:
         assert body(archive(warc.path, at=at), KJJ) == expected
 
 
-def test_of_several_sources_the_first_named_counts_and_of_a_folder_of_archives_the_newest(
-    tmp_path: Path,
-) -> None:
-    Warc(tmp_path / "1.warc.gz").response(KJJ, "one", at="2025-01-01T00:00:00Z")
-    Warc(tmp_path / "2.warc").path.unlink()
-    Warc(tmp_path / "2.warc", gzip=False).response(KJJ, "two", at="2026-01-01T00:00:00Z")
-    assert body(archive(tmp_path / "1.warc.gz", tmp_path / "2.warc"), KJJ) == b"one"
-    assert body(archive(tmp_path / "2.warc", tmp_path / "1.warc.gz"), KJJ) == b"two"
-    assert body(archive(tmp_path), KJJ) == b"two"
-
-
 def test_a_whole_older_capture_counts_where_the_newest_is_cut_off(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.response(KJJ, PAGE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.crawler import AsyncCrawlerRunner
@@ -15,6 +15,9 @@ from crawler.portals.families.registry import FAMILIES
 from tests.portal import Portal
 from tests.portal.families import FAMILIES as LOOKS
 from tests.support.runs import Run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.portal import Fault, Portal
-from tests.support.runs import Visit
+
+if TYPE_CHECKING:
+    from tests.support.runs import Visit
 
 pytestmark = pytest.mark.slow
 

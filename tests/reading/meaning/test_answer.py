@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -228,3 +229,41 @@ def test_no_text_raises(paragraphs: list[str]) -> None:
     answer = read_answer(paragraphs)
     assert answer.result_code in {None, "A", "B", "C", "D"}
     assert all(contact.unit or contact.person or contact.phone for contact in answer.contacts)
+
+
+BEGINS = "经 经过 并 会 经我局 并本委认真 经过我厅充分 我局".split()
+VERBS = "商 会商 会同商 商务 综合 征求 征求了 听取 听取了 与 咨询 汇总 与会办单位 与协办单位".split()
+ENDS = ["", "意见", "的意见", "等部门研究", "等5个单位共同沟通", "同意"]
+
+
+def test_a_clause_names_the_agencies_that_it_names_behind_words_that_pass_the_quick_test() -> None:
+    """A clause of the sentence of receipt may begin with anything: behind 听取后 it is looked through in any case."""
+    agencies, different = 0, []
+    for parts in product(BEGINS, VERBS, ["市财政局、教育部", "您"], ENDS):
+        clause = "".join(parts)
+        plain, passed = (
+            read_answer([f"您的建议收悉，{begin}{clause}，现答复如下："]).co_agencies
+            for begin in ("", "听取后")
+        )
+        agencies += bool(passed)
+        if plain != passed:
+            different.append((clause, plain, passed))
+    assert different == []
+    assert agencies > 100
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "经商市财政局、市教育局",
+        "经我局认真会商市财政局、市教育局",
+        "并综合市财政局、市教育局意见",
+        "经征求市财政局、市教育局意见",
+        "经听取了市财政局、市教育局的意见",
+        "经与市财政局、市教育局共同研究",
+        "与会办单位市财政局、市教育局沟通",
+    ],
+)
+def test_agencies_that_were_consulted_are_read(clause: str) -> None:
+    answer = read_answer([f"您的建议收悉，{clause}，现答复如下："])
+    assert answer.co_agencies == ["市财政局", "市教育局"]

@@ -216,33 +216,6 @@ def test_the_date_of_another_label_is_never_the_date_of_publication(
     assert reply.metadata == pairs
 
 
-def test_a_row_of_pairs_over_a_row_of_unknown_labels_is_no_header_row() -> None:
-    cells = [
-        ("索引号", "MB1532375/2024-00070", "关键词", "建议"),
-        ("组配分类", "建议提案", "发布机构", "市科技局"),
-        ("政策咨询", "", "受理编码", "甲-17"),
-    ]
-    rows = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in cells)
-    reply = record(document(f"<table>{rows}</table>"))
-    assert reply.agency == "市科技局"
-    assert reply.metadata["组配分类"] == "建议提案"
-    assert reply.metadata["受理编码"] == "甲-17"
-
-
-def test_an_unknown_label_with_its_value_is_no_value_of_a_blank_label_before_it() -> None:
-    items = (
-        "发布机构：",
-        "受理编码：甲-17",
-        "索引号：MB1532375/2024-00070",
-        "成文日期：",
-        "公开方式：",
-        "有效性：",
-    )
-    block = f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
-    reply, unknown = load(read(document(block)))
-    assert (reply.agency, reply.metadata["受理编码"], unknown) == (None, "甲-17", ["受理编码"])
-
-
 @pytest.mark.parametrize("bar", ["<div>日期：2024-09-15</div>", "<div>2024-09-15</div>"])
 def test_the_bar_may_stand_under_a_long_block_under_the_title(bar: str) -> None:
     block = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in LABELLED.items())
@@ -254,21 +227,3 @@ def test_the_value_of_an_icon_beside_a_block_is_no_date_of_the_page() -> None:
     icon = '<p><i title="生效日期"></i><em>2024-10-01</em></p>'
     block = "<p>[ 索引号 ] MB1532375/2024-00070</p><p>[ 发布机构 ] 市科技局</p>"
     assert record(document("", bar=f"<div>{icon}{block}</div>")).published_on is None
-
-
-@pytest.mark.parametrize("cell", ["td", "th"])
-def test_one_known_label_in_a_header_row_of_unknown_ones(cell: str) -> None:
-    columns = {"序列码": "甲-17", "索引号": NUMBER, "受理部门": "法规处", "办件类型": "普通"}
-    heads = "".join(f"<{cell}>{label}</{cell}>" for label in columns)
-    block = f"<table><tr>{heads}</tr><tr>{''.join(f'<td>{value}</td>' for value in columns.values())}</tr></table>"
-    reply = record(document(block))
-    assert (reply.index_number, reply.metadata) == (NUMBER, columns)
-
-
-def test_a_line_of_pairs_without_marks_may_begin_with_an_unknown_label_without_a_value() -> None:
-    block = (
-        "<p><span>受理编码</span><em></em><span>索引号</span><em>" + NUMBER + "</em>"
-        "<span>发布机构</span><em>市科技局</em></p>"
-    )
-    reply = record(document(block))
-    assert (reply.index_number, reply.agency) == (NUMBER, "市科技局")

@@ -1,4 +1,7 @@
-"""The metadata block on a whole page: copies, blanks, unknown labels, and what only looks like it."""
+"""The metadata block on a whole page: copies, blanks, unknown labels, and what only looks like it.
+
+What is found are the pairs of ``crawler/reading/metadata/pairs.py``.
+"""
 
 from __future__ import annotations
 
@@ -164,18 +167,6 @@ def test_a_hidden_block_counts_as_the_copy_it_is() -> None:
     assert values(record(document(table(LABELLED) + hidden))) == FIELDS
 
 
-def test_a_page_without_a_block_keeps_the_labels_of_its_bar() -> None:
-    reply = record(
-        document(
-            "",
-            bar='<div class="bar"><span>日期：</span><span>2024-09-14</span><span>来源：</span><span>市科技局</span></div>',
-        )
-    )
-    assert reply.metadata == {"日期": "2024-09-14", "来源": "市科技局"}
-    assert reply.published_on == "2024-09-14"
-    assert (reply.agency, codes(reply)) == ("市科技局", ["agency_from_source"])
-
-
 def test_dates_of_other_items_in_the_navigation_are_not_the_pages() -> None:
     news = "".join(
         f'<div><a href="/n{day}.html">另一条新闻的标题文字</a><p>发布时间：2026-08-{day}</p></div>'
@@ -186,55 +177,7 @@ def test_dates_of_other_items_in_the_navigation_are_not_the_pages() -> None:
     assert "2026-08-19" not in reply.metadata.values()
 
 
-def test_a_source_that_a_script_writes_is_read() -> None:
-    script = (
-        """<script>if("x"!=""){document.write('<span>来源：</span><span>市发展改革委</span>');}</script>"""
-    )
-    reply = record(document("", bar=f"<div><span>日期：</span><span>2025-02-19</span>{script}</div>"))
-    assert (reply.agency, reply.published_on) == ("市发展改革委", "2025-02-19")
-
-
-def test_labels_beyond_those_that_are_read_are_warned_of() -> None:
-    rows = "".join(f"<p>编辑：某人{n}</p>" for n in range(490))
-    within = record(document(after=rows))
-    assert (values(within), codes(within)) == (FIELDS, [])
-    beyond = record(document(after=rows + rows))
-    assert (values(beyond), codes(beyond)) == (FIELDS, ["metadata_cut_off"])
-
-
-def test_labels_in_attributes_beyond_those_that_are_read_are_warned_of() -> None:
-    icons = "".join(f'<div><i title="编辑"></i><em>某人{n}</em></div>' for n in range(600))
-    assert codes(record(document("", after=icons))) == ["metadata_cut_off"]
-
-
 def test_copies_of_the_block_beyond_those_that_are_read_are_warned_of() -> None:
     copy = table(LABELLED)
     assert codes(record(document(copy * 8))) == []
     assert codes(record(document(copy * 8 + table({**LABELLED, "有效性": "失效"})))) == ["metadata_cut_off"]
-
-
-def test_a_date_before_the_first_label_of_a_line_is_the_bars_date() -> None:
-    bar = "<div>2026-02-14 16:35 来源：某市财政局 发布机构：某市财政局</div>"
-    assert record(document("", bar=bar)).published_on == "2026-02-14"
-
-
-@pytest.mark.parametrize(
-    "bar",
-    [
-        "<div>发布时间：2024-09-14 供图人：王芳 来源：市科技局 浏览次数：12</div>",
-        "<div><span>发布时间：2024-09-14</span><span>来源：市科技局</span><span>供图人：王芳</span></div>",
-        "<p>发布时间：2024-09-14</p><p>来源：市科技局 供图人：王芳</p>",
-        "<p>供图人：王芳</p><p>发布时间：2024-09-14 来源：市科技局</p>",
-    ],
-)
-def test_a_label_of_the_bar_that_the_vocabulary_does_not_have_is_kept_and_reported(bar: str) -> None:
-    reply, unknown = load(read(document("", bar=bar)))
-    assert reply.metadata == {"发布时间": "2024-09-14", "来源": "市科技局", "供图人": "王芳"}
-    assert unknown == ["供图人"]
-    assert reply.body == "\n".join(PARAGRAPHS)
-
-
-def test_a_first_line_of_the_text_before_a_colon_is_no_label_of_the_bar() -> None:
-    text = ["承办编码：甲-17", *PARAGRAPHS]
-    reply, unknown = load(read(document("", bar="<div>日期：2024-09-14</div>", body=text)))
-    assert (unknown, reply.body) == ([], "\n".join(text))

@@ -8,13 +8,7 @@ import pytest
 
 from crawler.archive.model import ArchiveError
 from crawler.archive.sources.folder import FolderSource
-from tests.support.reextractions import (
-    MOVED,
-    NUMBER,
-    Reextract,
-    moved,
-    same_records,
-)
+from tests.support.reextractions import MOVED, NUMBER, Reextract, moved, same_records
 from tests.support.runs import Crawl
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 

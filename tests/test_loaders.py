@@ -3,40 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
 
-import orjson
 import pytest
 
-from crawler.items import CONTENT_KEYS, RECORD_KEYS, WARNINGS, Reply, record_line
+from crawler.items import WARNINGS
 from crawler.loaders import ReplyLoader
-from tests.support.pages import FIELDS, LABELLED, PARAGRAPHS, TITLE, URL, codes, document, read, record, table
-
-KEYS = (
-    "schema_version city column index_number title agency agency_code document_number topics genres keywords validity "
-    "written_on published_on kind suggestion reply body attachments metadata url fetched_at encoding page_sha256 "
-    "content_sha256 revision warnings"
-).split()
+from tests.support.pages import FIELDS, LABELLED, PARAGRAPHS, TITLE, codes, document, read, record, table
 
 
 def without(*labels: str) -> dict[str, str]:
     return {label: value for label, value in LABELLED.items() if label not in labels}
-
-
-def test_every_key_stands_in_a_record_in_the_order_of_the_contract() -> None:
-    assert list(orjson.loads(record_line(record(document())))) == KEYS
-    assert list(orjson.loads(record_line(record("<p>关于某事的答复，没有别的。</p>")))) == KEYS
-    assert list(RECORD_KEYS) == KEYS == [field.name for field in fields(Reply)]
-    assert list(CONTENT_KEYS) == KEYS[KEYS.index("title") : KEYS.index("metadata")]
-
-
-def test_a_line_is_utf_8_without_escapes_and_ends_in_lf() -> None:
-    line = record_line(record(document()))
-    assert line.endswith(b"}\n")
-    assert line.count(b"\n") == 1
-    assert "市科技局".encode() in line
-    assert list(orjson.loads(line)["metadata"]) == list(LABELLED)
-    assert b"\\u" not in line
 
 
 @pytest.mark.parametrize(
@@ -193,29 +169,6 @@ def test_url_is_canonical_and_hashes_are_of_what_they_name() -> None:
     reply = record(page, "HTTPS://KJJ.example.gov.cn/a/index.html#x")
     assert reply.url == "https://kjj.example.gov.cn/a/"
     assert reply.page_sha256 == hashlib.sha256(page).hexdigest()
-
-
-def test_content_sha256_is_the_same_for_two_fetches_of_an_unchanged_page() -> None:
-    attached = '<div><a href="/attachment/a.pdf?token={}">附件.pdf</a></div>'
-    first = record(document(after=attached.format("R1")), URL)
-    second = record(document(after=attached.format("Z9"), head="<!-- 2 -->"), URL)
-    assert first.page_sha256 != second.page_sha256
-    assert first.attachments != second.attachments
-    assert first.content_sha256 == second.content_sha256
-
-
-@pytest.mark.parametrize(
-    "page",
-    [
-        document(title=TITLE.replace("B003", "B004")),
-        document(table({**LABELLED, "发布机构": "市教委"})),
-        document(table({**LABELLED, "成文日期": "2024-09-09"})),
-        document(body=[*PARAGRAPHS, "（此件公开发布）"]),
-        document(after='<div><a href="/attachment/b.pdf">附件.pdf</a></div>'),
-    ],
-)
-def test_content_sha256_changes_with_the_content(page: str) -> None:
-    assert record(page).content_sha256 != record(document()).content_sha256
 
 
 def test_a_record_says_where_it_is_from_and_begins_with_revision_one() -> None:

@@ -1,0 +1,45 @@
+"""Listings of the platform of Anhui: JSON, or HTML, of its label service."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from urllib.parse import urlsplit
+
+from crawler.portals.column import Column
+from crawler.portals.families.anhui import Anhui
+from tests.portals.families.listings import asked
+
+LABEL = "https://swj.a.gov.cn/mayor/site/label/8888?labelName=publicInfoList&siteId=1&organId=66&catId=7&pageIndex=1&pageSize=2&isJson=true"
+ANHUI = Column("swj", LABEL)
+
+
+def test_entries_of_the_label_service_are_rows() -> None:
+    entries = [
+        {"title": "答复", "link": "https://swj.a.gov.cn/public/66/10758829.html", "publishDate": "2024-09-14 10:00:00"},
+        {"title": "无址", "link": "", "publishDate": "2024-09-13"},
+    ]  # fmt: skip
+    first = Anhui().read_listing(json.dumps({"data": entries, "total": 5}), LABEL, ANHUI)
+    assert [(row.url, row.date) for row in first.rows] == [
+        ("https://swj.a.gov.cn/public/66/10758829.html", date(2024, 9, 14))
+    ]
+    assert first.pages == 3
+    assert asked(Anhui().page_url(ANHUI, 2, first))["pageIndex"] == "2"
+
+
+def test_the_label_service_may_answer_html() -> None:
+    text = """<div class="xxgk_navli"><ul><li><a href="/public/66/10758829.html" title="答复">答…</a>
+    <span class="date">2024-09-14</span></li></ul></div>
+    <script>Ls.pagination("#p", f, {currPage: 1, pageCount:9})</script>"""
+    first = Anhui().read_listing(text, LABEL, ANHUI)
+    assert ([row.title for row in first.rows], first.pages) == (["答复"], 9)
+
+
+def test_a_walk_begins_with_the_label_service_where_the_column_s_page_says_where_it_is() -> None:
+    page = '<meta name="SiteId" content="6788721"><script>Ls.ajax({url:"/mayor/site/label/8888"})</script>'
+    url = "https://swj.a.gov.cn/public/column/66?type=4&action=list&catId=7"
+    begins = Anhui().listing_request_url(page, url)
+    assert urlsplit(begins).path == "/mayor/site/label/8888"
+    wanted = {"siteId": "6788721", "organId": "66", "catId": "7", "pageIndex": "1", "isJson": "true"}
+    assert wanted.items() <= asked(begins).items()
+    assert Anhui().listing_request_url("<p></p>", url) == url

@@ -1,0 +1,72 @@
+"""Rows of a listing that is plain HTML: read in every shape, and navigation is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.portals.families.siteserver import SiteServer
+from tests.portals.families.listings import COLUMNS, DOCUMENTS, NAVIGATION, ROW, SIDE, column, rows_as
+
+if TYPE_CHECKING:
+    from crawler.portals.families.html_family import HtmlFamily
+
+every_family = pytest.mark.parametrize("family", COLUMNS, ids=lambda family: family.__name__)
+
+
+TABLE = "<table><tr><th>名称</th><th>发布日期</th></tr>{}</table>"
+PICTURE = "<li><a href='{url}'><img src='a.png'></a><a href='{url}'>{title}</a><i>{date}</i></li>"
+SUMMARY = (
+    "<li><a href='{url}'><h4>{title}</h4><p class='date'>{date}</p><p>建议收悉，2020-01-01起…</p></a></li>"
+)
+SPLIT = "<li><div>{}</div><a href='{{url}}'>{{title}}</a></li>"
+SHAPES = {
+    "li": (
+        "<ul class='list'>{}</ul>",
+        ROW,
+    ),
+    "brackets": ("<ul>{}</ul>", "<li><span>[{date}]</span><a href='{url}'>{title}</a></li>"),
+    "div": (
+        "<div class='list'>{}</div>",
+        "<div class='item'><h3><a href='{url}'>{title}</a></h3><p>{date}</p></div>",
+    ),
+    "table": (TABLE, "<tr><td><a href='{url}'>{title}</a></td><td>{date}</td></tr>"),
+    "inside": ("<div class='list'>{}</div>", "<a href='{url}'><p>{title}</p><span>{date}</span></a>"),
+    "picture": ("<ul>{}</ul>", PICTURE),
+    "summary": ("<ul>{}</ul>", SUMMARY),
+    "day first": ("<ul>{}</ul>", SPLIT.format("<b>{date[8]}{date[9]}</b><span>2026-04</span>")),
+    "day last": ("<ul>{}</ul>", SPLIT.format("<span>2026.04</span><b>{date[8]}{date[9]}</b>")),
+    "split inside": (
+        "<ul>{}</ul>",
+        "<li><a href='{url}'><b>{date[8]}{date[9]}</b><i>2026-04</i><p>{title}</p></a></li>",
+    ),
+    "dl": ("<dl>{}</dl>", "<dt><a href='{url}'>{title}</a></dt><dd>{date}</dd>"),
+    "br": ("<div>{}</div>", "<a href='{url}'>{title}</a>　{date}<br>"),
+    "labelled": ("<ul>{}</ul>", "<li><a href='{url}'>{title}</a><span>发布时间：{date}</span></li>"),
+    "stray": ("<ul>{}</ul>", "<li><a href='{url}'>{title}</a></TRS_DOCUMENT><em>{date}</em></li>"),
+}
+
+
+@every_family
+@pytest.mark.parametrize("shape", SHAPES)
+def test_rows_of_every_shape_are_read_and_navigation_is_none(family: type[HtmlFamily], shape: str) -> None:
+    frame, row = SHAPES[shape]
+    side = "<div class='hot'><ul>" + rows_as(ROW, SIDE[family], 1, 2) + "</ul></div>"
+    html = NAVIGATION + frame.format(rows_as(row, DOCUMENTS[family], 3, 4, 5, 6)) + side
+    listing = family().read_listing(html, COLUMNS[family], column(family))
+    assert [(row.title, row.date) for row in listing.rows] == [
+        (f"关于第{number}号建议的答复", date(2026, 4, number)) for number in (3, 4, 5, 6)
+    ]
+    assert all(family().is_document(row.url) for row in listing.rows)
+
+
+def test_a_row_of_a_table_has_its_index_number() -> None:
+    html = """<table><tr><th>名称</th><th>索引号</th><th>发布机构</th><th>发布日期</th></tr>
+    <tr><td><a href="/contents/1378/1.html">关于建议的答复</a></td>
+    <td>005452110/2026-00001</td><td>财政局</td><td>2026-04-01</td></tr>
+    <tr><td><a href="/contents/1378/2.html">关于提案的答复</a></td>
+    <td>索引号：005452110/2026-00002</td><td>财政局</td><td>2026-04-02</td></tr></table>"""
+    listing = SiteServer().read_listing(html, COLUMNS[SiteServer], column(SiteServer))
+    assert [row.index_number for row in listing.rows] == ["005452110/2026-00001", "005452110/2026-00002"]
