@@ -21,7 +21,7 @@ NO_TEXT_EXIT_CODE = 3
 def read_text(content: bytes, kind: str) -> str:
     """Return the text of a file, with one line for each paragraph or table row.
 
-    The file is read in this process, without limits.
+    The file is read in this process, with no limit on time or memory.
 
     Args:
         content: the file's bytes.

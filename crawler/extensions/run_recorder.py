@@ -282,7 +282,7 @@ class RunRecorder:
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:
-        """Return a context manager that stops the run if its body raises a :class:`StoreError`."""
+        """Stop the run if the ``with`` block raises a :class:`StoreError`. The error is not raised again."""
         try:
             yield
         except StoreError as error:

@@ -106,7 +106,7 @@ class CaptureTotals:
 
 
 class CaptureDatabase:
-    """A database that takes captures in any order and writes their results in the order of fetching."""
+    """Takes captures in any order, and writes their records and rejects in the order in which they were fetched."""
 
     def __init__(self, folder: Path) -> None:
         """Create the database in ``folder``, a folder for temporary files."""
@@ -256,7 +256,7 @@ class CaptureDatabase:
         return totals
 
     def close(self) -> None:
-        """Close the database and the files of lines."""
+        """Close the database and the files that contain the lines of the captures."""
         self._database.close()
         for file in self._files.values():
             os.close(file)

@@ -15,7 +15,7 @@ LISTING = "https://public.{}.gov.cn/?a=dir&h=1&p=D1101X"
 
 
 class ZhengzhouSpider(CitySpider):
-    """Replies to deputies from the city, its bureaus and five districts."""
+    """Collects the replies to deputies that the city, its bureaus and five of its districts publish."""
 
     name = "zhengzhou"
     family = Jeecms()

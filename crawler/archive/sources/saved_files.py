@@ -149,7 +149,7 @@ class SavedFiles:
     """
 
     def __init__(self) -> None:
-        """Create an object that has not read a ``pages.jsonl`` yet. Each ``pages.jsonl`` is read only once."""
+        """Read nothing yet. Each ``pages.jsonl`` is read when it is first needed, and only once."""
         self.problems: list[str] = []
         self._read: dict[Path, PageDescriptions] = {}
 

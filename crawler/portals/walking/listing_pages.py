@@ -148,12 +148,15 @@ class ListingPages:
             self._last = self.number, _urls(page)
 
     async def _confirm_page(self, page: Listing | FetchFailure) -> Listing | FetchFailure | None:
-        """Check any page after the first. Return the page, a failure, or None if the listing is now shorter.
+        """Check a page after the first, and return it if it has new rows.
 
-        A page is unexpected if it does not exist, has no rows, or has the same rows as an earlier page. There
-        are two possible causes: the listing has changed, or the portal does not serve all the pages that its
-        pager shows. To find the cause, the listing's first page is fetched again and compared with the first
-        copy. For several unexpected pages in a row, the first page is fetched again only once.
+        Otherwise the page does not exist, has no rows, or has the rows of an earlier page. To find the cause,
+        the listing's first page is fetched again (only once for several such pages in a row):
+
+        - If it now shows fewer pages than this page's number, the listing has become shorter: return None.
+        - If it has not changed and ``page`` has an earlier page's rows, the portal does not serve this page:
+          return a failure.
+        - In every other case return ``page``.
         """
         same = None if isinstance(page, FetchFailure) else self._served.get(_order(page))
         if not page.gone if isinstance(page, FetchFailure) else same is None and page.rows:
