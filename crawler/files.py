@@ -77,7 +77,7 @@ def set_tail_aside(path: Path, offset: int) -> Path:
     with path.open("r+b") as file:
         file.seek(offset)
         torn = file.read()
-        # The digest keeps apart two tails that were torn at the same offset.
+        # Because of the digest, two tails that were torn at the same offset have different file names.
         aside = path.with_name(f"{path.name}.torn-{offset}-{sha256(torn).hexdigest()[:8]}")
         write_atomically(aside, torn)
         file.truncate(offset)
@@ -92,7 +92,7 @@ class AppendOnlyFile:
 
     Attributes:
         size: the file's length in bytes. The last complete append ends at this offset.
-        unsynced: the number of appends since the last sync was started.
+        unsynced: the number of calls of :meth:`count_append` since the last sync was started.
     """
 
     def __init__(self, path: Path) -> None:

@@ -68,7 +68,7 @@ def _description(description: str, **schema: Any) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Suggestion:
-    """The deputy's suggestion that a reply answers, as read from the reply's titles and first lines."""
+    """The deputy's suggestion that a reply answers, as read from the reply's title, first lines and labelled values."""
 
     number: str | None = field(
         default=None, metadata=_description("as printed without 第 and 号, NFKC, no white space: B003")

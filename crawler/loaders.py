@@ -1,7 +1,7 @@
-"""ReplyLoader, which turns what was read from a page into a record.
+"""The loader that turns the values read from a page into a record. Crawl, replay and re-extraction use it.
 
-Crawl, replay and re-extraction all use it. If a page has several sources for a field, a method decides which is
-used and whether the record gets a warning.
+If a page has several sources for a field, a method of the loader decides which source is used and whether the
+record gets a warning.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class ReplyLoader(ItemLoader):
     """
 
     default_item_class = dict
-    """Values are collected in a dict, because the defaults of a :class:`~crawler.items.Reply` would look like values."""
+    """A dict, because the defaults of a :class:`~crawler.items.Reply` would be taken for values that were read."""
 
     default_output_processor = TakeFirst()
 

@@ -20,7 +20,7 @@ ADDONS = {  # {} -> ours
 
 COMMANDS_MODULE = "crawler.commands"  # "" -> our commands; our crawl replaces Scrapy's
 
-# 100 -> 1: records are stored in the order in which they were read, and a page takes half the time.
+# 100 -> 1: records are stored in the order in which they were read, and a page is processed in half the time.
 CONCURRENT_ITEMS = 1
 
 # 8 -> 1: one connection per host spares the portals.
@@ -34,15 +34,16 @@ DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals ans
 }
 
 DOWNLOAD_DELAY = 1  # 0 -> 1 second between two requests to a host
-DOWNLOAD_DELAY_JITTER = 0  # 0.5 -> 0: never less than that second
+DOWNLOAD_DELAY_JITTER = 0  # 0.5 -> 0: the delay is never less than that second
 
-# {} -> fewer: pages are fetched only by http(s). "file" is kept for `scrapy shell ./page.html`; runs cannot request it.
+# {} -> without data, ftp and s3: pages are fetched only by http(s). "file" is kept for `scrapy shell ./page.html`; a
+# run cannot request it.
 DOWNLOAD_HANDLERS = {"data": None, "ftp": None, "s3": None}
 
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB -> 32 MiB: no page is larger; also limits decompressed bodies
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # 32 MiB -> 8 MiB
 
-DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, also if its body never ends
+DOWNLOAD_TIMEOUT = 60  # 180 -> 60 seconds for a whole page, even if its body never ends
 
 DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     # Replaces Scrapy's, which allows subdomains and every port and scheme.
@@ -92,7 +93,8 @@ ITEM_PIPELINES = {  # {} -> ours; StoreRecords must directly follow Deduplicate
 LOG_FORMATTER = "crawler.extensions.log_formatter.ShortLogFormatter"
 LOG_LEVEL = "WARNING"  # "DEBUG" -> only what a person must see; -L INFO or -L DEBUG shows more
 
-METAREFRESH_ENABLED = False  # True -> False: a page is what its URL returns, and need not be decoded twice
+# True -> False: no page is replaced by the target of its meta refresh, and no page is decoded twice.
+METAREFRESH_ENABLED = False
 
 NEWSPIDER_MODULE = "crawler.spiders"  # "" -> the package of the cities
 
@@ -100,7 +102,7 @@ REDIRECT_MAX_TIMES = 5  # 20 -> 5: a portal that redirects more often redirects 
 
 REMOTE_CONTROL_ENABLED = False  # True -> False: it runs code that is sent by HTTP
 
-RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # "ERROR" -> the ledger counts what failed
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # "ERROR" -> "INFO": the ledger counts the failures
 
 # 408, 429 and 5xx -> without 429, which means that the portal blocks: it is reported, not retried.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
@@ -123,7 +125,7 @@ TELNETCONSOLE_ENABLED = False  # True -> False: no remote access to a scheduled 
 # Scrapy's name and address -> our own; CONTACT is appended.
 USER_AGENT = f"fuwen/{__version__} (reads published replies to deputies' suggestions)"
 
-# True -> False: it parses the source of the callback for every page.
+# True -> False: the check for this warning parses the source of the callback for every page.
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # Ours.
@@ -132,7 +134,7 @@ DATA_DIR = "data"
 """The data folder. It contains one folder for each city, with the city's records, rejected pages, archives and runs."""
 
 REPLAY = None
-"""The archive to read instead of the live portal: a folder, .warc, .warc.gz or .wacz, or several separated by commas."""
+"""The archive to read instead of the live portal: a folder, .warc, .warc.gz or .wacz. Commas separate several."""
 
 REPLAY_AT = None
 """A date or time in UTC. A replay uses each page's newest capture at or before it. None uses the newest capture."""
@@ -153,7 +155,10 @@ ATTACHMENTS = False
 """True downloads the records' attachments too, after the pages."""
 
 ATTACHMENTS_MAXSIZE = 64 * 1024 * 1024
-"""The maximum size of an attachment in bytes. A larger one is refused, before its download if the headers give its size."""
+"""The maximum size of an attachment in bytes.
+
+A larger attachment is refused, before its download if the headers state its size.
+"""
 
 ATTACHMENTS_TYPES = "pdf ofd doc docx xls xlsx pptx ole rtf txt zip rar 7z jpg png gif bmp tif".split()
 """The types of attachments to keep. They are recognised by the files' bytes (``crawler/documents/file_types.py``)."""
@@ -168,10 +173,16 @@ PROGRESS_FD = 0
 """The file descriptor to which progress is written as lines of JSON. Set by ``scrapy crawlall``. 0 writes none."""
 
 METRICS_DIR = None
-"""The folder for each run's Prometheus metrics, ``fuwen_<city>.prom``. None writes none. Needs the pip extra ``monitor``."""
+"""The folder for each run's Prometheus metrics, ``fuwen_<city>.prom``. None writes none.
+
+Needs the pip extra ``monitor``.
+"""
 
 SENTRY_DSN = None
-"""The Sentry DSN to which errors in the code and runs that need attention are reported. Needs the pip extra ``monitor``."""
+"""The Sentry DSN to which errors in the code and runs that need attention are reported.
+
+Needs the pip extra ``monitor``.
+"""
 
 LOG_JSON = False
 """True writes the log as lines of JSON. Needs the pip extra ``monitor``."""

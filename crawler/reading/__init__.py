@@ -1,4 +1,4 @@
-"""Pure functions that turn a page's bytes into values, without spider, settings, network or clock.
+"""Pure functions that turn a page's bytes into values. They use no spider, settings, network or clock.
 
 The entry point is :func:`read_page`. The file ``metadata/labels.toml`` defines what each label means.
 """

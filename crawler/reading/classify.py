@@ -13,9 +13,9 @@ from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import STUB_CHARACTERS, Verdict, is_not_found, is_server_error
 
 _ROWS = 3
-"""The minimum number of metadata blocks for different documents that make a page a listing.
+"""The minimum number of metadata blocks, each of a different document, at which a page is a listing.
 
-A document may have two copies of its own metadata block.
+Two blocks are not enough, because a document may have two copies of its own block.
 """
 
 _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})

@@ -1,4 +1,4 @@
-"""The exceptions that reading a page can raise, whatever bytes it contains."""
+"""The exceptions that are raised if a page cannot be read."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _UNLABELLED_AFTER = 6
 """The number of lines after the title in which an unlabelled date is taken as the document's date."""
 
 _BESIDES_DATE = 40
-"""The maximum number of characters beside a date without a label, such as a source or a view counter."""
+"""The maximum number of other characters, such as a source or a view counter, in a line with an unlabelled date."""
 
 _TITLE_PREFIX = 10
 """The number of characters of a heading to look for in the page's ``<title>``, which may be cut off."""
@@ -51,7 +51,7 @@ _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 def read_page(
     body: bytes, url: str, *, content_type: str | None = None, selectors: Selectors | None = None
 ) -> PageReading:
-    """Read all values from a document's page.
+    """Return all values on a document's page, with a verdict that says whether the page is a document.
 
     Args:
         body: the page's bytes, after any content encoding (such as gzip) has been removed.
@@ -69,7 +69,7 @@ def read_page(
     )
     reading.challenge_kind = blocked_kind(200, decoded.text)
     if reading.challenge_kind is not None and embedded_document(decoded.text) is not None:
-        # A frame without text whose script holds a document looks like a shell of scripts.
+        # A page without text whose script contains a document looks like a challenge (``script_shell``).
         reading.challenge_kind = None
     if reading.challenge_kind is not None:
         reading.verdict = Verdict.CHALLENGE
@@ -79,7 +79,7 @@ def read_page(
     tree = Tree(decoded.text, selectors.main, selectors.body, source)
     container = select(tree, selectors.body) if selectors.body else None
     if container is None and selectors.main and selectors.body:
-        # A page with another layout may use the same name for another part.
+        # In another layout, the selector ``main`` may match another part of the page: read the whole page.
         tree = Tree(decoded.text, source=source)
         container = select(tree, selectors.body)
     page = PageLines(tree)
@@ -152,7 +152,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
     ]
     reading.bar = [pair for pair in bar if begin <= pair.line < end and pair.line <= first_of_body]
     if not any(pair.value for pair in reading.bar if pair.meaning in _BAR_MEANINGS) and container is not None:
-        # Some portals print date and source under the body; elsewhere they are other documents'.
+        # Some portals print date and source just below the body. Those farther away are other documents'.
         below = page.span(container)[1]
         reading.bar += [pair for pair in bar if below <= pair.line < below + 4]
     if title.first >= 0:
@@ -255,7 +255,7 @@ def _unlabelled_date(
         title: the document's title.
         until: the index of the line at which to stop, unless the body begins earlier.
         body_begins: the index of the body's first line.
-        covered: the indexes of lines with labels. Only the text before the first label is searched there.
+        covered: the indexes of lines with labels. In such a line, only the text before the first label is searched.
     """
     if title.first < 0:
         return None

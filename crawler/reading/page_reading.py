@@ -16,7 +16,7 @@ class PageReading:
 
     Attributes:
         url: the URL from which the page was fetched.
-        verdict: the kind of page. Only a ``document`` has all of the values below.
+        verdict: the kind of page. From a ``challenge``, no title, metadata, meta tags, body or attachments are read.
         sha256: the hexadecimal SHA-256 of the page's bytes.
         encoding: the codec that decoded the page.
         undecodable: the number of characters that could not be decoded.

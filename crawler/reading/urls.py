@@ -23,7 +23,7 @@ def canonical_url(url: str) -> str:
     shorten URLs further. The scheme is kept; see :func:`lookup_key`.
 
     Raises:
-        ValueError: ``url`` is not a URL.
+        ValueError: ``url`` cannot be parsed as a URL.
     """
     if _PLAIN.fullmatch(url):
         return _INDEX_PAGE.sub("/", url)
@@ -48,7 +48,7 @@ def lookup_key(url: str) -> str:
 def redirect_target(url: str, location: str) -> str | None:
     """Return the absolute URL that a ``Location`` header names (RFC 9110, 10.2.2), or None if it is not valid.
 
-    A URL is valid here only if its scheme is http or https.
+    The target is valid only if it is an http or https URL with a host.
 
     Args:
         url: the URL of the page that redirects. A relative location is resolved against it.
@@ -80,9 +80,9 @@ def absolute_url(base: str, href: str) -> str | None:
 
 
 def is_url(url: str) -> bool:
-    """Return whether a text is a URL.
+    """Return whether a text can be parsed as a URL. The text need not have a scheme or a host.
 
-    A template whose placeholders have not been filled in, ``https://host:port/``, is not a URL.
+    A template whose placeholders have not been filled in, such as ``https://host:port/``, cannot be parsed.
     """
     try:
         canonical_url(url)

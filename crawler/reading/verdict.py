@@ -135,7 +135,7 @@ def blocked_kind(status: int, text: str) -> str | None:
 
 
 def is_server_error(visible: str) -> bool:
-    """Return whether a page is a short error message from a server or system.
+    """Return whether a page is only a short message about a server error or maintenance.
 
     The argument ``visible`` is the page's visible text.
     """

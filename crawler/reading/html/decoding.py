@@ -24,7 +24,7 @@ REPLACEMENT = "\ufffd"
 
 _LATE_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_.:-]{2,20})""", re.IGNORECASE)
 
-# A codec without Chinese characters is a server's default and says nothing about the page.
+# A declared codec without Chinese characters is a server's default and says nothing about the page.
 _NO_CHINESE = frozenset({"ascii", "cp1252", "iso8859-1", "iso8859-15", "latin-1"})
 
 _MAX_UNDECODABLE = 0.01
@@ -60,9 +60,9 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
     this order: the codec declared in the ``Content-Type`` header, the codec declared in a ``<meta>`` tag,
     utf-8, and gb18030. The first codec that decodes every byte is used.
 
-    There are two exceptions. A declared gb2312 or gbk is read as gb18030. If header and ``<meta>`` disagree,
-    and either declares utf-8, utf-8 is tried first: text in another Chinese encoding is never valid utf-8 by
-    chance.
+    There are three exceptions. A declared codec without Chinese characters is not tried. A declared gb2312 or
+    gbk is read as gb18030. If header and ``<meta>`` disagree, and either declares utf-8, utf-8 is tried first:
+    text in another Chinese encoding is never valid utf-8 by chance.
 
     If none of the four codecs decodes every byte, charset-normalizer is asked to detect the codec, but only
     if each of the four loses more than 1 % of the characters. A detected codec is used if it decodes every

@@ -72,7 +72,7 @@ def within_limits(text: str) -> str:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
     if _may_have_long_tag(text):
         for tag in _LONG_TAG.finditer(text):
-            # White space outside of data: URIs separates attributes; a long style has far less of it.
+            # Attributes are separated by white space; a long style or data: URI has far less of it.
             if tag.group().count("=") > MAX_ATTRIBUTES and len(tag.group().split()) > MAX_ATTRIBUTES:
                 raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
     tags = text.count("<")
@@ -89,7 +89,7 @@ def within_limits(text: str) -> str:
     if deepest > MAX_DEPTH:
         raise PageTooComplexError(f"elements are nested more than {MAX_DEPTH:,} deep")
     if unclosed > _MAX_UNCLOSED_FORMATTING:
-        # The parser reopens unclosed <b>, <font> … in every paragraph; they have no text of their own.
+        # The parser reopens unclosed <b>, <font> … in every paragraph. Removing these tags loses no text.
         return _FORMATTING_TAG.sub("", text)
     return text
 

@@ -61,9 +61,8 @@ def spaced(text: str) -> str:
 class PageLines:
     """The lines of text in an HTML tree.
 
-    A line is made up of one or more segments, the pieces of text between two tags that a
-    :class:`~crawler.reading.html.tree.Tree` contains. Lines, segments and elements are referred to by their
-    index.
+    A line consists of one or more of the tree's text segments. A segment is a piece of text between two tags.
+    Lines, segments and elements are referred to by their index.
 
     Attributes:
         tree: the tree that the lines belong to.

@@ -109,6 +109,9 @@ def select(tree: Tree, selector: str) -> int | None:
 def select_all(tree: Tree, selectors: Sequence[str], begin: int = 0) -> list[int]:
     """Return the indexes of all elements that match any of several one-step selectors, in document order.
 
+    A step that is only a tag matches all elements with this tag. Any other step matches only the elements in
+    :data:`_CONTAINER_TAGS`, such as ``<div>``, by its id or its single class. The step's tag is then ignored.
+
     Args:
         tree: the parsed page.
         selectors: the selectors, each a single step or several separated by commas.

@@ -45,7 +45,7 @@ TAG_INFO: dict[int, tuple[str, int, bool]] = {}
 
 
 def tag_info(tag: str, number: int) -> tuple[str, int, bool]:
-    """Return a tag's name, its kind, and whether the tree of a page keeps a list of its elements.
+    """Return a tag's name, its kind, and whether a page's tree keeps a list of the elements with this tag.
 
     The result is cached in :data:`TAG_INFO` if ``number`` always identifies the same tag. The kind is one of
     :data:`NO_ELEMENT`, ``_INLINE``, :data:`BREAKS` and :data:`SHOWS_NOTHING`.

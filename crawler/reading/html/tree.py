@@ -69,8 +69,8 @@ class Tree:
             text: the page's text.
             within: a CSS selector for an element that is read together with ``<head>``. If the page has that
                 element, the rest of the page, such as its menus and footer, is left out.
-            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text:
-                the spans that editors put around every number, most of a page's elements, are not stored.
+            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text.
+                Their spans, which editors put around every number, are not stored. They are most of a page's elements.
             source: the text encoded as UTF-8, if available.
 
         Raises:
@@ -118,7 +118,7 @@ class Tree:
     def _separate_hidden(self, hidden: Collection[int]) -> None:
         """Separate hidden elements, given by the parser's node ids, from the lines that contain them.
 
-        The text of an element at either end of a line becomes a separate line. Other hidden text is removed.
+        Hidden text at the beginning or end of a line becomes a separate line. Other hidden text is removed.
         """
         ends = {*self.cuts, len(self.segments)}
         for element, node in enumerate(self._nodes):

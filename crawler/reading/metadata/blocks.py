@@ -41,8 +41,8 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
     """Yield groups of labels that are close together or share a list or table.
 
     A new group begins at a label that cannot be in one metadata block with the label before it. A new group also
-    begins if one of the current group's opening labels occurs again, because a second copy of the block begins
-    there.
+    begins if one of two labels of the current group occurs again, because a second copy of the block begins there:
+    the first known label that is not a page control, or the first label that occurs only in metadata blocks.
 
     Args:
         page: the page's lines.
@@ -69,8 +69,9 @@ def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
     """Return whether two labels may belong to one metadata block.
 
     The result is False if they are in different ``<form>`` elements. Otherwise, it is True for labels that are at
-    most :data:`GAP` lines apart. Labels that are farther apart must be in the same small list or table, and their
-    elements must have the same tag, class and parent's tag.
+    most :data:`GAP` lines apart. Labels that are farther apart, but at most :data:`_FAR` lines, must be in the same
+    small element, and their own elements must have the same tag, class and parent's tag. For labels that share
+    their lines with other text, the small element must be a list or table.
     """
     if "form" in page.tree.tags and _form(page, one) != _form(page, other):
         # A search form may be right above the block.
@@ -119,7 +120,7 @@ def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Lab
         return [], cluster
     strong = [label for label in cluster if label.meaning in STRONG]
     if len(strong) == 1:
-        # One label does not show how far its block reaches; its neighbours of the same look do.
+        # One label does not show how far its block reaches. The neighbours that look like it do.
         strong = _alike_neighbours(page, cluster, cluster.index(strong[0]))
     container = common_container(page, strong)
     tree = page.tree

@@ -41,7 +41,7 @@ _ICON_TAGS = frozenset({"i", "em", "b", "span", "label", "th", "td", "dt", "dd",
 
 @dataclass(slots=True, eq=False)
 class Label:
-    """A label found on a page. Two labels are never equal.
+    """A label found on a page. A label is equal only to itself.
 
     Attributes:
         printed: the label as printed, without brackets and colon.

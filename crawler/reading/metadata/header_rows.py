@@ -97,7 +97,7 @@ def _is_header(page: PageLines, row: int, by_row: dict[int, list[int]], known: d
     columns = [column for column, cell in enumerate(cells) if cell in by_row[row]]
     if len(columns) > 1 and (len(cells) % 2 or any(column % 2 for column in columns)):
         return True
-    # Every second cell may be a value, and the row below it pairs with unknown labels.
+    # If even and odd cells look different, every second cell may be the value of the label before it.
     looks = [_look(page, cell) for cell in cells]
     return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(below[column]) for column in columns)
 

@@ -136,8 +136,8 @@ def _value_after(page: PageLines, label: Label, following: Label | None) -> tupl
     end = tree.ends[parent] if parent >= 0 else len(tree.tags)
     begin, after = label.line + 1, page.span(parent)[1] if parent >= 0 else label.line + 1
     if not _fills_line(page, element, label.line):
-        # One of several lines of one element (separated by <br>): the next line is its value only
-        # if the element has just these two.
+        # The label is one of several lines of its element (separated by <br>). The next line is the value only
+        # if the element has just these two lines.
         first, last = page.span(element)
         paired = (first, last) == (label.line, label.line + 2) and (
             following is None or following.line >= last
@@ -196,7 +196,8 @@ def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
     """Yield a pair for each label in ``cluster``, the labels outside a metadata block in document order.
 
     A value is usually in the same line as its label. If that line contains no value, the next line is the value
-    if it is in the same parent element as the label, or if it is a date and the label requires a date.
+    if it is short and in the same parent element as the label. If the label requires a date, the next line must
+    contain a date, and a line that is only a date need not be in the same parent element.
     """
     for index, label in enumerate(cluster):
         following = cluster[index + 1] if index + 1 < len(cluster) else None

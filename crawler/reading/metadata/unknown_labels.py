@@ -168,11 +168,11 @@ def unknown_in_line(
         page: the page's lines.
         line: the index of the line.
         known: the known labels in the line.
-        bracketed: whether to yield labels in brackets. This is done only if the metadata block's known
-            labels are in brackets.
+        bracketed: whether to yield labels in brackets. The caller passes True only if a known label of the
+            metadata block is in brackets.
     """
     text = page.texts[line]
-    # A label has a mark: if all marks of a line belong to known labels, it has no other labels.
+    # A label needs a colon or brackets. If all of these belong to known labels, the line has no other labels.
     unmarked = text
     for label in known:
         unmarked = unmarked.replace(text[label.begin : label.after], "", 1) if label.after else unmarked
@@ -212,7 +212,7 @@ def _leading_shape(page: PageLines, line: int) -> tuple[str, str] | None:
 
 
 def _unknown_attributes(page: PageLines, known: Sequence[Label]) -> Iterator[Label]:
-    """Yield the unknown labels that are titles of icons placed like the icons of the known labels.
+    """Yield the unknown labels in the ``title`` of icons that are placed like the icons of the known labels.
 
     Args:
         page: the page's lines.
