@@ -178,10 +178,10 @@ def compare(
     examples: int = EXAMPLES,
     tell: Callable[[float], None] = lambda _: None,
 ) -> Comparison:
-    """Compare two files of records.
+    """Compare two files of records, and return the number of changes, with examples.
 
-    Memory use does not depend on the size of the files. The comparison needs about 250 bytes of disk space for each
-    line.
+    Memory use does not depend on the size of the files. The comparison needs about 250 bytes of temporary disk space
+    for each line.
 
     Args:
         old: the old JSON Lines file.

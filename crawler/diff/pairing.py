@@ -101,7 +101,8 @@ class Pairing:
 
         Args:
             side: the name of the file, ``old`` or ``new``.
-            lines: the lines in the order of the file. Each line has a digest (hash) of its record's compared fields.
+            lines: the lines in the order of the file, each in a tuple with the digest (hash) of its record's compared
+                fields.
 
         Returns:
             The number of lines added.

@@ -34,7 +34,7 @@ class NoTextError(Exception):
 def limit_this_process() -> None:
     """Limit this process to :data:`SECONDS` of CPU time and :data:`MEMORY` bytes of address space.
 
-    The operating system enforces these limits. The process can also not write to files.
+    The operating system enforces these limits. It also prevents the process from writing data to files.
     """
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
@@ -43,9 +43,10 @@ def limit_this_process() -> None:
 
 
 def check_zip(archive: ZipFile) -> None:
-    """Check the number and declared sizes of the files in a ZIP, before any of them is unpacked.
+    """Check that a ZIP is small enough to be unpacked and is not encrypted. Nothing is unpacked.
 
-    These sizes can be relied on, because Python stops unpacking at the declared size.
+    The check uses the number of files in the ZIP and their declared sizes. These sizes can be relied on, because
+    Python stops unpacking a file at its declared size.
 
     Raises:
         NoTextError: the ZIP would unpack to too much data, contains too many files or is encrypted.

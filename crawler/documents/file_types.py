@@ -61,7 +61,7 @@ _ZIP_MEMBERS = (
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1024
-"""The number of bytes at the start of a file in which a PDF's header is searched for.
+"""The number of bytes at the start of a file that are searched for a PDF's header.
 
 Other bytes may precede the header (ISO 32000, annex H).
 """

@@ -16,7 +16,7 @@ from crawler.documents.bounds import NoTextError
 def pdf_text(content: bytes) -> str:
     """Return the text of all pages of a PDF file, in order.
 
-    The result is empty for a scanned document.
+    For a scanned document, the result contains only line breaks.
 
     Raises:
         NoTextError: the file is encrypted.

@@ -28,7 +28,8 @@ def read_text(content: bytes, kind: str) -> str:
         kind: the file's type, as returned by :func:`~crawler.documents.file_types.file_type`.
 
     Raises:
-        NoTextError: files of this type are not supported, or the file cannot be read.
+        NoTextError: files of this type are not supported, the library that reads them is not installed, or the
+            file cannot be read.
     """
     try:
         if kind == "pdf":
@@ -58,7 +59,7 @@ def read_text(content: bytes, kind: str) -> str:
 def text_of_file(path: Path, kind: str) -> str:
     """Return the text of a file on disk, limited to :data:`LONGEST_TEXT` characters.
 
-    The file is read in a separate process.
+    The file is read in a separate process, which has limits on time and memory (``crawler.documents.bounds``).
 
     Args:
         path: the file's path.

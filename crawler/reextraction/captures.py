@@ -93,10 +93,10 @@ class CaptureTotals:
     Attributes:
         results: the number of captures for each result (``crawler.store.results``), including rejects.
         rejects: the number of captures for each reason why there is no record.
-        lost: the number of pages of which no capture could be read.
-        left_out: the number of captures that were not written. These are captures after the task's time
-            limit, captures of a mobile page if the desktop page was saved too, and, if only the newest
-            capture of each page is wanted, all others.
+        lost: the number of pages that have no record, and of which at least one capture could not be read.
+        left_out: the number of captures that were not used. If the task's ``newest`` is True, these are all
+            captures except one of each page. Otherwise, these are captures that were fetched after the task's
+            ``at``, and captures of a mobile page if the desktop page was saved too.
     """
 
     results: Counter[str] = field(default_factory=Counter)
@@ -176,9 +176,9 @@ class CaptureDatabase:
         self._database.execute(_REMOVE_OFF_COLUMN, (page, ON_NO_COLUMN))
 
     def redirects(self) -> Iterator[Redirect]:
-        """Iterate over the redirects of documents.
+        """Yield each redirect from a document's URL whose target has not been read yet.
 
-        Each redirect may be replaced or dropped during the iteration.
+        During the iteration, a redirect that was yielded may be replaced or dropped.
         """
         last = 0
         while rows := self._database.execute(_REDIRECTS, (REDIRECTED, last)).fetchall():
@@ -204,13 +204,13 @@ class CaptureDatabase:
         self._database.execute(_DROP, (redirect.row,))
 
     def drop_redirects(self) -> None:
-        """Remove all redirects from the database, because their targets cannot be looked up."""
+        """Remove all redirects that have not been followed, for use if their targets cannot be looked up."""
         self._database.execute("DELETE FROM capture WHERE failure = ?", (REDIRECTED,))
 
     def write_results(
         self, records: BinaryIO, rejects: BinaryIO, *, newest: bool, at: str | None
     ) -> CaptureTotals:
-        """Write the records and the rejects, each in the order of fetching, and return the totals.
+        """Write the records and the rejects in the order in which the captures were fetched.
 
         Args:
             records: the file to which the records are written.
@@ -218,8 +218,11 @@ class CaptureDatabase:
             newest: True to use only one capture of each page: the capture that a replay (a crawl of the
                 archive) would use.
             at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no
-                limit. With ``newest``, a page of which every capture is later keeps its newest one, as in a
-                replay.
+                limit. If ``newest`` is True and all captures of a page are later, one of them is used
+                all the same, as in a replay.
+
+        Returns:
+            The numbers of captures by result.
         """
         totals = CaptureTotals()
         execute = self._database.execute
@@ -278,7 +281,13 @@ class CaptureDatabase:
         return str(path), offset
 
     def _spool(self, name: str) -> int:
-        """Return the number that identifies the file of lines at path ``name``; a new file is assigned a new number."""
+        """Return the number of a file in which lines are stored.
+
+        A file that does not have a number yet is assigned the next one.
+
+        Args:
+            name: the path of the file.
+        """
         return self._spools.setdefault(name, len(self._spools))
 
     def _line(self, spool: int, offset: int, size: int) -> bytes:

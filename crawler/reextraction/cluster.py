@@ -29,8 +29,8 @@ class Cluster:
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
         """Read all parts, and yield each part's number and result, in any order.
 
-        This implements :class:`~crawler.reextraction.processes.Readers`. Every result contains the bytes of
-        its lines; nothing is written to ``folder``.
+        This implements :class:`~crawler.reextraction.processes.Readers`. The bytes of the lines are in
+        :attr:`PartReading.data` of each result; nothing is written to ``folder``.
 
         Raises:
             ArchiveError: a worker cannot find a source.
@@ -73,7 +73,10 @@ _own = threading.local()
 
 
 def read_part(task: Task, part: Part) -> PartReading:
-    """Read a part (a section of an archive) on a worker of the cluster, in any of its threads.
+    """Read a part (a section of an archive) on a worker of the cluster, and return the result.
+
+    The bytes of the lines are in :attr:`PartReading.data`. Each thread of a worker uses its own
+    :class:`PartReader`.
 
     Raises:
         ArchiveError: the worker cannot find the source.

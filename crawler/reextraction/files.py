@@ -13,7 +13,7 @@ from typing import BinaryIO, Self
 from crawler.files import sync_folder
 
 REJECTS = ".rejects.jsonl"
-"""Suffix of the file that lists the pages for which there is no record."""
+"""Suffix that is added to the name of the file of records to name the file of rejects (pages without a record)."""
 
 
 class OutputError(Exception):
@@ -21,7 +21,7 @@ class OutputError(Exception):
 
 
 class Output:
-    """A file of records, with a file of rejects (pages without a record) next to it.
+    """Writes a file of records and, next to it, a file of rejects (pages without a record).
 
     Both files are first written to a folder for temporary files, ``.<name>.reextract``. :meth:`commit` then
     moves the files into place. Only one re-extraction at a time can write to the same path. Temporary files

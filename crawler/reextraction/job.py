@@ -17,10 +17,10 @@ from crawler.reextraction.processes import Readers
 from crawler.reextraction.task import Task
 
 PART = 1 << 20
-"""Approximate size, in bytes, of a part: the section of an archive that is read at a time.
+"""Approximate size, in bytes, of a part (a section of an archive that is read as one piece of work).
 
-In a WARC file, such a part contains about a hundred pages and is read in a second at most. The result does
-not depend on this size.
+In a WARC file, a part of this size contains about a hundred pages and is read in a second at most. The result
+of the re-extraction does not depend on this size.
 """
 
 _SHOWN_PROBLEMS = 3
@@ -39,8 +39,8 @@ class Reextraction:
         listed_off_column: the number of documents whose URL does not belong to any column (listing), but is
             in a row of a saved listing.
         followed: the number of redirects of documents that were followed.
-        foreign: the page counts of those sources (archives) that contain pages, but none from the city's
-            hosts. The keys are the names of the sources.
+        foreign: for each source (archive) that contains pages, but none from the city's hosts, the number of
+            its pages. The keys are the names of the sources.
         seconds: the duration in seconds.
     """
 
@@ -92,8 +92,11 @@ def reextract(
         task: the city, the sources and the options of the re-extraction.
         readers: the process or processes that read the sources in parts.
         output: the files to which the records and the rejects are written.
-        report_progress: a function that is called regularly with the fraction of bytes that have been read (0
-            to 1) and the number of pages.
+        report_progress: a function that is called after each part with the fraction of bytes (0 to 1) and the
+            number of pages that have been read so far.
+
+    Returns:
+        The counts and problems of the re-extraction.
 
     Raises:
         ArchiveError: a source does not exist, no source can be opened, or no source contains a document of

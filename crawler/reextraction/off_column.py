@@ -37,7 +37,7 @@ from crawler.store.index import key
 class OffColumnDocuments:
     """Finds and reads documents whose URL does not belong to any of the city's columns (listings).
 
-    All parts (sections) of the sources must have been read before.
+    All parts (sections) of the sources must have been read before :meth:`read` is called.
 
     Attributes:
         listed: the number of URLs that do not belong to any column but are in a row of a saved listing.
@@ -63,7 +63,9 @@ class OffColumnDocuments:
         self.problems: dict[str, None] = {}
 
     def read(self, part: int) -> Iterator[PartReading]:
-        """Read the documents that do not belong to any column, store the results, and yield them.
+        """Read the documents that do not belong to any column, and yield the results.
+
+        The results are also stored in the database of captures.
 
         Args:
             part: the part number under which the results are stored.
@@ -118,7 +120,9 @@ class OffColumnDocuments:
                 yield column, url, decode(page.body, page.header("Content-Type")).text
 
     def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
-        """Read all captures (saved responses) of a URL, and yield the number and the result of each source.
+        """Read all captures (saved responses) of a URL in each source.
+
+        For each source, yield its number and the result of reading its captures.
 
         Args:
             saved_key: the SURT of the URL, which is the form by which archives sort URLs.
@@ -146,6 +150,10 @@ class OffColumnDocuments:
         Args:
             redirect: the redirect to follow.
             column: the column to which the redirect's URL belongs, or whose listing has a row for this URL.
+
+        Returns:
+            A result without lines. It contains only the warnings, unknown labels and faults that were found
+            while reading the page.
         """
         self.followed += 1
         reading, data = PartReading(), BytesIO()
@@ -208,9 +216,9 @@ class OffColumnDocuments:
         return REDIRECT_LOOP
 
     def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
-        """Return the source and the capture of a URL that is nearest in time to ``moment``, or None.
+        """Return a URL's suitable capture (saved response) nearest in time to ``moment``, and its source.
 
-        None means that the sources do not contain a suitable capture (saved response).
+        The result is a tuple of the source and the capture, or None if there is no suitable capture.
 
         Args:
             url: the target of a redirect.

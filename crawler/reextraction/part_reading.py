@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 ON_NO_COLUMN = "on_no_column"
-"""Reason why a document on the city's hosts has no record: it does not belong to any column (listing).
+"""The reason for a reject if a document on the city's hosts does not belong to any column (listing).
 
-Neither its URL nor a row of a saved listing assigns the document to a column.
+Neither the document's URL nor a row of a saved listing assigns the document to a column.
 """
 
 REDIRECTED = "redirected"
 """Value of :attr:`Line.failure` for a redirect whose target has not been read yet.
 
-The stored line of such a redirect is its target's URL.
+The line that is stored for such a redirect is the URL of the target.
 """
 
 

@@ -25,7 +25,11 @@ PARTS_PER_WORKER = 3
 """Number of parts per worker that are submitted in advance, which keeps the workers busy."""
 
 MAX_DEATHS = 3
-"""Number of processes that may die while reading the same part before the re-extraction fails."""
+"""Number of deaths of processes after which the re-extraction fails.
+
+A death counts for each part that is then being read or is waiting to be read by the pool. The limit applies to
+each part separately.
+"""
 
 _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
 
@@ -115,7 +119,7 @@ class Processes:
 
 
 class _Spool:
-    """The file in which one process stores the resulting lines of all parts that it reads."""
+    """Writes the lines of all parts that one process reads to a single file."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / f"{os.getpid()}.lines"
@@ -141,7 +145,7 @@ class _Spool:
 
 
 _worker: list[tuple[PartReader, _Spool]] = []
-"""The reader and the file of lines of a pool process; the list is empty in any other process."""
+"""The reader of a pool process and the :class:`_Spool` that it uses; the list is empty in any other process."""
 
 
 def _tune_gc() -> None:

@@ -35,7 +35,7 @@ class PartReader:
         self._sources: dict[str, PageSource] = {}
 
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
-        """Read every document of a part.
+        """Read every document of a part, and return the result.
 
         If the archive does not exist or can no longer be read, a sentence about this error is added to
         :attr:`PartReading.problems`.

@@ -159,7 +159,7 @@ def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReadin
 def _may_be_file(href: str) -> bool:
     """Return whether a link's address looks as if it might lead to a file.
 
-    This cheap test comes before the slow resolving of the link. It excludes most links of a page, which
+    This is a cheap first test, because resolving a link is slow. It excludes most links of a page, which
     belong to menus.
     """
     plain = href.strip().lower()

@@ -30,7 +30,7 @@ _MAY_BE_HIDDEN = frozenset(
 def find_body(region: Region) -> int | None:
     """Return the index of the element that contains the body, or None if there is no such element.
 
-    By default, this is the element that contains most of the body text (see :func:`_densest`). Many content
+    Normally, this is the element that contains most of the body text (see :func:`_densest`). Many content
     editors, however, put the text into an element with a well-known name (``containers.toml``). This editor
     element is preferred if it contains at least half as much text. An editor element without text is
     preferred if it contains a picture or a link.
@@ -163,9 +163,9 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
 def with_signature(page: PageLines, container: int, text: str) -> str:
     """Return the body's text, with the signature added if it is in separate elements just below the body.
 
-    By default, the text is returned unchanged. A signature is added only if the text does not already end
-    with a dated signature. The added signature consists of two lines: an agency's name and a date such as
-    ``2024年5月24日``.
+    A signature is added only if the text does not already end with a dated signature. The added signature
+    consists of two lines: an agency's name and a date such as ``2024年5月24日``. If no signature is added, the
+    text is returned unchanged.
 
     Args:
         page: the page's lines of text.

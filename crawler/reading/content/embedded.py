@@ -73,8 +73,8 @@ class EmbeddedDocument:
 def embedded_document(page: str) -> EmbeddedDocument | None:
     """Return the document in the scripts of an HTML page, or None if the scripts do not contain a document.
 
-    Nearly all pages do not contain such a document. If several objects describe a document, those named
-    ``detail`` are preferred. Among several of these, the object with the longest content is chosen.
+    Hardly any page contains such a document. If several objects describe a document, those named ``detail``
+    are preferred. Among equally preferred objects, the one with the longest content is chosen.
     """
     if not _may_have_document(page):
         return None
@@ -127,7 +127,7 @@ def _document(members: dict[str, Value]) -> EmbeddedDocument:
             pairs.append(Pair(label, meaning_of(label) or UNKNOWN, state, -1))
     for key, value in members.items():
         if key not in _KNOWN_KEYS and isinstance(value, str) and value.strip() and not value.isascii():
-            # ASCII values are dozens of numbers, switches and addresses of the system itself.
+            # ASCII values are skipped: they are dozens of numbers, switches and addresses for internal use.
             pairs.append(Pair(key, UNKNOWN, one_line(value), -1))
     return EmbeddedDocument(
         one_line(_first(members, _LABELS["名称"])),

@@ -85,7 +85,7 @@ def line_is_boilerplate(page: PageLines, line: int) -> bool:
 
 
 class Region:
-    """The lines between a page's title and its footer, among which the body is searched.
+    """Determines which lines between a page's title and its footer may belong to the body.
 
     Attributes:
         page: the page's lines of text.
@@ -98,7 +98,7 @@ class Region:
     def __init__(self, page: PageLines, first: int, skipped: Collection[int], begin: int = 0) -> None:
         """Create a region and find where the page's footer begins.
 
-        The results of the other methods are computed when they are first needed.
+        The lines that do not belong to the body are determined later, when they are first needed.
 
         Args:
             page: the page's lines of text.
@@ -175,9 +175,10 @@ class Region:
 
 
 def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
-    """Return the indexes of lines that repeat a passage from further above, if this passage is long enough.
+    """Return the indexes of lines that repeat a passage from further above.
 
-    Some pages contain the text a second time, for printing or for small screens.
+    The passage must have at least :data:`_COPIED_LINES` lines and :data:`_COPIED_CHARACTERS` characters. Some
+    pages contain the text a second time, for printing or for small screens.
 
     Args:
         page: the page's lines of text.
@@ -210,9 +211,9 @@ def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
 def _related_lines(page: PageLines, line: int, first: int) -> range:
     """Return the range of lines from a heading such as 相关链接 (related links) to the end of the related links.
 
-    By default, the range contains only the heading's line. If the heading begins an element that consists
-    mostly of links, the range contains all lines of this element (the outermost one that does not contain the
-    title). An element that consists mostly of text is the body: on shanwei.gov.cn, the heading may be above
+    If the heading begins an element that consists mostly of links, the range contains all lines of this
+    element (the outermost one that does not contain the title). Otherwise, the range contains only the
+    heading's line. An element that consists mostly of text is the body: on shanwei.gov.cn, the heading may be above
     the body without any links.
 
     Args:
@@ -235,7 +236,7 @@ def _related_lines(page: PageLines, line: int, first: int) -> range:
         return range(line, line + 1)
     begin, after = page.span(element)
     if after - begin <= 1:
-        # The heading is in one line with its links; line by line they count as links anyway.
+        # The element contains only the heading. The caller recognises lines of links one by one.
         return range(line, line + 1)
     return range(begin, after)
 
@@ -267,7 +268,7 @@ def _footer_line(page: PageLines, first: int, begin: int) -> int:
         if len(text) > 200 or not _FOOTER.search(text):
             continue
         if text.endswith(_SENTENCE_ENDS) and not _FOOTER.match(text):
-            # A sentence of the text that mentions something a footer prints.
+            # A sentence of the document that mentions, for example, 版权所有 (all rights reserved).
             continue
         element = page.owner(line)
         if _is_text(page.texts[max(begin, page.span(element)[0]) : line]):

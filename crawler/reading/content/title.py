@@ -69,6 +69,9 @@ def find_title(
     The title is the heading that agrees best with the titles stated by a label, a meta tag and ``<title>``.
     If no heading agrees, the title is the text of the page's only ``<h1>`` or one of the stated titles.
 
+    If neither a label nor a meta tag states a title and ``<title>`` names something else, such as the site, the
+    title is the heading that :func:`~crawler.reading.content.heading.find_heading` finds by its position.
+
     Args:
         page: the page's lines of text.
         labelled: the value of the label 标题 or 名称 (title), or '' if there is no such label.
@@ -233,8 +236,8 @@ def _without_bar(text: str, length: int) -> str:
 def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
     """Return a title completed by its first part, if that part is in a separate element directly above.
 
-    The first part is usually the agency's name. By default, the title is returned unchanged. The first part
-    is added only if one of ``claims`` begins with the first part and the title.
+    The first part is usually the agency's name. It is added only if one of ``claims`` begins with the first
+    part and the title. Otherwise, the title is returned unchanged.
     """
     if title.first <= 0:
         return title

@@ -38,13 +38,13 @@ _TOGETHER = re.compile(
 )
 _DATED = re.compile(r"^(?:答复|回复|办复|成文|落款)\s*(?:日期|时间)\s*[:：]\s*")
 _BELOW_SIGNATURE = 4
-"""Maximum number of lines from signature to attachments: contacts, copies, 此件公开发布 (for public release)."""
+"""Number of lines above the attachments that are searched for the signature's date; contacts may be in between."""
 
 _MOST_SIGNERS, _LONGEST_NAME = 4, 30
 _AGENCY_START = re.compile(
     r"(?!.*[您你我的请谢迎是与为在])(?:中共|国家|[\u4e00-\u9fff]{1,8}?[省市区县州旗盟])"
 )
-"""Matches the beginning of an agency's name, but not of a sentence that has lost its full stop."""
+"""Matches the beginning of an agency's name, but not the beginning of a sentence without a full stop."""
 
 _ANSWERED_BY = re.compile(r"^(?:答复|回复)\s*(?:单位|机关|部门)\s*[:：]\s*")
 """Matches the label before an agency's name in a signature with labels: ``答复单位：`` (answered by)."""
@@ -131,7 +131,8 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
     Args:
         paragraphs: the paragraphs of the reply's body.
         title: the page's title, which may begin or end with the result code.
-        facts: labelled values of the page (``会办单位：市财政局``), for what body and title do not state.
+        facts: the page's labelled values, such as ``会办单位：市财政局`` (co-handling agency). They are used if
+            the body and the title do not state the co-handling agencies or the result code.
     """
     signed_by, signed_on = read_signature(paragraphs)
     return AnswerReading(
@@ -146,7 +147,7 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
 def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
     """Return the agency and the date of a reply's signature; each is None if it is missing.
 
-    The date is the last line that consists of a date, or of an agency and a date. If the agency is not on
+    The date is on the last line that consists of a date, or of an agency and a date. If the agency is not on
     this line, it is above or below the line. The attachments of a signed letter are not searched, because
     they may be signed by others.
     """
@@ -221,7 +222,7 @@ def _without_padding(line: str) -> str:
 
 
 def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
-    """Return, once each, the agencies that co-handled (会办, 协办) or were consulted (``经与…共同研究办理``)."""
+    """Return the agencies that co-handled (会办, 协办) or were consulted (``经与…共同研究办理``), without duplicates."""
     found: list[str] = []
     for index, line in enumerate(paragraphs):
         received = index < _RECEIPT_LINES and "如下" in line

@@ -71,8 +71,8 @@ def has_contact_label(line: str) -> bool:
 def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
     """Return the contacts in the last lines of a reply.
 
-    A label that occurs a second time begins the next contact. By default, a person in charge (负责人) is not
-    a contact. Such a person is returned only if the person's own telephone number follows the name.
+    A label that occurs a second time begins the next contact. A person in charge (负责人) is returned as a
+    contact only if the person's own telephone number follows the name.
     """
     contacts: list[dict[str, str]] = []
     current: dict[str, str] = {}

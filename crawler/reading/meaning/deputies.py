@@ -88,7 +88,7 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
                 for text in (joined.groups() if joined is not None else (part,))
             ]
             if not match["colon"] and not all(read):
-                # A line without a colon is a salutation only if all of it is names.
+                # A line without a colon is a salutation only if it has nothing but names where names are expected.
                 names.clear()
                 break
             names.extend(name for found in read for name in found)
@@ -119,7 +119,7 @@ def _names_in(part: str, *, saluted: bool) -> list[str]:
 
 
 def _without_padding(words: Sequence[str]) -> list[str]:
-    """Return the names in a list of words, with words joined that are pieces of the same name.
+    """Return the names in a list of words, after joining words that are pieces of the same name.
 
     For example, ``王芳``, ``李``, ``明`` become ``王芳``, ``李明``. A single character is never a name by
     itself. A single character is either the surname of the next one or two characters, or the given name

@@ -19,7 +19,7 @@ _BOTH_KINDS = re.compile(
 )
 """Matches a title that mentions both suggestions (建议) and proposals (提案).
 
-If it does not contain a number, it is the title of a report on all of them.
+Such a title belongs to a report on all of them, unless the title contains a number.
 """
 
 _NOT_A_REPLY = re.compile(

@@ -208,7 +208,7 @@ def _quoted_title(sentence: str) -> str | None:
     match = next(filter(_reads_like_a_title, marked), marked[0])
     after = _about(sentence[match.end() :]) if not _reads_like_a_title(match) else None
     if after is not None:
-        # The marks hold a text that the deputy refers to; the suggestion comes after them.
+        # The title in the marks is of a text that the deputy refers to. The suggestion's title comes after it.
         return after
     inner = match["title"]
     if inner.startswith("《") and inner.endswith("》"):
