@@ -17,7 +17,10 @@ class OffsiteMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create the middleware for the requests of ``crawler``. If its spider is not a city's, nothing is checked."""
+        """Create the middleware for the requests of ``crawler``.
+
+        Requests are checked only if the spider has a :class:`Hosts` object as its attribute ``hosts``.
+        """
         self._crawler = crawler
 
     @classmethod

@@ -11,8 +11,8 @@ from crawler.reading.urls import redirect_target
 class RedirectTargetMiddleware:
     """A downloader middleware that makes Scrapy follow a redirect only to an http or https URL.
 
-    If the target is not an http or https URL (for example, an invalid URL), Scrapy would raise an exception.
-    With this middleware, the redirect itself is returned as the response.
+    Without this middleware, Scrapy would raise an exception if the target is not an http or https URL (for
+    example, an invalid URL). With this middleware, the redirect itself is returned as the response.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -63,7 +63,7 @@ class RetryAfterMiddleware:
             await asyncio.sleep(wait)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Return the response. If its status is 429 or 503, record its ``Retry-After`` header.
+        """Return the response. If its status is 429 or 503, record the wait that ``Retry-After`` asks for.
 
         Raises:
             RetryAfterTooLongError: the wait is longer than :data:`LONGEST_WAIT`.
@@ -96,7 +96,9 @@ class RetryAfterMiddleware:
 
 
 def parse_retry_after(header: str, now: datetime) -> int:
-    """Return the number of seconds to wait according to a ``Retry-After`` header, or 0 if it is malformed.
+    """Return the number of seconds to wait according to a ``Retry-After`` header.
+
+    The result is 0 if the header is malformed, or if it contains a date in the past.
 
     Args:
         header: the header's value, a number of seconds or an HTTP date.

@@ -11,7 +11,10 @@ from urllib.parse import urlsplit
 KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
 
 _MOST = {"days": 700_000, "documents": 999_999_999}
-"""The maximum number for each unit. Python's ``date`` begins in year 1, some 739,000 days ago."""
+"""The maximum values of ``recheck`` (in days) and ``limit`` (in documents).
+
+Python's ``date`` begins in year 1, some 739,000 days ago, so ``recheck`` cannot reach back further.
+"""
 
 _YES = {"1", "true", "yes", "on"}
 _NO = {"0", "false", "no", "off", ""}
@@ -46,7 +49,7 @@ class Arguments:
 
     @classmethod
     def parse(cls, given: Mapping[str, str], column_names: Sequence[str]) -> Arguments:
-        """Parse and check the arguments given on the command line.
+        """Parse and check the arguments given on the command line, and return them.
 
         Args:
             given: the arguments as text, by name.

@@ -1,6 +1,7 @@
-"""A browser for portals whose listings are written by scripts. It is used if a city sets ``browser = True``.
+"""Fetch pages in a browser, for portals whose listings are written by scripts.
 
-The browser needs the extra ``browser`` (scrapy-playwright) and a Chromium. Debian's Chromium is found on
+A browser is used if a city sets ``browser = True``. It needs the extra ``browser`` (scrapy-playwright) and
+an installed Chromium. Debian's Chromium is found on
 ``PATH``; the setting ``BROWSER`` can name a different program. Fetching a page in a browser takes about ten
 times as long as a plain request. If a page contains the request that its script sends, the crawler therefore
 sends this request without a browser (``Family.listing_request_url``). The browser sends the same User-Agent
@@ -34,7 +35,7 @@ REQUEST_META: Mapping[str, Any] = {
     # Scripts request the rows after the page has loaded. The page is complete when the network is idle.
     "playwright_page_goto_kwargs": {"wait_until": "networkidle"},
 }
-"""The ``meta`` of a request that the browser fetches. The request for robots.txt is sent without it."""
+"""The ``meta`` of a request that the browser fetches. The request for robots.txt does not have this ``meta``."""
 
 
 class BrowserMissingError(RuntimeError):
@@ -70,8 +71,8 @@ def use_browser(settings: BaseSettings) -> None:
 def is_needless(request: Any) -> bool:
     """Return whether the browser should skip a request, because the page can be read without the response.
 
-    Requests for images, media, fonts and style sheets are skipped. Requests to other hosts than the page's
-    host are also skipped.
+    Requests for images, media, fonts and style sheets are skipped. Requests to a host other than the
+    page's host are also skipped.
 
     Args:
         request: the Playwright request that a page sends.

@@ -42,7 +42,7 @@ from crawler.portals.walking.walk import ListingWalk
 
 
 class CitySpider(Spider):
-    """A city's spider, with the city's columns and the family that reads them.
+    """Crawls a city's columns and yields the replies in their documents. The city's family reads the pages.
 
     Attributes:
         family: the code for the content management system of the city's portals.
@@ -151,7 +151,7 @@ class CitySpider(Spider):
             rows, walk_error = [], error
         for row, its_walk in self._documents_now([(row, walk) for row in rows]):
             response = await self.fetcher.document(row.url, self.family)
-            # Only one reply at a time is in the pipelines, so the ledger knows the row to which it belongs.
+            # Only one reply at a time is in the pipelines, so the ledger knows the reply's row.
             await self._in_pipelines.acquire()
             reply = self._reply_in(row, response, its_walk)
             if reply is None:
@@ -199,7 +199,7 @@ class CitySpider(Spider):
 
         Normally, ``chosen`` is returned unchanged. If a recording is replayed, an empty list is returned
         until all columns were walked. After the last column, the documents of all columns are returned in
-        the order in which they were recorded. They were stored in the same order.
+        the order in which they were recorded. The recorded run stored them in this order too.
 
         Args:
             chosen: the documents of the column, each as a pair of a row and the walk that found the row.
@@ -237,7 +237,7 @@ class CitySpider(Spider):
         return [column for column in self.columns if column.name in names]
 
     def _read(self, response: Response, walked: Column | None) -> DocumentReading:
-        """Read a document.
+        """Read a document, and return its reply or the reason why the page yields no reply.
 
         An exception is logged and recorded as a failure of this document only; the crawl continues.
 

@@ -22,7 +22,8 @@ class DocumentReading:
     Attributes:
         reply: the record, or None if the page is not a document.
         verdict: the kind of page; None if the kind is unknown. The kind is unknown if the HTTP status is an
-            error other than a refusal, or if the page is larger or more deeply nested than the limits allow.
+            error other than a refusal, if the page is larger or more deeply nested than the limits allow, or if
+            the code that reads the page raised an exception.
         failure: the reason why the page yields no record, or None if the page yields a record.
         unknown_labels: the labels, as printed in the page's metadata block, that are not in ``labels.toml``.
     """

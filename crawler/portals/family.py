@@ -19,7 +19,7 @@ from crawler.reading.urls import without_scheme
 
 
 class Family(ABC):
-    """The code for the portals of one content management system: their listings, documents and URLs.
+    """Reads the listings of one content management system, and recognises and builds its portals' URLs.
 
     A family has no state. A new family must implement :meth:`read_listing` and :meth:`page_url` and set
     ``document``. It overrides other methods if its portals differ from the default.
@@ -43,7 +43,7 @@ class Family(ABC):
 
     @abstractmethod
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read one page of a listing.
+        """Read one page of a listing, and return its rows and what its pager shows.
 
         Args:
             text: the page's text.
@@ -56,7 +56,7 @@ class Family(ABC):
         """Return the URL of page ``number`` (counted from 1) of a listing whose first page is ``first``."""
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return how closely ``url`` matches a column: the length of a path, or 0 if it does not match.
+        """Return how closely ``url`` matches a column, as a length, or 0 if ``url`` does not match.
 
         The result is the length of the host and path of the column's document directory if ``url`` is in or
         below this directory. A document belongs to the column with the highest result. By default, the

@@ -9,7 +9,7 @@ from enum import StrEnum
 MIN_WEIGHT = 2
 """The minimum total weight of the fingerprints by which a family is recognised.
 
-The weight of a fingerprint that portals of several families may have is lower than this minimum.
+A fingerprint that portals of several families may have weighs less than this minimum.
 """
 
 
@@ -30,7 +30,7 @@ class Fingerprint:
         weight: the weight of the evidence. If only one family has the feature, the weight is at least
             :data:`MIN_WEIGHT`.
         source: the text that is searched: the page's URL or its source.
-        min_matches: the number of times that the pattern must match.
+        min_matches: the minimum number of times that the pattern must match.
     """
 
     description: str

@@ -37,8 +37,8 @@ class Listing:
 
     Attributes:
         rows: the rows in the order of the page, one for each URL.
-        pages: the number of pages that the pager shows, or 1 if there is no pager. A value lower than the
-            number of this page itself is wrong.
+        pages: the number of pages that the pager shows, or 1 if there is no pager. The crawl ignores a
+            number that is lower than the number of this page.
         second: the URL of the listing's second page, as in the pager; it may be relative to the listing's
             URL. None if the pager has no link to the second page.
     """

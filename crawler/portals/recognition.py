@@ -26,7 +26,7 @@ _FILES = {
 
 
 class PageKind(StrEnum):
-    """The kind of a page, from the point of view of somebody who wants to crawl its portal."""
+    """The kind of a page, as far as it matters for crawling the page's portal."""
 
     LISTING = "listing"
     DETAIL = "detail"
@@ -55,13 +55,13 @@ class Recognition:
 
     Attributes:
         family: the family's name in ``registry.FAMILIES``, or None if it is unknown.
-        evidence: a phrase for each fingerprint of the family that was found, and a phrase for the kind of
-            page. If the family is unknown, the fingerprints of all families are included.
+        evidence: a phrase for each fingerprint that was found, and a phrase for the kind of page. If the
+            family is known, only this family's fingerprints are included.
         page: the kind of page.
         javascript: True if the page probably needs a script to fill in its content.
         listing: the listing as the family reads it, or None if the page is not a listing.
         listing_request_url: the URL at which the crawl of the listing starts
-            (``Family.listing_request_url``), or None if the page is not a listing.
+            (``Family.listing_request_url``), or None if the page is not a listing or its URL is unknown.
         url: the page's URL, as given or as stated on the page; None if it is unknown.
     """
 
@@ -75,7 +75,7 @@ class Recognition:
 
 
 def recognise(body: bytes, url: str | None = None, *, content_type: str | None = None) -> Recognition:
-    """Recognise a page. The result depends only on the arguments.
+    """Recognise the family and the kind of a page. The result depends only on the arguments.
 
     Args:
         body: the page's bytes, after content encoding (such as gzip) was removed.

@@ -1,1 +1,4 @@
-"""Cities, one file each. A file contains only values, and its name, its class and its spider's name agree."""
+"""The spiders of the cities, one file for each city.
+
+A file contains only values. The names of the file, the class and the spider agree.
+"""

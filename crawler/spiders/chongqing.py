@@ -13,9 +13,9 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class ChongqingSpider(CitySpider):
-    """Replies from departments and districts of Chongqing.
+    """Collects replies from departments and districts of Chongqing.
 
-    A column for which no kind is given contains replies to both suggestions (of deputies) and proposals (of
+    A column without a kind contains replies to both suggestions (of deputies) and proposals (of
     CPPCC members).
     """
 

@@ -10,7 +10,7 @@ from crawler.portals.families.vsb import Vsb
 
 
 class GannanSpider(CitySpider):
-    """Replies from the Human Resources and Social Security Bureau (人力资源社会保障局) to deputies."""
+    """Collects replies from the Human Resources and Social Security Bureau (人力资源社会保障局) to deputies."""
 
     name = "gannan"
     family = Vsb()

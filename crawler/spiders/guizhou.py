@@ -10,7 +10,7 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class GuizhouSpider(CitySpider):
-    """Replies from the Education Department (教育厅) and the Audit Department (审计厅).
+    """Collects replies from the Education Department (教育厅) and the Audit Department (审计厅).
 
     The Audit Department has one column for replies to both suggestions (of deputies) and proposals (of
     CPPCC members).

@@ -12,7 +12,7 @@ URL = "https://kjj.huangshi.gov.cn/zfxxgkml/fdzdgknr/qtzdgknr/{}/index.shtml"
 
 
 class HuangshiSpider(CitySpider):
-    """Replies from the Science and Technology Bureau (科技局) to deputies.
+    """Collects replies from the Science and Technology Bureau (科技局) to deputies.
 
     The bureau's column of proposals (zxwytabl) and the columns of the Justice Bureau (司法局) are not
     included.

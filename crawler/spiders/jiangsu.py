@@ -10,7 +10,7 @@ from crawler.portals.families.jcms import Jcms
 
 
 class JiangsuSpider(CitySpider):
-    """Replies from the Administration for Market Regulation (市场监管局)."""
+    """Collects replies from the Administration for Market Regulation (市场监管局)."""
 
     name = "jiangsu"
     family = Jcms()

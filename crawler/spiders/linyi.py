@@ -10,7 +10,7 @@ from crawler.portals.families.vsb import Vsb
 
 
 class LinyiSpider(CitySpider):
-    """Replies from the Health Commission (卫生健康委) to deputies and to members of the CPPCC."""
+    """Collects replies from the Health Commission (卫生健康委) to deputies and to members of the CPPCC."""
 
     name = "linyi"
     family = Vsb()

@@ -10,7 +10,7 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class NdrcSpider(CitySpider):
-    """Replies to deputies of the National People's Congress and to members of the national CPPCC."""
+    """Collects replies to deputies of the National People's Congress and to members of the national CPPCC."""
 
     name = "ndrc"
     family = TrsWcm()

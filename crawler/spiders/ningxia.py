@@ -10,7 +10,7 @@ from crawler.portals.families.trs_wcm import TrsWcm
 
 
 class NingxiaSpider(CitySpider):
-    """Replies from the Department of Ecology and Environment (生态环境厅).
+    """Collects replies from the Department of Ecology and Environment (生态环境厅).
 
     The column contains replies to both suggestions (of deputies) and proposals (of CPPCC members).
     """

@@ -10,7 +10,7 @@ from crawler.portals.families.numbered_query import NumberedQuery
 
 
 class YunnanSpider(CitySpider):
-    """Replies from the Human Resources and Social Security Department (人力资源社会保障厅).
+    """Collects replies from the Human Resources and Social Security Department (人力资源社会保障厅).
 
     The column contains replies to both suggestions (of deputies) and proposals (of CPPCC members).
     """

@@ -15,7 +15,7 @@ LISTING = "https://public.{}.gov.cn/?a=dir&h=1&p=D1101X"
 
 
 class ZhengzhouSpider(CitySpider):
-    """Collects the replies to deputies that the city, its bureaus and five of its districts publish."""
+    """Collects replies to deputies from the websites of the city, its bureaus and five of its districts."""
 
     name = "zhengzhou"
     family = Jeecms()

@@ -35,7 +35,7 @@ _PATH = re.compile(r"/public/column/(\d+)")
 
 
 class Anhui(HtmlFamily):
-    """The family of portals on the Anhui platform."""
+    """Reads the listings of portals on the Anhui platform, and recognises and builds their URLs."""
 
     system = "Anhui platform"
     document = re.compile(
@@ -134,7 +134,8 @@ def _page_count(data: dict[str, Any], url: str) -> int:
     """Return the page count of a JSON listing.
 
     The count is ``pageCount``. If the JSON contains no ``pageCount``, the count is ``total`` (the number of
-    rows) divided by the page size in the request's URL. If the JSON contains neither, the count is 1.
+    rows) divided by the page size in the request's URL. If the URL contains no page size, 15 is used. If the
+    JSON contains neither ``pageCount`` nor ``total``, the count is 1.
 
     Args:
         data: the JSON object that the portal returned.

@@ -22,7 +22,7 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 class Epoint(HtmlFamily):
-    """The family of portals on Epoint."""
+    """Reads the listings of portals on Epoint, and recognises and builds their URLs."""
 
     system = "Epoint (新点)"
     document = re.compile(rf"/\d{{8}}/{_UUID}\.html$")

@@ -1,9 +1,9 @@
 """gkmlpt (政府信息公开目录平台), the disclosure platform of all of Guangdong. Its listings are JSON.
 
 The public code of crawlers of gd, gz, dg, sz and zhaoqing.gov.cn shows the request
-``/gkmlpt/api/all/<column>?page=N&sid=SID``, the keys of its JSON, and the values ``SID`` and ``TREE`` in
-``/gkmlpt/index``. The saved documents are ``post_<id>.html`` of the sister system NFCMS, whose listings are
-HTML. It is inferred that page 2 of these listings is ``index_2.html``.
+``/gkmlpt/api/all/<column>?page=N&sid=SID``, the keys of the JSON in the response, and the values ``SID`` and
+``TREE`` in ``/gkmlpt/index``. The saved documents are ``post_<id>.html`` of the sister system NFCMS, whose
+listings are HTML. It is inferred that page 2 of these listings is ``index_2.html``.
 
 Some portals answer 404 from page 2 on, and list fewer documents than ``post_count`` states. The crawl
 reports the missing pages. In a browser, a column's page is ``/gkmlpt/index#<column>``, and a script fills
@@ -38,7 +38,7 @@ _INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)
 
 
 class Gkmlpt(HtmlFamily):
-    """The family of portals on gkmlpt."""
+    """Reads the listings of portals on gkmlpt, and recognises and builds their URLs."""
 
     system = "gkmlpt (Guangdong)"
     document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")

@@ -213,7 +213,8 @@ def main_list(links: list[Link]) -> list[Row]:
     leads to a document of the column, the list with the most links to documents is the main list.
 
     Every link to a document in a main list is a row. A link to another site or to a file in a main list is a
-    row if it has a date: the crawl rejects this row later and counts it. Without a date, it is navigation.
+    row if it has a date. The crawl later rejects this row and counts it. A link to another site or to a file
+    that has no date is treated as navigation.
 
     If the page links to no documents at all, the rows are the longest list of dated links to files, provided
     that this list has at least two links. An example is the list of yearbooks on tjj.cq.gov.cn.

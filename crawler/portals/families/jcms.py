@@ -42,7 +42,7 @@ _COLUMN = re.compile(r"/col/col(\d+)/")
 
 
 class Jcms(HtmlFamily):
-    """The family of portals on JCMS."""
+    """Reads the listings of portals on JCMS, and recognises and builds their URLs."""
 
     system = "大汉 JCMS"
     document = re.compile(DOCUMENT + "$")

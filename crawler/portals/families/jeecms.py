@@ -37,7 +37,7 @@ _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 
 
 class Jeecms(Family):
-    """The family of portals on the JEECMS disclosure platform."""
+    """Reads the listings of portals on the JEECMS disclosure platform, and recognises and builds their URLs."""
 
     system = "JEECMS disclosure platform"
     fingerprints = (

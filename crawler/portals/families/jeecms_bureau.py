@@ -1,4 +1,6 @@
-"""JEECMS sites of bureaus and others. Their pages end in ``.jhtml``, and their columns are directories.
+"""JEECMS sites other than the disclosure platform, such as the sites of bureaus.
+
+The URLs of their pages end in ``.jhtml``, and their columns are directories.
 
 A document of tjj.zhengzhou.gov.cn was seen as a saved page. Rows, pager and page names were seen in the
 public code of crawlers of zzkj, tjj and other sites under zhengzhou.gov.cn. The disclosure platform on
@@ -21,7 +23,10 @@ from crawler.reading import Selectors
 
 
 class JeecmsBureau(HtmlFamily):
-    """The family of portals on JEECMS, except the disclosure platform of Zhengzhou."""
+    """Reads the listings of portals on JEECMS, and recognises and builds their URLs.
+
+    The disclosure platform of Zhengzhou is not included.
+    """
 
     system = "JEECMS site"
     document = re.compile(r"/\d+\.jhtml$")

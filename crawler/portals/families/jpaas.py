@@ -37,7 +37,7 @@ PER_PAGE = 15
 
 
 class Jpaas(Jcms):
-    """The family of portals on jpaas."""
+    """Reads the listings of portals on jpaas, and recognises and builds their URLs."""
 
     system = "大汉 jpaas"
     document = re.compile(DOCUMENT + "$")
@@ -61,7 +61,10 @@ class Jpaas(Jcms):
     )
 
     def read_listing(self, text: str, url: str, column: Column) -> Listing:
-        """Read a column's page, or the response to a request for its rows, which is JSON with HTML inside."""
+        """Read a column's page, or the response to a request for the column's rows.
+
+        The response is JSON with HTML inside.
+        """
         return super().read_listing(_html_inside(text), url, column)
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:

@@ -1,8 +1,9 @@
 """Portals on unknown systems whose pager numbers the pages in the query, as in ``?page=2``.
 
 An example in the public code of other crawlers is ``NewsLsit.aspx?ClassID=863&page=1`` of hrss.yn.gov.cn.
-The form of a document's URL is unknown on these systems. The pages to which the longest list of dated links
-leads are therefore treated as documents. A link without a date is treated as navigation.
+The form of a document's URL is unknown on these systems. The family therefore finds the longest list of
+dated links, and treats the pages to which they lead as documents. A link without a date is treated as
+navigation.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
 
 
 class NumberedQuery(HtmlFamily):
-    """The family of portals whose listing pages are numbered in the query."""
+    """Reads listings whose pages are numbered in the query, and builds the URLs of these pages."""
 
     system = "plain page=N"
     document = re.compile(
@@ -72,8 +73,8 @@ class NumberedQuery(HtmlFamily):
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
         """Return a link as a possible row, or None if it cannot be one.
 
-        ``document`` is True only if the link has a date and its target is on the listing's host. ``own`` is
-        always False.
+        The attribute ``document`` of the result is True only if the link has a date and its target is on the
+        listing's host. The attribute ``own`` is always False.
         """
         link = super()._link(anchor, url, column)
         if link is None:

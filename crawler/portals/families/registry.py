@@ -1,7 +1,7 @@
 """The registry of families: the content management systems whose portals can be crawled.
 
-A family's name is the name of its module. To add a family (:class:`~crawler.portals.family.Family`), add
-the family to :data:`FAMILIES`.
+A family's name is the name of its module. To register a new family, add an instance of its class
+(a subclass of :class:`~crawler.portals.family.Family`) to :data:`FAMILIES`.
 """
 
 from __future__ import annotations
@@ -37,4 +37,4 @@ FAMILIES: dict[str, Family] = {
         NumberedQuery(),
     )
 }
-"""Maps the name of each family to the family."""
+"""Maps the name of each family to an instance of its class."""

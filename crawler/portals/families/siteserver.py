@@ -27,7 +27,7 @@ _CHANNEL = re.compile(r"/(?:contents|channels)/(\d+)(?:_\d+)?(?:/|\.html)")
 
 
 class SiteServer(HtmlFamily):
-    """The family of portals on SiteServer."""
+    """Reads the listings of portals on SiteServer, and recognises and builds their URLs."""
 
     system = "SiteServer"
     document = re.compile(r"/contents/\d+/\d+\.html$")

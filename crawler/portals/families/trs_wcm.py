@@ -30,7 +30,7 @@ _COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
 
 
 class TrsWcm(HtmlFamily):
-    """The family of portals on TRS WCM."""
+    """Reads the listings of portals on TRS WCM, and recognises and builds their URLs."""
 
     system = "TRS WCM (海云)"
     document = re.compile(r"/t\d{8}_\d+(?:_wap|_app)?\.s?html?$", re.IGNORECASE)

@@ -27,7 +27,7 @@ _DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?
 
 
 class Ucap(HtmlFamily):
-    """The family of portals on UCAP."""
+    """Reads the listings of portals on UCAP, and recognises and builds their URLs."""
 
     system = "开普 UCAP"
     document = re.compile(_DOCUMENT + "$")

@@ -23,7 +23,7 @@ from crawler.portals.listing import Listing
 
 
 class Vsb(HtmlFamily):
-    """The family of portals on Visual SiteBuilder."""
+    """Reads the listings of portals on Visual SiteBuilder, and recognises and builds their URLs."""
 
     system = "博达 VSB"
     document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")
@@ -56,7 +56,8 @@ class Vsb(HtmlFamily):
         """Return the URL of page ``number``. The file names count down to ``1.htm``, the last page.
 
         Page 1 is at the column's URL. If the listing grows while it is read, ``number`` may be one higher
-        than ``first.pages``. The page with this number has the highest file name: ``number - 1``.
+        than ``first.pages``. By then, the only file that was not read is the one with the highest number,
+        ``number - 1``.
         """
         if number == 1:
             return column.url

@@ -19,7 +19,7 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FetchFailure:
-    """The failure of a request.
+    """The reason why a page could not be fetched, or why a fetched page yields no record.
 
     Attributes:
         kind: the kind of failure, under which the ledger of the run counts it.
@@ -63,11 +63,10 @@ REDIRECT_LOOP = blocked_failure("redirect_loop")
 
 
 def withdrawn_failure(failure: FetchFailure) -> FetchFailure:
-    """Return the failure of a page that the portal has withdrawn.
+    """Return ``failure`` changed to a reject, for a page that the portal has withdrawn.
 
-    A withdrawn page failed in an earlier run, still does not exist, and is no longer on the listing. Its
-    failure is recorded as a reject: each run requests the page again, but the missing page does not make a
-    run incomplete.
+    A withdrawn page failed in an earlier run, still does not exist, and is no longer on the listing. Each
+    run requests the page again, but the missing page does not make a run incomplete.
     """
     return replace(failure, kind=FailureKind.REJECTED, reason=f"withdrawn: {failure.reason}")
 

@@ -1,4 +1,7 @@
-"""Send the requests of a run. Each request returns a response or a failure, and never raises an exception."""
+"""Send the requests of a run.
+
+A method that fetches returns a response or a failure. It does not raise an exception for a download error.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +58,8 @@ class Fetcher:
     async def file(self, request: Request) -> Response | FetchFailure:
         """Fetch a file to which a document links.
 
-        The success or failure of the request is recorded for the host.
+        The result is a failure if a download error occurs, if the status is not 200, or if the portal refuses
+        access. The success or failure of the request is recorded for the host.
 
         Args:
             request: the request for the file, which contains the limits for size and time.
@@ -72,7 +76,7 @@ class Fetcher:
         """Fetch the document at ``url``.
 
         The result is a failure, and no request is sent, if the run may not request ``url`` or if ``url`` is
-        not the URL of a document of ``family``.
+        not the URL of a document of ``family``. Otherwise, the result is that of :meth:`page`.
         """
         try:
             self._hosts.check(url)

@@ -9,9 +9,10 @@ from crawler.portals.listing import Row
 
 
 class CrawlHistory:
-    """The history of a city that has no earlier run, or of a spider without a store.
+    """Answers questions about earlier runs, as if there were none.
 
-    :class:`crawler.run.history.StoredHistory` overrides it with answers from the files of earlier runs.
+    A spider without a store uses this class. The subclass :class:`crawler.run.history.StoredHistory` takes
+    the answers from the files of earlier runs.
     """
 
     def knows(self, row: Row) -> bool:  # noqa: ARG002

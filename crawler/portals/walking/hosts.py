@@ -15,7 +15,10 @@ BLOCKED_IN_A_ROW = 3
 """The number of consecutive refusals after which a host gets no further requests in this run."""
 
 FAILED_IN_A_ROW = 10
-"""The number of consecutive failures, each after all retries, after which a host gets no further requests."""
+"""The number of consecutive failures after which a host gets no further requests in this run.
+
+A request counts as one failure, and only after all its retries have failed.
+"""
 
 FINAL = frozenset({"status_429", "retry_after"})
 """The kinds of refusal that explicitly tell the client to stop.
@@ -41,10 +44,11 @@ class _Answers:
 
 
 class Hosts:
-    """The hosts of a run, identified by name and port, and how they have answered so far.
+    """Decides which URLs a run may request, and counts each host's consecutive refusals and failures.
 
-    Requests are sent only to these hosts, over http or https. If a row of a listing links to a different
-    host, the link's target is not fetched. A redirect to a different host is not followed.
+    Hosts are identified by name and port. Requests are sent only to the hosts of the run, over http or
+    https. If a row of a listing links to a different host, the link's target is not fetched. A redirect to a
+    different host is not followed.
     """
 
     def __init__(self, urls: Iterable[str]) -> None:
@@ -79,9 +83,10 @@ class Hosts:
             answers.blocked = answers.failed = 0
 
     def failed(self, url: str, failure: FetchFailure) -> None:
-        """Record that a host refused a request or failed.
+        """Record that a host refused a request, or that a request to the host failed.
 
-        After too many refusals or failures in a row, the host gets no further requests in this run.
+        After too many refusals or failures in a row, or after one refusal of a kind in :data:`FINAL`, the host
+        gets no further requests in this run.
         """
         answers = self._answers.get(_host(url))
         if answers is None:

@@ -31,6 +31,7 @@ _NOT_A_LISTING: dict[Verdict | None, FetchFailure] = {
 }
 """Maps the verdict on a page to a failure. It is used for a page on which no row belongs to the column.
 
+``STUB`` and ``NOT_FOUND`` apply only if the page has no rows at all.
 A page whose verdict is not a key of this mapping is treated as a listing.
 """
 
@@ -64,15 +65,17 @@ class ListingFetcher:
         return self._read(await self.fetcher.page(url), column)
 
     def _read(self, response: Response | FetchFailure, column: Column) -> Listing | FetchFailure:
-        """Read one page of a listing.
+        """Read one page of a listing, and return its rows and page count.
 
-        Return a failure if the page refuses access, is the portal's home page, is a page that says "not
-        found", or is a stub (a page of a few hundred bytes without content).
+        Return a failure if the page was not fetched, if its status is not 200, or if its redirect was not
+        followed. Also return a failure if the page refuses access, is the portal's home page, says "not
+        found", is a stub (a page of a few hundred bytes without content), or makes the family's code fail.
         """
         if isinstance(response, FetchFailure):
             return response
         text = decode(response.body, content_type(response)).text
-        # JSON may contain scripts in strings and Chinese only as escapes. It would look like a challenge.
+        # JSON is not checked for a challenge: with scripts in its strings, and Chinese only as escapes, it
+        # would look like one.
         visible_text = "" if is_json_or_xml(text) else text
         failure = (
             unfollowed_redirect(response)

@@ -37,8 +37,8 @@ class ListingPages:
 
     Attributes:
         number: the number of the page that was read last, counted from 1.
-        end: the reason why reading ended before the last page; None if the last page was reached, or pages could not be
-            fetched.
+        end: the reason why reading ended before the last page. None if the last page was reached, or if reading
+            ended because pages could not be fetched.
         lost: True if a page could not be fetched.
         added: True if rows were added at the top during the crawl.
         removed: True if rows were removed during the crawl. Other rows may then have been missed.
@@ -109,7 +109,10 @@ class ListingPages:
             self._last_before = await self._last_now()
 
     async def compare_last(self) -> None:
-        """Set ``removed`` if the listing's last page has lost rows since :meth:`remember_last` fetched it."""
+        """Set ``removed`` if the listing's last page has lost rows since :meth:`remember_last` fetched it.
+
+        A last page that cannot be fetched again, or has no rows, counts as having lost rows.
+        """
         if self._last_before is None or self.lost or self.end is not None:
             return
         now = self._last or await self._last_now()
@@ -119,8 +122,8 @@ class ListingPages:
     async def reread(self) -> AsyncIterator[Listing]:
         """Yield the pages of a listing again, because it changed while it was read.
 
-        Reading ends at the last page that was read the first time, or earlier if a page cannot be fetched.
-        The caller may also stop earlier.
+        Reading ends at the last page that was read the first time. If a page cannot be fetched, reading ends
+        there and ``removed`` is set. The caller may also stop earlier.
         """
         for number in range(1, self.number + 1):
             page = await self._fetch(number)
@@ -148,14 +151,15 @@ class ListingPages:
             self._last = self.number, _urls(page)
 
     async def _confirm_page(self, page: Listing | FetchFailure) -> Listing | FetchFailure | None:
-        """Check a page after the first, and return it if it has new rows.
+        """Check a page after the first. Return the page, a failure, or None if the listing has become shorter.
 
+        A page with new rows is returned, and so is a failure that does not mean that the page does not exist.
         Otherwise the page does not exist, has no rows, or has the rows of an earlier page. To find the cause,
         the listing's first page is fetched again (only once for several such pages in a row):
 
-        - If it now shows fewer pages than this page's number, the listing has become shorter: return None.
-        - If it has not changed and ``page`` has an earlier page's rows, the portal does not serve this page:
-          return a failure.
+        - If the first page now shows fewer pages than this page's number, return None.
+        - If the first page has not changed and ``page`` has an earlier page's rows, the portal does not serve
+          this page: return a failure.
         - In every other case return ``page``.
         """
         same = None if isinstance(page, FetchFailure) else self._served.get(_order(page))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class RunNotes:
-    """Remarks about a run, which the run recorder writes to the run's manifest.
+    """Collects remarks about a run. The run recorder writes the remarks to the run's manifest.
 
     Attributes:
         run_id: the id of the run, such as ``20261122T193143Z``; empty if the run is not recorded.

@@ -17,8 +17,8 @@ class RunSource:
         name: ``live`` for the network, or the value of the setting ``REPLAY``.
         today: the day from which ``recheck`` counts back. In a replay it is the day on which the newest
             page was captured.
-        recorded: a function that returns, for a URL, a key for sorting URLs by the time at which they were
-            recorded; None if the run does not replay a recording.
+        recorded: a function that takes a URL and returns a sort key. The keys sort URLs by the time at which
+            they were recorded. None if the run does not replay a recording.
         moves: True if listings may change while they are read, False for an archive.
         not_archived: the columns without any page in the replayed archive.
     """

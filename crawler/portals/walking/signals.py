@@ -1,7 +1,8 @@
 """The Scrapy signals sent during the crawl of a listing (docs/signals.md).
 
-The run recorder, the progress bar and other extensions listen for them; the sender does not know which. All
-signals except ``recording_failed`` also have the arguments ``spider`` and ``column``.
+The run recorder, the progress bar and other extensions listen for the signals. The sender does not know
+which extensions listen. All signals except ``recording_failed`` also have the arguments ``spider`` and
+``column``.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
 class ListingWalk:
     """Reads one column's listing and decides for each row whether to fetch its document.
 
-    A signal reports the decisions. The walk ends at the listing's last page. If the column's last walk was
-    complete, it may end earlier, at a page on which all rows are known (docs/contract.md, "A run").
+    A signal reports the decisions. The walk ends at the listing's last page. If the column's previous walk
+    was complete, this walk may end earlier, at a page on which all rows are known (docs/contract.md, "A run").
 
     Attributes:
         column: the column to which the listing belongs.
