@@ -27,9 +27,9 @@ class Archive:
         fold: a function that converts a URL to a text. The text is the same for every URL under which a page can be
             requested: the canonical URL that the portal's family (its content management system) uses for the page,
             without the scheme.
-        at: the time of the archive's state to use, in UTC, e.g. ``2026-11-22T07:15:00Z``, or None for the latest
-            state. Of several captures of a page, the newest capture is used. If ``at`` is given, captures fetched
-            after ``at`` are used only for pages that have no earlier captures.
+        at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Of several captures of a page, the newest capture
+            is used. If ``at`` is a time, captures fetched after it are used only for pages that have no earlier
+            captures.
     """
 
     sources: Sequence[PageSource]
@@ -38,7 +38,11 @@ class Archive:
     _folded: dict[tuple[int, str], dict[str, list[Capture]]] = field(init=False, default_factory=dict)
 
     def find(self, url: str) -> SavedPage | None:
-        """Return the saved page for a URL, or None if no source contains the page."""
+        """Return the saved page for a URL, or None if no source contains the page.
+
+        Raises:
+            ArchiveError: a source contains the page, but the page cannot be read.
+        """
         found = self.capture_of(url)
         return found[0].load(found[1]) if found is not None else None
 

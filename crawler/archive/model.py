@@ -34,14 +34,14 @@ original.
 """
 
 MAX_REDIRECTS = 5
-"""The maximum number of consecutive redirects that are followed. Live runs have the same limit, ``REDIRECT_MAX_TIMES``."""
+"""The maximum number of consecutive redirects that are followed. ``REDIRECT_MAX_TIMES`` is the same for live runs."""
 
 
 class ArchiveError(Exception):
     """An archive, or a page in an archive, cannot be used. The message says why."""
 
     def __init__(self, sentence: str) -> None:
-        """Create the error with ``sentence`` as its message. Bytes of file names that are not valid UTF-8 are escaped."""
+        """Create the error with ``sentence`` as its message. Bytes that are not valid UTF-8 are escaped."""
         super().__init__(printable(sentence))
 
 
@@ -64,7 +64,7 @@ class SavedPage:
     fetched_at: str
 
     def header(self, name: str) -> str | None:
-        """Return the value of a response header, or None if the response lacks it. The case of ``name`` does not matter."""
+        """Return a response header's value, or None if the header is missing. The case of ``name`` does not matter."""
         wanted = name.lower()
         return next((value for sent, value in self.headers.items() if sent.lower() == wanted), None)
 
@@ -170,7 +170,7 @@ class PageSource(Protocol):
         ...
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the source into consecutive sections of about ``size`` bytes. Each capture is in exactly one section."""
+        """Divide the source into sections of about ``size`` bytes. Each capture is in exactly one section."""
         ...
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:

@@ -37,7 +37,7 @@ _REPLAY_MIDDLEWARES = {
     for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
     if name.endswith((".RedirectMiddleware", ".DownloaderStats"))
 }
-"""The Scrapy downloader middlewares that a replay keeps, with their order. Other middlewares need a network."""
+"""The Scrapy downloader middlewares that a replay keeps, with their order. The others serve network requests."""
 
 
 class ReplayAddon:
@@ -47,13 +47,13 @@ class ReplayAddon:
     """
 
     def __init__(self, archive: Archive, notes: RunNotes) -> None:
-        """Create the add-on for an archive that is already open. Pages that cannot be read are reported in ``notes``."""
+        """Create the add-on for an open archive. Pages that cannot be read are reported in ``notes``."""
         self.archive = archive
         self.notes = notes
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the archive that the setting ``REPLAY`` names.
+        """Open the archive that the setting ``REPLAY`` names, and make the spider replay it.
 
         Raises:
             NotConfigured: the spider is not a city's, or neither ``REPLAY`` nor ``REPLAY_AT`` is set.
@@ -125,7 +125,8 @@ class ReplayDownloader:
         self.active.add(request)
         download = self._fetch(request)
         fetched: Deferred[Response | Request] = deferred_from_coro(download)
-        # Not in the coroutine: between its end and the next callback Scrapy would find itself idle, and close.
+        # The request is not removed in the coroutine: between the coroutine's end and the next callback, Scrapy would
+        # find no request in progress, and close the spider.
         fetched.addBoth(self._finish, request)
         return fetched
 
@@ -143,7 +144,7 @@ class ReplayDownloader:
         self._archive.close()
 
     async def _fetch(self, request: Request) -> Response | Request:
-        # Yield first: Scrapy then queues the first pages of all columns and takes them by host.
+        # Yield control first: Scrapy then queues the first pages of all columns, and alternates between their hosts.
         await asyncio.sleep(0)
         return await self._middlewares.download_async(self._load, request)
 

@@ -139,7 +139,8 @@ def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
     """Return the rows whose documents are to be fetched: the newest, the most unusual and the oldest.
 
     Only rows of the listing pages that were fetched are considered. If any row is not pinned, the pinned rows
-    are ignored.
+    are ignored. The URL of the unusual row, and the reason why it was chosen, are added to ``portal.odd``. If
+    there is no unusual row, the oldest row is added instead, unless it is also the newest.
 
     Raises:
         NewCityError: none of the rows links to a document.

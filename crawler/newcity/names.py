@@ -33,8 +33,9 @@ def check_name(name: str, project: Path, cities: Collection[str]) -> None:
         cities: the names of the existing cities.
 
     Raises:
-        NewCityError: the name is taken, is too long, is a Python keyword, or is not a letter followed by
-            letters, digits and single underscores (all letters in lower case).
+        NewCityError: the name is taken, is longer than :data:`LONGEST` characters, is a Python keyword, or is
+            not made up of lower-case letters, digits and single underscores between them, beginning with a
+            letter.
     """
     if keyword.iskeyword(name) or keyword.iskeyword(name.lower()):
         raise NewCityError(

@@ -27,10 +27,13 @@ LEAST_DOCUMENTS = 2
 """The minimum number of documents in a fixture. A single document has nothing to be compared with."""
 
 _A_LIST = 5
-"""The minimum number of dated links on a listing whose content management system is unknown."""
+"""The minimum number of dated links on a listing of an unknown family or of :class:`NumberedQuery`.
+
+For :class:`NumberedQuery`, only links to documents are counted.
+"""
 
 _SOME_ROWS = 3
-"""The minimum number of rows on a listing whose text reads like a document.
+"""The minimum number of rows on a page that was recognised as a document, but is treated as a listing.
 
 Only rows with a date and a link to a document are counted.
 """
@@ -128,7 +131,8 @@ def lists_documents(seen: RecognisedPage) -> bool:
 
     A page that was recognised as a document may be a listing with a line that looks like a title. The page is
     then treated as a listing if the family reads enough rows from it and its URL is not a document's URL. In
-    the family :class:`NumberedQuery`, any URL may be a document's URL, so the page must have a pager instead.
+    the family :class:`NumberedQuery`, any URL may be a document's URL. The URL is therefore not checked, but
+    the listing must have more than one page.
     """
     kind, family = seen.recognition.page, seen.family
     if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:

@@ -15,7 +15,7 @@ _WIDTH = 105
 
 
 def spider_source(portal: Portal) -> str:
-    """Return the text of ``crawler/spiders/NAME.py``: about thirteen lines, without selectors.
+    """Return the text of ``crawler/spiders/NAME.py``, the file that contains the city's spider.
 
     The listing's URL is a constant on a separate line, because the formatter would split a longer line.
     """

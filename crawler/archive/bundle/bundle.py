@@ -130,7 +130,8 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     """Yield a sentence for each difference between a bundle and its manifest.
 
     ``folder`` is the bundle's folder, and ``manifest`` is the decoded content of its ``manifest.json``. The files
-    inside the bundle's WACZ are also compared with the digests that the WACZ itself contains.
+    inside the bundle's WACZ are also compared with the digests that the WACZ itself contains. Index files (``.cdxj``)
+    that are not in the manifest are ignored.
     """
     named = {MANIFEST}
     for entry in manifest["files"]:

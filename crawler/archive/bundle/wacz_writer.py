@@ -84,7 +84,7 @@ def write_wacz(
 
 
 class _Members:
-    """The files in a WACZ that is being written. For each file, an entry for ``datapackage.json`` is collected."""
+    """A writer that adds files to a WACZ, and collects an entry for ``datapackage.json`` for each file."""
 
     def __init__(self, wacz: ZipFile, created: str) -> None:
         moment = datetime.fromisoformat(created)

@@ -37,13 +37,13 @@ class _Entry:
 
 
 class FolderSource:
-    """The pages in a folder (see "Replay" in docs/contract.md).
+    """A source that reads the pages saved in a folder (see "Replay" in docs/contract.md).
 
     Pages may be described by a ``pages.jsonl`` in the folder, in a subfolder, or in a folder above. If several
-    ``pages.jsonl`` describe the same file, the nearest ``pages.jsonl`` is used. A page that is described is preferred
-    to a page that has the same URL only according to its path or content. If the time of fetching is unknown, the
-    time at which the file was last modified is used. All files without a known URL are reported in one sentence,
-    with their number.
+    ``pages.jsonl`` describe the same file, the nearest ``pages.jsonl`` is used. The URL of any other page comes from
+    the page's path or content. Such a page is left out if a described page has the same URL. If the time of fetching
+    is unknown, the time at which the file was last modified is used. All files whose URL is unknown are reported in
+    one sentence.
 
     Files that are not pages (``.pdf``, ``.docx``) are found only by :meth:`captures_of`, for example if they are
     requested as the attachments of a page. :meth:`captures` does not yield them, because some commands read all
@@ -165,7 +165,7 @@ class FolderSource:
         self.archives = found.archives
         root = self._folder.resolve()
         files = set[Path]()
-        for folder in found.descriptions:  # through a link, it may be outside the folder
+        for folder in found.descriptions:  # a link may lead outside the source's folder
             files.update(self._files.descriptions(folder.resolve()).pages)
         for folder in root.parents[: FOLDERS_UP - 1]:
             files.update(path for path in self._files.descriptions(folder).pages if path.is_relative_to(root))

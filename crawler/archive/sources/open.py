@@ -47,10 +47,10 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
 
 
 def open_sources(names: Sequence[str]) -> list[PageSource]:
-    """Open several sources.
+    """Open several sources, and return them in the order of ``names``.
 
-    A damaged source is replaced by an empty source that reports the problem. The other sources can still be read.
-    A path that does not exist is a mistake of the user and raises an error.
+    A source that exists but cannot be opened is replaced by an empty source that reports the problem, so that the
+    other sources can still be read.
 
     Raises:
         ArchiveError: a source does not exist, or no source can be read.

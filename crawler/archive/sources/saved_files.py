@@ -16,7 +16,7 @@ from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
 
 FOLDERS_UP = 5
-"""The maximum number of folders searched for a ``pages.jsonl`` that describes a file, including the file's own folder."""
+"""The maximum number of folders searched for the ``pages.jsonl`` of a file, including the file's own folder."""
 
 ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz")
 """The file name endings of web archives."""
@@ -79,13 +79,13 @@ def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
 
 
 def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
-    """Return whether a folder can be entered and is not yet in ``seen``. Then add the folder to ``seen``.
+    """Add a folder to ``seen``, and return whether the folder can be entered and was not yet in ``seen``.
 
     If the folder cannot be entered, ``failed`` is called with the error, and ``seen`` is unchanged. ``seen`` contains
     the device number and the inode number of each folder.
     """
     try:
-        status = os.stat(f"{folder}/.")  # noqa: PTH116 a Path would drop the dot, which tests whether it can be entered
+        status = os.stat(f"{folder}/.")  # noqa: PTH116 a Path would drop the dot, which tests for permission to enter
     except OSError as error:
         error.filename = folder
         failed(error)
@@ -149,12 +149,12 @@ class SavedFiles:
     """
 
     def __init__(self) -> None:
-        """Read nothing yet. Each ``pages.jsonl`` is read when it is first needed, and only once."""
+        """Create a reader. Each ``pages.jsonl`` is read when it is first needed, and only once."""
         self.problems: list[str] = []
         self._read: dict[Path, PageDescriptions] = {}
 
     def descriptions(self, folder: Path) -> PageDescriptions:
-        """Return the descriptions in the ``pages.jsonl`` in ``folder``, or an empty result if that file does not exist."""
+        """Return the descriptions in the ``pages.jsonl`` of ``folder``, which are empty if there is no such file."""
         descriptions = self._read.get(folder)
         if descriptions is None:
             descriptions = self._read[folder] = PageDescriptions(folder)
@@ -219,8 +219,8 @@ def url_in_tree(path: Path) -> str | None:
     """Return the URL of a file saved as ``host/path/file[?query]``, or None if the first folder is not a host.
 
     ``path`` is the file's path relative to the folder that the user named. The host may be followed by ``+`` or ``:``
-    and a port. On file systems that do not allow ``?`` in names, wget writes ``@`` instead. Bytes in a name that are
-    not valid UTF-8, for example from a GBK-encoded URL, are percent-encoded.
+    and a port. An ``@`` before a query is converted to ``?``: wget writes ``@`` on file systems that do not allow ``?``
+    in names. Bytes in a name that are not valid UTF-8, for example from a GBK-encoded URL, are percent-encoded.
     """
     host, *rest = path.as_posix().split("/")
     if not rest or "." not in host or host.startswith("."):

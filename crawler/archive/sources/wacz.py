@@ -26,7 +26,7 @@ _NAMES = 26
 
 
 class WaczSource(WarcSource):
-    """The pages in a WACZ, which is a ZIP file with WARC files.
+    """A source that reads pages from a WACZ, which is a ZIP file with WARC files.
 
     The WACZ standard requires that the WARC files are stored uncompressed. Uncompressed WARC files are read in place.
     A compressed WARC file is unpacked into a temporary folder.
@@ -74,7 +74,7 @@ class WaczSource(WarcSource):
             raise ArchiveError("it is encrypted")
         name = printable(f"{path}!{member.filename}")
         if wacz.getinfo(member.filename).header_offset != member.header_offset:
-            name += f"@{member.header_offset}"  # a duplicate name; the last member keeps the name alone
+            name += f"@{member.header_offset}"  # of the members with the same name, only the last keeps it unchanged
         if member.compress_type == ZIP_STORED:
             raw.seek(member.header_offset + _NAMES)
             begin = member.header_offset + _HEADER + sum(unpack("<HH", raw.read(4)))

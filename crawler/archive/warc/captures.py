@@ -27,7 +27,7 @@ _OTHER_RECORDS = (
 )
 
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
-"""Matches the content types that a page may have. A record of a different type is ignored if the record is too large."""
+"""Matches the content types that a page may have. A record of another type is ignored if its body is too large."""
 
 _LARGEST_EMPTY_BODY = 64
 """The maximum ``Content-Length`` of an encoded body that is empty when decoded.
@@ -42,7 +42,7 @@ class RevisitReference:
 
     Attributes:
         url: the URL of the capture that contains the payload.
-        fetched_at: the ``WARC-Date`` of that capture, or an empty string if the revisit record does not contain it.
+        fetched_at: the ``WARC-Date`` of that capture, or an empty string if the revisit record does not state the date.
         digest: the payload digest, or None if the revisit record contains no digest.
     """
 
@@ -58,7 +58,7 @@ class WarcCapture:
     Attributes:
         url: the requested URL.
         fetched_at: the record's ``WARC-Date`` in UTC, e.g. ``2026-11-22T07:15:00Z``.
-        status: the HTTP status code, or 304 if a revisit record has no HTTP headers.
+        status: the HTTP status code; 304 for a revisit record without HTTP headers, and 200 for a resource record.
         headers: the response headers, including those that describe the transfer.
         body: the body as received, or None for a revisit record.
         digest: the payload digest as written in the record, or None if the record contains no digest.
@@ -109,13 +109,14 @@ class WarcCapture:
 
 
 def read_capture(raw: RawRecord) -> WarcCapture | None:
-    """Return the capture that a record contains, or None if there is no capture in the record.
+    """Return the capture that a record contains, or None if the record contains no capture.
 
-    Requests, 304 responses, and records whose URL is not an http or https URL contain no capture. Records that are
-    larger than the size limit for pages contain no capture if their content type is not a page's content type.
+    Only response, revisit and resource records contain captures. Such a record contains no capture if it is a
+    response with status 304, or if its URL is not an http or https URL. A response or resource that exceeds the size
+    limit for pages contains no capture if its content type is not a page's content type.
 
     Raises:
-        ArchiveError: the record should contain a capture, but cannot be read.
+        ArchiveError: the record's type is unknown, or the record should contain a capture but cannot be read.
     """
     record = raw.record
     kind, warc_headers = record.record_type, record.headers

@@ -71,7 +71,7 @@ class CdxjEntry:
         return b"%s %s %s\n" % (_key(capture.url), moment.encode(), values)
 
     def matches_digest(self, digest: str | None) -> bool:
-        """Return whether a revisit record with the payload digest ``digest`` (or None) may refer to this capture."""
+        """Return whether a revisit record with the digest ``digest`` (None: no digest) may refer to this capture."""
         if self.mime == REVISIT:
             return False
         return self.digest == digest if digest and self.digest else not digest

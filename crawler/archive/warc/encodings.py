@@ -31,7 +31,7 @@ class TruncatedBodyError(OSError):
 
 
 def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
-    """Undo a body's transfer encoding and content encodings.
+    """Return a body with its transfer encoding and its content encodings undone.
 
     Browser-based crawlers undo encodings but keep the headers that name these encodings. For this reason, a body is
     returned unchanged if it looks like text and cannot be decoded as its headers say.
@@ -43,7 +43,7 @@ def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: st
             in the order in which they were applied.
 
     Raises:
-        ArchiveError: the body is damaged, its encoding is unknown, or the decoded body exceeds the size limit for pages.
+        ArchiveError: the body is damaged, has an unknown encoding, or exceeds the size limit for pages when decoded.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
         body = _join_chunks(body)
@@ -76,7 +76,7 @@ def _join_chunks(body: bytes) -> bytes:
     joined the chunks. Data after the last chunk is ignored.
 
     Raises:
-        ArchiveError: the body ends before its last chunk, or a chunk is not followed by another chunk.
+        ArchiveError: the body ends before its last chunk, or data that is not a chunk follows a chunk.
     """
     chunks: list[bytes] = []
     position = 0

@@ -10,7 +10,7 @@ class FileSlice(RawIOBase):
     """A section of a file that can be read like a separate file, e.g. a WARC file inside a WACZ."""
 
     def __init__(self, file: BinaryIO, begin: int, end: int) -> None:
-        """Create a slice of ``file`` from offset ``begin`` to offset ``end``. Closing the slice leaves ``file`` open."""
+        """Create a slice of ``file`` from offset ``begin`` to ``end``. Closing the slice leaves ``file`` open."""
         super().__init__()
         self._file = file
         self._begin = self._position = begin
@@ -29,7 +29,7 @@ class FileSlice(RawIOBase):
         return self._position - self._begin
 
     def seek(self, offset: int, whence: int = SEEK_SET) -> int:
-        """Move to a position in the slice, and return the new position. For the arguments, see :meth:`io.IOBase.seek`."""
+        """Move to a position in the slice, and return that position. See :meth:`io.IOBase.seek` for the arguments."""
         start = {SEEK_SET: self._begin, SEEK_CUR: self._position, SEEK_END: self._end}[whence]
         self._position = min(max(start + offset, self._begin), self._end)
         return self.tell()

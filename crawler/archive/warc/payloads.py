@@ -1,8 +1,8 @@
 """The index of the payloads (response bodies) in a city's WARC files, by digest.
 
-A run looks up each body in this index. If an earlier record has the same body, the run refers to that record instead
-of recording the body again. The index is stored next to the WARC files. It is derived from the WARC files and may be
-deleted.
+A run looks up each body in this index, except very small bodies. If an earlier record has the same body, the run
+refers to that record instead of recording the body again. The index is stored next to the WARC files. It is derived
+from the WARC files and may be deleted.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class PayloadIndex:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the index of ``folder`` and bring the index up to date. The caller must hold the lock of the city's store.
+        """Open the index of ``folder`` and bring it up to date. The caller must hold the lock of the city's store.
 
         Raises:
             StoreError: the index cannot be read or written.

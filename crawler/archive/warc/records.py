@@ -65,7 +65,7 @@ def read_records(
     """
     position = begin
     while position < end:
-        # A record counts as complete once the next one is found or its length is checked.
+        # A record is not yielded before the next record or its own end (record_end) is found.
         pending: RawRecord | None = None
         failure = ""
         checked = not _is_gzip(file, position)
@@ -271,7 +271,7 @@ def _inflate(file: BinaryIO, begin: int, warc_end: int, inflate: Any) -> Iterato
     """
     file.seek(begin)
     while not inflate.eof and (block := file.read(min(_BLOCK, warc_end - file.tell()))):
-        while block and not inflate.eof:  # at its end, the rest of the block follows the member
+        while block and not inflate.eof:  # at the member's end, stop: the rest of the block is not part of it
             yield inflate.decompress(block, _BLOCK)
             block = inflate.unconsumed_tail
 

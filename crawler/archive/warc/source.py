@@ -28,11 +28,11 @@ from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 logger = logging.getLogger(__name__)
 
 LARGE = 256 * 1024 * 1024
-"""The size in bytes above which indexing an archive takes long. The log announces the indexing of larger archives."""
+"""The size in bytes above which indexing an archive takes long. The indexing of larger archives is logged."""
 
 
 class WarcSource:
-    """The pages in a WARC file, or in the WARC files of a WACZ.
+    """A source that reads pages from a WARC file, or from the WARC files in a WACZ.
 
     Captures are found with a CDXJ index (:mod:`crawler.archive.warc.cdxj`), which is created when it is first needed.
     A revisit record has no body. Its body is read from the capture to which the revisit record refers. That capture
@@ -89,7 +89,7 @@ class WarcSource:
             raise ArchiveError(_skipped(file, location.offset, str(error))) from None
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the WARC files, without an index, into sections of about ``size`` bytes that each begin at a record."""
+        """Divide the WARC files into sections of about ``size`` bytes that begin at a record. The index is not used."""
         for file in self.files.values():
             begin = file.begin
             while begin < file.end:
@@ -123,7 +123,7 @@ class WarcSource:
 
     @cached_property
     def index(self) -> CdxjIndex:
-        """The archive's index. If no index matches the current archive, a new index is created.
+        """The archive's index. If no index exists or the archive was changed after it was indexed, an index is created.
 
         Raises:
             ArchiveError: the index cannot be created.
@@ -153,7 +153,7 @@ class WarcSource:
             yield from islice(query(self.index), count, None)
 
     def find_original(self, reference: RevisitReference) -> WarcCapture | None:
-        """Return the capture to which a revisit record's ``reference`` points, or None if this source lacks the capture."""
+        """Return the capture to which a revisit record's ``reference`` points, or None if it is not in this source."""
         key = surt(reference.url)
         candidates: list[CdxjEntry] = [
             entry
