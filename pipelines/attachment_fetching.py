@@ -49,8 +49,8 @@ class FetchFailure(Protocol):
 class FileFetcher(Protocol):
     """The interface of the object with which a city's spider fetches files.
 
-    The fetcher requests files only from the city's hosts. If a host refuses access (HTTP 403, 429 or similar),
-    the fetcher makes no further requests.
+    The fetcher requests files only from the city's hosts. It makes no further requests to a host that asks it to
+    stop (such as HTTP 429), or that refuses access several times in a row (such as HTTP 403).
     """
 
     async def file(self, request: Request) -> Response | FetchFailure:
@@ -138,7 +138,8 @@ def type_mismatch(url: str, kind: str) -> str | None:
         kind: the detected type, a key of :data:`~crawler.documents.file_types.MEDIA_TYPES` such as ``pdf``.
 
     Returns:
-        A text such as ``named as doc, is pdf``, or None if extension and type agree.
+        A text such as ``named as doc, is pdf``, or None if the extension agrees with the type or names no type
+        in ``MEDIA_TYPES``.
     """
     extension = Path(urlsplit(url).path).suffix.lower().removeprefix(".")
     named = NAMED_AS.get(extension, extension)

@@ -50,7 +50,7 @@ class Attachments(FilesPipeline):
     the settings excluded the attachments.
 
     Attributes:
-        failure: the error that ended the fetching or the closing of ``attachments.jsonl``, or None.
+        failure: the error that ended fetching or that occurred when ``attachments.jsonl`` was closed, or None.
     """
 
     STORE_SCHEMES: ClassVar[dict[str, Any]] = {
@@ -131,7 +131,7 @@ class Attachments(FilesPipeline):
             logger.warning("A torn last line was set aside in %s", self._lines.torn)
 
     def process_item(self, item: Reply) -> Reply:  # type: ignore[override] # likewise
-        """Remember the record's attachments, to be fetched later."""
+        """Remember the record's attachments, to be fetched later, and return the record."""
         self._own.append(listed_attachments(asdict(item)))
         return item
 
@@ -151,7 +151,7 @@ class Attachments(FilesPipeline):
             raise DontCloseSpider
 
     async def close_spider(self) -> None:
-        """Wait until fetching has ended, then close ``attachments.jsonl``."""
+        """Wait until fetching has ended, then close the journal. If closing fails, set :attr:`failure`."""
         if self._task is not None:
             await self._task
         try:
@@ -269,7 +269,7 @@ class Attachments(FilesPipeline):
             slot.nextcall.schedule()
 
     def _due(self) -> Iterator[list[AttachmentLine]]:
-        """Yield a list of the attachments to fetch for each record that has any."""
+        """Yield a list of lines for each record that has attachments to fetch."""
         limited = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
         for listed in self._own if limited else _listed_by_records(self._folder / RECORDS):
             due = [line for line in listed if not self._open_lines.is_up_to_date(line, self._limits)]

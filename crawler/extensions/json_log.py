@@ -27,7 +27,7 @@ class JsonLog:
         """Create the extension and connect it to the signal ``spider_opened``.
 
         The formatter is set only when that signal arrives, because Scrapy replaces its log handler shortly
-        before.
+        before it sends the signal.
 
         Raises:
             NotConfigured: the setting ``LOG_JSON`` is off.

@@ -20,7 +20,7 @@ class ShortLogFormatter(LogFormatter):
     because a store error stops the run and is reported in the run's last line.
     """
 
-    def crawled(  # type: ignore[override] # Scrapy's engine takes None for no line, and its documentation says so
+    def crawled(  # type: ignore[override] # Scrapy documents that None means no log line
         self, request: Request, response: Response, spider: Spider
     ) -> LogFormatterResult | None:
         """Return the log line about a fetched page, or None if no log handler would write it."""

@@ -1,7 +1,7 @@
 """A Scrapy add-on that enables monitoring with Prometheus, Sentry or Spidermon, and logs as JSON lines.
 
-Each of these features is enabled by its own setting. They need optional packages, which are installed with
-``pip install -c constraints.txt -e '.[monitor]'``. They change neither what a run does nor how it ends.
+Each of these features is enabled by its own setting, and changes neither what a run does nor how it ends. The
+optional packages that they need are installed with ``pip install -c constraints.txt -e '.[monitor]'``.
 """
 
 from __future__ import annotations

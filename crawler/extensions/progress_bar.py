@@ -46,7 +46,7 @@ class ProgressBar:
         if descriptor:
             display = JsonLinesDisplay(descriptor)
         elif sys.stderr.isatty():
-            from crawler.run.display.terminal import TerminalLine  # noqa: PLC0415 rich costs every other start 0.1 s
+            from crawler.run.display.terminal import TerminalLine  # noqa: PLC0415 importing rich takes 0.1 s
 
             display = TerminalLine()
         elif logger.isEnabledFor(logging.INFO):
@@ -69,7 +69,7 @@ class ProgressBar:
         return extension
 
     def begin(self) -> None:
-        """Start showing the progress of the run, if there is a :class:`RunRecorder` that counts it."""
+        """Start showing the progress of the run. Do nothing if the crawler has no :class:`RunRecorder`."""
         recorder = self._crawler.get_extension(RunRecorder)
         if recorder is not None:
             self._ledger = recorder.state.ledger
@@ -77,7 +77,7 @@ class ProgressBar:
             self.update()
 
     def update(self) -> None:
-        """Show the progress, unless the display's ``seconds_apart`` have not passed since it was last shown."""
+        """Show the progress, if it was last shown at least the display's ``seconds_apart`` seconds ago."""
         at = monotonic()
         if self._display is not None and at - self._shown_at >= self._display.seconds_apart:
             self._show(at)

@@ -52,14 +52,14 @@ _STOPPED = {
 
 
 class RunRecorder:
-    """The recorder of one run (a crawl or replay) of one city.
+    """Records one run (a crawl or replay) of one city: its counts, rejects, outcome and manifest.
 
     Attributes:
         state: the counts, notes and problems of the run so far.
     """
 
     def __init__(self, crawler: Crawler, spider: CitySpider) -> None:
-        """Lock the city's folder and write a first manifest, which tells the next run if this run is killed.
+        """Lock the city's folder and write a manifest without an outcome, which remains if the run is killed.
 
         Raises:
             LockedError: another run of the city is under way.
@@ -158,7 +158,7 @@ class RunRecorder:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """Count a stored reply. ``item``, the last pipeline's result, need not be the object that was stored."""
+        """Count a reply as the store wrote it. A pipeline after the store may have replaced it with ``item``."""
         column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
         self.state.ledger.row_finished(column, result_of_stored(stored))
@@ -167,7 +167,7 @@ class RunRecorder:
             self._resolve(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
-        """Count a reply that a pipeline dropped. If the reply was rejected, add it to ``rejects.jsonl``."""
+        """Count a dropped reply. If it was rejected, add a reject for its row, otherwise resolve the row's reject."""
         column, row = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
@@ -181,7 +181,7 @@ class RunRecorder:
                 self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
-        """Count a reply for which a pipeline raised an error. If the store caused the error, stop the run."""
+        """Count a reply for which a pipeline failed. After a store error, stop the run, otherwise add a reject."""
         column, row = self._take_row()
         self.state.ledger.row_finished(column, "failed")
         if isinstance(failure.value, StoreError):
@@ -193,7 +193,7 @@ class RunRecorder:
             self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
 
     def _take_row(self) -> tuple[Column, Row]:
-        """Return and forget the column and row of the reply that is in the pipelines (only one reply is at a time)."""
+        """Return the column and row of the one reply that is in the pipelines, and forget them."""
         if self._in_pipelines is None:
             raise RuntimeError("The pipelines returned an item that the spider did not read.")
         taken, self._in_pipelines = self._in_pipelines, None

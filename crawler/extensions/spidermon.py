@@ -90,7 +90,7 @@ class RunSuite(MonitorSuite):
     ``SPIDERMON_ENGINE_STOP_MONITORS``.
     """
 
-    monitors = [OutcomeMonitor, RecordsMonitor]  # noqa: RUF012 as Spidermon has it
+    monitors = [OutcomeMonitor, RecordsMonitor]  # noqa: RUF012 Spidermon expects a list
 
 
 def silent_days(state: RunState) -> int | None:

@@ -1,4 +1,4 @@
-"""The transfer of counts from Scrapy's statistics to the state of a run."""
+"""A function that copies counts from Scrapy's statistics to the state of a run."""
 
 from __future__ import annotations
 

@@ -33,17 +33,17 @@ class TextRead:
 
 
 class AttachmentTexts:
-    """A city's stored attachments, whose texts can be read and written to ``attachments.jsonl``."""
+    """Reads the texts of a city's stored attachments and writes them to ``attachments.jsonl``."""
 
     def __init__(self, folder: Path, lines: AttachmentLines) -> None:
-        """Create the object for the attachments described in ``lines``. The files are in the city's ``folder``."""
+        """Create a reader for the attachments described in ``lines``, whose files are in the city's ``folder``."""
         self._folder = folder
         self._lines = lines
 
     @classmethod
     @contextmanager
     def of_city(cls, folder: Path) -> Iterator[AttachmentTexts]:
-        """Return a context manager that locks a city's folder and provides the city's attachments.
+        """Return a context manager that locks a city's folder and provides a reader for the city's attachments.
 
         Raises:
             LockedError: a run of the city is under way.
@@ -61,21 +61,21 @@ class AttachmentTexts:
             lock.release()
 
     def to_read(self, *, again: bool = False) -> list[AttachmentLine]:
-        """Return the stored attachments whose text has not been read yet, successfully or not.
+        """Return the last line about each stored attachment whose text nobody has tried to read yet.
 
-        If ``again`` is True, return all stored attachments.
+        If ``again`` is True, return the last line about every stored attachment.
         """
         stored = [line for line in self._lines.last() if line.path is not None]
         return [line for line in stored if again or line.text is line.text_problem is None]
 
     def read(self, chosen: list[AttachmentLine], workers: int) -> Iterator[TextRead]:
-        """Read the texts of the ``chosen`` attachments and yield the results.
+        """Read the texts of the ``chosen`` attachments, and yield one result for each, in the same order.
 
-        Each text is written to ``attachments.jsonl`` as soon as it is read, so little work is lost if the
+        Each result is written to ``attachments.jsonl`` before it is yielded, so little work is lost if the
         process is killed.
 
         Args:
-            chosen: attachments that :meth:`to_read` returned.
+            chosen: lines that :meth:`to_read` returned.
             workers: the number of files to read at the same time, each in its own process.
 
         Raises:

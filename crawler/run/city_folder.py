@@ -63,9 +63,9 @@ def runs_of(folder: Path) -> Runs:
 
 
 def open_rejects(folder: Path) -> tuple[list[Reject], list[int]]:
-    """Return a tuple of a city's open rejects, newest last, and the numbers of invalid lines, counted from 1.
+    """Return a city's open rejects, newest last, and the line numbers (from 1) of lines that are not rejects.
 
-    Both are read from ``rejects.jsonl``. If there is no such file, both are empty.
+    Both lists are read from ``rejects.jsonl``. If there is no such file, both are empty.
 
     Raises:
         OSError: ``rejects.jsonl`` exists but cannot be read.

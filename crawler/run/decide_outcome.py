@@ -8,10 +8,10 @@ from crawler.store.attachment_journal import is_incomplete
 
 UNREADABLE_AT_LEAST = 3
 UNREADABLE_SHARE = 0.1
-"""The minimum share (0 to 1) of unreadable documents from which the layout is considered changed.
+"""The layout is considered changed if at least this share (0 to 1) of the documents to fetch is unreadable.
 
-There must also be at least :data:`UNREADABLE_AT_LEAST` unreadable documents. Neither minimum applies if all
-documents are unreadable.
+There must also be at least :data:`UNREADABLE_AT_LEAST` unreadable documents. If all documents are unreadable,
+neither minimum applies.
 """
 
 
@@ -19,7 +19,7 @@ def outcome_of(state: RunState) -> Outcome:
     """Return the outcome of a run that has started.
 
     If several outcomes apply, ``BLOCKED`` takes precedence over ``LAYOUT_CHANGED``, which takes precedence over
-    ``INCOMPLETE``.
+    ``INCOMPLETE``. If none of these applies, the outcome is ``OK``.
     """
     ledger = state.ledger
     columns = ledger.columns.values()

@@ -56,9 +56,10 @@ class Health:
 def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None = None) -> Health:
     """Return the health of a city, judged by its latest ended run.
 
-    The city is healthy if the outcome of that run is ``ok``. The outcome ``incomplete`` is also healthy, unless
-    the latest three runs were all incomplete. The city is unhealthy if that run ended more than ``max_age`` ago,
-    or if a newer manifest cannot be read. A city whose first run is under way is healthy.
+    The city is healthy if the outcome of that run is ``ok``. The city is also healthy if the outcome is
+    ``incomplete``, unless the latest three ended runs were all incomplete. Whatever the outcome, the city is
+    unhealthy if that run ended more than ``max_age`` ago, or if a newer manifest cannot be read. A city without
+    an ended run is healthy only while its first run is under way.
 
     Args:
         city: the city's name.

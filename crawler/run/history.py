@@ -18,10 +18,10 @@ logger = logging.getLogger(__name__)
 
 
 class StoredHistory(CrawlHistory):
-    """A city's history, answered from its store, its rejects and its manifests.
+    """Finds out what a city's earlier runs did, from the city's store, rejects and manifests.
 
-    The history shows a run which documents need not be fetched, and which listings need not be read up to their
-    last page. This class implements :class:`crawler.portals.walking.history.CrawlHistory`.
+    With this history, a run decides which documents need not be fetched, and which listings need not be read up
+    to their last page. This class implements :class:`crawler.portals.walking.history.CrawlHistory`.
     """
 
     def __init__(self, folder: Path, store: Store, rejects: Rejects) -> None:

@@ -48,7 +48,8 @@ class ColumnLedger:
     def complete(self) -> bool:
         """True if the walk (page-by-page reading) of the column's listing left nothing out.
 
-        If True, the next run may stop at the first listing page whose documents are all stored already.
+        All documents to fetch must also have been requested, and the counts must add up. If True, the next run
+        may stop at the first listing page whose documents are all stored already.
         """
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 

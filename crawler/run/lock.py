@@ -63,14 +63,14 @@ class Lock:
     def release(self) -> None:
         """Release the lock. A second call does nothing."""
         if self._file is not None:
-            with suppress(OSError):  # closing the file releases the lock even if its holder cannot be erased
+            with suppress(OSError):  # closing the file releases the lock even if the file cannot be emptied
                 _write(self._file, b"")
             os.close(self._file)
             self._file = None
 
 
 def take_lock(folder: Path, timeout: float = 0.0) -> Lock:
-    """Take the lock of a city's folder. The folder is created if it does not exist.
+    """Take the lock of a city's folder and return it. The folder is created if it does not exist.
 
     Args:
         folder: the city's folder.

@@ -127,12 +127,15 @@ class Manifest:
 
     @property
     def is_under_way(self) -> bool:
-        """True if no outcome is recorded. For a killed run, the next run records the outcome."""
+        """True if no outcome is recorded.
+
+        Then the run has not ended, or it was killed and no later run has recorded its outcome yet.
+        """
         return self.outcome == UNDER_WAY
 
     @property
     def result(self) -> Outcome:
-        """The run's outcome. The run must have ended."""
+        """The outcome of a run that has ended, or ``INCOMPLETE`` if the manifest has no valid exit code."""
         code = self.exit_code
         return Outcome.of_code(code if isinstance(code, int) else Outcome.INCOMPLETE.code)
 
@@ -198,7 +201,8 @@ def close_killed_run(folder: Path) -> str | None:
     outcome belongs to a killed run.
 
     Returns:
-        The id of the killed run, or None if the newest run was not killed.
+        The id of the killed run, or None if the newest run was not killed, its manifest cannot be read, or the
+        city has no run.
 
     Raises:
         StoreError: the manifest cannot be written.

@@ -83,7 +83,7 @@ def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
 
 
 class Rejects:
-    """A city's ``rejects.jsonl``, open for appending: a file of lines about pages that did not become a record.
+    """Writes to a city's ``rejects.jsonl`` which pages did not become a record, and which were read later.
 
     If a page is rejected again for the same reason, no line is added. When the page is finally read, a line with
     the reason ``resolved`` is added. Until then, the page's reject is called open.
@@ -114,7 +114,9 @@ class Rejects:
             )
 
     def add(self, row: Row, *, column: str, kind: str, reason: str, at: str) -> None:
-        """Append a line about a page that did not become a record, unless its open reject has the same reason.
+        """Append a line about a page that did not become a record.
+
+        If the page already has an open reject with the same reason, do nothing.
 
         Args:
             row: the page's row in the listing.

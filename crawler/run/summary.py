@@ -11,7 +11,7 @@ from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
 
 _NOT_LISTED = ("pages", "rows", "to_")
-"""The prefixes of ledger keys that are not results, so the line about a column does not list them."""
+"""The prefixes of ledger keys that are left out of the list of counts in the line about a column."""
 
 _REPORT_BUG = "This is a bug in the code: please report it with the lines above, then run again."
 _REPLAY_ADVICE = {
@@ -54,7 +54,10 @@ def closing_lines(state: RunState) -> Iterator[str]:
 
 
 def last_line(state: RunState) -> str:
-    """Return a line with the city, the run's outcome, the reason for the outcome, and advice to the operator."""
+    """Return a line with the city, the run's outcome, the reason for the outcome, and advice to the operator.
+
+    If the outcome is ok, no reason is given.
+    """
     outcome = state.outcome or Outcome.INCOMPLETE
     if outcome is Outcome.OK:
         return f"{state.city}: {outcome.label}. {outcome.advice}"

@@ -34,7 +34,10 @@ class AttachmentStatus(StrEnum):
     FORBIDDEN = "forbidden"
     """The file is not requested, because its host is not one of the city's hosts or robots.txt forbids it."""
     FAILED = "failed"
-    """The file could not be fetched. The run counts as incomplete, and the next run requests the file again."""
+    """The file could not be fetched or stored, is empty, or is a web page.
+
+    The run counts as incomplete, and the next run requests the file again.
+    """
     MISSING = "missing"
     """The replayed archive does not contain the file. The replay counts as incomplete."""
 
@@ -43,7 +46,7 @@ INCOMPLETE = frozenset({AttachmentStatus.FAILED, AttachmentStatus.MISSING})
 """The statuses that make a run incomplete."""
 
 NOT_REQUESTED = "not_asked"
-"""The key, used like a status, that counts the attachments that a stopped run did not request."""
+"""The key under which a stopped run counts the attachments that it did not request. It is not a status."""
 
 STATS_PREFIX = "attachments/"
 """The prefix of the attachment counts in Scrapy's statistics, e.g. ``attachments/stored``."""
@@ -180,7 +183,8 @@ class AttachmentLines:
     def append(self, line: AttachmentLine) -> None:
         """Append ``line``, unless :meth:`content` is the same for the attachment's last line.
 
-        If ``line`` has a text or a ``text_problem``, it is always appended.
+        If ``line`` has a text or a ``text_problem``, it is always appended. To save memory, an appended text
+        is then replaced by ``""`` in ``line``.
 
         Raises:
             StoreError: the line could not be written.
@@ -218,7 +222,7 @@ def is_incomplete(counts: dict[str, int]) -> bool:
 
 
 def listed_attachments(record: dict[str, Any]) -> list[AttachmentLine]:
-    """Return a line for each attachment URL of a record. The lines do not contain a status yet.
+    """Return a line for each attachment URL of a record, with the status ``failed`` until the file is requested.
 
     If two URLs differ only in their query (the part after ``?``), both get a line, because on some portals the
     query identifies the file. (On other portals, the query is a token that changes with every fetch.)

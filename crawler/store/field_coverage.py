@@ -25,7 +25,7 @@ def _field_paths() -> Iterator[tuple[str, str | None]]:
 _FIELD_PATHS = tuple(_field_paths())
 
 FIELDS = tuple(f"{key}.{nested}" if nested else key for key, nested in _FIELD_PATHS)
-"""The names of a record's fields. The name of a nested key contains its parent's: ``suggestion.number``."""
+"""The names of a record's fields. The name of a nested field begins with its parent's name: ``suggestion.number``."""
 
 
 def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:

@@ -59,8 +59,8 @@ class Finding:
         result: ``new``, ``revised``, ``unchanged``, ``duplicate`` or ``conflict``.
         revision: the revision that the reply gets if it must be stored, otherwise the stored record's revision.
         home: the key of the first URL at which the record was seen.
-        known: whether the content last seen at the reply's URL is the reply's content. If True, the index need not
-            be changed.
+        known: whether the reply has the same content as was last seen at its URL. If True, the index need not be
+            changed.
     """
 
     result: Result
@@ -201,6 +201,8 @@ class Index:
         self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
     ) -> bytes:
         """Add the keys of one line of the journal to the index. Lines must be added in the journal's order.
+
+        ``conflict`` says whether the line's record has the warning :data:`CONFLICT_WARNING`.
 
         Returns:
             The key of the first URL at which the line's record was seen.

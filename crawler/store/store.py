@@ -35,7 +35,7 @@ These are the last bytes of the lines that the index already contains.
 
 
 class Store:
-    """The store of one city's records. After an error, every further call raises that error again.
+    """The store of one city's records. After a :class:`StoreError`, every call except :meth:`close` raises it again.
 
     Attributes:
         torn: the file to which an incomplete last line of the journal was moved, or None if the last line was

@@ -50,7 +50,11 @@ class RecordCheck:
         )
 
     def faults(self, reply: Reply) -> Iterator[str]:
-        """Yield the reasons why a reply must not be stored, each as a code (``no_title``) or a short text."""
+        """Yield the reasons why a reply must not be stored, each as a code (``no_title``) or a short text.
+
+        A plausible date that is more than a day later than the fetch is not a reason, but adds the warning
+        :data:`DATED_AFTER_FETCH` to the reply.
+        """
         if not reply.title:
             yield "no_title"
         if not reply.body and not reply.attachments:

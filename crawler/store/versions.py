@@ -46,7 +46,7 @@ class Problems:
 
 
 class RecordVersions:
-    """The records of one journal, each with all its versions in the order in which they were written.
+    """Reads a journal and finds the lines of each record: its versions, in the order in which they were written.
 
     Two lines are versions of the same record if they have the same identity (index number or URL) and the same
     first URL at which the record was seen, as in :class:`crawler.store.index.Index`.
@@ -127,7 +127,7 @@ class RecordVersions:
         try:
             record = orjson.loads(line)
             if not all(isinstance(record[key], str) for key in _REQUIRED_KEYS):
-                raise TypeError(line[:40])  # noqa: TRY301 problems.broken has its number
+                raise TypeError(line[:40])  # noqa: TRY301 the handler below notes the line's number
             schema = int(record.get("schema_version") or 0)
             identity = identity_key(record.get("index_number"), record["url"])
             url = url_key(record["url"])

@@ -1,4 +1,4 @@
-"""The run of one city in a child process, whose output and progress are read."""
+"""A child process that runs one city, and the state of that run."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ class CityProcess:
         """Create the object without starting the process.
 
         Args:
-            run: the run's description. Its progress and last line are updated during the run, and its outcome is
-                set if a signal ends the process.
+            run: the state of the run. Its ``progress`` and ``last_line`` are updated during the run. Its
+                ``outcome`` is set only if a signal ends the process.
             say: a function that is called with each line of the run's output.
             on_progress: a function that is called with the progress each time the run reports its progress.
             module: the Python module to run: ``scrapy``, or ``crawler.run.many.child``, which also ends when the
@@ -146,7 +146,10 @@ class CityProcess:
                 self._on_progress(self.run.progress)
 
     async def _read_output(self, process: asyncio.subprocess.Process) -> None:
-        """Read the run's output, and pass each line to ``say`` with the city's name before it."""
+        """Read the run's output, and pass each line that is not empty to ``say``.
+
+        The city's name is put before each line that does not begin with it.
+        """
         city = self.run.city
         if process.stdout is None:
             return

@@ -32,7 +32,7 @@ from crawler.run.progress import Progress
 from crawler.store.journal import StoreError
 
 _POLL_INTERVAL = 0.1
-"""The time in seconds between two checks whether a run has ended or a signal has arrived."""
+"""The time in seconds between two checks for runs that have ended and for signals that have arrived."""
 
 _LAST_LINE_TIMEOUT = 2.0
 """The maximum time in seconds to wait for the last line of a run's output.
@@ -63,7 +63,7 @@ class CityRunResult:
 
 
 class ClusterRunner:
-    """A runner of several cities on a cluster. Each thread of the cluster runs one city at a time.
+    """A runner of several cities on a cluster. Each thread of a worker runs one city at a time.
 
     After the first Ctrl-C or SIGTERM, no further run is started, and the runs under way wait for the requests
     that are already sent, then end. The second Ctrl-C or SIGTERM kills the runs.
@@ -151,7 +151,10 @@ class ClusterRunner:
             )
 
     def _collect(self, run: CityRun, future: Any) -> None:
-        """Store the result of a run that has ended, and release the city's folder lock if this process holds it."""
+        """Set the outcome of a run that has ended.
+
+        If the worker sent the city's folder, unpack it. If this process holds the folder's lock, release it.
+        """
         lock = self._locks.pop(run.city, None)
         try:
             result: CityRunResult = future.result()
@@ -215,7 +218,7 @@ _running: dict[str, list[CityProcess]] = {}
 def crawl_city(
     city: str, options: list[str], job: str, mark: Path | None, packed: bytes | None
 ) -> CityRunResult:
-    """Run a city on a worker.
+    """Run a city on the worker that calls this function, and return the run's result.
 
     Args:
         city: the city's name.
@@ -227,7 +230,7 @@ def crawl_city(
     Raises:
         FileNotFoundError: this worker cannot see ``mark``, so it does not share the data folder.
     """
-    from distributed import get_worker  # noqa: PLC0415 an extra
+    from distributed import get_worker  # noqa: PLC0415 an optional package
 
     worker = get_worker()
     if packed is None and mark is not None and not mark.exists():

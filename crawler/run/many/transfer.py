@@ -38,7 +38,7 @@ def pack(folder: Path, *, archive: bool) -> bytes:
 
 
 def unpack(packed: bytes, folder: Path) -> None:
-    """Write the files of a packed city folder to ``folder``, first the other files, then the manifests.
+    """Write the files of a packed city folder to ``folder``, the manifests last.
 
     Each file is written atomically.
 
