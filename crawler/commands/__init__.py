@@ -1,8 +1,8 @@
 """The project's Scrapy commands. Each module parses a command's arguments and calls the package that does the work.
 
 Scrapy imports this package and then the modules of all commands, which takes about a second. This package sets an
-exception hook, which prints a sentence if Ctrl-C is pressed during that second. The hook also prints the sentence if
-Ctrl-C is pressed while a command runs that does not handle Ctrl-C.
+exception hook, which prints a sentence if Ctrl-C is pressed during that second. The hook does the same while a command
+is running, unless the command handles Ctrl-C itself.
 """
 
 from __future__ import annotations
@@ -29,4 +29,4 @@ def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: Trace
 sys.excepthook = _report_ctrl_c
 
 gc.freeze()
-"""This call exempts all existing objects from garbage collection, which otherwise takes a tenth of the start-up time."""
+"""Exempts all existing objects from garbage collection, which otherwise takes a tenth of the start-up time."""

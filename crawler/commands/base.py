@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 class ProjectCommand:
-    """A mix-in class for commands. A command lists it before ``ScrapyCommand`` among its base classes.
+    """A mix-in class with the methods that the project's commands share.
 
-    Scrapy treats an unknown option as a positional argument. A command that inherits from this class exits with code 2
-    instead.
+    A command must list this class before ``ScrapyCommand`` among its base classes. Scrapy alone would treat an unknown
+    option as a positional argument. A command that inherits from this class exits with code 2 instead.
     """
 
     usage: ClassVar[str]

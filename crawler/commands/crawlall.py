@@ -28,7 +28,7 @@ JOBS = 4
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that crawls several cities. Its exit code is the exit code of the crawl with the most severe outcome."""
+    """A command that crawls several cities. Its exit code is that of the crawl with the most severe outcome."""
 
     usage = "[options] [city ...]"
     summary = "Run every city, or the named ones, each in its own process"

@@ -101,7 +101,9 @@ def _files(args: list[str]) -> tuple[Path, Path]:
 
 
 def _compared(opts: argparse.Namespace) -> FieldSelection:
-    """Return the selection of fields that ``--fields`` or ``--ignore`` describes.
+    """Return the fields to compare, as the options ``--fields`` and ``--ignore`` select them.
+
+    If neither option is given, return the default: all fields except those that describe how a record was obtained.
 
     Raises:
         ComparisonError: both options are given, one of them is invalid, or ``--examples`` is negative.
@@ -123,7 +125,7 @@ def _compared(opts: argparse.Namespace) -> FieldSelection:
 
 
 def _names(option: str, value: str) -> frozenset[str]:
-    """Split the value of an option into field names.
+    """Return the set of field names that the value of an option lists.
 
     Args:
         option: ``--fields`` or ``--ignore``.

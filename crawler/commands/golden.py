@@ -64,7 +64,10 @@ class Command(ProjectCommand, ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Compare the fixture's pages with the expected records or with the live portal, and set the exit code."""
+        """Compare the fixture's pages with the expected records, and set the exit code.
+
+        If ``--live`` is given, compare the pages with the live portal instead.
+        """
         from crawler.diff.lines import ComparisonError
         from crawler.fixtures.fetching import FetchError
         from crawler.fixtures.folder import FixtureError
@@ -111,7 +114,7 @@ class Command(ProjectCommand, ScrapyCommand):
         return cities[args[0]], Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
-        """Print the result of comparing the records with the expected records, then apply two options.
+        """Print how the records differ from the expected records. Then apply ``--accept`` and ``--reviewed-by``.
 
         ``--accept`` replaces the expected records with the records that were read from the saved pages. After that,
         ``--reviewed-by`` writes the reviewer's name to ``fixture.toml`` if all records are as expected. If the crawl of
@@ -157,6 +160,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
         Raises:
             FetchError: a page cannot be fetched, or the fixture contains no listing.
+            FixtureError: the fixture's saved pages cannot be read.
         """
         from crawler.fixtures.golden import compare_with_portal
 

@@ -24,7 +24,10 @@ STOPPED = 1
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that creates the files of a new city. It overwrites no file, and leaves no files behind if it fails."""
+    """A command that creates the files of a new city.
+
+    The command never overwrites a file. If the command fails, it leaves no files behind.
+    """
 
     usage = "[options] <name> <URL of the listing | saved page or folder ...>"
     summary = "Make a city's spider and fixture from the URL of its listing, or from saved pages"
@@ -55,7 +58,7 @@ class Command(ProjectCommand, ScrapyCommand):
             self.fail(STOPPED, "Stopped; nothing was written.")
 
     def _make(self, args: list[str], *, dry: bool) -> None:
-        """Identify the portal's content management system, print what is read from the portal, and write the city's files.
+        """Identify the portal's family, print what is read from the portal, and write the city's files.
 
         Args:
             args: the city's name, followed by the URL of a listing, or by the paths of saved pages or of folders.
@@ -107,7 +110,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
-    """Load saved pages, and return each page's path with the page.
+    """Load saved pages. Return a list of pairs: the path of a page, and the page.
 
     Args:
         sources: the paths of pages, or of folders that contain pages.
@@ -149,7 +152,7 @@ def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
 
     Args:
         folder: the folder.
-        files: the object with which to read each ``pages.jsonl``.
+        files: the loader that reads each ``pages.jsonl``.
     """
     from crawler.archive.sources.saved_files import FolderFiles
 

@@ -110,9 +110,9 @@ class Command(ProjectCommand, ScrapyCommand):
             self._fail(Outcome.USAGE, "There was no page to read: name a saved page, or the folder it is in.")
 
     def _pages(self, names: list[str]) -> Iterator[tuple[str, SavedPage]]:
-        """Yield each page, preceded by the name to use for it in messages.
+        """Yield a pair for each page: the name to use for the page in messages, and the page.
 
-        A name that does not lead to a page is reported and skipped.
+        If no page can be read for one of ``names``, print a message and continue with the next one.
 
         Args:
             names: the paths of pages or of folders that contain pages, or ``-`` for standard input.
@@ -165,8 +165,8 @@ class Command(ProjectCommand, ScrapyCommand):
         Args:
             name: the name to use for the page in messages.
             page: the page.
-            city: the city to which the page belongs, or None if the city is unknown. The city determines how the page is
-                read.
+            city: the city to which the page belongs, or None if the city is unknown. The city determines how the
+                page is read.
 
         Returns:
             The result of reading the page, or None if the program's code raised an exception.
@@ -178,7 +178,7 @@ class Command(ProjectCommand, ScrapyCommand):
             reading = read_document(
                 city, page.body, page.url, content_type=kind, fetched_at=page.fetched_at, status=page.status
             )
-        except Exception as error:  # noqa: BLE001 a bug may cost this page, not the others
+        except Exception as error:  # noqa: BLE001 a bug must not affect the other pages
             self._fail(
                 Outcome.INCOMPLETE,
                 f"{name}: the code failed ({type(error).__name__}: {error}). Please report this page.",

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from crawler.reextraction.task import Task
 
 SECONDS_APART = 10.0
-"""The number of seconds between two lines of progress if standard error is not a terminal."""
+"""The minimum number of seconds between two lines of progress, if standard error is not a terminal."""
 
 _SHOWN = 10
-"""The maximum number of problems shown. Further problems are only counted."""
+"""The maximum number of problems shown, and of skipped hosts shown. Further problems are only counted."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -197,7 +197,7 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list
 
 
 def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
-    """Return a function that shows progress.
+    """Return a function that shows how much of the archives has been read.
 
     The function has two arguments: the share of bytes that have been read (0 to 1), and the number of pages read.
 
@@ -237,7 +237,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 
 
 def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
-    """Return the lines to print at the end: first the problems, then the pages skipped, last a one-line summary."""
+    """Return the lines to print at the end: the problems, then the pages skipped or rejected, and last the totals."""
     from crawler.reextraction.files import REJECTS
     from crawler.run.progress import format_duration
     from crawler.store.results import Result

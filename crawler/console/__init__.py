@@ -1,1 +1,4 @@
-"""Prints the output of commands: records, changes, portals and progress. A command imports it only before printing."""
+"""Prints the output of commands: records, changes, portals and progress.
+
+Commands import the modules that use the package ``rich`` only when they need them.
+"""

@@ -32,7 +32,7 @@ _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 def show_changes(comparison: Comparison, old: str, new: str) -> None:
     """Print the result of comparing two files of records, as text.
 
-    The old and new values are shown side by side on a terminal, and one below the other in a pipe.
+    Short values are shown side by side on a terminal, otherwise one below the other. Long texts are shown as a diff.
 
     Args:
         comparison: the result.
@@ -156,8 +156,8 @@ def _is_long(example: Example) -> bool:
 def _diff(old: str, new: str) -> Iterator[str]:
     """Yield the lines of a unified diff of two texts. Each paragraph of a text is one line.
 
-    At most :data:`_LINES_OF_DIFF` lines of the diff are yielded. If there are more, a last line contains the number of
-    lines left out.
+    At most :data:`_LINES_OF_DIFF` lines of the diff are yielded. If there are more, a last line says how many
+    lines were left out.
     """
     lines = list(unified_diff(old.split("\n"), new.split("\n"), "old", "new", n=1, lineterm=""))[2:]
     yield from lines[:_LINES_OF_DIFF]

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class ProgressBarOnTerminal:
-    """A line on the terminal with a label, a progress bar and the remaining time. It is removed when the context ends."""
+    """Shows a label, a progress bar and the remaining time on one line of the terminal.
+
+    The line is shown while the object is used in a ``with`` statement, and is then removed.
+    """
 
     def __init__(self, label: str) -> None:
         """Create a progress bar with ``label`` in front of it."""

@@ -37,7 +37,7 @@ class RecordPrinter:
         Args:
             name: the table's title, which is the path or URL of the record's page.
             reply: the record.
-            unknown_labels: the labels of values in the page's metadata that ``labels.toml`` does not list.
+            unknown_labels: the labels in the page's metadata block that are not in ``labels.toml``.
         """
         with self._console.capture() as output:  # printed below, because rich exits if the pipe is closed
             self._print(name, reply, unknown_labels)

@@ -1,4 +1,4 @@
-"""Makes Ctrl-C and SIGTERM end a command immediately. The command still cleans up first."""
+"""Makes Ctrl-C and SIGTERM interrupt a command at once. The command's clean-up code still runs."""
 
 from __future__ import annotations
 

@@ -18,10 +18,13 @@ def stdout_console() -> Console:
 
 
 def printable(text: str, style: str = "") -> Text:
-    """Return ``text`` with U+FFFD for control characters, because text from a page could control the terminal."""
+    """Return ``text`` with U+FFFD in place of each control character except tab and line feed.
+
+    Otherwise, text from a page could send commands to the terminal.
+    """
     return Text(text.translate(_CONTROLS), style)
 
 
 def print_line(console: Console, line: str, style: str = "") -> None:
-    """Print a printable line. The terminal wraps it, so a piped line stays one line."""
+    """Print ``line`` as made safe by :func:`printable`. No line breaks are inserted into a long line."""
     console.print(printable(line, style), soft_wrap=True)

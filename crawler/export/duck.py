@@ -27,6 +27,9 @@ def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
         rows: the rows to write.
         path: the file to write.
         chinese: True for Chinese column names, False for English ones.
+
+    Raises:
+        ExportError: a record cannot be read, or the file cannot be written.
     """
     selected = ", ".join(
         f"{_name(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
@@ -48,6 +51,9 @@ def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
         rows: the rows to write.
         path: the file to write.
         chinese: True for Chinese headings, False for English ones.
+
+    Raises:
+        ExportError: a record cannot be read, or the file cannot be written.
     """
     selected = ", ".join(
         f"{_as_text(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()

@@ -26,7 +26,8 @@ def write_package(rows: Rows, path: Path, *, chinese: bool) -> None:
         chinese: True for Chinese headings, False for English ones.
 
     Raises:
-        ExportError: the package would not conform to the Data Package standard.
+        ExportError: a record cannot be read, the table cannot be written, or the package would not conform to the Data
+            Package standard.
     """
     path.mkdir()
     write_csv(rows, path / TABLE, chinese=chinese)

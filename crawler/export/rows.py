@@ -17,12 +17,14 @@ from crawler.store.versions import RecordVersions
 
 
 class ExportError(Exception):
-    """Raised if an export fails. Nothing was exported. The message says why, and what the user can do."""
+    """Raised if an export fails. Nothing was exported. The message says why and, as a rule, what the user can do."""
 
 
 @dataclass(slots=True)
 class Rows:
-    """The rows to export. Iterate over them only once.
+    """Reads the records of cities and yields them as the rows of a table.
+
+    Iterate over an object only once, because a second iteration would count the rows and add the notes again.
 
     Attributes:
         folders: the folders of the cities to export.

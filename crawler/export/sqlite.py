@@ -20,7 +20,7 @@ from crawler.export.columns import table_columns
 from crawler.export.rows import ExportError, Rows
 
 SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywords", "body")
-"""The columns that are in both search indexes."""
+"""The columns whose text is in both search indexes."""
 
 _TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 
@@ -37,7 +37,7 @@ def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
         chinese: True for Chinese column names, False for English ones.
 
     Raises:
-        ExportError: the file cannot be written.
+        ExportError: a record cannot be read, or the file cannot be written.
     """
     try:
         _write(rows, path, {column.name: column.heading(chinese=chinese) for column in table_columns()})

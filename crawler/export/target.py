@@ -15,7 +15,9 @@ PACKAGE = "datapackage.json"
 
 @contextmanager
 def atomic_export(path: Path, *, force: bool) -> Iterator[Path]:
-    """Provide a temporary path to which the caller writes a file or folder, and rename it to ``path`` at the end.
+    """Provide a temporary path at which the caller writes a file or folder.
+
+    When the context ends, the file or folder is renamed to ``path``.
 
     If the caller raises an exception, the temporary file or folder is removed and nothing is renamed.
 

@@ -77,7 +77,9 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _context(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[str, Any]]:
-    """Yield a row for each unchanged paragraph next to a changed one, and one row that counts all other paragraphs.
+    """Yield the rows for successive unchanged paragraphs.
+
+    Each paragraph next to a changed paragraph gets a row. One more row contains the number of the other paragraphs.
 
     Args:
         equal: successive unchanged paragraphs.

@@ -87,7 +87,7 @@ class CityReport:
         versions: the city's ``records.jsonl``, which stays open until the page is written.
         entries: the city's records.
         facts: everything else that the page shows about the city, as JSON values.
-        seen: the position up to which ``records.jsonl`` was read. The next report needs this position.
+        seen: the position up to which ``records.jsonl`` was read, in the form of a value of ``ReadState.cities``.
     """
 
     name: str
@@ -98,7 +98,7 @@ class CityReport:
 
 
 def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> CityReport:
-    """Read a city's files without locking its folder.
+    """Read a city's files, and return what the report shows about the city. The city's folder is not locked.
 
     If a run is writing to ``records.jsonl``, the file is read up to its last complete line.
 
@@ -156,7 +156,7 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
 
 
 class _RecordTotals:
-    """Counts of all records of one city."""
+    """Collects counts, dates and serial numbers from the records of one city."""
 
     def __init__(self) -> None:
         self.days: list[str] = []
@@ -273,7 +273,7 @@ def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
 
 
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
-    """Return the problems with a city's files. Each problem has a ``code``, whose text to show is in ``words.toml``."""
+    """Return the problems with a city's files as dictionaries. ``words.toml`` contains the text for each ``code``."""
     found = versions.problems
     problems: list[dict[str, Any]] = [
         {"code": "manifest_unreadable", "name": name} for name in runs.unreadable

@@ -19,7 +19,7 @@ RANGES_SHOWN = 60
 
 
 class SerialNumbers:
-    """The serial numbers in the records' index numbers, grouped by organisation and year."""
+    """Collects the serial numbers of records by organisation and year, and finds the gaps between them."""
 
     def __init__(self) -> None:
         """Create an empty collection of serial numbers."""
@@ -45,7 +45,7 @@ class SerialNumbers:
             self._agencies[organisation][agency] += 1
 
     def gaps(self) -> Iterator[dict[str, Any]]:
-        """Yield a dictionary that describes the gaps of one organisation in one year, the latest years first.
+        """For each organisation and year, yield a dictionary that describes the gaps. The latest years come first.
 
         If an organisation has only one serial number in a year, nothing is yielded for that organisation and year.
         """

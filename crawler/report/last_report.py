@@ -48,7 +48,7 @@ class ReadState:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The two most recent reports for which the contents of the journals were different.
+    """The two most recent reports that were made from journals with different contents.
 
     Attributes:
         latest: the most recent report, or None if there is no report.
@@ -101,7 +101,7 @@ def tail(journal: Path, end: int) -> str | None:
 
 
 def read_state(data: Path) -> Reports:
-    """Read what :func:`write_state` saved in a data folder.
+    """Return the reports that :func:`write_state` saved in a data folder.
 
     If the file is missing or damaged, the result contains no reports.
     """

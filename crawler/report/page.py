@@ -83,7 +83,7 @@ def make_report(
         mask: a function that returns a copy of a record with masked contact details, or None to show contact details.
 
     Raises:
-        OSError: a journal cannot be read, or the page cannot be written.
+        OSError: a city's files cannot be read, or the page cannot be written.
     """
     made_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     reports = read_state(data)
@@ -199,9 +199,10 @@ def _hashes(parts: Sequence[str]) -> str:
 
 
 def _sizes(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """Return the offset at which the last complete line of each city's ``records.jsonl`` ends.
+    """Return the position at which the last complete line of each city's ``records.jsonl`` ends.
 
-    The result has the form of ``ReadState.cities``.
+    A position is an offset in bytes and a hash of the last bytes before the offset. The result has the form of
+    ``ReadState.cities``.
     """
     return {folder.name: _state_of(folder / RECORDS) for folder in folders}
 

@@ -9,7 +9,10 @@ from datetime import date, timedelta
 from statistics import median
 
 YEARS_BACK = 3
-"""The number of years before the latest publishing day. Earlier days are ignored: they say little about the present."""
+"""The number of years before the latest publishing day that are considered.
+
+Earlier publishing days are ignored, because they say little about the present.
+"""
 
 MIN_GAPS = 6
 """The minimum number of gaps between publishing days needed to say how long a gap usually is."""

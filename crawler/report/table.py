@@ -1,4 +1,4 @@
-"""The records in the report's HTML page: a table of some fields, and the complete records in compressed chunks."""
+"""Prepares the records for the report's HTML page: a table of some fields, and the records in compressed chunks."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ def filled_bits(record: Mapping[str, Any]) -> int:
 
 
 class Table:
-    """The report's table of records. The records must be added in the order in which the page shows them.
+    """Builds the report's table of records. The records must be added in the order in which the page shows them.
 
     Attributes:
         columns: column name -> list of values, one for each record.
-        chunks: for each chunk of complete records, the index of its first record.
+        chunks: for each chunk of complete records, the index of the chunk's first record in the table.
     """
 
     def __init__(self) -> None:
@@ -136,7 +136,7 @@ class Table:
             yield from self.end()
 
     def end(self) -> Iterator[str]:
-        """Yield a last chunk with the complete records that are not yet in a chunk, if there are any records left."""
+        """Yield a packed chunk with the records that are not in a chunk yet. If there are none, yield nothing."""
         if self._pending:
             yield packed(self._pending)
             self._pending, self._bytes = [], 0

@@ -1,5 +1,5 @@
 "use strict";
-// The coverage map: the share of each city's records with each field. A cell leads to the records without it.
+// The coverage map: the share of each city's records with each field. A cell leads to the records without the field.
 
 function coverageSection(report, showWithout) {
   const cities = report.cities.filter((city) => city.records);

@@ -1,7 +1,7 @@
 "use strict";
 // The data of the page: compressed JSON in inert script elements, unpacked when needed.
 
-/** Unpack the value in an element. */
+/** Return the value that is packed in the element with this id. */
 async function unpack(id) {
   const letters = document.getElementById(id).textContent;
   const bytes = Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0));
@@ -9,7 +9,7 @@ async function unpack(id) {
   return new Response(stream).json();
 }
 
-/** Full records by their index in the table; caches some unpacked chunks. */
+/** Finds a complete record by its index in the table; keeps some unpacked chunks in memory. */
 class Records {
   static KEPT = 12;
 
@@ -21,7 +21,7 @@ class Records {
 
   get chunks() { return this.begins.length; }
 
-  /** Return the records of a chunk and the index of the first. */
+  /** Return the records of a chunk, and the index of the first of them in the table. */
   async chunk(number) {
     let records = this.kept.get(number);
     if (records === undefined) {
@@ -32,7 +32,7 @@ class Records {
     return { first: this.begins[number], records };
   }
 
-  /** Return the record at an index. */
+  /** Return the complete record at an index of the table. */
   async at(place) {
     let number = this.begins.length - 1;
     while (this.begins[number] > place) number -= 1;

@@ -1,7 +1,7 @@
 "use strict";
 // Builds the document. Text is always set as text, never as markup; links lead only to http or https.
 
-/** Make an element from properties, attributes and handlers by name, and children (elements, texts, lists, null). */
+/** Make an element. Properties are attributes or event handlers (on…); children are elements, texts, lists or null. */
 function element(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {

@@ -3,7 +3,7 @@
 
 const PAGES_LISTED = 100;
 
-/** The kind of a reject, by the beginning of its reason. */
+/** Return the key of the advice on a reject, by the beginning of its reason. */
 function adviceOfReject({ reason, kind }) {
   const begins = [
     ["withdrawn", "withdrawn"], ["blocked", "blocked"], ["status_404", "gone"], ["status_410", "gone"], ["status_", "status"],

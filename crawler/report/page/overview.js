@@ -13,7 +13,7 @@ function stateOf(city) {
   return "good";
 }
 
-/** Return the severity of an outcome. */
+/** Return the severity of an outcome, by its exit code: good, warn or bad. */
 function outcomeKind(code) {
   if (code === 0) return "good";
   return code === 3 ? "warn" : "bad";

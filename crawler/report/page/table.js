@@ -104,7 +104,7 @@ class RecordTable {
     this.find();
   }
 
-  /** Set these filters only, and go to the table. */
+  /** Replace the search and all filters by the given filters, and go to the table. */
   show(by) {
     this.narrowed = {};
     this.input.value = "";
@@ -130,7 +130,7 @@ class RecordTable {
       && (flag === null || (this.columns.flags[at] & flag) !== 0);
   }
 
-  /** Search the rows at once, then the texts a chunk at a time, until another search starts. */
+  /** Search the rows at once. Then search the texts, one chunk at a time; stop if another search starts. */
   async find() {
     const search = ++this.search;
     this.query = this.input.value;
@@ -263,14 +263,14 @@ class RecordTable {
     else this.grid.removeAttribute("aria-activedescendant");
   }
 
-  /** Return the index of the previous or next record in the order shown, null at an end. */
+  /** Return the index of the previous or next record in the order shown, or null if there is none. */
   neighbour(place, by) {
     const step = this.shown.indexOf(place);
     const next = this.shown[step + by];
     return step < 0 || next === undefined ? null : next;
   }
 
-  /** Return from a record to its row. */
+  /** Make the row of a record active again, after its dialog was closed. */
   backTo(place) {
     const step = this.shown.indexOf(place);
     if (step >= 0) this.activate(step);

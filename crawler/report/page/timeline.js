@@ -28,7 +28,7 @@ function drawInto(place, draw) {
   return chart;
 }
 
-/** Return the figures by year from those by month; years without a reply are 0. */
+/** Return the number of replies by year, from the numbers by month; a year without replies between others has 0. */
 function byYear(months) {
   const sums = new Map();
   for (const [month, count] of Object.entries(months)) sums.set(month.slice(0, 4), (sums.get(month.slice(0, 4)) ?? 0) + count);

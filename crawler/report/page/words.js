@@ -3,7 +3,7 @@
 
 const LANGUAGES = ["en", "zh"];
 
-/** Return a stored choice; file:// pages may have no storage. */
+/** Return a stored choice, or null if there is none; pages opened with file:// may have no storage. */
 function remembered(key) {
   try { return localStorage.getItem(`fuwen.${key}`); } catch { return null; }
 }
@@ -24,7 +24,7 @@ function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** Return the text for a count: that of the key with ".one" if the count is one. */
+/** Return the text for a count. If the count is 1, the text of the key with ".one" is used, if there is one. */
 function sayCount(key, count, values = {}) {
   const one = count === 1 && `${key}.one` in language.words;
   return say(one ? `${key}.one` : key, { count: number(count), ...values });
