@@ -45,13 +45,15 @@ class Reject:
         """Parse a line of ``rejects.jsonl``.
 
         Raises:
-            ValueError: the line is not a JSON object with ``url`` and ``reason``.
+            ValueError: the line is not a JSON object with ``url`` and ``reason``, or its date is not a date.
         """
         entry = orjson.loads(line)
         if not isinstance(entry, dict) or not {"url", "reason"} <= entry.keys():
             raise ValueError("url or reason is missing")
         values = {field.name: entry.get(field.name) for field in fields(cls)}
-        return cls(**{name: str(value) if value is not None else None for name, value in values.items()})  # type: ignore[arg-type]
+        reject = cls(**{name: str(value) if value is not None else None for name, value in values.items()})  # type: ignore[arg-type]
+        reject.row()  # its date must be a date
+        return reject
 
     def line(self) -> bytes:
         """Return the reject as a line of ``rejects.jsonl``, including the line feed."""

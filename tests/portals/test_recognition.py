@@ -195,14 +195,14 @@ def test_the_same_page_is_recognised_the_same_twice() -> None:
 
 
 @pytest.mark.parametrize("name", FAMILIES)
-def test_a_family_says_what_it_is_where_it_was_seen_and_what_speaks_for_it(name: str) -> None:
+def test_a_family_names_its_system_its_evidence_and_its_fingerprints(name: str) -> None:
     family = FAMILIES[name]
     assert isinstance(family, Family)
     assert type(family).__module__ == f"crawler.portals.families.{name}"
     assert family.system
     assert family.fingerprints
     docstring = (__import__(type(family).__module__, fromlist=["*"]).__doc__ or "").lower()
-    assert "seen" in docstring
+    assert any(evidence in docstring for evidence in ("saved ", "public code", "public crawler", "seen"))
 
 
 def test_a_saved_page_that_tells_its_url_needs_none() -> None:

@@ -68,9 +68,10 @@ def test_a_torn_last_line_is_set_aside(tmp_path: Path) -> None:
     assert list(again.open_rows("kjj")) == [ROW]
 
 
-def test_a_broken_line_is_named_and_not_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("line", [b"?\n", b'{"url": "https://a.cn/1", "reason": "empty", "date": "May"}\n'])
+def test_a_broken_line_is_named_and_not_skipped(tmp_path: Path, line: bytes) -> None:
     fail(Rejects(tmp_path), ROW)
     path = tmp_path / "rejects.jsonl"
-    path.write_bytes(path.read_bytes() + b"?\n")
+    path.write_bytes(path.read_bytes() + line)
     with pytest.raises(StoreError, match="line 2, is not a reject"):
         Rejects(tmp_path)
