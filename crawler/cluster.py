@@ -63,10 +63,10 @@ def connected(address: str, workers: int) -> Iterator[Any]:
 
 @contextmanager
 def _sigint_ignored() -> Iterator[None]:
-    """Ignore Ctrl-C (SIGINT) while worker processes are started.
+    """Ignore Ctrl-C (SIGINT) in this process until the ``with`` block ends.
 
-    The worker processes inherit this setting, so Ctrl-C in the terminal does not end them. Their parent process stops
-    them instead.
+    Worker processes that are started in the block inherit this setting and keep it, so Ctrl-C in the terminal does
+    not end them. Their parent process stops them instead.
     """
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:

@@ -128,7 +128,9 @@ class AppendOnlyFile:
         self.size += len(content)
 
     def count_append(self) -> None:
-        """Add 1 to ``unsynced``. At :data:`BATCH`, start a sync in the background and set ``unsynced`` to 0.
+        """Add 1 to ``unsynced``. If it reaches :data:`BATCH`, start a sync in the background.
+
+        Before the sync starts, wait for the previous batch's sync. After it has started, set ``unsynced`` to 0.
 
         Raises:
             OSError: the previous batch could not be synced.

@@ -62,7 +62,12 @@ WARNINGS = {
 
 
 def _description(description: str, **schema: Any) -> dict[str, Any]:
-    """Return a field's metadata for ``ItemAdapter.get_json_schema``: a description and schema keywords."""
+    """Return a field's metadata, from which ``ItemAdapter.get_json_schema`` generates the field's schema.
+
+    Args:
+        description: the field's description.
+        schema: further JSON Schema keywords for the field, such as ``enum``, with their values.
+    """
     return {"json_schema_extra": {"description": description, **schema}}
 
 

@@ -85,7 +85,7 @@ class ReplyLoader(ItemLoader):
     keywords_out: ClassVar[Any] = Identity()
 
     def __init__(self, page: PageReading, **context: Any) -> None:
-        """Create a loader for a page that was read and found to be a document."""
+        """Create a loader for a page that is a document. Any ``context`` is passed on to the base class."""
         super().__init__(item=None, **context)
         self.page = page
         self.unknown_labels = [
@@ -107,10 +107,10 @@ class ReplyLoader(ItemLoader):
         """Fill every field and return the record.
 
         Args:
-            city: the spider's name.
-            column: the name of the city's column (one of its listings) that contains the page.
+            city: the spider's name, or None if no city is known for the page.
+            column: the name of the city's column (listing) that contains the page, or None if no column matches.
             fetched_at: the time at which the page was fetched, in ISO 8601 with Z.
-            kind: the kind of documents in that column, or None if the column has several kinds.
+            kind: the kind of documents in the page's column, or None if it is unknown or there are several kinds.
         """
         page = self.page
         self.load_index_number()
@@ -252,7 +252,7 @@ class ReplyLoader(ItemLoader):
         return dict(printed.values())
 
     def load_meaning(self, reply: Reply, kind: str | None) -> None:
-        """Fill in the document's kind and, from its title and text, the suggestion and the answer."""
+        """Fill in ``reply``'s kind, suggestion and answer. ``kind`` is as in :meth:`load`."""
         paragraphs = reply.body.split("\n")
         reply.kind, disagrees = read_kind(
             reply.title, column=kind, genres=reply.genres, keywords=reply.keywords, paragraphs=paragraphs

@@ -23,7 +23,13 @@ _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
 
 
 def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdict:
-    """Return the kind of a page, judging by everything that was read from the page."""
+    """Return the kind of a page.
+
+    Args:
+        reading: the values that were read from the page. Its own ``verdict`` is not used.
+        decoded: the page's HTML as text.
+        page: the page's lines of text.
+    """
     if any(pair.value for pair in reading.metadata.pairs):
         return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
     visible = squeeze("".join(page.texts)) if len(page.texts) < 80 else ""

@@ -112,7 +112,7 @@ def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) 
 def _read(reading: PageReading, page: PageLines, selectors: Selectors, container: int | None) -> None:
     """Fill ``reading`` with the values found in a page's lines.
 
-    The argument ``container`` is the index of the element that the body's selector matches, or None.
+    ``container`` is the index of the body's element, or None if no selector found it: then the body is searched for.
     """
     inside = range(*page.span(container)) if container is not None else range(0)
     reading.metadata = metadata = read_metadata(page, inside)
@@ -170,9 +170,9 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
 
 
 def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[int]) -> set[int]:
-    """Return the indexes of those ``lines`` that belong to the head of an official letter and not to a bar.
+    """Return the indexes of those ``lines`` that belong to the head of an official letter, not to a title's bar.
 
-    The only label in such a line is 签发人 (signed for issue by), and the line contains no date, unlike a bar.
+    The only label in such a line is 签发人 (signed for issue by). Unlike a bar, the line contains no date.
     """
     others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNER}
     signed = {pair.line for pair in metadata.bar} - others
@@ -187,8 +187,8 @@ def _has_value_below(page: PageLines, pair: Pair) -> bool:
 def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
     """Return a set with the index of the timestamp line after a title, or an empty set if there is none.
 
-    Only boilerplate lines may come between. A letter never begins with a timestamp. The set is empty if the page's
-    ``<title>`` does not repeat the title, because the line may then be the date of a row in a listing.
+    Only boilerplate lines may come between the title and the timestamp. The set is also empty if the page's
+    ``<title>`` does not repeat the title, because the timestamp may then belong to a row in a listing.
     """
     if squeeze(title.text)[:_TITLE_PREFIX] not in squeeze(page.tree.title):
         return set()
@@ -201,8 +201,8 @@ def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
 def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Collection[int]) -> int:
     """Return the index of the body's first line after title, metadata, bar and boilerplate.
 
-    The lines of metadata and bar are those whose indexes are in ``skipped``. If no line of the body remains,
-    return the page's number of lines.
+    ``container`` is the index of the body's element. ``skipped`` contains the indexes of the lines of metadata and
+    bar. If no line of the body remains, return the page's number of lines.
     """
     line, after = page.span(container)
     while line < after and (line < title.after or line in skipped or is_boilerplate(page.texts[line])):
@@ -235,7 +235,7 @@ def _bar_lines(page: PageLines, title: Title, metadata: Metadata) -> tuple[int, 
 
 
 def _lines_after(line: int, count: int, metadata: Metadata) -> int:
-    """Return the index of the line ``count`` lines after ``line``, not counting the lines of metadata blocks."""
+    """Return the index that is ``count`` lines below the index ``line``, not counting lines of metadata blocks."""
     after = line + count
     for first, last in sorted(metadata.lines):
         if line <= last and first < after:
@@ -279,9 +279,9 @@ def _unlabelled_date(
 
 
 def _belongs_to_a_label(page: PageLines, line: int) -> bool:
-    """Return whether a line is the value of a label that is not in the text, or a hidden copy of a value.
+    """Return whether a line is hidden, or is the value of a label that is in an attribute instead of the text.
 
-    A label that is not in the text is the attribute ``title`` of a nearby element.
+    Such a label is the attribute ``title`` of the line's element or of an element with the same parent.
     """
     tree = page.tree
     element = page.owner(line)

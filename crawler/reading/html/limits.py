@@ -97,7 +97,8 @@ def within_limits(text: str) -> str:
 def _may_have_long_tag(text: str) -> bool:
     """Return whether a text may contain a tag that is longer than :data:`_LONG_TAG_LENGTH`.
 
-    The text is cut into pieces of half that length. A piece without ``<`` and ``>`` may be inside a long tag.
+    The text is cut into pieces of half that length. The result is True if any piece contains neither ``<`` nor
+    ``>``, because such a piece may be inside a long tag.
     """
     stretches = (
         text[begin : begin + _LONG_TAG_LENGTH // 2]

@@ -53,9 +53,10 @@ class _OpenBracket:
     pending: list[Value] = field(default_factory=list)
 
     def end_member(self) -> None:
-        """Store the value that was just read and prepare for the next value.
+        """Add the value that was just read to ``values`` or ``members``, and prepare for the next value.
 
-        If an expression was read rather than a single literal, '' is stored.
+        If ``pending`` is not exactly one value (for example, after an expression), '' is added instead. Nothing is
+        added to a list if ``pending`` is empty, to an object without a ``key``, or for a key that has a value.
         """
         value = self.pending[0] if len(self.pending) == 1 else ""
         if self.is_list and self.pending:

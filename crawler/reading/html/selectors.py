@@ -115,7 +115,7 @@ def select_all(tree: Tree, selectors: Sequence[str], begin: int = 0) -> list[int
     Args:
         tree: the parsed page.
         selectors: the selectors, each a single step or several separated by commas.
-        begin: the index of a text segment. Elements whose text ends before it are skipped.
+        begin: the index of a text segment. An element is skipped if its text ends before this segment.
     """
     chains = [chain for selector in selectors for chain in _parse(selector)]
     tags = {chain[-1].tag for chain in chains if chain[-1].identifier is None and not chain[-1].classes}

@@ -47,8 +47,8 @@ TAG_INFO: dict[int, tuple[str, int, bool]] = {}
 def tag_info(tag: str, number: int) -> tuple[str, int, bool]:
     """Return a tag's name, its kind, and whether a page's tree keeps a list of the elements with this tag.
 
-    The result is cached in :data:`TAG_INFO` if ``number`` always identifies the same tag. The kind is one of
-    :data:`NO_ELEMENT`, ``_INLINE``, :data:`BREAKS` and :data:`SHOWS_NOTHING`.
+    The kind is one of :data:`NO_ELEMENT`, ``_INLINE``, :data:`BREAKS` and :data:`SHOWS_NOTHING`. The result is
+    cached in :data:`TAG_INFO` if ``number`` identifies the same tag in every page (see :data:`_FIXED_NUMBERS`).
 
     Args:
         tag: the tag's name.

@@ -44,14 +44,14 @@ class Tree:
         ends: for each element, the index just past its last descendant.
         starts: the index of each element's first text segment.
         stops: for each element, the index just past its last text segment.
-        segments: the visible text segments, as in the source. White space alone becomes ``\n`` or a space.
+        segments: the visible text segments, as in the source. White space alone is stored as ``\n`` or a space.
         owners: the index of the element that contains each segment.
-        cuts: the indexes of the segments before which a line ends, in ascending order, some repeated.
+        cuts: the indexes of the segments before which a line ends, in ascending order. An index may be repeated.
         scripts: the source of each ``<script>``, by the element's index.
         metas: the indexes of the ``<meta>`` elements.
         images: the indexes of the ``<img>`` elements.
         links: the indexes of the ``<a>`` elements.
-        hidden: the indexes of hidden elements whose text is kept as separate lines, which may contain labels.
+        hidden: the indexes of the hidden elements whose text is kept, as separate lines. Such a line may be a label.
         title: the text of the first ``<title>`` in ``<head>``.
     """
 
@@ -69,9 +69,9 @@ class Tree:
             text: the page's text.
             within: a CSS selector for an element that is read together with ``<head>``. If the page has that
                 element, the rest of the page, such as its menus and footer, is left out.
-            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text.
-                Their spans, which editors put around every number, are not stored. They are most of a page's elements.
-            source: the text encoded as UTF-8, if available.
+            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text, without
+                their spans: editors put a span around every number, so most of a page's elements are spans.
+            source: ``text`` encoded as UTF-8, or None if the parser must encode it.
 
         Raises:
             PageTooLargeError: the page has more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS` characters.
@@ -142,7 +142,7 @@ class Tree:
         self._nodes.append(node)
 
     def _walk(self, start: LexborNode, parent: int) -> None:
-        """Append an element and its content to this tree's lists. For speed, few functions are called."""
+        """Append the element ``start`` and its content to this tree's lists. Few functions are called, for speed."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         listed = {"meta": self.metas, "img": self.images, "a": self.links}
@@ -215,7 +215,7 @@ class Tree:
             node = following
 
     def _walk_paragraph(self, node: LexborNode, element: int) -> None:
-        """Append the text segments of a paragraph that contains only text and formatting elements."""
+        """Append to this tree's lists the text of a paragraph that contains only text and formatting elements."""
         for text in node.text(separator=_SEPARATOR).split(_SEPARATOR):
             if text.isspace():
                 if self.cuts[-1] != len(self.segments):
@@ -226,7 +226,7 @@ class Tree:
                 self.owners.append(element)
 
     def _walk_preformatted(self, text: str, owner: int) -> None:
-        """Append a text in ``<pre>``. Each of its source lines becomes a separate segment and a separate line."""
+        """Append a text in ``<pre>`` to this tree's lists. Each of its source lines becomes a segment and a line."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
             self.owners.append(owner)
