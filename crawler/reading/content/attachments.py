@@ -120,7 +120,11 @@ def _without_viewer(base: str, href: str) -> str:
     """Return the absolute URL of a file from a link that opens the file in a document viewer.
 
     An example of such a link is ``/pdfjs/web/viewer.html?file=/files/a.pdf``. A link that does not open a
-    viewer is returned unchanged.
+    file in a viewer is returned unchanged, even if it is relative.
+
+    Args:
+        base: the URL against which relative links are resolved.
+        href: the link.
     """
     if "=" not in href:
         return href
@@ -131,10 +135,16 @@ def _without_viewer(base: str, href: str) -> str:
 
 
 def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReading | None:
-    """Return the attachment that a link leads to, or None if it does not lead to a file.
+    """Return the attachment that a link leads to.
 
-    The attachment's name is the link's ``text``, or else its ``title`` attribute, or else the file name in
-    the URL.
+    Return None if the link does not lead to a file or cannot be resolved to an absolute URL. The attachment's
+    name is ``text``. If that is blank, the name is ``title``. If both are blank, it is the file name in the URL.
+
+    Args:
+        base: the URL against which relative links are resolved.
+        href: the link.
+        text: the link's text.
+        title: the link's ``title`` attribute.
     """
     if not _may_be_file(href):
         return None

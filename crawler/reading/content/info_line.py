@@ -28,18 +28,21 @@ _NEAR = 2
 def with_unknown_labels(
     page: PageLines, bar: Sequence[Pair], lines: range, skipped: Collection[int]
 ) -> list[Pair]:
-    """Return the label-value pairs in ``bar``, together with the info bar's pairs whose labels are unknown.
+    """Return the label-value pairs in ``bar``, and the pairs of the info bar that have unknown labels.
 
-    The info bar is the line between title and text. A label is unknown if it is not in the vocabulary. An
-    unknown label also ends the value of the label before it: in ``来源：市科技局 供图人：王芳`` (source,
-    photographer), the unknown label 供图人 ends the value of 来源.
+    The info bar is the line or lines between title and text. A label is unknown if it is not in the vocabulary.
+    Unknown labels are searched for only near a known label. If a line contains an unknown label, all pairs of
+    the line are read again, because an unknown label ends the value before it. For example, in
+    ``来源：市科技局 供图人：王芳`` (source, photographer), the unknown label 供图人 ends the value of 来源.
+
+    If an unknown label is found, the pairs are sorted by line. Otherwise, ``bar`` is returned as a new list.
 
     Args:
         page: the page's lines of text.
         bar: the pairs with known labels that were found outside the metadata block (the table of labels and
             values).
         lines: the range of lines between the title and the first paragraph.
-        skipped: the indexes of the metadata block's lines.
+        skipped: the indexes of the metadata block's lines, which are not searched.
     """
     known = [pair.line for pair in bar if pair.line in lines]
     if not known:

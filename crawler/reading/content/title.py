@@ -66,11 +66,12 @@ def find_title(
 ) -> Title:
     """Return a page's title, with the lines that show it.
 
-    The title is the heading that agrees best with the titles stated by a label, a meta tag and ``<title>``.
-    If no heading agrees, the title is the text of the page's only ``<h1>`` or one of the stated titles.
+    Normally, a label, a meta tag or ``<title>`` states the title. The result is the heading that agrees best with
+    these statements. If no heading agrees, see :func:`_title_without_heading`.
 
-    If neither a label nor a meta tag states a title and ``<title>`` names something else, such as the site, the
-    title is the heading that :func:`~crawler.reading.content.heading.find_heading` finds by its position.
+    If neither a label nor a meta tag states a title, and ``<title>`` contains something else (such as the site's
+    name), the result is the heading that :func:`~crawler.reading.content.heading.find_heading` finds by its
+    position. If that function finds no heading, the title is determined as above.
 
     Args:
         page: the page's lines of text.
@@ -251,10 +252,18 @@ def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) ->
 def _title_without_heading(
     page: PageLines, labelled: str, article_title: str, document_title: str, not_titles: Collection[str]
 ) -> Title:
-    """Return the title of a page on which no heading agrees with what other sources state.
+    """Return the title of a page on which no heading agrees with the titles that other sources state.
 
-    If neither a label nor a meta tag states a title, this is the text of the page's only ``<h1>``. Otherwise,
-    the title comes from the label, the meta tag or ``<title>``, in this order.
+    If neither a label nor a meta tag states a title and the page has exactly one usable ``<h1>``, that ``<h1>`` is
+    the title. Otherwise, the title is the first that is not empty: ``labelled``, ``article_title``, or the part of
+    ``document_title`` before its first separator. The result then has no lines. Its text is '' if all are empty.
+
+    Args:
+        page: the page's lines of text.
+        labelled: the title according to a label, or ''.
+        article_title: the title according to a meta tag, or ''.
+        document_title: the text of ``<title>``, or '' if it only names a site or column.
+        not_titles: names of the site and the column, without white space. An ``<h1>`` with such a text is ignored.
     """
     tree = page.tree
     headings = [

@@ -41,8 +41,10 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
     """Yield groups of labels that are close together or share a list or table.
 
     A new group begins at a label that cannot be in one metadata block with the label before it. A new group also
-    begins if one of two labels of the current group occurs again, because a second copy of the block begins there:
-    the first known label that is not a page control, or the first label that occurs only in metadata blocks.
+    begins where a second copy of the block begins. A copy is recognised by the repetition of one of these labels:
+
+    - the current group's first known label that is not a page control
+    - the current group's first label that occurs only in metadata blocks
 
     Args:
         page: the page's lines.
@@ -68,10 +70,20 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
 def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
     """Return whether two labels may belong to one metadata block.
 
-    The result is False if they are in different ``<form>`` elements. Otherwise, it is True for labels that are at
-    most :data:`GAP` lines apart. Labels that are farther apart, but at most :data:`_FAR` lines, must be in the same
-    small element, and their own elements must have the same tag, class and parent's tag. For labels that share
-    their lines with other text, the small element must be a list or table.
+    The result is False if they are in different ``<form>`` elements. Otherwise, the result is True if they are at
+    most :data:`GAP` lines apart. It is also True if they are at most :data:`_FAR` lines apart and meet all of
+    these conditions:
+
+    - Both labels fill their lines, or both share their lines with other text.
+    - The elements around the labels look the same. They are compared by :func:`shape_of` if the labels fill their
+      lines, and otherwise by :func:`look_of`.
+    - The smallest element around both labels has at most two times :data:`_FAR` lines. If the labels share their
+      lines with other text, this element is a list or table.
+
+    Args:
+        page: the page's lines.
+        one: the first label.
+        other: the second label, which follows it.
     """
     if "form" in page.tree.tags and _form(page, one) != _form(page, other):
         # A search form may be right above the block.
@@ -107,13 +119,18 @@ def _form(page: PageLines, label: Label) -> int:
 
 
 def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Label], list[Label]]:
-    """Return a group's labels as two lists: those in a metadata block, and all others.
+    """Return a group's labels as two lists: those in the metadata block, and all others.
 
-    The first list is empty if there is no block. A group with the label of an index number has a block. Any
-    other group has a block if its labels have at least two meanings, one of which occurs only in metadata blocks.
+    A group with the label of an index number has a block. Any other group has a block if its labels have at least
+    two meanings, one of which occurs only in metadata blocks. If the group has no block, the first list is empty
+    and the second list contains all labels.
 
-    The block is the smallest element that contains all labels with such meanings. If there is only one of these
-    labels, the element also contains the similar labels next to it.
+    The block is the smallest element that contains all labels that occur only in metadata blocks. If there is only
+    one such label, the element also contains the labels next to it that look the same.
+
+    Args:
+        page: the page's lines.
+        cluster: the group of labels, in document order.
     """
     meanings = {label.meaning for label in cluster} - {IGNORED}
     if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):

@@ -86,7 +86,7 @@ def _at_most(found: Iterator[Label]) -> tuple[list[Label], bool]:
 
 
 def _labels_in_lines(page: PageLines, body: range) -> Iterator[Label]:
-    """Yield the known labels that fill a line, begin a line, or are marked by a colon or brackets in it.
+    """Yield the known labels that fill a line, have a colon or brackets, or have an inline element of their own.
 
     Lines whose index is in ``body`` belong to the document's body and are not searched.
     """
@@ -187,7 +187,8 @@ def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
 def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterator[Label]:
     """Yield the known labels in a line that each fill one text segment.
 
-    The segments from ``begins`` up to, but not including, ``last`` are searched. Segment ``last`` is a value.
+    ``begins`` is the index of the first segment to search, and ``last`` that of the line's last segment. The
+    last segment is not searched, because it can only be a value.
     """
     segments, owners = page.tree.segments, page.tree.owners
     first = page.firsts[line]

@@ -21,11 +21,15 @@ _ENDS = ("：", ":", "]", "】")
 
 
 def with_header_rows(page: PageLines, labels: Sequence[Label]) -> list[Label]:
-    """Return a page's labels, with values for the labels in header rows.
+    """Return a page's labels in document order, and set the values of the labels in header rows.
 
-    A header row contains labels whose values are in the row below it. If two or more rows of values follow,
-    the header row belongs to a table of data or a list of other documents. The labels in such a header row do
-    not describe this page and are left out.
+    A header row is a table row of labels. The row below it contains the values. What is returned for a header row
+    depends on the number of rows of values that follow it:
+
+    - One row: each label is returned with the value below it. Labels in the header row that are not in the
+      vocabulary are returned too.
+    - Two or more rows: the labels are left out. They do not describe this page, because the table contains data
+      or lists other documents.
     """
     cells = {cell: label for label in labels if label.whole and (cell := _cell(page, label)) >= 0}
     by_row: dict[int, list[int]] = {}

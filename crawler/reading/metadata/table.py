@@ -95,7 +95,7 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
     Args:
         page: the page's lines.
         labels: the block's labels, in document order.
-        after_all: the first label after the block, or None if there is none.
+        after_all: the first label after the block, where the last value ends at the latest, or None if none follows.
     """
     pairs: list[Pair] = []
     last = max(label.ends if label.ends >= 0 else label.line + 1 for label in labels)
@@ -121,9 +121,9 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
 def _value_after(page: PageLines, label: Label, following: Label | None) -> tuple[str, int]:
     """Return the value after a label, and the index of the line after the value.
 
-    The value is the text of the element that follows the label's element. If no element follows, the value is
-    the text after the label in the same parent element. In both cases, the value ends before the next label.
-    If there is no text, the value is ''.
+    If the label's element also contains other lines, the value is the second of exactly two lines. Otherwise, it is
+    the text of the next element in the same parent or, if none follows, the rest of the parent's text. The value
+    ends before the next label. If there is no value, return '' and the index of the line after the label.
 
     Args:
         page: the page's lines.
@@ -195,9 +195,9 @@ def _hidden_value(page: PageLines, element: int) -> str:
 def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
     """Yield a pair for each label in ``cluster``, the labels outside a metadata block in document order.
 
-    A value is usually in the same line as its label. If that line contains no value, the next line is the value
-    if it is short and in the same parent element as the label. If the label requires a date, the next line must
-    contain a date, and a line that is only a date need not be in the same parent element.
+    A value is usually in its label's line. If not, it is a value in a nearby script or form field, or else the next
+    line. The next line must be short, contain no label, and be in the label's parent element. For the label of a
+    date, it must contain a date. A line that is only a date may be in any element. Without a value, '' is used.
     """
     for index, label in enumerate(cluster):
         following = cluster[index + 1] if index + 1 < len(cluster) else None

@@ -132,7 +132,10 @@ def _is_row_heading(page: PageLines, line: int) -> bool:
 
 
 def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
-    """Return whether a metadata block's labels are in the same lines as their values, not in separate cells.
+    """Return whether a metadata block's labels begin lines that also contain their values.
+
+    If only some of the labels do, the result is True if they are at least as many as the labels that fill their
+    lines and look different.
 
     Args:
         page: the page's lines.
