@@ -74,7 +74,7 @@ class FieldChange:
         """Count a record in which the field differs.
 
         Args:
-            record: the record.
+            record: the fields that identify the record, for the example.
             old: the field's value in the old file.
             new: the field's value in the new file.
             examples: the maximum number of examples to keep. This record is kept as an example only if fewer examples

@@ -97,12 +97,12 @@ class Pairing:
         self._database.close()
 
     def add(self, side: str, lines: Iterable[tuple[Line, bytes]]) -> int:
-        """Add all lines of one file.
+        """Add all lines of one file to the database.
 
         Args:
             side: the name of the file, ``old`` or ``new``.
-            lines: the lines in the order of the file, each in a tuple with the digest (hash) of its record's compared
-                fields.
+            lines: a tuple for each line, in the order of the file: the line, and a digest (hash) of the compared
+                fields of its record.
 
         Returns:
             The number of lines added.

@@ -121,7 +121,7 @@ class CaptureDatabase:
         self._own_spool: BinaryIO | None = None
 
     def add(self, source: int, part: int, reading: PartReading) -> None:
-        """Add the result of reading a part (a section of an archive).
+        """Add the captures in a part (a section of an archive) to the database.
 
         Args:
             source: the number of the archive that contains the part.
@@ -150,9 +150,9 @@ class CaptureDatabase:
         self._database.execute(_PAGES)
 
     def has_off_column(self) -> bool:
-        """Return whether there are documents on the city's hosts that do not belong to any column.
+        """Return whether the database contains documents that do not belong to any column.
 
-        A column is one of the city's listings.
+        A column is one of the city's listings. The documents are on the city's hosts.
         """
         return self._database.execute(_HAS_OFF_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
 
@@ -178,7 +178,7 @@ class CaptureDatabase:
     def redirects(self) -> Iterator[Redirect]:
         """Yield each redirect from a document's URL whose target has not been read yet.
 
-        During the iteration, a redirect that was yielded may be replaced or dropped.
+        During the iteration, the caller may replace or drop a redirect that was yielded.
         """
         last = 0
         while rows := self._database.execute(_REDIRECTS, (REDIRECTED, last)).fetchall():
@@ -191,7 +191,7 @@ class CaptureDatabase:
         Args:
             redirect: the redirect that was followed.
             line: the result of reading the target.
-            data: the line's bytes.
+            data: the bytes that contain the line, at ``line.offset``.
         """
         name, offset = self._write_spool(data)
         values = (line.failure, line.reason, line.identity, line.url_key, line.content)
@@ -204,7 +204,7 @@ class CaptureDatabase:
         self._database.execute(_DROP, (redirect.row,))
 
     def drop_redirects(self) -> None:
-        """Remove all redirects that have not been followed, for use if their targets cannot be looked up."""
+        """Remove all redirects that have not been followed, because their targets cannot be looked up."""
         self._database.execute("DELETE FROM capture WHERE failure = ?", (REDIRECTED,))
 
     def write_results(
@@ -281,7 +281,7 @@ class CaptureDatabase:
         return str(path), offset
 
     def _spool(self, name: str) -> int:
-        """Return the number of a file in which lines are stored.
+        """Return the number that identifies a file of lines in the database.
 
         A file that does not have a number yet is assigned the next one.
 

@@ -59,7 +59,7 @@ class Reextraction:
     seconds: float = 0.0
 
     def add(self, reading: PartReading) -> None:
-        """Add the counts, problems and faults that resulted from reading one part."""
+        """Add the counts, problems and faults of ``reading``, the result of one part, to this object."""
         self.pages += reading.pages
         self.others += reading.others
         self.redirects += reading.redirects

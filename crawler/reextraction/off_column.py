@@ -216,15 +216,20 @@ class OffColumnDocuments:
         return REDIRECT_LOOP
 
     def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
-        """Return a URL's suitable capture (saved response) nearest in time to ``moment``, and its source.
+        """Find the capture (saved response) of a redirect's target, if possible the nearest in time to ``moment``.
 
-        The result is a tuple of the source and the capture, or None if there is no suitable capture.
+        Captures of exactly this URL are preferred. Other captures are used only if they are not redirects:
+        first those with the same SURT (the form by which archives sort URLs), then the capture that a replay
+        would use.
 
         Args:
             url: the target of a redirect.
             moment: the time at which the redirect was fetched (UTC, ``2026-11-22T07:15:00Z``).
-            to_itself: True if the redirect leads to its own URL. In this case, captures that are redirects
-                are not suitable.
+            to_itself: True if the redirect leads to its own URL. In this case, the result is never a redirect,
+                and captures of exactly this URL are not preferred.
+
+        Returns:
+            A tuple of the source and the capture, or None if no suitable capture is found.
         """
         wanted = canonical_url(url)
         found = [(source, capture) for source in self._sources for capture in source.captures_of(surt(url))]

@@ -42,7 +42,7 @@ class PartReader:
 
         Args:
             part: the part to read.
-            write: a function that stores a line and returns its offset.
+            write: a function that stores a line's bytes, and returns the offset at which they begin.
         """
         reading = PartReading()
         try:
@@ -80,7 +80,8 @@ class PartReader:
             position: the capture's number in its part.
             page: the capture (saved response) of the document.
             walked: the column to which the document belongs by its URL, or whose listing has a row for it.
-            write: a function that stores a line and returns its offset.
+                None if there is no such column.
+            write: a function that stores a line's bytes, and returns the offset at which they begin.
         """
         target = page.redirects_to()
         if target is None:
@@ -105,13 +106,15 @@ class PartReader:
         A reject is a line about a page that did not become a record.
 
         Args:
-            reading: the object in which unknown labels and warnings are counted.
+            reading: the object in which unknown labels and warnings are counted. An error in the code is added
+                to its ``faults``. The line is not added to it.
             position: the capture's number in its part.
             page: the capture (saved response) of the document.
             walked: the column to which the document belongs by its URL, or whose listing has a row for it.
-            write: a function that stores a line and returns its offset.
-            requested_url: the URL that redirected to the page, or ''. If it is given, a reject contains this
-                URL instead of the page's own.
+                None if there is no such column.
+            write: a function that stores a line's bytes, and returns the offset at which they begin.
+            requested_url: the URL that redirected to the page, which a reject contains instead of the page's
+                own URL; '' if the page was not reached by a redirect.
         """
         task = self._task
         away = redirect_failure(page.status, page.url, page.header("Location"))
@@ -209,10 +212,10 @@ class PartReader:
             position: the capture's number in its part.
             page: the capture (saved response) of the document.
             failure: the reason why there is no record.
-            write: a function that stores a line and returns its offset.
-            reply: the values that were read from the document, or None.
-            column: the column to which the document belongs by its URL, or whose listing has a row for it, or
-                None.
+            write: a function that stores a line's bytes, and returns the offset at which they begin.
+            reply: the values that were read from the document, or None if no values were read.
+            column: the column to which the document belongs by its URL, or whose listing has a row for it.
+                None if there is no such column.
         """
         reason = redacted(failure.reason) if self._task.redacting else failure.reason
         reject = {

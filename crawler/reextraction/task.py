@@ -34,7 +34,7 @@ class Task:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """The columns (listings) whose documents are read: the city's own, and one for ``listing``."""
+        """The columns (listings) whose documents are read: the city's own, and one for ``listing`` if it is given."""
         if self.listing is None:
             return self.city.columns
         return (*self.city.columns, Column(column_name(self.listing), self.listing))

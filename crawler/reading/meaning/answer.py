@@ -176,7 +176,7 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
 
 
 def _end_of_letter(paragraphs: Sequence[str]) -> int:
-    """Return the index of the line where a signed letter's attachments begin, or else the line count."""
+    """Return the index of the line where a signed letter's attachments begin; without any, the line count."""
     for index, line in enumerate(paragraphs):
         if line.startswith("附件") and any(
             len(above) <= _LONGEST_SIGNATURE and read_date(above.strip("（）() \t。")) is not None
@@ -205,7 +205,7 @@ def _signer(paragraphs: Sequence[str], dated: int, begin: int) -> str | None:
 
 
 def _jointly(above: Sequence[str], signer: str) -> str:
-    """Return the name ``signer``, preceded by the agencies named on the lines directly above it, if any."""
+    """Return all signers, separated by spaces: any agencies on the last lines of ``above``, then ``signer``."""
     signers = [signer]
     for line in reversed(above[-_MOST_SIGNERS:]):
         name = _without_padding(line.strip())

@@ -108,12 +108,13 @@ def read_contacts(lines: Sequence[str]) -> list[ContactReading]:
 
 
 def _begins_another(current: dict[str, str], name: str) -> bool:
-    """Return whether a label begins a new contact, because one of the two contacts is a person in charge.
+    """Return whether a label must begin a new contact because of a person in charge (负责人).
 
-    A person in charge (负责人) and an ordinary contact person are separate contacts.
+    A person in charge and an ordinary contact person are separate contacts. Labels of units and telephone
+    numbers therefore never begin a new contact here.
 
     Args:
-        current: the values of the current contact.
+        current: the values of the current contact, which come from the labels before this one.
         name: the kind of the label, such as ``person`` or ``head`` (a person in charge).
     """
     if name == "head":
@@ -124,10 +125,11 @@ def _begins_another(current: dict[str, str], name: str) -> bool:
 def _parts(name: str, value: str) -> dict[str, str]:
     """Return the values after a label as a dictionary: a name, a telephone number, or both.
 
-    The keys are the kinds of the values: ``unit``, ``person``, ``head`` (a person in charge) and ``phone``.
+    The keys are the kinds of the values: ``unit``, ``person``, ``head`` (a person in charge) and ``phone``. The
+    dictionary is empty if the label is that of a telephone number, but no number follows it.
 
     Args:
-        name: the kind of the label, such as ``person``, ``phone`` or ``both``.
+        name: the kind of the label, such as ``person``, ``phone`` or ``both`` (a person and a number).
         value: the text after the label.
     """
     if name in _NAME_OF:

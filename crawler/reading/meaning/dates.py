@@ -76,10 +76,11 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
 
 
 def is_timestamp(text: str) -> bool:
-    """Return whether a line is a date printed automatically by a portal, not written by an author.
+    """Return whether a line contains a date that a portal printed automatically, not one that an author wrote.
 
-    Such a date is all digits (``2024-05-24``), has leading zeros (``05月``), or is next to a time of day. A
-    date that is all digits may also have words such as 来源 (source) next to it.
+    The line must contain exactly one date. The date is either all digits (``2024-05-24``), or is written with
+    年 and has leading zeros (``05月``) or a time of day after it. The line may contain text other than the date
+    and a time of day only if the date is all digits and a word such as 来源 (source) is in the text.
     """
     if len(text) > _LONGEST_TIMESTAMP or text.endswith(("。", "：", ":", "；", "，")):
         return False

@@ -104,7 +104,8 @@ def _names_in(part: str, *, saluted: bool) -> list[str]:
 
     Args:
         part: the piece of the salutation.
-        saluted: True if a colon ends the salutation.
+        saluted: True if a colon ends the salutation. Only then are names of five to seven characters
+            without a dot (``乌云其其格``) accepted.
     """
     words = part.split()
     if not words:
@@ -141,7 +142,8 @@ def _without_padding(words: Sequence[str]) -> list[str]:
 def _without_place(name: str) -> str:
     """Remove a leading place name from a word of five or more characters.
 
-    Shorter words are returned unchanged. Returns '' if the word contains a place or an office but not a name.
+    Shorter words, and words without a place or an office, are returned unchanged. The result is '' if the word
+    contains a place or an office but not a name.
     """
     match = _WITH_PLACE.fullmatch(name) if len(name) > _LONGEST_PLAIN else None
     return name if match is None else match["name"] or ""

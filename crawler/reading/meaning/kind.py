@@ -90,8 +90,9 @@ def read_kind(
     that indicates a kind is used:
 
     1. The title. Only the title can indicate a yearly summary. The title of a proposal may also be
-       关于…的建议. Therefore, if a title contains 建议 (suggestion) without a number or 人大 (people's
-       congress), the column or the salutation may still indicate a proposal.
+       关于…的建议 (suggestion about …). Therefore, such a title is conclusive only if it also contains a number,
+       人大 (people's congress) or 代表 (deputy). Otherwise, the column is used; if the column is None, the
+       opening of the body may still indicate a proposal.
     2. The column. On Zhengzhou's portal, the column is the code D1101X or D1102X in the URL.
     3. The genre (体裁分类), then the salutation and the sentence that acknowledges receipt, then the
        keywords.

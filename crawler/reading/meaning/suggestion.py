@@ -244,9 +244,13 @@ def _title_in_title(title: str) -> str | None:
 def _about(text: str, *, from_title: bool = False) -> str | None:
     """Return the phrase 关于…的建议 (suggestion about …) in a text, or None if no suitable phrase is found.
 
-    A phrase that contains only a deputy's name or a number is skipped. If the text is a page's title
-    (``from_title``), three more kinds of phrases are skipped: those that end with a number (第…号), name a
-    session, or begin with 政协 (political consultative conference).
+    A phrase is skipped if only a deputy, a party or a number stands between 关于 and 建议.
+
+    Args:
+        text: the text to search.
+        from_title: True if the text is a page's title. In this case, a phrase is also skipped if the words
+            between 关于 and 建议 end with a number (第…号), name a session, or begin with 政协 (political
+            consultative conference).
     """
     for match in re.finditer("关于", text):
         found = _ABOUT.match(text, match.start())
