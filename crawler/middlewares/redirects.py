@@ -16,7 +16,10 @@ class RedirectTargetMiddleware:
     """
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Set ``dont_redirect`` in the request if its redirect must not be followed, and return the response."""
+        """Return the response. If it is a redirect that must not be followed, first mark the request.
+
+        The mark is the key ``dont_redirect`` in the request's ``meta``. Scrapy then does not follow the redirect.
+        """
         location = response.headers.get("Location")
         if (
             location is not None

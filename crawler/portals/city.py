@@ -15,7 +15,7 @@ class City:
 
     Attributes:
         name: the name of the city's spider.
-        family: the code for that content management system.
+        family: the object that reads the pages of that content management system.
         columns: the city's listings.
     """
 

@@ -45,7 +45,7 @@ class CitySpider(Spider):
     """Crawls a city's columns and yields the replies in their documents. The city's family reads the pages.
 
     Attributes:
-        family: the code for the content management system of the city's portals.
+        family: the object that reads the pages of the portals' content management system.
         columns: the city's listings.
         browser: True if scripts write the city's pages, so a browser must fetch them.
         tls: ``legacy`` if the city's servers support only outdated TLS (docs/running.md), otherwise None.
@@ -197,12 +197,14 @@ class CitySpider(Spider):
     def _documents_now(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
         """Return the documents to fetch now, after one column was walked.
 
-        Normally, ``chosen`` is returned unchanged. If a recording is replayed, an empty list is returned
-        until all columns were walked. After the last column, the documents of all columns are returned in
-        the order in which they were recorded. The recorded run stored them in this order too.
+        In a run that does not replay a recording, the result is ``chosen``. In a replay of a recording, the
+        result is an empty list after every column except the last. After the last column, the result is the
+        documents of all columns, in the order in which they were recorded. The recorded run stored them in
+        this order too.
 
         Args:
-            chosen: the documents of the column, each as a pair of a row and the walk that found the row.
+            chosen: the documents to fetch of the column that was walked last. Each document is a pair: its
+                row, and the walk that found the row.
         """
         recorded = self.source.recorded
         if recorded is None:

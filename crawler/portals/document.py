@@ -20,7 +20,7 @@ class DocumentReading:
     """The result of reading a page that should be a document.
 
     Attributes:
-        reply: the record, or None if the page is not a document.
+        reply: the record (the reply that the document contains), or None if the page yields no record.
         verdict: the kind of page; None if the kind is unknown. The kind is unknown if the HTTP status is an
             error other than a refusal, if the page is larger or more deeply nested than the limits allow, or if
             the code that reads the page raised an exception.

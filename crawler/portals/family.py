@@ -81,12 +81,13 @@ class Family(ABC):
     def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 families read the text
         """Return the URL at which the crawl of a listing starts.
 
-        By default, the result is ``url``. On some portals, a script fills the page with rows that it
-        requests. If the page's text contains this request, the family returns the URL of the request.
+        By default, the result is ``url``. On some portals, the listing's page contains few or no rows: a
+        script on the page requests them. The families of these portals return the URL of the script's request, if
+        ``text`` contains the parts of this URL.
 
         Args:
-            text: the text of the page that a browser shows at ``url``.
-            url: the URL of that page.
+            text: the text of the listing's page.
+            url: the URL of the listing's page, as a browser shows it.
         """
         return url
 

@@ -40,7 +40,12 @@ class Fingerprint:
     min_matches: int = 1
 
     def describe_match(self, page_text: str, url: str) -> str | None:
-        """Return a description of the first match, or None if the page does not have the fingerprint."""
+        """Return a description of the first match, or None if the page does not have the fingerprint.
+
+        Args:
+            page_text: the page's source.
+            url: the page's URL, or an empty string if it is unknown.
+        """
         text = url if self.source is FingerprintSource.URL else page_text
         first = self.pattern.search(text)
         if first is None:

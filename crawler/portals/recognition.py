@@ -153,7 +153,17 @@ def _request_url(family: Family | None, text: str, url: str | None) -> str | Non
 
 
 def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
-    """Return a page's kind and a phrase as evidence, or None if the kind depends on the page's content."""
+    """Return a page's kind and a phrase as evidence, or None if the page's content must be read as well.
+
+    The content need not be read if the page is JSON or XML, if its URL is that of a home page or of a
+    document, or if a script on the page requests the rows of a listing.
+
+    Args:
+        family: the page's family, or None if it is unknown.
+        text: the page's text.
+        url: the page's URL, or None if it is unknown.
+        listing: the page read as a listing by its family; without rows if the family is unknown.
+    """
     parts = urlsplit(url or "")
     if is_json_or_xml(text):
         rows = f"{len(listing.rows)} rows in data for a script"
@@ -174,7 +184,16 @@ def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -
 def _kind_read(
     body: bytes, url: str | None, content_type: str | None, listing: Listing
 ) -> tuple[PageKind, str]:
-    """Return a page's kind according to its content, and a phrase as evidence."""
+    """Read a page's content, and return the page's kind and a phrase as evidence.
+
+    A page with rows is a listing, unless it has a document's metadata or its main text is an article.
+
+    Args:
+        body: the page's bytes.
+        url: the page's URL, or None if it is unknown.
+        content_type: the value of the response's ``Content-Type`` header, or None if there is none.
+        listing: the page read as a listing by its family; without rows if the family is unknown.
+    """
     try:
         page = read_page(body, url or "", content_type=content_type)
     except UnreadablePageError as error:

@@ -84,8 +84,9 @@ def printed_date(text: str) -> date | None:
 def row_date(element: Selector) -> date | None:
     """Return the date of a row, or None if the row shows no date.
 
-    The date may be a separate text node or be split into two text nodes (a day, and a year with a month).
-    If there is no date of either form, the date after a label such as 成文日期 (date written) is returned.
+    A text node of the row may contain only the date. On some portals, the date is split into two text nodes:
+    a day, and a year with a month. If the row has neither form, the result is the date after a label such as
+    成文日期 (date written).
     """
     parts = [*texts(element), *_adjacent_texts(element)]
     for begin, end in _date_spans(parts):
@@ -209,12 +210,13 @@ class Link:
 def main_list(links: list[Link]) -> list[Row]:
     """Return the rows of a listing, without the links in side boxes and navigation.
 
-    The lists that contain a link to a document of the column are the main lists. If no link on the page
-    leads to a document of the column, the list with the most links to documents is the main list.
+    Links with the same path (:func:`list_path`) form a list. A list is a main list if it contains a link to a
+    document of the column. If there is no such list, the list with the most links to documents is the main
+    list.
 
-    Every link to a document in a main list is a row. A link to another site or to a file in a main list is a
-    row if it has a date. The crawl later rejects this row and counts it. A link to another site or to a file
-    that has no date is treated as navigation.
+    In a main list, every link to a document is a row. A link to any other target (such as a file, or a page
+    of another site) is a row if the link has a date. The crawl later rejects and counts these rows. Without a
+    date, a link to any other target is treated as navigation.
 
     If the page links to no documents at all, the rows are the longest list of dated links to files, provided
     that this list has at least two links. An example is the list of yearbooks on tjj.cq.gov.cn.

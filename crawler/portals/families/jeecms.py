@@ -93,7 +93,7 @@ class Jeecms(Family):
         return _DOCUMENT.fullmatch(urlsplit(url).path) is not None
 
     def _rows(self, links: list[Selector], url: str) -> Iterator[Row]:
-        """Yield a row for each link to a document, and for each other link if a date belongs to the link."""
+        """Yield a row for each link that leads to a document or has a date, in the order of ``links``."""
         for anchor in links:
             target = absolute_url(url, anchor.attrib.get("href", ""))
             if target is None:

@@ -53,11 +53,13 @@ class Vsb(HtmlFamily):
         return printed_pages(page) or 1, second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
-        """Return the URL of page ``number``. The file names count down to ``1.htm``, the last page.
+        """Return the URL of page ``number``, counted from 1.
 
-        Page 1 is at the column's URL. If the listing grows while it is read, ``number`` may be one higher
-        than ``first.pages``. By then, the only file that was not read is the one with the highest number,
-        ``number - 1``.
+        Page 1 is at the column's URL. The files of the later pages are numbered in descending order: in a
+        listing of five pages, page 2 is ``4.htm`` and page 5 is ``1.htm``.
+
+        If the listing grows while it is read, ``number`` may be one higher than ``first.pages``. The result
+        is then the URL of the new file, whose number is ``number - 1``. All other files were read before.
         """
         if number == 1:
             return column.url
@@ -67,11 +69,12 @@ class Vsb(HtmlFamily):
         )
 
     def match_length(self, url: str, column: Column) -> int:
-        """Return the length of the path that a document and its column share, or 0 if they share no path.
+        """Return how closely ``url`` matches a column, as a length, or 0 if ``url`` does not match.
 
-        If ``Column.documents`` is set and contains ``url``, the result is the length of ``Column.documents``.
-        Otherwise, ``url`` is compared with the listing's path without the file extension: if ``url`` is the
-        listing or is below this path, the result is the path's length. The listing's directory is not used,
+        If ``column.documents`` is set and ``url`` is in or below this directory, the result is the length of
+        ``column.documents``. Otherwise, ``url`` is compared with the listing's path without the file
+        extension, such as ``/zwgk/jyta`` for ``/zwgk/jyta.htm``. If ``url`` is the listing itself or is below
+        this path, the result is the length of the path. The listing's directory (``/zwgk/``) is not compared,
         because it may contain several listings.
         """
         if column.documents is not None and super().match_length(url, column):

@@ -63,10 +63,13 @@ REDIRECT_LOOP = blocked_failure("redirect_loop")
 
 
 def withdrawn_failure(failure: FetchFailure) -> FetchFailure:
-    """Return ``failure`` changed to a reject, for a page that the portal has withdrawn.
+    """Return a copy of ``failure`` with the kind ``REJECTED``, for a page that the portal has withdrawn.
 
-    A withdrawn page failed in an earlier run, still does not exist, and is no longer on the listing. Each
-    run requests the page again, but the missing page does not make a run incomplete.
+    A page counts as withdrawn if it failed in an earlier run, does not exist, and is no longer on the
+    listing. Each run requests the page again. The missing page does not make a run incomplete.
+
+    Args:
+        failure: the failure of the request for the page.
     """
     return replace(failure, kind=FailureKind.REJECTED, reason=f"withdrawn: {failure.reason}")
 

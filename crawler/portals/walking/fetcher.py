@@ -47,10 +47,10 @@ class Fetcher:
         self._meta = meta
 
     async def page(self, url: str) -> Response | FetchFailure:
-        """Fetch a page.
+        """Fetch the page at ``url``, and return the response, whatever its status.
 
-        The result is a failure if a download error occurs, or if the page redirects to a URL that is not http
-        or https.
+        The result is a failure if a download error occurs, if the run is stopping, or if the page redirects
+        to a URL that is not http or https.
         """
         response = await self._download(Request(url, callback=NO_CALLBACK, meta=dict(self._meta)))
         return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
@@ -87,9 +87,14 @@ class Fetcher:
         return await self.page(url)
 
     def failed(self, url: str, error: BaseException) -> FetchFailure:
-        """Return the failure for a download error, and record the failure for the host.
+        """Return the failure for a download error, and record the failure for the host of ``url``.
 
-        If no request was sent to the host, the failure is not recorded.
+        The failure is not recorded if the host was not asked: the run may not request ``url``, or the
+        replayed archive does not contain it.
+
+        Args:
+            url: the URL of the request.
+            error: the download error.
         """
         failure = failure_from_error(error)
         if not isinstance(error, OffsiteError | HostClosedError | NotInArchiveError):
@@ -97,7 +102,10 @@ class Fetcher:
         return failure
 
     def note_answer(self, url: str, failure: FetchFailure | None) -> None:
-        """Record whether a host served a request. Refusals are also counted by kind in Scrapy's stats.
+        """Record for the host of ``url`` whether it served a request.
+
+        The host also counts as having served the request if it answered that the page does not exist, or if
+        the failure's kind is ``REJECTED``. Refusals are also counted by kind in Scrapy's stats.
 
         Args:
             url: the URL of the request.

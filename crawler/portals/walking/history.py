@@ -9,10 +9,10 @@ from crawler.portals.listing import Row
 
 
 class CrawlHistory:
-    """Answers questions about earlier runs, as if there were none.
+    """Answers questions about earlier runs. This class answers as if there had been no earlier run.
 
-    A spider without a store uses this class. The subclass :class:`crawler.run.history.StoredHistory` takes
-    the answers from the files of earlier runs.
+    It is used by a spider that stores no results. The subclass :class:`crawler.run.history.StoredHistory`
+    reads its answers from the files of earlier runs.
     """
 
     def knows(self, row: Row) -> bool:  # noqa: ARG002

@@ -49,10 +49,10 @@ class ListingFetcher:
     async def page(
         self, url: str, column: Column, fetched: Response | FetchFailure | None = None
     ) -> Listing | FetchFailure:
-        """Fetch and read one page of a listing.
+        """Fetch and read one page of a listing, and return it, or a failure if it cannot be fetched or read.
 
-        If the response is a stub (a page of a few hundred bytes without content) or has no rows, the page is
-        requested a second time, and the first response is ignored.
+        If the first response is a stub (a page of a few hundred bytes without content) or has no rows, the
+        page is requested once more. The second response is then used, even if it is a failure or has no rows.
 
         Args:
             url: the URL of the page.

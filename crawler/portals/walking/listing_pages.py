@@ -104,7 +104,10 @@ class ListingPages:
             page = await self._confirm_page(await self._fetch(self.number))
 
     async def remember_last(self) -> None:
-        """Fetch the last page of a long listing now, for :meth:`compare_last` at the end of the crawl."""
+        """Fetch the listing's last page and keep its rows, for :meth:`compare_last` at the end of the crawl.
+
+        Nothing is fetched if the listing has fewer than :data:`LONG` pages or cannot change during the crawl.
+        """
         if self._promised >= LONG and self._moves:
             self._last_before = await self._last_now()
 
@@ -120,10 +123,11 @@ class ListingPages:
         self.removed |= now is None or now[0] < pages or (now[0] == pages and not rows <= now[1])
 
     async def reread(self) -> AsyncIterator[Listing]:
-        """Yield the pages of a listing again, because it changed while it was read.
+        """Fetch the listing's pages again, starting with the first, and yield them.
 
-        Reading ends at the last page that was read the first time. If a page cannot be fetched, reading ends
-        there and ``removed`` is set. The caller may also stop earlier.
+        This is needed if the listing changed while it was read. Reading ends at page ``number``, where the
+        first reading ended. If a page cannot be fetched, ``removed`` is set and no further page is yielded.
+        The caller may also stop earlier.
         """
         for number in range(1, self.number + 1):
             page = await self._fetch(number)

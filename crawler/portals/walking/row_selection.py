@@ -55,7 +55,13 @@ class RowSelection:
     def decide(self, row: Row) -> Decision:
         """Decide whether to fetch a row's document.
 
-        If the argument ``limit`` is given, no more than this number of documents is chosen in a run.
+        The first of the following that applies is returned:
+
+        - ``REPEATED`` if this method was already called for a row with the same URL in this run.
+        - ``OUTSIDE`` if the row's date is before ``since`` or after ``until``.
+        - ``KNOWN`` if the document is stored and is not due for another fetch.
+        - ``OUTSIDE`` if as many documents as the argument ``limit`` allows were already chosen.
+        - ``TO_FETCH`` in every other case.
         """
         if self.was_seen(row):
             return Decision.REPEATED

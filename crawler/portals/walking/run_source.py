@@ -17,7 +17,7 @@ class RunSource:
         name: ``live`` for the network, or the value of the setting ``REPLAY``.
         today: the day from which ``recheck`` counts back. In a replay it is the day on which the newest
             page was captured.
-        recorded: a function that takes a URL and returns a sort key. The keys sort URLs by the time at which
+        recorded: a function that returns a sort key for a URL, by which URLs are sorted in the order in which
             they were recorded. None if the run does not replay a recording.
         moves: True if listings may change while they are read, False for an archive.
         not_archived: the columns without any page in the replayed archive.

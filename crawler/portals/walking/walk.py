@@ -24,8 +24,9 @@ from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
 class ListingWalk:
     """Reads one column's listing and decides for each row whether to fetch its document.
 
-    A signal reports the decisions. The walk ends at the listing's last page. If the column's previous walk
-    was complete, this walk may end earlier, at a page on which all rows are known (docs/contract.md, "A run").
+    The decisions on the rows of a page are sent with the signal ``rows_decided``. The walk ends at the
+    listing's last page. If the column's previous walk was complete, this walk may end earlier, at a page on
+    which all rows are known (docs/contract.md, "A run").
 
     Attributes:
         column: the column to which the listing belongs.
@@ -143,18 +144,22 @@ class ListingWalk:
         return self._end is not None
 
     def _is_long_walk(self, first: Listing) -> bool:
-        """Return whether many pages will be read, judging by the listing's first page.
+        """Return whether the walk is expected to read many pages.
 
-        Many pages will be read if the walk must go to the end of the listing, or if no row of the first page
-        is stored.
+        This is expected if the walk must read the listing to its last page, or if no document on the first
+        page is stored.
+
+        Args:
+            first: the listing's first page.
         """
         return not self._may_end_early or not any(self._rows.history.knows(row) for row in first.rows)
 
     def _ended(self) -> WalkEnd:
         """Return the reason why the walk ended.
 
-        If a listing page could not be fetched, this is the reason even if the walk also reached a limit, because
-        the page's rows are missing.
+        If reading the pages ended early (:attr:`ListingPages.end`), the result is the reason for that. Otherwise,
+        if a page could not be fetched, the result is ``PAGES_LOST``, even if the walk also reached a limit,
+        because the page's rows are missing.
         """
         pages = self._pages
         end = pages.end or (WalkEnd.PAGES_LOST if pages.lost else self._end or WalkEnd.LAST_PAGE)
