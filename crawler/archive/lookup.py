@@ -24,12 +24,11 @@ class Archive:
 
     Attributes:
         sources: the sources, in the order in which the user named them.
-        fold: a function that converts a URL to a text. The text is the same for every URL under which a page can be
-            requested: the canonical URL that the portal's family (its content management system) uses for the page,
-            without the scheme.
-        at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Of several captures of a page, the newest capture
-            is used. If ``at`` is a time, captures fetched after it are used only for pages that have no earlier
-            captures.
+        fold: a function that returns a page's canonical URL without the scheme. Its argument is any URL under which
+            the page can be requested. The portal's family (its content management system) determines the canonical URL.
+        at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. If it is None, the newest capture of a page is used.
+            Otherwise, the newest capture fetched by this time is used. If all captures of a page are later, the
+            newest of them is used.
     """
 
     sources: Sequence[PageSource]
@@ -93,10 +92,11 @@ class Archive:
             source.close()
 
     def _best(self, source: PageSource, captures: list[Capture], url: str) -> Capture | None:
-        """Return the capture in ``captures`` to use for ``url``, or None if no capture can be used.
+        """Return the capture in ``captures`` to use for ``url``.
 
         The newest capture fetched by the archive's time ``at`` is used. If all captures are later than ``at``, the
-        newest of all is used. If captures have the same time, a capture of ``url`` itself is preferred.
+        newest of all is used. If captures have the same time, a capture of ``url`` itself is preferred. Return None if
+        there are no captures, or if all captures that may be used are skipped redirects.
 
         A redirect between two URLs of the same page, for example from http to https, is usually skipped. The redirect
         is used only if it was saved under exactly ``url``: the run that saved the redirect then also followed it.
@@ -129,9 +129,11 @@ class Archive:
         return target is not None and self.fold(target) == self.fold(capture.url)
 
     def _captures_by_folded_url(self, number: int, host: str) -> dict[str, list[Capture]]:
-        """Return a host's captures in one source, in lists keyed by folded URL (the result of ``fold`` for a URL).
+        """Return the captures of one host in one source, grouped by folded URL.
 
-        The captures are read on first use. A capture is left out if its folded URL is simply its canonical URL.
+        A capture's folded URL is the result of ``fold`` for its URL. The keys of the dictionary are the folded URLs. A
+        capture is left out if ``fold`` changes nothing, that is, if it returns the URL's ordinary lookup key
+        (:func:`~crawler.reading.urls.lookup_key`). The captures are read on the first call and then kept.
 
         Args:
             number: the index of the source in ``sources``.

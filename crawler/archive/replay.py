@@ -121,7 +121,11 @@ class ReplayDownloader:
         self._middlewares = build_from_crawler(DownloaderMiddlewareManager, crawler)
 
     def fetch(self, request: Request) -> Deferred[Response | Request]:
-        """Return the saved page for a request or, if the page redirects, the request to which it redirects."""
+        """Return a Deferred whose result is the saved page for a request.
+
+        If the page redirects, the result can instead be a request for the redirect's target. If the archive does not
+        contain the page, the Deferred fails with ``NotInArchiveError``.
+        """
         self.active.add(request)
         download = self._fetch(request)
         fetched: Deferred[Response | Request] = deferred_from_coro(download)
@@ -212,8 +216,8 @@ def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[li
 def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS) -> tuple[str, str, int]:
     """Return a sort key for the page at ``url``: the time, the file and the offset at which it was recorded.
 
-    A redirect has the sort key of its target; at most ``redirects`` consecutive redirects are followed. A page that
-    is not in a web archive has the key ``("", "", 0)`` and sorts first, for example a page saved in a folder.
+    A redirect has the sort key of its target; at most ``redirects`` consecutive redirects are followed. The key is
+    ``("", "", 0)``, which sorts first, if no source contains the page or if the page is in a folder of saved pages.
     """
     found = archive.capture_of(url)
     if found is None or not archives_of(found[0]):

@@ -25,7 +25,13 @@ _LARGE = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class ListedPage:
-    """An entry of ``pages.jsonl``, the list of pages that a WACZ viewer shows."""
+    """An entry of ``pages.jsonl``, the list of pages that a WACZ viewer shows.
+
+    Attributes:
+        url: the requested URL.
+        fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``.
+        title: the title that the viewer shows for the page.
+    """
 
     url: str
     fetched_at: str
@@ -100,8 +106,8 @@ class _Members:
     def add_file(self, name: str, path: Path, compression: int = ZIP_STORED) -> None:
         """Add a copy of the file at ``path`` to the WACZ as the file ``name``.
 
-        By default, the copy is not compressed. WARC files must not be compressed, because their records are read in
-        place.
+        ``compression`` is the compression method, a constant of :mod:`zipfile`. By default, the copy is not compressed.
+        Do not compress WARC files, because their records are read directly from the WACZ.
         """
         digest, size = sha256(), 0
         large = path.stat().st_size > _LARGE

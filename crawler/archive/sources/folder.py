@@ -56,6 +56,8 @@ class FolderSource:
     def __init__(self, folder: Path, name: str | None = None) -> None:
         """Search ``folder`` for pages. If necessary, read the beginning of a page to find its URL.
 
+        ``name`` is the name that the user gave the source. If it is None, the folder's path is used.
+
         Raises:
             ArchiveError: the folder does not exist.
         """

@@ -136,7 +136,14 @@ def _archives_in(names: Sequence[str]) -> list[WarcSource]:
 
 
 def _open_folder(path: Path, name: str) -> PageSource:
-    """Open a folder as one source that contains both its saved pages and its web archives."""
+    """Open the folder at ``path`` as one source that contains both its saved pages and its web archives.
+
+    ``name`` is the name of the source, as the user wrote it. Web archives that cannot be opened are skipped and
+    reported in the source's ``problems``.
+
+    Raises:
+        ArchiveError: the folder contains web archives, but none can be opened, and it contains no saved pages.
+    """
     pages = FolderSource(path, name)
     if not pages.archives:
         return pages

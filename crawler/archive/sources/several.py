@@ -13,8 +13,8 @@ from crawler.archive.model import NOT_MODIFIED, Capture, PageSource, Part, Saved
 class SeveralSources:
     """Several sources that are used as one, such as the WARC files of a city's runs.
 
-    If several sources contain a page, the newest capture is used. A part is a section of one of these sources. A
-    process that reads a part opens only that source, whose name is the part's attribute ``source``.
+    The captures of a page come from all sources, oldest first. A part is a section of one of these sources, and the
+    part's attribute ``source`` is the name of that source. A process that reads a part opens only that source.
     """
 
     def __init__(self, sources: Sequence[PageSource], name: str, problems: Sequence[str] = ()) -> None:
@@ -64,7 +64,7 @@ class SeveralSources:
             yield from source.parts(size)
 
     def read_part(self, part: Part) -> Iterator[SavedPage]:
-        """Yield all pages of a part (section)."""
+        """Yield all pages of a part (section). A page that cannot be read is skipped and reported in ``problems``."""
         source = next(member for member in self.sources if member.name == part.source)
         yield from source.read_part(part)
 
@@ -80,11 +80,11 @@ class SeveralSources:
 
 
 def _with_status_before(captures: list[Capture]) -> list[Capture]:
-    """Return the captures, but replace each status 304 with the status of the nearest earlier capture.
+    """Return the captures in the same order, but replace status 304 (not modified) where possible.
 
-    Earlier captures whose own status is 304 are skipped in this search. If no earlier capture has a different status,
-    the status remains 304. A revisit record, which has no body, may have status 304 if the record to which it refers
-    is not in the same archive.
+    The new status is that of the nearest earlier capture with a status other than 304. If there is no such capture, the
+    status remains 304. Revisit records, which have no body, may have status 304 if the record to which they refer is
+    in another archive.
 
     All ``captures`` must have the same SURT (sort key), and must be sorted by time, oldest first.
     """

@@ -35,6 +35,9 @@ class WaczSource(WarcSource):
     def __init__(self, path: Path, name: str | None = None) -> None:
         """Find the WARC files in the WACZ at ``path``.
 
+        ``name`` is the name that the user gave the source. If it is None, the path is used. A WARC file that cannot be
+        read is skipped and reported in ``problems``.
+
         Raises:
             ArchiveError: the file is not a ZIP file, or does not contain a WARC file that can be read.
         """

@@ -41,9 +41,10 @@ class RevisitReference:
     """A revisit record's reference to the capture that contains the payload (the response body).
 
     Attributes:
-        url: the URL of the capture that contains the payload.
+        url: the URL of the capture that contains the payload. If the revisit record does not state it, this is the
+            revisit record's own URL.
         fetched_at: the ``WARC-Date`` of that capture, or an empty string if the revisit record does not state the date.
-        digest: the payload digest, or None if the revisit record contains no digest.
+        digest: the payload digest that the revisit record states, or None if it states no digest.
     """
 
     url: str
@@ -113,10 +114,11 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
 
     Only response, revisit and resource records contain captures. Such a record contains no capture if it is a
     response with status 304, or if its URL is not an http or https URL. A response or resource that exceeds the size
-    limit for pages contains no capture if its content type is not a page's content type.
+    limit for pages contains no capture if its content type is not that of a page.
 
     Raises:
-        ArchiveError: the record's type is unknown, or the record should contain a capture but cannot be read.
+        ArchiveError: the record's type is unknown, the record contains a page that exceeds the size limit, or the
+            record should contain a capture but cannot be read.
     """
     record = raw.record
     kind, warc_headers = record.record_type, record.headers
@@ -178,8 +180,9 @@ def _headers(headers: HeaderMap | None) -> dict[str, str]:
 def _text(name: bytes, value: bytes) -> str:
     """Decode a header's value as UTF-8 or, if that is not possible, as Latin-1 (RFC 9110, section 5.5).
 
-    The URL in a ``Location`` header is instead percent-encoded byte by byte, as Scrapy does when it follows a
-    redirect. If the value of a ``Location`` header is not a URL, the value is decoded like any other header's.
+    ``name`` is the header's name. A ``Location`` header contains a URL. The bytes of that URL are percent-encoded
+    instead, as Scrapy does when it follows a redirect. If percent-encoding fails because the value is not a URL, the
+    value is decoded like that of any other header.
     """
     if name.lower() == b"location":
         with suppress(ValueError):

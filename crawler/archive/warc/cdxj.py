@@ -71,7 +71,7 @@ class CdxjEntry:
         return b"%s %s %s\n" % (_key(capture.url), moment.encode(), values)
 
     def matches_digest(self, digest: str | None) -> bool:
-        """Return whether a revisit record with the digest ``digest`` (None: no digest) may refer to this capture."""
+        """Return whether a revisit record may refer to this capture. ``digest`` is the record's digest, or None."""
         if self.mime == REVISIT:
             return False
         return self.digest == digest if digest and self.digest else not digest
@@ -198,7 +198,7 @@ class CdxjWriter:
             self._lines = []
 
     def write(self, path: Path, meta: dict[str, Any] | None = None) -> None:
-        """Write the sorted index to ``path``, completely or not at all. If ``meta`` is None, omit the ``!meta`` line.
+        """Write the sorted index to ``path``, completely or not at all. ``meta``, if not None, is the first line.
 
         Raises:
             OSError: the file cannot be written.
@@ -213,10 +213,9 @@ class CdxjWriter:
 
 
 def archive_identity(path: Path) -> dict[str, Any]:
-    """Return the values that are compared to find out whether an archive's index is still valid.
+    """Return the values that are compared to find out whether the index of the archive at ``path`` is still valid.
 
-    The values are the archive's size, the archive's modification time, a digest of the archive's beginning and end,
-    and the version of the index format.
+    They are the archive's size and modification time, a digest of its beginning and end, and the index format.
     """
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
@@ -252,6 +251,8 @@ def open_index(path: Path, folder: str = "") -> CdxjIndex | None:
 
 def write_index(path: Path, writer: CdxjWriter, meta: dict[str, Any]) -> CdxjIndex:
     """Write an archive's index next to the archive or, if that fails, to the user's cache folder; then open the index.
+
+    ``writer`` contains the lines of the index. ``meta`` contains the fields of the first line (the ``!meta`` line).
 
     Raises:
         ArchiveError: the index cannot be written to either place.

@@ -135,7 +135,9 @@ def _deflate(body: bytes) -> bytes:
 
 
 def _decompress(inflate: zlib._Decompress, body: bytes, limit: int) -> bytes:
-    """Decompress ``body`` with the decompressor ``inflate``, and return at most ``limit`` bytes.
+    """Decompress ``body`` with the decompressor ``inflate``, and return the first ``limit`` bytes of the result.
+
+    A longer result is cut off without an error, and a shorter result is returned completely.
 
     Raises:
         TruncatedBodyError: the compressed data ends too early.

@@ -68,7 +68,14 @@ class PayloadIndex:
         return (found[0], found[1]) if found is not None else None
 
     def add(self, digest: str, url: str, fetched_at: str, file: str) -> None:
-        """Add a payload's digest, and the URL, fetch time and WARC file of the capture that contains it."""
+        """Add a payload to the index. If the index already contains ``digest``, do nothing.
+
+        Args:
+            digest: the payload's digest, in the form ``sha1:<Base32>``.
+            url: the requested URL of the capture that contains the payload.
+            fetched_at: the time at which that capture was fetched.
+            file: the WARC file that contains that capture.
+        """
         with self._store_errors():
             self._database.execute(
                 "insert or ignore into payload values (?, ?, ?, ?)", [digest, url, fetched_at, file]
