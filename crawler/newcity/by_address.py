@@ -138,9 +138,13 @@ async def _second_page(fetch: Fetch, url: str) -> SavedPage:
 def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
     """Return the rows whose documents are to be fetched: the newest, the most unusual and the oldest.
 
-    Only rows of the listing pages that were fetched are considered. If any row is not pinned, the pinned rows
-    are ignored. The URL of the unusual row, and the reason why it was chosen, are added to ``portal.odd``. If
-    there is no unusual row, the oldest row is added instead, unless it is also the newest.
+    Only rows of the listing pages that were fetched are considered. Pinned rows are ignored, unless all rows are
+    pinned. The URL of the most unusual row, and the reason why it was chosen, are added to ``portal.odd``. If
+    there are only two rows, the older one is added instead. If there is only one row, nothing is added.
+
+    Args:
+        city: the new city.
+        portal: the portal of the city, with the listing pages that were fetched.
 
     Raises:
         NewCityError: none of the rows links to a document.

@@ -153,7 +153,8 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
     """Read the saved documents to which the listing links, and add a note about saved pages that are not used.
 
     Args:
-        portal: the portal to which the documents and the note are added.
+        portal: the portal, with its listing. The documents are added to its ``documents``, the note to its
+            ``notes``, and the most unusual document to its ``odd``.
         by_key: maps the key of each page's URL (``Family.page_key``) to the page.
         names: maps the URL of each page to its file's name, for messages.
 

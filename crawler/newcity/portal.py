@@ -129,10 +129,10 @@ def recognise_page(page: SavedPage) -> RecognisedPage:
 def lists_documents(seen: RecognisedPage) -> bool:
     """Return whether a page is a listing that its family can read.
 
-    A page that was recognised as a document may be a listing with a line that looks like a title. The page is
-    then treated as a listing if the family reads enough rows from it and its URL is not a document's URL. In
-    the family :class:`NumberedQuery`, any URL may be a document's URL. The URL is therefore not checked, but
-    the listing must have more than one page.
+    A listing with a line that looks like a title may be recognised as a document. A page recognised as a document
+    is therefore treated as a listing if the family reads enough rows from it and its URL is not a document's
+    URL. In the family :class:`NumberedQuery`, any URL may be a document's URL. In this family, the URL is not
+    checked, but the listing must have more than one page.
     """
     kind, family = seen.recognition.page, seen.family
     if family is None or kind not in {PageKind.LISTING, PageKind.DETAIL}:
@@ -212,8 +212,11 @@ def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
 def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
     """Return the row whose title is most unlike the others, and the reason why it was chosen.
 
-    If no title is unusual, the oldest row is returned. Rows in ``apart_from`` are never returned. If all rows
-    are in ``apart_from``, the result is None.
+    If no title is unusual, the last of the rows is returned.
+
+    Args:
+        rows: the rows to choose from, in the order of the listing (newest first).
+        apart_from: rows that are never returned. If they include all ``rows``, the result is None.
     """
     others = [row for row in rows if row not in apart_from]
     if not others:
@@ -226,12 +229,12 @@ def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Ro
 
 
 def read_documents(portal: Portal, pages: Sequence[SavedPage]) -> None:
-    """Read documents and add them to ``portal``.
+    """Read the documents in ``pages`` and add them to ``portal.documents``.
 
-    A document that cannot be read is skipped, and a note is added.
+    A document that cannot be read is skipped, and a note about it is added to ``portal.notes``.
 
     Raises:
-        NewCityError: fewer than :data:`LEAST_DOCUMENTS` can be read.
+        NewCityError: fewer than :data:`LEAST_DOCUMENTS` documents can be read.
     """
     reasons = []
     for page in pages:

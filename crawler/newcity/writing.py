@@ -53,10 +53,14 @@ class Staged:
 
 @contextmanager
 def staged(portal: Portal, project: Path) -> Iterator[Staged]:
-    """Write a city's files into a temporary folder of the project, and replay the fixture there.
+    """Return a context manager that writes a city's files into a temporary folder and replays the fixture there.
 
-    The folder is removed when the context ends. Temporary folders left behind by killed processes are
-    removed first.
+    It provides the files and the result of the replay. The temporary folder lies in the project's folder and is
+    removed when the context ends. Temporary folders left behind by killed processes are removed first.
+
+    Args:
+        portal: the portal of the new city.
+        project: the project's folder.
 
     Raises:
         NewCityError: the files cannot be written, the replay fails, or the number of records in the replay
@@ -95,6 +99,11 @@ def _folder_lock(project: Path) -> Iterator[None]:
 
 def put_in_place(city: Staged, name: str, project: Path) -> None:
     """Move a city's files to their final places. No existing file is overwritten.
+
+    Args:
+        city: the files of the city, in their temporary folder.
+        name: the city's name.
+        project: the project's folder.
 
     Raises:
         NewCityError: a file exists already or cannot be written. No file is moved if this error is raised.
@@ -170,7 +179,10 @@ def _load(path: Path, name: str) -> type[Spider]:
 
     Args:
         path: the path of the file.
-        name: the name of the spider.
+        name: the name of the spider, which is also the city's name.
+
+    Raises:
+        NewCityError: the file cannot be imported as a Python module.
     """
     spec = importlib.util.spec_from_file_location(f"newcity_{name}", path)
     if spec is None or spec.loader is None:

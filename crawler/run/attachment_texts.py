@@ -36,7 +36,12 @@ class AttachmentTexts:
     """Reads the texts of a city's stored attachments and writes them to ``attachments.jsonl``."""
 
     def __init__(self, folder: Path, lines: AttachmentLines) -> None:
-        """Create a reader for the attachments described in ``lines``, whose files are in the city's ``folder``."""
+        """Create a reader for a city's attachments.
+
+        Args:
+            folder: the city's folder, which contains the files of the attachments.
+            lines: the city's ``attachments.jsonl``, which describes the attachments.
+        """
         self._folder = folder
         self._lines = lines
 
@@ -61,9 +66,10 @@ class AttachmentTexts:
             lock.release()
 
     def to_read(self, *, again: bool = False) -> list[AttachmentLine]:
-        """Return the last line about each stored attachment whose text nobody has tried to read yet.
+        """Return the attachments to read, each as the last line about it in ``attachments.jsonl``.
 
-        If ``again`` is True, return the last line about every stored attachment.
+        These are the stored attachments whose texts no one has tried to read yet. If ``again`` is True, all stored
+        attachments are returned.
         """
         stored = [line for line in self._lines.last() if line.path is not None]
         return [line for line in stored if again or line.text is line.text_problem is None]

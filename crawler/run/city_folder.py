@@ -32,9 +32,13 @@ class Runs:
 
 
 def city_folders(data: Path, known: Collection[str] = ()) -> list[Path]:
-    """Return the city folders in the data folder ``data``, sorted by path.
+    """Return the city folders in the data folder, sorted by path.
 
-    A folder is a city folder if it contains runs or records, or if its name is in ``known``, a collection of names.
+    A folder is a city folder if it contains runs or records, or if its name is in ``known``.
+
+    Args:
+        data: the data folder.
+        known: names of cities. Their folders are returned even if they contain no runs and no records.
 
     Raises:
         OSError: the data folder cannot be read.

@@ -37,9 +37,8 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
 def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
     """Yield the names of fields that are less than half as frequent in the new records as in the stored ones.
 
-    A field is left out if the probability that its drop arose by chance is at least :data:`BY_CHANCE`. If
-    there are fewer than :data:`ENOUGH_RECORDS` new records, or fewer than that many stored ones, no field is
-    yielded.
+    A field is left out if the probability that its drop arose by chance is at least :data:`BY_CHANCE`. No field
+    is yielded if the number of new records or the number of stored records is below :data:`ENOUGH_RECORDS`.
     """
     if min(stored.records, new.records) < ENOUGH_RECORDS:
         return

@@ -69,7 +69,8 @@ def notes_on_last_run(folder: Path, lock: Lock) -> list[str]:
 
     Args:
         folder: the city's folder.
-        lock: the lock of that folder, whose ``left_by`` describes a killed process.
+        lock: the lock of that folder. Its ``left_by`` describes the killed process that held the lock before, or
+            is None if no process was killed.
     """
     notes = []
     killed = close_killed_run(folder)

@@ -46,10 +46,11 @@ class ColumnLedger:
 
     @property
     def complete(self) -> bool:
-        """True if the walk (page-by-page reading) of the column's listing left nothing out.
+        """True if the run read the column completely.
 
-        All documents to fetch must also have been requested, and the counts must add up. If True, the next run
-        may stop at the first listing page whose documents are all stored already.
+        This is the case if the walk (page-by-page reading) of the listing left nothing out, if all documents to
+        fetch were requested, and if the counts add up. The next run may then stop at the first listing page whose
+        documents are all stored already.
         """
         return self.end is not None and self.end.leaves_nothing_out and not self.stopped and self.balances()
 

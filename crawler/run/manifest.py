@@ -141,7 +141,7 @@ class Manifest:
 
     @property
     def ended(self) -> str:
-        """The time when the run ended, or if it was killed, when it started (UTC, ``2026-11-22T07:15:00Z``)."""
+        """The time (UTC, ``2026-11-22T07:15:00Z``) when the run ended; if it was killed, the time when it started."""
         return self.ended_at or self.started_at
 
     def killed(self, sentence: str = KILLED) -> Manifest:

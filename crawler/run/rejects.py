@@ -22,7 +22,8 @@ class Reject:
 
     Attributes:
         url: the page's URL, as in the listing.
-        kind: ``rejected``, ``failed`` or ``missing``; ``resolved`` if a later run read the page.
+        kind: ``rejected`` if no valid record could be read from the page or the portal has withdrawn it, ``missing``
+            if the replayed archive lacks it, ``failed`` after any other failure; ``resolved`` if a later run read it.
         reason: the reason as a code or a short text; ``resolved`` if a later run read the page.
         column: the name of the column whose listing contains the page, or None if not known.
         title: the title in the listing, or None if it shows none.
@@ -85,10 +86,10 @@ def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
 
 
 class Rejects:
-    """Writes to a city's ``rejects.jsonl`` which pages did not become a record, and which were read later.
+    """A city's ``rejects.jsonl``, open for appending. It lists the pages that did not become a record.
 
-    If a page is rejected again for the same reason, no line is added. When the page is finally read, a line with
-    the reason ``resolved`` is added. Until then, the page's reject is called open.
+    If a page is rejected again for the same reason, no line is added to the file. When the page is finally read,
+    a line with the reason ``resolved`` is added. Until then, the page's reject is called open.
 
     Attributes:
         torn: the file to which an incomplete last line was moved, or None if the last line was complete.

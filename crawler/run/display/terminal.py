@@ -18,7 +18,7 @@ from crawler.run.progress import Progress, format_duration
 
 
 class TerminalLine:
-    """A progress bar at the bottom of the terminal (standard error), which :meth:`close` removes."""
+    """A progress bar at the bottom of the terminal (standard error). :meth:`close` removes it."""
 
     seconds_apart = 0.2
 

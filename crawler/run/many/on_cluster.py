@@ -154,6 +154,10 @@ class ClusterRunner:
         """Set the outcome of a run that has ended.
 
         If the worker sent the city's folder, unpack it. If this process holds the folder's lock, release it.
+
+        Args:
+            run: the run that has ended.
+            future: the run's Dask future. Its result is a :class:`CityRunResult`.
         """
         lock = self._locks.pop(run.city, None)
         try:
@@ -182,6 +186,10 @@ class ClusterRunner:
         """Handle an event from a worker: a run has begun, written a line or reported its progress.
 
         The Dask client calls this method in a separate thread.
+
+        Args:
+            event: the time of the event, and the worker's message. The message has the key ``city`` and one of the
+                keys ``begun``, ``line`` and ``progress``.
         """
         message = event[1]
         run = self._runs[message["city"]]
@@ -199,7 +207,9 @@ class ClusterRunner:
         self._stops += 1
 
     def _stop_runs(self, running: dict[str, Any]) -> None:
-        """Cancel the runs that have not begun, and stop (after a second signal: kill) the runs that have begun.
+        """Cancel the runs that have not begun, and stop the runs that have begun.
+
+        After a second signal, kill the runs that have begun.
 
         Args:
             running: the Dask futures of the runs that have not ended, by city.

@@ -79,10 +79,11 @@ class LocalRunner:
 
 
 def sources_by_city(named: str, cities: Iterable[str]) -> dict[str, str]:
-    """Return a mapping from each city's name to the archives to replay for the city, separated by commas.
+    """Return the archives to replay for each city, as a mapping from the city's name to a text.
 
-    An archive that has no subfolder named after a city is replayed for all cities. If an archive has subfolders
-    named after cities, each subfolder is replayed only for its city. Cities without archives are left out.
+    The text contains the paths of the archives, separated by commas. An archive without a subfolder named after
+    one of the ``cities`` is replayed for all cities. If an archive has such subfolders, each subfolder is replayed
+    only for its city. Cities without archives are left out.
 
     Args:
         named: the value of the setting ``REPLAY``: archives separated by commas.
