@@ -119,7 +119,13 @@ def no_file(request: Request, status: AttachmentStatus, problem: str, at: str | 
 
 
 def status_of(failure: FetchFailure) -> AttachmentStatus:
-    """Return the status of an attachment whose request ended with ``failure``."""
+    """Return the status of an attachment that could not be fetched because of ``failure``.
+
+    Returns:
+        ``GONE`` if the portal says that the file does not exist, ``MISSING`` if the replayed archive does not
+        contain it, ``REFUSED`` if it is too large, ``FORBIDDEN`` if its host or robots.txt does not allow the
+        request, otherwise ``FAILED``.
+    """
     if failure.gone:
         return AttachmentStatus.GONE
     if failure.kind == AttachmentStatus.MISSING:

@@ -26,7 +26,8 @@ class AtomicFilesStore(FSFilesStore):
     ) -> None:
         """Write the content of ``buf`` to ``path``, unless a file of the same size already exists there.
 
-        The contents need not be compared, because ``path`` is derived from the hash of the file's bytes.
+        ``path`` is relative to the store's folder. It is derived from the hash of the file's bytes, so the
+        contents need not be compared. The other arguments are required by Scrapy and not used.
         """
         file = self._get_filesystem_path(path)
         content = buf.getvalue()

@@ -219,7 +219,7 @@ class Attachments(FilesPipeline):
         item: list[AttachmentLine],
         info: object,  # noqa: ARG002
     ) -> list[AttachmentLine]:
-        """Return a copy of ``item``, the lines of a record's attachments, with the results of their requests."""
+        """Return a copy of each line in ``item`` (a record's attachments), filled in from its result in ``results``."""
         filled = []
         for line, (success, answer) in zip(item, results, strict=True):
             result: Any = (
@@ -269,7 +269,10 @@ class Attachments(FilesPipeline):
             slot.nextcall.schedule()
 
     def _due(self) -> Iterator[list[AttachmentLine]]:
-        """Yield a list of lines for each record that has attachments to fetch."""
+        """Yield the lines of the attachments to fetch, as one list per record. Skip other records.
+
+        If the run has a ``limit``, only the records of this run are considered, otherwise all stored records.
+        """
         limited = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
         for listed in self._own if limited else _listed_by_records(self._folder / RECORDS):
             due = [line for line in listed if not self._open_lines.is_up_to_date(line, self._limits)]

@@ -29,7 +29,7 @@ class StoreRecords:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Open the store of the spider's city (a folder in the setting ``DATA_DIR``), and create the pipeline.
+        """Open the store in the city's folder, which is in the folder ``DATA_DIR`` (a setting). Create the pipeline.
 
         Raises:
             StoreError: the store cannot be opened.

@@ -49,8 +49,8 @@ class ShortJsonFormatter(JsonFormatter):
     """A formatter that turns log records into short lines of JSON.
 
     Each line has the keys ``time``, ``level``, ``logger``, ``city`` and ``message``. If an exception was logged,
-    the line also has the key ``exception``. Other attributes of a log record are left out, because one of them
-    is the whole item with the text of the reply, which Scrapy adds.
+    the line also has the key ``exception``. Other attributes of a log record are left out, because Scrapy adds
+    the whole item, with the text of the reply, as an attribute.
     """
 
     def __init__(self, city: str) -> None:
@@ -61,7 +61,13 @@ class ShortJsonFormatter(JsonFormatter):
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
-        """Add the keys and values of the JSON line for ``record`` to ``log_data``."""
+        """Add the keys and values of one JSON line to ``log_data``.
+
+        Args:
+            log_data: the content of the line, which is changed in place.
+            record: the log record to describe.
+            message_dict: a mapping in which ``exc_info`` is the text of the logged exception, if there is one.
+        """
         log_data |= {
             "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname,

@@ -77,7 +77,10 @@ class ProgressBar:
             self.update()
 
     def update(self) -> None:
-        """Show the progress, if it was last shown at least the display's ``seconds_apart`` seconds ago."""
+        """Show the progress, unless it was shown less than ``seconds_apart`` seconds ago.
+
+        ``seconds_apart`` is an attribute of the display. After :meth:`end`, nothing is shown.
+        """
         at = monotonic()
         if self._display is not None and at - self._shown_at >= self._display.seconds_apart:
             self._show(at)

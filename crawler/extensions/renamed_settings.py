@@ -19,7 +19,10 @@ class RenamedSettingsAddon:
     """
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Copy each value that is set under an old name to the new name, with the same priority."""
+        """Copy the value and priority of each old name in ``settings`` to its new name, and log a warning.
+
+        Old names that are not set are skipped.
+        """
         for old, new in RENAMED.items():
             if settings.get(old) is not None:
                 settings.set(new, settings[old], priority=settings.getpriority(old) or 0)

@@ -158,7 +158,7 @@ class RunRecorder:
             self._code_failed(failure)
 
     def item_scraped(self, item: Reply) -> None:
-        """Count a reply as the store wrote it. A pipeline after the store may have replaced it with ``item``."""
+        """Count the reply that the store wrote. It differs from ``item`` if a later pipeline replaced it."""
         column, row = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
         self.state.ledger.row_finished(column, result_of_stored(stored))
@@ -167,7 +167,7 @@ class RunRecorder:
             self._resolve(row, stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
-        """Count a dropped reply. If it was rejected, add a reject for its row, otherwise resolve the row's reject."""
+        """Count a dropped reply. If it was rejected, add its row to ``rejects.jsonl``, otherwise resolve it there."""
         column, row = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
@@ -181,7 +181,7 @@ class RunRecorder:
                 self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
-        """Count a reply for which a pipeline failed. After a store error, stop the run, otherwise add a reject."""
+        """Count a reply as failed. Stop the run after a store error, otherwise add the row to ``rejects.jsonl``."""
         column, row = self._take_row()
         self.state.ledger.row_finished(column, "failed")
         if isinstance(failure.value, StoreError):
@@ -210,17 +210,20 @@ class RunRecorder:
         self.state.ledger.page_lost(column, number, url, failure)
 
     def rows_decided(self, column: Column, decisions: Sequence[Decision]) -> None:
-        """Count a list of decisions, each of which says whether the document of one row is fetched."""
+        """Count rows by decision. The decision about a row says whether the row's document is fetched."""
         for decision in decisions:
             self.state.ledger.row_decided(column, decision)
 
     def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
-        """Remember the column and row of a reply that enters the pipelines, and count its unknown labels."""
+        """Remember the column and row of a reply that enters the pipelines, and count ``unknown_labels``."""
         self._in_pipelines = column, row
         self.state.unknown_labels.update(unknown_labels)
 
     def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
-        """Count a row whose page was not read. Add the row to ``rejects.jsonl``, unless the run was being stopped."""
+        """Count a row whose page was not read. Unless the run was being stopped, add the row to ``rejects.jsonl``.
+
+        If ``fetched_at`` is None, the time in the new line is the time when the run started.
+        """
         self.state.ledger.row_failed(column, failure)
         if not failure.stopped:
             at = fetched_at or self.state.started_at
@@ -271,11 +274,7 @@ class RunRecorder:
             state.outcome = outcome_of(state)
 
     def _resolve(self, row: Row, reply: Reply) -> None:
-        """Note that the document of a row is stored.
-
-        If ``rejects.jsonl`` lists the row, the row is marked there as resolved. The row's URL is added to the
-        store as another URL of the reply.
-        """
+        """Mark the row as resolved if ``rejects.jsonl`` lists it, and store its URL as another URL of ``reply``."""
         self._rejects.resolve(row, reply.fetched_at)
         if self._store is not None:
             self._store.store.remember_alias(row.url, reply)

@@ -14,7 +14,12 @@ _BLOCKED = "blocked/"
 def add_scrapy_stats(state: RunState, stats: Mapping[str, int]) -> None:
     """Copy the counts of requests, refused pages and attachments from Scrapy's statistics to ``state``.
 
-    If errors were logged, a sentence with the number of errors is added to ``state.troubles``.
+    If errors were logged, a sentence with their number is added to ``state.troubles``. Errors about robots.txt
+    and errors that ``state.faults`` already lists are not counted.
+
+    Args:
+        state: the state of the run, which is changed in place.
+        stats: Scrapy's statistics by key, such as ``log_count/ERROR``.
     """
     # A robots.txt that cannot be fetched is harmless, and errors in the code are in `faults` already.
     robots = sum(count for key, count in stats.items() if key.startswith("robotstxt/exception_count/"))

@@ -72,9 +72,10 @@ class AttachmentLine:
             file.
         path: the file's path relative to the city's folder, or its address in the store that ``FILES_STORE``
             names; None if there is no file.
-        fetched_at: the time when the file was fetched, or if there is no file, when the file was requested; None
-            if the time is not known.
-        limits: the limits on size and type because of which the status is ``refused``; None for other statuses.
+        fetched_at: the time when the file was fetched. If there is no file, it is the time of the request, or None
+            if that time is not known.
+        limits: the limits on size and type at the time of the request, if the status is ``refused``; None for
+            other statuses.
         text: the text in the file, or None if ``scrapy attachments`` has not read it.
         text_problem: the reason why the file's text could not be read, or None if there was no problem.
     """
@@ -116,10 +117,10 @@ class AttachmentLine:
         return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
     def content(self) -> tuple[object, ...]:
-        """Return a tuple of the line's values that matter when two lines about an attachment are compared.
+        """Return the values to compare with another line about the same attachment.
 
-        The time is not compared, because a line that differs from an earlier line only in its time would be
-        useless.
+        The time is left out, because a line in which only the time is new need not be written. The text is left
+        out, because :meth:`AttachmentLines.append` always writes a line with a text.
         """
         return self.fate, self.problem, self.sha256, self.path, self.revision, self.limits
 
@@ -181,10 +182,10 @@ class AttachmentLines:
         return last.path is not None or (last.fate == AttachmentStatus.REFUSED and last.limits == limits)
 
     def append(self, line: AttachmentLine) -> None:
-        """Append ``line``, unless :meth:`content` is the same for the attachment's last line.
+        """Append ``line`` to the file, unless the attachment's last line has the same :meth:`content`.
 
-        If ``line`` has a text or a ``text_problem``, it is always appended. To save memory, an appended text
-        is then replaced by ``""`` in ``line``.
+        A line with a ``text`` or a ``text_problem`` is always appended. After a text is written, this method sets
+        ``line.text`` to ``""`` to save memory.
 
         Raises:
             StoreError: the line could not be written.
@@ -213,10 +214,13 @@ class AttachmentLines:
 
 
 def is_incomplete(counts: dict[str, int]) -> bool:
-    """Return whether a run is incomplete because of attachments that it did not fetch.
+    """Return whether attachments make a run incomplete.
+
+    They do if at least one has a status in :data:`INCOMPLETE`, or was not requested because the run was stopped.
 
     Args:
-        counts: the number of the run's attachments by status, as in ``attachments`` of its manifest.
+        counts: the number of the run's attachments by status, as under ``attachments`` in the run's manifest.
+            The number of attachments that were not requested is under :data:`NOT_REQUESTED`.
     """
     return any(counts.get(key) for key in (*INCOMPLETE, NOT_REQUESTED))
 

@@ -58,9 +58,10 @@ class Finding:
     Attributes:
         result: ``new``, ``revised``, ``unchanged``, ``duplicate`` or ``conflict``.
         revision: the revision that the reply gets if it must be stored, otherwise the stored record's revision.
-        home: the key of the first URL at which the record was seen.
-        known: whether the reply has the same content as was last seen at its URL. If True, the index need not be
-            changed.
+        home: the key of the first URL at which the record was seen. For a new or conflicting reply, this is the
+            key of the reply's own URL.
+        known: True if the content last seen at the reply's URL is the same as the reply's content. In this case,
+            the index need not be changed.
     """
 
     result: Result
@@ -132,9 +133,11 @@ class Index:
         return dict(self._database.execute("SELECT name, value FROM state").fetchall())
 
     def commit(self, **state: str | int) -> None:
-        """Commit all changes, together with the named values in ``state``.
+        """Store the values in ``state`` and commit all changes.
 
-        One of the named values is ``offset``, the number of bytes at the start of the journal that were indexed.
+        Args:
+            state: values by name, such as ``offset``: the index covers the journal's first ``offset`` bytes.
+                Stored values that are not named stay as they are.
         """
         self._database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", state.items())
         self._database.execute("COMMIT")
@@ -185,7 +188,14 @@ class Index:
         return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
 
     def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
-        """Add a document's keys to the index. ``finding`` is the result of :meth:`find` for the document."""
+        """Add a document to the index. Do nothing if ``finding.known`` is True.
+
+        Args:
+            identity: the key of the document's identity.
+            url: the key of the URL at which the document was seen.
+            content: the first 16 bytes of the document's content hash.
+            finding: the result of comparing the document with the stored records, as from :meth:`find`.
+        """
         if finding.known:
             return
         if finding.is_stored:
@@ -200,9 +210,14 @@ class Index:
     def learn_line(
         self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
     ) -> bytes:
-        """Add the keys of one line of the journal to the index. Lines must be added in the journal's order.
+        """Add one line of the journal to the index. Lines must be added in the journal's order.
 
-        ``conflict`` says whether the line's record has the warning :data:`CONFLICT_WARNING`.
+        Args:
+            identity: the key of the identity of the line's record.
+            url: the key of the record's URL.
+            content: the first 16 bytes of the record's content hash.
+            revision: the record's revision.
+            conflict: True if the record has the warning :data:`CONFLICT_WARNING`.
 
         Returns:
             The key of the first URL at which the line's record was seen.
@@ -215,11 +230,11 @@ class Index:
         return finding.home
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Return the key of the first URL of the record to which a revision belongs.
+        """Choose the record to which a revision belongs, and return the key of the record's first URL.
 
-        Only records with the identity ``identity`` are considered. If several records have this identity, the
-        record that was seen at ``url`` is chosen, otherwise a record whose newest revision is ``revision - 1``,
-        otherwise any of them. If no record has this identity, return ``url``.
+        Only records with the identity ``identity`` are considered. The record that was seen at ``url`` is chosen.
+        If there is none, a record with ``revision - 1`` as its newest revision is chosen, otherwise any of them.
+        If no record has this identity, ``url`` is returned.
 
         Args:
             identity: the key of the record's identity.

@@ -68,7 +68,10 @@ def redacted(text: str) -> str:
 
 
 def redact(reply: Reply) -> None:
-    """Mask the contact details in ``reply`` in place (see :func:`redacted`), and recompute its content hash."""
+    """Mask the contact details in ``reply`` itself, and set its content hash to that of the masked text.
+
+    Texts are masked as by :func:`redacted`. The phone number of each contact is masked whatever its form.
+    """
     for key in fields(Reply):
         if key.name not in _WITHOUT_CONTACTS:
             setattr(reply, key.name, _redacted_value(getattr(reply, key.name)))

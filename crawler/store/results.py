@@ -24,9 +24,11 @@ class Result(StrEnum):
 
 
 def result_of_stored(reply: Reply) -> Result:
-    """Return the result for a reply that was written to the store: ``REVISED``, ``CONFLICT`` or ``NEW``.
+    """Return the result for a reply that was written to the store.
 
-    ``CONFLICT`` means that another document has the same 索引号 (index number).
+    Returns:
+        ``REVISED`` if the reply's revision is above 1. Otherwise ``CONFLICT`` if the reply has a warning that
+        another document has the same 索引号 (index number), or ``NEW`` if it has no such warning.
     """
     if reply.revision > 1:
         return Result.REVISED

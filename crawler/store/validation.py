@@ -52,8 +52,8 @@ class RecordCheck:
     def faults(self, reply: Reply) -> Iterator[str]:
         """Yield the reasons why a reply must not be stored, each as a code (``no_title``) or a short text.
 
-        A plausible date that is more than a day later than the fetch is not a reason, but adds the warning
-        :data:`DATED_AFTER_FETCH` to the reply.
+        The warning :data:`DATED_AFTER_FETCH` is added to ``reply`` if a date is more than a day later than the
+        fetch, but still plausible. Such a date is not a reason to reject the reply.
         """
         if not reply.title:
             yield "no_title"
@@ -71,10 +71,10 @@ def _json_path(error: ValidationError) -> str:
 
 
 def _implausible_dates(reply: Reply) -> Iterator[str]:
-    """Yield a reason for rejection for each implausible date of a reply.
+    """Yield a text about each implausible date of a reply: the reason why the reply must not be stored.
 
-    If a plausible date is more than a day later than the fetch, no reason is yielded, but a warning is added to
-    the reply.
+    The warning :data:`DATED_AFTER_FETCH` is added to ``reply`` if a date is more than a day later than the fetch,
+    but still plausible.
     """
     fetched = datetime.fromisoformat(reply.fetched_at).date()
     for name in ("written_on", "published_on"):

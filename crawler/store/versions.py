@@ -150,7 +150,10 @@ class RecordVersions:
         self._home_at[identity, url] = home
 
     def _home(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Return the key of the first URL of the record to which a line belongs.
+        """Choose the record to which a line belongs, and return the key of the record's first URL.
+
+        For a line with revision 1, this is the key of the line's own URL. Other lines follow the rule of
+        :meth:`crawler.store.index.Index.home_of_revision`.
 
         Args:
             identity: the key of the line's identity (index number or URL).
