@@ -79,7 +79,7 @@ class ProjectCommand:
         """Print a sentence to standard error and set the exit code.
 
         Args:
-            code: the exit code, or an outcome that has one.
+            code: the exit code. If an outcome is given, the outcome's exit code is used.
             sentence: the reason for the failure.
         """
         print(sentence, file=sys.stderr)  # noqa: T201

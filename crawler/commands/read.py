@@ -189,9 +189,9 @@ class Command(ProjectCommand, ScrapyCommand):
         return reading
 
     def _fail(self, outcome: Outcome, sentence: str) -> None:
-        """Print a sentence that says what is wrong, and change the exit code to the exit code of ``outcome``.
+        """Print a sentence that says what is wrong, and set the exit code to that of ``outcome``.
 
-        The exit code is changed only if it is 0 or 3 (no record could be read from a page).
+        An exit code other than 0 and 3 is kept. Exit code 3 means that no record could be read from a page.
         """
         _say(sentence)
         if self.exitcode in {0, Outcome.INCOMPLETE.code}:

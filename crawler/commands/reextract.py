@@ -166,9 +166,9 @@ class Command(ProjectCommand, ScrapyCommand):
     def _protected(self, task: Task, output: Path) -> list[Path]:
         """Return the paths that must not be overwritten even with ``--force``.
 
-        These are the file of the city's stored records, and the sources (archive files or folders). Source folders are
-        left out if ``output`` is a ``.jsonl`` file other than ``pages.jsonl``. Such a file contains records, and may
-        be replaced even if it is in a source folder.
+        The file of the city's stored records and the sources that are archive files are always included. Sources that
+        are folders are included unless ``output`` is a ``.jsonl`` file other than ``pages.jsonl``. Such an output file
+        contains records, and may be replaced even if it is in a source folder.
         """
         from crawler.archive.sources.descriptions import PAGES
         from crawler.store.store import RECORDS

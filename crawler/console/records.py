@@ -81,8 +81,8 @@ class RecordPrinter:
 def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Yield the key and the value of a record's field as a pair.
 
-    If the value is an object, yield one pair for each of the object's fields instead. The keys then have the form
-    ``suggestion.number``.
+    If the value is an object that is not empty, yield one pair for each of the object's fields instead. The keys then
+    have the form ``suggestion.number``.
     """
     if isinstance(value, dict) and value:
         for name, part in value.items():
@@ -92,7 +92,14 @@ def _rows(key: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _cell(field: str, value: Any) -> str:
-    """Return the text of the table cell that shows a field's value."""
+    """Return the text of the table cell that shows a field's value.
+
+    A long ``body`` is cut off. The length of a ``body`` is shown below its text.
+
+    Args:
+        field: the field's name, such as ``body`` or ``suggestion.number``.
+        value: the field's value.
+    """
     if field == "body":
         paragraphs = value.count("\n") + 1
         length = f"{len(value):,} characters in {paragraphs:,} paragraph{'s' * (paragraphs > 1)}"

@@ -21,10 +21,22 @@ def printable(text: str, style: str = "") -> Text:
     """Return ``text`` with U+FFFD in place of each control character except tab and line feed.
 
     Otherwise, text from a page could send commands to the terminal.
+
+    Args:
+        text: the text to print.
+        style: the style of the result, such as ``bold``. An empty string means no style.
     """
     return Text(text.translate(_CONTROLS), style)
 
 
 def print_line(console: Console, line: str, style: str = "") -> None:
-    """Print ``line`` as made safe by :func:`printable`. No line breaks are inserted into a long line."""
+    """Print a line to a console. A long line is not broken into several lines.
+
+    Control characters are replaced as in :func:`printable`.
+
+    Args:
+        console: the console.
+        line: the text to print.
+        style: the style of the line, such as ``bold``. An empty string means no style.
+    """
     console.print(printable(line, style), soft_wrap=True)

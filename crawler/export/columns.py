@@ -90,7 +90,10 @@ class TableColumn:
         return CHINESE[self.name] if chinese else self.name
 
     def value(self, record: Mapping[str, Any]) -> Any:
-        """Return the column's value in ``record``, or None if the value is missing or is an empty date or time."""
+        """Return the column's value in ``record``, or None if the record has no value.
+
+        An empty string in a column of dates or times counts as no value.
+        """
         value: Any = record
         for key in self.path:
             value = value.get(key) if isinstance(value, dict) else None

@@ -69,9 +69,9 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
 
 
 def pairs(texts: Iterable[str]) -> Iterator[str]:
-    """Yield each pair of adjacent characters in each text, if both characters are letters or digits.
+    """Yield every two adjacent letters or digits of each text, as a string of two characters.
 
-    Chinese characters are letters in this sense. No pair contains punctuation or white space.
+    Chinese characters count as letters. No pair contains punctuation or white space.
     """
     for text in texts:
         for is_word, run in groupby(text, str.isalnum):

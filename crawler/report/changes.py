@@ -25,10 +25,11 @@ def changed_fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[dict[
     """Return the content fields in which two versions of a record differ, in the order of a record's keys.
 
     Returns:
-        A list of dictionaries ``{"field": name, "rows": rows}``. Each row is a dictionary of one of two kinds:
-        ``{"old": text, "new": text}`` contains a paragraph's text in each version as :data:`Pieces`, or None if that
-        version lacks the paragraph. ``{"skipped": number}`` contains the number of successive unchanged paragraphs
-        that are not shown.
+        A list with one dictionary ``{"field": name, "rows": rows}`` for each changed field. There are two kinds of
+        rows. The row ``{"old": pieces, "new": pieces}`` shows a paragraph in both versions. Each value is the
+        paragraph's text as :data:`Pieces`, or None if that version lacks the paragraph. The row
+        ``{"skipped": number}`` stands for successive unchanged paragraphs that are not shown, and says how many
+        there are.
     """
     before, after = dict(_texts(old)), dict(_texts(new))
     changed = []
@@ -77,9 +78,10 @@ def _rows(old: Sequence[str], new: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 
 def _context(equal: Sequence[str], *, first: bool, last: bool) -> Iterator[dict[str, Any]]:
-    """Yield the rows for successive unchanged paragraphs.
+    """Yield the rows for successive unchanged paragraphs, as described in :func:`changed_fields`.
 
-    Each paragraph next to a changed paragraph gets a row. One more row contains the number of the other paragraphs.
+    The :data:`CONTEXT` paragraphs next to each changed paragraph are shown, one in each row. If there are other
+    paragraphs, a single ``skipped`` row stands for them.
 
     Args:
         equal: successive unchanged paragraphs.

@@ -66,8 +66,7 @@ class Entry:
         location: the position of the record's newest version in the city's ``records.jsonl``.
         flags: ``NEW`` or ``CHANGED`` if the record is new or changed in comparison with an earlier report, otherwise 0.
         filled: an integer whose bits show which fields have a value (:func:`~crawler.report.table.filled_bits`).
-        earlier: the position of the version that the earlier report showed, or None if ``flags`` is not
-            ``CHANGED``.
+        earlier: the position of the version that the earlier report showed, or None unless ``flags`` is ``CHANGED``.
     """
 
     city: str
@@ -87,7 +86,7 @@ class CityReport:
         versions: the city's ``records.jsonl``, which stays open until the page is written.
         entries: the city's records.
         facts: everything else that the page shows about the city, as JSON values.
-        seen: the position up to which ``records.jsonl`` was read, in the form of a value of ``ReadState.cities``.
+        seen: the ``offset`` and the ``tail`` of the part of ``records.jsonl`` that was read (see ``ReadState.cities``).
     """
 
     name: str
@@ -173,8 +172,8 @@ class _RecordTotals:
 
         Args:
             record: the record's newest version.
-            filled: the record's fields that have a value, as returned by
-                :func:`~crawler.report.table.filled_bits`.
+            filled: an integer whose bits show which fields of the newest version have a value
+                (:func:`~crawler.report.table.filled_bits`).
             first: the record's first version.
         """
         day = day_of(record)
@@ -193,7 +192,9 @@ class _RecordTotals:
     def coverage(self) -> dict[str, Any]:
         """Return how many records have each field, and which fields the newest records have less often than the others.
 
-        The newest records are the records with the latest dates.
+        ``records`` and ``filled`` count all records. ``recent`` is the number of the newest records, which are those
+        with the latest dates. ``dropped`` maps a field to the number of newest records that have it, the number of
+        other records that have it, and the number of other records.
         """
         newest_first = sorted(self._filled, key=lambda entry: entry[0], reverse=True)
         share = min(RECENT_RECORDS, len(newest_first) // 3)
@@ -273,7 +274,7 @@ def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
 
 
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
-    """Return the problems with a city's files as dictionaries. ``words.toml`` contains the text for each ``code``."""
+    """Return a dictionary for each problem with a city's files. ``words.toml`` contains the text for its ``code``."""
     found = versions.problems
     problems: list[dict[str, Any]] = [
         {"code": "manifest_unreadable", "name": name} for name in runs.unreadable

@@ -45,9 +45,10 @@ class SerialNumbers:
             self._agencies[organisation][agency] += 1
 
     def gaps(self) -> Iterator[dict[str, Any]]:
-        """For each organisation and year, yield a dictionary that describes the gaps. The latest years come first.
+        """Yield a dictionary for each organisation and year: the serial numbers' range and the gaps in it.
 
-        If an organisation has only one serial number in a year, nothing is yielded for that organisation and year.
+        The latest years come first. A dictionary is yielded even if no number is missing, but not if the organisation
+        has only one serial number in the year.
         """
         for (organisation, year), seen in sorted(
             self._seen.items(), key=lambda entry: (-entry[0][1], entry[0][0])

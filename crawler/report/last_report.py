@@ -27,7 +27,8 @@ class ReadState:
 
     Attributes:
         made_at: the time of the report, in UTC.
-        cities: city -> ``{"offset": the number of bytes that were read, "tail": a hash of the end of these bytes}``.
+        cities: city name -> ``{"offset": offset, "tail": hash}``. The offset is the number of bytes that were read from
+            the start of the city's journal. The hash is what :func:`tail` returns for this offset.
     """
 
     made_at: str
@@ -52,8 +53,8 @@ class Reports:
 
     Attributes:
         latest: the most recent report, or None if there is no report.
-        before: the most recent report made before the journals changed to the contents that ``latest`` read, or None
-            if there is no earlier report.
+        before: the most recent earlier report that read journals with other contents than ``latest``, or None if
+            there is no such report.
     """
 
     latest: ReadState | None = None

@@ -199,10 +199,13 @@ def _hashes(parts: Sequence[str]) -> str:
 
 
 def _sizes(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """Return the position at which the last complete line of each city's ``records.jsonl`` ends.
+    """Return a dictionary: city name -> the position at which the last complete line of ``records.jsonl`` ends.
 
-    A position is an offset in bytes and a hash of the last bytes before the offset. The result has the form of
-    ``ReadState.cities``.
+    A position consists of an offset in bytes and a hash of the last bytes before the offset. The result has the form
+    of ``ReadState.cities``.
+
+    Args:
+        folders: the cities' folders.
     """
     return {folder.name: _state_of(folder / RECORDS) for folder in folders}
 

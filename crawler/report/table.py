@@ -63,11 +63,14 @@ def filled_bits(record: Mapping[str, Any]) -> int:
 
 
 class Table:
-    """Builds the report's table of records. The records must be added in the order in which the page shows them.
+    """Builds the report's table of records, and divides the records into chunks.
+
+    The table contains some fields of each record. The chunks contain the records with all their fields. The records
+    must be added in the order in which the page shows them.
 
     Attributes:
         columns: column name -> list of values, one for each record.
-        chunks: for each chunk of complete records, the index of the chunk's first record in the table.
+        chunks: the row in the table (from 0) of each chunk's first record.
     """
 
     def __init__(self) -> None:
@@ -87,7 +90,7 @@ class Table:
     def add(
         self, city: int, record: Mapping[str, Any], *, flags: int, filled: int, size: int
     ) -> Iterator[str]:
-        """Add a record to the table.
+        """Add a record to the table and to the current chunk. Nothing is added until the result is iterated over.
 
         Args:
             city: the index of the record's city among the cities on the page.
@@ -97,7 +100,7 @@ class Table:
             size: the length in bytes of the record's line in ``records.jsonl``.
 
         Yields:
-            The current chunk of complete records, packed, if this record fills the chunk.
+            The current chunk as :func:`packed` returns it, if this record fills the chunk. Otherwise, nothing.
         """
         value = record.get("suggestion")
         suggestion = value if isinstance(value, dict) else {}
