@@ -23,15 +23,21 @@ is killed, no batch is lost.
 
 
 @contextmanager
-def atomic_write(path: Path) -> Iterator[BinaryIO]:
+def atomic_write(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
     """Yield a temporary file, which replaces the file at ``path`` if the ``with`` block ends without an error.
 
-    At the end of the block, the temporary file is synced to the disk and renamed to ``path``.
+    At the end of the block, the temporary file is synced to the disk and renamed to ``path``. If the process is killed
+    before that, the temporary file is left, and the next write to ``path`` uses it again.
+
+    Args:
+        path: the file's path.
+        shared: True if another process may write the same file at the same time. The temporary file's name then
+            contains the process ID, so the next write does not use a file that was left.
 
     Raises:
         OSError: the file cannot be written; any file at ``path`` is unchanged.
     """
-    temporary = path.with_name(f".{path.name}.part-{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.part" + f"-{os.getpid()}" * shared)
     try:
         with temporary.open("wb") as file:
             yield file

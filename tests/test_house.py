@@ -22,7 +22,6 @@ TESTED_ELSEWHERE = {
     "crawler.extensions.log_formatter": "extensions/test_json_log.py",
     "crawler.extensions.progress_bar": "run/display/test_terminal.py",
     "crawler.extensions.stats": "extensions/test_run_recorder.py",
-    "crawler.files": "store/test_journal.py",
     "crawler.fixtures.parts": "spiders/test_policy.py",
     "crawler.fixtures.replaying": "fixtures/test_golden.py",
     "crawler.newcity.portal": "newcity/test_by_address.py",

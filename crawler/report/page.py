@@ -92,7 +92,7 @@ def make_report(
     cities: list[CityReport] = []
     try:
         cities.extend(read_city(folder, baseline, at=at) for folder in folders)
-        with atomic_write(path) as raw:
+        with atomic_write(path, shared=True) as raw:
             file = TextIOWrapper(raw, encoding="utf-8", newline="\n")
             baseline_at = baseline.made_at if baseline else None
             entries = _write(file, cities, mask, {"made_at": made_at, "baseline": baseline_at})

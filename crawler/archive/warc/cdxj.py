@@ -203,7 +203,7 @@ class CdxjWriter:
         Raises:
             OSError: the file cannot be written.
         """
-        with atomic_write(path) as file:
+        with atomic_write(path, shared=True) as file:
             if meta is not None:
                 header = meta | {"newest": self.newest, "bytes": self._bytes}
                 file.write(b"!meta " + orjson.dumps(header) + b"\n")

@@ -1,0 +1,24 @@
+"""A file is written completely or not at all, and a killed process leaves no file that stays for good."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from crawler.files import atomic_write, write_atomically
+
+
+def test_a_file_left_by_a_killed_process_is_used_again(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    (tmp_path / ".manifest.json.part").write_bytes(b"half of what a killed process wrote")
+    write_atomically(path, b"whole")
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("manifest.json", b"whole")]
+
+
+def test_two_processes_that_write_one_file_use_two_temporary_files(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    with atomic_write(path, shared=True) as file:
+        file.write(b"whole")
+        (temporary,) = tmp_path.iterdir()
+        assert str(os.getpid()) in temporary.name
+    assert path.read_bytes() == b"whole"
