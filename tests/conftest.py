@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.utils.project import get_project_settings
 
 from tests.portal import Portal
-from tests.support.runs import CITY_OF, Crawl, Run, Visit, run_here, run_the_command
+from tests.support.runs import CITY_OF, Crawl, Run, Visit, a_recorded_city, run_here, run_the_command
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 
@@ -103,3 +104,15 @@ def crawl_process(tmp_path: Path) -> Crawl:
         return run_the_command(tmp_path / "data", city, *arguments, replay=replay)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def recorded_city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a city after a live run, which no test changes."""
+    return a_recorded_city(tmp_path_factory.mktemp("recorded"))
+
+
+@pytest.fixture
+def city(recorded_city: Path, tmp_path: Path) -> Path:
+    """The folder of a city after a live run, for one test."""
+    return shutil.copytree(recorded_city, tmp_path / "data" / recorded_city.name)

@@ -7,23 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.archive.model import SavedPage
-from crawler.newcity.by_files import portal_in
-from crawler.newcity.refusals import NewCityError
-from tests.support.new_cities import pages_of
+from tests.support.new_cities import pages_of, refused_pages
 
 if TYPE_CHECKING:
     from tests.support.saved_portal import SavedPortal
 
 pytestmark = pytest.mark.slow
-
-
-def refused_pages(pages: list[tuple[str, SavedPage]]) -> str:
-    with pytest.raises(NewCityError) as error:
-        portal_in("keji", pages)
-    sentence = str(error.value)
-    assert sentence.endswith(".")
-    assert "\n" not in sentence
-    return sentence
 
 
 @pytest.mark.parametrize("host", ['kjj.cq.gov.cn"+str(1/0)+"', "kjj'.cq.gov.cn", "kjj.cq.gov.cn:99999"])

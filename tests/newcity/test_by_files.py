@@ -11,8 +11,7 @@ import pytest
 from crawler.archive.model import SavedPage
 from crawler.fixtures.folder import Fixture
 from crawler.newcity.by_files import portal_in
-from crawler.newcity.refusals import NewCityError
-from tests.support.new_cities import made, pages_of
+from tests.support.new_cities import made, pages_of, refused_pages
 from tests.support.pages import COLLECTIONS, Collection
 from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
@@ -48,15 +47,6 @@ def test_the_pages_of_every_fixture_are_a_city_without_a_selector(city: str, pro
         own = expected[record["url"]]
         for name in ("index_number", "title", "body", "attachments", "published_on"):
             assert record[name] == own[name], f"{record['url']}: {name}"
-
-
-def refused_pages(pages: list[tuple[str, SavedPage]]) -> str:
-    with pytest.raises(NewCityError) as error:
-        portal_in("keji", pages)
-    sentence = str(error.value)
-    assert sentence.endswith(".")
-    assert "\n" not in sentence
-    return sentence
 
 
 def test_pages_of_two_cities_are_refused(kjj: SavedPortal) -> None:

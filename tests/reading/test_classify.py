@@ -5,12 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.reading import Verdict
-from tests.support.pages import FOOTER, LABELLED, NAVIGATION, document, read, table
-
-
-def page(body: str, title: str = "", head: str = "") -> str:
-    top = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
-    return f"{top}<body>{NAVIGATION}{body}{FOOTER}</body></html>"
+from tests.support.pages import FOOTER, LABELLED, document, page, read, table
 
 
 @pytest.mark.parametrize(

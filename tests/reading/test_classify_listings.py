@@ -7,19 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.reading import Verdict
-from tests.support.pages import FIXTURES, FOOTER, NAVIGATION, TITLE, document, read
-
-ROWS = "".join(
-    f'<li class="clearfix"><a href="./202409/t202409{day}_1{day}.html" title="{TITLE}">{TITLE}</a><span>2024-09-{day}</span></li>'
-    for day in range(10, 22)
-)
-PAGER = '<div class="pagination" id=page></div><script>createPage(34, 0, "index", "html");function createPage(a,b,c,d){}</script>'
-
-
-def page(body: str, title: str = "", head: str = "") -> str:
-    top = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
-    return f"{top}<body>{NAVIGATION}{body}{FOOTER}</body></html>"
-
+from tests.support.pages import FIXTURES, PAGER, ROWS, document, page, read
 
 CURRENT = (
     '<ul class="page-list">'

@@ -5,23 +5,13 @@ from __future__ import annotations
 import pytest
 
 from crawler.reading import Verdict, blocked_kind
-from tests.support.pages import FOOTER, NAVIGATION, TITLE, document, read
+from tests.support.pages import PAGER, ROWS, document, page, read
 
 SHELL = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"></head><!--[if lt IE 10]><p>当前使用的浏览器存在安全隐患</p><![endif]-->'
     '<body><script src="/1ywu/js/app.52ef.js"></script><script src="/1ywu/js/preload.js"></script></body></html>'
 )
 COOKIE = "<html><head></head><body><script>document.cookie='a=b;path=/';{}location.href='/';</script></body></html>"
-ROWS = "".join(
-    f'<li class="clearfix"><a href="./202409/t202409{day}_1{day}.html" title="{TITLE}">{TITLE}</a><span>2024-09-{day}</span></li>'
-    for day in range(10, 22)
-)
-PAGER = '<div class="pagination" id=page></div><script>createPage(34, 0, "index", "html");function createPage(a,b,c,d){}</script>'
-
-
-def page(body: str, title: str = "", head: str = "") -> str:
-    top = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
-    return f"{top}<body>{NAVIGATION}{body}{FOOTER}</body></html>"
 
 
 @pytest.mark.parametrize(

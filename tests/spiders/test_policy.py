@@ -259,8 +259,9 @@ def block_label(city: City, fixture: Fixture) -> tuple[SavedPage, str, str] | No
 def test_a_label_that_the_portal_renames_is_reported_and_its_value_kept(path: Path, fixture: Fixture) -> None:
     city = spider_class(path).city()
     found = block_label(city, fixture)
-    if found is None:
-        pytest.skip(f"no document of {path.stem}'s fixture prints a block of labels")
+    if found is None:  # the documents print an info line (a date and a source) and no block of labels
+        assert all(len(record["metadata"]) <= 2 for record in fixture.records())
+        return
     page, label, value = found
     before, reading = read(city, page).reply, read(city, page, body=renamed(page, label))
     assert before is not None

@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import orjson
+import pytest
 from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.model import SavedPage
 from crawler.fixtures.folder import Fixture
 from crawler.newcity.by_address import portal_at
+from crawler.newcity.by_files import portal_in
 from crawler.newcity.portal import Portal as Found
+from crawler.newcity.refusals import NewCityError
 from crawler.newcity.writing import put_in_place, staged
 from crawler.portals.city import City
 from tests.portal import Portal
@@ -67,3 +70,13 @@ def made(portal: Found, project: Path) -> str:
     with staged(portal, project) as city:
         put_in_place(city, portal.city.name, project)
     return (project / "crawler" / "spiders" / f"{portal.city.name}.py").read_text(encoding="utf-8")
+
+
+def refused_pages(pages: list[tuple[str, SavedPage]]) -> str:
+    """Return the sentence with which these pages are refused, which must be one."""
+    with pytest.raises(NewCityError) as error:
+        portal_in("keji", pages)
+    sentence = str(error.value)
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+    return sentence

@@ -203,3 +203,16 @@ REST = f"<p>{LONG}</p><p>{PARAGRAPHS[2]}</p>"
 def lines(body: str, **parts: str) -> list[str]:
     """The lines of the body of a document."""
     return record(document(body=body, **parts)).body.split("\n")
+
+
+ROWS = "".join(
+    f'<li class="clearfix"><a href="./202409/t202409{day}_1{day}.html" title="{TITLE}">{TITLE}</a><span>2024-09-{day}</span></li>'
+    for day in range(10, 22)
+)
+PAGER = '<div class="pagination" id=page></div><script>createPage(34, 0, "index", "html");function createPage(a,b,c,d){}</script>'
+
+
+def page(body: str, title: str = "", head: str = "") -> str:
+    """Return a page with this body between a navigation and a footer."""
+    top = f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
+    return f"{top}<body>{NAVIGATION}{body}{FOOTER}</body></html>"

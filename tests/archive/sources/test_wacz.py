@@ -26,14 +26,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def warc(tmp_path: Path) -> Warc:
-    made = Warc(tmp_path / "made" / "a.warc.gz")
-    for number in range(5):
-        made.response(f"{KJJ}t{number}.html", f"page {number}")
-    return made
-
-
 @pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_a_wacz_is_read_whether_its_warc_are_compressed_once_more_or_not(
     tmp_path: Path, warc: Warc, compression: int
