@@ -109,11 +109,15 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 
 ROBOTSTXT_OBEY = True  # False -> True: a portal's robots.txt is obeyed
 
-# Scrapy's own -> only those for start requests and the Referer: callbacks here return records, not requests.
+# Scrapy's own -> only those for start requests and the Referer (callbacks here return records, not requests),
+# and ours at 0, nearest to the engine, where it sees what all other spider middlewares pass on.
 SPIDER_MIDDLEWARES_BASE = {
-    name: place
-    for name, place in default_settings.SPIDER_MIDDLEWARES_BASE.items()
-    if name.endswith((".RefererMiddleware", ".StartSpiderMiddleware"))
+    "crawler.middlewares.replies.ReplyEntersMiddleware": 0,
+    **{
+        name: place
+        for name, place in default_settings.SPIDER_MIDDLEWARES_BASE.items()
+        if name.endswith((".RefererMiddleware", ".StartSpiderMiddleware"))
+    },
 }
 
 SPIDER_MODULES = ["crawler.spiders"]  # [] -> the package of the cities

@@ -215,7 +215,7 @@ class RunRecorder:
             self.state.ledger.row_decided(column, decision)
 
     def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
-        """Remember the column and row of a reply that enters the pipelines, and count ``unknown_labels``."""
+        """Remember the column and row of a reply that goes to the pipelines, and count ``unknown_labels``."""
         self._in_pipelines = column, row
         self.state.unknown_labels.update(unknown_labels)
 
@@ -224,6 +224,7 @@ class RunRecorder:
 
         If ``fetched_at`` is None, the time in the new line is the time when the run started.
         """
+        self._in_pipelines = None  # set if a spider middleware removed the reply that was read
         self.state.ledger.row_failed(column, failure)
         if not failure.stopped:
             at = fetched_at or self.state.started_at

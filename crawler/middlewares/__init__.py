@@ -1,1 +1,1 @@
-"""Downloader middlewares that check hosts and redirects, and wait if a portal asks the client to wait."""
+"""Downloader middlewares that check hosts and redirects or wait for a portal, and one spider middleware."""

@@ -30,7 +30,7 @@ from crawler.portals.family import Family
 from crawler.portals.listing import Row
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
-from crawler.portals.walking.failures import FetchFailure, code_failure, withdrawn_failure
+from crawler.portals.walking.failures import NOT_PASSED_ON, FetchFailure, code_failure, withdrawn_failure
 from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
@@ -80,6 +80,7 @@ class CitySpider(Spider):
         self.notes = RunNotes()
         self._city = self.city()
         self._in_pipelines = asyncio.Lock()
+        self._entering: Reply | None = None
         self._walked: list[list[tuple[Row, ListingWalk]]] = []
 
     @classmethod
@@ -123,7 +124,7 @@ class CitySpider(Spider):
         rows = RowSelection(self.arguments, self.history, self.source.today)
         listings = ListingFetcher(self.fetcher, self.family)
         for order, column in enumerate(self.to_walk):
-            walk = ListingWalk(column, self.family, listings, rows, self.send_signal, moves=self.source.moves)
+            walk = ListingWalk(column, listings, rows, self.send_signal, moves=self.source.moves)
 
             async def replies(first: Response | Failure, walk: ListingWalk = walk) -> AsyncIterator[Reply]:
                 async with walk_slots:
@@ -157,9 +158,26 @@ class CitySpider(Spider):
             if reply is None:
                 self._in_pipelines.release()
             else:
-                yield reply
+                self._entering = reply
+                try:
+                    yield reply
+                finally:
+                    if self._entering is reply:
+                        self._not_passed_on(row, reply, its_walk.column)
         if walk_error is not None:
             raise walk_error
+
+    def reply_entered(self) -> None:
+        """Note that the reply that was yielded last has passed all spider middlewares."""
+        self._entering = None
+
+    def _not_passed_on(self, row: Row, reply: Reply, column: Column) -> None:
+        """Report that a spider middleware removed ``reply``, and allow the next reply to enter the pipelines."""
+        self._entering = None
+        self.send_signal(
+            signals.row_failed, column, row=row, failure=NOT_PASSED_ON, fetched_at=reply.fetched_at
+        )
+        self._in_pipelines.release()
 
     def reply_finished(self) -> None:
         """Allow the next reply to enter the pipelines after they have finished with the previous reply."""

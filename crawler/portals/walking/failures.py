@@ -47,6 +47,7 @@ class FetchFailure:
 
 STOPPED = FetchFailure(FailureKind.FAILED, "not asked for, because the run was stopped", stopped=True)
 NOT_IN_ARCHIVE = FetchFailure(FailureKind.MISSING, "not_in_archive")
+NOT_PASSED_ON = FetchFailure(FailureKind.FAILED, "a spider middleware removed the reply")
 
 
 def blocked_failure(kind: str, detail: str = "") -> FetchFailure:

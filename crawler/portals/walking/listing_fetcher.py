@@ -39,12 +39,17 @@ logger = logging.getLogger(__name__)
 
 
 class ListingFetcher:
-    """Fetches pages of listings and reads them, for the portals of one family."""
+    """Fetches pages of listings and reads them, for the portals of one family.
+
+    Attributes:
+        fetcher: the sender of the requests.
+        family: the reader of the pages.
+    """
 
     def __init__(self, fetcher: Fetcher, family: Family) -> None:
         """Create an object that fetches pages with ``fetcher`` and reads them with ``family``."""
         self.fetcher = fetcher
-        self._family = family
+        self.family = family
 
     async def page(
         self, url: str, column: Column, fetched: Response | FetchFailure | None = None
@@ -85,11 +90,11 @@ class ListingFetcher:
         listing = Listing(())
         if failure is None:
             try:
-                listing = self._family.read_listing(text, response.url, column)
+                listing = self.family.read_listing(text, response.url, column)
             except Exception as error:
                 logger.exception("Reading %s failed", response.url)
                 return code_failure(error)
-            if not any(self._family.match_length(row.url, column) for row in listing.rows):
+            if not any(self.family.match_length(row.url, column) for row in listing.rows):
                 other = _NOT_A_LISTING.get(_verdict(response))
                 failure = other if other is HOME_PAGE or not listing.rows else None
         self.fetcher.note_answer(response.url, failure)
@@ -99,7 +104,7 @@ class ListingFetcher:
         """Return a failure if the request for a listing was redirected to the home page, otherwise None."""
         parts = urlsplit(response.url)
         is_home_page = parts.path in {"", "/"} and not parts.query
-        key = self._family.page_key
+        key = self.family.page_key
         return HOME_PAGE if is_home_page and key(response.url) != key(column.url) else None
 
 

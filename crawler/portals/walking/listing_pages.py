@@ -15,7 +15,6 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.portals.column import Column
-from crawler.portals.family import Family
 from crawler.portals.listing import Listing
 from crawler.portals.walking import signals
 from crawler.portals.walking.failures import FailureKind, FetchFailure
@@ -44,14 +43,11 @@ class ListingPages:
         removed: True if rows were removed during the crawl. Other rows may then have been missed.
     """
 
-    def __init__(
-        self, column: Column, family: Family, listings: ListingFetcher, send: SendSignal, *, moves: bool
-    ) -> None:
+    def __init__(self, column: Column, listings: ListingFetcher, send: SendSignal, *, moves: bool) -> None:
         """Prepare to read the listing of ``column``.
 
         Args:
             column: the column to which the listing belongs.
-            family: the family of the portal.
             listings: the object that fetches the pages of the listing.
             send: the function that sends the signals.
             moves: True if the listing may change while it is read.
@@ -60,7 +56,6 @@ class ListingPages:
         self.end: WalkEnd | None = None
         self.lost = self.added = self.removed = False
         self._column = column
-        self._family = family
         self._listings = listings
         self._send_signal = send
         self._moves = moves
@@ -192,7 +187,7 @@ class ListingPages:
     def _url(self, number: int) -> str:
         if self._first is None:
             return self._column.url
-        return self._family.page_url(self._column, number, self._first)
+        return self._listings.family.page_url(self._column, number, self._first)
 
     def _send(self, signal: object, **facts: object) -> None:
         self._send_signal(signal, self._column, number=self.number, **facts)

@@ -12,7 +12,6 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.portals.column import Column
-from crawler.portals.family import Family
 from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals
 from crawler.portals.walking.listing_fetcher import ListingFetcher
@@ -36,7 +35,6 @@ class ListingWalk:
     def __init__(
         self,
         column: Column,
-        family: Family,
         listings: ListingFetcher,
         rows: RowSelection,
         send: SendSignal,
@@ -47,7 +45,6 @@ class ListingWalk:
 
         Args:
             column: the column to which the listing belongs.
-            family: the family of the portal.
             listings: the object that fetches the pages of the listing.
             rows: the object that decides which documents are fetched.
             send: the function that sends the signals.
@@ -57,7 +54,7 @@ class ListingWalk:
         self.unlisted: set[str] = set()
         self._rows = rows
         self._send = send
-        self._pages = ListingPages(column, family, listings, send, moves=moves)
+        self._pages = ListingPages(column, listings, send, moves=moves)
         self._failed_before: dict[str, Row] = {}
         self._may_end_early = False
         self._end: WalkEnd | None = None
