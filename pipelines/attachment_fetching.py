@@ -130,7 +130,7 @@ def status_of(failure: FetchFailure) -> AttachmentStatus:
         return AttachmentStatus.GONE
     if failure.kind == AttachmentStatus.MISSING:
         return AttachmentStatus.MISSING
-    if failure.reason.startswith("DownloadCancelledError"):  # Scrapy raises it above download_maxsize
+    if failure.reason.startswith("the body is too large"):  # crawler.portals.walking.network_errors.TOO_LARGE
         return AttachmentStatus.REFUSED
     forbidden = failure.kind == "rejected" or "robots.txt" in failure.reason
     return AttachmentStatus.FORBIDDEN if forbidden else AttachmentStatus.FAILED

@@ -8,6 +8,10 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.portals.walking.hosts import Hosts
+from crawler.portals.walking.refusals import MovedHostError, OffsiteError
+
+_PERMANENT = frozenset({301, 308})
+"""The statuses of permanent redirects (RFC 9110, sections 15.4.2 and 15.4.9)."""
 
 
 class OffsiteMiddleware:
@@ -33,8 +37,15 @@ class OffsiteMiddleware:
 
         Raises:
             OffsiteError: the URL's host is not one of the city's, or its scheme is not http or https.
+            MovedHostError: the same, after redirects that are all permanent (status 301 or 308).
             HostClosedError: the host gets no further requests in this run.
         """
         hosts = getattr(self._crawler.spider, "hosts", None)
         if isinstance(hosts, Hosts):
-            hosts.check(request.url)
+            try:
+                hosts.check(request.url)
+            except OffsiteError as error:
+                statuses = set(request.meta.get("redirect_reasons", ()))
+                if statuses and statuses <= _PERMANENT:
+                    raise MovedHostError(f"moved permanently, and the new host is {error}") from error
+                raise

@@ -25,7 +25,7 @@ from crawler.archive.model import (
 from crawler.portals.column import Column
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
-from crawler.portals.walking.refusals import OffsiteError, failure_from_error
+from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
 from crawler.reading import canonical_url, decode
 from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading
@@ -198,7 +198,7 @@ class OffColumnDocuments:
             try:
                 self._hosts.check(target)
             except OffsiteError as error:
-                return failure_from_error(error)
+                return failure_from_refusal(error)
             self._captures.remove_off_column(self._page(target))
             found = self._capture_at(target, moment, to_itself=canonical_url(target) == canonical_url(url))
             if found is None:

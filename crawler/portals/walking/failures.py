@@ -30,6 +30,8 @@ class FetchFailure:
             layout.
         stopped: True if the page was not requested because the run was stopped.
         gone: True if the portal answered that the page does not exist.
+        lasting: True if no further run can succeed until a person acts. Examples: robots.txt forbids the page,
+            DNS has no such name, TLS was refused, or the host has moved permanently.
     """
 
     kind: FailureKind
@@ -38,6 +40,7 @@ class FetchFailure:
     unreadable: bool = False
     stopped: bool = False
     gone: bool = False
+    lasting: bool = False
 
     @property
     def blocked(self) -> bool:

@@ -28,6 +28,7 @@ from crawler.portals.walking.refusals import (
     NotInArchiveError,
     OffsiteError,
     failure_from_error,
+    failure_from_refusal,
 )
 
 
@@ -81,12 +82,12 @@ class Fetcher:
         try:
             self._hosts.check(url)
         except (OffsiteError, HostClosedError) as error:
-            return failure_from_error(error)
+            return failure_from_refusal(error)
         if not family.is_document(url):
             return FetchFailure(FailureKind.REJECTED, "no document of this portal")
         return await self.page(url)
 
-    def failed(self, url: str, error: BaseException) -> FetchFailure:
+    async def failed(self, url: str, error: BaseException) -> FetchFailure:
         """Return the failure for a download error, and record the failure for the host of ``url``.
 
         The failure is not recorded if the host was not asked: the run may not request ``url``, or the
@@ -96,7 +97,7 @@ class Fetcher:
             url: the URL of the request.
             error: the download error.
         """
-        failure = failure_from_error(error)
+        failure = await failure_from_error(error, url)
         if not isinstance(error, OffsiteError | HostClosedError | NotInArchiveError):
             self.note_answer(url, failure)
         return failure
@@ -133,7 +134,7 @@ class Fetcher:
         try:
             return await engine.download_async(request)
         except Exception as error:  # noqa: BLE001 any download error concerns this page only
-            return self.failed(request.url, error)
+            return await self.failed(request.url, error)
 
 
 def unfollowed_redirect(response: Response) -> FetchFailure | None:

@@ -135,7 +135,7 @@ class ListingPages:
         url = self._column.url
         if isinstance(fetched, Response):
             return await self._listings.page(url, self._column, fetched)
-        return self._listings.fetcher.failed(url, fetched.value or RuntimeError("no reason given"))
+        return await self._listings.fetcher.failed(url, fetched.value or RuntimeError("no reason given"))
 
     def _note(self, page: Listing) -> None:
         """Record the page count that ``page`` shows, and any sign that the listing changed during the crawl."""

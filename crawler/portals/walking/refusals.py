@@ -10,8 +10,10 @@ from crawler.portals.walking.failures import (
     FailureKind,
     FetchFailure,
     blocked_failure,
-    error_line,
 )
+from crawler.portals.walking.network_errors import network_failure
+
+FORBIDDEN = FetchFailure(FailureKind.FAILED, "robots.txt forbids this page", lasting=True)
 
 
 class NotInArchiveError(IgnoreRequest):
@@ -30,16 +32,32 @@ class RetryAfterTooLongError(IgnoreRequest):
     """The host asks for a longer wait (``Retry-After``) than a run accepts. The message names the wait."""
 
 
-def failure_from_error(error: BaseException) -> FetchFailure:
-    """Return the failure that represents a download error."""
+class MovedHostError(OffsiteError):
+    """The page has moved permanently (status 301 or 308) to a host that is not one of the city's hosts."""
+
+
+def failure_from_refusal(error: IgnoreRequest) -> FetchFailure:
+    """Return the failure of a request that was not sent, or whose response was not used, because of ``error``."""
     if isinstance(error, NotInArchiveError):
         return NOT_IN_ARCHIVE
     if isinstance(error, OffsiteError):
-        return FetchFailure(FailureKind.REJECTED, str(error))
+        return FetchFailure(FailureKind.REJECTED, str(error), lasting=isinstance(error, MovedHostError))
     if isinstance(error, RetryAfterTooLongError):
         return blocked_failure("retry_after", str(error))
+    if str(error) == "max redirections reached":  # the message of Scrapy's RedirectMiddleware
+        return REDIRECT_LOOP
+    if str(error) == "Forbidden by robots.txt":  # the message of Scrapy's RobotsTxtMiddleware
+        return FORBIDDEN
+    return FetchFailure(FailureKind.FAILED, str(error) or "refused")
+
+
+async def failure_from_error(error: BaseException, url: str) -> FetchFailure:
+    """Return the failure that represents a download error.
+
+    Args:
+        error: the download error.
+        url: the URL of the request.
+    """
     if isinstance(error, IgnoreRequest):
-        if str(error) == "max redirections reached":  # the message of Scrapy's RedirectMiddleware
-            return REDIRECT_LOOP
-        return FetchFailure(FailureKind.FAILED, str(error) or "refused")
-    return FetchFailure(FailureKind.FAILED, error_line(error))
+        return failure_from_refusal(error)
+    return await network_failure(error, url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.portals.walking.network_errors import CUT_OFF
 from tests.portal import Fault, Portal
 from tests.support.runs import Crawl, Run, run_the_command
 
@@ -38,7 +39,13 @@ def test_bombs_endless_slow_and_broken_bodies_fail_and_the_rest_is_stored(faulty
 
 @pytest.mark.parametrize(
     ("document", "says"),
-    [(1, "exceeded DOWNLOAD_MAXSIZE"), (2, "Timeout"), (3, "Timeout"), (4, ""), (5, "")],
+    [
+        (1, "exceeded DOWNLOAD_MAXSIZE"),
+        (2, "timeout: the whole page did not arrive within DOWNLOAD_TIMEOUT"),
+        (3, "timeout: the whole page did not arrive within DOWNLOAD_TIMEOUT"),
+        (4, CUT_OFF),
+        (5, CUT_OFF),
+    ],
 )
 def test_each_says_what_happened(faulty: Run, document: int, says: str) -> None:
     (reason,) = [

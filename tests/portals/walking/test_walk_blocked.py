@@ -98,4 +98,4 @@ def test_robots_txt_is_obeyed_and_named(visit: Visit) -> None:
         run = visit(portal)
         assert portal.count() == 0
     assert (run.code, run.lines()) == (3, [])
-    assert run.manifest["columns"][0]["lost_pages"][0]["reason"] == "Forbidden by robots.txt"
+    assert run.manifest["columns"][0]["lost_pages"][0]["reason"] == "robots.txt forbids this page"
