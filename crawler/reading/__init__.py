@@ -9,7 +9,7 @@ from crawler.reading.html.decoding import Decoded, decode
 from crawler.reading.html.selectors import Selectors
 from crawler.reading.meaning.answer import AnswerReading, read_answer, read_signature
 from crawler.reading.meaning.contacts import ContactReading
-from crawler.reading.meaning.dates import find_dates, read_date
+from crawler.reading.meaning.dates import find_dates, read_date, read_moment
 from crawler.reading.meaning.document_number import is_placeholder, read_document_number, read_number_line
 from crawler.reading.meaning.index_number import IndexNumber, normalise_index_number, read_index_number
 from crawler.reading.meaning.kind import read_kind
@@ -51,6 +51,7 @@ __all__ = [
     "read_document_number",
     "read_index_number",
     "read_kind",
+    "read_moment",
     "read_number_line",
     "read_page",
     "read_session",

@@ -23,7 +23,7 @@ from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
-from crawler.reading import absolute_url, read_date
+from crawler.reading import absolute_url, read_moment
 
 _PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,9})")
 _LABEL = re.compile(r"[\"']([^\"'\s]*/site/label/\d+)")
@@ -122,11 +122,10 @@ class Anhui(HtmlFamily):
         target = absolute_url(url, str(entry.get("link") or entry.get("url") or ""))
         if target is None:
             return None
-        printed = str(entry.get("publishDate") or "").split(" ")[0]
         return Row(
             self.canonical(target),
             " ".join(str(entry.get("title") or "").split()) or None,
-            read_date(printed),
+            read_moment(entry.get("publishDate")),
         )
 
 

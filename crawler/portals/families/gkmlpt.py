@@ -13,7 +13,6 @@ this page with rows.
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -30,9 +29,8 @@ from crawler.portals.families.html_family import (
 )
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
-from crawler.reading import absolute_url, normalise_index_number, read_date
+from crawler.reading import absolute_url, normalise_index_number, read_moment
 
-_BEIJING = timezone(timedelta(hours=8))
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
 _INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)")
 
@@ -130,22 +128,10 @@ class Gkmlpt(HtmlFamily):
                 (
                     day
                     for key in ("display_publish_time", "date", "created_at")
-                    if (day := _day(article.get(key)))
+                    if (day := read_moment(article.get(key)))
                 ),
                 None,
             ),
             normalise_index_number(number) if number.strip() else None,
             pinned=str(article.get("is_top") or article.get("top") or "0") not in {"0", "False"},
         )
-
-
-def _day(value: object) -> date | None:
-    """Return the date in a JSON listing's time value, or None if ``value`` is not a time.
-
-    A time is either a text such as ``2024-09-14 10:00`` or a Unix time in seconds. For a Unix time, the
-    result is the date in China's time zone.
-    """
-    if isinstance(value, int) or (isinstance(value, str) and value.isdecimal()):
-        seconds = int(value) if len(str(value)) < 11 else 0
-        return datetime.fromtimestamp(seconds, _BEIJING).date() if seconds > 0 else None
-    return read_date(str(value).split(" ")[0]) if value else None

@@ -13,7 +13,7 @@ from lxml.etree import XPath
 from parsel import Selector
 
 from crawler.portals.listing import Row
-from crawler.reading import normalise_index_number, read_date
+from crawler.reading import find_dates, normalise_index_number, read_date
 
 # Compiled once, because parsel compiles an expression at each call, and every link of a page needs these.
 _TEXTS = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
@@ -93,7 +93,11 @@ def row_date(element: Selector) -> date | None:
         return printed_date("-".join(_ordered(parts[begin:end])))
     for part in parts:
         if "日期" in part or "时间" in part:
-            match = _DATE.search(part, max(part.find("日期"), part.find("时间")))
+            printed = part[max(part.find("日期"), part.find("时间")) :]
+            dates = find_dates(printed)
+            if dates:
+                return dates[0][2]
+            match = _DATE.search(printed)
             if match:
                 return read_date(match.group().strip())
     return None

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from typing import Any
 
 from crawler.reading.html.lines import one_line
 from crawler.reading.html.script_objects import Value, script_objects
+from crawler.reading.meaning.dates import read_moment
 from crawler.reading.metadata.find_labels import UNKNOWN
 from crawler.reading.metadata.pairs import DATES, Metadata, Pair
 from crawler.reading.metadata.vocabulary import STRONG, meaning_of
@@ -48,8 +48,6 @@ Together with :data:`_KEY_HINTS`, this is a cheap test of whether a page may con
 _SCRIPT = re.compile(r"<script\b[^>]*+>(.*?)(?:</script\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 _SECONDS = re.compile(r"\d{9,10}(?:\d{3})?")
 """Matches a time in seconds since 1970, or in milliseconds if it has more than 10 digits."""
-
-_CHINA = timedelta(hours=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +150,8 @@ def _printed(label: str, value: str) -> str:
     If ``label`` is the label of a date, a timestamp becomes a date in China's time zone (``2024-05-24``).
     """
     if meaning_of(label) in DATES and _SECONDS.fullmatch(value):
-        seconds = int(value) // (1000 if len(value) > 10 else 1)
-        moment = datetime.fromtimestamp(seconds, UTC) + _CHINA
-        return moment.date().isoformat()
+        day = read_moment(value)
+        return day.isoformat() if day is not None else value
     return one_line(value)
 
 

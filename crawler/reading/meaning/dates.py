@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
 
 from crawler.reading.meaning.numerals import CHINESE_DIGIT, read_number
 
-_ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[\sT,;].*)?", re.DOTALL)
+_ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[\sT,;][\sT,;\d:.]*)?")
+_CHINA = timezone(timedelta(hours=8))
+_ZONE = (
+    r"\s*(?P<zone>(?:(?:UTC|GMT)?[+-](?:0\d|1[0-4])(?::?[0-5]\d)?|Z|UTC|GMT)(?:\s*(?:UTC|GMT))?)(?![\w:+-])"
+)
 _MAY_HOLD_A_YEAR = re.compile(r"[12１２][90９０]\d\d|年")
 _NUMERIC = re.compile(
     r"(?<![\d\-/.])(?P<day>(?:19|20)\d{2}\s*(?P<mark>[-/.])\s*\d{1,2}\s*(?P=mark)\s*\d{1,2})"
-    r"(?P<time>[\sT,;]*\d{1,2}\s*[:∶时]\s*\d{1,2}(?:\s*[:∶分]\s*\d{1,2}(?:\.\d+)?)?\s*秒?分?)?(?![\d\-/])"
+    r"(?P<time>(?P<gap>[\sT,;]*)(?P<hour>\d{1,2})\s*[:∶时]\s*(?P<minute>\d{1,2})"
+    rf"(?P<second>\s*[:∶分]\s*\d{{1,2}}(?:\.\d+)?)?\s*秒?分?(?:{_ZONE})?)?(?![\d\-/])"
 )
+_SECONDS_DIGITS = 10
+"""Maximum number of digits of a time that is counted in seconds since 1970."""
+
 _FULL_LENGTH = len("2024-05-24")
 """Length of a numeric date with leading zeros, which can be read without a parser."""
 
@@ -41,7 +49,8 @@ def read_date(text: str) -> date | None:
 
     Dates may be written as ``2024年5月24日``, ``二○二四年五月二十四日`` or ``2024/5/4``, for example. Returns
     None for any other text, such as a date without a day, several dates, or a day that does not exist.
-    Missing parts of a date are never guessed.
+    Missing parts of a date are never guessed. If the time of day has a time zone, the result is the date in
+    China's time zone.
     """
     iso = _ISO.fullmatch(text)
     if iso is not None:
@@ -54,10 +63,27 @@ def read_date(text: str) -> date | None:
     return day if _only_time(rest[:begin]) and _only_time(rest[end:]) else None
 
 
+def read_moment(value: object) -> date | None:
+    """Return the date of a time value in JSON, or None if ``value`` is not a time.
+
+    A time is a text that :func:`read_date` reads, or the number of seconds or milliseconds since 1970. A number
+    with more than ten digits counts milliseconds. Its date is the date in China's time zone.
+    """
+    text = str(value).strip()
+    if not text.isdecimal():
+        return read_date(text)
+    seconds = int(text) // (1000 if len(text) > _SECONDS_DIGITS else 1)
+    try:
+        return datetime.fromtimestamp(seconds, _CHINA).date() if seconds else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
 def find_dates(text: str) -> list[tuple[int, int, date]]:
     """Return all dates in a text, each as (begin, end, date).
 
-    ``begin`` and ``end`` are offsets in the text after Unicode normalisation (NFKC).
+    If a date has a time of day with a time zone, such as ``2024-05-23T16:00:00Z``, the result is the date in
+    China's time zone at this moment. ``begin`` and ``end`` are offsets in the text after Unicode normalisation (NFKC).
     """
     if not _MAY_HOLD_A_YEAR.search(text):
         return []
@@ -66,7 +92,7 @@ def find_dates(text: str) -> list[tuple[int, int, date]]:
     for match in _NUMERIC.finditer(normal):
         day = _from_numeric("".join(match["day"].split()))
         if day is not None:
-            found.append((match.start(), match.end(), day))
+            found.append((match.start(), match.end(), _day_in_china(day, match) if match["zone"] else day))
     for match in _WRITTEN.finditer(normal):
         year, month, number = (read_number(_plain_month(match[part])) for part in ("year", "month", "day"))
         written = None if None in (year, month, number) else _real_date(year or 0, month or 0, number or 0)
@@ -119,6 +145,31 @@ def _from_numeric(text: str) -> date | None:
         return dateutil_parser.parse(text.replace("/", "-").replace(".", "-"), yearfirst=True).date()
     except (ValueError, OverflowError):
         return None
+
+
+def _day_in_china(day: date, printed: re.Match[str]) -> date:
+    """Return the date in China's time zone at a moment that was printed with a time zone.
+
+    A text such as ``09:00-11:00`` is a span of time, not a time with a zone: ``day`` is returned unchanged. The
+    same is done if the time does not exist or the result is out of range.
+
+    Args:
+        day: the date as printed.
+        printed: the match of :data:`_NUMERIC`.
+    """
+    zone = printed["zone"]
+    west = "-" in zone
+    if west and printed["second"] is None and "T" not in printed["gap"]:
+        return day
+    digits = "".join(character for character in zone if character.isdecimal()).ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    try:
+        moment = datetime(
+            day.year, day.month, day.day, int(printed["hour"]), int(printed["minute"]), tzinfo=UTC
+        )
+        return (moment + (offset if west else -offset)).astimezone(_CHINA).date()
+    except (ValueError, OverflowError):
+        return day
 
 
 def _real_date(year: int, month: int, day: int) -> date | None:

@@ -6,6 +6,8 @@ import json
 from datetime import date
 from urllib.parse import urlsplit
 
+import pytest
+
 from crawler.portals.column import Column
 from crawler.portals.families.anhui import Anhui
 from tests.portals.families.listings import asked
@@ -25,6 +27,13 @@ def test_entries_of_the_label_service_are_rows() -> None:
     ]
     assert first.pages == 3
     assert asked(Anhui().page_url(ANHUI, 2, first))["pageIndex"] == "2"
+
+
+@pytest.mark.parametrize("printed", [1726272000000, 1726272000, "2024-09-13T20:00:00Z", "2024-09-14"])
+def test_the_day_of_an_entry_is_that_of_china(printed: object) -> None:
+    entry = {"title": "答复", "link": "https://swj.a.gov.cn/public/66/10758829.html", "publishDate": printed}
+    listing = Anhui().read_listing(json.dumps([entry]), LABEL, ANHUI)
+    assert [row.date for row in listing.rows] == [date(2024, 9, 14)]
 
 
 def test_the_label_service_may_answer_html() -> None:

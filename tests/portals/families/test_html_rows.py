@@ -62,6 +62,17 @@ def test_rows_of_every_shape_are_read_and_navigation_is_none(family: type[HtmlFa
     assert all(family().is_document(row.url) for row in listing.rows)
 
 
+@every_family
+@pytest.mark.parametrize(
+    "shape", ["{date}T20:00:00Z", "发布时间：{date}T20:00:00+00:00", "[{date} 20:00:00Z]"]
+)
+def test_the_day_of_a_row_s_moment_is_that_of_china(family: type[HtmlFamily], shape: str) -> None:
+    row = "<li><a href='{url}'>{title}</a><span>" + shape + "</span></li>"
+    html = NAVIGATION + "<ul>" + rows_as(row, DOCUMENTS[family], 3, 4, 5) + "</ul>"
+    listing = family().read_listing(html, COLUMNS[family], column(family))
+    assert [row.date for row in listing.rows] == [date(2026, 4, number + 1) for number in (3, 4, 5)]
+
+
 def test_a_row_of_a_table_has_its_index_number() -> None:
     html = """<table><tr><th>名称</th><th>索引号</th><th>发布机构</th><th>发布日期</th></tr>
     <tr><td><a href="/contents/1378/1.html">关于建议的答复</a></td>

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading import find_dates, read_date
+from crawler.reading import find_dates, read_date, read_moment
 
 MAY_24 = date(2024, 5, 24)
 DAYS = st.dates(date(1990, 1, 1), date(2035, 12, 31))
@@ -138,6 +138,45 @@ def test_a_date_without_a_part_is_no_date(printed: str) -> None:
 )
 def test_what_is_no_whole_date_is_nothing(printed: str) -> None:
     assert read_date(printed) is None
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "2024-05-23T16:00:00Z",
+        "2024-05-23T16:00Z",
+        "2024-05-23 16:00:00 UTC",
+        "2024-05-23 16:00:00 GMT+0000",
+        "2024-05-23T16:00:00+00:00",
+        "2024-05-23T16:00:00.000+0000",
+        "2024-05-23 16:00:00 +0000 UTC",
+        "2024/05/23 16:00:00Z",
+        "2024-05-23T11:00:00-05:00",
+        "2024-05-24T01:00:00+09:00",
+        "2024-05-24T00:00:00+08:00",
+        "2024-05-24 00:30:00 GMT+0800",
+    ],
+)
+def test_a_moment_with_a_time_zone_has_its_day_in_china(printed: str) -> None:
+    assert read_date(printed) == MAY_24
+    assert find_dates(f"发布时间：{printed} 来源：市教育局")[0][2] == MAY_24
+
+
+@pytest.mark.parametrize("printed", ["2024-05-24 09:00-17:00", "2024-05-24T15:59:59Z", "2024-05-24+08:00"])
+def test_a_span_of_hours_or_a_zone_without_a_time_moves_no_day(printed: str) -> None:
+    assert [day for _, _, day in find_dates(printed)] == [MAY_24]
+
+
+@pytest.mark.parametrize(
+    "value", [1716480000, "1716480000", 1716480000000, "2024-05-23T16:00:00Z", "2024-05-24 08:00"]
+)
+def test_a_time_in_json_is_seconds_milliseconds_or_a_text(value: object) -> None:
+    assert read_moment(value) == MAY_24
+
+
+@pytest.mark.parametrize("value", [None, "", 0, "0", 10**40, [], "soon"])
+def test_what_is_no_time_in_json_is_nothing(value: object) -> None:
+    assert read_moment(value) is None
 
 
 def test_a_page_that_names_two_days_in_one_field_has_no_date_there() -> None:
