@@ -49,6 +49,9 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     # Replaces Scrapy's, which allows subdomains and every port and scheme.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "crawler.middlewares.offsite.OffsiteMiddleware": 50,
+    # Replaces Scrapy's, which allows every page if robots.txt cannot be fetched.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
     # Between the retries (550) and the network, because Scrapy retries at once and ignores Retry-After.
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 560,
     # Before Scrapy follows a redirect (600).

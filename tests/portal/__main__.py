@@ -13,9 +13,9 @@ from .server import Portal
 
 _KINDS = "\n".join(f"  {name:12} {says}" for name, says in KINDS.items())
 _EPILOG = f"""\
-A fault is written WHAT[:VALUE][@WHERE][+AFTER][/EVERY]. WHERE is any (the default), listing, document, robots, page-N
-or document-N; so many requests AFTER which it begins; EVERY so many it strikes. WHAT is a status (503; 503:30 asks to
-wait) or one of:
+A fault is written WHAT[:VALUE][@WHERE][+AFTER][/EVERY][*TIMES]. WHERE is any (the default), listing, document, robots,
+page-N or document-N; so many requests AFTER which it begins; EVERY so many it strikes; so many TIMES at most. WHAT is a
+status (503; 503:30 asks to wait) or one of:
 {_KINDS}
 
 Examples:

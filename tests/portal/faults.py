@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 _ORDER = re.compile(
     r"(?P<what>[a-z]+|\d{3})(?::(?P<value>[a-z0-9.]+))?(?:@(?P<where>[a-z]+(?:-\d+)?))?"
-    r"(?:\+(?P<after>\d+))?(?:/(?P<every>\d+))?"
+    r"(?:\+(?P<after>\d+))?(?:/(?P<every>\d+))?(?:\*(?P<times>\d+))?"
 )
 
 KINDS = {
@@ -41,6 +41,7 @@ class Fault:
         where: ``any``, ``listing``, ``document``, ``page-2``, ``document-5``, ``robots``.
         after: so many of these requests are left alone first.
         every: then every so many of them is spoilt.
+        times: how often it is done, 0 for always.
         met: how many of these requests were met so far.
     """
 
@@ -49,11 +50,12 @@ class Fault:
     where: str = "any"
     after: int = 0
     every: int = 1
+    times: int = 0
     met: int = 0
 
     @classmethod
     def parse(cls, order: str) -> Fault:
-        """Read ``WHAT[:VALUE][@WHERE][+AFTER][/EVERY]``: ``503/3``, ``challenge@page-2``, ``404@document-5``.
+        """Read ``WHAT[:VALUE][@WHERE][+AFTER][/EVERY][*TIMES]``: ``503/3``, ``challenge@page-2``, ``404@document-5``.
 
         Raises:
             ValueError: it is no fault; the message says what is.
@@ -61,7 +63,7 @@ class Fault:
         found = _ORDER.fullmatch(order)
         if found is None or (not found["what"].isdecimal() and found["what"] not in KINDS):
             raise ValueError(
-                f"{order!r} is no fault: write WHAT[:VALUE][@WHERE][+AFTER][/EVERY], where WHAT is a status or one of"
+                f"{order!r} is no fault: write WHAT[:VALUE][@WHERE][+AFTER][/EVERY][*TIMES], where WHAT is a status or one of"
                 f" {', '.join(KINDS)}"
             )
         return cls(
@@ -70,6 +72,7 @@ class Fault:
             found["where"] or "any",
             int(found["after"] or 0),
             max(1, int(found["every"] or 1)),
+            int(found["times"] or 0),
         )
 
     def strikes(self, kind: str, number: int | None) -> bool:
@@ -80,4 +83,5 @@ class Fault:
         if self.where not in names:
             return False
         self.met += 1
-        return self.met > self.after and (self.met - self.after) % self.every == 0
+        strike, rest = divmod(self.met - self.after, self.every)
+        return self.met > self.after and rest == 0 and (not self.times or strike <= self.times)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 from dataclasses import dataclass
@@ -9,7 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.project import get_project_settings
 
+from crawler.portals.city import City
+from crawler.portals.city_spider import CitySpider
+from crawler.portals.families.registry import FAMILIES
 from tests.portal import Portal
 from tests.support.commands import scrapy_here, scrapy_process
 
@@ -74,6 +80,23 @@ def run_here(data: Path, city: str, *arguments: object, replay: Path | str | Non
     """Run ``scrapy crawl CITY`` in this process (:func:`~tests.support.commands.scrapy_here`)."""
     ended = scrapy_here(*words_of(data, city, arguments, replay))
     return Run(ended.code, ended.screen, data / city)
+
+
+def visit_family(portal: Portal, data: Path, settings: dict[str, Any] | None = None, **arguments: str) -> Run:
+    """Run a spider of the portal's family over its listing, in this process. No city needs to have that family."""
+    name = portal.family.name
+    town = CitySpider.of(City("town", FAMILIES["trs_wcm" if name == "trs" else name], ()))
+    project = get_project_settings()
+    own = {"TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0, "ARCHIVE": False}
+    project.setdict(own | (settings or {}), priority="cmdline")
+
+    async def crawl_the_listing() -> None:
+        await AsyncCrawlerRunner(project).crawl(town, **{"listing": portal.listing, **arguments})
+
+    asyncio.run(crawl_the_listing())
+    run = Run(-1, "", data / "town")
+    run.code = run.manifest["exit_code"]
+    return run
 
 
 def crawls_into(data: Path) -> Crawl:

@@ -49,10 +49,9 @@ async def network_failure(error: BaseException, url: str) -> FetchFailure:
     The failure is lasting if DNS has no such name, or if TLS was refused. Other failures may pass.
     """
     if isinstance(error, CannotResolveHostError):
-        host = urlsplit(url).hostname or url[:200]
-        if await _is_unknown_to_dns(host):
-            return FetchFailure(FailureKind.FAILED, f"DNS has no such name: {host}", lasting=True)
-        return FetchFailure(FailureKind.FAILED, f"DNS did not answer for {host}")
+        if await _is_unknown_to_dns(urlsplit(url).hostname or ""):
+            return FetchFailure(FailureKind.FAILED, "DNS has no such name", lasting=True)
+        return FetchFailure(FailureKind.FAILED, "DNS did not answer")
     if isinstance(error, DownloadCancelledError):
         sizes = str(error).partition(" in request")[0]  # Scrapy names them only if the headers state the size
         return FetchFailure(FailureKind.FAILED, f"{TOO_LARGE}: {sizes}" if sizes else TOO_LARGE)

@@ -32,6 +32,19 @@ class RetryAfterTooLongError(IgnoreRequest):
     """The host asks for a longer wait (``Retry-After``) than a run accepts. The message names the wait."""
 
 
+class RobotsUnavailableError(IgnoreRequest):
+    """The host's robots.txt could not be fetched, so none of its pages may be requested (RFC 9309).
+
+    Attributes:
+        failure: the reason, which is the failure of every page of the host.
+    """
+
+    def __init__(self, failure: FetchFailure) -> None:
+        """Create the exception for the pages of a host, each of which fails with ``failure``."""
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
 class MovedHostError(OffsiteError):
     """The page has moved permanently (status 301 or 308) to a host that is not one of the city's hosts."""
 
@@ -42,6 +55,8 @@ def failure_from_refusal(error: IgnoreRequest) -> FetchFailure:
         return NOT_IN_ARCHIVE
     if isinstance(error, OffsiteError):
         return FetchFailure(FailureKind.REJECTED, str(error), lasting=isinstance(error, MovedHostError))
+    if isinstance(error, RobotsUnavailableError):
+        return error.failure
     if isinstance(error, RetryAfterTooLongError):
         return blocked_failure("retry_after", str(error))
     if str(error) == "max redirections reached":  # the message of Scrapy's RedirectMiddleware
