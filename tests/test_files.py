@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
+from crawler import files
 from crawler.files import atomic_write, write_atomically
 
 
@@ -22,3 +25,20 @@ def test_two_processes_that_write_one_file_use_two_temporary_files(tmp_path: Pat
         (temporary,) = tmp_path.iterdir()
         assert str(os.getpid()) in temporary.name
     assert path.read_bytes() == b"whole"
+
+
+def test_the_temporary_file_of_a_second_writer_is_not_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / ".manifest.json.part"
+    monkeypatch.setattr(files, "sync_folder", lambda _: temporary.write_bytes(b"of the second writer"))
+    write_atomically(tmp_path / "manifest.json", b"whole")
+    assert temporary.read_bytes() == b"of the second writer"
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_temporary_file(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt), atomic_write(path):
+        raise KeyboardInterrupt
+    assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("manifest.json", b"old")]

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from crawler.files import write_atomically
+from crawler.files import atomic_write
 
 STATE = "report.seen.json"
 
@@ -121,8 +121,8 @@ def write_state(data: Path, reports: Reports) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    content = orjson.dumps(reports, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-    write_atomically(data / STATE, content)
+    with atomic_write(data / STATE, shared=True) as file:
+        file.write(orjson.dumps(reports, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
 def _read_state(state: dict[str, Any] | None) -> ReadState | None:

@@ -54,3 +54,12 @@ def test_a_state_that_is_not_whole_is_no_state(tmp_path: Path) -> None:
     (tmp_path / STATE).write_text('{"latest": {"made')
     assert report(tmp_path).new is None
     assert orjson.loads((tmp_path / STATE).read_bytes())["latest"]["cities"]["chongqing"]["offset"] > 0
+
+
+def test_two_reports_at_once_do_not_write_one_temporary_file(tmp_path: Path) -> None:
+    three_cities(tmp_path)
+    other = tmp_path / f".{STATE}.part"
+    other.write_bytes(b"half of what the other report wrote")
+    report(tmp_path)
+    assert other.read_bytes() == b"half of what the other report wrote"
+    assert (tmp_path / STATE).is_file()
