@@ -13,6 +13,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
+from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ class Command(ProjectCommand, ScrapyCommand):
             lock.release()
         for problem in packed.problems:
             say(problem)
-        say(f"{packed.folder}: {packed.records} records, {packed.captures} captures.")
+        say(f"{packed.folder}: {counted(packed.records, 'record')}, {counted(packed.captures, 'capture')}.")
         if packed.not_archived:
             say(
-                f"{packed.not_archived} records have no page in the city's WARC files: they came from a"
-                " replay, or from a run without ARCHIVE."
+                f"{counted(packed.not_archived, 'record')} without a page in the city's WARC files: from a replay, or from"
+                " a run without ARCHIVE."
             )
         say(f"To cite it, use the SHA-256 of its manifest: {packed.manifest_sha256}")
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
@@ -119,7 +120,7 @@ class Command(ProjectCommand, ScrapyCommand):
                 f"{bundle} differs from what was packed. Download it again from where it was cited.",
             )
             return
-        say(f"{len(manifest['files'])} files: every SHA-256 matches.")
+        say(f"{counted(len(manifest['files']), 'file')}: every SHA-256 matches.")
         if hashes_only:
             return
         with TemporaryDirectory(prefix="fuwen-verify-") as folder:
@@ -135,12 +136,12 @@ class Command(ProjectCommand, ScrapyCommand):
         if missing or added:
             self.fail(
                 Outcome.INCOMPLETE,
-                f"Reading the archive again did not reproduce {missing} of {manifest['records']} records, and gave {added}"
-                f" different ones. The bundle was made by fuwen {manifest['code']['version']}; newer code may read more. Use"
-                " scrapy reextract and scrapy diff to see the differences.",
+                f"Reading the archive again did not reproduce {missing:,} of {counted(manifest['records'], 'record')}, and gave"
+                f" {counted(added, 'different one')}. The bundle was made by fuwen {manifest['code']['version']}; newer code"
+                " may read more. Use scrapy reextract and scrapy diff to see the differences.",
             )
             return
-        say(f"{manifest['records']} records: reading the archive again gives the same.")
+        say(f"{counted(manifest['records'], 'record')}: reading the archive again gives the same.")
 
     def _find(self, target: str, sources: list[str]) -> None:
         from crawler.archive.find import find_captures

@@ -12,6 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
+from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def _read(texts: AttachmentTexts, city: str, opts: argparse.Namespace) -> None:
     for result in texts.read(due, opts.workers):
         line = result.line
         problems += line.text_problem is not None
-        outcome = line.text_problem or f"{len(line.text or '')} characters"
+        outcome = line.text_problem or counted(len(line.text or ""), "character")
         say(f"{city}: {result.number} of {result.of}: {line.name[:60]}: {outcome}")
-    done = f"{len(due) - problems} texts read, {problems} files without" if due else "nothing new to read"
-    say(f"{city}: {done}.")
+    if due:
+        say(f"{city}: {counted(len(due) - problems, 'text')} read, {counted(problems, 'file')} without.")
+    else:
+        say(f"{city}: nothing new to read.")

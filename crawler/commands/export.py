@@ -13,6 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
+from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -128,10 +129,10 @@ class Command(ProjectCommand, ScrapyCommand):
             say(note)
         if opts.format == "sqlite":
             say(SEARCHES)
-        noun = ("version" if opts.all_revisions else "record") + "s" * (rows.count != 1)
-        cities = "1 city" if len(rows.folders) == 1 else f"{len(rows.folders)} cities"
+        records = counted(rows.count, "version" if opts.all_revisions else "record")
+        cities = counted(len(rows.folders), "city", "cities")
         contacts = "as printed" if opts.with_contacts else "masked"
-        say(f"{path}: {rows.count:,} {noun} of {cities}, contacts {contacts}.")
+        say(f"{path}: {records} of {cities}, contacts {contacts}.")
 
 
 def _writer(name: str) -> Callable[..., None]:

@@ -12,6 +12,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say, tolerate_closed_output
 from crawler.console.stopping import unwind_when_stopped
+from crawler.counts import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -138,10 +139,10 @@ class Command(ProjectCommand, ScrapyCommand):
             return
         if opts.accept and not golden.same:
             accept(fixture, golden)
-            say(f"Wrote {fixture.expected}: {golden.comparison.new[0]} records.")
+            say(f"Wrote {fixture.expected}: {counted(golden.comparison.new[0], 'record')}.")
             self.exitcode = SAME
         elif golden.same:
-            say(f"{fixture.city}: {golden.comparison.new[0]} records, all as expected.")
+            say(f"{fixture.city}: {counted(golden.comparison.new[0], 'record')}, all as expected.")
         if opts.reviewed_by is not None and self.exitcode == SAME:
             review(fixture, opts.reviewed_by.strip(), opts.how)
             say(f"Noted in {fixture.folder}/fixture.toml that {opts.reviewed_by.strip()} reviewed them.")
@@ -171,7 +172,7 @@ class Command(ProjectCommand, ScrapyCommand):
             say(f"Missing: {feature}.")
         for feature in look.drift.new:
             say(f"New: {feature}.")
-        requests = f"{look.requests} requests"
+        requests = counted(look.requests, "request")
         if look.drift.lost:
             self.fail(
                 DIFFERENT,

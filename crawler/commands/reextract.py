@@ -16,6 +16,7 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
+from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
 
         def show(share: float, pages: int) -> None:
             rate = pages / max(monotonic() - started, 0.001)
-            bar.show(share, f"{city}: {pages:,} pages, {rate:,.0f} a second")
+            bar.show(share, f"{city}: {counted(pages, 'page')}, {rate:,.0f} a second")
 
         return show
 
@@ -230,7 +231,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
         last_shown = now
         elapsed = now - started
         left = format_duration(elapsed / share * (1 - share)) if share else "some time"
-        line = f"{city}: {pages:,} pages, {pages / elapsed:,.0f} a second, about {left} left"
+        line = f"{city}: {counted(pages, 'page')}, {pages / elapsed:,.0f} a second, about {left} left"
         print(line, file=sys.stderr, flush=True)  # noqa: T201
 
     return say
@@ -247,27 +248,30 @@ def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
     lines = [f"{city}: {problem}" for problem in [*sorted(result.problems), *sorted(result.faults)][:_SHOWN]]
     more = len(result.problems) + len(result.faults) - _SHOWN
     if more > 0:
-        lines.append(f"{city}: and {more:,} more problems.")
+        lines.append(f"{city}: and {counted(more, 'more problem')}.")
     for name, pages in result.foreign.items():
         lines.append(
-            f"{city}: {name} has no page of the city's hosts ({pages:,} pages). Is it another city's archive?"
+            f"{city}: {name} has no page of the city's hosts ({counted(pages, 'page')}). Is it another city's archive?"
         )
     if result.listed_off_column:
         lines.append(
-            f"{city}: {result.listed_off_column:,} documents are on a column's listing, but their URLs match no column."
+            f"{city}: read {counted(result.listed_off_column, 'document')} on a column's listing, but with a URL that matches no"
+            " column."
         )
     if result.followed:
-        lines.append(f"{city}: followed {result.followed:,} redirects of documents.")
+        lines.append(f"{city}: followed {counted(result.followed, 'redirect')} of documents.")
     if totals.left_out:
         lines.append(
-            f"{city}: left out {totals.left_out:,} captures: older or later ones, or mobile versions of a page."
+            f"{city}: left out {counted(totals.left_out, 'capture')}: older or later ones, or mobile versions of a page."
         )
     for host, count in result.outside.most_common(_SHOWN):
-        lines.append(f"{city}: skipped {count:,} pages of {host}, which is not one of the city's hosts.")
+        lines.append(
+            f"{city}: skipped {counted(count, 'page')} of {host}, which is not one of the city's hosts."
+        )
     others = result.others + result.redirects - result.followed
     if others:
         lines.append(
-            f"{city}: skipped {others:,} pages that are not documents (listings, redirects and the like)."
+            f"{city}: skipped {counted(others, 'page')} without a document (listings, redirects and the like)."
         )
     if totals.rejects:
         by_count = sorted(totals.rejects.items(), key=lambda item: (-item[1], item[0]))
@@ -282,8 +286,8 @@ def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
         else " Incomplete: the lines above and the rejects say what could not be read."
     )
     lines.append(
-        f"{city}: {written:,} lines in {path} ({by_kind}) from {result.pages:,} pages in {format_duration(result.seconds)},"
-        f" {rate:,.0f} a second.{end}"
+        f"{city}: {counted(written, 'line')} in {path} ({by_kind}) from {counted(result.pages, 'page')} in"
+        f" {format_duration(result.seconds)}, {rate:,.0f} a second.{end}"
     )
     return lines
 

@@ -13,6 +13,7 @@ from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
+from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -96,8 +97,7 @@ def _summary(report: WrittenReport) -> list[str]:
     since = (
         "" if report.new is None else f", {report.new} new and {report.changed} changed since the last report"
     )
-    cities = "1 city" if report.cities == 1 else f"{report.cities} cities"
-    records = "1 record" if report.records == 1 else f"{report.records:,} records"
+    cities, records = counted(report.cities, "city", "cities"), counted(report.records, "record")
     lines = [report.state_problem] if report.state_problem else []
     if report.unwell:
         lines.append(f"Need attention: {', '.join(report.unwell)} (see scrapy status).")

@@ -11,6 +11,7 @@ import orjson
 from rich.table import Table
 
 from crawler.console.terminal import print_line, printable, stdout_console
+from crawler.counts import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,8 @@ class _Printer:
 
     def show(self, comparison: Comparison, old: str, new: str) -> None:
         for mark, name, (records, lines) in (("---", old, comparison.old), ("+++", new, comparison.new)):
-            self._print(f"{mark} {name}: {records:,} records" + (f" in {lines:,} lines" * (lines != records)))
+            in_lines = f" in {counted(lines, 'line')}" if lines != records else ""
+            self._print(f"{mark} {name}: {counted(records, 'record')}{in_lines}")
         self._print(
             f"{comparison.added:,} added, {comparison.removed:,} removed, {comparison.changed:,} changed,"
             f" {comparison.same:,} the same"
@@ -162,7 +164,7 @@ def _diff(old: str, new: str) -> Iterator[str]:
     lines = list(unified_diff(old.split("\n"), new.split("\n"), "old", "new", n=1, lineterm=""))[2:]
     yield from lines[:_LINES_OF_DIFF]
     if len(lines) > _LINES_OF_DIFF:
-        yield f"… and {len(lines) - _LINES_OF_DIFF:,} more lines"
+        yield f"… and {counted(len(lines) - _LINES_OF_DIFF, 'more line')}"
 
 
 def _differing(example: Example) -> tuple[str, str]:

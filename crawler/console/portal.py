@@ -8,6 +8,7 @@ from rich.table import Table
 
 from crawler.console.records import RecordPrinter
 from crawler.console.terminal import print_line, printable, stdout_console
+from crawler.counts import counted
 
 if TYPE_CHECKING:
     from crawler.newcity.portal import Portal
@@ -27,10 +28,9 @@ def show_portal(portal: Portal) -> None:
     print_line(console, f"Family: {portal.city.family.system} ({portal.family})", "bold")
     for evidence in portal.evidence:
         print_line(console, f"  {evidence}")
-    pages = f"{first.pages} page{'s' * (first.pages != 1)}"
-    rows = sum(len(page.listing.rows) for page in portal.listings)
-    read = len(portal.listings)
-    print_line(console, f"Listing: {pages}, {read} read with {rows} rows; column {column.name}", "bold")
+    pages, read = counted(first.pages, "page"), len(portal.listings)
+    rows = counted(sum(len(page.listing.rows) for page in portal.listings), "row")
+    print_line(console, f"Listing: {pages}, {read} read with {rows}; column {column.name}", "bold")
     print_line(console, f"  {column.url}")
     table = Table("date", "title", "URL", box=None, padding=(0, 2, 0, 2))
     table.columns[0].no_wrap = True
@@ -52,7 +52,7 @@ def show_portal(portal: Portal) -> None:
     for note in portal.notes:
         print_line(console, note, "yellow")
     if portal.requests:
-        print_line(console, f"Made {portal.requests} requests, robots.txt first.")
+        print_line(console, f"Made {counted(portal.requests, 'request')}, robots.txt first.")
 
 
 def show_staged(city: Staged, *, dry: bool) -> None:
@@ -66,12 +66,11 @@ def show_staged(city: Staged, *, dry: bool) -> None:
     print_line(console, str(city.files[0]), "bold")
     for line in city.source.splitlines():
         print_line(console, f"  {line}")
-    records = city.replayed.records.count(b"\n")
-    missing = city.replayed.manifest["totals"]["missing"]
-    rest = f"; {missing} more documents on the listing are not in the fixture" if missing else ""
-    print_line(
-        console, f"Replay: {records} records, {city.replayed.manifest['totals']['rows']} rows{rest}.", "bold"
-    )
+    totals = city.replayed.manifest["totals"]
+    records, rows = counted(city.replayed.records.count(b"\n"), "record"), counted(totals["rows"], "row")
+    missing = counted(totals["missing"], "more document")
+    rest = f"; not in the fixture: {missing} on the listing" if totals["missing"] else ""
+    print_line(console, f"Replay: {records}, {rows}{rest}.", "bold")
     print_line(console, "Would write:" if dry else "Written:", "bold")
     for path in city.files:
         print_line(console, f"  {path}")

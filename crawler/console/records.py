@@ -9,6 +9,7 @@ import orjson
 from rich.table import Table
 
 from crawler.console.terminal import print_line, printable, stdout_console
+from crawler.counts import counted
 from crawler.items import WARNINGS, record_line
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def _cell(field: str, value: Any) -> str:
         value: the field's value.
     """
     if field == "body":
-        paragraphs = value.count("\n") + 1
-        length = f"{len(value):,} characters in {paragraphs:,} paragraph{'s' * (paragraphs > 1)}"
+        paragraphs = counted(value.count("\n") + 1, "paragraph")
+        length = f"{counted(len(value), 'character')} in {paragraphs}"
         return f"{value[:BODY_SHOWN]}…\n({length})" if len(value) > BODY_SHOWN else f"{value}\n({length})"
     if isinstance(value, list):
         parts = (

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from crawler.counts import counted
 from crawler.export.columns import table_columns
 from crawler.items import SCHEMA_VERSION, record_line, reply_of
 from crawler.store.masking import redacted_record
@@ -93,7 +94,7 @@ class Rows:
             )
         for version, lines in sorted(problems.other_schemas.items()):
             self.notes.append(
-                f"{versions.path}: {lines} lines have schema version {version}; fields that they lack are empty."
+                f"{versions.path}: schema version {version} in {counted(lines, 'line')}; fields that it lacks are empty."
             )
         if problems.torn:
             self.notes.append(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from scrapy.settings import Settings
 
 from crawler.archive.model import SavedPage
+from crawler.counts import counted
 from crawler.fixtures.fetching import Fetch, FetchError, fetch_few
 from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
@@ -153,8 +154,8 @@ def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
     plain = [row for row in rows if not row.pinned] or rows
     if not plain:
         raise NewCityError(
-            f"None of the {len(portal.first.rows)} rows of {portal.column.url} links a document on its own host: give"
-            " the listing of the site that has the replies.",
+            f"{portal.column.url} has {counted(len(portal.first.rows), 'row')}, and none links a document on its own host:"
+            " give the listing of the site that has the replies.",
             NOT_STARTED,
         )
     chosen = list(dict.fromkeys([plain[0], plain[-1]]))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from crawler.archive.model import SavedPage
+from crawler.counts import counted
 from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     LEAST_DOCUMENTS,
@@ -170,7 +171,7 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
         such = f" such as {rows[0].url}" if rows else ""
         rest = f"; {unused[0]} is not listed{_and_more(unused)}" if unused else ""
         raise NewCityError(
-            f"Only {len(listed)} of the {len(rows)} documents on the saved listing are saved{rest}: save at least"
+            f"There are saved pages for only {len(listed)} of the listing's {counted(len(rows), 'document')}{rest}: save at least"
             f" {LEAST_DOCUMENTS} of them,{such or ' from the same listing'}."
         )
     if unused:
@@ -181,4 +182,4 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
 
 
 def _and_more(names: Sequence[str]) -> str:
-    return f" (nor do {len(names) - 1} others)" if len(names) > 1 else ""
+    return f" (and {counted(len(names) - 1, 'other')})" if len(names) > 1 else ""

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from crawler.counts import counted
 from crawler.newcity.names import class_name
 from crawler.newcity.portal import Portal
 from crawler.portals.families.registry import FAMILIES
@@ -29,7 +30,7 @@ def spider_source(portal: Portal) -> str:
     columns = f"    columns = (Column({written}),)"
     if len(columns) > _WIDTH:
         columns = f"    columns = (\n        Column({written}),\n    )"
-    pages = f"{len(portal.listings)} page{'s' * (len(portal.listings) > 1)}"
+    pages = counted(len(portal.listings), "page")
     seen = f"Seen on {day}: {pages} of the column {column.name}, {len(portal.documents)} documents. Inferred: the rest."
     return f'''"""{_one_line(urlsplit(column.url).netloc)} on {_one_line(family.system)}. Not run live yet."""
 

@@ -9,6 +9,7 @@ from time import monotonic
 
 from crawler.archive.model import ArchiveError, PageSource
 from crawler.archive.sources.open import open_sources
+from crawler.counts import counted
 from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
 from crawler.reextraction.files import Output
 from crawler.reextraction.off_column import OffColumnDocuments
@@ -156,12 +157,12 @@ def _nothing_found(task: Task, result: Reextraction) -> str:
     named = ", ".join(task.sources)
     if not result.outside:
         return (
-            f"{named} holds no document of {task.city.name} among {result.pages} pages. It is an archive of something else, or"
-            " its URLs are not the portal's."
+            f"{named} holds no document of {task.city.name} among {counted(result.pages, 'page')}. It is an archive of"
+            " something else, or its URLs are not the portal's."
             + "".join(f" {problem}" for problem in list(result.problems)[:_SHOWN_PROBLEMS])
         )
     host, count = result.outside.most_common(1)[0]
     return (
-        f"{named} holds no document of {task.city.name}; {count} pages look like documents of the same kind, but are on"
+        f"{named} holds no document of {task.city.name}, but {counted(count, 'page')} like documents of the same kind on"
         f" {host}, which is not one of the city's hosts. If they were crawled with -a listing=URL, give the same here."
     )

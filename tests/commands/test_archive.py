@@ -45,7 +45,7 @@ def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path,
     bundle = pack(city, tmp_path / "bundle").folder
     ran = scrapy_here("archive", "verify", bundle, "-s", f"DATA_DIR={city.parent}")
     assert ran.code == 3
-    assert "did not reproduce 1 of 4 records, and gave 1 different ones" in ran.said
+    assert "did not reproduce 1 of 4 records, and gave 1 different one." in ran.said
 
 
 @pytest.mark.parametrize(

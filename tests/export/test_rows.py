@@ -61,7 +61,7 @@ def test_records_of_an_earlier_schema_are_exported_as_far_as_they_go(tmp_path: P
         _, earlier = list(rows)
         assert list(earlier) == [column.name for column in table_columns()]
         assert (earlier["title"], earlier["agency"], earlier["fetched_at"]) == (line["title"], None, None)
-        assert "1 lines have schema version 0" in rows.notes[0]
+        assert "schema version 0 in 1 line;" in rows.notes[0]
         write_sqlite(
             Rows([city], with_contacts=with_contacts), tmp_path / f"{with_contacts}.sqlite", chinese=False
         )

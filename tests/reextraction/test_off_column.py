@@ -30,7 +30,7 @@ def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
     kjj.add(elsewhere, trs_detail("关于第B9号建议的答复函", NUMBER.format(109)))
     ended = command(kjj.folder)
     assert ended.code == 0, ended.screen
-    assert "1 documents are on a column's listing, but their URLs match no column" in ended.screen
+    assert "read 1 document on a column's listing, but with a URL that matches no column" in ended.screen
     (record,) = [line for line in ended.lines() if line["url"] == elsewhere]
     (replayed,) = [line for line in crawl(replay=kjj.folder).lines() if line["url"] == elsewhere]
     assert record == replayed

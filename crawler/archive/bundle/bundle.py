@@ -22,6 +22,7 @@ from crawler.archive.model import ArchiveError, surt
 from crawler.archive.recording import ARCHIVE_FOLDER
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
+from crawler.counts import counted
 from crawler.schema import SCHEMA_FILE
 
 MANIFEST = "manifest.json"
@@ -84,7 +85,7 @@ def pack(city: Path, folder: Path) -> PackedBundle:
         with (city / RECORDS).open("rb") as lines:
             found = [_page_of(orjson.loads(line), sources) for line in lines]
         pages, records = list(filter(None, found)), len(found)
-        title = f"{city.name}: replies to deputies' suggestions, {records} records as fetched until {newest}"
+        title = f"{city.name}: replies to deputies' suggestions, {counted(records, 'record')} as fetched until {newest}"
         captures = write_wacz(aside / f"{city.name}.wacz", sources, pages, title=title, created=newest)
         for name in (RECORDS, "rejects.jsonl"):
             if (city / name).is_file():
