@@ -123,6 +123,9 @@ SPIDER_MIDDLEWARES_BASE = {
     },
 }
 
+# Scrapy's own -> ours: a broken file costs only the city in it.
+SPIDER_LOADER_CLASS = "crawler.portals.spider_loader.CityLoader"
+
 SPIDER_MODULES = ["crawler.spiders"]  # [] -> the package of the cities
 
 STATS_DUMP = False  # True -> False: the closing lines say what happened, and the manifest has the figures
@@ -136,6 +139,9 @@ USER_AGENT = f"fuwen/{__version__} (reads published replies to deputies' suggest
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # Ours.
+
+RECORD_RUN = False
+"""True stores the crawl's results in ``DATA_DIR``. ``scrapy crawl`` sets it; a script that crawls a city must set it."""
 
 DATA_DIR = "data"
 """The data folder. It contains one folder for each city, with the city's records, rejected pages, archives and runs."""

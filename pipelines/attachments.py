@@ -97,11 +97,11 @@ class Attachments(FilesPipeline):
         """Create the pipeline, if the setting ``ATTACHMENTS`` is on.
 
         Raises:
-            NotConfigured: ``ATTACHMENTS`` is off.
+            NotConfigured: ``ATTACHMENTS`` is off, or this is not a recorded run (setting ``RECORD_RUN``).
             StoreError: settings contradict each other or cannot be used.
         """
         settings = crawler.settings
-        if not settings.getbool("ATTACHMENTS"):
+        if not settings.getbool("ATTACHMENTS") or not settings.getbool("RECORD_RUN"):
             raise NotConfigured
         if settings.getbool("REDACT_CONTACTS"):
             raise StoreError(

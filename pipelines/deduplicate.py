@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from crawler.items import Reply
 from crawler.store.store import Store
@@ -27,7 +28,13 @@ class Deduplicate:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the pipeline for a crawler."""
+        """Create the pipeline for a crawler.
+
+        Raises:
+            NotConfigured: this is not a recorded run (setting ``RECORD_RUN``), so there is no store.
+        """
+        if not crawler.settings.getbool("RECORD_RUN"):
+            raise NotConfigured
         return cls(crawler)
 
     def open_spider(self) -> None:

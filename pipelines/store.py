@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from crawler.items import Reply
 from crawler.store.journal import StoreError
@@ -32,8 +33,11 @@ class StoreRecords:
         """Open the store in the city's folder, which is in the folder ``DATA_DIR`` (a setting). Create the pipeline.
 
         Raises:
+            NotConfigured: this is not a recorded run (setting ``RECORD_RUN``).
             StoreError: the store cannot be opened.
         """
+        if not crawler.settings.getbool("RECORD_RUN"):
+            raise NotConfigured
         city = crawler.spidercls.name
         return cls(Store(Path(crawler.settings["DATA_DIR"]) / city))
 

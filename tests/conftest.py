@@ -72,7 +72,12 @@ def visit(tmp_path: Path) -> Visit:
         city = CITY_OF[portal.family.name]
         data = tmp_path / "data"
         project = get_project_settings()
-        own = {"TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0}
+        own = {
+            "RECORD_RUN": True,
+            "TWISTED_REACTOR_ENABLED": False,
+            "DATA_DIR": str(data),
+            "DOWNLOAD_DELAY": 0,
+        }
         project.setdict(own | (settings or {}), priority="cmdline")
 
         async def crawl_the_listing() -> None:

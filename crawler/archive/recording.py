@@ -79,13 +79,15 @@ class WarcRecordingMiddleware:
         """Create the middleware for a city's live run.
 
         Raises:
-            NotConfigured: the spider is not a city's, ``ARCHIVE`` is off, or contact details are masked
+            NotConfigured: this is not a run of a city, ``ARCHIVE`` is off, or contact details are masked
                 (``REDACT_CONTACTS``).
         """
-        spider = crawler.spider
-        if not crawler.settings.getbool("ARCHIVE") or not isinstance(spider, CitySpider):
+        spider, settings = crawler.spider, crawler.settings
+        if not (
+            isinstance(spider, CitySpider) and settings.getbool("RECORD_RUN") and settings.getbool("ARCHIVE")
+        ):
             raise NotConfigured
-        if crawler.settings.getbool("REDACT_CONTACTS"):
+        if settings.getbool("REDACT_CONTACTS"):
             note = (
                 "No WARC is written, because REDACT_CONTACTS is set and pages as received contain contacts."
             )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
@@ -11,8 +13,11 @@ from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Collection, Mapping
+    from typing import NoReturn
 
     from scrapy.settings import Settings
+    from scrapy.spiderloader import SpiderLoaderProtocol
 
     from crawler.portals.city import City
 
@@ -45,16 +50,41 @@ class ProjectCommand:
         return self.description
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Process the options. Exit with code 2 if a positional argument is an unknown option.
+        """Process the options, and make the path in the setting ``DATA_DIR`` usable.
 
         Every argument that starts with ``-`` is an unknown option, except a single ``-``, which means standard input.
+        A setting that nobody knows gets a sentence.
+
+        Raises:
+            SystemExit: the command line contains an unknown option or a misspelt setting (code 2), or ``DATA_DIR``
+                is not a folder (code 1).
         """
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
             command = type(self).__module__.rpartition(".")[2]
-            print(f"There is no option {unknown}. See scrapy {command} --help.", file=sys.stderr)  # noqa: T201
-            sys.exit(Outcome.USAGE.code)
+            _exit(Outcome.USAGE, f"There is no option {unknown}. See scrapy {command} --help.")
+        from crawler.extensions.renamed_settings import RENAMED
+
+        known = {*self.project_settings, *RENAMED}  # before the settings of the command line are added
         super().process_options(args, opts)  # type: ignore[misc] # ScrapyCommand's
+        for assignment in opts.set:
+            _check_setting(assignment.partition("=")[0].strip(), known)
+        self._use_data_dir()
+
+    def _use_data_dir(self) -> None:
+        """Expand ``~`` in the setting ``DATA_DIR``. Exit with code 1 if the setting is empty or a URL."""
+        settings = self.project_settings
+        given = str(settings["DATA_DIR"] or "").strip()
+        if not given or "://" in given:
+            _exit(
+                Outcome.NOT_STARTED,
+                f"DATA_DIR={given} is not a folder: write a path, for example -s DATA_DIR=data.",
+            )
+        try:
+            folder = Path(given).expanduser()
+        except RuntimeError as error:
+            _exit(Outcome.NOT_STARTED, f"DATA_DIR={given} cannot be used: {error}")
+        settings.set("DATA_DIR", str(folder), priority=settings.getpriority("DATA_DIR") or 0)
 
     @property
     def project_settings(self) -> Settings:
@@ -82,5 +112,31 @@ class ProjectCommand:
             code: the exit code. If an outcome is given, the outcome's exit code is used.
             sentence: the reason for the failure.
         """
-        print(sentence, file=sys.stderr)  # noqa: T201
+        _print_error(sentence)
         self.exitcode = code.code if isinstance(code, Outcome) else code
+
+
+def broken_cities(loader: SpiderLoaderProtocol) -> Mapping[str, str]:
+    """Return a sentence about each city whose file cannot be imported, by the city's name."""
+    from crawler.portals.spider_loader import CityLoader
+
+    return loader.broken if isinstance(loader, CityLoader) else {}
+
+
+def _check_setting(name: str, known: Collection[str]) -> None:
+    """Exit with code 2 if the name of a setting is misspelt. Print a sentence if no setting has a similar name."""
+    if name in known:
+        return
+    close = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
+    if close:
+        _exit(Outcome.USAGE, f"There is no setting {name}: did you mean {close[0]}?")
+    _print_error(f"There is no setting {name}, so it has no effect unless an extension of yours reads it.")
+
+
+def _exit(outcome: Outcome, sentence: str) -> NoReturn:
+    _print_error(sentence)
+    sys.exit(outcome.code)
+
+
+def _print_error(sentence: str) -> None:
+    print(sentence, file=sys.stderr)  # noqa: T201

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.commands.base import ProjectCommand
+from crawler.commands.base import ProjectCommand, broken_cities
 from crawler.console.output import say
 from crawler.run.outcome import Outcome
 
@@ -38,6 +38,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         from crawler.extensions.monitoring import MonitoringError
         from crawler.portals.arguments import ArgumentError
         from crawler.portals.browser import BrowserMissingError
+        from crawler.portals.city_spider import CitySpider
         from crawler.run.lock import LockedError
         from crawler.run.summary import closing_lines
         from crawler.store.journal import StoreError
@@ -48,6 +49,10 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
                 Outcome.NOT_STARTED, "A run needs Scrapy's asyncio reactor: do not change TWISTED_REACTOR."
             )
             return
+        broken = broken_cities(process.spider_loader)
+        if len(args) == 1 and args[0] in broken:
+            self.fail(Outcome.NOT_STARTED, f"{args[0]}: not started. {broken[args[0]]}")
+            return
         cities = sorted(process.spider_loader.list())
         if len(args) != 1 or args[0] not in cities:
             problem = f"There is no city {args[0]}" if len(args) == 1 else "Name exactly one city"
@@ -57,6 +62,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
             return
         try:
             crawler = self._create_crawler(args[0])
+            crawler.settings.setdict({"RECORD_RUN": True}, priority="cmdline")
         except BrowserMissingError as missing:
             self.fail(Outcome.NOT_STARTED, str(missing))
             return
@@ -70,6 +76,8 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
             self.fail(Outcome.NOT_STARTED, str(error))
         elif error is not None:
             self.fail(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
+        elif state is None and not issubclass(crawler.spidercls, CitySpider):
+            say(f"{args[0]} is not a city: nothing was stored in {self.project_settings['DATA_DIR']}.")
         elif state is None or state.outcome is None:
             self.fail(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it started. Run again.")
         else:

@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.base import ProjectCommand
+from crawler.commands.base import ProjectCommand, broken_cities
 from crawler.console.output import say
 from crawler.run.outcome import Outcome, most_severe
 
@@ -82,7 +82,8 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.run.many.city_process import CityRun
         from crawler.run.many.side_by_side import LocalRunner, sources_by_city
 
-        known = sorted(get_spider_loader(self.project_settings).list())
+        loader = get_spider_loader(self.project_settings)
+        known = sorted({*loader.list(), *broken_cities(loader)})
         unknown = [name for name in args if name not in known]
         if unknown:
             self.fail(

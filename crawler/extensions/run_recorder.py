@@ -99,8 +99,8 @@ class RunRecorder:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create a recorder and connect it to signals. Raise NotConfigured if the spider is not for a city."""
-        if not isinstance(crawler.spider, CitySpider):
+        """Create a recorder and connect it to signals. Raise NotConfigured if this is not a run of a city."""
+        if not crawler.settings.getbool("RECORD_RUN") or not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
         recorder = cls(crawler, crawler.spider)
         for handler, signal in (

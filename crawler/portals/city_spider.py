@@ -119,6 +119,10 @@ class CitySpider(Spider):
 
         At most ``CONCURRENT_COLUMNS`` columns are crawled at the same time.
         """
+        if not self.settings.getbool("RECORD_RUN"):
+            self.logger.warning(
+                "Nothing is stored: use scrapy crawl, or set RECORD_RUN to True in your script."
+            )
         # Only now are the settings final: the replay add-on changes them after the spider was created.
         walk_slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
         rows = RowSelection(self.arguments, self.history, self.source.today)

@@ -29,7 +29,7 @@ def visit_columns(columns: tuple[Column, ...], data: Path, **settings: Any) -> b
 
     spider = CitySpider.of(City("chongqing", TrsWcm(), columns))
     project = get_project_settings()
-    own = {"TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0}
+    own = {"RECORD_RUN": True, "TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0}
     project.setdict(own | settings, priority="cmdline")
 
     async def crawl_them() -> None:

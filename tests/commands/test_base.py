@@ -7,13 +7,16 @@ import subprocess
 import sys
 from argparse import Namespace
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from scrapy.utils.project import get_project_settings
 
-from tests.support.commands import scrapy_process
+from tests.support.commands import scrapy_here, scrapy_process
 from tests.support.project import PROJECT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -90,3 +93,45 @@ def test_a_command_that_lists_or_names_imports_no_library_of_another_command(com
         "store",
     }
     assert {name for name in imported if name.removeprefix("crawler.") in rooms} == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("REPLY", "REPLAY"),
+        ("REPALY", "REPLAY"),
+        ("replay", "REPLAY"),
+        ("DATADIR", "DATA_DIR"),
+        ("ATTACHEMENTS", "ATTACHMENTS"),
+        ("REDACT_CONTACT", "REDACT_CONTACTS"),
+        ("DOWNLOADDELAY", "DOWNLOAD_DELAY"),
+        ("LOCK_PATIENSE", "LOCK_PATIENCE"),
+    ],
+)
+@pytest.mark.parametrize("command", ["crawl", "report"])
+def test_a_misspelt_setting_ends_with_2_and_names_the_right_one(command: str, given: str, meant: str) -> None:
+    ended = scrapy_here(command, "chongqing" if command == "crawl" else "", "-s", f"{given}=x")
+    assert (ended.code, ended.said) == (2, f"There is no setting {given}: did you mean {meant}?\n")
+
+
+def test_a_setting_that_nobody_knows_gets_a_sentence(tmp_path: Path) -> None:
+    ended = scrapy_here("status", "-s", f"DATA_DIR={tmp_path}", "-s", "SPIDERMON_SLACK_FAKE=1")
+    assert ended.said.startswith(
+        "There is no setting SPIDERMON_SLACK_FAKE, so it has no effect unless an extension of yours reads it.\n"
+    )
+
+
+@pytest.mark.parametrize("given", ["s3://bucket/fuwen", "file:///data", "", " "])
+def test_a_data_folder_that_is_no_path_is_refused(given: str) -> None:
+    ended = scrapy_here("crawl", "chongqing", "-s", "REPLAY=fixtures/chongqing", "-s", f"DATA_DIR={given}")
+    assert (ended.code, ended.said) == (
+        1,
+        f"DATA_DIR={given.strip()} is not a folder: write a path, for example -s DATA_DIR=data.\n",
+    )
+
+
+def test_a_data_folder_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "fuwen").mkdir()
+    ended = scrapy_here("status", "-s", "DATA_DIR=~/fuwen")
+    assert f"There is no city in {tmp_path / 'fuwen'} yet." in ended.said

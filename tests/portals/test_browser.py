@@ -38,7 +38,7 @@ class Town(CitySpider):
     browser = sys.argv[3] == "browser"
 
 settings = get_project_settings()
-settings.setdict({"DATA_DIR": sys.argv[2], "DOWNLOAD_DELAY": 0, "ARCHIVE": False}, priority="cmdline")
+settings.setdict({"RECORD_RUN": True, "DATA_DIR": sys.argv[2], "DOWNLOAD_DELAY": 0, "ARCHIVE": False}, priority="cmdline")
 process = AsyncCrawlerProcess(settings)
 process.crawl(Town, listing=sys.argv[1])
 process.start()

@@ -7,6 +7,7 @@ from unittest import mock
 
 import orjson
 from scrapy.crawler import Crawler
+from scrapy.settings import Settings
 
 from crawler.items import Answer, Attachment, Contact, Reply, Suggestion, content_sha256
 from crawler.store.results import Result, result_of_stored
@@ -42,7 +43,7 @@ def make_reply(
 
 def deduplicate(store: Store) -> Deduplicate:
     """The pipeline that decides what a reply is to a store, as a run opens it."""
-    crawler = mock.create_autospec(Crawler, instance=True)
+    crawler = mock.create_autospec(Crawler, instance=True, settings=Settings({"RECORD_RUN": True}))
     crawler.get_item_pipeline.return_value = StoreRecords(store)
     pipeline = Deduplicate.from_crawler(crawler)
     pipeline.open_spider()

@@ -87,7 +87,13 @@ def visit_family(portal: Portal, data: Path, settings: dict[str, Any] | None = N
     name = portal.family.name
     town = CitySpider.of(City("town", FAMILIES["trs_wcm" if name == "trs" else name], ()))
     project = get_project_settings()
-    own = {"TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0, "ARCHIVE": False}
+    own = {
+        "RECORD_RUN": True,
+        "TWISTED_REACTOR_ENABLED": False,
+        "DATA_DIR": str(data),
+        "DOWNLOAD_DELAY": 0,
+        "ARCHIVE": False,
+    }
     project.setdict(own | (settings or {}), priority="cmdline")
 
     async def crawl_the_listing() -> None:

@@ -1,0 +1,78 @@
+"""A broken file in the spiders' folder costs only the city in it; a sentence names the file, the line and the error."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler.portals.spider_loader import CityLoader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+CITY = """
+from crawler.portals.city_spider import CitySpider
+from crawler.portals.families.trs_wcm import TrsWcm
+
+class {kind}Spider(CitySpider):
+    name = "{name}"
+    family = TrsWcm()
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty package of cities that can be imported."""
+    folder = tmp_path / "towns"
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    for name in ("atown", "ztown"):
+        (folder / f"{name}.py").write_text(CITY.format(kind=name.title(), name=name))
+    monkeypatch.syspath_prepend(tmp_path)
+    yield folder
+    for name in [name for name in sys.modules if name.partition(".")[0] == "towns"]:
+        del sys.modules[name]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("x = 1\nclass Broken(:\n", 2, "SyntaxError: invalid syntax"),
+        (
+            "import crawler.no_such_module\n",
+            1,
+            "ModuleNotFoundError: No module named 'crawler.no_such_module'",
+        ),
+        ("from crawler.portals.column import Colunm\n", 1, "ImportError: cannot import name 'Colunm'"),
+        ("\n\nprint(undefined)\n", 3, "NameError: name 'undefined' is not defined"),
+        ("raise ValueError\n", 1, "ValueError"),
+        ("\tx = 1\n", 1, "IndentationError: unexpected indent"),
+    ],
+)
+def test_the_other_cities_are_loaded_and_a_sentence_names_the_place(
+    package: Path, caplog: pytest.LogCaptureFixture, text: str, line: int, message: str
+) -> None:
+    (package / "middle.py").write_text(text)
+    loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"]}))
+    assert sorted(loader.list()) == ["atown", "ztown"]
+    sentence = loader.broken["middle"]
+    assert sentence.startswith(f"{package / 'middle.py'}, line {line}: {message}")
+    assert [record.getMessage() for record in caplog.records] == [f"The city middle is left out. {sentence}"]
+
+
+def test_a_mistake_in_a_value_names_the_line_of_the_city(package: Path) -> None:
+    (package / "middle.py").write_text(
+        "from crawler.portals.column import Column\n\nCOLUMN = Column('a', nonsense=1)\n"
+    )
+    loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"]}))
+    assert f"{package / 'middle.py'}, line 3: TypeError: " in loader.broken["middle"]
+
+
+def test_without_a_broken_file_nothing_is_said(package: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert package.is_dir()
+    loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"]}))
+    assert (loader.broken, caplog.records) == ({}, [])
