@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -10,11 +11,13 @@ import pytest
 
 from crawler.run.outcome import Outcome
 from tests.portal import Fault, Portal
+from tests.support.commands import scrapy_process
 from tests.support.project import PROJECT
 from tests.support.runs import Crawl, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -97,3 +100,27 @@ def test_the_portal_can_be_started_by_hand() -> None:
     )
     assert wrong.returncode == 2
     assert "WHAT[:VALUE][@WHERE][+AFTER][/EVERY]" in wrong.stderr
+
+
+def test_a_broken_city_file_costs_that_city_alone(tmp_path: Path) -> None:
+    towns = tmp_path / "towns"
+    towns.mkdir()
+    (towns / "__init__.py").touch()
+    (towns / "broken.py").write_text("class BrokenSpider(:\n")
+    (towns / "whole.py").write_text(
+        "from crawler.spiders.chongqing import ChongqingSpider\n\n"
+        "class WholeSpider(ChongqingSpider):\n    name = 'whole'\n"
+    )
+    words = ("-s", "SPIDER_MODULES=towns", "-s", f"DATA_DIR={tmp_path / 'data'}")
+    replay = ("-s", f"REPLAY={PROJECT / 'fixtures' / 'chongqing'}")
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    sentence = f"{towns / 'broken.py'}, line 1: SyntaxError: invalid syntax."
+    broken = scrapy_process("crawl", "broken", *words, env=env)
+    assert (broken.code, broken.screen.splitlines()[-1]) == (1, f"broken: not started. {sentence}")
+    whole = scrapy_process("crawl", "whole", *words, *replay, env=env)
+    assert whole.code == 0
+    both = scrapy_process("crawlall", "broken", "whole", *words, *replay, env=env)
+    assert both.code == 1
+    assert both.out.splitlines()[-1].startswith("2 cities: broken not started, whole ok.")
+    for ended in (broken, whole, both):
+        assert "Traceback" not in ended.screen
