@@ -54,6 +54,9 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     # Between the retries (550) and the network, because Scrapy retries at once and ignores Retry-After.
     "crawler.middlewares.retry_after.RetryAfterMiddleware": 560,
+    # Replaces Scrapy's, which takes as much of an incomplete compressed body as it can decode for the whole page.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "crawler.middlewares.compression.CompressionMiddleware": 590,
     # Before Scrapy follows a redirect (600).
     "crawler.middlewares.redirects.RedirectTargetMiddleware": 650,
     # Nearest to the network, so that bodies are archived as received, before HttpCompression (590) decompresses them.

@@ -10,9 +10,6 @@ from urllib.parse import urlsplit
 from crawler.reading import canonical_url
 from crawler.reading.urls import redirect_target, without_scheme
 
-MAX_PAGE_BYTES = 32 * 1024 * 1024
-"""The maximum size of a page that is read, in bytes after content decoding. Live runs have the same limit."""
-
 _DEFAULT_PORTS = frozenset({"80", "443"})
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})

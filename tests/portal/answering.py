@@ -5,8 +5,13 @@ from __future__ import annotations
 import gzip
 import socket
 import struct
+import zlib
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, ClassVar
+
+import brotli
+from backports import zstd
 
 if TYPE_CHECKING:
     from .faults import Fault
@@ -29,6 +34,31 @@ _SHELL = "<html><head></head><body><script src='/x/app.js'></script><script src=
 
 
 _STUB = "<html><head><title></title></head><body>" + "<br>" * 60 + "</body></html>"
+
+
+def _two_members(page: bytes) -> bytes:
+    return gzip.compress(page[:400]) + gzip.compress(page[400:])
+
+
+def _bare_deflate(page: bytes) -> bytes:
+    return zlib.compress(page)[2:-4]
+
+
+def _chunks(page: bytes) -> bytes:
+    parts = [page[begin : begin + 1000] for begin in range(0, len(page), 1000)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in [*parts, b""])
+
+
+ENCODERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "gzip": ("gzip", gzip.compress),
+    "members": ("gzip", _two_members),
+    "deflate": ("deflate", zlib.compress),
+    "bare": ("deflate", _bare_deflate),
+    "br": ("br", brotli.compress),
+    "zstd": ("zstd", zstd.compress),
+    "chunked": ("chunked", _chunks),
+}
+"""By the name of the fault: what the header says, and what encodes."""
 
 
 _BOMB = gzip.compress(bytes(64 << 20), compresslevel=9)
@@ -115,6 +145,9 @@ class Handler(BaseHTTPRequestHandler):
             page = family.listing([], number or 1, 1) + "<!-- -->" * 200
         else:
             page = (portal.page(self.path, what, number) or b"").decode()
+        if fault.what in ENCODERS:
+            self._encode(fault, page.encode())
+            return
         if fault.what == "mislabelled":
             declared = page.replace('charset="utf-8"', 'charset="gb2312"')
             self._send(200, declared.encode("gb18030"))
@@ -124,13 +157,26 @@ class Handler(BaseHTTPRequestHandler):
             return
         self._send(200, page.encode())
 
+    def _encode(self, fault: Fault, page: bytes) -> None:
+        """A body as a server sends it that saves bytes, or one of which the end is missing."""
+        name, encode = ENCODERS[fault.what]
+        body = encode(page)
+        if fault.value:
+            body = body[: len(body) * 6 // 10]
+        status = int(fault.value) if fault.value.isdecimal() else 200
+        if name == "chunked":
+            self.close_connection = True
+            self._send(status, body, **{"Transfer-Encoding": name, "Content-Length": ""})
+        else:
+            self._send(status, body, **{"Content-Encoding": name})
+
     def _send(
         self, status: int, body: bytes, *, kind: str = "text/html; charset=utf-8", **headers: str
     ) -> None:
         """Answer in one piece, so that loopback does not wait for acknowledgements."""
         lines = {"Content-Type": kind, "Content-Length": str(len(body)), **headers}
         head = f"HTTP/1.1 {status} {self.responses.get(status, ('Refused',))[0]}\r\n" + "".join(
-            f"{name}: {value}\r\n" for name, value in lines.items()
+            f"{name}: {value}\r\n" for name, value in lines.items() if value
         )
         self._note(status)
         self.wfile.write(head.encode() + b"\r\n" + body)

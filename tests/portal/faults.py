@@ -25,6 +25,13 @@ KINDS = {
     "empty": "a listing without rows",
     "same": "the first page of the listing",
     "bomb": "a few kilobytes of gzip that become 64 MB",
+    "gzip": "a body in gzip, which ends too early (:cut), or does so under a 404 (:404)",
+    "members": "a body in two members of gzip, which ends too early (:cut)",
+    "deflate": "a body in deflate, which ends too early (:cut)",
+    "bare": "a body in deflate without the header of zlib, which ends too early (:cut)",
+    "br": "a body in brotli, which ends too early (:cut)",
+    "zstd": "a body in zstd, which ends too early (:cut)",
+    "chunked": "a body in chunks, without the last of them (:cut)",
     "mislabelled": "GB18030 under a header of utf-8",
     "cut": "less body than Content-Length says",
 }

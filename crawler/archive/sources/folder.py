@@ -13,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from crawler.archive.model import (
-    MAX_PAGE_BYTES,
     ArchiveError,
     Capture,
     Part,
@@ -24,6 +23,7 @@ from crawler.archive.model import (
 )
 from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
 from crawler.clock import modified_at
+from crawler.encodings import MAX_PAGE_BYTES
 from crawler.reading.urls import is_url
 
 _SHOWN_FILES = 3

@@ -12,9 +12,9 @@ from fastwarc.warc import HeaderMap, WarcRecordType
 from w3lib.url import safe_url_string
 
 from crawler.archive.model import NOT_MODIFIED, REDIRECT_STATUSES, TRANSFER_HEADERS, ArchiveError, SavedPage
-from crawler.archive.warc.encodings import decode_body
 from crawler.archive.warc.records import RawRecord
 from crawler.clock import utc
+from crawler.encodings import DamagedBodyError, decode_body
 from crawler.reading.urls import is_url
 
 _CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
@@ -196,7 +196,10 @@ def _text(name: bytes, value: bytes) -> str:
 def _decode(body: bytes | None, headers: Mapping[str, str]) -> bytes:
     if body is None:
         raise ArchiveError("the capture that this revisit refers to is not in the archive")
-    decoded = decode_body(body, headers.get("transfer-encoding"), headers.get("content-encoding"))
+    try:
+        decoded = decode_body(body, headers.get("transfer-encoding"), headers.get("content-encoding"))
+    except DamagedBodyError as error:
+        raise ArchiveError(str(error)) from error
     _check_length(decoded, headers)
     return decoded
 

@@ -16,8 +16,8 @@ from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
-from crawler.archive.model import MAX_PAGE_BYTES
 from crawler.archive.warc.file_slice import FileSlice
+from crawler.encodings import MAX_PAGE_BYTES
 
 GZIP = b"\x1f\x8b\x08"
 _BLOCK = 1 << 16

@@ -32,6 +32,10 @@ class RetryAfterTooLongError(IgnoreRequest):
     """The host asks for a longer wait (``Retry-After``) than a run accepts. The message names the wait."""
 
 
+class DamagedResponseError(IgnoreRequest):
+    """The body of a response is incomplete, damaged or too large. The message gives the reason."""
+
+
 class RobotsUnavailableError(IgnoreRequest):
     """The host's robots.txt could not be fetched, so none of its pages may be requested (RFC 9309).
 

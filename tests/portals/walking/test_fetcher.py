@@ -40,7 +40,7 @@ def test_bombs_endless_slow_and_broken_bodies_fail_and_the_rest_is_stored(faulty
 @pytest.mark.parametrize(
     ("document", "says"),
     [
-        (1, "exceeded DOWNLOAD_MAXSIZE"),
+        (1, "the body is too large: it is larger than 32 MiB when decoded"),
         (2, "timeout: the whole page did not arrive within DOWNLOAD_TIMEOUT"),
         (3, "timeout: the whole page did not arrive within DOWNLOAD_TIMEOUT"),
         (4, CUT_OFF),

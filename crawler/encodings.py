@@ -9,7 +9,8 @@ from io import BytesIO
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
-from crawler.archive.model import MAX_PAGE_BYTES, ArchiveError
+MAX_PAGE_BYTES = 32 * 1024 * 1024
+"""The maximum size of a page that is read, in bytes after content decoding. Live runs have the same limit."""
 
 _MEMBER = b"\x1f\x8b"
 """The first bytes of a gzip member (RFC 1952, section 2.3.1)."""
@@ -18,6 +19,11 @@ _FRAME = b"\x28\xb5\x2f\xfd"
 """The first bytes of a zstd frame (RFC 8878, section 3.1.1)."""
 
 _MAX_MEMBERS = 1000
+_PART = 1 << 20
+_FEW_BYTES = 32
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Matches a control character other than white space and ESC, which some encodings of text use."""
 
 _CHUNK = re.compile(rb"\r?\n?0*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 """Matches the beginning of a chunk (RFC 9112, section 7.1), including the line end of the previous chunk."""
@@ -26,11 +32,21 @@ _LAST_CHUNK = re.compile(rb"\r?\n?0+[ \t]*(?:;[^\r\n]*)?\r?\n?\Z")
 """Matches the last chunk, which has a size of zero. Some servers omit the line end after the last chunk."""
 
 
+class DamagedBodyError(ValueError):
+    """A body is incomplete or damaged, or has an unknown encoding. The message says which, about "it"."""
+
+
+class BodyTooLargeError(DamagedBodyError):
+    """A body exceeds the size limit when decoded."""
+
+
 class TruncatedBodyError(OSError):
     """A compressed body is incomplete: the end of the compressed data is missing."""
 
 
-def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: str | None) -> bytes:
+def decode_body(
+    body: bytes, transfer_encoding: str | None, content_encoding: str | None, limit: int = MAX_PAGE_BYTES
+) -> bytes:
     """Return a body with its transfer encoding and its content encodings undone.
 
     Browser-based crawlers undo encodings but keep the headers that name these encodings. For this reason, a body is
@@ -41,9 +57,10 @@ def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: st
         transfer_encoding: the value of the ``Transfer-Encoding`` header, or None.
         content_encoding: the value of the ``Content-Encoding`` header, or None. The value may list several encodings,
             in the order in which they were applied.
+        limit: the maximum size of the decoded body in bytes.
 
     Raises:
-        ArchiveError: the body is damaged, has an unknown encoding, or exceeds the size limit for pages when decoded.
+        DamagedBodyError: the body is incomplete or damaged, has an unknown encoding, or exceeds the limit when decoded.
     """
     if transfer_encoding is not None and "chunked" in transfer_encoding.lower():
         body = _join_chunks(body)
@@ -56,15 +73,15 @@ def decode_body(body: bytes, transfer_encoding: str | None, content_encoding: st
         if decode is None:
             if _is_text(body):
                 return body
-            raise ArchiveError(f"its content encoding {encoding[:20]!r} is unknown")
+            raise DamagedBodyError(f"its content encoding {encoding[:20]!r} is unknown")
         try:
-            decoded = decode(body)
+            decoded = decode(body, limit + 1)
         except (OSError, zlib.error) as error:
             if not isinstance(error, TruncatedBodyError) and _is_text(body):
                 return body
-            raise ArchiveError(f"its content encoding {encoding} is damaged ({error})") from error
-        if len(decoded) > MAX_PAGE_BYTES:
-            raise ArchiveError(f"it is larger than {MAX_PAGE_BYTES >> 20} MiB when decoded")
+            raise DamagedBodyError(f"its content encoding {encoding} is damaged ({error})") from error
+        if len(decoded) > limit:
+            raise BodyTooLargeError(f"it is larger than {limit >> 20} MiB when decoded")
         body = decoded
     return body
 
@@ -76,7 +93,7 @@ def _join_chunks(body: bytes) -> bytes:
     joined the chunks. Data after the last chunk is ignored.
 
     Raises:
-        ArchiveError: the body ends before its last chunk, or data that is not a chunk follows a chunk.
+        DamagedBodyError: the body ends before its last chunk, or data that is not a chunk follows a chunk.
     """
     chunks: list[bytes] = []
     position = 0
@@ -91,20 +108,23 @@ def _join_chunks(body: bytes) -> bytes:
     if _LAST_CHUNK.match(body, position):
         return b"".join(chunks)
     if position >= len(body.rstrip(b"\r\n")):
-        raise ArchiveError("it is cut off: its last chunk is missing")
-    raise ArchiveError("its chunks are damaged")
+        raise DamagedBodyError("it is cut off: its last chunk is missing")
+    raise DamagedBodyError("its chunks are damaged")
 
 
 def _is_text(body: bytes) -> bool:
     """Return whether a body looks like text instead of compressed data.
 
-    Return False if the body begins with the zstd signature, or if any of its first 512 bytes is less than 9.
+    Return False if the body begins with the zstd signature, or if its first 512 bytes contain control characters
+    that text does not contain. A few bytes count as text only if they are ASCII.
     """
     head = body[:512]
-    return not head.startswith(_FRAME) and not any(byte < 9 for byte in head)
+    if len(head) < _FEW_BYTES and not head.isascii():
+        return False
+    return not head.startswith(_FRAME) and _CONTROL.search(head) is None
 
 
-def _gzip(body: bytes) -> bytes:
+def _gzip(body: bytes, limit: int) -> bytes:
     """Decompress all gzip members of a body, one after the other (RFC 1952, section 2.2).
 
     Data after the last gzip member is ignored.
@@ -116,18 +136,18 @@ def _gzip(body: bytes) -> bytes:
     decoded = b""
     for _ in range(_MAX_MEMBERS):
         inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        decoded += _decompress(inflate, body, MAX_PAGE_BYTES + 1 - len(decoded))
+        decoded += _decompress(inflate, body, limit - len(decoded))
         body = inflate.unused_data
-        if len(decoded) > MAX_PAGE_BYTES or not body.startswith(_MEMBER):
+        if len(decoded) >= limit or not body.startswith(_MEMBER):
             return decoded
     raise OSError("it has more members than any page")
 
 
-def _deflate(body: bytes) -> bytes:
+def _deflate(body: bytes, limit: int) -> bytes:
     """Decompress deflate data. RFC 9110 (8.4.1.2) requires a zlib header, but some servers omit the header."""
     for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
         try:
-            return _decompress(zlib.decompressobj(window), body, MAX_PAGE_BYTES + 1)
+            return _decompress(zlib.decompressobj(window), body, limit)
         except zlib.error:
             if window < 0:
                 raise
@@ -148,15 +168,30 @@ def _decompress(inflate: zlib._Decompress, body: bytes, limit: int) -> bytes:
     return decoded
 
 
-def _brotli(body: bytes) -> bytes:
-    return bytes(BrotliReader(BytesIO(body)).read(MAX_PAGE_BYTES + 1))
+def _brotli(body: bytes, limit: int) -> bytes:
+    return _read_up_to(limit, BrotliReader(BytesIO(body)))
 
 
-def _zstd(body: bytes) -> bytes:
-    return bytes(ZstdReader(BytesIO(body)).read(MAX_PAGE_BYTES + 1))
+def _zstd(body: bytes, limit: int) -> bytes:
+    return _read_up_to(limit, ZstdReader(BytesIO(body)))
 
 
-_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+def _read_up_to(limit: int, reader: BrotliReader | ZstdReader) -> bytes:
+    """Return the first ``limit`` bytes that a reader gives. Reading them at once would reserve memory for all of them.
+
+    Raises:
+        OSError: the compressed data is damaged or ends too early.
+    """
+    decoded = bytearray()
+    while len(decoded) < limit:
+        part = reader.read(min(_PART, limit - len(decoded)))
+        if not part:
+            break
+        decoded += part
+    return bytes(decoded)
+
+
+_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {
     "gzip": _gzip,
     "x-gzip": _gzip,
     "deflate": _deflate,
