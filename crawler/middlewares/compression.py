@@ -69,7 +69,7 @@ class CompressionMiddleware(HttpCompressionMiddleware):
             self.stats.inc_value("httpcompression/response_bytes", len(body))
             self.stats.inc_value("httpcompression/response_count")
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
-        unknown = {"encoding": None} if issubclass(kind, TextResponse) else {}  # guessed anew from the body
+        unknown = {"encoding": None} if issubclass(kind, TextResponse) else {}  # guessed again from the body
         return response.replace(cls=kind, headers=headers, body=body, **unknown)
 
     def _request_again(self, request: Request, error: DamagedBodyError) -> Request:
