@@ -50,8 +50,7 @@ class PayloadIndex:
         self.notes: list[str] = []
         self._folder = folder
         with self._store_errors():
-            self._database = sqlite3.connect(folder / INDEX, isolation_level=None)
-            self._database.executescript(f"pragma journal_mode=wal; pragma synchronous=normal; {_TABLES}")
+            self._database = self._open()
             self._database.execute("begin")
             self._catch_up()
             self._commit()
@@ -95,6 +94,19 @@ class PayloadIndex:
         with self._store_errors():
             self._database.execute("commit")
             self._database.close()
+
+    def _open(self) -> sqlite3.Connection:
+        """Open the database, or create it. A damaged database is replaced by an empty one, with a note."""
+        path = self._folder / INDEX
+        try:
+            return _connected(path)
+        except sqlite3.OperationalError:  # the disk is full, or the folder is not writable
+            raise
+        except sqlite3.DatabaseError as error:
+            for file in self._folder.glob(f"{INDEX}*"):
+                file.unlink()
+            self.notes.append(f"{path} was damaged ({error}) and was made again from the archive.")
+            return _connected(path)
 
     def _commit(self) -> None:
         self._database.execute("commit")
@@ -160,3 +172,21 @@ class PayloadIndex:
                 " the disk and make the folder writable, or delete the file if that does not help; then run again."
                 " -s ARCHIVE=0 runs without an archive."
             ) from error
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """Open the database at ``path``, or create it.
+
+    Raises:
+        sqlite3.DatabaseError: the database is damaged.
+    """
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        database.executescript(f"pragma journal_mode=wal; pragma synchronous=normal; {_TABLES}")
+        (finding,) = database.execute("pragma quick_check(1)").fetchone()
+        if finding != "ok":
+            raise sqlite3.DatabaseError(finding)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database

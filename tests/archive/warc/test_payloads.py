@@ -48,3 +48,27 @@ def test_unchanged_bodies_become_revisits_and_are_replayed_from_what_they_refer_
         visit(other)  # the index of payloads is derived: a run makes it anew
     assert (second.city / "archive" / ".payloads.sqlite").exists()
     assert one.exists()
+
+
+@pytest.mark.parametrize("damage", ["not a database", "a page of zeros"])
+def test_a_damaged_index_is_made_again_from_the_archive_and_said_once(visit: Visit, damage: str) -> None:
+    with Portal(documents=5) as portal:
+        first = visit(portal)
+        index = first.city / "archive" / ".payloads.sqlite"
+        content = index.read_bytes()
+        page = 4096
+        assert len(content) > 2 * page
+        index.write_bytes(
+            b"garbage" * 99
+            if damage == "not a database"
+            else content[:page] + bytes(page) + content[2 * page :]
+        )
+        notes = visit(portal, recheck="9999").manifest["notes"]
+        again = visit(portal, recheck="9999")
+    assert again.code == 0
+    (note,) = [note for note in notes if "damaged" in note]
+    assert note.startswith(f"{index} was damaged (")
+    assert note.endswith(") and was made again from the archive.")
+    assert not any("damaged" in note for note in again.manifest["notes"])
+    kinds = [kind for kind, url, _, _ in records_of(warcs_of(first.city)[1]) if "/t20" in url]
+    assert set(kinds) >= {"revisit"}
