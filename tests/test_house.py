@@ -12,7 +12,6 @@ TESTED_ELSEWHERE = {
     "crawler.archive.model": "archive/warc/test_cdxj.py",
     "crawler.archive.warc.file_slice": "archive/sources/test_wacz.py",
     "crawler.archive.warc.warc_file": "archive/sources/test_wacz.py",
-    "crawler.clock": "archive/sources/test_folder.py",
     "crawler.commands.newcity": "newcity/test_newcity.py",
     "crawler.console.changes": "commands/test_diff.py",
     "crawler.console.portal": "newcity/test_newcity.py",

@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 import orjson
 import scrapy
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from crawler import __version__
 from crawler.archive.bundle.wacz_writer import ListedPage, write_wacz
@@ -28,6 +29,37 @@ from crawler.schema import SCHEMA_FILE
 MANIFEST = "manifest.json"
 RECORDS = "records.jsonl"
 FORMAT = 1
+
+_MANIFEST_SCHEMA = Draft202012Validator(
+    {
+        "type": "object",
+        "required": ["city", "arguments", "records", "code", "files"],
+        "properties": {
+            "city": {"type": "string", "pattern": r"^[A-Za-z0-9_][A-Za-z0-9_-]{0,99}$"},
+            "arguments": {
+                "type": "object",
+                "properties": {"listing": {"type": "string", "pattern": "^https?://"}},
+                "additionalProperties": False,
+            },
+            "records": {"type": "integer", "minimum": 0},
+            "code": {
+                "type": "object",
+                "required": ["version"],
+                "properties": {"version": {"type": "string"}},
+            },
+            "files": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["path", "sha256"],
+                    "properties": {"path": {"type": "string"}, "sha256": {"type": "string"}},
+                },
+            },
+        },
+    }
+)
+"""The values of a manifest that are used. A bundle may come from a stranger, and two of the values become arguments of a
+command: ``city`` and ``arguments``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +140,25 @@ def read_bundle_manifest(folder: Path) -> dict[str, Any]:
     """Read a bundle's manifest, ``manifest.json``.
 
     Raises:
-        ArchiveError: the manifest does not exist, cannot be read, or has an unknown format.
+        ArchiveError: the manifest does not exist, cannot be read, has an unknown format, or contains a value that
+            ``scrapy archive pack`` never writes.
     """
     try:
         manifest: dict[str, Any] = dict(orjson.loads((folder / MANIFEST).read_bytes()))
-        known = (
-            manifest["format"] == FORMAT
-            and {"city", "arguments", "records", "code", "files"} <= manifest.keys()
-        )
+        if manifest["format"] != FORMAT:
+            raise ArchiveError(
+                f"{folder} was packed by another version of fuwen: the format of its {MANIFEST} is unknown."
+            )
+        _MANIFEST_SCHEMA.validate(manifest)
+    except ValidationError as error:
+        place = "/".join(map(str, error.instance_path)) or "the whole file"
+        raise ArchiveError(
+            f"{folder / MANIFEST} is not a manifest of scrapy archive pack: {place}: {error.message}."
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArchiveError(
             f"{folder} is not a bundle of scrapy archive pack: could not read its {MANIFEST} ({error})."
         ) from error
-    if not known:
-        raise ArchiveError(
-            f"{folder} was packed by another version of fuwen: the format of its {MANIFEST} is unknown."
-        )
     return manifest
 
 

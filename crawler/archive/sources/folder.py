@@ -7,6 +7,7 @@ content.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -172,30 +173,35 @@ class FolderSource:
         for folder in root.parents[: FOLDERS_UP - 1]:
             files.update(path for path in self._files.descriptions(folder).pages if path.is_relative_to(root))
         self._other_files = [path for path in found.others if path.resolve() not in files]
-        entries = [
-            _entry(page.path, page.url, page.status, page.headers, page.fetched_at)
-            for path in files
-            for page in self._files.described(path)
-        ]
+        entries: list[_Entry] = []
+        for path in files:
+            for page in self._files.described(path):
+                with self._noting_errors(path):
+                    entries.append(_entry(path, page.url, page.status, page.headers, page.fetched_at))
         described = {surt(entry.capture.url) for entry in entries}
         without_url = []
         for path in found.pages:
             if path.resolve() in files:
                 continue
-            try:
+            with self._noting_errors(path):
                 url = self._files.infer_url(path, self._folder)
-            except OSError as error:
-                self._files.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
-                continue
-            if url is None:
-                without_url.append(path)
-            elif surt(url) not in described:
-                entries.append(_entry(path, url, 200, {}, None))
+                if url is None:
+                    without_url.append(path)
+                elif surt(url) not in described:
+                    entries.append(_entry(path, url, 200, {}, None))
         if without_url and (entries or self.archives):
             self._files.problems.append(_without_url(without_url))
         return sorted(
             entries, key=lambda entry: (entry.capture.location, entry.capture.url, entry.capture.fetched_at)
         )
+
+    @contextmanager
+    def _noting_errors(self, path: Path) -> Iterator[None]:
+        """Skip a file that cannot be read, and note it as a problem."""
+        try:
+            yield
+        except OSError as error:
+            self._files.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
 
 
 def _entry(path: Path, url: str, status: int, headers: Mapping[str, str], fetched_at: str | None) -> _Entry:

@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from crawler.archive.bundle.bundle import integrity_errors, pack, read_bundle_manifest
+from crawler.archive.model import ArchiveError
 from tests.support.saved_portal import KJJ
 
 if TYPE_CHECKING:
@@ -54,3 +55,29 @@ def test_what_came_from_a_replay_is_said_to_be_in_no_warc(tmp_path: Path, city: 
         line = orjson.loads((city / "records.jsonl").read_bytes().splitlines()[0])
         records.write(orjson.dumps(line | {"url": f"{KJJ}t1.html"}) + b"\n")
     assert pack(city, tmp_path / "bundle").not_archived == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ("city", "--pidfile=precious"),
+        ("city", "-o"),
+        ("city", "../chongqing"),
+        ("city", ""),
+        ("city", None),
+        ("arguments", {"listing": "http://a.example/", "-s": "DATA_DIR=elsewhere"}),
+        ("arguments", {"listing": "file:///etc/passwd"}),
+        ("arguments", ["-s", "DATA_DIR=elsewhere"]),
+        ("records", "many"),
+        ("code", {}),
+        ("files", [{"path": 5, "sha256": ""}]),
+        ("files", {"records.jsonl": ""}),
+    ],
+)
+def test_a_manifest_with_a_value_that_pack_never_writes_is_refused(
+    tmp_path: Path, city: Path, place: str, value: object
+) -> None:
+    manifest = pack(city, tmp_path / "bundle").folder / "manifest.json"
+    manifest.write_bytes(orjson.dumps({**orjson.loads(manifest.read_bytes()), place: value}))
+    with pytest.raises(ArchiveError, match=f"is not a manifest of scrapy archive pack: {place}"):
+        read_bundle_manifest(manifest.parent)
