@@ -102,11 +102,11 @@ async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:
     pages = []
     for row in _rows_to_fetch(city, portal):
         try:
-            document = await fetch(row.url)
+            document = await fetch(row.request_url)
         except FetchError as error:
             portal.notes.append(f"Skipped, because it could not be fetched: {error}.")
             continue
-        pages.append(replace(document, url=row.url))
+        pages.append(replace(document, url=row.request_url))
     read_documents(portal, pages)
     return portal
 

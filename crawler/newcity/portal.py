@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 
 from crawler.archive.model import SavedPage
+from crawler.fixtures.parts import read_saved_listing
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
@@ -190,7 +191,7 @@ def make_city(name: str, family: Family, first: SavedPage) -> City:
 
 def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
     """Read one page of the city's only listing."""
-    return ListingPage(page, city.family.read_listing(text_of(page), page.url, city.columns[0]))
+    return ListingPage(page, read_saved_listing(city, page, city.columns[0]))
 
 
 def second_page_url(city: City, first: Listing) -> str | None:

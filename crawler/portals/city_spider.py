@@ -155,7 +155,7 @@ class CitySpider(Spider):
         except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
             rows, walk_error = [], error
         for row, its_walk in self._documents_now([(row, walk) for row in rows]):
-            response = await self.fetcher.document(row.url, self.family)
+            response = await self.fetcher.document(row.request_url, self.family)
             # Only one reply at a time is in the pipelines, so the ledger knows the reply's row.
             await self._in_pipelines.acquire()
             reply = self._reply_in(row, response, its_walk)
@@ -234,7 +234,9 @@ class CitySpider(Spider):
         self._walked.append(chosen)
         if len(self._walked) < len(self.to_walk):
             return []
-        return sorted(chain.from_iterable(self._walked), key=lambda document: recorded(document[0].url))
+        return sorted(
+            chain.from_iterable(self._walked), key=lambda document: recorded(document[0].request_url)
+        )
 
     def parse(self, response: Response, **_: Any) -> Iterator[Reply]:
         """Yield the reply in one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell.

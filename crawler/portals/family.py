@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from datetime import date
 from typing import ClassVar
 from urllib.parse import urlsplit
 
 from crawler.loaders import ReplyLoader
 from crawler.portals.column import Column, directory_of, documents_directory
 from crawler.portals.fingerprints import Fingerprint
-from crawler.portals.listing import Listing
+from crawler.portals.listing import Listing, Row
 from crawler.reading import Selectors, canonical_url
 from crawler.reading.urls import without_scheme
 
@@ -42,13 +43,14 @@ class Family(ABC):
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader
 
     @abstractmethod
-    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read one page of a listing, and return its rows and what its pager shows.
 
         Args:
             text: the page's text.
             url: the page's URL.
             column: the column to which the listing belongs.
+            encoding: the page's encoding, in which browsers send the queries of its links.
         """
 
     @abstractmethod
@@ -72,11 +74,37 @@ class Family(ABC):
         return self.document.search(f"{parts.path}?{parts.query}" if parts.query else parts.path) is not None
 
     def canonical(self, url: str) -> str:
-        """Return the canonical URL of a page.
+        """Return the canonical URL of a page."""
+        return canonical_url(self.preferred_url(url))
 
-        A family may override this method if its portals serve the same page at several URLs.
+    def preferred_url(self, url: str) -> str:
+        """Return the URL at which a page is requested and known if the portal serves it at several URLs.
+
+        By default, the result is ``url``.
         """
-        return canonical_url(url)
+        return url
+
+    def row(
+        self,
+        url: str,
+        title: str | None,
+        day: date | None,
+        index_number: str | None = None,
+        *,
+        pinned: bool = False,
+    ) -> Row:
+        """Return a row of a listing.
+
+        Args:
+            url: the document's absolute URL as the listing prints it.
+            title: the document's title, or None if the listing shows none.
+            day: the document's date on the listing, or None if the listing shows none.
+            index_number: the 索引号 (index number), or None if the row shows none.
+            pinned: True if the row is marked as 置顶 (pinned).
+        """
+        printed = self.preferred_url(url.partition("#")[0])
+        canonical = self.canonical(printed)
+        return Row(canonical, title, day, index_number, pinned, printed if printed != canonical else None)
 
     def listing_request_url(self, text: str, url: str) -> str:  # noqa: ARG002 families read the text
         """Return the URL at which the crawl of a listing starts.

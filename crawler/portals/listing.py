@@ -17,11 +17,13 @@ class Row:
     """One entry of a listing, which links to a document.
 
     Attributes:
-        url: the document's canonical URL.
+        url: the document's canonical URL, which identifies the document.
         title: the document's title, or None if the listing shows none.
         date: the document's date on the listing, or None if the listing shows none.
         index_number: the 索引号 (index number) if the row shows one, as on JEECMS, otherwise None.
         pinned: True if the row stays at the top of the listing regardless of its date (置顶, pinned).
+        printed_url: the document's URL as the listing prints it, resolved and without session ids; None if it
+            is the canonical URL.
     """
 
     url: str
@@ -29,6 +31,12 @@ class Row:
     date: date | None = None
     index_number: str | None = None
     pinned: bool = False
+    printed_url: str | None = None
+
+    @property
+    def request_url(self) -> str:
+        """The URL to request: the one that the listing prints. The portal may not serve the canonical URL."""
+        return self.printed_url or self.url
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from crawler.portals.column import Column
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
-from crawler.reading import canonical_url, decode
+from crawler.reading import Decoded, canonical_url, decode
 from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
@@ -91,15 +91,15 @@ class OffColumnDocuments:
         """
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
-        for column, url, text in self._listings():
-            for row in city.family.read_listing(text, url, column).rows:
+        for column, url, decoded in self._listings():
+            for row in city.family.read_listing(decoded.text, url, column, decoded.encoding).rows:
                 page = self._page(row.url)
                 for saved_under in self._captures.off_column_urls(page):
                     listed.setdefault(surt(saved_under), (page, column))
         return listed
 
-    def _listings(self) -> Iterator[tuple[Column, str, str]]:
-        """Yield the column, the URL and the text of every saved listing page."""
+    def _listings(self) -> Iterator[tuple[Column, str, Decoded]]:
+        """Yield the column, the URL and the decoded text of every saved listing page."""
         city, columns = self._task.city, self._task.columns
         for source in self._sources:
             for capture in source.captures():
@@ -117,7 +117,7 @@ class OffColumnDocuments:
                 except ArchiveError as error:
                     self.problems[str(error)] = None
                     continue
-                yield column, url, decode(page.body, page.header("Content-Type")).text
+                yield column, url, decode(page.body, page.header("Content-Type"))
 
     def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
         """Read all captures (saved responses) of a URL in each source.

@@ -15,7 +15,7 @@ from crawler.items import Reply, record_line
 from crawler.portals.column import Column
 from crawler.portals.document import read_document
 from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, redirect_failure
-from crawler.reading.urls import lookup_key
+from crawler.reading.urls import lookup_key, without_session
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.reextraction.task import Task
 from crawler.store.index import identity_key, key, url_key
@@ -219,7 +219,7 @@ class PartReader:
         """
         reason = redacted(failure.reason) if self._task.redacting else failure.reason
         reject = {
-            "url": page.url,
+            "url": without_session(page.url),
             "kind": failure.kind,
             "reason": reason,
             "column": column.name if column is not None else None,

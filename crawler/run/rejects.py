@@ -21,7 +21,7 @@ class Reject:
     """A line of ``rejects.jsonl``, which describes a page that did not become a record.
 
     Attributes:
-        url: the page's URL, as in the listing.
+        url: the page's canonical URL.
         kind: ``rejected`` if no valid record could be read from the page or the portal has withdrawn it, ``missing``
             if the replayed archive lacks it, ``failed`` after any other failure; ``resolved`` if a later run read it.
         reason: the reason as a code or a short text; ``resolved`` if a later run read the page.
@@ -30,6 +30,7 @@ class Reject:
         date: the date in the listing, ISO 8601, or None if it shows none.
         index_number: the 索引号 (index number) in the listing, or None if it shows none.
         at: the time when the page was fetched or its request failed, in UTC, or None if not known.
+        request_url: the URL to request if it is not ``url``: the one that the listing prints; otherwise None.
     """
 
     url: str
@@ -40,6 +41,7 @@ class Reject:
     date: str | None = None
     index_number: str | None = None
     at: str | None = None
+    request_url: str | None = None
 
     @classmethod
     def of_line(cls, line: bytes) -> Reject:
@@ -63,7 +65,7 @@ class Reject:
     def row(self) -> Row:
         """Return the listing row that this reject came from."""
         day = date.fromisoformat(self.date) if self.date else None
-        return Row(url=self.url, title=self.title, date=day, index_number=self.index_number)
+        return Row(self.url, self.title, day, self.index_number, printed_url=self.request_url)
 
 
 def read_rejects(lines: Iterable[bytes]) -> tuple[dict[str, Reject], list[int]]:
@@ -144,6 +146,7 @@ class Rejects:
             date=row.date.isoformat() if row.date else None,
             index_number=row.index_number,
             at=at,
+            request_url=row.printed_url,
         )
         self._open[row.url] = reject
         self._journal.append(reject.line())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from crawler.archive.sources.open import open_archive
 from crawler.portals.families.trs_wcm import TrsWcm
 from tests.support.saved_portal import KJJ, SavedPortal
@@ -31,6 +33,17 @@ def test_pages_jsonl_counts_before_the_tree_and_the_first_source_before_the_seco
     url = "https://kjj.cq.gov.cn/x/t20240101_1.html"
     assert text(archive(first, second), url) == "described"
     assert text(archive(second, first), url) == "tree b"
+
+
+@pytest.mark.parametrize(
+    "saved", ["view.aspx?id=3&cid=9", "view.aspx?cid=9&id=3", "view.aspx;jsessionid=A1?id=3&cid=9"]
+)
+@pytest.mark.parametrize("asked", ["view.aspx?id=3&cid=9", "view.aspx?cid=9&id=3"])
+def test_a_page_is_found_by_what_was_requested_and_by_its_canonical_url(
+    portal: SavedPortal, saved: str, asked: str
+) -> None:
+    portal.add(f"{KJJ}{saved}", "page")
+    assert text(archive(portal.folder), f"{KJJ}{asked}") == "page"
 
 
 def test_of_several_captures_the_newest_counts(portal: SavedPortal) -> None:

@@ -14,6 +14,7 @@ import orjson
 from .answering import CONTROL, Handler, Server
 from .documents import Document
 from .families import FAMILIES
+from .spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,7 @@ class Portal:
         promise: pages that the pager promises, None for the truth.
         pinned: numbers of documents that stand on top of every page, whatever their date.
         strangers: addresses that the first page links as if they were documents.
+        spelling: how the listing prints the addresses of its documents, None for the plain form.
         robots: the text of robots.txt, None for a 404.
         extra: whole pages by path, served as they are.
         files: other files by path, served as they are.
@@ -78,6 +80,7 @@ class Portal:
         self.promise: int | None = None
         self.pinned: tuple[int, ...] = ()
         self.strangers: tuple[str, ...] = ()
+        self.spelling: Spelling | None = None
         self.robots: str | None = "User-agent: *\nAllow: /\n"
         self.extra: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
@@ -137,6 +140,10 @@ class Portal:
             for fault in self.faults:
                 fault.met = 0
 
+    def spell(self, name: str) -> None:
+        """Print the addresses of documents in one of the spellings (:data:`~.spelling.SPELLINGS`)."""
+        self.spelling = Spelling(name, self.family)
+
     def publish(self, count: int = 1) -> list[int]:
         """Put new documents on top."""
         with self._lock:
@@ -179,6 +186,8 @@ class Portal:
 
     def kind(self, path: str) -> tuple[str, int | None]:
         """What a path is, and which."""
+        if self.spelling is not None:
+            path = self.spelling.plain(path)
         if path == "/robots.txt":
             return "robots", None
         page = self.family.page_number(path)
@@ -229,6 +238,8 @@ class Portal:
         strangers = self.strangers if number == 1 else ()
         rows = [self._documents[each] for each in self.pinned] + rows
         page = self.family.listing(rows, number, self.promise or pages, strangers, self.pinned).encode()
+        if self.spelling is not None:
+            page = self.spelling.page(page.decode()).encode()
         if self.shift == "add":
             self._publish(1)
         elif self.shift == "remove":

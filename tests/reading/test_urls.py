@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from w3lib.url import canonicalize_url
 
 from crawler.reading import absolute_url, canonical_url, lookup_key
+from crawler.reading.urls import with_parameter
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +39,83 @@ PAGE = "https://kjj.cq.gov.cn/zwgk_176/202409/t20240914_1.html"
 )
 def test_the_canonical_url(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
+
+
+SESSION = "0000000000000000A1B2C3D4E5F60718"
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("http://a.gov.cn/v.jsp;jsessionid=A1B2!-5!NONE?id=3", "http://a.gov.cn/v.jsp?id=3"),
+        ("http://a.gov.cn/v.jsp;JSESSIONID=A1B2", "http://a.gov.cn/v.jsp"),
+        ("http://a.gov.cn/v.jsp%3Bjsessionid=A1B2", "http://a.gov.cn/v.jsp"),
+        ("http://a.gov.cn/v.php?id=3&PHPSESSID=abc", "http://a.gov.cn/v.php?id=3"),
+        ("http://a.gov.cn/v.asp?ASPSESSIONIDQQRT=abc&id=3", "http://a.gov.cn/v.asp?id=3"),
+        (f"http://a.gov.cn/v.jsp?sid={SESSION}&id=3", "http://a.gov.cn/v.jsp?id=3"),
+        (f"http://a.gov.cn/v.jsp?id=3&sessionId={SESSION}", "http://a.gov.cn/v.jsp?id=3"),
+        (f"http://a.gov.cn/t1_2.html?sid={SESSION}", "http://a.gov.cn/t1_2.html"),
+        ("http://a.gov.cn/(S(lit3py55t21z5v55vlm25s55))/v.aspx?id=3", "http://a.gov.cn/v.aspx?id=3"),
+    ],
+)
+def test_a_session_id_is_no_part_of_a_url(url: str, canonical: str) -> None:
+    assert canonical_url(url) == absolute_url(PAGE, url) == canonical
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.gov.cn/api?page=1&sid=755031",
+        "http://a.gov.cn/v.aspx?session_id=14&term=6",
+        "http://a.gov.cn/v.aspx?id=3&sid=1234567890123456789",
+        f"http://a.gov.cn/v.jsp?sid={SESSION}",
+        "http://a.gov.cn/v.jsp;v=2?id=3",
+    ],
+)
+def test_what_has_the_name_of_a_session_id_only_stays(url: str) -> None:
+    assert canonical_url(url) == canonical_url(absolute_url(PAGE, url) or "")
+    assert absolute_url(PAGE, url) == url
+
+
+@pytest.mark.parametrize(
+    ("href", "absolute"),
+    [
+        (".\\t1.html", "https://kjj.cq.gov.cn/zwgk_176/202409/t1.html"),
+        ("\\upload\\a.pdf", "https://kjj.cq.gov.cn/upload/a.pdf"),
+        ("\\\\a.gov.cn\\b", "https://a.gov.cn/b"),
+        ("http:\\\\a.gov.cn\\b?c=\\d", "http://a.gov.cn/b?c=\\d"),
+        (" ./t\n\t1.html\r\n", "https://kjj.cq.gov.cn/zwgk_176/202409/t1.html"),
+        ("https:t1.html", "https://kjj.cq.gov.cn/zwgk_176/202409/t1.html"),
+        ("https:/t1.html", "https://kjj.cq.gov.cn/t1.html"),
+        ("http:///a.gov.cn/b", "http://a.gov.cn/b"),
+        ("https://kjj.cq.gov.cn/a/../b/./c.html?d=../e", "https://kjj.cq.gov.cn/b/c.html?d=../e"),
+        ("?b=2&a=1&a=0", f"{PAGE}?b=2&a=1&a=0"),
+        ("index.html", "https://kjj.cq.gov.cn/zwgk_176/202409/index.html"),
+        ("javascript:open('\\a')", None),
+        ("C:\\a.pdf", None),
+    ],
+)
+def test_a_link_is_resolved_as_the_url_standard_says(href: str, absolute: str | None) -> None:
+    assert absolute_url(PAGE, href) == absolute
+
+
+def test_a_query_is_in_the_encoding_of_its_page_and_a_path_is_not() -> None:
+    link = absolute_url(PAGE, "建议.html?lm=建议&x=%41#建", "gb18030")
+    assert link == "https://kjj.cq.gov.cn/zwgk_176/202409/建议.html?lm=%BD%A8%D2%E9&x=%41#建"
+    assert absolute_url(PAGE, "?lm=建议") == f"{PAGE}?lm=建议"
+
+
+@pytest.mark.parametrize(
+    ("url", "replaced"),
+    [
+        ("http://a/x?page=1&q=%BD%A8", "http://a/x?page=2&q=%BD%A8"),
+        ("http://a/x?q=%bd&page=#top", "http://a/x?q=%bd&page=2"),
+        ("http://a/x?mypage=1", "http://a/x?mypage=1&page=2"),
+        ("http://a/x", "http://a/x?page=2"),
+    ],
+)
+def test_one_parameter_is_replaced_and_the_others_stay_as_printed(url: str, replaced: str) -> None:
+    assert with_parameter(url, "page", "2") == replaced
 
 
 @settings(derandomize=True, deadline=None, max_examples=120)

@@ -17,13 +17,14 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from parsel import Selector
-from w3lib.url import add_or_replace_parameter, add_or_replace_parameters
+from w3lib.url import add_or_replace_parameters
 
 from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, read_moment
+from crawler.reading.urls import with_parameter
 
 _PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,9})")
 _LABEL = re.compile(r"[\"']([^\"'\s]*/site/label/\d+)")
@@ -65,10 +66,10 @@ class Anhui(HtmlFamily):
         Fingerprint("a response with {}", re.compile(r"\"publishDate\"\s*:")),
     )
 
-    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read one page of a listing, which is JSON or HTML."""
         if text.lstrip()[:1] not in {"{", "["}:
-            return super().read_listing(text, url, column)
+            return super().read_listing(text, url, column, encoding)
         data = parse_json(text)
         entries = data.get("data") if isinstance(data, dict) else data
         if isinstance(entries, dict):
@@ -93,7 +94,7 @@ class Anhui(HtmlFamily):
 
         Page 1 is at the column's URL. The URL of any later page contains ``pageIndex=N``.
         """
-        return column.url if number == 1 else add_or_replace_parameter(column.url, "pageIndex", str(number))
+        return column.url if number == 1 else with_parameter(column.url, "pageIndex", str(number))
 
     def listing_request_url(self, text: str, url: str) -> str:
         """Return the URL of the request to the label service that returns the rows of the column at ``url``.
@@ -122,8 +123,8 @@ class Anhui(HtmlFamily):
         target = absolute_url(url, str(entry.get("link") or entry.get("url") or ""))
         if target is None:
             return None
-        return Row(
-            self.canonical(target),
+        return self.row(
+            target,
             " ".join(str(entry.get("title") or "").split()) or None,
             read_moment(entry.get("publishDate")),
         )

@@ -17,7 +17,6 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from parsel import Selector
-from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.column import Column
 from crawler.portals.families.html_family import (
@@ -30,6 +29,7 @@ from crawler.portals.families.html_family import (
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, normalise_index_number, read_moment
+from crawler.reading.urls import with_parameter
 
 _SID = re.compile(r"\bSID['\"]?\s*[:=]\s*['\"]?(\d+)")
 _INDEX = re.compile(r"^(https?://[^?#]*?/gkmlpt)/index/?(?:\?[^#]*)?#(?:/?)(\d+)")
@@ -59,10 +59,10 @@ class Gkmlpt(HtmlFamily):
         Fingerprint("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, min_matches=2),
     )
 
-    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read one page of a listing, which is HTML or a JSON object with ``articles`` and ``classify``."""
         if text.lstrip()[:1] != "{":
-            return super().read_listing(text, url, column)
+            return super().read_listing(text, url, column, encoding)
         data = parse_json(text)
         articles = data.get("articles") if isinstance(data, dict) else None
         if not isinstance(articles, list):
@@ -96,7 +96,7 @@ class Gkmlpt(HtmlFamily):
         if number == 1:
             return column.url
         if "/gkmlpt/" in column.url:
-            return add_or_replace_parameter(column.url, "page", str(number))
+            return with_parameter(column.url, "page", str(number))
         return with_page_number(second_page(column.url), number)
 
     def listing_request_url(self, text: str, url: str) -> str:
@@ -121,8 +121,8 @@ class Gkmlpt(HtmlFamily):
             return None
         title = re.sub(r"<[^>]*>", "", str(article.get("title") or ""))
         number = str(article.get("identifier") or "")
-        return Row(
-            self.canonical(target),
+        return self.row(
+            target,
             " ".join(title.split()) or None,
             next(
                 (

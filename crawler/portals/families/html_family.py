@@ -20,11 +20,10 @@ from crawler.portals.families.html_rows import (
     texts,
 )
 from crawler.portals.family import Family
+from crawler.portals.links import LINK_ATTRIBUTES, QUOTED, base_url, parse_html
 from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import absolute_url
 
-_QUOTED = re.compile(r"""['"]([^'"]+)['"]""")
-_TARGETS = ("href", "redit", "data-href", "data-url")
 _FILE = re.compile(r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z)$", re.IGNORECASE)
 _NUMBER_IN_NAME = re.compile(r"\d+(?=\.\w+$)")
 
@@ -50,10 +49,14 @@ class HtmlFamily(Family):
         The count is 1 if the page has no pager. The URL is None if the pager has no link to the second page.
         """
 
-    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read one page of a listing."""
-        page = Selector(text=text or "<html></html>", type="html")
-        return Listing(self.rows(page, url, column), *self.pager(page, url))
+        page = parse_html(text, url, encoding)
+        pages, second = self.pager(page, url)
+        base = base_url(page, url)
+        if second is not None and base != url:
+            second = absolute_url(base, second)
+        return Listing(self.rows(page, url, column), pages, second)
 
     def rows(self, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
         """Return the rows of the main list on ``page``."""
@@ -73,7 +76,7 @@ class HtmlFamily(Family):
             column: the column to which the listing belongs.
         """
         attributes = anchor.attrib
-        candidates = (*map(attributes.get, _TARGETS), *_QUOTED.findall(attributes.get("onclick", "")))
+        candidates = (*map(attributes.get, LINK_ATTRIBUTES), *QUOTED.findall(attributes.get("onclick", "")))
         targets = [
             target
             for candidate in candidates
@@ -83,19 +86,19 @@ class HtmlFamily(Family):
         element = row_element(anchor)
         if target is None and (not targets or element is anchor):
             return None
-        row_url = self.canonical(target or targets[0])
+        row = self.row(
+            target or targets[0],
+            link_title(anchor),
+            row_date(element),
+            row_index_number(texts(element)),
+            pinned=is_pinned(element),
+        )
         return Link(
-            Row(
-                row_url,
-                link_title(anchor),
-                row_date(element),
-                row_index_number(texts(element)),
-                pinned=is_pinned(element),
-            ),
+            row,
             element,
             document=target is not None,
-            own=target is not None and self.match_length(row_url, column) > 0,
-            file=_FILE.search(urlsplit(row_url).path) is not None,
+            own=target is not None and self.match_length(row.url, column) > 0,
+            file=_FILE.search(urlsplit(row.url).path) is not None,
         )
 
 

@@ -21,6 +21,7 @@ from w3lib.url import add_or_replace_parameters, url_query_cleaner
 from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.links import base_url, parse_html
 from crawler.portals.listing import Listing, parse_count
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
@@ -64,19 +65,20 @@ class Jcms(HtmlFamily):
         Fingerprint("columns such as {}", re.compile(r"/col/col\d+/"), 2, min_matches=2),
     )
 
-    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read a column's page, or a response of the data proxy (``dataproxy.jsp``).
 
         The rows come from the records in ``text`` or, if there are none, from its HTML.
         """
         records = [cdata or html.unescape(plain) for cdata, plain in _RECORD.findall(text)]
         if not records:
-            return super().read_listing(text, url, column)
+            return super().read_listing(text, url, column, encoding)
         inside = "".join(
             f"<table>{record}</table>" if record.lstrip()[:3].lower() == "<tr" else record
             for record in records
         )
-        rows = self.rows(Selector(text=f"<ul>{inside}</ul>", type="html"), url, column)
+        base = base_url(Selector(text=text, type="html"), url) if "<base" in text.lower() else url
+        rows = self.rows(parse_html(f"<ul>{inside}</ul>", url, encoding, base), url, column)
         total = _TOTAL.search(text)
         size = _requested_size(url) or len(records)
         pages = -(-int(total[1] or total[2]) // size) if total else 1

@@ -14,7 +14,7 @@ from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from parsel import Selector
-from w3lib.url import add_or_replace_parameter, url_query_cleaner
+from w3lib.url import url_query_cleaner
 
 from crawler.portals.column import Column
 from crawler.portals.families.html_rows import (
@@ -28,8 +28,10 @@ from crawler.portals.families.html_rows import (
 )
 from crawler.portals.family import Family
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
+from crawler.portals.links import parse_html
 from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import Selectors, absolute_url
+from crawler.reading.urls import with_parameter
 
 _DOCUMENT = re.compile(r"/(?P<code>[A-Za-z0-9]+)/\d+\.jhtml")
 _PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,9})")
@@ -60,9 +62,9 @@ class Jeecms(Family):
     )
     selectors = Selectors(title="div.content-title", body="div.content-txt", main="div.main-body")
 
-    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read one page of a listing, whose rows may have the platform's current form or an older one."""
-        page = Selector(text=text or "<html></html>", type="html")
+        page = parse_html(text, url, encoding)
         links = page.css(_LISTS).css("a")
         rows = list(self._rows(links or page.css("a"), url))
         documents = [row for row in rows if self.is_document(row.url)]
@@ -74,13 +76,13 @@ class Jeecms(Family):
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
         """Return the URL of page ``number``, counted from 1. The first page has no number in its URL."""
-        return column.url if number == 1 else add_or_replace_parameter(column.url, "page", str(number))
+        return column.url if number == 1 else with_parameter(column.url, "page", str(number))
 
-    def canonical(self, url: str) -> str:
-        """Return the canonical URL of a page, without ``page=1``."""
+    def preferred_url(self, url: str) -> str:
+        """Return the URL of a page without ``page=1``."""
         if parse_qs(urlsplit(url).query).get("page") == ["1"]:
-            url = url_query_cleaner(url, ["page"], remove=True)
-        return super().canonical(url)
+            return url_query_cleaner(url, ["page"], remove=True)
+        return url
 
     def match_length(self, url: str, column: Column) -> int:
         """Return the length of the column's code if ``url`` has the same code and host, otherwise 0."""
@@ -100,11 +102,11 @@ class Jeecms(Family):
                 continue
             element = row_element(anchor)
             texts_after = _texts_after(anchor)
-            row = Row(
-                url=self.canonical(target),
-                title=link_title(anchor),
-                date=row_date(element) or _first_date(texts_after),
-                index_number=row_index_number(texts_after),
+            row = self.row(
+                target,
+                link_title(anchor),
+                row_date(element) or _first_date(texts_after),
+                row_index_number(texts_after),
                 pinned=is_pinned(element),
             )
             if row.date is not None or self.is_document(row.url):

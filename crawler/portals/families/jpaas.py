@@ -60,12 +60,12 @@ class Jpaas(Jcms):
         Fingerprint("a response with {}", re.compile(r"\"data\"\s*:\s*\{\s*\"html\"\s*:"), 2),
     )
 
-    def read_listing(self, text: str, url: str, column: Column) -> Listing:
+    def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read a column's page, or the response to a request for the column's rows.
 
         The response is JSON with HTML inside.
         """
-        return super().read_listing(_html_inside(text), url, column)
+        return super().read_listing(_html_inside(text), url, column, encoding)
 
     def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """Return the page count, and the URL of the request for the second page's rows.

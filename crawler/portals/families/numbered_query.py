@@ -13,7 +13,6 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from parsel import Selector
-from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
@@ -21,6 +20,7 @@ from crawler.portals.families.html_rows import Link
 from crawler.portals.fingerprints import Fingerprint
 from crawler.portals.listing import Listing, parse_count
 from crawler.reading import absolute_url
+from crawler.reading.urls import with_parameter
 
 _NUMBERS = ("page", "pageNo", "pageNum", "pageIndex", "PageIndex", "p", "pn", "pageno", "currentPage")
 _IN_QUERY = r"[?&](?:amp;)?(?:" + "|".join(_NUMBERS) + r")="
@@ -54,7 +54,7 @@ class NumberedQuery(HtmlFamily):
             for name, values in parse_qs(urlsplit(target).query).items():
                 if name in _NUMBERS and (number := parse_count(values[0])) is not None:
                     highest = max(highest, number)
-                    second = add_or_replace_parameter(target, name, "2")
+                    second = with_parameter(target, name, "2")
         return max(printed_pages(page) or 1, highest), second
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:
@@ -68,7 +68,7 @@ class NumberedQuery(HtmlFamily):
             return column.url
         query = parse_qs(urlsplit(first.second or column.url).query)
         name = next((parameter for parameter in _NUMBERS if parameter in query), "page")
-        return add_or_replace_parameter(first.second or column.url, name, str(number))
+        return with_parameter(first.second or column.url, name, str(number))
 
     def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
         """Return a link as a possible row, or None if it cannot be one.

@@ -18,7 +18,7 @@ from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
 from crawler.reading import Selectors
 
-_MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:\?|$))", re.IGNORECASE)
+_MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:[;?#]|$))", re.IGNORECASE)
 
 # createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): the page count comes first.
 # createPageHTML(325, 22, 1, …) in Beijing: the number of rows comes first, then the page count.
@@ -88,9 +88,9 @@ class TrsWcm(HtmlFamily):
         second = urljoin(column.url, first.second or second_page(column.url, "{}_1"))
         return with_page_number(second, number - 1)
 
-    def canonical(self, url: str) -> str:
-        """Return the canonical URL of a page. For a document, this is the URL of its desktop page.
+    def preferred_url(self, url: str) -> str:
+        """Return the URL of a document's desktop page.
 
         Mobile pages, whose names end in ``_wap`` or ``_app``, show the same document.
         """
-        return _MOBILE.sub(r"\1", super().canonical(url))
+        return _MOBILE.sub(r"\1", url)

@@ -78,7 +78,8 @@ class ListingFetcher:
         """
         if isinstance(response, FetchFailure):
             return response
-        text = decode(response.body, content_type(response)).text
+        decoded = decode(response.body, content_type(response))
+        text = decoded.text
         # JSON is not checked for a challenge: with scripts in its strings, and Chinese only as escapes, it
         # would look like one.
         visible_text = "" if is_json_or_xml(text) else text
@@ -90,7 +91,7 @@ class ListingFetcher:
         listing = Listing(())
         if failure is None:
             try:
-                listing = self.family.read_listing(text, response.url, column)
+                listing = self.family.read_listing(text, response.url, column, decoded.encoding)
             except Exception as error:
                 logger.exception("Reading %s failed", response.url)
                 return code_failure(error)

@@ -113,7 +113,20 @@ def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str 
 
 def _is_file(address: str) -> bool:
     """Return whether an address, without query and fragment, ends in a document's file extension."""
-    return _FILE.search(address.partition("#")[0].partition("?")[0]) is not None
+    return _FILE.search(_file_path(address)) is not None
+
+
+def _file_path(address: str) -> str:
+    """Return an address without query and fragment.
+
+    If the address does not end in a document's file extension, what may follow a file name is removed too: path
+    parameters (``;v=2``) and white space.
+    """
+    path = address.partition("#")[0].partition("?")[0]
+    if _FILE.search(path) or not any(mark in path for mark in "; %"):
+        return path
+    directory, slash, name = path.rpartition("/")
+    return f"{directory}{slash}{unquote(name.partition(';')[0]).rstrip()}"
 
 
 def _without_viewer(base: str, href: str) -> str:
@@ -153,9 +166,10 @@ def _attachment(base: str, href: str, text: str, title: str) -> AttachmentReadin
         return None
     name = one_line(text) or one_line(title)
     parts = urlsplit(url)
-    named_picture = _PICTURE.search(parts.path) and _PICTURE.search(name)
+    path = _file_path(parts.path)
+    named_picture = _PICTURE.search(path) and _PICTURE.search(name)
     if (
-        not _FILE.search(parts.path)
+        not _FILE.search(path)
         and not named_picture
         and not (
             _DOWNLOAD.search(f"{parts.path}?{parts.query}")
@@ -173,7 +187,7 @@ def _may_be_file(href: str) -> bool:
     belong to menus.
     """
     plain = href.strip().lower()
-    extension = plain.partition("#")[0].partition("?")[0].rpartition(".")[2]
+    extension = _file_path(plain).rpartition(".")[2]
     return extension in _EXTENSIONS or any(keyword in plain for keyword in _DOWNLOAD_WORDS)
 
 
