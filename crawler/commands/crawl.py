@@ -29,7 +29,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         "Walk a city's listings and store every reply that is not stored yet. Examples: scrapy crawl chongqing;"
         " scrapy crawl zhengzhou -s REPLAY=fixtures/zhengzhou -s DATA_DIR=out;"
         " scrapy crawl chongqing -a columns=kjj,slj -a since=2024-01-01 -a limit=20. Exit codes: 0 ok, 1 not"
-        " started, 2 usage, 3 incomplete, 4 blocked, 5 layout changed."
+        " started, 2 usage, 3 incomplete, 4 blocked, 5 layout changed, 6 stuck."
     )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

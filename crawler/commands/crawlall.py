@@ -37,8 +37,8 @@ class Command(ProjectCommand, ScrapyCommand):
         " Examples: scrapy crawlall; scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out;"
         " scrapy crawlall -s REPLAY=fixtures (a subfolder named after a city is that city's source); scrapy crawlall"
         " --cluster tcp://scheduler:8786 (docs/cluster.md). Exit code: that of the most"
-        " severe outcome; most severe first: 4 blocked, 5 layout changed, 1 not started, 2 usage, 3 incomplete,"
-        " 0 ok."
+        " severe outcome; most severe first: 4 blocked, 5 layout changed, 6 stuck, 1 not started, 2 usage,"
+        " 3 incomplete, 0 ok."
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

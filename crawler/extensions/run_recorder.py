@@ -11,30 +11,30 @@ from typing import Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import CloseSpider, NotConfigured
 from twisted.python.failure import Failure
 
 from crawler.clock import now
-from crawler.extensions.stats import add_scrapy_stats
+from crawler.extensions.new_run import new_run_state
+from crawler.extensions.stats import add_scrapy_stats, set_run_stats
 from crawler.items import Reply
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals as walk_signals
-from crawler.portals.walking.failures import FetchFailure
+from crawler.portals.walking.failures import FailureKind, FetchFailure
 from crawler.portals.walking.signals import Decision, WalkEnd
-from crawler.run.coverage import coverage_drops
+from crawler.run.alarms.coverage import coverage_drops
 from crawler.run.decide_outcome import outcome_of
 from crawler.run.history import StoredHistory, notes_on_last_run
 from crawler.run.lock import take_lock
 from crawler.run.manifest import (
     Manifest,
-    next_run_id,
     remove_manifest,
     write_manifest,
 )
+from crawler.run.outcome import FINISHED, Outcome
 from crawler.run.rejects import Rejects
-from crawler.run.state import RunState
 from crawler.store.journal import StoreError
 from crawler.store.masking import redacted
 from crawler.store.results import Result, result_of_stored
@@ -76,19 +76,7 @@ class RunRecorder:
             notes = notes_on_last_run(folder, self._lock)
             mask = redacted if crawler.settings.getbool("REDACT_CONTACTS") else None
             self._rejects = Rejects(folder, mask)
-            started_at = now()
-            self.state = RunState(
-                city=spider.name,
-                folder=folder,
-                run_id=next_run_id(folder, started_at),
-                started_at=started_at,
-                arguments=spider.arguments.given(),
-                tls=spider.tls,
-                source=spider.source.name,
-                not_archived=[column.name for column in spider.source.not_archived],
-                notes=notes,
-                troubles=list(spider.notes.problems),
-            )
+            self.state = new_run_state(spider, folder, notes)
             spider.notes.run_id = self.state.run_id
             for column in spider.to_walk:
                 self.state.ledger.of(column)
@@ -105,6 +93,7 @@ class RunRecorder:
         recorder = cls(crawler, crawler.spider)
         for handler, signal in (
             (recorder.spider_opened, signals.spider_opened),
+            (recorder.spider_idle, signals.spider_idle),
             (recorder.spider_closed, signals.spider_closed),
             (recorder.spider_error, signals.spider_error),
             (recorder.item_scraped, signals.item_scraped),
@@ -144,6 +133,7 @@ class RunRecorder:
         if self._store is None:
             self.state.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
             return
+        self.state.stored, self.state.added = self._store.store.before, self._store.store.added_by_column
         for torn in (self._store.store.torn, self._rejects.torn):
             if torn is not None:
                 self.state.notes.append(f"A torn last line was set aside in {torn}.")
@@ -173,24 +163,23 @@ class RunRecorder:
             result, reason = exception.result, exception.reason
         else:
             result, reason = Result.REJECTED, str(exception)
+        if result is Result.REJECTED:
+            self.row_failed(column, row, FetchFailure(FailureKind.REJECTED, reason), item.fetched_at)
+            return
         self.state.ledger.row_finished(column, result)
         with self._stopping():
-            if result is Result.REJECTED:
-                self._rejects.add(row, column=column.name, kind=result, reason=reason, at=item.fetched_at)
-            else:
-                self._resolve(row, item)
+            self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
         """Count a reply as failed. Stop the run after a store error, otherwise add the row to ``rejects.jsonl``."""
         column, row = self._take_row()
-        self.state.ledger.row_finished(column, "failed")
+        reason = f"{type(failure.value).__name__}: {failure.value}"
         if isinstance(failure.value, StoreError):
+            self.state.ledger.row_failed(column, row.url, FetchFailure(FailureKind.FAILED, reason))
             self._stop(failure.value)
             return
         self._code_failed(failure)
-        reason = f"{type(failure.value).__name__}: {failure.value}"
-        with self._stopping():
-            self._rejects.add(row, column=column.name, kind="failed", reason=reason, at=item.fetched_at)
+        self.row_failed(column, row, FetchFailure(FailureKind.FAILED, reason), item.fetched_at)
 
     def _take_row(self) -> tuple[Column, Row]:
         """Return the column and row of the one reply that is in the pipelines, and forget them."""
@@ -225,7 +214,8 @@ class RunRecorder:
         If ``fetched_at`` is None, the time in the new line is the time when the run started.
         """
         self._in_pipelines = None  # set if a spider middleware removed the reply that was read
-        self.state.ledger.row_failed(column, failure)
+        again = self._rejects.is_rejected(row.url)
+        self.state.ledger.row_failed(column, row.url, failure, again=again)
         if not failure.stopped:
             at = fetched_at or self.state.started_at
             with self._stopping():
@@ -242,10 +232,21 @@ class RunRecorder:
 
     # The end of the run.
 
+    def spider_idle(self) -> None:
+        """Close the spider with the run's outcome as the reason if running again does not help.
+
+        Raises:
+            CloseSpider: the run is blocked or stuck, or the layout changed.
+        """
+        reason = outcome_of(self.state).close_reason
+        if reason != FINISHED:
+            raise CloseSpider(reason)
+
     def spider_closed(self, reason: str) -> None:
         """Determine the run's outcome, write the final manifest and release the lock."""
         state = self.state
-        if reason not in {"finished", STORE_FAILED} and state.failure is None:
+        ended = {STORE_FAILED, *(outcome.close_reason for outcome in Outcome)}
+        if reason not in ended and state.failure is None:
             state.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
         for pipeline in (self._store, self._crawler.get_item_pipeline(Attachments)):
             if pipeline is not None and pipeline.failure is not None:
@@ -260,9 +261,8 @@ class RunRecorder:
         state.troubles = list(self._spider.notes.problems)
         add_scrapy_stats(state, self._crawler.stats.get_stats())
         if self._store is not None:
-            store = self._store.store
-            state.coverage = store.added.shares()
-            state.drops = list(coverage_drops(store.before, store.added))
+            state.coverage = self._store.store.added.shares()
+            state.drops = list(coverage_drops(state.stored, self._store.store.added))
         with self._stopping():
             self._rejects.close()
         state.durations["total"] = round(monotonic() - self._opened_at, 3)
@@ -273,6 +273,7 @@ class RunRecorder:
         except StoreError as error:
             state.failure = state.failure or str(error)
             state.outcome = outcome_of(state)
+        set_run_stats(state, self._crawler.stats)
 
     def _resolve(self, row: Row, reply: Reply) -> None:
         """Mark the row as resolved if ``rejects.jsonl`` lists it, and store its URL as another URL of ``reply``."""

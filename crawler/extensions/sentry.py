@@ -28,8 +28,9 @@ SECONDS_TO_SEND = 5
 class SentryExtension:
     """A Scrapy extension that reports logged errors and failed runs to Sentry.
 
-    A run has failed if a portal refused access or the portal's layout changed. The values of variables and the
-    extra attributes of log lines are not sent, because they may contain the city's records.
+    A run has failed if a portal refused access, if the portal's layout changed, or if running again does not
+    help. The values of variables and the extra attributes of log lines are not sent, because they may contain
+    the city's records.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -58,7 +58,7 @@ class RecordsMonitor(RunMonitor):
     def test_coverage(self) -> None:
         """Fail if a field is much rarer in the records of this run than in the records stored before the run.
 
-        The rule is the same as for the outcome ``layout changed`` (:mod:`crawler.run.coverage`).
+        The rule is the same as for the outcome ``layout changed`` (:mod:`crawler.run.alarms.coverage`).
         """
         if self.state.drops:
             self.fail(" ".join(self.state.drops))

@@ -1,9 +1,12 @@
-"""A function that copies counts from Scrapy's statistics to the state of a run."""
+"""Functions that copy counts from Scrapy's statistics to the state of a run, and from the state to the statistics."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from scrapy.statscollectors import StatsCollector
+
+from crawler.run.outcome import Outcome
 from crawler.run.state import RunState
 from crawler.store.attachment_journal import STATS_PREFIX
 
@@ -32,6 +35,16 @@ def add_scrapy_stats(state: RunState, stats: Mapping[str, int]) -> None:
         state.requests["none"] = without_response
     state.blocked = _counts_under(_BLOCKED, stats)
     state.attachments = _counts_under(STATS_PREFIX, stats)
+
+
+def set_run_stats(state: RunState, stats: StatsCollector) -> None:
+    """Write the outcome and the ledger of a run that has ended to Scrapy's statistics (docs/monitoring.md)."""
+    outcome = state.outcome or Outcome.INCOMPLETE
+    stats.set_value("fuwen/outcome", outcome.label)
+    stats.set_value("fuwen/exit_code", outcome.code)
+    for key, count in state.ledger.totals().items():
+        name = f"pages/{key.removeprefix('pages_')}" if key.startswith("pages_") else f"rows/{key}"
+        stats.set_value("fuwen/rows/total" if key == "rows" else f"fuwen/{name}", count)
 
 
 def _counts_under(prefix: str, stats: Mapping[str, int]) -> dict[str, int]:

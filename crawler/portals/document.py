@@ -79,10 +79,7 @@ def read_document(
     if page.verdict is Verdict.CHALLENGE:
         return DocumentReading(None, page.verdict, blocked_failure(page.challenge_kind or "challenge"))
     if page.verdict is not Verdict.DOCUMENT:
-        unreadable = page.verdict is Verdict.EMPTY
-        return DocumentReading(
-            None, page.verdict, FetchFailure(FailureKind.REJECTED, page.verdict.value, unreadable=unreadable)
-        )
+        return DocumentReading(None, page.verdict, FetchFailure(FailureKind.REJECTED, page.verdict.value))
     column = city.column_of(page_url) if city is not None else None
     loader = (family.loader if family is not None else ReplyLoader)(page)
     reply = loader.load(

@@ -20,8 +20,8 @@ from crawler.report.gaps import SerialNumbers
 from crawler.report.last_report import ReadState, tail
 from crawler.report.rhythm import rhythm_of
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of, filled_bits
+from crawler.run.alarms.coverage import dropped_fields
 from crawler.run.city_folder import Runs, open_rejects, runs_of
-from crawler.run.coverage import dropped_fields
 from crawler.run.health import health_of
 from crawler.run.manifest import Manifest
 from crawler.run.state import LIVE

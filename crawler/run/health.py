@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from crawler.run.alarms.alarm import in_force
+from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.city_folder import Runs
 from crawler.run.manifest import Manifest
 from crawler.run.outcome import Outcome
@@ -57,9 +59,10 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
     """Return the health of a city, judged by its latest ended run.
 
     The city is healthy if the outcome of that run is ``ok``. The city is also healthy if the outcome is
-    ``incomplete``, unless the latest three ended runs were all incomplete. Whatever the outcome, the city is
-    unhealthy if that run ended more than ``max_age`` ago, or if a newer manifest cannot be read. A city without
-    an ended run is healthy only while its first run is under way.
+    ``incomplete``, unless the latest three ended runs were all incomplete, or if the outcome is ``layout changed``
+    and a person has accepted all alarms. Whatever the outcome, the city is unhealthy if an alarm is in force, if
+    that run ended more than ``max_age`` ago, or if a newer manifest cannot be read. A city without an ended run is
+    healthy only while its first run is under way, and for at most ``max_age``.
 
     Args:
         city: the city's name.
@@ -72,21 +75,33 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
         waiting = "Its first run is under way." if under_way else "It has not run yet: scrapy crawl " + city
         if runs.unreadable:
             waiting = f"runs/{runs.unreadable[0]} is not a whole manifest: move it elsewhere, then run again."
+        begun = _time_or(runs.under_way.started_at, at) if runs.under_way is not None else at
+        if max_age is not None and at - begun > max_age:
+            under_way = False
+            waiting = f"Its first run began on {begun:%Y-%m-%d} and has not ended: run again."
         return Health(city, under_way, None, None, None, None, None, under_way, waiting)
     newest = runs.ended[0]
     outcome, ended = newest.result, newest.ended
     age = max(at - _time_or(ended, at), timedelta())
     too_old = max_age is not None and age > max_age
     unreadable = next((name for name in runs.unreadable if name > f"{newest.run_id}.json"), None)
-    healthy = not too_old and unreadable is None and _tolerable(runs.ended)
+    alarms = in_force(newest.standing_alarms)
+    healthy = not too_old and unreadable is None and not alarms and _tolerable(runs.ended)
     if unreadable is not None:
         sentence = f"runs/{unreadable} is not a whole manifest: move it elsewhere, then run again."
     elif too_old and outcome is Outcome.OK:
         sentence = "The last run was too long ago: check that the schedule still runs."
+    elif alarms and outcome is not Outcome.BLOCKED:
+        sentence = (
+            f"{alarms[0].repeated}. Look at {alarms[0].url or 'the rejects'}, then fix"
+            f" the city, or run scrapy accept {city}."
+        )
+    elif outcome is Outcome.LAYOUT_CHANGED and healthy:
+        sentence = "What the last run reported was accepted. Nothing to do."
     elif healthy and outcome is Outcome.INCOMPLETE:
-        sentence = "The next run fetches what is missing."
+        sentence = f"The next run fetches what is missing{_causes(newest)}."
     else:
-        sentence = outcome.advice
+        sentence = f"{outcome.advice}{_causes(newest).replace(': ', ' Missing: ', 1)}"
     return Health(
         city=city,
         healthy=healthy,
@@ -124,11 +139,21 @@ def format_span(seconds: float) -> str:
     return f"{days} d {hours} h" if days < 7 and hours else f"{days} d"
 
 
+def _causes(manifest: Manifest) -> str:
+    """Return which pages are missing since when, such as ``: column kjj: status_503 (since …)``, or an empty string."""
+    found = [
+        cause.sentence(str(column.get("name")))
+        for column in manifest.columns
+        if (cause := ColumnCause.of_dict(column.get("cause"))) is not None
+    ]
+    return f": {'; '.join(found)}" if found else ""
+
+
 def _tolerable(ended: list[Manifest]) -> bool:
     outcomes = [manifest.result for manifest in ended[:INCOMPLETE_IN_A_ROW]]
     if outcomes[0] is Outcome.INCOMPLETE:
         return len(outcomes) < INCOMPLETE_IN_A_ROW or set(outcomes) != {Outcome.INCOMPLETE}
-    return outcomes[0] is Outcome.OK
+    return outcomes[0] in {Outcome.OK, Outcome.LAYOUT_CHANGED if ended[0].standing_alarms else Outcome.OK}
 
 
 def _time_or(text: str, default: datetime) -> datetime:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from crawler.portals.column import Column
 from crawler.portals.listing import Row
 from crawler.portals.walking.history import CrawlHistory
+from crawler.portals.walking.signals import WalkEnd
+from crawler.run.alarms.alarm import Alarm, AlarmKind
+from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.lock import Lock
-from crawler.run.manifest import close_killed_run, manifest_paths, read_manifest
+from crawler.run.manifest import Manifest, close_killed_run, manifest_paths, read_manifest
 from crawler.run.rejects import Rejects
+from crawler.run.state import LIVE
 from crawler.store.store import Store
 
 logger = logging.getLogger(__name__)
@@ -60,6 +64,51 @@ class StoredHistory(CrawlHistory):
                 if (entry.get("name"), entry.get("url")) == (column.name, column.url):
                     return entry.get("complete") is True
         return False
+
+
+def earlier_alarms(folder: Path, columns: Collection[str]) -> list[Alarm]:
+    """Return the alarms in the manifest of a city's newest run, including accepted ones.
+
+    Alarms about columns that the city no longer has are left out.
+
+    Args:
+        folder: the city's folder.
+        columns: the names of the city's columns, and of those that the run walks.
+    """
+    newest = next(_manifests(folder), None)
+    return [
+        alarm
+        for alarm in (newest.standing_alarms if newest is not None else ())
+        if alarm.kind is AlarmKind.COVERAGE or not set(columns).isdisjoint(alarm.columns)
+    ]
+
+
+def earlier_causes(folder: Path, columns: Collection[str]) -> dict[str, ColumnCause]:
+    """Return the cause for which pages of each column were missing after the newest live run that walked the column.
+
+    Columns without missing pages are left out. Runs that were killed or stopped are skipped.
+
+    Args:
+        folder: the city's folder.
+        columns: the names of the columns.
+    """
+    found: dict[str, ColumnCause | None] = {}
+    for manifest in _manifests(folder):
+        if manifest.source == LIVE:
+            for entry in manifest.columns:
+                if entry.get("name") in columns and entry.get("ended") not in {None, WalkEnd.STOPPED}:
+                    found.setdefault(entry["name"], ColumnCause.of_dict(entry.get("cause")))
+        if len(found) == len(columns):
+            break
+    return {name: cause for name, cause in found.items() if cause is not None}
+
+
+def _manifests(folder: Path) -> Iterator[Manifest]:
+    """Yield a city's manifests, newest first. Manifests that cannot be read are skipped."""
+    for path in manifest_paths(folder):
+        manifest = read_manifest(path)
+        if manifest is not None:
+            yield manifest
 
 
 def notes_on_last_run(folder: Path, lock: Lock) -> list[str]:

@@ -19,6 +19,27 @@ ROW_RESULTS = tuple(dict.fromkeys(str(result) for result in (*Result, *FailureKi
 COUNTS = ("pages_promised", "pages_read", "rows", *map(str, DECISIONS), *ROW_RESULTS)
 """All keys of the ledger, in the order in which a manifest contains them."""
 
+_READ = tuple(str(result) for result in Result if result is not Result.REJECTED)
+_NOT_SENT = "not asked for"
+"""The beginning of the reason if a host gets no further request. It is a consequence of other failures."""
+
+
+@dataclass(slots=True)
+class Cause:
+    """A reason for which pages of a column were not fetched, or did not become records.
+
+    Attributes:
+        reason: the reason, as in ``rejects.jsonl``.
+        url: the URL of the first of these pages.
+        count: the number of these pages.
+        lasting: True if no further run can succeed until a person acts.
+    """
+
+    reason: str
+    url: str
+    count: int = 0
+    lasting: bool = False
+
 
 @dataclass(slots=True)
 class ColumnLedger:
@@ -30,9 +51,14 @@ class ColumnLedger:
         end: the reason why the walk of the listing ended, or None if it has not ended.
         lost_pages: the ``number``, ``url`` and ``reason`` of each listing page that could not be fetched.
         blocked: the number of pages to which the portal refused access.
-        unreadable: the number of documents of normal size from which nothing could be read.
+        gone: the number of rejected or failed documents of which the portal says that they do not exist.
+        rejected_again: the number of rejected documents that an earlier run had rejected too. A document for which
+            the portal served the same page as for other rows is left out.
+        repeated: the number of documents for which the portal served the same page as for other rows.
         pages_without_rows: the number of listing pages without rows.
-        stopped: the number of rows whose documents were not requested because the run was stopped.
+        rejects: the causes of rejects, by reason. Documents that do not exist, and documents that an earlier run
+            had rejected too, are left out.
+        failures: the causes for which listing pages and documents are missing, by reason.
     """
 
     column: Column
@@ -40,9 +66,46 @@ class ColumnLedger:
     end: WalkEnd | None = None
     lost_pages: list[dict[str, Any]] = field(default_factory=list)
     blocked: int = 0
-    unreadable: int = 0
+    gone: int = 0
+    rejected_again: int = 0
+    repeated: int = 0
     pages_without_rows: int = 0
-    stopped: int = 0
+    rejects: dict[str, Cause] = field(default_factory=dict)
+    failures: dict[str, Cause] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> int:
+        """The number of rows whose documents were not requested because the run was stopped."""
+        return self.counts[FailureKind.NOT_REQUESTED]
+
+    @property
+    def read(self) -> int:
+        """The number of documents that were read into records, whether or not they were stored already."""
+        return sum(self.counts[result] for result in _READ)
+
+    @property
+    def unread(self) -> int:
+        """The number of documents that were not read, without those of which the portal says that they do not exist."""
+        counts = self.counts
+        return sum(counts[kind] for kind in FailureKind) - self.gone
+
+    @property
+    def cause(self) -> Cause | None:
+        """The main cause for which pages are missing, or None if no page is missing.
+
+        A lasting cause comes first, then the cause of a lost listing page, then the most frequent cause.
+        """
+        lost = {page["reason"] for page in self.lost_pages}
+        return max(
+            self.failures.values(),
+            key=lambda cause: (
+                cause.lasting,
+                not cause.reason.startswith(_NOT_SENT),
+                cause.reason in lost,
+                cause.count,
+            ),
+            default=None,
+        )
 
     @property
     def complete(self) -> bool:
@@ -102,6 +165,8 @@ class Ledger:
         ledger.counts["pages_promised"] = max(ledger.counts["pages_promised"], number)
         ledger.lost_pages.append({"number": number, "url": url, "reason": failure.reason})
         ledger.blocked += failure.blocked
+        if not failure.stopped:
+            _count(ledger.failures, url, failure)
 
     def row_decided(self, column: Column, decision: Decision) -> None:
         """Count the decision about a listing row: whether its document is fetched, and if not, why."""
@@ -110,7 +175,7 @@ class Ledger:
         counts[decision] += 1
 
     def row_finished(self, column: Column, result: str) -> None:
-        """Count the result of a row whose document was to be fetched.
+        """Count the result of a row whose document was read.
 
         Args:
             column: the column whose listing contains the row.
@@ -118,13 +183,27 @@ class Ledger:
         """
         self.of(column).counts[result] += 1
 
-    def row_failed(self, column: Column, failure: FetchFailure) -> None:
-        """Count a row whose document could not be fetched or read."""
+    def row_failed(self, column: Column, url: str, failure: FetchFailure, *, again: bool = False) -> None:
+        """Count a row whose document could not be fetched or read, or was rejected.
+
+        Args:
+            column: the column whose listing contains the row.
+            url: the URL of the document.
+            failure: the reason.
+            again: True if an earlier run rejected the document too.
+        """
         ledger = self.of(column)
         ledger.counts[failure.kind] += 1
         ledger.blocked += failure.blocked
-        ledger.unreadable += failure.unreadable
-        ledger.stopped += failure.stopped
+        ledger.repeated += failure.repeated
+        ledger.gone += failure.gone
+        if failure.kind is not FailureKind.REJECTED:
+            if not failure.stopped:
+                _count(ledger.failures, url, failure)
+        elif again and not failure.repeated:
+            ledger.rejected_again += 1
+        elif not failure.gone:
+            _count(ledger.rejects, url, failure)
 
     def totals(self) -> dict[str, int]:
         """Return the sum over all columns for each key in :data:`COUNTS`."""
@@ -133,3 +212,9 @@ class Ledger:
     def balances(self) -> bool:
         """Return whether the counts of every column add up (:meth:`ColumnLedger.balances`)."""
         return all(ledger.balances() for ledger in self.columns.values())
+
+
+def _count(causes: dict[str, Cause], url: str, failure: FetchFailure) -> None:
+    cause = causes.setdefault(failure.reason, Cause(failure.reason, url))
+    cause.count += 1
+    cause.lasting |= failure.lasting

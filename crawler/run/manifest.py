@@ -11,6 +11,7 @@ import orjson
 
 from crawler import __version__
 from crawler.files import write_atomically
+from crawler.run.alarms.alarm import Alarm
 from crawler.run.outcome import Outcome
 from crawler.run.state import RunState
 from crawler.store.journal import StoreError
@@ -49,6 +50,7 @@ class Manifest:
     totals: dict[str, int] = field(default_factory=dict)
     coverage: dict[str, float] = field(default_factory=dict)
     coverage_drops: list[str] = field(default_factory=list)
+    alarms: list[dict[str, Any]] = field(default_factory=list)
     warnings: dict[str, int] = field(default_factory=dict)
     unknown_labels: dict[str, int] = field(default_factory=dict)
     requests: dict[str, int] = field(default_factory=dict)
@@ -82,13 +84,15 @@ class Manifest:
                     **ledger.counts,
                     "ended": str(ledger.end) if ledger.end else None,
                     "lost_pages": ledger.lost_pages,
+                    "cause": asdict(state.causes[name]) if name in state.causes else None,
                 }
-                for ledger in state.ledger.columns.values()
+                for name, ledger in state.ledger.columns.items()
             ],
             not_archived=state.not_archived,
             totals=state.ledger.totals(),
             coverage=state.coverage,
             coverage_drops=state.drops,
+            alarms=[alarm.to_dict() for alarm in (state.alarms if outcome else state.earlier_alarms)],
             warnings=dict(state.warnings.most_common()),
             unknown_labels=dict(state.unknown_labels.most_common()),
             requests=state.requests,
@@ -138,6 +142,11 @@ class Manifest:
         """The outcome of a run that has ended, or ``INCOMPLETE`` if the manifest has no valid exit code."""
         code = self.exit_code
         return Outcome.of_code(code if isinstance(code, int) else Outcome.INCOMPLETE.code)
+
+    @property
+    def standing_alarms(self) -> list[Alarm]:
+        """The alarms after the run, including accepted ones. Values that are not alarms are left out."""
+        return [alarm for alarm in map(Alarm.of_dict, self.alarms) if alarm is not None]
 
     @property
     def ended(self) -> str:

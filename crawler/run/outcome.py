@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
+FINISHED = "finished"
+"""Scrapy's reason for closing a spider that has nothing left to do."""
+
 
 class Outcome(Enum):
     """The outcome of a run, with an exit code, a label and advice (docs/contract.md, "A run")."""
@@ -25,14 +28,21 @@ class Outcome(Enum):
     LAYOUT_CHANGED = (
         5,
         "layout changed",
-        "Look at a page that rejects.jsonl or the manifest names, then fix the family or the city's columns.",
+        "Look at the page that the run's last line names, then fix the family or the city's columns.",
     )
+    STUCK = (6, "stuck", "Running again does not help: do what the run's last line says.")
 
     def __init__(self, code: int, label: str, advice: str) -> None:
         """Create an outcome from its exit code, its label and the advice for the operator."""
         self.code = code
         self.label = label
         self.advice = advice
+
+    @property
+    def close_reason(self) -> str:
+        """The reason with which Scrapy closes the spider: the label if running again does not change the outcome."""
+        lasting = self in {Outcome.BLOCKED, Outcome.LAYOUT_CHANGED, Outcome.STUCK}
+        return self.label.replace(" ", "_") if lasting else FINISHED
 
     @classmethod
     def of_code(cls, code: int) -> Outcome:
@@ -46,6 +56,7 @@ class Outcome(Enum):
 MOST_SEVERE_FIRST = (
     Outcome.BLOCKED,
     Outcome.LAYOUT_CHANGED,
+    Outcome.STUCK,
     Outcome.NOT_STARTED,
     Outcome.USAGE,
     Outcome.INCOMPLETE,
@@ -53,7 +64,7 @@ MOST_SEVERE_FIRST = (
 )
 """All outcomes, from the most to the least severe.
 
-``BLOCKED`` and ``LAYOUT_CHANGED`` come first, as when several outcomes apply to one run. ``NOT_STARTED`` and
+``BLOCKED``, ``LAYOUT_CHANGED`` and ``STUCK`` come first, as when several outcomes apply to one run. ``NOT_STARTED`` and
 ``USAGE`` come before ``INCOMPLETE``, because their causes remain until somebody acts, whereas the next run
 completes an incomplete run.
 """

@@ -11,6 +11,7 @@ import orjson
 
 from crawler.portals.listing import Row
 from crawler.store.journal import Journal, StoreError
+from crawler.store.results import Result
 
 REJECTS = "rejects.jsonl"
 RESOLVED = "resolved"
@@ -167,6 +168,11 @@ class Rejects:
 
     def __contains__(self, url: object) -> bool:
         return url in self._open
+
+    def is_rejected(self, url: str) -> bool:
+        """Return whether an earlier run rejected the page at ``url``, and no run has read the page since."""
+        before = self._open.get(url)
+        return before is not None and before.kind == Result.REJECTED
 
     def open_rows(self, column: str) -> Iterator[Row]:
         """Yield the rows of a column's listing whose pages have an open reject."""

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from crawler.run.alarms.alarm import Alarm
+from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.ledger import Ledger
 from crawler.run.outcome import Outcome
+from crawler.store.field_coverage import Coverage
 
 LIVE = "live"
 
@@ -37,6 +40,12 @@ class RunState:
         stopped: a sentence that says why the run was stopped early, or None if the run was not stopped.
         failure: a sentence that says why the store could not be written and what to do, or None if the store
             could be written.
+        earlier_alarms: the alarms that earlier runs raised, including accepted ones.
+        earlier_causes: by column name, the cause for which pages were missing after the previous run of the column.
+        stored: the coverage of the records that were stored before the run.
+        added: by column name, the coverage of the records that the run added.
+        alarms: the alarms after the run, including accepted ones.
+        causes: by column name, the cause for which pages are missing after the run.
         drops: sentences about fields that are much rarer in the new records than in the earlier records.
         coverage: by field name, the share (0 to 1) of new records that have a value in the field.
         warnings: by warning code, the number of records stored with this warning.
@@ -65,6 +74,12 @@ class RunState:
     faults: list[str] = field(default_factory=list)
     stopped: str | None = None
     failure: str | None = None
+    earlier_alarms: list[Alarm] = field(default_factory=list)
+    earlier_causes: dict[str, ColumnCause] = field(default_factory=dict)
+    stored: Coverage = field(default_factory=Coverage)
+    added: dict[str, Coverage] = field(default_factory=dict)
+    alarms: list[Alarm] = field(default_factory=list)
+    causes: dict[str, ColumnCause] = field(default_factory=dict)
     drops: list[str] = field(default_factory=list)
     coverage: dict[str, float] = field(default_factory=dict)
     warnings: Counter[str] = field(default_factory=Counter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crawler.run.alarms.alarm import in_force
 from crawler.run.ledger import ColumnLedger
 from crawler.run.outcome import Outcome
 from crawler.run.state import RunState
@@ -82,15 +83,12 @@ def _reason(state: RunState) -> str:
     stopped = sum(column.stopped for column in columns)
     counted = [
         (sum(column.blocked for column in columns), "refused by the portal", "page"),
-        (sum(column.pages_without_rows for column in columns), "without rows", "listing page"),
-        (sum(column.unreadable for column in columns), "without readable content", "document"),
-        (len(state.drops), "in too few of the new records", "field"),
         (sum(len(column.lost_pages) for column in columns), "not fetched", "listing page"),
         (totals["missing"], "missing from the archive", "document"),
         (state.attachments.get("missing", 0), "missing from the archive", "attachment"),
         (state.attachments.get("failed", 0), "not fetched", "attachment"),
         (state.attachments.get(NOT_REQUESTED, 0), "not requested", "attachment"),
-        (totals["failed"] - stopped, "not fetched", "document"),
+        (totals["failed"], "not fetched", "document"),
         (stopped, "not requested", "document"),
         (len(state.troubles), "listed above", "problem"),
         (len(state.faults), "in the code, listed above", "error"),
@@ -100,8 +98,28 @@ def _reason(state: RunState) -> str:
     ]
     if not state.ledger.balances():
         parts.append("the ledger does not balance, which is a bug in the code")
-    sentences = [state.failure, state.stopped, f"{', '.join(parts)}." if parts else None]
+    sentences = [
+        state.failure,
+        state.stopped,
+        f"{', '.join(parts)}." if parts else None,
+        *(f"{sentence}." for sentence in _lasting_sentences(state)),
+    ]
     return " ".join(filter(None, sentences)) or "The run did not finish."
+
+
+def _lasting_sentences(state: RunState) -> Iterator[str]:
+    """Yield a sentence, without a final stop, about each alarm that is in force and each column that is stuck."""
+    earlier = {alarm.key for alarm in state.earlier_alarms}
+    for alarm in in_force(state.alarms):
+        yield alarm.repeated if alarm.key in earlier else alarm.sentence
+    for column, cause in state.causes.items():
+        if cause.stuck:
+            yield cause.sentence(column)
+
+
+def _look_at(url: str, city: str) -> str:
+    page = f"Look at {url} in a browser and run" if url else "Run"
+    return f"{page} scrapy golden {city} --live"
 
 
 def _advice(state: RunState, outcome: Outcome) -> str:
@@ -109,6 +127,15 @@ def _advice(state: RunState, outcome: Outcome) -> str:
         return "What was read before is stored; the next run fetches the rest."
     if state.stopped is not None and outcome is Outcome.INCOMPLETE:
         return "What was read is stored. Run again to fetch the rest."
+    if outcome is Outcome.LAYOUT_CHANGED:
+        url = in_force(state.alarms)[0].url
+        return (
+            f"{_look_at(url, state.city)}; then fix the family or the city's columns, or run scrapy accept {state.city}"
+            " if the portal is right."
+        )
+    if outcome is Outcome.STUCK:
+        cause = next(cause for cause in state.causes.values() if cause.stuck)
+        return f"Running again does not help. {_look_at(cause.url, state.city)}. {cause.remedy}."
     if outcome is Outcome.INCOMPLETE and (state.faults or not state.ledger.balances()):
         return _REPORT_BUG
     return _REPLAY_ADVICE.get(outcome, outcome.advice) if state.is_replay else outcome.advice

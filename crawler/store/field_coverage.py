@@ -50,16 +50,23 @@ class Coverage:
     Attributes:
         records: the number of records that were counted.
         filled: by field name, the number of these records that have a value in the field.
+        url: by field name, the URL of the first of these records that has no value in the field. It is not kept
+            in the index.
     """
 
     records: int = 0
     filled: Counter[str] = field(default_factory=Counter)
+    url: dict[str, str] = field(default_factory=dict, compare=False)
 
     def count(self, record: Mapping[str, Any]) -> None:
         """Count a record, unless it is a later version (its ``revision`` is not 1)."""
         if record["revision"] == 1:
             self.records += 1
-            self.filled.update(filled_fields(record))
+            filled = set(filled_fields(record))
+            self.filled.update(filled)
+            for name in FIELDS:
+                if name not in filled:
+                    self.url.setdefault(name, record["url"])
 
     def shares(self) -> dict[str, float]:
         """Return a mapping from each field name to the share (0 to 1) of records that have a value in the field.
@@ -71,7 +78,7 @@ class Coverage:
         return {name: round(self.filled[name] / self.records, 4) for name in FIELDS}
 
     def __add__(self, other: Coverage) -> Coverage:
-        return Coverage(self.records + other.records, self.filled + other.filled)
+        return Coverage(self.records + other.records, self.filled + other.filled, other.url | self.url)
 
     def to_json(self) -> str:
         """Return the coverage as JSON text, to be stored in the index."""

@@ -42,7 +42,8 @@ class Store:
             complete.
         before: the coverage (number of values in each field) of the records that were already stored when the
             store was opened.
-        added: the coverage of the records that were added after the store was opened.
+        added_by_column: by column name, the coverage of the records that were added after the store was opened.
+            The name is empty for records of no column.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -64,11 +65,16 @@ class Store:
         self._journal = Journal(folder / RECORDS)
         self.torn = self._journal.torn
         self.before = Coverage()
-        self.added = Coverage()
+        self.added_by_column: dict[str, Coverage] = {}
         self._uncommitted = 0
         with self._failing_in_words(folder / INDEX):
             self._index = Index(folder / INDEX)
             self._catch_up()
+
+    @property
+    def added(self) -> Coverage:
+        """The coverage of the records that were added after the store was opened."""
+        return sum(self.added_by_column.values(), Coverage())
 
     def find(self, reply: Reply) -> Finding:
         """Compare a reply with the stored records and return the result.
@@ -96,7 +102,7 @@ class Store:
             self._journal.append(line)
             record: dict[str, Any] = orjson.loads(line)
             self._index_line(record)
-            self.added.count(record)
+            self.added_by_column.setdefault(record["column"] or "", Coverage()).count(record)
             self._uncommitted += 1
             if self._uncommitted >= LINES_PER_COMMIT:
                 self.sync()

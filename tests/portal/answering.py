@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CONTROL = "/_portal/"
 """Paths under it are orders to the portal; they are not counted."""
 
+LOGIN = "/login.html"
+
 LONGEST_BODY = 120
 """Seconds after which even an endless body ends."""
 
@@ -110,6 +112,8 @@ class Handler(BaseHTTPRequestHandler):
             self._send_file(content)
             return
         page = self.server.portal.page(self.path, what, number)
+        if self.path == LOGIN:
+            page = self.server.portal.family.login().encode()
         if page is None:
             self._send(404, "<html><title>404 Not Found</title><body>页面不存在</body></html>".encode())
         else:
@@ -131,6 +135,9 @@ class Handler(BaseHTTPRequestHandler):
         if fault.what == "moved" and "?" not in self.path:
             self._send(302, b"", Location=f"{self.path}?moved=1")
             return
+        if fault.what == "login" and self.path != LOGIN:
+            self._send(302, b"", Location=LOGIN)
+            return
         if fault.what == "bomb":
             self._send(200, _BOMB, **{"Content-Encoding": "gzip"})
             return
@@ -141,10 +148,16 @@ class Handler(BaseHTTPRequestHandler):
             page = family.home()
         elif fault.what == "blank":
             page = family.blank()
+        elif fault.what == "message":
+            page = family.message()
+        elif fault.what == "copy":
+            page = portal.newest()
         elif fault.what == "empty":
             page = family.listing([], number or 1, 1) + "<!-- -->" * 200
         else:
             page = (portal.page(self.path, what, number) or b"").decode()
+        if fault.what == "renamed":
+            page = page.replace("索引号", "信息检索代号")
         if fault.what in ENCODERS:
             self._encode(fault, page.encode())
             return

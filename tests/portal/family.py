@@ -62,6 +62,17 @@ class Family(ABC):
         """A page of ordinary size from which nothing can be read."""
         return self._page(self.site, "<div></div>" * 400, foot="")
 
+    def message(self) -> str:
+        """A page, with status 200, that says that the system is busy."""
+        return self._page(
+            "提示信息", "<div class='msg'><h2>提示信息</h2><p>系统繁忙，请稍后再试！</p></div>", frame=600
+        )
+
+    def login(self) -> str:
+        """The page of a login."""
+        line = "请使用统一身份认证平台账号登录后访问本系统，如有问题请联系管理员。"
+        return self._page("统一身份认证", f"<form>用户名<input>密码<input></form>{f'<p>{line}</p>' * 3}")
+
     def _page(self, title: str, body: str, *, foot: str = "主办单位：", frame: int = 0) -> str:
         menu = "".join(f'<a href="/m{number}/">政务公开目录第{number}项</a>' for number in range(frame // 50))
         return (

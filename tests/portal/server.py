@@ -219,6 +219,11 @@ class Portal:
                 return self._listing(number)
         return self.family.home().encode() if path == "/" else None
 
+    def newest(self) -> str:
+        """The page of the newest document."""
+        with self._lock:
+            return (self._document(max(self._documents)) or b"").decode()
+
     def _document(self, number: int) -> bytes | None:
         document = self._documents.get(number)
         if document is None:

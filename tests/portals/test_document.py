@@ -68,7 +68,7 @@ def test_labels_that_the_vocabulary_does_not_have_are_handed_on() -> None:
 @pytest.mark.parametrize(
     ("page", "status", "verdict", "reason", "flags"),
     [
-        (BLANK, 200, Verdict.EMPTY, "empty", {"unreadable"}),
+        (BLANK, 200, Verdict.EMPTY, "empty", set()),
         (GONE, 200, Verdict.NOT_FOUND, "not_found", set()),
         (SHELL, 200, Verdict.CHALLENGE, "blocked: script_shell", {"blocked"}),
         (PAGE, 403, Verdict.CHALLENGE, "blocked: status_403", {"blocked"}),
@@ -86,6 +86,4 @@ def test_what_is_no_document_says_why(
     assert reading.failure is not None
     assert reading.verdict is verdict
     assert reading.reason.startswith(reason)
-    assert {
-        name for name in ("blocked", "unreadable", "gone", "stopped") if getattr(reading.failure, name)
-    } == flags
+    assert {name for name in ("blocked", "gone", "stopped") if getattr(reading.failure, name)} == flags

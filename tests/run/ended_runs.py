@@ -13,9 +13,8 @@ from crawler.run.state import RunState
 from tests.support.saved_portal import KJJ
 
 COLUMN = Column("kjj", KJJ)
-UNREADABLE = FetchFailure(FailureKind.REJECTED, "empty", unreadable=True)
+UNREADABLE = FetchFailure(FailureKind.REJECTED, "empty")
 FAILED = FetchFailure(FailureKind.FAILED, "status_503")
-STOPPED = FetchFailure(FailureKind.FAILED, "not asked for", stopped=True)
 MISSING = FetchFailure(FailureKind.MISSING, "not_in_archive")
 
 
@@ -32,8 +31,8 @@ def ended(
     run.ledger.page_read(COLUMN, 1, shown)
     for _ in range(new + len(losses)):
         run.ledger.row_decided(COLUMN, Decision.TO_FETCH)
-    for loss in losses:
-        run.ledger.row_failed(COLUMN, loss)
+    for number, loss in enumerate(losses):
+        run.ledger.row_failed(COLUMN, f"{KJJ}{number}.html", loss)
     for _ in range(new):
         run.ledger.row_finished(COLUMN, "new")
     run.ledger.of(COLUMN).end = end

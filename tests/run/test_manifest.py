@@ -29,7 +29,7 @@ def test_the_manifest_has_the_keys_of_the_contract(tmp_path: Path) -> None:
     assert set(contract.split()) <= set(manifest)
     ledger = (
         "pages_promised pages_read rows repeated outside known to_fetch new revised unchanged duplicate conflict"
-        " rejected failed missing"
+        " rejected failed missing not_requested"
     )
     assert set(ledger.split()) == set(manifest["totals"])
     (column,) = manifest["columns"]

@@ -6,7 +6,7 @@ from crawler.run.outcome import MOST_SEVERE_FIRST, Outcome, most_severe
 
 
 def test_the_gravest_outcome_of_several_cities() -> None:
-    assert [outcome.code for outcome in MOST_SEVERE_FIRST] == [4, 5, 1, 2, 3, 0]
+    assert [outcome.code for outcome in MOST_SEVERE_FIRST] == [4, 5, 6, 1, 2, 3, 0]
     assert set(MOST_SEVERE_FIRST) == set(Outcome)
     assert most_severe([Outcome.OK, Outcome.INCOMPLETE, Outcome.LAYOUT_CHANGED]) is Outcome.LAYOUT_CHANGED
     assert most_severe([]) is Outcome.OK

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.portals.walking.failures import blocked_failure
+from crawler.portals.walking.failures import STOPPED, blocked_failure
 from crawler.run.summary import closing_lines, last_line
-from tests.run.ended_runs import FAILED, MISSING, STOPPED, ended
+from tests.run.ended_runs import FAILED, MISSING, ended
 
 if TYPE_CHECKING:
     from crawler.run.state import RunState
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         ),
         (ended(blocked_failure("status_403")), ["blocked. 1 page refused", "Wait a few hours"]),
         (ended(blocked_failure("status_403"), source="saved"), ["blocked.", "again from the portal"]),
-        (ended(rows=0), ["layout changed. 1 listing page without rows.", "fix the family"]),
+        (ended(rows=0), ["layout changed. 1 listing page without rows in column kjj.", "fix the family"]),
         (
             ended(new=1, faults=["The code failed: KeyError: 1."]),
             ["1 error in the code", "please report it"],

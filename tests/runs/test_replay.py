@@ -154,6 +154,7 @@ def test_the_ledger_balances_in_the_words_of_the_contract(kjj: SavedPortal, craw
         "rejected": 2,
         "failed": 0,
         "missing": 0,
+        "not_requested": 0,
     }
     reasons = {reject["url"]: reject["reason"] for reject in run.lines("rejects.jsonl")}
     assert reasons == {

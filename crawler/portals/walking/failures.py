@@ -15,6 +15,8 @@ class FailureKind(StrEnum):
     REJECTED = "rejected"
     FAILED = "failed"
     MISSING = "missing"
+    NOT_REQUESTED = "not_requested"
+    """The run was stopped before it requested the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +28,23 @@ class FetchFailure:
         reason: a code (``not_found``, ``status_404``) or a short sentence, for ``rejects.jsonl``.
         block: the kind of refusal if the portal refuses access (``status_412``, ``rs_challenge``,
             ``redirect_loop``, ``home_page``, ``retry_after``), otherwise None.
-        unreadable: True if a page of normal size had no readable content, which is a sign of a changed
-            layout.
-        stopped: True if the page was not requested because the run was stopped.
         gone: True if the portal answered that the page does not exist.
         lasting: True if no further run can succeed until a person acts. Examples: robots.txt forbids the page,
             DNS has no such name, TLS was refused, or the host has moved permanently.
+        repeated: True if the portal served the same page for several rows, so it is not the document of any row.
     """
 
     kind: FailureKind
     reason: str
     block: str | None = None
-    unreadable: bool = False
-    stopped: bool = False
     gone: bool = False
     lasting: bool = False
+    repeated: bool = False
+
+    @property
+    def stopped(self) -> bool:
+        """True if the page was not requested because the run was stopped."""
+        return self.kind is FailureKind.NOT_REQUESTED
 
     @property
     def blocked(self) -> bool:
@@ -48,7 +52,7 @@ class FetchFailure:
         return self.block is not None
 
 
-STOPPED = FetchFailure(FailureKind.FAILED, "not asked for, because the run was stopped", stopped=True)
+STOPPED = FetchFailure(FailureKind.NOT_REQUESTED, "the run was stopped before it requested this page")
 NOT_IN_ARCHIVE = FetchFailure(FailureKind.MISSING, "not_in_archive")
 NOT_PASSED_ON = FetchFailure(FailureKind.FAILED, "a spider middleware removed the reply")
 

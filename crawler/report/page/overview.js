@@ -1,13 +1,13 @@
 "use strict";
 // The overview: totals, and the state of each city with what to do.
 
-const CODES = ["ok", "not_started", "usage", "incomplete", "blocked", "layout_changed"];
+const CODES = ["ok", "not_started", "usage", "incomplete", "blocked", "layout_changed", "stuck"];
 
 /** Return the state of a city: good, warn, bad or none. */
 function stateOf(city) {
   const { health } = city;
   if (health.exit_code === null) return "none";
-  if (health.exit_code === 4 || health.exit_code === 5) return "bad";
+  if (!health.healthy && health.exit_code > 3) return "bad";
   if (!health.healthy || city.problems.length) return health.exit_code === 0 && health.healthy ? "warn" : "bad";
   if (health.exit_code !== 0 || city.rhythm.state === "overdue" || Object.keys(city.coverage.dropped).length) return "warn";
   return "good";
@@ -73,6 +73,7 @@ function adviceFor(city) {
   if (health.exit_code === 0 && Object.keys(city.coverage.dropped).length) return say("advice.dropped");
   if (health.exit_code === 3 && city.runs[0].source !== "live") return say("advice.incomplete_replay");
   if (health.exit_code === 3) return say(health.healthy ? "advice.incomplete" : "advice.incomplete_often");
+  if (health.exit_code === 5 && health.healthy) return say("advice.accepted");
   return say(`advice.${CODES[health.exit_code]}`);
 }
 

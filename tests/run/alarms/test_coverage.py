@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.run.coverage import coverage_drops
+from crawler.run.alarms.coverage import coverage_drops, is_back, printed_name
 from crawler.store.field_coverage import FIELDS, Coverage
 
 
@@ -35,3 +35,26 @@ def test_a_field_that_less_than_half_as_many_new_records_have_is_named(
     said = list(coverage_drops(stored, new))
     assert [name for name in FIELDS if any(f" have {name}," in sentence for sentence in said)] == named
     assert len(said) == len(named)
+
+
+@pytest.mark.parametrize(
+    ("new", "filled", "lacking", "back"),
+    [
+        (0, 0, 0.0, False),
+        (3, 0, 0.0, False),
+        (1, 1, 0.0, True),
+        (3, 3, 0.0, True),
+        (9, 4, 0.0, False),  # less than half of the usual share
+        (2, 2, 0.2, False),  # by chance, if a fifth has the field
+        (3, 3, 0.2, True),
+    ],
+)
+def test_a_field_is_back_when_half_as_many_have_it_and_it_is_not_chance(
+    new: int, filled: int, lacking: float, *, back: bool
+) -> None:
+    assert is_back(new, filled, share=1.0, lacking=lacking) is back
+
+
+def test_a_field_is_named_as_pages_print_it() -> None:
+    assert printed_name("index_number") == "索引号 (index_number)"
+    assert printed_name("suggestion.number") == "suggestion.number"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import comb
 
+from crawler.reading.metadata.vocabulary import MEANINGS
 from crawler.store.field_coverage import FIELDS, Coverage
 
 ENOUGH_RECORDS = 10
@@ -18,6 +19,10 @@ For example, ten new records may lack a rare field by chance.
 
 _NOT_COMPARED = frozenset({"warnings"})
 """The fields that may become rarer without harm."""
+
+_PRINTED: dict[str, str] = {}
+for _label, _meaning in MEANINGS.items():
+    _PRINTED.setdefault(_meaning, _label)
 
 
 def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
@@ -34,20 +39,49 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
         yield f"Only {new.filled[name]} of {new.records} new records have {name}, but {before:.0%} of the stored ones do."
 
 
-def dropped_fields(stored: Coverage, new: Coverage) -> Iterator[str]:
+def dropped_fields(
+    stored: Coverage, new: Coverage, normal: Mapping[str, tuple[int, int]] | None = None
+) -> Iterator[str]:
     """Yield the names of fields that are less than half as frequent in the new records as in the stored ones.
 
     A field is left out if the probability that its drop arose by chance is at least :data:`BY_CHANCE`. No field
     is yielded if the number of new records or the number of stored records is below :data:`ENOUGH_RECORDS`.
+
+    Args:
+        stored: the coverage of the city's records before the run.
+        new: the coverage of the records that the run added.
+        normal: for fields whose share a person has accepted, the number of records with the field and the number
+            of all records that are used instead of the stored records.
     """
     if min(stored.records, new.records) < ENOUGH_RECORDS:
         return
     for name in FIELDS:
-        before, now = stored.filled[name] / stored.records, new.filled[name] / new.records
+        filled, records = (normal or {}).get(name, (stored.filled[name], stored.records))
+        before, now = filled / max(records, 1), new.filled[name] / new.records
         if name in _NOT_COMPARED or now >= before / 2:
             continue
         if _probability(new.records, before, new.filled[name]) < BY_CHANCE:
             yield name
+
+
+def is_back(new: int, filled: int, *, share: float, lacking: float) -> bool:
+    """Return whether new records have a field again that earlier new records lacked.
+
+    At least half of the usual share of the new records must have the field. The probability that this is chance,
+    although the field is still as rare as in the earlier new records, must be below :data:`BY_CHANCE`.
+
+    Args:
+        new: the number of new records.
+        filled: the number of these records that have the field.
+        share: the usual share of records with the field.
+        lacking: the share in the earlier new records.
+    """
+    return filled > 0 and filled / new >= share / 2 and 1 - _probability(new, lacking, filled - 1) < BY_CHANCE
+
+
+def printed_name(field: str) -> str:
+    """Return a field's name for a person: ``索引号 (index_number)`` if pages print a label for the field."""
+    return f"{_PRINTED[field]} ({field})" if field in _PRINTED else field
 
 
 def _probability(draws: int, share: float, at_most: int) -> float:
