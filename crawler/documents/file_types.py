@@ -23,6 +23,9 @@ MEDIA_TYPES = {
     "rar": "application/vnd.rar",
     "7z": "application/x-7z-compressed",
     "gz": "application/gzip",
+    "bz2": "application/x-bzip2",
+    "xz": "application/x-xz",
+    "zst": "application/zstd",
     "jpg": "image/jpeg",
     "png": "image/png",
     "gif": "image/gif",
@@ -30,6 +33,7 @@ MEDIA_TYPES = {
     "tif": "image/tiff",
     "webp": "image/webp",
     "mp4": "video/mp4",
+    "mhtml": "multipart/related",
     "html": "text/html",
     "xml": "application/xml",
     "txt": "text/plain",
@@ -40,16 +44,46 @@ MEDIA_TYPES = {
 WPS Office files are recognised as ``doc`` or ``xls``.
 """
 
+NO_PAGES = {
+    "pdf": "a PDF",
+    "ofd": "an OFD document",
+    "docx": "a Word document (DOCX)",
+    "xlsx": "an Excel workbook (XLSX)",
+    "pptx": "a PowerPoint presentation (PPTX)",
+    "doc": "a Word document (DOC)",
+    "xls": "an Excel workbook (XLS)",
+    "ole": "an Office document (OLE)",
+    "rtf": "an RTF document",
+    "zip": "a ZIP archive",
+    "rar": "a RAR archive",
+    "7z": "a 7z archive",
+    "gz": "gzip data",
+    "bz2": "bzip2 data",
+    "xz": "xz data",
+    "zst": "zstd data",
+    "jpg": "a JPEG image",
+    "png": "a PNG image",
+    "gif": "a GIF image",
+    "bmp": "a BMP image",
+    "tif": "a TIFF image",
+    "webp": "a WebP image",
+    "mp4": "a video (MP4)",
+    "mhtml": "an MHTML file (a page that a browser saved as one file)",
+}
+"""The file types that are not pages of text, and what a message calls each of them."""
+
 _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\x00", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zst"),
     (b"\xff\xd8\xff", "jpg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"GIF8", "gif"),
-    (b"BM", "bmp"),
     (b"II*\x00", "tif"),
     (b"MM\x00*", "tif"),
 )
@@ -69,6 +103,16 @@ Other bytes may precede the header (ISO 32000, annex H).
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE | re.DOTALL
 )
+_MHTML = re.compile(
+    rb"\s*(?:[a-z][a-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?(?:MIME-Version:|Content-Type:\s*multipart/)",
+    re.IGNORECASE,
+)
+"""Matches the headers of a MIME message (RFC 2045), as which browsers save a page in one file (RFC 2557)."""
+
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+"""Matches a control character that text does not contain."""
+
+_UTF_16_OR_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff", b"<\x00", b"\x00<")
 _HEAD_LENGTH = 4096
 
 
@@ -86,14 +130,26 @@ def file_type(content: bytes) -> str:
         return "webp"
     if head[4:8] == b"ftyp":
         return "mp4"
-    if b"%PDF-" in head[:_PDF_WITHIN]:
-        return "pdf"
+    if head.startswith(b"BM") and head[6:10] == bytes(4):  # the reserved fields of the header
+        return "bmp"
     text = head.removeprefix(b"\xef\xbb\xbf")
     if _HTML.match(text):
         return "html"
+    if b"%PDF-" in head[:_PDF_WITHIN]:
+        return "pdf"
+    if _MHTML.match(text):
+        return "mhtml"
     if text.lstrip().startswith(b"<?xml"):
         return "xml"
     return "txt" if _is_text(content[: _HEAD_LENGTH * 4]) else "bin"
+
+
+def non_page_name(content: bytes) -> str | None:
+    """Return what a body is if it cannot be a page of text, such as ``a PDF``. Return None if it can be a page."""
+    kind = file_type(content)
+    if kind == "bin" and _BINARY.search(content[:512]) and not content.startswith(_UTF_16_OR_32):
+        return "binary data"
+    return NO_PAGES.get(kind)
 
 
 def _zip_type(content: bytes) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from crawler.documents.file_types import non_page_name
 from crawler.items import Reply
 from crawler.loaders import ReplyLoader
 from crawler.portals.city import City
@@ -22,8 +23,8 @@ class DocumentReading:
     Attributes:
         reply: the record (the reply that the document contains), or None if the page yields no record.
         verdict: the kind of page; None if the kind is unknown. The kind is unknown if the HTTP status is an
-            error other than a refusal, if the page is larger or more deeply nested than the limits allow, or if
-            the code that reads the page raised an exception.
+            error other than a refusal, if the body is not a page of text (such as a PDF), if the page is larger or
+            more deeply nested than the limits allow, or if the code that reads the page raised an exception.
         failure: the reason why the page yields no record, or None if the page yields a record.
         unknown_labels: the labels, as printed in the page's metadata block, that are not in ``labels.toml``.
     """
@@ -65,6 +66,9 @@ def read_document(
         failure = failure_from_status(status, decode(body, content_type).text)
         if failure is not None:
             return DocumentReading(None, Verdict.CHALLENGE if failure.blocked else None, failure)
+    other = non_page_name(body)
+    if other is not None:
+        return DocumentReading(None, None, FetchFailure(FailureKind.REJECTED, f"unreadable: it is {other}"))
     family = city.family if city is not None else None
     page_url = family.canonical(url) if family is not None else canonical_url(url)
     try:

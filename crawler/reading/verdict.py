@@ -58,8 +58,16 @@ Every match of a pattern in :data:`_MARKERS` contains at least one of these subs
 """
 
 _SMALL = 4_000
-_LARGEST_CHALLENGE = 30_000
+_LARGEST_SCRIPTED_PAGE = 30_000
+"""The number of characters above which a page with any visible text is not a challenge.
+
+A challenge has a script of any size, but the page around it is empty.
+"""
+
 _LARGEST_REFUSAL = 12_000
+_EMPTY_PAGE = 80
+"""The number of visible characters below which a page is empty apart from its scripts."""
+
 _GONE = re.compile(
     r"(?<!\d)404(?!\d)|页面不存在|(?:页面|网页|文章|信息|资源|内容|文件|栏目)(?:已经?)?(?:不存在|被删除|已删除|未找到|找不到|已下线|已失效|不见了|撤稿|"
     r"(?:被)?撤销发布|未发布)|"
@@ -109,14 +117,14 @@ def blocked_kind(status: int, text: str) -> str | None:
     """
     if status in BLOCKING_STATUSES:
         return f"status_{status}"
-    if len(text) > _LARGEST_CHALLENGE:
-        return None
     refusing = len(text) <= _LARGEST_REFUSAL and any(mark in text for mark in _REFUSAL_HINTS)
     if len(text) >= _SMALL and not refusing and not any(mark in text for mark in _MARKER_HINTS):
         return None
     if not refusing and "<script" not in text.lower():
         return None
     visible = squeeze(_MARKUP.sub("", _TITLE.sub("", _INVISIBLE.sub("", text))))
+    if len(text) > _LARGEST_SCRIPTED_PAGE and len(visible) >= _EMPTY_PAGE:
+        return None
     chinese = len(_CHINESE.findall(visible))
     if chinese < 60:
         for kind, marker in _MARKERS.items():
@@ -131,7 +139,7 @@ def blocked_kind(status: int, text: str) -> str | None:
         return "refusal_page"
     if "<script" not in text.lower():
         return None
-    return "script_shell" if len(text) < _SMALL and not chinese and len(visible) < 80 else None
+    return "script_shell" if len(text) < _SMALL and not chinese and len(visible) < _EMPTY_PAGE else None
 
 
 def is_server_error(visible: str) -> bool:

@@ -63,6 +63,35 @@ ENCODERS: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 """By the name of the fault: what the header says, and what encodes."""
 
 
+ELSEWHERE = "/elsewhere/"
+"""The path to which a page leads on."""
+
+_LEADS_ON = {
+    "": f'<html><head><meta http-equiv="refresh" content="0; url={ELSEWHERE}"></head><body></body></html>',
+    "script": f"<html><body><script>window.location.href = '{ELSEWHERE}';</script></body></html>",
+}
+
+_AWAY = {
+    "file": "file:///etc/passwd",
+    "host": "http://127.0.0.2:9/",
+    "gone": "http://127.0.0.2:9/",
+    "front": "/",
+    "index": "/index.html",
+}
+"""By the value of the fault ``away``: where it redirects to."""
+
+_FILES = {
+    "pdf": b"%PDF-1.4\n" + b"1 0 obj<<>>endobj " * 200,
+    "gz": gzip.compress(b"<html>" + b"<p>a</p>" * 200),
+    "jpg": b"\xff\xd8\xff\xe0" + bytes(800),
+    "zip": b"PK\x03\x04" + bytes(800),
+    "mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
+    + b"=E5=9B=9E" * 99,
+    "bin": bytes(range(256)) * 4,
+}
+"""By the value of the fault ``file``: its bytes."""
+
+
 _BOMB = gzip.compress(bytes(64 << 20), compresslevel=9)
 
 
@@ -126,11 +155,25 @@ class Handler(BaseHTTPRequestHandler):
             self._send(int(fault.what), f"<html><body>{fault.what}</body></html>".encode(), **retry)
             return
         if fault.what in self.spoilt_pages:
-            self._send(200, self.spoilt_pages[fault.what].encode())
+            large = "var a=function(){return 0x1f};" * 1400 if fault.value == "large" else ""
+            page = self.spoilt_pages[fault.what].replace("<script>", f"<script>{large}", 1)
+            self._send(200, page.encode())
             return
         if fault.what in {"loop", "away"}:
-            targets = {"file": "file:///etc/passwd", "host": "http://127.0.0.2:9/", "front": "/"}
-            self._send(302, b"", Location=targets.get(fault.value, self.path))
+            self._send(301 if fault.value == "gone" else 302, b"", Location=_AWAY.get(fault.value, self.path))
+            return
+        if fault.what == "cookie":
+            if "seen=1" in self.headers.get("Cookie", ""):
+                self._answer(what, number)
+            else:
+                self._send(302, b"", **{"Location": self.path, "Set-Cookie": "seen=1; Path=/"})
+            return
+        if fault.what == "file":
+            self._send(200, _FILES[fault.value or "pdf"])
+            return
+        if fault.what == "refresh":
+            headers = {"Refresh": f"0; url={ELSEWHERE}"} if fault.value == "header" else {}
+            self._send(200, _LEADS_ON.get(fault.value, "<html></html>").encode(), **headers)
             return
         if fault.what == "moved" and "?" not in self.path:
             self._send(302, b"", Location=f"{self.path}?moved=1")

@@ -11,7 +11,7 @@ _ORDER = re.compile(
 )
 
 KINDS = {
-    "challenge": "a script that sets a cookie and loads the page anew",
+    "challenge": "a script that sets a cookie and loads the page anew, with 40,000 characters of script (:large)",
     "shell": "a small body of scripts without a word",
     "slow": "the body byte by byte over so many seconds (:SECONDS)",
     "endless": "a body that never ends",
@@ -19,7 +19,7 @@ KINDS = {
     "stub": "300 bytes that say nothing",
     "home": "the front of the site",
     "loop": "a redirect to itself",
-    "away": "a redirect to a file on disk (:file), to another host (:host) or to the site's front (:front)",
+    "away": "a redirect to a file (:file), to another host (:host; for good, :gone), to the site's front (:front, :index)",
     "moved": "a redirect to the same page at another address of the site",
     "blank": "a page of ordinary size from which nothing can be read",
     "empty": "a listing without rows",
@@ -36,6 +36,9 @@ KINDS = {
     "br": "a body in brotli, which ends too early (:cut)",
     "zstd": "a body in zstd, which ends too early (:cut)",
     "chunked": "a body in chunks, without the last of them (:cut)",
+    "cookie": "a redirect to itself until a cookie comes back",
+    "file": "bytes that are not a page (:pdf, :gz, :jpg, :zip, :mhtml, :bin)",
+    "refresh": "a page that leads on by meta refresh, by a script (:script) or by a header (:header)",
     "mislabelled": "GB18030 under a header of utf-8",
     "cut": "less body than Content-Length says",
 }

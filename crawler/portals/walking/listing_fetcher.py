@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
+from crawler.documents.file_types import non_page_name
 from crawler.portals.column import Column
 from crawler.portals.family import Family
 from crawler.portals.listing import Listing, is_json_or_xml
@@ -19,6 +21,7 @@ from crawler.portals.walking.failures import (
 )
 from crawler.portals.walking.fetcher import Fetcher, content_type, unfollowed_redirect
 from crawler.reading import UnreadablePageError, Verdict, decode, read_page
+from crawler.reading.html.client_redirect import client_redirect
 
 HOME_PAGE = blocked_failure("home_page", "the home page in place of a listing")
 STUB = FetchFailure(FailureKind.FAILED, "a stub in place of a listing", gone=True)
@@ -34,6 +37,8 @@ _NOT_A_LISTING: dict[Verdict | None, FetchFailure] = {
 ``STUB`` and ``NOT_FOUND`` apply only if the page has no rows at all.
 A page whose verdict is not a key of this mapping is treated as a listing.
 """
+
+_HOME_PAGE_PATH = re.compile(r"/?|/(?:index|default|home|main)(?:\.\w{1,6})?/?", re.IGNORECASE)
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +83,11 @@ class ListingFetcher:
         """
         if isinstance(response, FetchFailure):
             return response
+        name = non_page_name(response.body) if response.status == 200 else None
+        if name is not None:
+            unreadable = FetchFailure(FailureKind.FAILED, f"unreadable: it is {name}")
+            self.fetcher.note_answer(response.url, unreadable)
+            return unreadable
         decoded = decode(response.body, content_type(response))
         text = decoded.text
         # JSON is not checked for a challenge: with scripts in its strings, and Chinese only as escapes, it
@@ -89,6 +99,8 @@ class ListingFetcher:
             or self._home_page_failure(response, column)
         )
         listing = Listing(())
+        if failure is not None and failure.block == "script_shell":
+            failure = _client_redirect_failure(response, text) or failure
         if failure is None:
             try:
                 listing = self.family.read_listing(text, response.url, column, decoded.encoding)
@@ -98,15 +110,35 @@ class ListingFetcher:
             if not any(self.family.match_length(row.url, column) for row in listing.rows):
                 other = _NOT_A_LISTING.get(_verdict(response))
                 failure = other if other is HOME_PAGE or not listing.rows else None
+            if not listing.rows and failure is not HOME_PAGE:
+                failure = _client_redirect_failure(response, text) or failure
         self.fetcher.note_answer(response.url, failure)
         return failure or listing
 
     def _home_page_failure(self, response: Response, column: Column) -> FetchFailure | None:
         """Return a failure if the request for a listing was redirected to the home page, otherwise None."""
-        parts = urlsplit(response.url)
-        is_home_page = parts.path in {"", "/"} and not parts.query
         key = self.family.page_key
-        return HOME_PAGE if is_home_page and key(response.url) != key(column.url) else None
+        redirected = key(response.url) != key(column.url) and not _is_home_page_url(column.url)
+        return HOME_PAGE if redirected and _is_home_page_url(response.url) else None
+
+
+def _client_redirect_failure(response: Response, text: str) -> FetchFailure | None:
+    """Return a failure if a page without rows sends a browser elsewhere, otherwise None.
+
+    Such a redirect is not followed: a person has to look whether the column has a new URL.
+    """
+    refresh = response.headers.get("Refresh")
+    target = client_redirect(text, response.url, refresh.decode("latin-1") if refresh else None)
+    if target is None:
+        return None
+    reason = f"the page leads on by meta refresh or script, to {target[:200]}"
+    return FetchFailure(FailureKind.FAILED, reason, lasting=True)
+
+
+def _is_home_page_url(url: str) -> bool:
+    """Return whether a URL is that of a site's home page, such as ``/`` or ``/index.html``."""
+    parts = urlsplit(url)
+    return _HOME_PAGE_PATH.fullmatch(parts.path) is not None and not parts.query
 
 
 def _verdict(response: Response) -> Verdict | None:
