@@ -56,12 +56,11 @@ class Command(ProjectCommand, ScrapyCommand):
 
         if len(args) < 2 or args[0] not in _ACTIONS:
             raise UsageError(
-                "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, or scrapy archive find WHAT SOURCE.",
-                print_help=False,
+                "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, or scrapy archive find WHAT SOURCE."
             )
         action, *names = args
         if action != "find" and len(names) != 1:
-            raise UsageError(f"scrapy archive {action} takes one name, not {len(names)}.", print_help=False)
+            raise UsageError(f"scrapy archive {action} takes one name, not {len(names)}.")
         try:
             if action == "pack":
                 self._pack(names[0], opts.output)
@@ -148,19 +147,16 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.archive.sources.open import open_sources
 
         if not sources:
-            raise UsageError(
-                "Name the archives to search: scrapy archive find WHAT SOURCE ...", print_help=False
-            )
+            raise UsageError("Name the archives to search: scrapy archive find WHAT SOURCE ...")
         opened = open_sources(sources)
         found = 0
         for line in find_captures(target, opened):
             found += 1
             say(line)
-        problems = [problem for source in opened for problem in source.problems]
         for source in opened:
+            for problem in source.problems:
+                self.fail(Outcome.INCOMPLETE, problem)
             source.close()
-        for problem in problems:
-            self.fail(Outcome.INCOMPLETE, problem)
         if not found:
             self.fail(Outcome.INCOMPLETE, f"Found no capture of {target} in {', '.join(sources)}.")
 
@@ -175,14 +171,8 @@ def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:
         manifest: the bundle's manifest, which names the city and the spider's arguments.
         output: the file to write.
     """
-    command = [
-        sys.executable,
-        "-m",
-        "scrapy",
-        "reextract",
-        manifest["city"],
-        str(bundle / f"{manifest['city']}.wacz"),
-    ]
+    city = manifest["city"]
+    command = [sys.executable, "-m", "scrapy", "reextract", city, str(bundle / f"{city}.wacz")]
     for name, value in manifest["arguments"].items():
         command += ["-a", f"{name}={value}"]
     return subprocess.run([*command, "-o", str(output)], check=False, stdout=sys.stderr).returncode  # noqa: S603 our own

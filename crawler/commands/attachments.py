@@ -51,7 +51,7 @@ class Command(ProjectCommand, ScrapyCommand):
         """
         super().process_options(args, opts)
         if opts.workers < 1:
-            raise UsageError(f"--workers {opts.workers}: must be at least 1.", print_help=False)
+            raise UsageError(f"--workers {opts.workers}: must be at least 1.")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Extract the text of each named city's attachments and set the exit code."""

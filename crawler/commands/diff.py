@@ -71,9 +71,9 @@ class Command(ProjectCommand, ScrapyCommand):
 
         unwind_when_stopped()
         try:
-            old, new = _files(args)
-            compared = _compared(opts)
-            comparison = _compare(old, new, compared, opts.examples)
+            if len(args) != 2:
+                raise ComparisonError("Name two files: scrapy diff old.jsonl new.jsonl.")  # noqa: TRY301
+            comparison = _compare(Path(args[0]), Path(args[1]), _compared(opts), opts.examples)
         except ComparisonError as error:
             self.fail(TROUBLE, str(error))
             return
@@ -85,19 +85,6 @@ class Command(ProjectCommand, ScrapyCommand):
         self.exitcode = DIFFERENT if comparison.differs else SAME
         with tolerate_closed_output():
             (write_json if opts.json else show_changes)(comparison, *args)
-
-
-def _files(args: list[str]) -> tuple[Path, Path]:
-    """Return the path of the old file and the path of the new file.
-
-    Raises:
-        ComparisonError: ``args`` does not contain exactly two paths.
-    """
-    from crawler.diff.lines import ComparisonError
-
-    if len(args) != 2:
-        raise ComparisonError("Name two files: scrapy diff old.jsonl new.jsonl.")
-    return Path(args[0]), Path(args[1])
 
 
 def _compared(opts: argparse.Namespace) -> FieldSelection:
@@ -117,11 +104,9 @@ def _compared(opts: argparse.Namespace) -> FieldSelection:
         raise ComparisonError("Use --fields or --ignore, not both: --fields already leaves out the rest.")
     if opts.fields is not None:
         return FieldSelection(only=_names("--fields", opts.fields))
-    return (
-        FieldSelection(ignored=_names("--ignore", opts.ignore))
-        if opts.ignore is not None
-        else FieldSelection()
-    )
+    if opts.ignore is not None:
+        return FieldSelection(ignored=_names("--ignore", opts.ignore))
+    return FieldSelection()
 
 
 def _names(option: str, value: str) -> frozenset[str]:

@@ -75,7 +75,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.run.city_folder import city_folders
 
         if opts.format not in FORMATS:
-            raise UsageError(f"--to must be one of {', '.join(FORMATS)}.", print_help=False)
+            raise UsageError(f"--to must be one of {', '.join(FORMATS)}.")
         missing = [name for name in _NEEDS[opts.format] if find_spec(name) is None]
         if missing:
             self.fail(

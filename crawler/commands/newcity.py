@@ -79,11 +79,7 @@ class Command(ProjectCommand, ScrapyCommand):
         project = Path(closest_scrapy_cfg()).parent
         check_name(name, project, get_spider_loader(self.project_settings).list())
         portal = self._portal(name, sources)
-        from crawler.console.portal import (
-            show_portal,
-            show_staged,
-            show_written,
-        )
+        from crawler.console.portal import show_portal, show_staged, show_written
 
         show_portal(portal)
         with staged(portal, project) as city:

@@ -85,14 +85,13 @@ class Command(ProjectCommand, ScrapyCommand):
         """
         super().process_options(args, opts)
         if opts.workers < 1:
-            raise UsageError(f"--workers {opts.workers}: must be at least 1.", print_help=False)
+            raise UsageError(f"--workers {opts.workers}: must be at least 1.")
         if len(args) < 2:
             raise UsageError(
-                "Name a city and a source: scrapy reextract chongqing archive.warc.gz -o new.jsonl.",
-                print_help=False,
+                "Name a city and a source: scrapy reextract chongqing archive.warc.gz -o new.jsonl."
             )
         if not opts.output:
-            raise UsageError("Name the file for the records: -o new.jsonl.", print_help=False)
+            raise UsageError("Name the file for the records: -o new.jsonl.")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the archives, print a summary and set the exit code."""

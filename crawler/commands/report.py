@@ -51,7 +51,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.store.masking import redacted_record
 
         if args:
-            raise UsageError(f"{args[0]}: a report always shows all cities, so name none.", print_help=False)
+            raise UsageError(f"{args[0]}: a report always shows all cities, so name none.")
         data = Path(self.project_settings["DATA_DIR"])
         path = Path(opts.path) if opts.path else data / REPORT
         known = set(get_spider_loader(self.project_settings).list())
@@ -62,11 +62,10 @@ class Command(ProjectCommand, ScrapyCommand):
             )
             return
         if path.is_dir() or not path.parent.is_dir():
-            raise UsageError(f"-o {path}: name a file in a folder that exists.", print_help=False)
+            raise UsageError(f"-o {path}: name a file in a folder that exists.")
         if path.exists() and not _may_be_replaced(path):
             raise UsageError(
-                f"-o {path}: that file is not an HTML page, so it is not replaced. Name another.",
-                print_help=False,
+                f"-o {path}: that file is not an HTML page, so it is not replaced. Name another."
             )
         mask = redacted_record if self.project_settings.getbool("REDACT_CONTACTS") else None
         try:
