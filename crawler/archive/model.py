@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from crawler.reading import canonical_url
+from crawler.reading import Decoded, canonical_url, decode
 from crawler.reading.urls import redirect_target, without_scheme
 
 _DEFAULT_PORTS = frozenset({"80", "443"})
@@ -64,6 +64,11 @@ class SavedPage:
         """Return a response header's value, or None if the header is missing. The case of ``name`` does not matter."""
         wanted = name.lower()
         return next((value for sent, value in self.headers.items() if sent.lower() == wanted), None)
+
+    @property
+    def decoded(self) -> Decoded:
+        """The page's text, and the encoding from which it was decoded."""
+        return decode(self.body, self.header("Content-Type"))
 
     def redirects_to(self) -> str | None:
         """Return the URL to which the page redirects, or None if the page is not a redirect to an http(s) URL."""

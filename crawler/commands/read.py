@@ -171,13 +171,10 @@ class Command(ProjectCommand, ScrapyCommand):
         Returns:
             The result of reading the page, or None if the program's code raised an exception.
         """
-        from crawler.portals.document import read_document
+        from crawler.archive.reading import read_saved_document
 
-        kind = next((value for key, value in page.headers.items() if key.lower() == "content-type"), None)
         try:
-            reading = read_document(
-                city, page.body, page.url, content_type=kind, fetched_at=page.fetched_at, status=page.status
-            )
+            reading = read_saved_document(city, page)
         except Exception as error:  # noqa: BLE001 a bug must not affect the other pages
             self._fail(
                 Outcome.INCOMPLETE,

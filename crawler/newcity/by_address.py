@@ -22,7 +22,6 @@ from crawler.newcity.portal import (
     read_page_of_listing,
     recognise_page,
     second_page_url,
-    text_of,
 )
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
@@ -84,7 +83,7 @@ async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:
     family = seen.family
     if family is None or _is_not_a_listing(seen, family):
         raise not_a_listing_error(seen)
-    listing_request_url = family.listing_request_url(seen.text, page.url)
+    listing_request_url = family.listing_request_url(page.decoded.text, page.url)
     if listing_request_url != page.url:
         page = await fetch(listing_request_url)
         _check_status(page)
@@ -126,7 +125,7 @@ async def _second_page(fetch: Fetch, url: str) -> SavedPage:
         NewCityError: the page cannot be fetched. Without later pages, the city would miss most documents.
     """
     page = await fetch(url)
-    failure = failure_from_status(page.status, text_of(page))
+    failure = failure_from_status(page.status, page.decoded.text)
     if failure is not None:
         raise NewCityError(
             f"The listing's second page should be {url}, but that cannot be fetched ({failure.reason}): look in a browser"
@@ -169,7 +168,7 @@ def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
 
 
 def _check_status(page: SavedPage) -> None:
-    failure = failure_from_status(page.status, text_of(page))
+    failure = failure_from_status(page.status, page.decoded.text)
     if failure is None:
         return
     if failure.blocked:

@@ -117,7 +117,9 @@ def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[Rec
     if not known:
         for page in pages:
             url, family = page.page.url, page.family
-            request_url = family.listing_request_url(page.text, url) if family is not None else url
+            request_url = (
+                family.listing_request_url(page.page.decoded.text, url) if family is not None else url
+            )
             if request_url != url and page.recognition.page is PageKind.NOTHING:
                 raise NewCityError(
                     f"{names[url]} is a listing whose rows a script requests: save {request_url} too."

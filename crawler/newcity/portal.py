@@ -12,17 +12,16 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 
 from crawler.archive.model import SavedPage
-from crawler.fixtures.parts import read_saved_listing
+from crawler.archive.reading import read_saved_document, read_saved_listing
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
-from crawler.portals.document import DocumentReading, read_document
+from crawler.portals.document import DocumentReading
 from crawler.portals.families.numbered_query import NumberedQuery
 from crawler.portals.families.registry import FAMILIES
 from crawler.portals.family import Family
 from crawler.portals.listing import Listing, Row
 from crawler.portals.recognition import PageKind, Recognition, recognise
-from crawler.reading import decode
 
 LEAST_DOCUMENTS = 2
 """The minimum number of documents in a fixture. A single document has nothing to be compared with."""
@@ -61,11 +60,6 @@ class RecognisedPage:
 
     page: SavedPage
     recognition: Recognition
-
-    @property
-    def text(self) -> str:
-        """The page's text, decoded from its bytes."""
-        return text_of(self.page)
 
     @property
     def family(self) -> Family | None:
@@ -116,15 +110,10 @@ class Portal:
         return self.listings[0].listing
 
 
-def text_of(page: SavedPage) -> str:
-    """Return a page's text, decoded from its bytes."""
-    return decode(page.body, page.headers.get("Content-Type")).text
-
-
 def recognise_page(page: SavedPage) -> RecognisedPage:
     """Recognise the family and the kind of a page."""
     url = None if page.url.startswith("file:") else page.url
-    return RecognisedPage(page, recognise(page.body, url, content_type=page.headers.get("Content-Type")))
+    return RecognisedPage(page, recognise(page.body, url, content_type=page.header("Content-Type")))
 
 
 def lists_documents(seen: RecognisedPage) -> bool:
@@ -140,7 +129,7 @@ def lists_documents(seen: RecognisedPage) -> bool:
         return False
     if kind is PageKind.LISTING:
         return True
-    listing = family.read_listing(seen.text, seen.page.url, Column("any", seen.page.url))
+    listing = read_saved_listing(family, seen.page, Column("any", seen.page.url))
     rows = [row for row in listing.rows if row.date is not None and family.is_document(row.url)]
     if isinstance(family, NumberedQuery):
         return len(rows) >= _A_LIST and listing.pages > 1
@@ -176,13 +165,13 @@ def not_a_listing_error(seen: RecognisedPage, name: str | None = None) -> NewCit
 def _lists_something(seen: RecognisedPage) -> bool:
     """Return whether a page of an unknown family has a list of dated links. Documents have no such list."""
     column = Column("any", seen.page.url)
-    return len(NumberedQuery().read_listing(seen.text, seen.page.url, column).rows) >= _A_LIST
+    return len(read_saved_listing(NumberedQuery(), seen.page, column).rows) >= _A_LIST
 
 
 def make_city(name: str, family: Family, first: SavedPage) -> City:
     """Create a city with one column. ``first`` is the first page of its listing."""
     column = Column(column_name(first.url), first.url, _kind(first))
-    listing = family.read_listing(text_of(first), first.url, column)
+    listing = read_saved_listing(family, first, column)
     rows = [row.url for row in listing.rows if family.is_document(row.url)]
     if rows and not any(family.match_length(url, column) for url in rows):
         column = Column(column.name, column.url, column.kind, _common_directory(rows, first.url))
@@ -191,7 +180,7 @@ def make_city(name: str, family: Family, first: SavedPage) -> City:
 
 def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
     """Read one page of the city's only listing."""
-    return ListingPage(page, read_saved_listing(city, page, city.columns[0]))
+    return ListingPage(page, read_saved_listing(city.family, page, city.columns[0]))
 
 
 def second_page_url(city: City, first: Listing) -> str | None:
@@ -239,15 +228,7 @@ def read_documents(portal: Portal, pages: Sequence[SavedPage]) -> None:
     """
     reasons = []
     for page in pages:
-        reading = read_document(
-            portal.city,
-            page.body,
-            page.url,
-            content_type=page.headers.get("Content-Type"),
-            fetched_at=page.fetched_at,
-            status=page.status,
-            walked=portal.column,
-        )
+        reading = read_saved_document(portal.city, page, portal.column)
         if reading.reply is None:
             reasons.append(f"{page.url} ({reading.reason})")
         else:
@@ -271,7 +252,7 @@ def _kind(first: SavedPage) -> str | None:
 
     Return None if the listing's title does not clearly name one of these two kinds.
     """
-    root = Selector(text=text_of(first) or "<html></html>", type="html")
+    root = Selector(text=first.decoded.text or "<html></html>", type="html")
     title = " ".join(
         root.xpath(
             "//title//text() | //meta[@name='ColumnName' or @name='ColumnDescription']/@content"

@@ -26,7 +26,7 @@ from crawler.portals.column import Column
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
-from crawler.reading import Decoded, canonical_url, decode
+from crawler.reading import Decoded, canonical_url
 from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
@@ -117,7 +117,7 @@ class OffColumnDocuments:
                 except ArchiveError as error:
                     self.problems[str(error)] = None
                     continue
-                yield column, url, decode(page.body, page.header("Content-Type"))
+                yield column, url, page.decoded
 
     def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
         """Read all captures (saved responses) of a URL in each source.

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 import orjson
 
 from crawler.archive.model import ArchiveError, PageSource, Part, SavedPage
+from crawler.archive.reading import read_saved_document
 from crawler.archive.sources.open import open_source
 from crawler.items import Reply, record_line
 from crawler.portals.column import Column
-from crawler.portals.document import read_document
 from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, redirect_failure
 from crawler.reading.urls import lookup_key, without_session
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
@@ -123,15 +123,7 @@ class PartReader:
                 position, replace(page, url=requested_url or page.url), away, write, column=walked
             )
         try:
-            document = read_document(
-                task.city,
-                page.body,
-                page.url,
-                content_type=page.header("Content-Type"),
-                fetched_at=page.fetched_at,
-                status=page.status,
-                walked=walked,
-            )
+            document = read_saved_document(task.city, page, walked)
             reply, failure = document.reply, document.failure
             if reply is not None:
                 labels = document.unknown_labels

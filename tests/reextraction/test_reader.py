@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crawler.archive.model import ArchiveError
+from crawler.archive.model import ArchiveError, SavedPage
+from crawler.archive.reading import read_saved_document
 from crawler.archive.sources.open import open_source
-from crawler.portals.document import read_document
 from tests.support.reextractions import (
     NUMBER,
     Extract,
@@ -51,14 +51,14 @@ def test_contacts_are_masked_where_the_setting_says_so(kjj: SavedPortal, command
 def test_a_mistake_in_the_code_costs_one_page_and_is_said(
     extract: Extract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = read_document
+    real = read_saved_document
 
-    def failing(city: Any, body: bytes, url: str, **rest: Any) -> Any:
-        if "104" in url:
+    def failing(city: Any, page: SavedPage, *rest: Any) -> Any:
+        if "104" in page.url:
             raise ZeroDivisionError("no")
-        return real(city, body, url, **rest)
+        return real(city, page, *rest)
 
-    monkeypatch.setattr("crawler.reextraction.reader.read_document", failing)
+    monkeypatch.setattr("crawler.reextraction.reader.read_saved_document", failing)
     came, records = extract()
     assert len(records) == 3
     assert came.totals.rejects == {"the code failed": 1}
