@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from charset_normalizer import from_bytes
-from w3lib.encoding import (
-    html_body_declared_encoding,
-    http_content_type_encoding,
-    read_bom,
-    resolve_encoding,
-)
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
 REPLACEMENT = "\ufffd"
 

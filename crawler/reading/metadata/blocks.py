@@ -11,12 +11,7 @@ from collections.abc import Iterator, Sequence
 from crawler.reading.html.lines import PageLines
 from crawler.reading.html.tags import BLOCKS
 from crawler.reading.metadata.find_labels import Label, label_element, shape_of
-from crawler.reading.metadata.vocabulary import (
-    IGNORED,
-    MEANINGS,
-    STRONG,
-    normal_label,
-)
+from crawler.reading.metadata.vocabulary import IGNORED, MEANINGS, STRONG, normal_label
 
 GAP = 5
 """The maximum number of lines between two labels of one metadata block.

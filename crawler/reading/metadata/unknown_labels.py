@@ -22,11 +22,7 @@ from crawler.reading.metadata.find_labels import (
     shape_of,
     spans_rows,
 )
-from crawler.reading.metadata.vocabulary import (
-    MEANINGS,
-    normal_label,
-    printed_label,
-)
+from crawler.reading.metadata.vocabulary import MEANINGS, normal_label, printed_label
 
 _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
