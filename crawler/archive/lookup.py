@@ -10,7 +10,6 @@ from crawler.archive.model import (
     ArchiveError,
     Capture,
     PageSource,
-    Part,
     SavedPage,
     host_key,
     surt,
@@ -68,11 +67,6 @@ class Archive:
         """Iterate over the captures whose SURT (sort key) begins with ``prefix``, one source after the other."""
         for source in self.sources:
             yield from source.captures(prefix)
-
-    def parts(self, size: int) -> Iterator[Part]:
-        """Divide all sources into parts (sections) of about ``size`` bytes, one source after the other."""
-        for source in self.sources:
-            yield from source.parts(size)
 
     def newest(self) -> str:
         """Return the time of the latest fetch of any page in the archive, but no later than the archive's ``at``.

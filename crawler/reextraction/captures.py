@@ -18,7 +18,7 @@ from typing import BinaryIO, NamedTuple
 import orjson
 
 from crawler.portals.walking.failures import FailureKind
-from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
+from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading, append_line
 from crawler.store.index import Index
 from crawler.store.results import Result
 
@@ -275,8 +275,7 @@ class CaptureDatabase:
         path = self._folder / "brought.lines"
         if self._own_spool is None:
             self._own_spool = path.open("wb")
-        offset = self._own_spool.tell()
-        self._own_spool.write(data)
+        offset = append_line(self._own_spool, data)
         self._own_spool.flush()
         return str(path), offset
 

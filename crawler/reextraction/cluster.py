@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from crawler.archive.model import ArchiveError, Part
-from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.part_reading import PartReading, append_line
 from crawler.reextraction.processes import PARTS_PER_WORKER, ReadersDiedError
 from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
@@ -83,17 +84,11 @@ def read_part(task: Task, part: Part) -> PartReading:
     """
     if getattr(_own, "task", None) != task:
         _own.task, _own.reader = task, PartReader(task)
-    lines = BytesIO()
-
-    def write(line: bytes) -> int:
-        offset = lines.tell()
-        lines.write(line)
-        return offset
-
     if not Path(part.source).exists():
         raise ArchiveError(
             f"A worker does not find {part.source}: every worker must be able to read the sources under the same path."
         )
-    reading: PartReading = _own.reader.read(part, write)
+    lines = BytesIO()
+    reading: PartReading = _own.reader.read(part, partial(append_line, lines))
     reading.data = lines.getvalue()
     return reading

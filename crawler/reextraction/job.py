@@ -49,8 +49,6 @@ class Reextraction:
     others: int = 0
     redirects: int = 0
     outside: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    unknown_labels: Counter[str] = field(default_factory=Counter)
     problems: dict[str, None] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     totals: CaptureTotals = field(default_factory=CaptureTotals)
@@ -65,8 +63,6 @@ class Reextraction:
         self.others += reading.others
         self.redirects += reading.redirects
         self.outside += reading.outside
-        self.warnings += reading.warnings
-        self.unknown_labels += reading.unknown_labels
         self.problems.update(dict.fromkeys(reading.problems))
         self.faults += reading.faults
 

@@ -28,7 +28,7 @@ from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
 from crawler.reading import Decoded, canonical_url
 from crawler.reextraction.captures import CaptureDatabase, Redirect
-from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.part_reading import PartReading, append_line
 from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
 from crawler.store.index import key
@@ -136,7 +136,7 @@ class OffColumnDocuments:
                 except ArchiveError as error:
                     reading.problems.append(str(error))
                     continue
-                self._reader.read_page(reading, count, page, column, partial(_append, data))
+                self._reader.read_page(reading, count, page, column, partial(append_line, data))
             reading.data = data.getvalue()
             yield number, reading
 
@@ -152,12 +152,11 @@ class OffColumnDocuments:
             column: the column to which the redirect's URL belongs, or whose listing has a row for this URL.
 
         Returns:
-            A result without lines. It contains only the warnings, unknown labels and faults that were found
-            while reading the page.
+            A result without lines. It contains only the faults that were found while reading the page.
         """
         self.followed += 1
         reading, data = PartReading(), BytesIO()
-        write = partial(_append, data)
+        write = partial(append_line, data)
         target = self._target_of(redirect)
         if isinstance(target, SavedPage):
             if self._is_read_by_itself(target, redirect):
@@ -254,9 +253,3 @@ def _distance(capture: Capture, moment: str) -> tuple[float, bool]:
     """
     seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
     return abs(seconds), capture.status in REDIRECT_STATUSES
-
-
-def _append(data: BytesIO, line: bytes) -> int:
-    offset = data.tell()
-    data.write(line)
-    return offset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 ON_NO_COLUMN = "on_no_column"
 """The reason for a reject if a document on the city's hosts does not belong to any column (listing).
@@ -46,14 +46,14 @@ class Line(NamedTuple):
     position: int
     page: bytes
     canonical: bool
-    url: str
-    failure: str
-    reason: str
-    identity: bytes
-    url_key: bytes
-    content: bytes
-    offset: int
-    size: int
+    url: str = ""
+    failure: str = ""
+    reason: str = ""
+    identity: bytes = b""
+    url_key: bytes = b""
+    content: bytes = b""
+    offset: int = 0
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -68,8 +68,6 @@ class PartReading:
         redirects: the number of pages that are redirects.
         outside: for each host that does not belong to the city, the number of pages whose URL looks like a
             document's.
-        warnings: for each warning code, the number of records with this warning.
-        unknown_labels: for each label that is not in the vocabulary, the number of pages with this label.
         problems: sentences about pages that could not be read.
         faults: sentences about errors in the code.
         spool: the path of the file that contains the lines' bytes; empty if :attr:`data` contains them.
@@ -82,9 +80,14 @@ class PartReading:
     others: int = 0
     redirects: int = 0
     outside: Counter[str] = field(default_factory=Counter)
-    warnings: Counter[str] = field(default_factory=Counter)
-    unknown_labels: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     spool: str = ""
     data: bytes = b""
+
+
+def append_line(data: BinaryIO, line: bytes) -> int:
+    """Append a line to ``data`` and return the offset at which it begins."""
+    offset = data.tell()
+    data.write(line)
+    return offset

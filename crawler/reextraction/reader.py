@@ -87,9 +87,8 @@ class PartReader:
         if target is None:
             reading.lines.append(self.line(reading, position, page, walked, write))
             return
-        line = target.encode()
-        values = (*self._page(page.url), page.url, REDIRECTED, "", b"", b"", b"")
-        reading.lines.append(Line(page.fetched_at, position, *values, write(line), len(line)))
+        line = self._stored(position, page, target.encode(), write)
+        reading.lines.append(line._replace(url=page.url, failure=REDIRECTED))
 
     def line(
         self,
@@ -106,8 +105,7 @@ class PartReader:
         A reject is a line about a page that did not become a record.
 
         Args:
-            reading: the object in which unknown labels and warnings are counted. An error in the code is added
-                to its ``faults``. The line is not added to it.
+            reading: the object to whose ``faults`` an error in the code is added. The line is not added to it.
             position: the capture's number in its part.
             page: the capture (saved response) of the document.
             walked: the column to which the document belongs by its URL, or whose listing has a row for it.
@@ -126,14 +124,10 @@ class PartReader:
             document = read_saved_document(task.city, page, walked)
             reply, failure = document.reply, document.failure
             if reply is not None:
-                labels = document.unknown_labels
                 if task.redacting:
                     redact(reply)
-                    labels = [redacted(label) for label in labels]
-                reading.unknown_labels.update(labels)
                 fault = next(self._check.faults(reply), None)
                 if fault is None:
-                    reading.warnings.update(reply.warnings)
                     return self._record(position, page, reply, write)
                 failure = FetchFailure(FailureKind.REJECTED, fault)
         except Exception as error:
@@ -173,19 +167,10 @@ class PartReader:
             reading.lines.append(line._replace(failure=ON_NO_COLUMN, url=page.url))
 
     def _record(self, position: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
-        line = record_line(reply)
-        return Line(
-            page.fetched_at,
-            position,
-            *self._page(page.url),
-            "",
-            "",
-            "",
-            identity_key(reply.index_number, reply.url),
-            url_key(reply.url),
-            bytes.fromhex(reply.content_sha256)[:16],
-            write(line),
-            len(line),
+        return self._stored(position, page, record_line(reply), write)._replace(
+            identity=identity_key(reply.index_number, reply.url),
+            url_key=url_key(reply.url),
+            content=bytes.fromhex(reply.content_sha256)[:16],
         )
 
     def reject(
@@ -221,23 +206,14 @@ class PartReader:
             "at": page.fetched_at,
         }
         line = orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE)
-        return Line(
-            page.fetched_at,
-            position,
-            *self._page(page.url),
-            "",
-            failure.kind,
-            _counted_as(reason),
-            b"",
-            b"",
-            b"",
-            write(line),
-            len(line),
-        )
+        stored = self._stored(position, page, line, write)
+        return stored._replace(failure=failure.kind, reason=_counted_as(reason))
 
-    def _page(self, url: str) -> tuple[bytes, bool]:
-        folded = self._task.city.family.page_key(url)
-        return key(folded), folded == lookup_key(url)
+    def _stored(self, position: int, page: SavedPage, line: bytes, write: Callable[[bytes], int]) -> Line:
+        """Store a line about a capture, and return a description without the values that depend on its kind."""
+        folded = self._task.city.family.page_key(page.url)
+        canonical = folded == lookup_key(page.url)
+        return Line(page.fetched_at, position, key(folded), canonical, offset=write(line), size=len(line))
 
 
 def _counted_as(reason: str) -> str:

@@ -88,7 +88,11 @@ def test_two_members_of_one_name_are_both_read(tmp_path: Path) -> None:
         path = wacz(tmp_path / "a.wacz", *(tmp_path / name / "a.warc.gz" for name in ("one", "two")))
     found = open_archive(str(path), TrsWcm().page_key)
     assert [capture.url for capture in found.captures()] == [f"{KJJ}one.html", f"{KJJ}two.html"]
-    assert [page.url for part in found.parts(1 << 30) for page in open_source(str(path)).read_part(part)] == [
+    assert [
+        page.url
+        for part in open_source(str(path)).parts(1 << 30)
+        for page in open_source(str(path)).read_part(part)
+    ] == [
         f"{KJJ}one.html",
         f"{KJJ}two.html",
     ]
