@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
 import orjson
@@ -61,126 +61,93 @@ WARNINGS = {
 """Every code that may occur in a record's ``warnings``, with its meaning."""
 
 
-def _description(description: str, **schema: Any) -> dict[str, Any]:
-    """Return a field's metadata, from which ``ItemAdapter.get_json_schema`` generates the field's schema.
+def _field(default: Any, description: str, **schema: Any) -> Any:
+    """Return a field of a data class, with the metadata from which ``ItemAdapter.get_json_schema`` generates its schema.
 
     Args:
+        default: the field's default value, a function that makes it, such as ``list``, or MISSING if there is none.
         description: the field's description.
         schema: further JSON Schema keywords for the field, such as ``enum``, with their values.
     """
-    return {"json_schema_extra": {"description": description, **schema}}
+    metadata = {"json_schema_extra": {"description": description, **schema}}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(slots=True)
 class Suggestion:
     """The deputy's suggestion that a reply answers, as read from the reply's title, first lines and labelled values."""
 
-    number: str | None = field(
-        default=None, metadata=_description("as printed without 第 and 号, NFKC, no white space: B003")
-    )
-    session: str | None = field(
-        default=None, metadata=_description("the meeting as printed: 市六届人大二次会议")
-    )
-    term: int | None = field(default=None, metadata=_description("届 of the session"))
-    meeting: int | None = field(default=None, metadata=_description("次 of the session"))
-    title: str | None = field(
-        default=None, metadata=_description("the suggestion's own title, in 《》 or 关于…的建议")
-    )
-    deputies: list[str] = field(
-        default_factory=list, metadata=_description("names in the salutation, 代表 or 委员")
-    )
+    number: str | None = _field(None, "as printed without 第 and 号, NFKC, no white space: B003")
+    session: str | None = _field(None, "the meeting as printed: 市六届人大二次会议")
+    term: int | None = _field(None, "届 of the session")
+    meeting: int | None = _field(None, "次 of the session")
+    title: str | None = _field(None, "the suggestion's own title, in 《》 or 关于…的建议")
+    deputies: list[str] = _field(list, "names in the salutation, 代表 or 委员")
 
 
 @dataclass(slots=True)
 class Contact:
     """A contact printed at the end of a reply."""
 
-    unit: str | None = field(default=None, metadata=_description("联系单位"))
-    person: str | None = field(default=None, metadata=_description("联系人"))
-    phone: str | None = field(default=None, metadata=_description("联系电话"))
+    unit: str | None = _field(None, "联系单位")
+    person: str | None = _field(None, "联系人")
+    phone: str | None = _field(None, "联系电话")
 
 
 @dataclass(slots=True)
 class Answer:
     """The government's answer, which a record contains under the key ``reply``."""
 
-    signed_by: str | None = field(default=None, metadata=_description("the signature at the end"))
-    signed_on: str | None = field(
-        default=None, metadata=_description("the date under the signature", format="date")
-    )
-    co_agencies: list[str] = field(
-        default_factory=list, metadata=_description("会办, 协办 or 与…共同研究办理")
-    )
-    result_code: str | None = field(
-        default=None,
-        metadata=_description("A to D where the page prints one", enum=[None, *RESULT_CODES]),
-    )
-    contacts: list[Contact] = field(
-        default_factory=list, metadata=_description("units, persons and telephones at the end")
-    )
+    signed_by: str | None = _field(None, "the signature at the end")
+    signed_on: str | None = _field(None, "the date under the signature", format="date")
+    co_agencies: list[str] = _field(list, "会办, 协办 or 与…共同研究办理")
+    result_code: str | None = _field(None, "A to D where the page prints one", enum=[None, *RESULT_CODES])
+    contacts: list[Contact] = _field(list, "units, persons and telephones at the end")
 
 
 @dataclass(slots=True)
 class Attachment:
     """A file that a page links to or embeds."""
 
-    name: str = field(metadata=_description("as printed"))
-    url: str = field(metadata=_description("absolute"))
+    name: str = _field(MISSING, "as printed")
+    url: str = _field(MISSING, "absolute")
 
 
 @dataclass(slots=True)
 class Reply:
     """A reply: one line of ``records.jsonl``. Its fields are the keys in docs/contract.md, in that order."""
 
-    schema_version: int = field(default=SCHEMA_VERSION, metadata=_description("", const=SCHEMA_VERSION))
-    city: str | None = field(default=None, metadata=_description("the spider's name"))
-    column: str | None = field(
-        default=None, metadata=_description("the name of the city's column, derived from the URL")
+    schema_version: int = _field(SCHEMA_VERSION, "", const=SCHEMA_VERSION)
+    city: str | None = _field(None, "the spider's name")
+    column: str | None = _field(None, "the name of the city's column, derived from the URL")
+    index_number: str | None = _field(None, "索引号, NFKC, inner white space removed")
+    title: str = _field("", "the page's title on one line")
+    agency: str | None = _field(None, "发布机构 as printed; if absent, 来源, with a warning")
+    agency_code: str | None = _field(
+        None, "the organisation code in the index number (GB 32100 or GB 11714), check digit verified"
     )
-    index_number: str | None = field(
-        default=None, metadata=_description("索引号, NFKC, inner white space removed")
-    )
-    title: str = field(default="", metadata=_description("the page's title on one line"))
-    agency: str | None = field(
-        default=None, metadata=_description("发布机构 as printed; if absent, 来源, with a warning")
-    )
-    agency_code: str | None = field(
-        default=None,
-        metadata=_description(
-            "the organisation code in the index number (GB 32100 or GB 11714), check digit verified"
-        ),
-    )
-    document_number: str | None = field(
-        default=None, metadata=_description("发文字号 in the form of GB/T 9704: 渝科局函〔2022〕242号")
-    )
-    topics: list[str] = field(default_factory=list, metadata=_description("主题分类"))
-    genres: list[str] = field(default_factory=list, metadata=_description("体裁分类"))
-    keywords: list[str] = field(default_factory=list, metadata=_description("关键词"))
-    validity: str | None = field(default=None, metadata=_description("有效性"))
-    written_on: str | None = field(default=None, metadata=_description("成文日期", format="date"))
-    published_on: str | None = field(default=None, metadata=_description("发布日期", format="date"))
-    kind: str = field(default="other", metadata=_description("the kind of document", enum=list(KINDS)))
+    document_number: str | None = _field(None, "发文字号 in the form of GB/T 9704: 渝科局函〔2022〕242号")
+    topics: list[str] = _field(list, "主题分类")
+    genres: list[str] = _field(list, "体裁分类")
+    keywords: list[str] = _field(list, "关键词")
+    validity: str | None = _field(None, "有效性")
+    written_on: str | None = _field(None, "成文日期", format="date")
+    published_on: str | None = _field(None, "发布日期", format="date")
+    kind: str = _field("other", "the kind of document", enum=list(KINDS))
     suggestion: Suggestion = field(default_factory=Suggestion)
     reply: Answer = field(default_factory=Answer)
-    body: str = field(default="", metadata=_description("plain text, one paragraph a line"))
+    body: str = _field("", "plain text, one paragraph a line")
     attachments: list[Attachment] = field(default_factory=list)
-    metadata: dict[str, str] = field(
-        default_factory=dict, metadata=_description("label as printed -> value as printed")
-    )
-    url: str = field(default="", metadata=_description("canonical", format="uri"))
-    fetched_at: str = field(
-        default="", metadata=_description("when the bytes were fetched, UTC", format="date-time")
-    )
-    encoding: str = field(default="utf-8", metadata=_description("the codec that decoded the page"))
-    page_sha256: str = field(
-        default="", metadata=_description("of the page's bytes", pattern="^[0-9a-f]{64}$")
-    )
-    content_sha256: str = field(
-        default="",
-        metadata=_description("of the content keys, title to attachments", pattern="^[0-9a-f]{64}$"),
-    )
-    revision: int = field(default=1, metadata=_description("1 for the first version", minimum=1))
-    warnings: list[str] = field(default_factory=list, metadata=_description("codes, see docs/warnings.md"))
+    metadata: dict[str, str] = _field(dict, "label as printed -> value as printed")
+    url: str = _field("", "canonical", format="uri")
+    fetched_at: str = _field("", "when the bytes were fetched, UTC", format="date-time")
+    encoding: str = _field("utf-8", "the codec that decoded the page")
+    page_sha256: str = _field("", "of the page's bytes", pattern="^[0-9a-f]{64}$")
+    content_sha256: str = _field("", "of the content keys, title to attachments", pattern="^[0-9a-f]{64}$")
+    revision: int = _field(1, "1 for the first version", minimum=1)
+    warnings: list[str] = _field(list, "codes, see docs/warnings.md")
 
 
 RECORD_KEYS = tuple(f.name for f in fields(Reply))
