@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar
 
@@ -117,9 +118,7 @@ class ReplyLoader(ItemLoader):
         self.load_agency()
         self.load_document_number()
         for field in ("topics", "genres", "keywords"):
-            value = self.labelled(field)
-            if value:
-                self.add_value(field, value)
+            self.add_value(field, self.labelled(field) or None)
         self.load_written_on()
         self.load_published_on()
         # Fields with one value are set directly; an ItemLoader's processors are for several values.
@@ -265,22 +264,14 @@ class ReplyLoader(ItemLoader):
                 for pair in (*self.page.metadata.pairs, *self.page.bar)
                 if pair.meaning in {UNKNOWN, "other"} and pair.value
             ]
-            reading = read_suggestion(reply.title, paragraphs, facts)
             answer = read_answer(paragraphs, reply.title, facts)
-            reply.suggestion = Suggestion(
-                reading.number,
-                reading.session,
-                reading.term,
-                reading.meeting,
-                reading.title,
-                reading.deputies,
-            )
+            reply.suggestion = Suggestion(**asdict(read_suggestion(reply.title, paragraphs, facts)))
             reply.reply = Answer(
                 answer.signed_by,
-                answer.signed_on.isoformat() if answer.signed_on else None,
+                _iso(answer.signed_on),
                 answer.co_agencies,
                 answer.result_code,
-                [Contact(contact.unit, contact.person, contact.phone) for contact in answer.contacts],
+                [Contact(**asdict(contact)) for contact in answer.contacts],
             )
             return
         signed_by, signed_on = read_signature(paragraphs)
