@@ -145,13 +145,10 @@ def _gzip(body: bytes, limit: int) -> bytes:
 
 def _deflate(body: bytes, limit: int) -> bytes:
     """Decompress deflate data. RFC 9110 (8.4.1.2) requires a zlib header, but some servers omit the header."""
-    for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
-        try:
-            return _decompress(zlib.decompressobj(window), body, limit)
-        except zlib.error:
-            if window < 0:
-                raise
-    raise AssertionError
+    try:
+        return _decompress(zlib.decompressobj(), body, limit)
+    except zlib.error:
+        return _decompress(zlib.decompressobj(-zlib.MAX_WBITS), body, limit)
 
 
 def _decompress(inflate: zlib._Decompress, body: bytes, limit: int) -> bytes:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from crawler.archive.model import Capture, PageSource, surt
 from crawler.archive.sources.open import archives_of, folders_of
-from crawler.archive.warc.cdxj import CdxjEntry
 from crawler.archive.warc.source import WarcSource
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -44,20 +43,16 @@ def _in_indexes(page_sha256: str, archives: list[WarcSource]) -> Iterator[str]:
     ``page_sha256`` is the SHA-256 of that body. The captures include revisit records, which have no body of their own
     but refer to an earlier record with the same body.
     """
-    digests: set[str | None] = {
+    digests = {
         entry.digest
         for archive in archives
         for entry in archive.index.with_prefix("")
-        if entry.page_sha256 == page_sha256
+        if entry.page_sha256 == page_sha256 and entry.digest is not None
     }
     for archive in archives:
         for entry in archive.index.with_prefix(""):
-            if entry.page_sha256 == page_sha256 or (_is_revisit(entry) and entry.digest in digests):
+            if entry.page_sha256 == page_sha256 or (entry.page_sha256 is None and entry.digest in digests):
                 yield _line(entry.capture)
-
-
-def _is_revisit(entry: CdxjEntry) -> bool:
-    return entry.page_sha256 is None and entry.digest is not None
 
 
 def _line(capture: Capture) -> str:

@@ -139,15 +139,8 @@ class WarcRecordingMiddleware:
             if flag in _TRUNCATED:
                 headers["WARC-Truncated"] = _TRUNCATED[flag]
         writer = self._writer
-        writer.write(
-            request.url,
-            fetched_at,
-            _request_message(request, response),
-            _response_message(response),
-            digest=digest,
-            headers=headers,
-            refers_to=original,
-        )
+        messages = _request_message(request, response), _response_message(response)
+        writer.write(request.url, fetched_at, *messages, digest=digest, headers=headers, refers_to=original)
         self._recorded += 1
         if original is None and len(response.body) >= SMALLEST_REVISIT:
             self._payloads.add(digest, request.url, fetched_at, writer.path.name)

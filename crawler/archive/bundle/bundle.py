@@ -6,9 +6,10 @@ import os
 import platform
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -188,20 +189,19 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
 def compare_records(old: Path, new: Path) -> tuple[int, int]:
     """Count the lines that are in only one of the files ``old`` and ``new``. The order of lines does not matter.
 
+    If a line occurs several times in a file, each occurrence counts.
+
     Returns:
         The number of lines that are only in ``old``, and the number of lines that are only in ``new``.
     """
-    ours, theirs = (sorted(path.read_bytes().splitlines()) for path in (old, new))
-    return len(_without(ours, theirs)), len(_without(theirs, ours))
+    ours, theirs = (Counter(path.read_bytes().splitlines()) for path in (old, new))
+    return (ours - theirs).total(), (theirs - ours).total()
 
 
 def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
-    digest = sha256()
     with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _page_of(record: dict[str, Any], sources: Sequence[WarcSource]) -> ListedPage | None:
@@ -276,27 +276,9 @@ def _wacz_errors(path: Path) -> Iterator[str]:
             if digest != f"sha256:{sha256(package).hexdigest()}":
                 yield f"{path.name}: datapackage.json does not match its digest."
             for resource in orjson.loads(package)["resources"]:
-                member = sha256()
                 with wacz.open(resource["path"]) as file:
-                    while block := file.read(1 << 20):
-                        member.update(block)
+                    member = file_digest(file, "sha256")  # type: ignore[arg-type] # a ZipExtFile can be read
                 if resource["hash"] != f"sha256:{member.hexdigest()}":
                     yield f"{path.name}: {resource['path']} does not match its digest."
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         yield f"{path.name} is not a whole WACZ ({error})."
-
-
-def _without(lines: list[bytes], others: list[bytes]) -> list[bytes]:
-    """Return the lines of the sorted list ``lines`` that are not in the sorted list ``others``.
-
-    If a line occurs several times, each occurrence in ``others`` cancels one occurrence in ``lines``.
-    """
-    remaining, position = [], 0
-    for line in lines:
-        while position < len(others) and others[position] < line:
-            position += 1
-        if position < len(others) and others[position] == line:
-            position += 1
-        else:
-            remaining.append(line)
-    return remaining

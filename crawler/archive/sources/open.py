@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -13,7 +12,7 @@ from crawler.archive.model import ArchiveError, PageSource
 from crawler.archive.sources.folder import FolderSource
 from crawler.archive.sources.several import SeveralSources
 from crawler.archive.sources.wacz import WaczSource
-from crawler.archive.warc.records import GZIP
+from crawler.archive.warc.records import GZIP, is_gzipped_warc
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
 
@@ -169,7 +168,7 @@ def _open_file(path: Path, name: str) -> PageSource:
         return WaczSource(path, name)
     if (
         head.startswith(b"WARC/")
-        or (head.startswith(GZIP) and _is_warc(head))
+        or (head.startswith(GZIP) and is_gzipped_warc(head))
         or path.name.endswith(WARC_SUFFIXES)
     ):
         return WarcSource(path, name)
@@ -177,10 +176,3 @@ def _open_file(path: Path, name: str) -> PageSource:
         f"{name} is not an archive. A source is a folder of saved pages, a .warc, a .warc.gz or a .wacz. To read a"
         " single saved page, use scrapy read."
     )
-
-
-def _is_warc(head: bytes) -> bool:
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(head, 16).startswith(b"WARC/")
-    except zlib.error:
-        return False

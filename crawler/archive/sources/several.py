@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -35,7 +35,7 @@ class SeveralSources:
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """Iterate over the captures whose SURT (a URL's sort key) begins with ``prefix``, sorted by SURT and time."""
         merged = heapq.merge(
-            *(self._captures_in(source, prefix) for source in self.sources),
+            *(self._noted(source, source.captures(prefix)) for source in self.sources),
             key=lambda capture: (surt(capture.url), capture.fetched_at),
         )
         for _, one_key in groupby(merged, key=lambda capture: surt(capture.url)):
@@ -43,11 +43,9 @@ class SeveralSources:
 
     def captures_of(self, key: str) -> list[Capture]:
         """Return the captures whose URL's SURT (sort key) is exactly ``key``, oldest first."""
-        found = []
-        for source in self.sources:
-            for capture in source.captures_of(key):
-                self._source_of[capture.location.file] = source
-                found.append(capture)
+        found = [
+            capture for source in self.sources for capture in self._noted(source, source.captures_of(key))
+        ]
         return _with_status_before(sorted(found, key=lambda capture: capture.fetched_at))
 
     def newest(self) -> str:
@@ -73,8 +71,8 @@ class SeveralSources:
         for source in self.sources:
             source.close()
 
-    def _captures_in(self, source: PageSource, prefix: str) -> Iterator[Capture]:
-        for capture in source.captures(prefix):
+    def _noted(self, source: PageSource, captures: Iterable[Capture]) -> Iterator[Capture]:
+        for capture in captures:
             self._source_of[capture.location.file] = source
             yield capture
 

@@ -18,13 +18,6 @@ from crawler.encodings import DamagedBodyError, decode_body
 from crawler.reading.urls import is_url
 
 _CAPTURES = (WarcRecordType.response, WarcRecordType.revisit, WarcRecordType.resource)
-_OTHER_RECORDS = (
-    WarcRecordType.warcinfo,
-    WarcRecordType.request,
-    WarcRecordType.metadata,
-    WarcRecordType.conversion,
-    WarcRecordType.continuation,
-)
 
 _PAGE_TYPE = re.compile(r"\s*(?:$|text/(?:html|plain)|application/(?:xhtml|xml|octet-stream))", re.IGNORECASE)
 """Matches the content types that a page may have. A record of another type is ignored if its body is too large."""
@@ -100,7 +93,7 @@ class WarcCapture:
         Raises:
             ArchiveError: the body is damaged, incomplete or missing, and the record is not a redirect.
         """
-        headers = _lowered(self.headers)
+        headers = lowered(self.headers)
         try:
             return _decode(self.body, headers)
         except ArchiveError:
@@ -122,10 +115,10 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
     """
     record = raw.record
     kind, warc_headers = record.record_type, record.headers
-    if kind in _OTHER_RECORDS:
-        return None
-    if kind not in _CAPTURES:
+    if kind == WarcRecordType.unknown:
         raise ArchiveError(f"its WARC-Type is not known ({warc_headers.get('WARC-Type')})")
+    if kind not in _CAPTURES:
+        return None
     url = (warc_headers.get("WARC-Target-URI") or "").strip("<>")
     scheme, _, rest = url.partition("://")
     if url and not scheme.lower().startswith("http"):
@@ -237,5 +230,6 @@ def _check_length(body: bytes, headers: Mapping[str, str]) -> None:
         raise ArchiveError(f"it is cut off: {len(body):,} bytes of {length:,}")
 
 
-def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+def lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return headers with their names in lower case."""
     return {name.lower(): value for name, value in headers.items()}

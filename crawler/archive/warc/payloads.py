@@ -145,10 +145,7 @@ class PayloadIndex:
                     except ArchiveError:
                         continue  # a replay of the archive reports it
                     if found is not None and found.refers_to is None and found.digest:
-                        self._database.execute(
-                            "insert or ignore into payload values (?, ?, ?, ?)",
-                            [found.digest, found.url, found.fetched_at, path.name],
-                        )
+                        self.add(found.digest, found.url, found.fetched_at, path.name)
             except ArchiveError as error:
                 damages.append((begin, str(error)))
         for offset, damage in damages:

@@ -288,8 +288,12 @@ def _block_length(head: bytes) -> int | None:
 
 def _begins_with_version(file: BinaryIO, at: int, warc_end: int) -> bool:
     file.seek(at)
+    return is_gzipped_warc(file.read(min(1024, warc_end - at)))
+
+
+def is_gzipped_warc(head: bytes) -> bool:
+    """Return True if ``head``, the beginning of a gzip member, contains the beginning of a WARC record."""
     try:
-        head = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(min(1024, warc_end - at)), 16)
+        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(head, 16).startswith(_VERSION)
     except zlib.error:
         return False
-    return head.startswith(_VERSION)

@@ -11,7 +11,13 @@ from itertools import islice
 from pathlib import Path
 
 from crawler.archive.model import ArchiveError, Capture, Part, RecordLocation, SavedPage, printable, surt
-from crawler.archive.warc.captures import RevisitReference, WarcCapture, parse_warc_date, read_capture
+from crawler.archive.warc.captures import (
+    RevisitReference,
+    WarcCapture,
+    lowered,
+    parse_warc_date,
+    read_capture,
+)
 from crawler.archive.warc.cdxj import (
     REVISIT,
     CdxjEntry,
@@ -203,11 +209,7 @@ class WarcSource:
         begin = file.begin + location.offset
         with file.open() as handle:
             # Read no more than the record, unless the length in the index is wrong.
-            raw = (
-                read_record(handle, begin, min(begin + location.length, file.end))
-                if location.length
-                else None
-            )
+            raw = read_record(handle, begin, min(begin + location.length, file.end))
             raw = raw or read_record(handle, begin, file.end)
         found = read_capture(raw) if raw is not None else None
         if found is None:
@@ -267,9 +269,7 @@ def _entry(file: WarcFile, found: WarcCapture, offset: int, end: int) -> CdxjEnt
     """
     page_sha256, mime = None, REVISIT
     if found.refers_to is None:
-        content_type = next(
-            (value for name, value in found.headers.items() if name.lower() == "content-type"), ""
-        )
+        content_type = lowered(found.headers).get("content-type", "")
         mime = content_type.partition(";")[0].strip().lower() or "unk"
         page_sha256 = sha256(found.decoded_body()).hexdigest()
     location = RecordLocation(file.name, offset - file.begin, end - offset)

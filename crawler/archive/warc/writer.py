@@ -7,7 +7,8 @@ order as warcio's.
 from __future__ import annotations
 
 from base64 import b32encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha1
@@ -56,10 +57,6 @@ class WarcWriter:
             StoreError: the file cannot be written.
         """
         self.path = path
-        try:
-            self._file = AppendOnlyFile(path)
-        except OSError as error:
-            raise StoreError(_unwritable(path, error)) from error
         headers = {
             "WARC-Type": "warcinfo",
             "WARC-Record-ID": _new_id(),
@@ -67,7 +64,9 @@ class WarcWriter:
             "WARC-Date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         }
         fields = "".join(f"{name}: {value}\r\n" for name, value in info.items())
-        self._append([_member(headers, "application/warc-fields", fields.encode())])
+        with self._store_errors():
+            self._file = AppendOnlyFile(path)
+            self._file.append(_member(headers, "application/warc-fields", fields.encode()))
 
     def write(
         self,
@@ -126,11 +125,9 @@ class WarcWriter:
             _member({"WARC-Date": fetched_at, **headers, **own}, "application/http; msgtype=response", block),
             _member(request_headers, "application/http; msgtype=request", request.head() + request.body),
         ]
-        self._append(members)
-        try:
+        with self._store_errors():
+            self._file.append(b"".join(members))  # all of them or none
             self._file.count_append()
-        except OSError as error:
-            raise StoreError(_unwritable(self.path, error)) from error
 
     def sync(self) -> None:
         """Sync the file to the disk, and wait until this is done.
@@ -138,10 +135,8 @@ class WarcWriter:
         Raises:
             StoreError: the records cannot be written to the disk.
         """
-        try:
+        with self._store_errors():
             self._file.sync()
-        except OSError as error:
-            raise StoreError(_unwritable(self.path, error)) from error
 
     @property
     def is_synced(self) -> bool:
@@ -152,16 +147,15 @@ class WarcWriter:
         """Close the file without syncing it."""
         self._file.close()
 
-    def _append(self, members: list[bytes]) -> None:
-        """Append gzip members to the file, all of them or none.
-
-        Raises:
-            StoreError: the file cannot be written.
-        """
+    @contextmanager
+    def _store_errors(self) -> Iterator[None]:
         try:
-            self._file.append(b"".join(members))
+            yield
         except OSError as error:
-            raise StoreError(_unwritable(self.path, error)) from error
+            raise StoreError(
+                f"{self.path} could not be written ({error.strerror}). Every earlier record is whole: make room on the disk"
+                " and make the folder writable, or switch the archive off with -s ARCHIVE=0; then run again."
+            ) from error
 
     @property
     def size(self) -> int:
@@ -191,10 +185,3 @@ def _member(headers: Mapping[str, str], content_type: str, block: bytes) -> byte
     head = "".join(f"{name}: {value}\r\n" for name, value in {**headers, **measured}.items())
     record = b"WARC/1.1\r\n%s\r\n%s\r\n\r\n" % (head.encode(), block)
     return isal_zlib.compress(record, LEVEL, isal_zlib.MAX_WBITS + 16)
-
-
-def _unwritable(path: Path, error: OSError) -> str:
-    return (
-        f"{path} could not be written ({error.strerror}). Every earlier record is whole: make room on the disk and make the"
-        " folder writable, or switch the archive off with -s ARCHIVE=0; then run again."
-    )
