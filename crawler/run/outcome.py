@@ -18,7 +18,7 @@ class Outcome(Enum):
     INCOMPLETE = (
         3,
         "incomplete",
-        "Run again: the next run fetches what is missing. Pages that still fail are listed in rejects.jsonl.",
+        "Run again: the next run fetches what is missing.",
     )
     BLOCKED = (
         4,

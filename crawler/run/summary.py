@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crawler.run.alarms.alarm import in_force
+from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.ledger import ColumnLedger
+from crawler.run.manifest import RUNS
 from crawler.run.outcome import Outcome
+from crawler.run.rejects import REJECTS
 from crawler.run.state import RunState
 from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
 from crawler.store.store import RECORDS
@@ -17,8 +20,7 @@ _NOT_LISTED = ("pages", "rows", "to_")
 _REPORT_BUG = "This is a bug in the code: please report it with the lines above, then run again."
 _REPLAY_ADVICE = {
     Outcome.INCOMPLETE: (
-        "The archive has no more than this: add what is missing (rejects.jsonl and the manifest list it) and replay"
-        " again, or use the records as they are."
+        "The archive has no more than this: add what is missing and replay again, or use the records as they are."
     ),
     Outcome.BLOCKED: (
         "The archive has refusals instead of pages: fetch those pages again from the portal, then replay again."
@@ -32,13 +34,19 @@ def closing_lines(state: RunState) -> Iterator[str]:
     city = state.city
     for note in state.notes:
         yield f"{city}: {note}"
+    unread: dict[str, list[ColumnLedger]] = {}
     for ledger in state.ledger.columns.values():
+        if _is_unread(ledger):
+            unread.setdefault(ledger.lost_pages[0]["reason"], []).append(ledger)
+            continue
         yield _column_line(city, ledger)
         for page in ledger.lost_pages:
             yield (
                 f"{city}/{ledger.column.name}: could not fetch listing page {page['number']}: {page['reason']}:"
                 f" {page['url']}"
             )
+    for reason, ledgers in unread.items():
+        yield _unread_line(city, reason, ledgers)
     if state.not_archived:
         yield f"{city}: not archived, so not part of this replay: {', '.join(state.not_archived)}."
     if state.attachments:
@@ -63,6 +71,21 @@ def last_line(state: RunState) -> str:
     if outcome is Outcome.OK:
         return f"{state.city}: {outcome.label}. {outcome.advice}"
     return f"{state.city}: {outcome.label}. {_reason(state)} {_advice(state, outcome)}"
+
+
+def _is_unread(ledger: ColumnLedger) -> bool:
+    """Return whether the only thing to say about a column is why its first listing page could not be fetched."""
+    return len(ledger.lost_pages) == 1 and not ledger.counts["pages_read"] and not ledger.counts["rows"]
+
+
+def _unread_line(city: str, reason: str, ledgers: Sequence[ColumnLedger]) -> str:
+    """Return one line about all columns of which nothing could be read for the same reason."""
+    if len(ledgers) == 1:
+        return (
+            f"{city}/{ledgers[0].column.name}: could not fetch the listing: {reason}: {ledgers[0].column.url}"
+        )
+    names = ", ".join(ledger.column.name for ledger in ledgers)
+    return f"{city}: could not fetch {len(ledgers)} listings ({names}): {reason}"
 
 
 def _column_line(city: str, ledger: ColumnLedger) -> str:
@@ -112,9 +135,12 @@ def _lasting_sentences(state: RunState) -> Iterator[str]:
     earlier = {alarm.key for alarm in state.earlier_alarms}
     for alarm in in_force(state.alarms):
         yield alarm.repeated if alarm.key in earlier else alarm.sentence
+    stuck: dict[str, tuple[ColumnCause, list[str]]] = {}
     for column, cause in state.causes.items():
         if cause.stuck:
-            yield cause.sentence(column)
+            stuck.setdefault(cause.sentence(""), (cause, []))[1].append(column)
+    for cause, columns in stuck.values():
+        yield cause.sentence(*columns)
 
 
 def _look_at(url: str, city: str) -> str:
@@ -138,4 +164,16 @@ def _advice(state: RunState, outcome: Outcome) -> str:
         return f"Running again does not help. {_look_at(cause.url, state.city)}. {cause.remedy}."
     if outcome is Outcome.INCOMPLETE and (state.faults or not state.ledger.balances()):
         return _REPORT_BUG
-    return _REPLAY_ADVICE.get(outcome, outcome.advice) if state.is_replay else outcome.advice
+    advice = _REPLAY_ADVICE.get(outcome, outcome.advice) if state.is_replay else outcome.advice
+    return f"{advice}{_where_listed(state)}" if outcome is Outcome.INCOMPLETE else advice
+
+
+def _where_listed(state: RunState) -> str:
+    """Return a sentence that names the files that list what is missing, or an empty string if nothing is listed."""
+    totals = state.ledger.totals()
+    files = []
+    if any(column.lost_pages for column in state.ledger.columns.values()):
+        files.append(f"lost_pages of {state.folder / RUNS / state.run_id}.json")
+    if totals["failed"] or totals["missing"]:
+        files.append(str(state.folder / REJECTS))
+    return f" What is missing is listed in {' and '.join(files)}." if files else ""

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from crawler.portals.walking.failures import STOPPED, blocked_failure
+from crawler.portals.column import Column
+from crawler.portals.walking.failures import STOPPED, FailureKind, FetchFailure, blocked_failure
+from crawler.portals.walking.signals import WalkEnd
+from crawler.run.decide_outcome import outcome_of
+from crawler.run.state import RunState
 from crawler.run.summary import closing_lines, last_line
 from tests.run.ended_runs import FAILED, MISSING, ended
+from tests.support.saved_portal import KJJ
 
-if TYPE_CHECKING:
-    from crawler.run.state import RunState
+LASTING = FetchFailure(FailureKind.FAILED, "DNS has no such name", lasting=True)
+
+
+def unread(*names: str) -> RunState:
+    """A run of columns whose listings could not be fetched."""
+    run = RunState("chongqing", Path("data/chongqing"), "20261122T071500Z", "2026-11-22T07:15:00Z")
+    failure = LASTING if len(names) > 1 else FetchFailure(FailureKind.FAILED, "DNS has no such name")
+    for name in names:
+        run.ledger.page_lost(Column(name, KJJ), 1, KJJ, failure)
+        run.ledger.of(Column(name, KJJ)).end = WalkEnd.PAGES_LOST
+    run.outcome = outcome_of(run)
+    return run
 
 
 @pytest.mark.parametrize(
@@ -59,3 +74,21 @@ def test_the_words_name_the_counts_the_troubles_and_where_the_records_are() -> N
     assert "chongqing: Trouble." in lines
     assert lines[-2].endswith("4 rows, 3 records written; the records are in data/chongqing/records.jsonl.")
     assert lines[-1] == last_line(run)
+
+
+def test_what_is_missing_is_pointed_to_where_it_is_listed() -> None:
+    documents, pages = ended(FAILED, new=1), unread("kjj")
+    assert last_line(documents).endswith("What is missing is listed in data/chongqing/rejects.jsonl.")
+    manifest = "data/chongqing/runs/20261122T071500Z.json"
+    assert last_line(pages).endswith(f"What is missing is listed in lost_pages of {manifest}.")
+    assert "What is missing" not in last_line(ended(new=1, faults=["The code failed."]))
+
+
+def test_columns_that_could_not_be_read_for_one_reason_share_one_line() -> None:
+    lines = list(closing_lines(unread("kjj", "slj", "jw")))
+    assert lines[0] == "chongqing: could not fetch 3 listings (kjj, slj, jw): DNS has no such name"
+    assert len(lines) == 3
+    assert lines[-1].count("DNS has no such name") == 1
+    assert "columns kjj, slj, jw: DNS has no such name" in lines[-1]
+    (line, *_) = closing_lines(unread("kjj"))
+    assert line == f"chongqing/kjj: could not fetch the listing: DNS has no such name: {KJJ}"

@@ -15,15 +15,16 @@ RUNS_IN_A_ROW = 3
 _NUMBERS = re.compile(r"0x[0-9a-f]+|(?<!status_)(?<!\d)\d+", re.IGNORECASE)
 
 _REMEDIES = (
-    (
-        "robots.txt",
-        "The portal's robots.txt decides this: ask its operator, or remove the column from the city's file",
-    ),
     ("DNS ", "If the portal has a new address, change the column's URL in the city's file"),
     ("TLS ", 'If the server supports only outdated TLS, set tls = "legacy" in the city\'s file'),
     ("moved", "Change the column's URL in the city's file to the new address"),
     ("leads on", "Change the column's URL in the city's file to the new address"),
+    (
+        "robots.txt",
+        "The portal's robots.txt decides this: ask its operator, or remove the column from the city's file",
+    ),
 )
+"""A part of a reason, and what a person can do. The first part that occurs in the reason counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,11 @@ class ColumnCause:
             "Then change the city's columns or the family, or write to the portal's operator",
         )
 
-    def sentence(self, column: str) -> str:
+    def sentence(self, *columns: str) -> str:
         """Return a sentence, without a final stop, that names the cause and says since when it exists."""
         runs = f", {self.runs} runs in a row" if self.runs > 1 else ""
-        return f"column {column}: {self.reason} (since {self.since[:10]}{runs})"
+        noun = "column" if len(columns) == 1 else "columns"
+        return f"{noun} {', '.join(columns)}: {self.reason} (since {self.since[:10]}{runs})"
 
 
 def causes_of(
