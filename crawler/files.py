@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+_BLOCK = 1 << 16
 BATCH = 32
 """The number of appends after which an :class:`AppendOnlyFile` is synced to the disk.
 
@@ -89,6 +90,18 @@ def set_tail_aside(path: Path, offset: int) -> Path:
         write_atomically(aside, torn)
         file.truncate(offset)
     return aside
+
+
+def end_of_lines(file: int) -> int:
+    """Return the offset just after the last line feed in an open file. Any bytes from there on are an incomplete line."""
+    end = os.fstat(file).st_size
+    while end > 0:
+        begin = max(0, end - _BLOCK)
+        found = os.pread(file, end - begin, begin).rfind(b"\n")
+        if found >= 0:
+            return begin + found + 1
+        end = begin
+    return 0
 
 
 class AppendOnlyFile:
@@ -171,14 +184,16 @@ class AppendOnlyFile:
         """Return the bytes from offset ``begin`` up to, but not including, offset ``end``."""
         return os.pread(self._file, end - begin, begin)
 
-    def set_tail_aside(self, path: Path, offset: int) -> Path:
-        """Move everything from ``offset`` to the end of this file into a new file, and return the new file's path.
+    def set_torn_line_aside(self, path: Path) -> Path | None:
+        """Move an incomplete last line of this file into a new file, and return the new file's path, or None.
 
         The function :func:`set_tail_aside` describes the new file. ``path`` is the path of this file.
         """
-        aside = set_tail_aside(path, offset)
-        self.size = offset
-        return aside
+        end = end_of_lines(self._file)
+        if end == self.size:
+            return None
+        self.size = end
+        return set_tail_aside(path, end)
 
     def _wait(self) -> None:
         under_way, self._under_way = self._under_way, None

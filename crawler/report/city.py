@@ -42,18 +42,7 @@ third of the city's records are taken as the newest.
 MIN_RUNS = 4
 """The minimum number of live runs (crawls of the portal itself) needed to say how often the city is crawled."""
 
-_RUN_KEYS = (
-    "run_id",
-    "source",
-    "started_at",
-    "ended_at",
-    "arguments",
-    "totals",
-    "notes",
-    "troubles",
-    "blocked",
-    "coverage_drops",
-)
+_RUN_KEYS = "run_id source started_at ended_at arguments totals notes troubles blocked coverage_drops".split()
 
 
 @dataclass(slots=True)
@@ -224,19 +213,12 @@ def _coverage(entries: list[tuple[str, int]]) -> Coverage:
 def _entry(
     city: str, record: Mapping[str, Any], locations: list[LineLocation], begin: int | None, filled: int
 ) -> Entry:
-    day = day_of(record) or ""
-    if begin is None or locations[-1].offset < begin:
-        return Entry(city, day, locations[-1], 0, filled)
-    if locations[0].offset >= begin:
-        return Entry(city, day, locations[-1], NEW, filled)
-    return Entry(
-        city,
-        day,
-        locations[-1],
-        CHANGED,
-        filled,
-        [location for location in locations if location.offset < begin][-1],
-    )
+    entry = Entry(city, day_of(record) or "", locations[-1], 0, filled)
+    if begin is not None and locations[-1].offset >= begin:
+        known = [location for location in locations if location.offset < begin]
+        entry.flags = CHANGED if known else NEW
+        entry.earlier = known[-1] if known else None
+    return entry
 
 
 def _run(manifest: Manifest) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from crawler import __version__
-from crawler.files import atomic_write
+from crawler.files import atomic_write, end_of_lines
 from crawler.items import KINDS, WARNINGS
 from crawler.report.changes import changed_fields
 from crawler.report.city import CityReport, Entry, read_city
@@ -87,8 +86,7 @@ def make_report(
     """
     made_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     reports = read_state(data)
-    sizes = _sizes(folders)
-    baseline = reports.baseline(sizes)
+    baseline = reports.baseline({folder.name: _state_of(folder / RECORDS) for folder in folders})
     cities: list[CityReport] = []
     try:
         cities.extend(read_city(folder, baseline, at=at) for folder in folders)
@@ -153,7 +151,6 @@ def _write(
     file.write(after)
     table = Table()
     changes: list[dict[str, Any]] = []
-    chunks = 0
 
     def read(entry: Entry, *, earlier: bool = False) -> dict[str, Any]:
         location = entry.earlier if earlier and entry.earlier is not None else entry.location
@@ -165,14 +162,12 @@ def _write(
         for chunk in table.add(
             numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.location.length
         ):
-            _write_data(file, f"records-{chunks}", chunk)
-            chunks += 1
+            _write_data(file, f"records-{len(table.chunks) - 1}", chunk)
         if entry.flags == CHANGED and len(changes) < CHANGES_SHOWN:
             fields = changed_fields(read(entry, earlier=True), record)
             changes.append({"row": row, "revision": record.get("revision"), "fields": fields})
     for chunk in table.end():
-        _write_data(file, f"records-{chunks}", chunk)
-        chunks += 1
+        _write_data(file, f"records-{len(table.chunks) - 1}", chunk)
     _write_data(file, "table", packed({"columns": table.columns, "chunks": table.chunks}))
     overview = {
         **facts,
@@ -198,31 +193,15 @@ def _hashes(parts: Sequence[str]) -> str:
     return " ".join(f"'sha256-{b64encode(sha256(part.encode()).digest()).decode()}'" for part in parts)
 
 
-def _sizes(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
-    """Return a dictionary: city name -> the position at which the last complete line of ``records.jsonl`` ends.
-
-    A position consists of an offset in bytes and a hash of the last bytes before the offset. The result has the form
-    of ``ReadState.cities``.
-
-    Args:
-        folders: the cities' folders.
-    """
-    return {folder.name: _state_of(folder / RECORDS) for folder in folders}
-
-
 def _state_of(journal: Path) -> dict[str, Any]:
+    """Return the position at which the last complete line of a ``records.jsonl`` ends, as in ``ReadState.cities``.
+
+    A position consists of an offset in bytes and a hash of the last bytes before the offset.
+    """
     end = 0
     if journal.exists():
         with journal.open("rb") as file:
-            end = file.seek(0, os.SEEK_END)
-            while end > 0:
-                begin = max(0, end - 65536)
-                file.seek(begin)
-                newline = file.read(end - begin).rfind(b"\n")
-                if newline >= 0:
-                    end = begin + newline + 1
-                    break
-                end = begin
+            end = end_of_lines(file.fileno())
     return {"offset": end, "tail": tail(journal, end) or ""}
 
 

@@ -104,6 +104,8 @@ class Table:
         """
         value = record.get("suggestion")
         suggestion = value if isinstance(value, dict) else {}
+        words = [record.get("document_number"), suggestion.get("title")]
+        words += [*(record.get("keywords") or ()), *(record.get("topics") or ())]
         values = {
             "city": city,
             "day": day_of(record) or "",
@@ -112,17 +114,7 @@ class Table:
             "number": record.get("index_number") or "",
             "suggestion": suggestion.get("number") or "",
             "people": "、".join(suggestion.get("deputies") or ()),
-            "words": " ".join(
-                filter(
-                    None,
-                    (
-                        record.get("document_number"),
-                        suggestion.get("title"),
-                        *(record.get("keywords") or ()),
-                        *(record.get("topics") or ()),
-                    ),
-                )
-            ),
+            "words": " ".join(filter(None, words)),
             "kind": KINDS.index(kind) if (kind := record.get("kind")) in KINDS else len(KINDS) - 1,
             "warnings": [_CODES.index(code) for code in record.get("warnings") or () if code in WARNINGS],
             "flags": flags,

@@ -33,7 +33,7 @@ class Journal:
         self.path = path
         try:
             self._file = AppendOnlyFile(path)
-            self.torn = self._set_torn_line_aside()
+            self.torn = self._file.set_torn_line_aside(path)
         except OSError as error:
             raise StoreError(f"{path} cannot be written ({error.strerror}): make it writable.") from error
 
@@ -105,18 +105,3 @@ class Journal:
             f"{self.path} could not be written ({error.strerror}). Every earlier line is whole: make room on the disk, then"
             " run again."
         )
-
-    def _set_torn_line_aside(self) -> Path | None:
-        begin = self._begin_of_torn_line()
-        return None if begin == self.size else self._file.set_tail_aside(self.path, begin)
-
-    def _begin_of_torn_line(self) -> int:
-        """Return the offset just after the last line feed. Any bytes from this offset on are an incomplete line."""
-        end = self.size
-        while end > 0:
-            begin = max(0, end - _BLOCK)
-            found = self.read(begin, end).rfind(b"\n")
-            if found >= 0:
-                return begin + found + 1
-            end = begin
-        return 0
