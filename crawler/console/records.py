@@ -11,6 +11,7 @@ from rich.table import Table
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.counts import counted
 from crawler.items import WARNINGS, record_line
+from crawler.store.field_coverage import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 BODY_SHOWN = 300
 """The maximum number of characters shown of a record's body. The body's full length is shown below."""
 
-_ABSENT: tuple[object, ...] = (None, "", [], {})
 _NOT_IN_TABLE = frozenset({"schema_version", "warnings"})
 
 
@@ -55,10 +55,10 @@ class RecordPrinter:
         table.columns[1].overflow = "fold"
         rows = [row for key, value in record.items() if key not in _NOT_IN_TABLE for row in _rows(key, value)]
         for field, value in rows:
-            if value not in _ABSENT:
+            if value not in BLANK:
                 table.add_row(printable(field), printable(_cell(field, value)))
         self._console.print(table)
-        absent = [field for field, value in rows if value in _ABSENT]
+        absent = [field for field, value in rows if value in BLANK]
         self._say(f"Without a value: {', '.join(absent)}." if absent else "Every field has a value.")
         if reply.url.startswith("file:"):
             self._say(

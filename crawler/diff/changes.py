@@ -8,14 +8,15 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any
 
 import orjson
 
 from crawler.diff.lines import ComparisonError, Line, read_lines
-from crawler.diff.pairing import LineSpan, Pairing
+from crawler.diff.pairing import Pairing
 from crawler.items import RECORD_KEYS
-from crawler.store.field_coverage import FIELDS
+from crawler.store.field_coverage import BLANK, FIELDS
+from crawler.store.versions import read_record
 
 BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision")
 """The fields that describe how a record was read and stored. They are ignored by default."""
@@ -24,7 +25,6 @@ EXAMPLES = 3
 """The default maximum number of examples for each changed field, for added records and for removed records."""
 
 _OBJECTS = frozenset(name.partition(".")[0] for name in FIELDS if "." in name)
-_EMPTY_VALUES: tuple[Any, ...] = (None, "", [], {})
 _LINES_PER_REPORT = 1000
 
 
@@ -81,8 +81,8 @@ class FieldChange:
                 have been kept so far.
         """
         self.changed += 1
-        self.filled += old in _EMPTY_VALUES
-        self.emptied += new in _EMPTY_VALUES
+        self.filled += old in BLANK
+        self.emptied += new in BLANK
         if len(self.examples) < examples:
             self.examples.append(Example(record, old, new))
 
@@ -211,15 +211,17 @@ def compare(
         pairing.pair()
         with old.open("rb") as old_file, new.open("rb") as new_file:
             for one, other in pairing.changed():
-                _count(comparison, compared, _load(old_file, one), _load(new_file, other), examples)
+                _count(
+                    comparison, compared, read_record(old_file, one), read_record(new_file, other), examples
+                )
             for span in pairing.unpaired("old"):
                 comparison.removed += 1
                 if comparison.removed <= examples:
-                    comparison.first_removed.append(RecordName.of(_load(old_file, span)))
+                    comparison.first_removed.append(RecordName.of(read_record(old_file, span)))
             for span in pairing.unpaired("new"):
                 comparison.added += 1
                 if comparison.added <= examples:
-                    comparison.first_added.append(RecordName.of(_load(new_file, span)))
+                    comparison.first_added.append(RecordName.of(read_record(new_file, span)))
     order = {name: position for position, name in enumerate(FIELDS)}
     ordered = sorted(comparison.fields, key=lambda name: (order.get(name, len(order)), name))
     comparison.fields = {name: comparison.fields[name] for name in ordered}
@@ -237,12 +239,6 @@ def _digested(
         if number % _LINES_PER_REPORT == 0:
             tell(line.offset)
         yield line, compared.digest(line.record)
-
-
-def _load(file: BinaryIO, span: LineSpan) -> dict[str, Any]:
-    file.seek(span.offset)
-    record: dict[str, Any] = orjson.loads(file.read(span.size))
-    return record
 
 
 def _count(

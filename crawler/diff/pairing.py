@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from crawler.diff.lines import Line
 from crawler.store.index import Index, identity_key, key, url_key
+from crawler.store.versions import LineLocation
 
 CACHE_KIB = 8 * 1024
 """The maximum size of a database's cache in memory, in KiB."""
@@ -48,14 +48,6 @@ _CHANGED = """
 SELECT old."offset", old.size, new."offset", new.size FROM old JOIN new ON new.id = old.mate
 WHERE old.digest != new.digest ORDER BY old.id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class LineSpan:
-    """The position of a line in its file: the offset of its first byte, and its length in bytes."""
-
-    offset: int
-    size: int
 
 
 class Pairing:
@@ -136,15 +128,15 @@ class Pairing:
         count: int = self._database.execute(f"SELECT COUNT(*) FROM {side}").fetchone()[0]  # noqa: S608 our own name
         return count
 
-    def changed(self) -> Iterator[tuple[LineSpan, LineSpan]]:
+    def changed(self) -> Iterator[tuple[LineLocation, LineLocation]]:
         """Yield two positions for each pair of records that differ: the old record's line and the new record's line.
 
         Two records differ if they have different digests. The pairs are in the order of the old file.
         """
         for old_offset, old_size, new_offset, new_size in self._database.execute(_CHANGED):
-            yield LineSpan(old_offset, old_size), LineSpan(new_offset, new_size)
+            yield LineLocation(old_offset, old_size), LineLocation(new_offset, new_size)
 
-    def unpaired(self, side: str) -> Iterator[LineSpan]:
+    def unpaired(self, side: str) -> Iterator[LineLocation]:
         """Yield the position of the line of each record that was not paired, in the order of the file.
 
         Args:
@@ -152,4 +144,4 @@ class Pairing:
         """
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):
-            yield LineSpan(offset, size)
+            yield LineLocation(offset, size)

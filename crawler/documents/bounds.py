@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-from zipfile import ZipFile, ZipInfo
+from zipfile import ZipFile
 
 SECONDS = 60
 """The maximum CPU time for reading one file, in seconds.
@@ -54,11 +54,8 @@ def check_zip(archive: ZipFile) -> None:
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
         raise NoTextError(f"it has too many parts: {len(parts)}, the limit is {MOST_PARTS}")
-    if any(part.file_size > LARGEST_PART for part in parts) or sum(map(_size, parts)) > LARGEST_WHOLE:
+    sizes = [part.file_size for part in parts]
+    if max(sizes, default=0) > LARGEST_PART or sum(sizes) > LARGEST_WHOLE:
         raise NoTextError("it unpacks to too much")
     if any(part.flag_bits & 1 for part in parts):
         raise NoTextError("it is encrypted")
-
-
-def _size(part: ZipInfo) -> int:
-    return part.file_size

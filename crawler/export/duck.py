@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,14 +31,7 @@ def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
     Raises:
         ExportError: a record cannot be read, or the file cannot be written.
     """
-    selected = ", ".join(
-        f"{_name(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
-    )
-    with _table(rows, path.parent) as database:
-        _run(
-            database,
-            f"COPY (SELECT {selected} FROM replies) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)",  # noqa: S608 every name is quoted
-        )
+    _copy(rows, path, _name, "FORMAT parquet, COMPRESSION zstd", chinese=chinese)
 
 
 def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
@@ -55,11 +48,26 @@ def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
     Raises:
         ExportError: a record cannot be read, or the file cannot be written.
     """
+    _copy(rows, path, _as_text, "FORMAT csv, HEADER", chinese=chinese)
+
+
+def _copy(
+    rows: Rows, path: Path, expression: Callable[[TableColumn], str], options: str, *, chinese: bool
+) -> None:
+    """Write rows to a file with DuckDB's statement COPY.
+
+    Args:
+        rows: the rows to write.
+        path: the file to write.
+        expression: a function that returns the SQL expression for a column's values.
+        options: the options of the statement, which name the format.
+        chinese: True for Chinese headings, False for English ones.
+    """
     selected = ", ".join(
-        f"{_as_text(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
+        f"{expression(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
     )
     with _table(rows, path.parent) as database:
-        _run(database, f"COPY (SELECT {selected} FROM replies) TO {_text(path)} (FORMAT csv, HEADER)")  # noqa: S608 every name is quoted
+        _run(database, f"COPY (SELECT {selected} FROM replies) TO {_text(path)} ({options})")  # noqa: S608 every name is quoted
 
 
 @contextmanager

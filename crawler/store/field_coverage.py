@@ -11,7 +11,8 @@ import orjson
 
 from crawler.items import Reply
 
-_BLANK: tuple[Any, ...] = (None, "", [], {})
+BLANK: tuple[Any, ...] = (None, "", [], {})
+"""The values of a field that has no value."""
 
 
 def _field_paths() -> Iterator[tuple[str, str | None]]:
@@ -37,7 +38,7 @@ def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
         value = record.get(key)
         if nested is not None:
             value = value.get(nested) if isinstance(value, dict) else None
-        if value not in _BLANK:
+        if value not in BLANK:
             yield name
 
 

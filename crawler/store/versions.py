@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import orjson
 
@@ -27,6 +26,17 @@ class LineLocation:
 
     offset: int
     length: int
+
+
+def read_record(file: BinaryIO, location: LineLocation) -> dict[str, Any]:
+    """Read the record on a line of a file.
+
+    Raises:
+        ValueError: the line is not JSON.
+    """
+    file.seek(location.offset)
+    record: dict[str, Any] = orjson.loads(file.read(location.length))
+    return record
 
 
 @dataclass(slots=True)
@@ -87,9 +97,7 @@ class RecordVersions:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -110,9 +118,7 @@ class RecordVersions:
         """
         if self._file is None:
             raise ValueError(f"{self.path} does not exist")
-        self._file.seek(location.offset)
-        record: dict[str, Any] = orjson.loads(self._file.read(location.length))
-        return record
+        return read_record(self._file, location)
 
     def current(self) -> Iterator[dict[str, Any]]:
         """Yield the newest version of each record, in the order of the records' first lines."""
