@@ -3,39 +3,27 @@
 The entry point is :func:`read_page`. The file ``metadata/labels.toml`` defines what each label means.
 """
 
-from crawler.reading.content.attachments import AttachmentReading
-from crawler.reading.errors import PageTooComplexError, PageTooLargeError, UnreadablePageError
+from crawler.reading.errors import UnreadablePageError
 from crawler.reading.html.decoding import Decoded, decode
 from crawler.reading.html.selectors import Selectors
-from crawler.reading.meaning.answer import AnswerReading, read_answer, read_signature
-from crawler.reading.meaning.contacts import ContactReading
+from crawler.reading.meaning.answer import read_answer, read_signature
 from crawler.reading.meaning.dates import find_dates, read_date, read_moment
 from crawler.reading.meaning.document_number import is_placeholder, read_document_number, read_number_line
 from crawler.reading.meaning.index_number import IndexNumber, normalise_index_number, read_index_number
 from crawler.reading.meaning.kind import read_kind
-from crawler.reading.meaning.suggestion import SuggestionReading, read_session, read_suggestion
+from crawler.reading.meaning.suggestion import read_session, read_suggestion
 from crawler.reading.metadata.meta_tags import MetaTags
-from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.page import read_page
 from crawler.reading.page_reading import PageReading
 from crawler.reading.urls import absolute_url, canonical_url, lookup_key
-from crawler.reading.verdict import BLOCKING_STATUSES, Verdict, blocked_kind
+from crawler.reading.verdict import Verdict, blocked_kind
 
 __all__ = [
-    "BLOCKING_STATUSES",
-    "AnswerReading",
-    "AttachmentReading",
-    "ContactReading",
     "Decoded",
     "IndexNumber",
     "MetaTags",
-    "Metadata",
     "PageReading",
-    "PageTooComplexError",
-    "PageTooLargeError",
-    "Pair",
     "Selectors",
-    "SuggestionReading",
     "UnreadablePageError",
     "Verdict",
     "absolute_url",

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from crawler.reading.content.heading import find_heading, is_generic_title
 from crawler.reading.html.lines import PageLines, spaced, squeeze
-from crawler.reading.html.tags import BLOCKS
 from crawler.reading.meaning.dates import find_dates
 
 _SUFFIX = re.compile(r"\s*(?:[_|]|-+|——|–|－)\s*")
@@ -145,7 +144,7 @@ def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, in
         key = squeeze(text)
         if not (key in wanted or any(claim.squeezed in key for claim in claims) or _is_reply_title(key)):
             continue
-        element = _block_element(page, line)
+        element = page.block(line)
         if element in seen:
             continue
         seen.add(element)
@@ -154,15 +153,6 @@ def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, in
             first, after = line, line + 1
         found.append((first, after, element))
     return found
-
-
-def _block_element(page: PageLines, line: int) -> int:
-    """Return the index of the block element (such as a paragraph) that directly contains a line."""
-    tree = page.tree
-    element = page.owner(line)
-    while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
-        element = tree.parents[element]
-    return element
 
 
 def _is_reply_title(squeezed: str) -> bool:

@@ -39,20 +39,13 @@ A shorter tag has too few attributes to slow the parser down.
 """
 
 _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG_LENGTH},}}")
-_FORMATTING = frozenset(
-    ["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u", "nobr"]
+_FORMATTING = frozenset("b big code em font i s small strike strong tt u nobr".split())
+_FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
+_NOT_NESTING = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody "
+    "thead tfoot option optgroup html head body a".split()
 )
-_FORMATTING_TAG = re.compile(
-    r"</?(?:b|big|code|em|font|i|s|small|strike|strong|tt|u|nobr)(?=[\s/>])[^<>]*>", re.IGNORECASE
-)
-_NOT_NESTING = (
-    frozenset(
-        "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody "
-        "thead tfoot option optgroup html head body a".split()
-    )
-    | _FORMATTING
-)
-"""The names of elements that do not add to the nesting depth.
+"""The names of elements that do not add to the nesting depth, besides those for formatting.
 
 These elements cannot be nested, or the parser closes them by itself.
 """

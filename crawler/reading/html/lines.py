@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from crawler.reading.html.tags import BLOCKS
 from crawler.reading.html.tree import Tree
 
 _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0e-\x1f\x7f]")
@@ -118,6 +119,14 @@ class PageLines:
             if not tree.segments[segment].isspace():
                 owner = owners[segment] if owner < 0 else tree.common(owner, owners[segment])
         return owner
+
+    def block(self, line: int) -> int:
+        """Return the innermost block-level element that contains a line, such as a paragraph or a table cell."""
+        tree = self.tree
+        element = self.owner(line)
+        while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
+            element = tree.parents[element]
+        return element
 
     def span(self, element: int) -> tuple[int, int]:
         """Return the index of an element's first line and the index just past its last line.

@@ -161,27 +161,13 @@ def _inline_labels(page: PageLines, line: int) -> Iterator[Label]:
     for segment in range(first, last):
         joined += segments[segment]
         if len(joined) > 3 * LONGEST:
-            if _NUMBER_LABEL in page.texts[line]:
-                yield from _marked_labels(page, line, first, last)
-            return
-        key = normal_label(joined)
-        if key in MEANINGS and owners[segment] != owners[last]:
-            after = len(one_line(joined))
-            yield Label(
-                printed_label(joined),
-                MEANINGS[key],
-                line,
-                0,
-                after,
-                whole=False,
-                value=_next_text(page, segment),
-            )
             break
-    else:
-        if _NUMBER_LABEL in page.texts[line]:
-            yield from _marked_labels(page, line, first, last)
-        return
-    yield from _marked_labels(page, line, segment + 1, last)
+        if normal_label(joined) in MEANINGS and owners[segment] != owners[last]:
+            yield _label_before_text(page, joined, line, 0, segment)
+            yield from _marked_labels(page, line, segment + 1, last)
+            return
+    if _NUMBER_LABEL in page.texts[line]:
+        yield from _marked_labels(page, line, first, last)
 
 
 def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterator[Label]:
@@ -197,17 +183,14 @@ def _marked_labels(page: PageLines, line: int, begins: int, last: int) -> Iterat
         text = segments[segment]
         key = normal_label(text) if len(text) <= 2 * LONGEST else ""
         if key in MEANINGS and owners[segment] != owners[segment + 1]:
-            begin = offsets[segment - first]
-            after = begin + len(one_line(text))
-            yield Label(
-                printed_label(text),
-                MEANINGS[key],
-                line,
-                begin,
-                after,
-                whole=False,
-                value=_next_text(page, segment),
-            )
+            yield _label_before_text(page, text, line, offsets[segment - first], segment)
+
+
+def _label_before_text(page: PageLines, text: str, line: int, begin: int, segment: int) -> Label:
+    """Return the label that begins at the offset ``begin`` of a line and ends with a segment; its value comes next."""
+    meaning, after = MEANINGS[normal_label(text)], begin + len(one_line(text))
+    value = _next_text(page, segment)
+    return Label(printed_label(text), meaning, line, begin, after, whole=False, value=value)
 
 
 def _next_text(page: PageLines, segment: int) -> str | None:

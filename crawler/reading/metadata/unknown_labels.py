@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from crawler.reading.html.lines import PageLines, one_line
-from crawler.reading.html.tags import BLOCKS
 from crawler.reading.metadata.blocks import GAP, common_container, look_of
 from crawler.reading.metadata.find_labels import (
     LONG_LINE,
@@ -140,22 +139,10 @@ def _labels_begin_lines(page: PageLines, cluster: Sequence[Label]) -> bool:
     inline = [label for label in cluster if not label.whole]
     if len(inline) in {0, len(cluster)}:
         return bool(inline)
-    holders = {_holder_look(page, label) for label in inline}
+    holders = {look_of(page, page.block(label.line)) for label in inline}
     # A label without a value fills its line; its element looks like those of labels with values.
-    others = sum(label.whole and _holder_look(page, label) not in holders for label in cluster)
+    others = sum(label.whole and look_of(page, page.block(label.line)) not in holders for label in cluster)
     return len(inline) >= max(others, 1)
-
-
-def _holder_look(page: PageLines, label: Label) -> tuple[str, str, str]:
-    """Return the tag, class and parent's tag of the block-level element that contains a label.
-
-    An example of a block-level element is a table cell.
-    """
-    tree = page.tree
-    element = page.owner(label.line)
-    while tree.tags[element] not in BLOCKS and tree.parents[element] >= 0:
-        element = tree.parents[element]
-    return look_of(page, element)
 
 
 def unknown_in_line(

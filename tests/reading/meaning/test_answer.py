@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading import ContactReading, read_answer, read_signature
+from crawler.reading import read_answer, read_signature
+from crawler.reading.meaning.contacts import ContactReading
 
 OPENING = ["刘赛赛代表：", "您提出的建议收悉。现答复如下：", "一、2024年3月1日起，我们开展了调研。"]
 
