@@ -9,10 +9,11 @@ from crawler import __version__
 
 BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 
-# In order: accept old names of settings, replay an archive if REPLAY is set, put CONTACT into the User-Agent, turn on
-# monitoring.
+# In order: accept old names of settings, load the components of Scrapy that a setting asks for, replay an archive if
+# REPLAY is set, put CONTACT into the User-Agent, turn on monitoring.
 ADDONS = {  # {} -> ours
     "crawler.extensions.renamed_settings.RenamedSettingsAddon": 50,
+    "crawler.extensions.standard_components.StandardComponentsAddon": 60,
     "crawler.archive.replay.ReplayAddon": 100,
     "crawler.extensions.contact.ContactAddon": 200,
     "crawler.extensions.monitoring.MonitoringAddon": 300,
@@ -26,7 +27,9 @@ CONCURRENT_ITEMS = 1
 # 8 -> 1: one connection per host spares the portals.
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 
-COOKIES_ENABLED = False  # True -> False: nothing here logs in, and every request should be the same
+# True -> False: nothing here logs in, and every request should be the same. A city whose portal asks for a cookie sets
+# cookies = True.
+COOKIES_ENABLED = False
 
 DEFAULT_REQUEST_HEADERS = {  # Accept-Language "en" -> Chinese: some portals answer "en" with an empty English page
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
@@ -63,8 +66,9 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.archive.recording.WarcRecordingMiddleware": 1000,
 }
 
-# Scrapy's own -> without those for cookies and passwords: nothing here logs in. The cookie middleware imports a library
-# that opens a socket to test for IPv6, and a replay must not open any. Setting it to None above would still import it.
+# Scrapy's own -> without those for cookies and passwords, which are loaded only if COOKIES_ENABLED or HTTPAUTH_* is set:
+# the cookie middleware imports a library that opens a socket to test for IPv6, and a replay must not open any. Setting
+# it to None above would still import it.
 DOWNLOADER_MIDDLEWARES_BASE = {
     name: place
     for name, place in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
@@ -76,7 +80,8 @@ EXTENSIONS = {  # {} -> the run's ledger, outcome and manifest, and its progress
     "crawler.extensions.progress_bar.ProgressBar": 200,
 }
 
-# Scrapy's own -> without LogStats and the consoles, which import a web server even if they are turned off (below).
+# Scrapy's own -> without LogStats and the consoles, which import a web server even if they are turned off. They are
+# loaded only if LOGSTATS_INTERVAL, TELNETCONSOLE_ENABLED or REMOTE_CONTROL_ENABLED is set.
 EXTENSIONS_BASE = {
     name: place
     for name, place in default_settings.EXTENSIONS_BASE.items()

@@ -21,6 +21,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from crawler.portals.walking.failures import FailureKind, FetchFailure, failure_from_status
 from crawler.portals.walking.refusals import (
+    CookieNeededError,
     HostClosedError,
     OffsiteError,
     RobotsUnavailableError,
@@ -94,7 +95,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise
         except Exception as error:  # noqa: BLE001 every error means the same: the rules are unknown
             failure = await failure_from_error(error, url)
-            if isinstance(error, OffsiteError) or failure.block == "redirect_loop":
+            if isinstance(error, OffsiteError | CookieNeededError) or failure.block == "redirect_loop":
                 return None
             self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
             return _unavailable(failure)

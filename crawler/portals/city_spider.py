@@ -48,6 +48,7 @@ class CitySpider(Spider):
         family: the object that reads the pages of the portals' content management system.
         columns: the city's listings.
         browser: True if scripts write the city's pages, so a browser must fetch them.
+        cookies: True if the city's portal redirects every request until it gets back a cookie.
         tls: ``legacy`` if the city's servers support only outdated TLS (docs/running.md), otherwise None.
         arguments: the arguments of this run.
         to_walk: the columns that this run crawls.
@@ -61,6 +62,7 @@ class CitySpider(Spider):
     family: ClassVar[Family]
     columns: ClassVar[tuple[Column, ...]] = ()
     browser: ClassVar[bool] = False
+    cookies: ClassVar[bool] = False
     tls: ClassVar[str | None] = None
     fetcher: Fetcher
 
@@ -107,8 +109,10 @@ class CitySpider(Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Change the download settings if the city needs legacy TLS or, in a live run, a browser."""
+        """Change the download settings if the city needs cookies, legacy TLS or, in a live run, a browser."""
         super().update_settings(settings)
+        if cls.cookies:
+            settings.set("COOKIES_ENABLED", True, priority="spider")  # noqa: FBT003 Scrapy's order of arguments
         if cls.tls is not None:
             allow_legacy_tls(settings, cls.tls)
         if cls.browser and not settings.get("REPLAY"):

@@ -32,6 +32,10 @@ class RetryAfterTooLongError(IgnoreRequest):
     """The host asks for a longer wait (``Retry-After``) than a run accepts. The message names the wait."""
 
 
+class CookieNeededError(IgnoreRequest):
+    """The portal redirects in a circle until it gets back a cookie. The message says how to allow cookies."""
+
+
 class DamagedResponseError(IgnoreRequest):
     """The body of a response is incomplete, damaged or too large. The message gives the reason."""
 
@@ -61,6 +65,8 @@ def failure_from_refusal(error: IgnoreRequest) -> FetchFailure:
         return FetchFailure(FailureKind.REJECTED, str(error), lasting=isinstance(error, MovedHostError))
     if isinstance(error, RobotsUnavailableError):
         return error.failure
+    if isinstance(error, CookieNeededError):
+        return FetchFailure(FailureKind.FAILED, str(error), lasting=True)
     if isinstance(error, RetryAfterTooLongError):
         return blocked_failure("retry_after", str(error))
     if str(error) == "max redirections reached":  # the message of Scrapy's RedirectMiddleware

@@ -15,6 +15,7 @@ RUNS_IN_A_ROW = 3
 _NUMBERS = re.compile(r"0x[0-9a-f]+|(?<!status_)(?<!\d)\d+", re.IGNORECASE)
 
 _REMEDIES = (
+    ("cookies = True", "Set cookies = True in the city's file"),
     ("DNS ", "If the portal has a new address, change the column's URL in the city's file"),
     ("TLS ", 'If the server supports only outdated TLS, set tls = "legacy" in the city\'s file'),
     ("moved", "Change the column's URL in the city's file to the new address"),
