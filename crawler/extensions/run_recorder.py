@@ -213,7 +213,8 @@ class RunRecorder:
 
         If ``fetched_at`` is None, the time in the new line is the time when the run started.
         """
-        self._in_pipelines = None  # set if a spider middleware removed the reply that was read
+        if self._in_pipelines == (column, row):
+            self._in_pipelines = None  # a spider middleware removed the reply
         again = self._rejects.is_rejected(row.url)
         self.state.ledger.row_failed(column, row.url, failure, again=again)
         if not failure.stopped:

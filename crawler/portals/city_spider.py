@@ -9,6 +9,7 @@ report each step (:mod:`crawler.portals.walking.signals`).
 from __future__ import annotations
 
 import asyncio
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain
 from typing import Any, ClassVar, Self
@@ -35,6 +36,7 @@ from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
+from crawler.portals.walking.repeated_pages import ReadDocument, RepeatedPages
 from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.run_notes import RunNotes
 from crawler.portals.walking.run_source import RunSource
@@ -84,6 +86,9 @@ class CitySpider(Spider):
         self._in_pipelines = asyncio.Lock()
         self._entering: Reply | None = None
         self._walked: list[list[tuple[Row, ListingWalk]]] = []
+        self._pages: dict[str, RepeatedPages] = {}
+        self._seen: Counter[str] = Counter()
+        self._ready: deque[ReadDocument] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -129,7 +134,7 @@ class CitySpider(Spider):
             )
         # Only now are the settings final: the replay add-on changes them after the spider was created.
         walk_slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
-        rows = RowSelection(self.arguments, self.history, self.source.today)
+        self._rows = rows = RowSelection(self.arguments, self.history, self.source.today)
         listings = ListingFetcher(self.fetcher, self.family)
         for order, column in enumerate(self.to_walk):
             walk = ListingWalk(column, listings, rows, self.send_signal, moves=self.source.moves)
@@ -158,44 +163,61 @@ class CitySpider(Spider):
             rows = await walk.rows_to_fetch(first)
         except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
             rows, walk_error = [], error
+        self._pages[walk.column.name] = RepeatedPages(len(rows), self.history, self._seen)
         for row, its_walk in self._documents_now([(row, walk) for row in rows]):
             response = await self.fetcher.document(row.request_url, self.family)
-            # Only one reply at a time is in the pipelines, so the ledger knows the reply's row.
-            await self._in_pipelines.acquire()
-            reply = self._reply_in(row, response, its_walk)
-            if reply is None:
-                self._in_pipelines.release()
-            else:
-                self._entering = reply
-                try:
-                    yield reply
-                finally:
-                    if self._entering is reply:
-                        self._not_passed_on(row, reply, its_walk.column)
+            document = self._document_in(row, response, its_walk)
+            self._ready += self._pages[its_walk.column.name].add(document)
+            async for reply in self._ready_replies():
+                yield reply
         if walk_error is not None:
             raise walk_error
+
+    async def _ready_replies(self) -> AsyncIterator[Reply]:
+        """Yield the replies that are not held back, in the order in which they were read.
+
+        Sends the signal ``reply_read`` or, for repeated pages, ``row_failed``.
+        """
+        while self._ready:
+            # Only one reply at a time is in the pipelines, so the ledger knows the reply's row.
+            await self._in_pipelines.acquire()
+            document = self._ready.popleft() if self._ready else None
+            if document is None or document.failure is not None:
+                if document is not None:
+                    self._row_failed(document, document.failure)
+                self._in_pipelines.release()
+                continue
+            row, reply, unknown = document.row, document.reply, document.unknown_labels
+            column = document.walk.column
+            self.send_signal(signals.reply_read, column, row=row, reply=reply, unknown_labels=unknown)
+            self._entering = reply
+            try:
+                yield reply
+            finally:
+                if self._entering is reply:  # a spider middleware removed it
+                    self._entering = None
+                    self._row_failed(document, NOT_PASSED_ON)
+                    self._in_pipelines.release()
+
+    def _row_failed(self, document: ReadDocument, failure: FetchFailure | None) -> None:
+        at = document.reply.fetched_at
+        self.send_signal(
+            signals.row_failed, document.walk.column, row=document.row, failure=failure, fetched_at=at
+        )
 
     def reply_entered(self) -> None:
         """Note that the reply that was yielded last has passed all spider middlewares."""
         self._entering = None
-
-    def _not_passed_on(self, row: Row, reply: Reply, column: Column) -> None:
-        """Report that a spider middleware removed ``reply``, and allow the next reply to enter the pipelines."""
-        self._entering = None
-        self.send_signal(
-            signals.row_failed, column, row=row, failure=NOT_PASSED_ON, fetched_at=reply.fetched_at
-        )
-        self._in_pipelines.release()
 
     def reply_finished(self) -> None:
         """Allow the next reply to enter the pipelines after they have finished with the previous reply."""
         if self._in_pipelines.locked():
             self._in_pipelines.release()
 
-    def _reply_in(self, row: Row, response: Response | FetchFailure, walk: ListingWalk) -> Reply | None:
-        """Return the reply in a row's document, or None if the document could not be fetched or read.
-
-        Sends the signal ``reply_read`` or ``row_failed``.
+    def _document_in(
+        self, row: Row, response: Response | FetchFailure, walk: ListingWalk
+    ) -> ReadDocument | None:
+        """Return a row's document, or send ``row_failed`` and return None if it could not be fetched or read.
 
         Args:
             row: the row of the listing that links to the document.
@@ -209,9 +231,8 @@ class CitySpider(Spider):
         reading = self._read(response, column)
         self.fetcher.note_answer(row.url, reading.failure)
         if reading.reply is not None:
-            unknown = reading.unknown_labels
-            self.send_signal(signals.reply_read, column, row=row, reply=reading.reply, unknown_labels=unknown)
-            return reading.reply
+            target = None if self._rows.lists(reading.reply.url) else reading.reply.url
+            return ReadDocument(row, walk, reading.reply, reading.unknown_labels, target)
         failure = reading.failure
         if failure is not None and failure.gone and row.url in walk.unlisted:
             failure = withdrawn_failure(failure)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from crawler.items import Reply
 from crawler.portals.column import Column
 from crawler.portals.listing import Row
 from crawler.portals.walking.history import CrawlHistory
@@ -64,6 +65,14 @@ class StoredHistory(CrawlHistory):
                 if (entry.get("name"), entry.get("url")) == (column.name, column.url):
                     return entry.get("complete") is True
         return False
+
+    def was_repeated(self, digest: str) -> bool:
+        """Return whether ``rejects.jsonl`` lists a page with this digest as one page for several rows."""
+        return self._rejects.has_reason_ending(f"({digest})")
+
+    def stores_elsewhere(self, reply: Reply) -> bool:
+        """Return whether the content of ``reply`` is stored as another record."""
+        return self._store.has_content_elsewhere(reply)
 
 
 def earlier_alarms(folder: Path, columns: Collection[str]) -> list[Alarm]:

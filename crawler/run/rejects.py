@@ -174,6 +174,10 @@ class Rejects:
         before = self._open.get(url)
         return before is not None and before.kind == Result.REJECTED
 
+    def has_reason_ending(self, end: str) -> bool:
+        """Return whether the reason of an open reject ends with ``end``."""
+        return any(reject.reason.endswith(end) for reject in self._open.values())
+
     def open_rows(self, column: str) -> Iterator[Row]:
         """Yield the rows of a column's listing whose pages have an open reject."""
         for reject in list(self._open.values()):

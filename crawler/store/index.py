@@ -187,6 +187,11 @@ class Index:
         used = self._database.execute("SELECT 1 FROM version WHERE identity = ? LIMIT 1", (identity,))
         return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
 
+    def has_content_elsewhere(self, identity: bytes, content: bytes) -> bool:
+        """Return whether a record with another identity has this content. All records are compared."""
+        query = "SELECT 1 FROM version WHERE content = ? AND identity != ? LIMIT 1"
+        return self._database.execute(query, (content, identity)).fetchone() is not None
+
     def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
         """Add a document to the index. Do nothing if ``finding.known`` is True.
 

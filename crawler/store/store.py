@@ -135,6 +135,16 @@ class Store:
         with self._failing_in_words(self._index.path):
             return self._index.knows_url(url, index_number)
 
+    def has_content_elsewhere(self, reply: Reply) -> bool:
+        """Return whether the content of ``reply`` is stored as another record.
+
+        Raises:
+            StoreError: the index could not be read.
+        """
+        identity, _, content = _keys(reply.index_number, reply.url, reply.content_sha256)
+        with self._failing_in_words(self._index.path):
+            return self._index.has_content_elsewhere(identity, content)
+
     def sync(self) -> None:
         """Sync the journal to the disk, then commit the index.
 

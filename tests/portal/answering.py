@@ -194,7 +194,7 @@ class Handler(BaseHTTPRequestHandler):
         elif fault.what == "message":
             page = family.message()
         elif fault.what == "copy":
-            page = portal.newest()
+            page = portal.newest().replace("索引号", "信息检索代号")
         elif fault.what == "empty":
             page = family.listing([], number or 1, 1) + "<!-- -->" * 200
         else:

@@ -25,7 +25,7 @@ KINDS = {
     "empty": "a listing without rows",
     "message": "a page that says that the system is busy, in place of a document",
     "login": "a redirect to the page of a login",
-    "copy": "the newest document in place of any other",
+    "copy": "the newest document, without its 索引号, in place of any other",
     "renamed": "the label 索引号 under another name",
     "same": "the first page of the listing",
     "bomb": "a few kilobytes of gzip that become 64 MB",

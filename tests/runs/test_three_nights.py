@@ -77,7 +77,9 @@ def test_a_renamed_label_that_a_person_accepts(crawl: Crawl, tmp_path: Path) -> 
         assert night(crawl, portal).code == 0
 
 
-@pytest.mark.parametrize("fault", ["blank", "stub", "home", "away:front", "away:host"])
+@pytest.mark.parametrize(
+    "fault", ["message", "login", "copy", "blank", "stub", "home", "away:front", "away:host"]
+)
 def test_a_portal_that_serves_no_document(crawl: Crawl, fault: str) -> None:
     with Portal("trs", documents=12) as portal:
         portal.faults = [Fault.parse(f"{fault}@document"), Fault.parse(f"{fault}@other")][:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crawler.items import Reply
 from crawler.portals.column import Column
 from crawler.portals.listing import Row
 
@@ -28,4 +29,16 @@ class CrawlHistory:
 
         After a complete crawl, the next crawl may end at a page on which all rows are known.
         """
+        return False
+
+    def was_repeated(self, digest: str) -> bool:  # noqa: ARG002
+        """Return whether an earlier run rejected a page as one page for several rows.
+
+        Args:
+            digest: a hash of the page's content.
+        """
+        return False
+
+    def stores_elsewhere(self, reply: Reply) -> bool:  # noqa: ARG002
+        """Return whether the content of ``reply`` is stored as another record."""
         return False

@@ -38,6 +38,11 @@ class RowSelection:
         """Return whether :meth:`decide` was already called for a row with the same URL in this run."""
         return row.url in self._seen
 
+    def lists(self, url: str) -> bool:
+        """Return whether a row with this URL, over http or https, was seen in this run."""
+        rest = url.partition("://")[2]
+        return not self._seen.isdisjoint((url, f"http://{rest}", f"https://{rest}"))
+
     def is_outside(self, row: Row) -> bool:
         """Return whether a row's date is before the argument ``since`` or after the argument ``until``.
 

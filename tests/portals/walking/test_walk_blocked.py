@@ -97,5 +97,5 @@ def test_robots_txt_is_obeyed_and_named(visit: Visit) -> None:
         portal.robots = "User-agent: *\nDisallow: /\n"
         run = visit(portal)
         assert portal.count() == 0
-    assert (run.code, run.lines()) == (3, [])
+    assert (run.code, run.lines()) == (6, [])
     assert run.manifest["columns"][0]["lost_pages"][0]["reason"] == "robots.txt forbids this page"

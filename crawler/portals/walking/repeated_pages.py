@@ -1,0 +1,167 @@
+"""Recognise one page that a portal serves for several rows, such as a message or the page of a login.
+
+Such a page is the document of none of the rows (docs/contract.md, "One page for several rows"). So that not even
+the first copy is stored, a reply that could be such a page is held back: until the next reply differs, or, if the
+page has nothing that a document has, until all documents of the column were read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass, field
+
+import orjson
+
+from crawler.items import Reply
+from crawler.portals.listing import Row
+from crawler.portals.walking.failures import FailureKind, FetchFailure
+from crawler.portals.walking.history import CrawlHistory
+from crawler.portals.walking.walk import ListingWalk
+
+REPEATED = "one page for several rows"
+"""The beginning of the reason of the rejects."""
+
+ALIKE = 3
+"""The number of equal pages that are rejects.
+
+Two equal documents are kept, because a portal may publish a document twice. Two are enough if the page has nothing
+that a document has, or if the rows are redirected to it.
+"""
+
+_OPENING = 500
+
+
+@dataclass(slots=True)
+class ReadDocument:
+    """A document that was read.
+
+    Attributes:
+        row: the row of the listing that links to the document.
+        walk: the walk that found the row.
+        reply: the reply in the document.
+        unknown_labels: the labels on the page that are not in the label vocabulary.
+        target: the URL to which the row is redirected; None if there is no redirect, or if a row has this URL.
+        digest: a hash of the title, the body and the attachments.
+        failure: the reason why the document is not a record, or None.
+    """
+
+    row: Row
+    walk: ListingWalk
+    reply: Reply
+    unknown_labels: list[str]
+    target: str | None = None
+    digest: str = field(init=False)
+    failure: FetchFailure | None = None
+
+    def __post_init__(self) -> None:
+        """Compute the digest."""
+        reply = self.reply
+        files = [(file.name, file.url) for file in reply.attachments]
+        content = orjson.dumps([reply.title, reply.body, files])
+        self.digest = hashlib.blake2b(content, digest_size=6).hexdigest()
+
+    def equals(self, other: ReadDocument) -> bool:
+        """Return whether this is the same page as ``other``, and has no index number (索引号)."""
+        return self.reply.index_number is None and (self.digest, None) == (
+            other.digest,
+            other.reply.index_number,
+        )
+
+    @property
+    def has_marks(self) -> bool:
+        """True if the page has something that a document has: a number, a date, a salutation or a signature."""
+        reply = self.reply
+        opening = reply.body[:_OPENING]
+        return any(
+            (
+                reply.index_number,
+                reply.document_number,
+                reply.written_on,
+                reply.published_on,
+                reply.suggestion.deputies,
+                reply.reply.signed_on,
+                "收悉" in opening,
+                "答复如下" in opening,
+            )
+        )
+
+
+class RepeatedPages:
+    """Holds back the documents of one column that could be repeated pages, and finds the repeated pages."""
+
+    def __init__(self, documents: int, history: CrawlHistory, seen: Counter[str]) -> None:
+        """Prepare for the documents of a column.
+
+        Args:
+            documents: the number of documents to read.
+            history: the results of earlier runs.
+            seen: by digest, the number of documents without an index number in this run; shared by all columns.
+        """
+        self._left = documents
+        self._history = history
+        self._seen = seen
+        self._alike: list[ReadDocument] = []
+        self._unmarked: list[ReadDocument] = []
+
+    def add(self, document: ReadDocument | None) -> list[ReadDocument]:
+        """Add the next document, and return the documents that are not held back any more, in order.
+
+        Repeated pages have a ``failure``. After the last document, no document is held back.
+
+        Args:
+            document: the document, or None if it was not read.
+        """
+        ready: list[ReadDocument] = []
+        if document is not None:
+            if not document.has_marks:
+                self._unmarked.append(document)
+            elif self._alike and _alike(self._alike[0], document):
+                self._alike.append(document)
+            else:
+                ready = self._released()
+                self._alike = [document]
+                if document.reply.index_number and document.target is None:
+                    ready += self._released()
+        self._left -= 1
+        if self._left <= 0:
+            ready += self._released() + self._released_unmarked()
+        return ready
+
+    def _released(self) -> list[ReadDocument]:
+        """Return the equal documents that are held back. They are repeated pages if there are too many of them."""
+        alike, self._alike = self._alike, []
+        if not alike:
+            return []
+        first = alike[0]
+        redirected = len(alike) > 1 and all(document.target == first.target is not None for document in alike)
+        if first.reply.index_number is None:
+            self._seen[first.digest] += len(alike)
+        repeated = redirected or self._seen[first.digest] >= ALIKE
+        return [_repeated(document) for document in alike] if repeated else alike
+
+    def _released_unmarked(self) -> list[ReadDocument]:
+        unmarked, self._unmarked = self._unmarked, []
+        self._seen.update(document.digest for document in unmarked)
+        targets = Counter(document.target for document in unmarked if document.target is not None)
+        return [
+            _repeated(document)
+            if self._seen[document.digest] > 1
+            or (document.target is not None and targets[document.target] > 1)
+            or self._history.was_repeated(document.digest)
+            or self._history.stores_elsewhere(document.reply)
+            else document
+            for document in unmarked
+        ]
+
+
+def _alike(first: ReadDocument, other: ReadDocument) -> bool:
+    return (first.target is not None and first.target == other.target) or other.equals(first)
+
+
+def _repeated(document: ReadDocument) -> ReadDocument:
+    title = document.reply.title[:60]
+    document.failure = FetchFailure(
+        FailureKind.REJECTED, f"{REPEATED}: {title} ({document.digest})", repeated=True
+    )
+    return document
