@@ -246,8 +246,7 @@ class RunRecorder:
     def spider_closed(self, reason: str) -> None:
         """Determine the run's outcome, write the final manifest and release the lock."""
         state = self.state
-        ended = {STORE_FAILED, *(outcome.close_reason for outcome in Outcome)}
-        if reason not in ended and state.failure is None:
+        if reason not in {STORE_FAILED, *(each.close_reason for each in Outcome)} and state.failure is None:
             state.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
         for pipeline in (self._store, self._crawler.get_item_pipeline(Attachments)):
             if pipeline is not None and pipeline.failure is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crawler.portals.column import Column
+from crawler.portals.arguments import Arguments
+from crawler.portals.column import Column, column_name
 from crawler.portals.family import Family
 
 
@@ -26,6 +27,15 @@ class City:
     def column_of(self, url: str) -> Column | None:
         """Return the column to which the document at ``url`` belongs, or None if no column matches."""
         return _column_of(self, url)
+
+    def columns_to_walk(self, arguments: Arguments) -> list[Column]:
+        """Return the columns that a run walks: those that its arguments name, or all."""
+        if arguments.listing:
+            url, key = arguments.listing, self.family.page_key(arguments.listing)
+            named = next((column for column in self.columns if self.family.page_key(column.url) == key), None)
+            return [named or Column(column_name(url), url)]
+        names = arguments.columns or [column.name for column in self.columns]
+        return [column for column in self.columns if column.name in names]
 
 
 # Cached, because reading one page calls this more than once.

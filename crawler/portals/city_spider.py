@@ -9,7 +9,6 @@ report each step (:mod:`crawler.portals.walking.signals`).
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from itertools import chain
 from typing import Any, ClassVar, Self
@@ -25,7 +24,7 @@ from crawler.items import Reply
 from crawler.portals.arguments import Arguments
 from crawler.portals.browser import REQUEST_META, use_browser
 from crawler.portals.city import City
-from crawler.portals.column import Column, column_name
+from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading, read_document
 from crawler.portals.family import Family
 from crawler.portals.listing import Row
@@ -36,7 +35,7 @@ from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
-from crawler.portals.walking.repeated_pages import ReadDocument, RepeatedPages
+from crawler.portals.walking.repeated_pages import DocumentQueue, ReadDocument
 from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.run_notes import RunNotes
 from crawler.portals.walking.run_source import RunSource
@@ -61,6 +60,8 @@ class CitySpider(Spider):
         notes: the id of the run, and remarks for its manifest.
     """
 
+    _rows: RowSelection
+    _documents: DocumentQueue
     family: ClassVar[Family]
     columns: ClassVar[tuple[Column, ...]] = ()
     browser: ClassVar[bool] = False
@@ -76,7 +77,7 @@ class CitySpider(Spider):
         """
         super().__init__()
         self.arguments = Arguments.parse(arguments, [column.name for column in self.columns])
-        self.to_walk = self._chosen_columns()
+        self.to_walk = self.city().columns_to_walk(self.arguments)
         self.hosts = Hosts(column.url for column in (*self.columns, *self.to_walk))
         self.allowed_domains = self.hosts.names()
         self.history = CrawlHistory()
@@ -86,9 +87,6 @@ class CitySpider(Spider):
         self._in_pipelines = asyncio.Lock()
         self._entering: Reply | None = None
         self._walked: list[list[tuple[Row, ListingWalk]]] = []
-        self._pages: dict[str, RepeatedPages] = {}
-        self._seen: Counter[str] = Counter()
-        self._ready: deque[ReadDocument] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -134,10 +132,11 @@ class CitySpider(Spider):
             )
         # Only now are the settings final: the replay add-on changes them after the spider was created.
         walk_slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
-        self._rows = rows = RowSelection(self.arguments, self.history, self.source.today)
+        self._rows = RowSelection(self.arguments, self.history, self.source.today)
+        self._documents = DocumentQueue(self.history)
         listings = ListingFetcher(self.fetcher, self.family)
         for order, column in enumerate(self.to_walk):
-            walk = ListingWalk(column, listings, rows, self.send_signal, moves=self.source.moves)
+            walk = ListingWalk(column, listings, self._rows, self.send_signal, moves=self.source.moves)
 
             async def replies(first: Response | Failure, walk: ListingWalk = walk) -> AsyncIterator[Reply]:
                 async with walk_slots:
@@ -163,11 +162,10 @@ class CitySpider(Spider):
             rows = await walk.rows_to_fetch(first)
         except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
             rows, walk_error = [], error
-        self._pages[walk.column.name] = RepeatedPages(len(rows), self.history, self._seen)
+        self._documents.expect(walk, len(rows))
         for row, its_walk in self._documents_now([(row, walk) for row in rows]):
             response = await self.fetcher.document(row.request_url, self.family)
-            document = self._document_in(row, response, its_walk)
-            self._ready += self._pages[its_walk.column.name].add(document)
+            self._documents.add(its_walk, self._document_in(row, response, its_walk))
             async for reply in self._ready_replies():
                 yield reply
         if walk_error is not None:
@@ -178,32 +176,34 @@ class CitySpider(Spider):
 
         Sends the signal ``reply_read`` or, for repeated pages, ``row_failed``.
         """
-        while self._ready:
+        ready = self._documents.ready
+        while ready:
             # Only one reply at a time is in the pipelines, so the ledger knows the reply's row.
             await self._in_pipelines.acquire()
-            document = self._ready.popleft() if self._ready else None
-            if document is None or document.failure is not None:
-                if document is not None:
-                    self._row_failed(document, document.failure)
-                self._in_pipelines.release()
-                continue
-            row, reply, unknown = document.row, document.reply, document.unknown_labels
-            column = document.walk.column
-            self.send_signal(signals.reply_read, column, row=row, reply=reply, unknown_labels=unknown)
-            self._entering = reply
-            try:
-                yield reply
-            finally:
-                if self._entering is reply:  # a spider middleware removed it
-                    self._entering = None
-                    self._row_failed(document, NOT_PASSED_ON)
-                    self._in_pipelines.release()
+            document = ready.popleft() if ready else None
+            if document is not None and document.failure is None:
+                facts = {
+                    "row": document.row,
+                    "reply": document.reply,
+                    "unknown_labels": document.unknown_labels,
+                }
+                self.send_signal(signals.reply_read, document.walk.column, **facts)
+                self._entering = document.reply
+                try:
+                    yield document.reply
+                finally:
+                    if self._entering is document.reply:
+                        self._entering = None
+                        self._not_passed_on(document, NOT_PASSED_ON)
+            else:
+                self._not_passed_on(document, document.failure if document is not None else None)
 
-    def _row_failed(self, document: ReadDocument, failure: FetchFailure | None) -> None:
-        at = document.reply.fetched_at
-        self.send_signal(
-            signals.row_failed, document.walk.column, row=document.row, failure=failure, fetched_at=at
-        )
+    def _not_passed_on(self, document: ReadDocument | None, failure: FetchFailure | None) -> None:
+        """Report a document that does not enter the pipelines, and allow the next reply to enter them."""
+        if document is not None:
+            facts = {"row": document.row, "failure": failure, "fetched_at": document.reply.fetched_at}
+            self.send_signal(signals.row_failed, document.walk.column, **facts)
+        self._in_pipelines.release()
 
     def reply_entered(self) -> None:
         """Note that the reply that was yielded last has passed all spider middlewares."""
@@ -277,15 +277,6 @@ class CitySpider(Spider):
     def send_signal(self, signal: object, column: Column, **facts: Any) -> None:
         """Send ``signal`` about the crawl of ``column``, with ``facts`` as additional arguments."""
         self.crawler.signals.send_catch_log(signal, spider=self, column=column, **facts)
-
-    def _chosen_columns(self) -> list[Column]:
-        if self.arguments.listing:
-            url = self.arguments.listing
-            key = self.family.page_key(url)
-            named = next((column for column in self.columns if self.family.page_key(column.url) == key), None)
-            return [named or Column(column_name(url), url)]
-        names = self.arguments.columns or [column.name for column in self.columns]
-        return [column for column in self.columns if column.name in names]
 
     def _read(self, response: Response, walked: Column | None) -> DocumentReading:
         """Read a document, and return its reply or the reason why the page yields no reply.

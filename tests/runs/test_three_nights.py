@@ -77,6 +77,20 @@ def test_a_renamed_label_that_a_person_accepts(crawl: Crawl, tmp_path: Path) -> 
         assert night(crawl, portal).code == 0
 
 
+def test_a_replay_of_a_night_with_messages_gives_the_same_records(crawl: Crawl, tmp_path: Path) -> None:
+    with Portal(documents=12, faults=[Fault.parse("message@document/3")]) as portal:
+        live = night(crawl, portal)
+        listing = portal.listing
+    assert (live.code, len(live.lines())) == (5, 8)
+    replay = crawl(
+        "-a", f"listing={listing}", "-s", f"DATA_DIR={tmp_path / 'again'}", replay=live.city / "archive"
+    )
+    assert replay.code == 5
+    assert (tmp_path / "again/chongqing/records.jsonl").read_bytes() == (
+        live.city / "records.jsonl"
+    ).read_bytes()
+
+
 @pytest.mark.parametrize(
     "fault", ["message", "login", "copy", "blank", "stub", "home", "away:front", "away:host"]
 )

@@ -8,7 +8,7 @@ page has nothing that a document has, until all documents of the column were rea
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 
 import orjson
@@ -153,6 +153,29 @@ class RepeatedPages:
             else document
             for document in unmarked
         ]
+
+
+class DocumentQueue:
+    """The documents of a run, in the order in which they were read. Possible repeated pages are held back.
+
+    Attributes:
+        ready: the documents that are not held back.
+    """
+
+    def __init__(self, history: CrawlHistory) -> None:
+        """Create an empty queue. The argument ``history`` answers questions about earlier runs."""
+        self.ready: deque[ReadDocument] = deque()
+        self._history = history
+        self._seen: Counter[str] = Counter()
+        self._columns: dict[str, RepeatedPages] = {}
+
+    def expect(self, walk: ListingWalk, documents: int) -> None:
+        """Prepare for the documents that a walk found. Their number is ``documents``."""
+        self._columns[walk.column.name] = RepeatedPages(documents, self._history, self._seen)
+
+    def add(self, walk: ListingWalk, document: ReadDocument | None) -> None:
+        """Add the next document that a walk found, or None if the document was not read."""
+        self.ready += self._columns[walk.column.name].add(document)
 
 
 def _alike(first: ReadDocument, other: ReadDocument) -> bool:
