@@ -83,8 +83,7 @@ class Command(ProjectCommand, ScrapyCommand):
         data = Path(self.project_settings["DATA_DIR"])
         if not (data / city).is_dir():
             known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "none yet"
-            self.fail(Outcome.USAGE, f"There is no city {city} in {data}. Cities there: {known}.")
-            return
+            self.abort(Outcome.USAGE, f"There is no city {city} in {data}. Cities there: {known}.")
         lock = take_lock(data / city)  # prevents a crawl from writing during packing
         try:
             packed = pack(data / city, Path(output or f"{city}-bundle"))
@@ -114,11 +113,10 @@ class Command(ProjectCommand, ScrapyCommand):
         for sentence in mismatches:
             say(sentence)
         if mismatches:
-            self.fail(
+            self.abort(
                 Outcome.INCOMPLETE,
                 f"{bundle} differs from what was packed. Download it again from where it was cited.",
             )
-            return
         say(f"{counted(len(manifest['files']), 'file')}: every SHA-256 matches.")
         if hashes_only:
             return
@@ -126,20 +124,18 @@ class Command(ProjectCommand, ScrapyCommand):
             reread = Path(folder) / RECORDS
             exit_code = _reextract(bundle, manifest, reread)
             if not reread.is_file():
-                self.fail(
+                self.abort(
                     Outcome.INCOMPLETE,
                     f"Could not read the pages again: scrapy reextract exited with code {exit_code}.",
                 )
-                return
             missing, added = compare_records(bundle / RECORDS, reread)
         if missing or added:
-            self.fail(
+            self.abort(
                 Outcome.INCOMPLETE,
                 f"Reading the archive again did not reproduce {missing:,} of {counted(manifest['records'], 'record')}, and gave"
                 f" {counted(added, 'different one')}. The bundle was made by fuwen {manifest['code']['version']}; newer code"
                 " may read more. Use scrapy reextract and scrapy diff to see the differences.",
             )
-            return
         say(f"{counted(manifest['records'], 'record')}: reading the archive again gives the same.")
 
     def _find(self, target: str, sources: list[str]) -> None:

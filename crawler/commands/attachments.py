@@ -63,28 +63,24 @@ class Command(ProjectCommand, ScrapyCommand):
         data = Path(self.project_settings["DATA_DIR"])
         missing = [name for name in ("pdfminer", "docx", "openpyxl") if find_spec(name) is None]
         if missing:
-            self.fail(
+            self.abort(
                 Outcome.NOT_STARTED,
                 f"{missing[0]} is not installed: pip install -c constraints.txt -e '.[documents]', then run again.",
             )
-            return
         if not args:
-            self.fail(Outcome.USAGE, "Name a city that has attachments: scrapy attachments chongqing.")
-            return
+            self.abort(Outcome.USAGE, "Name a city that has attachments: scrapy attachments chongqing.")
         for city in args:
             folder = data / city
             if not (folder / ATTACHMENTS).is_file():
-                self.fail(
+                self.abort(
                     Outcome.USAGE,
                     f"There is no {folder / ATTACHMENTS}. Fetch the files first: scrapy crawl {city} -s ATTACHMENTS=1.",
                 )
-                return
             try:
                 with AttachmentTexts.of_city(folder) as texts:
                     _read(texts, city, opts)
             except (LockedError, StoreError) as error:
-                self.fail(Outcome.NOT_STARTED, str(error))
-                return
+                self.abort(Outcome.NOT_STARTED, str(error))
 
 
 def _read(texts: AttachmentTexts, city: str, opts: argparse.Namespace) -> None:

@@ -62,28 +62,39 @@ class ProjectCommand:
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
             command = type(self).__module__.rpartition(".")[2]
-            _exit(Outcome.USAGE, f"There is no option {unknown}. See scrapy {command} --help.")
+            self.abort(Outcome.USAGE, f"There is no option {unknown}. See scrapy {command} --help.")
         from crawler.extensions.renamed_settings import RENAMED
 
         known = {*self.project_settings, *RENAMED}  # before the settings of the command line are added
         super().process_options(args, opts)  # type: ignore[misc] # ScrapyCommand's
         for assignment in opts.set:
-            _check_setting(assignment.partition("=")[0].strip(), known)
+            self._check_setting(assignment.partition("=")[0].strip(), known)
         self._use_data_dir()
+
+    def _check_setting(self, name: str, known: Collection[str]) -> None:
+        """Exit with code 2 if the name of a setting is misspelt. Print a sentence if no setting has a similar name."""
+        if name in known:
+            return
+        close = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
+        if close:
+            self.abort(Outcome.USAGE, f"There is no setting {name}: did you mean {close[0]}?")
+        _print_error(
+            f"There is no setting {name}, so it has no effect unless an extension of yours reads it."
+        )
 
     def _use_data_dir(self) -> None:
         """Expand ``~`` in the setting ``DATA_DIR``. Exit with code 1 if the setting is empty or a URL."""
         settings = self.project_settings
         given = str(settings["DATA_DIR"] or "").strip()
         if not given or "://" in given:
-            _exit(
+            self.abort(
                 Outcome.NOT_STARTED,
                 f"DATA_DIR={given} is not a folder: write a path, for example -s DATA_DIR=data.",
             )
         try:
             folder = Path(given).expanduser()
         except RuntimeError as error:
-            _exit(Outcome.NOT_STARTED, f"DATA_DIR={given} cannot be used: {error}")
+            self.abort(Outcome.NOT_STARTED, f"DATA_DIR={given} cannot be used: {error}")
         settings.set("DATA_DIR", str(folder), priority=settings.getpriority("DATA_DIR") or 0)
 
     @property
@@ -105,6 +116,33 @@ class ProjectCommand:
         spiders = {name: loader.load(name) for name in sorted(loader.list())}
         return {name: spider.city() for name, spider in spiders.items() if issubclass(spider, CitySpider)}
 
+    def data_folder(self) -> Path:
+        """Return the folder of the setting ``DATA_DIR``.
+
+        Raises:
+            SystemExit: the folder does not exist (code 1).
+        """
+        data = Path(self.project_settings["DATA_DIR"])
+        if not data.is_dir():
+            sentence = (
+                f"There is no data folder {data}. Crawl a city first, or give the folder with -s DATA_DIR=…."
+            )
+            self.abort(Outcome.NOT_STARTED, sentence)
+        return data
+
+    def abort(self, code: Outcome | int, sentence: str) -> NoReturn:
+        """Print a sentence to standard error and end the command.
+
+        Args:
+            code: the exit code. If an outcome is given, the outcome's exit code is used.
+            sentence: the reason.
+
+        Raises:
+            SystemExit: always, with the exit code.
+        """
+        self.fail(code, sentence)
+        sys.exit(self.exitcode)
+
     def fail(self, code: Outcome | int, sentence: str) -> None:
         """Print a sentence to standard error and set the exit code.
 
@@ -121,21 +159,6 @@ def broken_cities(loader: SpiderLoaderProtocol) -> Mapping[str, str]:
     from crawler.portals.spider_loader import CityLoader
 
     return loader.broken if isinstance(loader, CityLoader) else {}
-
-
-def _check_setting(name: str, known: Collection[str]) -> None:
-    """Exit with code 2 if the name of a setting is misspelt. Print a sentence if no setting has a similar name."""
-    if name in known:
-        return
-    close = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
-    if close:
-        _exit(Outcome.USAGE, f"There is no setting {name}: did you mean {close[0]}?")
-    _print_error(f"There is no setting {name}, so it has no effect unless an extension of yours reads it.")
-
-
-def _exit(outcome: Outcome, sentence: str) -> NoReturn:
-    _print_error(sentence)
-    sys.exit(outcome.code)
 
 
 def _print_error(sentence: str) -> None:

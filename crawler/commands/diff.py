@@ -75,11 +75,9 @@ class Command(ProjectCommand, ScrapyCommand):
                 raise ComparisonError("Name two files: scrapy diff old.jsonl new.jsonl.")  # noqa: TRY301
             comparison = _compare(Path(args[0]), Path(args[1]), _compared(opts), opts.examples)
         except ComparisonError as error:
-            self.fail(TROUBLE, str(error))
-            return
+            self.abort(TROUBLE, str(error))
         except KeyboardInterrupt:
-            self.fail(TROUBLE, "Stopped; nothing was compared.")
-            return
+            self.abort(TROUBLE, "Stopped; nothing was compared.")
         from crawler.console.changes import show_changes, write_json
 
         self.exitcode = DIFFERENT if comparison.differs else SAME

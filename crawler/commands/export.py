@@ -78,32 +78,23 @@ class Command(ProjectCommand, ScrapyCommand):
             raise UsageError(f"--to must be one of {', '.join(FORMATS)}.")
         missing = [name for name in _NEEDS[opts.format] if find_spec(name) is None]
         if missing:
-            self.fail(
+            self.abort(
                 Outcome.NOT_STARTED,
                 f"--to {opts.format} needs {' and '.join(missing)}: pip install -c constraints.txt -e '.[data]'.",
             )
-            return
-        data = Path(self.project_settings["DATA_DIR"])
+        data = self.data_folder()
         known = set(get_spider_loader(self.project_settings).list())
-        if not data.is_dir():
-            self.fail(
-                Outcome.NOT_STARTED,
-                f"There is no data folder {data}. Crawl a city first, or give the folder with -s DATA_DIR=….",
-            )
-            return
         folders = {path.name: path for path in city_folders(data, known)}
         unknown = next((name for name in args if name not in folders), None)
         if unknown is not None:
             known_cities = ", ".join(folders) or "none yet"
-            self.fail(Outcome.USAGE, f"There is no city {unknown} in {data}. Cities there: {known_cities}.")
-            return
+            self.abort(Outcome.USAGE, f"There is no city {unknown} in {data}. Cities there: {known_cities}.")
         path = Path(opts.path or FORMATS[opts.format])
         if path.exists() and not opts.force:
-            self.fail(
+            self.abort(
                 Outcome.USAGE,
                 f"{path} exists already and was not changed. Name another with -o, or add --force.",
             )
-            return
         rows = Rows(
             [folders[name] for name in dict.fromkeys(args)] or list(folders.values()),
             all_revisions=opts.all_revisions,
@@ -114,14 +105,12 @@ class Command(ProjectCommand, ScrapyCommand):
             with atomic_export(path, force=opts.force) as temporary:
                 _writer(opts.format)(rows, temporary, chinese=opts.chinese_headers)
         except ExportError as error:
-            self.fail(Outcome.NOT_STARTED, str(error))
-            return
+            self.abort(Outcome.NOT_STARTED, str(error))
         except OSError as error:
-            self.fail(
+            self.abort(
                 Outcome.NOT_STARTED,
                 f"{path} could not be written: {error.strerror}. No file was left behind.",
             )
-            return
         self._report(rows, path, opts)
 
     def _report(self, rows: Rows, path: Path, opts: argparse.Namespace) -> None:

@@ -83,11 +83,9 @@ class Command(ProjectCommand, ScrapyCommand):
                 return
             golden = check(city, fixture)
         except (FixtureError, ComparisonError, FetchError) as error:
-            self.fail(USAGE, f"{str(error).rstrip('.')}.")
-            return
+            self.abort(USAGE, f"{str(error).rstrip('.')}.")
         except KeyboardInterrupt:
-            self.fail(USAGE, "Stopped; nothing was written.")
-            return
+            self.abort(USAGE, "Stopped; nothing was written.")
         if opts.table:
             with tolerate_closed_output():
                 _show_records(golden)
@@ -133,10 +131,9 @@ class Command(ProjectCommand, ScrapyCommand):
             if not golden.comparison.differs:
                 say("The values are the same, but the order of lines or keys is not.")
         if golden.problem is not None:
-            self.fail(
+            self.abort(
                 DIFFERENT, f"{golden.problem}. The replay of a fixture must end with ok; nothing was written."
             )
-            return
         if opts.accept and not golden.same:
             accept(fixture, golden)
             say(f"Wrote {fixture.expected}: {counted(golden.comparison.new[0], 'record')}.")

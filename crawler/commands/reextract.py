@@ -104,8 +104,7 @@ class Command(ProjectCommand, ScrapyCommand):
         try:
             task = self._task(args[0], args[1:], opts)
         except (ArchiveError, ArgumentError) as error:
-            self.fail(Outcome.USAGE, str(error))
-            return
+            self.abort(Outcome.USAGE, str(error))
         unwind_when_stopped()
         try:
             result = _reextract(task, Path(opts.output), opts, self._protected(task, Path(opts.output)))

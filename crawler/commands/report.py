@@ -52,15 +52,9 @@ class Command(ProjectCommand, ScrapyCommand):
 
         if args:
             raise UsageError(f"{args[0]}: a report always shows all cities, so name none.")
-        data = Path(self.project_settings["DATA_DIR"])
+        data = self.data_folder()
         path = Path(opts.path) if opts.path else data / REPORT
         known = set(get_spider_loader(self.project_settings).list())
-        if not data.is_dir():
-            self.fail(
-                Outcome.NOT_STARTED,
-                f"There is no data folder {data}. Crawl a city first, or give the folder with -s DATA_DIR=….",
-            )
-            return
         if path.is_dir() or not path.parent.is_dir():
             raise UsageError(f"-o {path}: name a file in a folder that exists.")
         if path.exists() and not _may_be_replaced(path):
@@ -71,11 +65,10 @@ class Command(ProjectCommand, ScrapyCommand):
         try:
             report = make_report(data, city_folders(data, known), path, at=datetime.now(UTC), mask=mask)
         except OSError as error:
-            self.fail(
+            self.abort(
                 Outcome.NOT_STARTED,
                 f"{error.filename or path}: {error.strerror}. No page was written; an earlier one was not changed.",
             )
-            return
         for line in _summary(report):
             say(line)
         if opts.open:
