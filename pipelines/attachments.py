@@ -185,12 +185,8 @@ class Attachments(FilesPipeline):
         try:
             await ensure_awaitable(self.file_downloaded(answer, request, info, item=item))
         except Exception as error:  # noqa: BLE001 a remote store may raise anything
-            return no_file(
-                request,
-                AttachmentStatus.FAILED,
-                f"could not be stored: {type(error).__name__}: {error}"[:300],
-                at,
-            )
+            failure = f"could not be stored: {type(error).__name__}: {error}"[:300]
+            return no_file(request, AttachmentStatus.FAILED, failure, at)
         digest, problem = hashlib.sha256(answer.body).hexdigest(), type_mismatch(request.url, kind)
         return Fetched(  # type: ignore[return-value]
             url=request.url, path=self._at + path, checksum=digest, status="downloaded", fate=AttachmentStatus.STORED,
@@ -222,25 +218,12 @@ class Attachments(FilesPipeline):
         """Return a copy of each line in ``item`` (a record's attachments), filled in from its result in ``results``."""
         filled = []
         for line, (success, answer) in zip(item, results, strict=True):
-            result: Any = (
-                answer
-                if success
-                else {"fate": AttachmentStatus.FAILED, "problem": f"the code failed: {answer}"[:300]}
-            )
+            failed = {"fate": AttachmentStatus.FAILED, "problem": f"the code failed: {answer}"[:300]}
+            result: Any = answer if success else failed
+            fate, sha256 = str(result["fate"]), result.get("checksum")
             limits = self._limits if result["fate"] is AttachmentStatus.REFUSED else None
-            filled.append(
-                replace(
-                    line,
-                    fate=str(result["fate"]),
-                    problem=result["problem"],
-                    sha256=result.get("checksum"),
-                    size=result.get("size"),
-                    type=result.get("type"),
-                    path=result.get("path"),
-                    fetched_at=result.get("fetched_at"),
-                    limits=limits,
-                )
-            )
+            values = {key: result.get(key) for key in ("problem", "size", "type", "path", "fetched_at")}
+            filled.append(replace(line, fate=fate, sha256=sha256, limits=limits, **values))
         return filled
 
     # The loop over all attachments.

@@ -43,7 +43,10 @@ def portal_at(name: str, url: str, settings: Settings) -> Portal:
         NewCityError: a necessary page cannot be fetched, the page at ``url`` is not a listing, or the page
             belongs to an unknown family.
     """
-    _check_url(url)
+    if not has_host(url):
+        raise NewCityError(
+            f"{url} is not a full URL: write it with https:// and its host, as a browser shows it."
+        )
     found: list[Portal] = []
 
     async def plan(fetch: Fetch) -> None:
@@ -55,18 +58,6 @@ def portal_at(name: str, url: str, settings: Settings) -> Portal:
         raise NewCityError(f"{error}.", NOT_STARTED) from error
     found[0].requests = requests
     return found[0]
-
-
-def _check_url(url: str) -> None:
-    """Check that a URL can be requested.
-
-    Raises:
-        NewCityError: the URL is incomplete or invalid.
-    """
-    if not has_host(url):
-        raise NewCityError(
-            f"{url} is not a full URL: write it with https:// and its host, as a browser shows it."
-        )
 
 
 async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:

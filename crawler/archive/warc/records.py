@@ -101,12 +101,10 @@ def read_records(
 
 def read_record(file: BinaryIO, offset: int, warc_end: int) -> RawRecord | None:
     """Read the record that begins at an offset, or return None if no complete record begins there."""
-    try:
+    with suppress(OSError, ValueError):
         for record in ArchiveIterator(FileSlice(file, offset, warc_end)):
             raw = _read_body(record, offset, file, warc_end, checked=not _is_gzip(file, offset))
             return raw if record.stream_pos == 0 and _is_complete(raw) else None
-    except (OSError, ValueError):
-        pass
     return None
 
 

@@ -18,7 +18,7 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -255,13 +255,7 @@ def crawl_city(
         process = CityProcess(
             CityRun(city, options),
             say=lambda line: worker.log_event(job, {"city": city, "line": line}),
-            on_progress=lambda progress: worker.log_event(
-                job,
-                {
-                    "city": city,
-                    "progress": {"done": progress.done, "left": progress.left, "words": progress.words},
-                },
-            ),
+            on_progress=lambda progress: worker.log_event(job, {"city": city, "progress": asdict(progress)}),
             module="crawler.run.many.child",
         )
         _running.setdefault(job, []).append(process)
