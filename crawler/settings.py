@@ -62,6 +62,9 @@ DOWNLOADER_MIDDLEWARES = {  # {} -> ours
     "crawler.middlewares.compression.CompressionMiddleware": 590,
     # Before Scrapy follows a redirect (600).
     "crawler.middlewares.redirects.RedirectTargetMiddleware": 650,
+    # Replaces Scrapy's, which does not say when a cached response was fetched.
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "crawler.middlewares.http_cache.TimedHttpCacheMiddleware": 900,
     # Nearest to the network, so that bodies are archived as received, before HttpCompression (590) decompresses them.
     "crawler.archive.recording.WarcRecordingMiddleware": 1000,
 }

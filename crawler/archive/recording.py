@@ -43,6 +43,8 @@ _CHUNKING_HEADERS = {b"transfer-encoding"}
 _TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
 """The value of the WARC header ``WARC-Truncated`` for each flag with which Scrapy marks an incomplete body."""
 
+_CACHED = "HTTPCACHE_ENABLED is set: what the cache answers is not archived again, and fetched_at is the time of the cache."
+
 
 class WarcRecordingMiddleware:
     """A downloader middleware that writes each response to the run's WARC file before anything is decoded.
@@ -94,18 +96,22 @@ class WarcRecordingMiddleware:
             logger.info(note)
             spider.notes.note(note)
             raise NotConfigured
+        if crawler.settings.getbool("HTTPCACHE_ENABLED"):
+            spider.notes.note(_CACHED)
         recording = cls(crawler, spider)
         crawler.signals.connect(recording.spider_closed, signal=signals.spider_closed)
         return recording
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Record a response, and return it unchanged.
+        """Record a response, and return it unchanged. A response from Scrapy's HTTP cache is not recorded.
 
         Raises:
             IgnoreRequest: the response could not be recorded. The run is stopped. The page is not used, because the
                 page of every reply must be in the archive.
         """
         if not response.url.startswith(("http://", "https://")):
+            return response
+        if "cached" in response.flags:
             return response
         fetched_at = now()
         request.meta["fetched_at"] = fetched_at
