@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -31,16 +32,26 @@ _TLS_ERRORS = (ssl.SSLError, SSL.Error, VerificationError)
 _CONNECTION_LOST = ("unexpected eof", "eof occurred")
 """The messages of OpenSSL that mean a lost connection. They do not mean that the server refuses TLS."""
 
+_OPENSSL_CODE = re.compile(r"\[SSL: (\w+)\]")
+
+_CLOSED = "the connection was closed before the response was complete"
+_NOT_HTTP = "the response is not valid HTTP"
+
 _SENTENCES: dict[type[BaseException], str] = {
     DownloadTimeoutError: "timeout: the whole page did not arrive within DOWNLOAD_TIMEOUT",
     ResponseDataLossError: CUT_OFF,
     DownloadConnectionRefusedError: "the host refused the connection",
     ConnectError: "the host could not be reached",
-    **dict.fromkeys(
-        (ConnectionClosed, SSL.Error, ssl.SSLError),
-        "the connection was closed before the response was complete",
-    ),
+    **dict.fromkeys((ConnectionClosed, SSL.Error, ssl.SSLError), _CLOSED),
 }
+
+_SENTENCES_BY_NAME = {
+    "ParseError": _NOT_HTTP,
+    "ClientResponseError": _NOT_HTTP,
+    "ServerDisconnectedError": _CLOSED,
+    "ClientOSError": _CLOSED,
+}
+"""The sentences for errors of Twisted and aiohttp whose classes are private, or too slow to import."""
 
 
 async def network_failure(error: BaseException, url: str) -> FetchFailure:
@@ -60,9 +71,10 @@ async def network_failure(error: BaseException, url: str) -> FetchFailure:
         if isinstance(cause, _TLS_ERRORS) and not _is_connection_lost(cause):
             return FetchFailure(FailureKind.FAILED, f"TLS was refused: {_tls_reason(cause)}", lasting=True)
     for cause in causes:
-        for kind, sentence in _SENTENCES.items():
-            if isinstance(cause, kind):
-                return FetchFailure(FailureKind.FAILED, sentence)
+        named = _SENTENCES_BY_NAME.get(type(cause).__name__)
+        sentence = named or next((text for kind, text in _SENTENCES.items() if isinstance(cause, kind)), None)
+        if sentence is not None:
+            return FetchFailure(FailureKind.FAILED, sentence)
     return FetchFailure(FailureKind.FAILED, error_line(error))
 
 
@@ -99,5 +111,5 @@ def _tls_reason(error: BaseException) -> str:
     with suppress(IndexError, TypeError):
         if isinstance(error, SSL.Error):  # a list of (library, function, reason)
             return str(error.args[0][-1][-1])
-    reason: str | None = getattr(error, "reason", None)  # set by OpenSSL, but not by every caller
-    return reason.replace("_", " ").lower() if reason else error_line(error)
+    code = _OPENSSL_CODE.search(str(error))
+    return code[1].replace("_", " ").lower() if code is not None else error_line(error)

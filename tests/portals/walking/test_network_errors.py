@@ -39,7 +39,9 @@ def never_received(cause: Exception) -> Exception:
 
 
 BAD_PROTOCOL = SSL.Error([("SSL routines", "", "tlsv1 alert protocol version")])
-BAD_CERTIFICATE = ssl.SSLCertVerificationError(1, "certificate verify failed")
+BAD_CERTIFICATE = ssl.SSLCertVerificationError(
+    1, "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1006)"
+)
 CASES = [
     (DownloadTimeoutError("x"), "timeout: the whole page did not arrive within DOWNLOAD_TIMEOUT", False),
     (ResponseDataLossError(), CUT_OFF, False),
@@ -58,10 +60,16 @@ CASES = [
     ),
     (
         caused(DownloadConnectionRefusedError("x"), BAD_CERTIFICATE),
-        "TLS was refused: SSLCertVerificationError",
+        "TLS was refused: certificate verify failed",
         True,
     ),
     (IgnoreRequest("Forbidden by robots.txt"), "robots.txt forbids this page", True),
+    (never_received(type("ParseError", (Exception,), {})()), "the response is not valid HTTP", False),
+    (
+        caused(DownloadFailedError("x"), type("ServerDisconnectedError", (Exception,), {})()),
+        "the connection was closed",
+        False,
+    ),
     (ValueError("a\nb"), "ValueError: a b", False),
 ]
 
