@@ -43,6 +43,12 @@ DOWNLOAD_DELAY_JITTER = 0  # 0.5 -> 0: the delay is never less than that second
 # run cannot request it.
 DOWNLOAD_HANDLERS = {"data": None, "ftp": None, "s3": None}
 
+DOWNLOAD_HANDLERS_BASE = {  # Scrapy's own -> with a limit on the size of a response's headers
+    **default_settings.DOWNLOAD_HANDLERS_BASE,
+    "http": "crawler.portals.header_limit.LimitedHeadersDownloadHandler",
+    "https": "crawler.portals.header_limit.LimitedHeadersDownloadHandler",
+}
+
 DOWNLOAD_MAXSIZE = 32 * 1024 * 1024  # 1 GiB -> 32 MiB: no page is larger; also limits decompressed bodies
 DOWNLOAD_WARNSIZE = 8 * 1024 * 1024  # 32 MiB -> 8 MiB
 

@@ -168,6 +168,9 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._send(302, b"", **{"Location": self.path, "Set-Cookie": "seen=1; Path=/"})
             return
+        if fault.what == "headers":
+            self._pour_headers()
+            return
         if fault.what == "file":
             self._send(200, _FILES[fault.value or "pdf"])
             return
@@ -212,6 +215,18 @@ class Handler(BaseHTTPRequestHandler):
             self._drip(fault, page.encode())
             return
         self._send(200, page.encode())
+
+    def _pour_headers(self) -> None:
+        """Headers until the client goes away, or the portal stops."""
+        self.close_connection = True
+        self._note(0)
+        lines = b"".join(b"X-%d: " % number + b"a" * 8000 + b"\r\n" for number in range(100))
+        try:
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            while not self.server.portal.stopping.is_set():
+                self.wfile.write(lines)
+        except OSError:
+            pass  # the client went away, as it should
 
     def _encode(self, fault: Fault, page: bytes) -> None:
         """A body as a server sends it that saves bytes, or one of which the end is missing."""

@@ -39,6 +39,7 @@ KINDS = {
     "cookie": "a redirect to itself until a cookie comes back",
     "file": "bytes that are not a page (:pdf, :gz, :jpg, :zip, :mhtml, :bin)",
     "refresh": "a page that leads on by meta refresh, by a script (:script) or by a header (:header)",
+    "headers": "headers that never end",
     "mislabelled": "GB18030 under a header of utf-8",
     "cut": "less body than Content-Length says",
 }

@@ -48,10 +48,11 @@ _SENTENCES: dict[type[BaseException], str] = {
 _SENTENCES_BY_NAME = {
     "ParseError": _NOT_HTTP,
     "ClientResponseError": _NOT_HTTP,
+    "HeadersTooLargeError": "the headers of the response are too large",
     "ServerDisconnectedError": _CLOSED,
     "ClientOSError": _CLOSED,
 }
-"""The sentences for errors of Twisted and aiohttp whose classes are private, or too slow to import."""
+"""The sentences for errors whose classes are private, or too slow to import."""
 
 
 async def network_failure(error: BaseException, url: str) -> FetchFailure:
