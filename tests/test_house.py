@@ -18,7 +18,6 @@ TESTED_ELSEWHERE = {
     "crawler.console.progress": "commands/test_reextract.py",
     "crawler.console.stopping": "commands/test_reextract.py",
     "crawler.extensions.contact": "archive/warc/test_writer.py",
-    "crawler.extensions.log_formatter": "extensions/test_json_log.py",
     "crawler.extensions.new_run": "runs/test_three_nights.py",
     "crawler.extensions.progress_bar": "run/display/test_terminal.py",
     "crawler.extensions.stats": "extensions/test_run_recorder.py",

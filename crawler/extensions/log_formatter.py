@@ -1,13 +1,17 @@
-"""A formatter for Scrapy's log lines that shows only the URL of an item, not its whole text."""
+"""A formatter for Scrapy's log lines that shows only the URL of an item, and hides secrets among the settings."""
 
 from __future__ import annotations
 
 import logging
-from typing import Any
+import re
+from pprint import pformat
+from typing import Any, Self
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.settings import BaseSettings, overridden_settings
 from twisted.python.failure import Failure
 
 from crawler.store.journal import StoreError
@@ -19,6 +23,15 @@ class ShortLogFormatter(LogFormatter):
     A log line is created only if a log handler would write it. Store errors are logged only at level DEBUG,
     because a store error stops the run and is reported in the run's last line.
     """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Create the formatter, and hide the secrets in the list of settings that Scrapy logs for ``crawler``."""
+        _SETTINGS_FILTER.settings = crawler.settings
+        logging.getLogger("scrapy.crawler").addFilter(
+            _SETTINGS_FILTER
+        )  # added once, however often this is called
+        return super().from_crawler(crawler)
 
     def crawled(  # type: ignore[override] # Scrapy documents that None means no log line
         self, request: Request, response: Response, spider: Spider
@@ -52,6 +65,30 @@ class ShortLogFormatter(LogFormatter):
         """Return the log line about an error that a callback of the spider raised."""
         line = super().spider_error(failure, request, response, spider)
         return _at_debug_level(line) if isinstance(failure.value, StoreError) else line
+
+
+class _SettingsFilter(logging.Filter):
+    """A filter that hides the values of secret settings in the log line ``Overridden settings``.
+
+    Attributes:
+        settings: the settings of the crawler that was created last, whose settings are logged next.
+    """
+
+    settings: BaseSettings | None = None
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Replace the list of settings in a log record. Return True: the record is logged."""
+        if self.settings is not None and str(record.msg).startswith("Overridden settings"):
+            shown = {
+                name: "***" if value and _SECRET.search(name) else value
+                for name, value in overridden_settings(self.settings)
+            }
+            record.args = {"settings": pformat(shown)}
+        return True
+
+
+_SETTINGS_FILTER = _SettingsFilter()
+_SECRET = re.compile(r"SECRET|PASSWORD|PASSWD|_PASS$|TOKEN|_KEY(?:_ID)?$|DSN|CREDENTIAL")
 
 
 def _is_written(level: int) -> bool:
