@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from types import TracebackType
 
 
 def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

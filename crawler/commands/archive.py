@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -15,9 +16,6 @@ from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
-
-if TYPE_CHECKING:
-    import argparse
 
 _ACTIONS = ("pack", "verify", "find")
 

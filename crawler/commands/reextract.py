@@ -278,11 +278,9 @@ def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
     written = sum(counts[kind] for kind in (Result.NEW, Result.REVISED, Result.CONFLICT))
     by_kind = ", ".join(f"{counts[kind]:,} {kind}" for kind in Result if counts[kind])
     rate = result.pages / max(result.seconds, 0.001)
-    end = (
-        ""
-        if result.is_complete
-        else " Incomplete: the lines above and the rejects say what could not be read."
-    )
+    end = ""
+    if not result.is_complete:
+        end = " Incomplete: the lines above and the rejects say what could not be read."
     lines.append(
         f"{city}: {counted(written, 'line')} in {path} ({by_kind}) from {counted(result.pages, 'page')} in"
         f" {format_duration(result.seconds)}, {rate:,.0f} a second.{end}"

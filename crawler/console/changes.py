@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from difflib import unified_diff
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import orjson
+from rich.console import Console
 from rich.table import Table
 
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.counts import counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from rich.console import Console
-
-    from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
+from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
 
 LONG = 200
 """A changed text with more characters than this is shown as a diff of its paragraphs."""

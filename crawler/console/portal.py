@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.table import Table
 
 from crawler.console.records import RecordPrinter
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.counts import counted
-
-if TYPE_CHECKING:
-    from crawler.newcity.portal import Portal
-    from crawler.newcity.writing import Staged
+from crawler.newcity.portal import Portal
+from crawler.newcity.writing import Staged
 
 _ROWS_SHOWN = 5
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import orjson
 from rich.table import Table
 
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.counts import counted
-from crawler.items import WARNINGS, record_line
+from crawler.items import WARNINGS, Reply, record_line
 from crawler.store.field_coverage import BLANK
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from crawler.items import Reply
 
 BODY_SHOWN = 300
 """The maximum number of characters shown of a record's body. The body's full length is shown below."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
-from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from docx import Document
-from docx.table import Table
+from docx.document import Document as WordDocument
+from docx.table import Table, _Cell
 from openpyxl import load_workbook
 
 from crawler.documents.bounds import check_zip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docx.document import Document as WordDocument
-    from docx.table import _Cell
 
 
 def docx_text(content: bytes) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Self
 
 import sentry_sdk
 from scrapy import signals
+from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from sentry_sdk.types import Event, Hint
 from sentry_sdk.utils import BadDsn
 
 from crawler import __version__
@@ -14,12 +16,6 @@ from crawler.extensions.monitoring import MonitoringError
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.outcome import Outcome
 from crawler.run.summary import last_line
-
-if TYPE_CHECKING:
-    from typing import Self
-
-    from scrapy.crawler import Crawler
-    from sentry_sdk.types import Event, Hint
 
 SECONDS_TO_SEND = 5
 """The maximum time in seconds that a run waits at its end for all reports to be sent."""

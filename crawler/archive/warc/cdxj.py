@@ -68,7 +68,8 @@ class CdxjEntry:
             "page_sha256": self.page_sha256,
         }
         values = orjson.dumps({key: value for key, value in fields.items() if value is not None})
-        return b"%s %s %s\n" % (_key(capture.url), moment.encode(), values)
+        key = surt(capture.url).replace(" ", "%20").encode()
+        return b"%s %s %s\n" % (key, moment.encode(), values)
 
     def matches_digest(self, digest: str | None) -> bool:
         """Return whether a revisit record may refer to this capture. ``digest`` is the record's digest, or None."""
@@ -294,7 +295,3 @@ def _status_of_original(revisit: CdxjEntry, older: list[CdxjEntry]) -> int:
 
 def _key_of(line: bytes) -> bytes:
     return line.partition(b" ")[0]
-
-
-def _key(url: str) -> bytes:
-    return surt(url).replace(" ", "%20").encode()

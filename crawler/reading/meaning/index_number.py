@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stdnum.cn import uscc
+
 from crawler.reading.html.lines import squeeze
 
 _BLANK = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "null", "NULL", "〔〕号", "[]号"})
@@ -17,8 +19,7 @@ _GRAMMAR = re.compile(
     r"(?P<prefix>[^/]+)/(?P<year>(?:19|20)\d{2})(?:(?P<month>\d{2})(?P<day>\d{2})?)?-(?P<serial>\d{1,8})"
 )
 _BARE = re.compile(r"(?P<year>(?:19|20)\d{2})-(?P<serial>\d{1,8})")
-_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_CREDIT = re.compile(rf"[{_CREDIT_ALPHABET}]{{2}}\d{{6}}[{_CREDIT_ALPHABET}]{{10}}")
+_CREDIT = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
 _ORGANISATION = re.compile(r"[0-9A-Z]{8}-?[0-9X]")
 
 
@@ -92,13 +93,7 @@ def is_credit_code(code: str) -> bool:
 
     Such a code has 18 characters. The last character is a check digit (modulo 31).
     """
-    if not _CREDIT.fullmatch(code):
-        return False
-    total = sum(
-        _CREDIT_ALPHABET.index(character) * pow(3, position, 31)
-        for position, character in enumerate(code[:17])
-    )
-    return _CREDIT_ALPHABET[(31 - total % 31) % 31] == code[17]
+    return _CREDIT.fullmatch(code) is not None and uscc.calc_check_digit(code[:17]) == code[17]
 
 
 def is_organisation_code(code: str) -> bool:
