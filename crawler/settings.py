@@ -178,6 +178,9 @@ REDACT_CONTACTS = False
 CONCURRENT_COLUMNS = 16
 """The number of columns (listings) crawled at the same time. Columns on the same host still share one connection."""
 
+LISTING_PAGES_MAX = 10_000
+"""The maximum number of pages read of one listing. A listing with more pages leaves the run incomplete."""
+
 LOCK_TIMEOUT = 0
 """The number of seconds to wait for another run of the same city to end before giving up."""
 

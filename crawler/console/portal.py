@@ -26,8 +26,12 @@ def show_portal(portal: Portal) -> None:
         print_line(console, f"  {evidence}")
     pages, read = counted(first.pages, "page"), len(portal.listings)
     rows = counted(sum(len(page.listing.rows) for page in portal.listings), "row")
+    if portal.doubt is not None:
+        pages += " and perhaps further pages"
     print_line(console, f"Listing: {pages}, {read} read with {rows}; column {column.name}", "bold")
     print_line(console, f"  {column.url}")
+    if portal.doubt is not None:
+        print_line(console, f"  {portal.doubt.sentence}", "yellow")
     table = Table("date", "title", "URL", box=None, padding=(0, 2, 0, 2))
     table.columns[0].no_wrap = True
     for cell in table.columns[1:]:

@@ -22,17 +22,14 @@ from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals as walk_signals
+from crawler.portals.walking.completeness import Doubt
 from crawler.portals.walking.failures import FailureKind, FetchFailure
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.alarms.coverage import coverage_drops
 from crawler.run.decide_outcome import outcome_of
 from crawler.run.history import StoredHistory, notes_on_last_run
 from crawler.run.lock import take_lock
-from crawler.run.manifest import (
-    Manifest,
-    remove_manifest,
-    write_manifest,
-)
+from crawler.run.manifest import Manifest, remove_manifest, write_manifest
 from crawler.run.outcome import FINISHED, Outcome
 from crawler.run.rejects import Rejects
 from crawler.store.journal import StoreError
@@ -222,9 +219,9 @@ class RunRecorder:
             with self._stopping():
                 self._rejects.add(row, column=column.name, kind=failure.kind, reason=failure.reason, at=at)
 
-    def walk_ended(self, column: Column, end: WalkEnd) -> None:
-        """Record the reason why the walk of a column's listing ended."""
-        self.state.ledger.of(column).end = end
+    def walk_ended(self, column: Column, end: WalkEnd, doubt: Doubt | None) -> None:
+        """Record the reason why the walk of a column's listing ended, and why rows may be missing."""
+        self.state.ledger.walk_ended(column, end, doubt)
         self.state.durations["listings"] = round(monotonic() - self._opened_at, 3)
 
     def recording_failed(self, error: StoreError) -> None:

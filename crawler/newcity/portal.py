@@ -21,7 +21,9 @@ from crawler.portals.families.numbered_query import NumberedQuery
 from crawler.portals.families.registry import FAMILIES
 from crawler.portals.family import Family
 from crawler.portals.listing import Listing, Row
+from crawler.portals.pagers.further_pages import with_signs
 from crawler.portals.recognition import PageKind, Recognition, recognise
+from crawler.portals.walking.completeness import Doubt, WalkSize, doubt_about
 
 LEAST_DOCUMENTS = 2
 """The minimum number of documents in a fixture. A single document has nothing to be compared with."""
@@ -109,6 +111,16 @@ class Portal:
         """The first page of the listing."""
         return self.listings[0].listing
 
+    @property
+    def doubt(self) -> Doubt | None:
+        """The reason why the listing may have more rows than the family counts, or None."""
+        first = self.first
+        size = WalkSize(first.pages, 1, len(first.rows))
+        last = first if first.pages == 1 else None
+        return doubt_about(
+            size, None, last=last, largest=len(first.rows), known_rows=True, url=self.column.url
+        )
+
 
 def recognise_page(page: SavedPage) -> RecognisedPage:
     """Recognise the family and the kind of a page."""
@@ -180,7 +192,8 @@ def make_city(name: str, family: Family, first: SavedPage) -> City:
 
 def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
     """Read one page of the city's only listing."""
-    return ListingPage(page, read_saved_listing(city.family, page, city.columns[0]))
+    listing = read_saved_listing(city.family, page, city.columns[0])
+    return ListingPage(page, with_signs(listing, page.decoded.text, page.url, city.family.page_key))
 
 
 def second_page_url(city: City, first: Listing) -> str | None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from itertools import chain
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
@@ -35,7 +34,7 @@ from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
-from crawler.portals.walking.repeated_pages import DocumentQueue, ReadDocument
+from crawler.portals.walking.repeated_pages import DocumentQueue, ReadDocument, RepeatedPages
 from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.run_notes import RunNotes
 from crawler.portals.walking.run_source import RunSource
@@ -86,7 +85,8 @@ class CitySpider(Spider):
         self._city = self.city()
         self._in_pipelines = asyncio.Lock()
         self._entering: Reply | None = None
-        self._walked: list[list[tuple[Row, ListingWalk]]] = []
+        self._walks = 0
+        self._found: list[tuple[Row, ListingWalk, RepeatedPages]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -132,11 +132,14 @@ class CitySpider(Spider):
             )
         # Only now are the settings final: the replay add-on changes them after the spider was created.
         walk_slots = asyncio.Semaphore(self.settings.getint("CONCURRENT_COLUMNS"))
+        pages_max = self.settings.getint("LISTING_PAGES_MAX")
         self._rows = RowSelection(self.arguments, self.history, self.source.today)
         self._documents = DocumentQueue(self.history)
         listings = ListingFetcher(self.fetcher, self.family)
         for order, column in enumerate(self.to_walk):
-            walk = ListingWalk(column, listings, self._rows, self.send_signal, moves=self.source.moves)
+            walk = ListingWalk(
+                column, listings, self._rows, self.send_signal, moves=self.source.moves, pages_max=pages_max
+            )
 
             async def replies(first: Response | Failure, walk: ListingWalk = walk) -> AsyncIterator[Reply]:
                 async with walk_slots:
@@ -157,19 +160,11 @@ class CitySpider(Spider):
         return dict(REQUEST_META) if self.browser else {}
 
     async def _replies(self, walk: ListingWalk, first: Response | Failure) -> AsyncIterator[Reply]:
-        walk_error: Exception | None = None
-        try:
-            rows = await walk.rows_to_fetch(first)
-        except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
-            rows, walk_error = [], error
-        self._documents.expect(walk, len(rows))
-        for row, its_walk in self._documents_now([(row, walk) for row in rows]):
+        async for row, its_walk, group in self._documents_to_read(walk, first):
             response = await self.fetcher.document(row.request_url, self.family)
-            self._documents.add(its_walk, self._document_in(row, response, its_walk))
+            self._documents.add(group, self._document_in(row, response, its_walk))
             async for reply in self._ready_replies():
                 yield reply
-        if walk_error is not None:
-            raise walk_error
 
     async def _ready_replies(self) -> AsyncIterator[Reply]:
         """Yield the replies that are not held back, in the order in which they were read.
@@ -241,27 +236,33 @@ class CitySpider(Spider):
         )
         return None
 
-    def _documents_now(self, chosen: list[tuple[Row, ListingWalk]]) -> list[tuple[Row, ListingWalk]]:
-        """Return the documents to fetch now, after one column was walked.
+    async def _documents_to_read(
+        self, walk: ListingWalk, first: Response | Failure
+    ) -> AsyncIterator[tuple[Row, ListingWalk, RepeatedPages]]:
+        """Walk a column, and yield the documents to fetch: for each, its row, its walk and its group.
 
-        In a run that does not replay a recording, the result is ``chosen``. In a replay of a recording, the
-        result is an empty list after every column except the last. After the last column, the result is the
-        documents of all columns, in the order in which they were recorded. The recorded run stored them in
-        this order too.
-
-        Args:
-            chosen: the documents to fetch of the column that was walked last. Each document is a pair: its
-                row, and the walk that found the row.
+        In a replay of a recording, nothing is yielded for any column except the one that is walked last. For that
+        one, the documents of all columns are yielded, in the order in which they were recorded. The recorded run
+        stored them in this order too.
         """
         recorded = self.source.recorded
-        if recorded is None:
-            return chosen
-        self._walked.append(chosen)
-        if len(self._walked) < len(self.to_walk):
-            return []
-        return sorted(
-            chain.from_iterable(self._walked), key=lambda document: recorded(document[0].request_url)
-        )
+        walk_error: Exception | None = None
+        try:
+            async for rows in walk.rows_to_fetch(first):
+                group = self._documents.expect(len(rows))
+                for row in rows:
+                    if recorded is None:
+                        yield row, walk, group
+                    else:
+                        self._found.append((row, walk, group))
+        except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
+            walk_error = error
+        self._walks += 1
+        if recorded is not None and self._walks == len(self.to_walk):
+            for document in sorted(self._found, key=lambda document: recorded(document[0].request_url)):
+                yield document
+        if walk_error is not None:
+            raise walk_error
 
     def parse(self, response: Response, **_: Any) -> Iterator[Reply]:
         """Yield the reply in one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell.

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-_MAX_DIGITS = 9
+_MAX_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,17 @@ class Listing:
             number that is lower than the number of this page.
         second: the URL of the listing's second page, as in the pager; it may be relative to the listing's
             URL. None if the pager has no link to the second page.
+        sign: a quotation that shows that the listing has pages after this one, or None. It is only looked for on
+            the last page that the family counts (``further_pages.py``).
+        total: the number of rows that this page shows for the whole listing, or None. It is only looked for where
+            ``sign`` is.
     """
 
     rows: tuple[Row, ...]
     pages: int = 1
     second: str | None = None
+    sign: str | None = None
+    total: int | None = None
 
 
 def is_json_or_xml(text: str) -> bool:
@@ -73,7 +79,7 @@ def parse_json(text: str) -> Any:
 def parse_count(value: object) -> int | None:
     """Return a count as an int, or None if ``value`` is not a count.
 
-    A count is an int or a string of digits, with at most nine digits.
+    A count is an int or a string of digits, with at most ten digits.
     """
     digits = str(value)
     return int(digits) if digits.isdecimal() and len(digits) <= _MAX_DIGITS else None

@@ -34,7 +34,8 @@ def outcome_of(state: RunState) -> Outcome:
 def _is_incomplete(state: RunState) -> bool:
     totals = state.ledger.totals()
     lost = any(
-        column.lost_pages or column.end is None or column.stopped for column in state.ledger.columns.values()
+        column.lost_pages or column.end is None or column.end.may_miss_rows or column.stopped
+        for column in state.ledger.columns.values()
     )
     went_wrong = state.troubles or state.faults or state.stopped or state.failure
     unfetched = is_incomplete(state.attachments)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from crawler.items import Reply
 from crawler.portals.column import Column
 from crawler.portals.listing import Row
+from crawler.portals.walking.completeness import WalkSize
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.signals import WalkEnd
 from crawler.run.alarms.alarm import Alarm, AlarmKind
@@ -18,6 +21,8 @@ from crawler.run.manifest import Manifest, close_killed_run, manifest_paths, rea
 from crawler.run.rejects import Rejects
 from crawler.run.state import LIVE
 from crawler.store.store import Store
+
+_MANIFESTS = 100
 
 logger = logging.getLogger(__name__)
 
@@ -59,11 +64,9 @@ class StoredHistory(CrawlHistory):
             if manifest is None:
                 logger.warning("%s is not a manifest, so the whole column %s is walked.", path, column.name)
                 return False
-            if manifest.is_under_way:
-                continue
-            for entry in manifest.columns:
-                if (entry.get("name"), entry.get("url")) == (column.name, column.url):
-                    return entry.get("complete") is True
+            entry = _entry(manifest, column)
+            if entry is not None:
+                return entry.get("complete") is True
         return False
 
     def was_repeated(self, digest: str) -> bool:
@@ -73,6 +76,48 @@ class StoredHistory(CrawlHistory):
     def stores_elsewhere(self, reply: Reply) -> bool:
         """Return whether the content of ``reply`` is stored as another record."""
         return self._store.has_content_elsewhere(reply)
+
+    def size_before(self, column: Column) -> WalkSize | None:
+        """Return the size of the column's listing in its last complete live walk, or None if there is none.
+
+        A walk that reported a shorter listing counts too, so that this is reported once. So does a walk without a
+        pager if a person accepted this. The newest :data:`_MANIFESTS` manifests are searched.
+        """
+        ends = {WalkEnd.SHRUNK}
+        for place, manifest in enumerate(islice(_manifests(self._folder), _MANIFESTS)):
+            if place == 0 and _accepted_pager(manifest, column):
+                ends.add(WalkEnd.PAGER_GONE)
+            entry = _entry(manifest, column) if manifest.source == LIVE else None
+            if entry is None or not (entry.get("complete") is True or entry.get("ended") in ends):
+                continue
+            pages, read, rows, repeated = (
+                entry.get(key) for key in ("pages_promised", "pages_read", "rows", "repeated")
+            )
+            if isinstance(pages, int) and isinstance(read, int) and isinstance(rows, int) and read > 0:
+                return WalkSize(pages, read, rows - (repeated if isinstance(repeated, int) else 0))
+        return None
+
+
+def _accepted_pager(manifest: Manifest, column: Column) -> bool:
+    """Return whether a person accepted that a column's listing has only one page."""
+    return any(
+        alarm.kind is AlarmKind.PAGER and column.name in alarm.columns and alarm.accepted is not None
+        for alarm in manifest.standing_alarms
+    )
+
+
+def _entry(manifest: Manifest, column: Column) -> dict[str, Any] | None:
+    """Return what the manifest of an ended run says of a column, or None if the run did not walk the column."""
+    if manifest.is_under_way:
+        return None
+    return next(
+        (
+            entry
+            for entry in manifest.columns
+            if (entry.get("name"), entry.get("url")) == (column.name, column.url)
+        ),
+        None,
+    )
 
 
 def earlier_alarms(folder: Path, columns: Collection[str]) -> list[Alarm]:

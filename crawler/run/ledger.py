@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.portals.column import Column
+from crawler.portals.walking.completeness import Doubt
 from crawler.portals.walking.failures import FailureKind, FetchFailure
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.store.results import Result
@@ -49,6 +50,7 @@ class ColumnLedger:
         column: the column.
         counts: the count for each key in :data:`COUNTS`.
         end: the reason why the walk of the listing ended, or None if it has not ended.
+        doubt: the reason why rows may be missing although no page failed, or None.
         lost_pages: the ``number``, ``url`` and ``reason`` of each listing page that could not be fetched.
         blocked: the number of pages to which the portal refused access.
         gone: the number of rejected or failed documents of which the portal says that they do not exist.
@@ -64,6 +66,7 @@ class ColumnLedger:
     column: Column
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
     end: WalkEnd | None = None
+    doubt: Doubt | None = None
     lost_pages: list[dict[str, Any]] = field(default_factory=list)
     blocked: int = 0
     gone: int = 0
@@ -167,6 +170,16 @@ class Ledger:
         ledger.blocked += failure.blocked
         if not failure.stopped:
             _count(ledger.failures, url, failure)
+
+    def walk_ended(self, column: Column, end: WalkEnd, doubt: Doubt | None) -> None:
+        """Record the reason why the walk of a column's listing ended, and why rows may be missing.
+
+        Signs of further pages, and too many pages, are causes that further runs do not remove.
+        """
+        ledger = self.of(column)
+        ledger.end, ledger.doubt = end, doubt
+        if doubt is not None and end in {WalkEnd.FURTHER_PAGES, WalkEnd.PAGES_MAX}:
+            ledger.failures[doubt.reason] = Cause(doubt.reason, doubt.url, 1)
 
     def row_decided(self, column: Column, decision: Decision) -> None:
         """Count the decision about a listing row: whether its document is fetched, and if not, why."""

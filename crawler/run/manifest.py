@@ -83,6 +83,7 @@ class Manifest:
                     "complete": ledger.complete and state.failure is None,
                     **ledger.counts,
                     "ended": str(ledger.end) if ledger.end else None,
+                    "doubt": ledger.doubt.sentence if ledger.doubt else None,
                     "lost_pages": ledger.lost_pages,
                     "cause": asdict(state.causes[name]) if name in state.causes else None,
                 }

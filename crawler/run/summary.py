@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crawler.portals.walking.completeness import Doubt
 from crawler.run.alarms.alarm import in_force
 from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.ledger import ColumnLedger
@@ -11,7 +12,7 @@ from crawler.run.manifest import RUNS
 from crawler.run.outcome import Outcome
 from crawler.run.rejects import REJECTS
 from crawler.run.state import RunState
-from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED
+from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED, is_incomplete
 from crawler.store.store import RECORDS
 
 _NOT_LISTED = ("pages", "rows", "to_")
@@ -40,6 +41,8 @@ def closing_lines(state: RunState) -> Iterator[str]:
             unread.setdefault(ledger.lost_pages[0]["reason"], []).append(ledger)
             continue
         yield _column_line(city, ledger)
+        if ledger.doubt is not None:
+            yield f"{city}/{ledger.column.name}: {ledger.doubt.sentence}"
         for page in ledger.lost_pages:
             yield (
                 f"{city}/{ledger.column.name}: could not fetch listing page {page['number']}: {page['reason']}:"
@@ -106,6 +109,7 @@ def _reason(state: RunState) -> str:
     stopped = sum(column.stopped for column in columns)
     counted = [
         (sum(column.blocked for column in columns), "refused by the portal", "page"),
+        (sum(column.doubt is not None for column in columns), "perhaps not read to its end", "column"),
         (sum(len(column.lost_pages) for column in columns), "not fetched", "listing page"),
         (totals["missing"], "missing from the archive", "document"),
         (state.attachments.get("missing", 0), "missing from the archive", "attachment"),
@@ -143,6 +147,22 @@ def _lasting_sentences(state: RunState) -> Iterator[str]:
         yield cause.sentence(*columns)
 
 
+def _only_doubt(state: RunState) -> Doubt | None:
+    """Return the doubt about the first column that may have more rows, or None if anything else is wrong too."""
+    columns = state.ledger.columns.values()
+    totals = state.ledger.totals()
+    wrong = (
+        state.faults
+        or state.troubles
+        or totals["failed"]
+        or totals["missing"]
+        or is_incomplete(state.attachments)
+    )
+    if wrong or any(column.lost_pages for column in columns) or not state.ledger.balances():
+        return None
+    return next((column.doubt for column in columns if column.doubt is not None), None)
+
+
 def _look_at(url: str, city: str) -> str:
     page = f"Look at {url} in a browser and run" if url else "Run"
     return f"{page} scrapy golden {city} --live"
@@ -162,6 +182,9 @@ def _advice(state: RunState, outcome: Outcome) -> str:
     if outcome is Outcome.STUCK:
         cause = next(cause for cause in state.causes.values() if cause.stuck)
         return f"Running again does not help. {_look_at(cause.url, state.city)}. {cause.remedy}."
+    doubt = _only_doubt(state)
+    if outcome is Outcome.INCOMPLETE and doubt is not None:
+        return f"Look at {doubt.url} in a browser: {doubt.advice}."
     if outcome is Outcome.INCOMPLETE and (state.faults or not state.ledger.balances()):
         return _REPORT_BUG
     advice = _REPLAY_ADVICE.get(outcome, outcome.advice) if state.is_replay else outcome.advice

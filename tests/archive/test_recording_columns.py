@@ -63,7 +63,8 @@ def test_a_mistake_in_the_code_over_one_listing_costs_a_replay_no_document_of_an
     async def fails(walk: ListingWalk, first: Any) -> Any:
         if walk.column.name == "other":
             raise LookupError("a mistake")
-        return await reads(walk, first)
+        async for rows in reads(walk, first):
+            yield rows
 
     monkeypatch.setattr(ListingWalk, "rows_to_fetch", fails)
     archive = tmp_path / "live" / "chongqing" / "archive"

@@ -70,8 +70,7 @@ class Trs(Family):
         return self._page(
             f"人大代表建议办理情况公开_{self.site}",
             f'<ul class="list">{rows}<li><a href="/zwgk_176/fdzdgknr/jyta/">建议提案办理专栏</a></li></ul>'
-            f'<div class="pagination" id="page"></div><script>createPage({pages}, {number - 1}, "index", "html");\n'
-            "function createPage(_nPageCount, _nCurrIndex, _sPageName, _sPageExt) {}</script>",
+            + (self._pager(number, pages) if pages else ""),
         )
 
     def document(self, document: Document, characters: int) -> str:
@@ -110,6 +109,12 @@ class Trs(Family):
             f'<div class="zwxl-bar"><span class="tit">日期：</span><span class="con">{day}</span></div></div>'
             f'<div class="zwxl-article"><div class="trs_editor_view TRS_UEDITOR trs_web">{text}</div></div></div>',
             frame=FRAME_CHARACTERS if heavy else 0,
+        )
+
+    def _pager(self, number: int, pages: int) -> str:
+        return (
+            f'<div class="pagination" id="page"></div><script>createPage({pages}, {number - 1}, "index", "html");\n'
+            "function createPage(_nPageCount, _nCurrIndex, _sPageName, _sPageExt) {}</script>"
         )
 
     def _title(self, document: Document) -> str:

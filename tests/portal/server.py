@@ -14,6 +14,7 @@ import orjson
 from .answering import CONTROL, Handler, Server
 from .documents import Document
 from .families import FAMILIES
+from .pagers import with_pager
 from .spelling import Spelling
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class Portal:
         shift: ``add`` or ``remove``: a row on top of the listing after every listing page that was served.
         withdraw_after: page of the listing -> number of a document that is taken out after the page was served.
         promise: pages that the pager promises, None for the truth.
+        pager: a pager that no family reads, in place of the family's own, one of :data:`PAGERS`; ``none`` for no
+            pager at all.
+        endless: True if every page of the listing has rows that no other page has, without an end.
         pinned: numbers of documents that stand on top of every page, whatever their date.
         strangers: addresses that the first page links as if they were documents.
         spelling: how the listing prints the addresses of its documents, None for the plain form.
@@ -78,6 +82,8 @@ class Portal:
         self.shift: str | None = None
         self.withdraw_after: dict[int, int] = {}
         self.promise: int | None = None
+        self.pager: str | None = None
+        self.endless = False
         self.pinned: tuple[int, ...] = ()
         self.strangers: tuple[str, ...] = ()
         self.spelling: Spelling | None = None
@@ -237,12 +243,19 @@ class Portal:
             self._documents[each] for each in sorted(self._documents, reverse=True) if each not in self.pinned
         ]
         pages = max(1, -(-len(newest_first) // self.rows))
+        if self.endless:
+            first = number * self.rows
+            rows = [Document(each) for each in range(first, first + self.rows)]
+            self._documents |= {each.number: each for each in rows}
+            return self.family.listing(rows, number, 10**9 - 1).encode()
         if number > pages:
             return None
         rows = newest_first[(number - 1) * self.rows : number * self.rows]
         strangers = self.strangers if number == 1 else ()
         rows = [self._documents[each] for each in self.pinned] + rows
-        page = self.family.listing(rows, number, self.promise or pages, strangers, self.pinned).encode()
+        shown = self.promise or pages if self.pager is None else 0
+        html = self.family.listing(rows, number, shown, strangers, self.pinned)
+        page = with_pager(html, self.pager, self.family, pages, len(newest_first)).encode()
         if self.spelling is not None:
             page = self.spelling.page(page.decode()).encode()
         if self.shift == "add":

@@ -75,7 +75,9 @@ class System(Family):
             for href, day, title in rows
         )
         menu = "<ul class='nav'><li><a href='/'>首页</a></li><li><a href='/zwgk/'>政务公开</a></li></ul>"
-        return self._page("建议办理", f"{menu}<ul class='list'>{items}</ul>{self._pager(number, pages)}")
+        return self._page(
+            "建议办理", f"{menu}<ul class='list'>{items}</ul>{self._pager(number, pages) if pages else ''}"
+        )
 
     def _pager(self, number: int, pages: int) -> str:
         return f"<div class='pages'>{number}/{pages}页</div>"
@@ -194,9 +196,10 @@ class Jcms(System):
         )
         proxy = "/module/web/jpage/dataproxy.jsp?page=1&webid=5&columnid=78960&unitid=311402"
         total = pages * len(rows) if number == 1 else 1
+        counted = f"<totalrecord>{total}</totalrecord>" if pages else ""
         store = (
             f'<datastore><nextgroup><![CDATA[<a href="{proxy}"></a>]]></nextgroup>'
-            f"<totalrecord>{total}</totalrecord><recordset>{records}</recordset></datastore>"
+            f"{counted}<recordset>{records}</recordset></datastore>"
         )
         return store if number > 1 else self._page("建议办理", f"<script type='text/xml'>{store}</script>")
 
@@ -260,7 +263,8 @@ class Anhui(System):
 
     def _dressed(self, rows: Sequence[tuple[str, str, str]], number: int, pages: int) -> str:  # noqa: ARG002
         entries = [{"title": title, "link": href, "publishDate": day} for href, day, title in rows]
-        return json.dumps({"data": entries, "total": pages * 10}, ensure_ascii=False)
+        total = len(rows) if pages == 1 else pages * 10
+        return json.dumps({"data": entries, "total": total}, ensure_ascii=False)
 
 
 def _number_in(form: str, path: str) -> int | None:

@@ -26,7 +26,7 @@ from crawler.portals.listing import Listing, Row, parse_count, parse_json, uniqu
 from crawler.reading import absolute_url, read_moment
 from crawler.reading.urls import with_parameter
 
-_PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,9})")
+_PAGE_COUNT = re.compile(r"\bpageCount[\"']?\s*[:=]\s*[\"']?(\d{1,10})")
 _LABEL = re.compile(r"[\"']([^\"'\s]*/site/label/\d+)")
 _SITE = re.compile(
     r"<meta\s+name=[\"']?SiteId[\"']?\s+content=[\"']?(\d+)|\bsiteId[\"']?\s*[:=]\s*[\"']?(\d+)",

@@ -32,7 +32,7 @@ DOCUMENT = r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_(?:(?P<column>\d+)_\d+|[0-9a-f]
 """The pattern of the path of a document's URL, for both systems of 大汉: JCMS and jpaas."""
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,9})|\btotalRecord\s*[:=]\s*[\"']?(\d{1,9})", re.IGNORECASE)
+_TOTAL = re.compile(r"<totalrecord>\s*(\d{1,10})|\btotalRecord\s*[:=]\s*[\"']?(\d{1,10})", re.IGNORECASE)
 _SHOWN = re.compile(r"\bperPage\s*[:=]\s*[\"']?(\d{1,4})", re.IGNORECASE)
 _PROXY = re.compile(r"[\"']([^\"'\s]*dataproxy\.jsp(?:\?[^\"'\s]*)?)[\"']")
 _PARAMETER = re.compile(

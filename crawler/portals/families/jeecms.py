@@ -34,7 +34,7 @@ from crawler.reading import Selectors, absolute_url
 from crawler.reading.urls import with_parameter
 
 _DOCUMENT = re.compile(r"/(?P<code>[A-Za-z0-9]+)/\d+\.jhtml")
-_PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,9})")
+_PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,10})")
 _LISTS = "ul.page-list, ul.common-list, div.page-list, div.common-list"
 
 
@@ -121,11 +121,12 @@ def _texts_after(anchor: Selector) -> list[str]:
     and index number for mobile phones.
     """
     found: list[str] = []
-    for sibling in anchor.xpath("following-sibling::*"):
-        if sibling.root.tag == "a":
+    for element in anchor.root.itersiblings("*"):
+        if element.tag == "a":
             break
+        sibling = Selector(root=element, type="html")
         found.extend(text for item in sibling.css("li") for text in texts(item))
-        if sibling.root.tag in {"em", "span"}:
+        if element.tag in {"em", "span"}:
             found.extend(texts(sibling))
     return found
 
@@ -153,7 +154,7 @@ def pager_page_count(page: Selector) -> int:
     is ``pageCount`` in a script.
     """
     links = [" ".join(texts(link)) for link in page.css(".page-tile a")]
-    if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) < 10:
+    if len(links) > 1 and links[-2].isdecimal() and len(links[-2]) <= 10:
         return int(links[-2])
     for script in page.xpath("//script/text()").getall():
         counted = _PAGE_COUNT.search(script)

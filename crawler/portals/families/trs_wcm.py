@@ -23,10 +23,10 @@ _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:[;?#]|$))", re.IG
 # createPage(34, 0, "index", "html"), createPageHTML(25, 0, "index", "shtml"): the page count comes first.
 # createPageHTML(325, 22, 1, …) in Beijing: the number of rows comes first, then the page count.
 _CREATE_PAGE = re.compile(
-    r"createPage(?:HTML)?\(\s*(?P<first>\d{1,9})\s*,\s*(?P<second>\d{1,9})\s*"
+    r"createPage(?:HTML)?\(\s*(?P<first>\d{1,10})\s*,\s*(?P<second>\d{1,10})\s*"
     r"(?:,\s*(?:(?P<third>\d+)|[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"']))?"
 )
-_COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d{1,9})")
+_COUNT_PAGE = re.compile(r"\bcountPage\s*=\s*(\d{1,10})")
 
 
 class TrsWcm(HtmlFamily):

@@ -20,7 +20,7 @@ from crawler.portals.listing import Listing
 # createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container, the page count, the number of
 # this page (counted from 1), and the name and extension of the files.
 _CREATE_PAGE = re.compile(
-    r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,9})\s*,\s*\d+\s*"
+    r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,10})\s*,\s*\d+\s*"
     r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
 )
 _DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from crawler.items import Reply
 from crawler.portals.column import Column
 from crawler.portals.listing import Row
+from crawler.portals.walking.completeness import WalkSize
 
 
 class CrawlHistory:
@@ -42,3 +43,7 @@ class CrawlHistory:
     def stores_elsewhere(self, reply: Reply) -> bool:  # noqa: ARG002
         """Return whether the content of ``reply`` is stored as another record."""
         return False
+
+    def size_before(self, column: Column) -> WalkSize | None:  # noqa: ARG002
+        """Return the size of the column's listing in its last complete live walk, or None if there is none."""
+        return None

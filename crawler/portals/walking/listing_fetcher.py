@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
@@ -12,6 +13,7 @@ from crawler.documents.file_types import non_page_name
 from crawler.portals.column import Column
 from crawler.portals.family import Family
 from crawler.portals.listing import Listing, is_json_or_xml
+from crawler.portals.pagers.further_pages import with_signs
 from crawler.portals.walking.failures import (
     FailureKind,
     FetchFailure,
@@ -57,7 +59,13 @@ class ListingFetcher:
         self.family = family
 
     async def page(
-        self, url: str, column: Column, fetched: Response | FetchFailure | None = None
+        self,
+        url: str,
+        column: Column,
+        fetched: Response | FetchFailure | None = None,
+        *,
+        number: int = 1,
+        known: Collection[str] = (),
     ) -> Listing | FetchFailure:
         """Fetch and read one page of a listing, and return it, or a failure if it cannot be fetched or read.
 
@@ -68,14 +76,21 @@ class ListingFetcher:
             url: the URL of the page.
             column: the column to which the listing belongs.
             fetched: the response for the page if it was already fetched, otherwise None.
+            number: the number of the page, counted from 1. If the family counts no further page, the page is
+                searched for signs of further pages.
+            known: the keys of the pages before this one (``Family.page_key``). Links to them are not signs.
         """
-        page = self._read(fetched if fetched is not None else await self.fetcher.page(url), column)
+        page = self._read(
+            fetched if fetched is not None else await self.fetcher.page(url), column, number, known
+        )
         if page is not STUB and (isinstance(page, FetchFailure) or page.rows):
             return page
-        return self._read(await self.fetcher.page(url), column)
+        return self._read(await self.fetcher.page(url), column, number, known)
 
-    def _read(self, response: Response | FetchFailure, column: Column) -> Listing | FetchFailure:
-        """Read one page of a listing, and return its rows and page count.
+    def _read(
+        self, response: Response | FetchFailure, column: Column, number: int, known: Collection[str]
+    ) -> Listing | FetchFailure:
+        """Read one page of a listing, and return its rows, its page count and signs of further pages.
 
         Return a failure if the page was not fetched, if its status is not 200, or if its redirect was not
         followed. Also return a failure if the page refuses access, is the portal's home page, says "not
@@ -104,6 +119,9 @@ class ListingFetcher:
         if failure is None:
             try:
                 listing = self.family.read_listing(text, response.url, column, decoded.encoding)
+                listing = with_signs(
+                    listing, text, response.url, self.family.page_key, number=number, known=known
+                )
             except Exception as error:
                 logger.exception("Reading %s failed", response.url)
                 return code_failure(error)

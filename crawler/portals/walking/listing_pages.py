@@ -17,6 +17,7 @@ from twisted.python.failure import Failure
 from crawler.portals.column import Column
 from crawler.portals.listing import Listing
 from crawler.portals.walking import signals
+from crawler.portals.walking.completeness import WalkSize
 from crawler.portals.walking.failures import FailureKind, FetchFailure
 from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.signals import SendSignal, WalkEnd
@@ -41,9 +42,13 @@ class ListingPages:
         lost: True if a page could not be fetched.
         added: True if rows were added at the top during the crawl.
         removed: True if rows were removed during the crawl. Other rows may then have been missed.
+        last: the last page of the listing as the family counts its pages, or None if it was not read.
+        largest: the number of rows of the longest page.
     """
 
-    def __init__(self, column: Column, listings: ListingFetcher, send: SendSignal, *, moves: bool) -> None:
+    def __init__(
+        self, column: Column, listings: ListingFetcher, send: SendSignal, *, moves: bool, pages_max: int
+    ) -> None:
         """Prepare to read the listing of ``column``.
 
         Args:
@@ -51,14 +56,20 @@ class ListingPages:
             listings: the object that fetches the pages of the listing.
             send: the function that sends the signals.
             moves: True if the listing may change while it is read.
+            pages_max: the maximum number of pages to read.
         """
         self.number = 1
         self.end: WalkEnd | None = None
         self.lost = self.added = self.removed = False
+        self.last: Listing | None = None
+        self.largest = 0
         self._column = column
         self._listings = listings
         self._send_signal = send
         self._moves = moves
+        self._pages_max = pages_max
+        self._pages_read = 0
+        self._asked: set[str] = {listings.family.page_key(column.url)}
         self._first: Listing | None = None
         self._first_now: Listing | FetchFailure | None = None
         self._promised = 1
@@ -95,8 +106,20 @@ class ListingPages:
             if self._listings.fetcher.is_stopping():
                 self.end = WalkEnd.STOPPED
                 return
+            if self.number >= self._pages_max:
+                self.end = WalkEnd.PAGES_MAX
+                return
             self.number += 1
             page = await self._confirm_page(await self._fetch(self.number))
+
+    @property
+    def url(self) -> str:
+        """The URL of the page that was read last."""
+        return self._url(self.number)
+
+    def size(self) -> WalkSize:
+        """Return the size of the listing as this crawl saw it."""
+        return WalkSize(max(self._promised, self.number), self._pages_read, len(self._listed))
 
     async def remember_last(self) -> None:
         """Fetch the listing's last page and keep its rows, for :meth:`compare_last` at the end of the crawl.
@@ -129,12 +152,13 @@ class ListingPages:
             if isinstance(page, FetchFailure):
                 self.removed = True
                 return
+            self._listed |= _urls(page)
             yield page
 
     async def _first_page(self, fetched: Response | Failure) -> Listing | FetchFailure:
         url = self._column.url
         if isinstance(fetched, Response):
-            return await self._listings.page(url, self._column, fetched)
+            return await self._listings.page(url, self._column, fetched, known=self._asked)
         return await self._listings.fetcher.failed(url, fetched.value or RuntimeError("no reason given"))
 
     def _note(self, page: Listing) -> None:
@@ -146,6 +170,9 @@ class ListingPages:
         self.added |= any(row.url in self._listed for row in page.rows if not row.pinned)
         self._listed |= _urls(page)
         self._served.setdefault(_order(page), self.number)
+        self._pages_read += 1
+        self.largest = max(self.largest, len(page.rows))
+        self.last = page if self.number >= self._promised else None
         if self.number == self._promised:
             self._last = self.number, _urls(page)
 
@@ -182,7 +209,9 @@ class ListingPages:
         return None if isinstance(page, FetchFailure) or not page.rows else (page.pages, _urls(page))
 
     async def _fetch(self, number: int) -> Listing | FetchFailure:
-        return await self._listings.page(self._url(number), self._column)
+        url = self._url(number)
+        self._asked.add(self._listings.family.page_key(url))
+        return await self._listings.page(url, self._column, number=number, known=self._asked)
 
     def _url(self, number: int) -> str:
         if self._first is None:

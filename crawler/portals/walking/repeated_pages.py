@@ -2,7 +2,7 @@
 
 Such a page is the document of none of the rows (docs/contract.md, "One page for several rows"). So that not even
 the first copy is stored, a reply that could be such a page is held back: until the next reply differs, or, if the
-page has nothing that a document has, until all documents of the column were read.
+page has nothing that a document has, until all documents were read that the walk of the column gave at a time.
 """
 
 from __future__ import annotations
@@ -88,10 +88,13 @@ class ReadDocument:
 
 
 class RepeatedPages:
-    """Holds back the documents of one column that could be repeated pages, and finds the repeated pages."""
+    """Holds back those of a group of documents that could be repeated pages, and finds the repeated pages.
+
+    The documents of a group belong to one column and are read one after another.
+    """
 
     def __init__(self, documents: int, history: CrawlHistory, seen: Counter[str]) -> None:
-        """Prepare for the documents of a column.
+        """Prepare for the documents of a group.
 
         Args:
             documents: the number of documents to read.
@@ -167,15 +170,14 @@ class DocumentQueue:
         self.ready: deque[ReadDocument] = deque()
         self._history = history
         self._seen: Counter[str] = Counter()
-        self._columns: dict[str, RepeatedPages] = {}
 
-    def expect(self, walk: ListingWalk, documents: int) -> None:
-        """Prepare for the documents that a walk found. Their number is ``documents``."""
-        self._columns[walk.column.name] = RepeatedPages(documents, self._history, self._seen)
+    def expect(self, documents: int) -> RepeatedPages:
+        """Prepare for a number of documents of one column that are read one after another, and return their group."""
+        return RepeatedPages(documents, self._history, self._seen)
 
-    def add(self, walk: ListingWalk, document: ReadDocument | None) -> None:
-        """Add the next document that a walk found, or None if the document was not read."""
-        self.ready += self._columns[walk.column.name].add(document)
+    def add(self, group: RepeatedPages, document: ReadDocument | None) -> None:
+        """Add the next document of a group, or None if the document was not read."""
+        self.ready += group.add(document)
 
 
 def _alike(first: ReadDocument, other: ReadDocument) -> bool:

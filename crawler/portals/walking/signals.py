@@ -52,7 +52,8 @@ arrived).
 walk_ended = object()
 """Signal: the crawl of a column's listing has ended.
 
-Arguments: ``end`` (:class:`WalkEnd`).
+Arguments: ``end`` (:class:`WalkEnd`), ``doubt`` (:class:`~crawler.portals.walking.completeness.Doubt`: why rows
+may be missing although no page failed; or None).
 """
 
 recording_failed = object()
@@ -84,11 +85,20 @@ class WalkEnd(StrEnum):
     BLOCKED = "the portal blocks"
     MOVED = "rows were taken out of the listing while it was read; the next run walks it whole"
     STOPPED = "the run was stopped"
+    PAGES_MAX = "as many pages as LISTING_PAGES_MAX allows were read"
+    FURTHER_PAGES = "the listing shows signs of rows on pages that the family does not count"
+    SHRUNK = "the listing is less than half as long as in its last complete walk"
+    PAGER_GONE = "the listing had several pages, and the family finds no pager on it any more"
 
     @property
     def leaves_nothing_out(self) -> bool:
         """True if every row of the column was seen in this crawl or an earlier one."""
         return self in {WalkEnd.LAST_PAGE, WalkEnd.ALL_KNOWN}
+
+    @property
+    def may_miss_rows(self) -> bool:
+        """True if no page failed, but the column's rows may not all have been seen."""
+        return self in {WalkEnd.PAGES_MAX, WalkEnd.FURTHER_PAGES, WalkEnd.SHRUNK, WalkEnd.PAGER_GONE}
 
 
 class SendSignal(Protocol):

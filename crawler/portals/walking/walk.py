@@ -1,12 +1,13 @@
 """The walk, or crawl, of one column's listing, which finds the rows whose documents are to be fetched.
 
-The whole listing is read before the first document is fetched. Reading the listing takes only seconds or
-minutes, so the listing has little time to change.
+A listing of up to :data:`PAGES_BEFORE_DOCUMENTS` pages is read whole before its first document is fetched.
+Reading it takes only seconds or minutes, so the listing has little time to change. Of a longer listing, that many
+pages are read at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -14,10 +15,17 @@ from twisted.python.failure import Failure
 from crawler.portals.column import Column
 from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals
+from crawler.portals.walking.completeness import Doubt, doubt_about, too_many_pages
 from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.listing_pages import ListingPages
 from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
+
+PAGES_BEFORE_DOCUMENTS = 100
+"""The number of listing pages after which documents are fetched before more pages are read.
+
+A listing without an end, or a run that is stopped while it reads a long listing, thus still yields documents.
+"""
 
 
 class ListingWalk:
@@ -40,6 +48,7 @@ class ListingWalk:
         send: SendSignal,
         *,
         moves: bool,
+        pages_max: int,
     ) -> None:
         """Prepare to read the listing of ``column``.
 
@@ -49,21 +58,26 @@ class ListingWalk:
             rows: the object that decides which documents are fetched.
             send: the function that sends the signals.
             moves: True if the listing may change while it is read.
+            pages_max: the maximum number of pages to read.
         """
         self.column = column
         self.unlisted: set[str] = set()
         self._rows = rows
         self._send = send
-        self._pages = ListingPages(column, listings, send, moves=moves)
+        self._pages = ListingPages(column, listings, send, moves=moves, pages_max=pages_max)
+        self._moves = moves
+        self._pages_max = pages_max
+        self._known_rows = False
         self._failed_before: dict[str, Row] = {}
         self._may_end_early = False
         self._end: WalkEnd | None = None
         self._left_out = False
 
-    async def rows_to_fetch(self, fetched: Response | Failure) -> list[Row]:
-        """Read the listing, and return the rows whose documents are to be fetched.
+    async def rows_to_fetch(self, fetched: Response | Failure) -> AsyncIterator[list[Row]]:
+        """Read the listing, and yield the rows whose documents are to be fetched.
 
-        The rows are in the order of the listing, except that rows that failed in earlier runs come last. A
+        The rows are yielded after the last page, and after every :data:`PAGES_BEFORE_DOCUMENTS` pages of a long
+        listing. They are in the order of the listing, except that rows that failed in earlier runs come last. A
         document that always fails therefore does not delay the other documents.
 
         Args:
@@ -73,20 +87,27 @@ class ListingWalk:
         self._failed_before = {row.url: row for row in history.failed_before(self.column)}
         self._may_end_early = not self._rows.arguments.full and history.was_walked_whole(self.column)
         rows: list[Row] = []
+        failed_before: list[Row] = []
         async for listing in pages.read(fetched):
-            rows += self._chosen(listing.rows)
+            self._known_rows = self._known_rows or any(map(self._was_met_before, listing.rows))
+            for row in self._chosen(listing.rows):
+                (failed_before if row.url in self._failed_before else rows).append(row)
             if self._end is not None or self._may_end_after(listing):
                 break
             if pages.number == 1 and self._is_long_walk(listing):
                 await pages.remember_last()
-        if self._end in {None, WalkEnd.ALL_KNOWN}:
+            if pages.number % PAGES_BEFORE_DOCUMENTS == 0:
+                yield rows
+                rows = []
+        if self._end in {None, WalkEnd.ALL_KNOWN} and pages.end is not WalkEnd.PAGES_MAX:
             rows += await self._rescan_shifted_listing()
         if pages.end is not WalkEnd.BLOCKED:
             unlisted = [row for row in self._failed_before.values() if not self._rows.was_seen(row)]
             self.unlisted = {row.url for row in unlisted}
-            rows += self._chosen(unlisted)
-        self._send(signals.walk_ended, self.column, end=self._ended())
-        return sorted(rows, key=lambda row: row.url in self._failed_before)
+            failed_before += self._chosen(unlisted)
+        end, doubt = self._ended()
+        self._send(signals.walk_ended, self.column, end=end, doubt=doubt)
+        yield sorted([*rows, *failed_before], key=lambda row: row.url in self._failed_before)
 
     async def _rescan_shifted_listing(self) -> list[Row]:
         """Read the listing again if it changed while it was read.
@@ -118,6 +139,12 @@ class ListingWalk:
             else:
                 self._end = WalkEnd.LIMIT
         return decision
+
+    def _was_met_before(self, row: Row) -> bool:
+        """Return whether an earlier run met a row."""
+        return not self._rows.was_seen(row) and (
+            row.url in self._failed_before or self._rows.history.knows(row)
+        )
 
     def _may_end_after(self, listing: Listing) -> bool:
         """Return whether the walk may end after a page (docs/contract.md, "A run").
@@ -151,8 +178,8 @@ class ListingWalk:
         """
         return not self._may_end_early or not any(self._rows.history.knows(row) for row in first.rows)
 
-    def _ended(self) -> WalkEnd:
-        """Return the reason why the walk ended.
+    def _ended(self) -> tuple[WalkEnd, Doubt | None]:
+        """Return the reason why the walk ended, and the reason why rows may be missing, or None.
 
         If reading the pages ended early (:attr:`ListingPages.end`), the result is the reason for that. Otherwise,
         if a page could not be fetched, the result is ``PAGES_LOST``, even if the walk also reached a limit,
@@ -160,8 +187,22 @@ class ListingWalk:
         """
         pages = self._pages
         end = pages.end or (WalkEnd.PAGES_LOST if pages.lost else self._end or WalkEnd.LAST_PAGE)
+        if end is WalkEnd.PAGES_MAX:
+            return end, too_many_pages(self._pages_max, pages.size().pages, pages.url)
         if not end.leaves_nothing_out:
-            return end
+            return end, None
+        if self._left_out and self._rows.arguments.since:
+            return WalkEnd.WINDOW, None
+        doubt = doubt_about(
+            pages.size(),
+            self._rows.history.size_before(self.column) if self._moves else None,
+            last=pages.last,
+            largest=pages.largest,
+            known_rows=self._known_rows,
+            url=pages.url,
+        )
+        if doubt is not None:
+            return doubt.end, doubt
         if self._left_out:
-            return WalkEnd.WINDOW
-        return WalkEnd.MOVED if pages.removed else end
+            return WalkEnd.WINDOW, None
+        return (WalkEnd.MOVED if pages.removed else end), None

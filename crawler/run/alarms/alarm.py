@@ -14,6 +14,7 @@ class AlarmKind(StrEnum):
     COVERAGE = "coverage"
     REJECTS = "rejects"
     NO_ROWS = "no_rows"
+    PAGER = "pager"
 
 
 @dataclass(slots=True)
@@ -98,6 +99,8 @@ class Alarm:
                 return (
                     f"From now on, a listing without rows is normal for {columns}, until it has rows again."
                 )
+            case AlarmKind.PAGER:
+                return f"From now on, a listing of one page is normal for {columns}."
 
 
 def in_force(alarms: list[Alarm]) -> list[Alarm]:

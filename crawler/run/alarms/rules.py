@@ -48,7 +48,7 @@ def alarms_after(earlier: Sequence[Alarm], found: Findings) -> list[Alarm]:
         found: what the run found.
     """
     alarms = [kept for alarm in earlier if (kept := _kept(alarm, found)) is not None]
-    for alarm in (*_rejects(found), *_no_rows(found)):
+    for alarm in (*_rejects(found), *_no_rows(found), *_pagers(found)):
         known = {name for old in alarms if old.kind is alarm.kind for name in old.columns}
         if not known.issuperset(alarm.columns):
             alarms.append(alarm)
@@ -113,6 +113,13 @@ def _no_rows(found: Findings) -> Iterator[Alarm]:
             yield Alarm(AlarmKind.NO_ROWS, found.started_at, sentence, column.column.url, [name])
 
 
+def _pagers(found: Findings) -> Iterator[Alarm]:
+    for name, column in found.columns.items():
+        if column.end is WalkEnd.PAGER_GONE and column.doubt is not None:
+            sentence = f"{column.doubt.reason} (column {name})"
+            yield Alarm(AlarmKind.PAGER, found.started_at, sentence, column.doubt.url, [name])
+
+
 def _coverage(found: Findings, alarms: list[Alarm]) -> Iterator[Alarm]:
     new = sum(found.added.values(), Coverage())
     normal = {
@@ -157,6 +164,9 @@ def _kept(alarm: Alarm, found: Findings) -> Alarm | None:
         if alarm.accepted:
             return None  # the next run does not count a document that an earlier run rejected
         return _kept_rejects(alarm, walked)
+    if alarm.kind is AlarmKind.PAGER:
+        pager_back = bool(walked) and all(column.end and column.end.leaves_nothing_out for column in walked)
+        return None if pager_back else alarm
     back = bool(walked) and all(
         column.end not in _NOT_WALKED and not column.pages_without_rows for column in walked
     )

@@ -18,6 +18,11 @@ _REMEDIES = (
     ("cookies = True", "Set cookies = True in the city's file"),
     ("DNS ", "If the portal has a new address, change the column's URL in the city's file"),
     ("TLS ", 'If the server supports only outdated TLS, set tls = "legacy" in the city\'s file'),
+    (
+        "the family counts",
+        "If the listing has further pages, teach the family its pager (docs/add-a-city.md)",
+    ),
+    ("LISTING_PAGES_MAX", "Set LISTING_PAGES_MAX higher if the listing really is that long"),
     ("moved", "Change the column's URL in the city's file to the new address"),
     ("leads on", "Change the column's URL in the city's file to the new address"),
     (

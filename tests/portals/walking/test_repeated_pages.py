@@ -33,10 +33,10 @@ def passed(
     """What leaves the queue, in order: the body, and whether it is a repeated page."""
     walk = cast("ListingWalk", Walk())
     queue = DocumentQueue(history or CrawlHistory())
-    queue.expect(walk, len(replies))
+    group = queue.expect(len(replies))
     for number, each in enumerate(replies):
         row = Row(url=f"https://kjj.cq.gov.cn/a/{number}.html")
-        queue.add(walk, None if each is None else ReadDocument(row, walk, each, [], target))
+        queue.add(group, None if each is None else ReadDocument(row, walk, each, [], target))
     return [(document.reply.body[-2:], document.failure is not None) for document in queue.ready]
 
 
@@ -100,9 +100,9 @@ def test_one_message_alone_is_recognised_by_what_earlier_runs_saw() -> None:
 def test_the_reject_names_the_title() -> None:
     walk = cast("ListingWalk", Walk())
     queue = DocumentQueue(CrawlHistory())
-    queue.expect(walk, 2)
+    group = queue.expect(2)
     for number in range(2):
-        queue.add(walk, ReadDocument(Row(url=f"{number}.html"), walk, MESSAGE, []))
+        queue.add(group, ReadDocument(Row(url=f"{number}.html"), walk, MESSAGE, []))
     failure = queue.ready[0].failure
     assert failure is not None
     assert failure.reason.startswith(f"{REPEATED}: 提示信息 (")
