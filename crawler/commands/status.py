@@ -76,11 +76,14 @@ class Command(ProjectCommand, ScrapyCommand):
         self._show(selected, max_age, as_json=opts.json)
 
     def _show(self, folders: Sequence[Path], max_age: timedelta | None, *, as_json: bool) -> None:
-        from crawler.run.city_folder import runs_of
+        from crawler.run.city_folder import repeated_records, runs_of
         from crawler.run.health import health_of
 
         at = datetime.now(UTC)
-        healths = [health_of(folder.name, runs_of(folder), at=at, max_age=max_age) for folder in folders]
+        healths = [
+            health_of(folder.name, runs_of(folder), at=at, max_age=max_age, repeated=repeated_records(folder))
+            for folder in folders
+        ]
         width = max(len(health.city) for health in healths)
         for health in healths:
             say(orjson.dumps(asdict(health)).decode() if as_json else _line(health, width))

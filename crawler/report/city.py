@@ -222,7 +222,8 @@ def _entry(
 
 
 def _run(manifest: Manifest) -> dict[str, Any]:
-    lost = sum(len(column.get("lost_pages") or ()) for column in manifest.columns)
+    lost_pages = [column.get("lost_pages") for column in manifest.columns]
+    lost = sum(len(pages) for pages in lost_pages if isinstance(pages, list))
     return {
         **{key: getattr(manifest, key) for key in _RUN_KEYS},
         "ended_at": manifest.ended,

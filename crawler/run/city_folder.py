@@ -12,6 +12,7 @@ from pathlib import Path
 from crawler.run.lock import is_locked
 from crawler.run.manifest import RUNS, Manifest, manifest_paths, read_manifest
 from crawler.run.rejects import REJECTS, Reject, read_rejects
+from crawler.store.repeated import RepeatedPage, repeated_pages
 from crawler.store.store import RECORDS
 
 
@@ -64,6 +65,15 @@ def runs_of(folder: Path) -> Runs:
         else:
             runs.ended.append(manifest.killed())
     return runs
+
+
+def repeated_records(folder: Path) -> list[RepeatedPage]:
+    """Return the pages that are stored as several records of a city, as in :func:`repeated_pages`."""
+    path = folder / RECORDS
+    if not path.exists():
+        return []
+    with path.open("rb") as lines:
+        return repeated_pages(lines)
 
 
 def open_rejects(folder: Path) -> tuple[list[Reject], list[int]]:

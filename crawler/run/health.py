@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.city_folder import Runs
 from crawler.run.manifest import Manifest
 from crawler.run.outcome import Outcome
+from crawler.store.repeated import RepeatedPage
 
 INCOMPLETE_IN_A_ROW = 3
 """The number of consecutive incomplete runs that make a city unhealthy.
@@ -42,6 +44,7 @@ class Health:
         age_seconds: the number of seconds since the latest ended run ended, or None if no run has ended.
         under_way: whether a run is under way.
         sentence: a sentence that tells the operator what to do.
+        repeated: the number of records that are copies of one page, so they are not documents.
     """
 
     city: str
@@ -53,9 +56,17 @@ class Health:
     age_seconds: int | None
     under_way: bool
     sentence: str
+    repeated: int = 0
 
 
-def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None = None) -> Health:
+def health_of(
+    city: str,
+    runs: Runs,
+    *,
+    at: datetime,
+    max_age: timedelta | None = None,
+    repeated: Sequence[RepeatedPage] = (),
+) -> Health:
     """Return the health of a city, judged by its latest ended run.
 
     The city is healthy if the outcome of that run is ``ok``. The city is also healthy if the outcome is
@@ -69,6 +80,7 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
         runs: the city's runs.
         at: the current time.
         max_age: the maximum time since the latest run ended, or None if there is no maximum.
+        repeated: the pages that are stored as several records. They do not make the city unhealthy.
     """
     under_way = runs.under_way is not None
     if not runs.ended:
@@ -111,7 +123,8 @@ def health_of(city: str, runs: Runs, *, at: datetime, max_age: timedelta | None 
         ended_at=ended,
         age_seconds=int(age.total_seconds()),
         under_way=under_way,
-        sentence=sentence,
+        sentence=" ".join([sentence, *map(_repeated, repeated)]),
+        repeated=sum(page.records for page in repeated),
     )
 
 
@@ -147,6 +160,13 @@ def _causes(manifest: Manifest) -> str:
         if (cause := ColumnCause.of_dict(column.get("cause"))) is not None
     ]
     return f": {'; '.join(found)}" if found else ""
+
+
+def _repeated(page: RepeatedPage) -> str:
+    return (
+        f"{page.records} records have one title and body ({page.title[:40]}), so they are not documents: look at"
+        f" {page.url}."
+    )
 
 
 def _tolerable(ended: list[Manifest]) -> bool:

@@ -150,8 +150,9 @@ def earlier_causes(folder: Path, columns: Collection[str]) -> dict[str, ColumnCa
     for manifest in _manifests(folder):
         if manifest.source == LIVE:
             for entry in manifest.columns:
-                if entry.get("name") in columns and entry.get("ended") not in {None, WalkEnd.STOPPED}:
-                    found.setdefault(entry["name"], ColumnCause.of_dict(entry.get("cause")))
+                name, ended = entry.get("name"), entry.get("ended")
+                if name in list(columns) and isinstance(ended, str) and ended != WalkEnd.STOPPED:
+                    found.setdefault(name, ColumnCause.of_dict(entry.get("cause")))
         if len(found) == len(columns):
             break
     return {name: cause for name, cause in found.items() if cause is not None}

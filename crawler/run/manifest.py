@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,9 @@ If the run is killed, the next run of the city replaces this value.
 """
 
 KILLED = "The run was killed."
+
+_OPTIONAL: dict[str, type] = {"exit_code": int, "tls": str, "ended_at": str}
+"""The types of the keys whose default value is None."""
 
 _RUN_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
@@ -111,7 +115,8 @@ class Manifest:
         If a key is missing or its value has the wrong type, the key's default value is used.
 
         Raises:
-            ValueError: the content is not a JSON object with ``run_id``, ``outcome`` and ``started_at``.
+            ValueError: the content is not a JSON object with ``run_id``, ``outcome`` and ``started_at``, or a time in
+                it is not a time.
         """
         values = orjson.loads(content)
         if not isinstance(values, dict) or not all(
@@ -121,9 +126,13 @@ class Manifest:
         manifest = cls(values["run_id"])
         for key in (attribute.name for attribute in fields(cls)):
             value, default = values.get(key), getattr(manifest, key)
-            if value is not None and (default is None or isinstance(value, type(default))):
+            kind = type(default) if default is not None else _OPTIONAL[key]
+            if isinstance(value, kind):
                 setattr(manifest, key, value)
         manifest.columns = [column for column in manifest.columns if isinstance(column, dict)]
+        manifest.totals = {key: count for key, count in manifest.totals.items() if isinstance(count, int)}
+        for time in filter(None, (manifest.started_at, manifest.ended_at)):
+            datetime.fromisoformat(time)
         return manifest
 
     def to_bytes(self) -> bytes:

@@ -6,18 +6,50 @@ The reader takes no lock and writes nothing, so reports and exports can be made 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 import orjson
 
-from crawler.items import SCHEMA_VERSION
+from crawler.items import SCHEMA_VERSION, Answer, Reply, Suggestion
 from crawler.store.index import identity_key, url_key
 
 _REQUIRED_KEYS = ("url", "content_sha256", "title")
 """The keys that a record has in every version of the schema."""
+
+
+_JSON_TYPES = {"int": int, "int | None": int, "str": str, "str | None": str}
+"""The types of JSON values, by the type of a field. Other fields hold a list or an object."""
+
+
+def _types(part: type) -> dict[str, type]:
+    return {
+        key.name: _JSON_TYPES.get(str(key.type), list if str(key.type).startswith("list") else dict)
+        for key in fields(part)
+    }
+
+
+_TYPES = _types(Reply)
+_NESTED_TYPES = {"suggestion": _types(Suggestion), "reply": _types(Answer)}
+_LISTS_OF_OBJECTS = frozenset({"attachments", "contacts"})
+
+
+def _is_typed(record: dict[str, Any], types: Mapping[str, type] = _TYPES) -> bool:
+    """Return whether the values of a record have the types of the schema. A key may be missing or null."""
+    for key, kind in types.items():
+        value = record.get(key)
+        if value is None:
+            continue
+        if not isinstance(value, kind):
+            return False
+        if isinstance(value, dict) and key in _NESTED_TYPES and not _is_typed(value, _NESTED_TYPES[key]):
+            return False
+        item = dict if key in _LISTS_OF_OBJECTS else str
+        if isinstance(value, list) and not all(isinstance(each, item) for each in value):
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +164,7 @@ class RecordVersions:
     def _add_line(self, number: int, location: LineLocation, line: bytes) -> None:
         try:
             record = orjson.loads(line)
-            if not all(isinstance(record[key], str) for key in _REQUIRED_KEYS):
+            if not all(isinstance(record[key], str) for key in _REQUIRED_KEYS) or not _is_typed(record):
                 raise TypeError(line[:40])  # noqa: TRY301 the handler below notes the line's number
             schema = int(record.get("schema_version") or 0)
             identity = identity_key(record.get("index_number"), record["url"])

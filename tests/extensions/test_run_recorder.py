@@ -188,3 +188,25 @@ def test_a_line_broken_by_hand_is_named_and_the_run_refuses_to_guess(
     assert sorted((first.city / "runs").iterdir()) == runs, "a run that did not start leaves no manifest"
     path.write_bytes(b"".join(parts))
     assert crawl(replay=kjj.folder).code == 0
+
+
+def test_the_statistics_of_scrapy_hold_the_outcome_and_the_ledger(crawl: Crawl) -> None:
+    with Portal(documents=3) as portal:
+        arguments = ["-s", "DOWNLOAD_DELAY=0", "-a", f"listing={portal.listing}", "-L", "INFO"]
+        well = crawl(*arguments, "-s", "STATS_DUMP=1")
+        portal.faults = [Fault.parse("403@listing")]
+        blocked = crawl(*arguments, "-s", "STATS_DUMP=1")
+    for line in ("outcome': 'ok'", "exit_code': 0", "rows/total': 3", "rows/new': 3", "pages/read': 1"):
+        assert f"'fuwen/{line}" in well.screen
+    assert "'finish_reason': 'finished'" in well.screen
+    assert "'fuwen/outcome': 'blocked'" in blocked.screen
+    assert "'finish_reason': 'blocked'" in blocked.screen
+    assert "Spider closed (blocked)" in blocked.screen
+    assert blocked.manifest["troubles"] == []
+
+
+def test_rows_beyond_the_limit_are_outside_and_not_failed(visit: Visit) -> None:
+    with Portal(documents=5) as portal:
+        run = visit(portal, limit="2")
+    totals = run.manifest["totals"]
+    assert (run.code, totals["new"], totals["outside"], totals["failed"]) == (0, 2, 3, 0)

@@ -6,14 +6,17 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import orjson
 import pytest
 
+from crawler.run.alarms.alarm import Alarm, AlarmKind
 from crawler.run.city_folder import runs_of
 from crawler.run.health import format_span, health_of, parse_span
+from crawler.store.repeated import RepeatedPage
 from tests.support.report.cities import write_run
 
 if TYPE_CHECKING:
@@ -113,3 +116,59 @@ def test_spans_are_read_and_said() -> None:
         "2 d 1 h",
         "8 d",
     ]
+
+
+def test_records_that_are_one_page_are_named(tmp_path: Path) -> None:
+    runs(tmp_path, 0)
+    page = RepeatedPage("提示信息", "https://kjj.cq.gov.cn/a/1.html", 12)
+    found = health_of("chongqing", runs_of(tmp_path), at=AT, repeated=[page])
+    assert (found.healthy, found.repeated) == (True, 12)
+    assert found.sentence.endswith(
+        "12 records have one title and body (提示信息), so they are not documents: look at"
+        " https://kjj.cq.gov.cn/a/1.html."
+    )
+
+
+def test_a_first_run_that_never_ended_gets_too_old(tmp_path: Path) -> None:
+    write_run(tmp_path, "2020-01-01T02:20:00Z", None)
+    holder = {"pid": 7, "host": "3f2a9c0d1e7b", "since": "2020-01-01T00:00:00Z"}
+    (tmp_path / ".lock").write_bytes(orjson.dumps(holder))
+    assert health(tmp_path).healthy
+    old = health(tmp_path, timedelta(hours=1))
+    assert not old.healthy
+    assert "Its first run began on 2020-01-01 and has not ended" in old.sentence
+
+
+def test_a_city_with_an_alarm_is_not_well_until_a_person_accepts_it(tmp_path: Path) -> None:
+    alarm = Alarm(
+        AlarmKind.COVERAGE, "2026-09-19T02:20:00Z", "索引号 missing", "https://kjj.cq.gov.cn/", ["kjj"]
+    )
+    for code in (5, 3):  # an incomplete run ends no alarm
+        write_run(tmp_path, "2026-09-21T02:20:00Z", code, alarms=[alarm.to_dict()])
+        found = health(tmp_path)
+        assert not found.healthy
+        assert found.sentence.startswith("since 2026-09-19: 索引号 missing. Look at https://kjj.cq.gov.cn/")
+    accepted = replace(alarm, accepted="2026-09-21T09:00:00Z")
+    write_run(tmp_path, "2026-09-21T02:20:00Z", 5, alarms=[accepted.to_dict()])
+    assert health(tmp_path).healthy
+
+
+def test_a_stuck_city_says_since_when(tmp_path: Path) -> None:
+    cause = {
+        "reason": "status_503",
+        "url": "https://kjj.cq.gov.cn/",
+        "since": "2026-09-19T02:20:00Z",
+        "runs": 3,
+    }
+    write_run(tmp_path, "2026-09-21T02:20:00Z", 6, columns=[{"name": "kjj", "cause": cause}])
+    found = health(tmp_path)
+    assert not found.healthy
+    assert "column kjj: status_503 (since 2026-09-19, 3 runs in a row)" in found.sentence
+
+
+def test_a_manifest_with_values_of_other_types_is_read_or_named(tmp_path: Path) -> None:
+    odd = {"alarms": [5, {"kind": []}], "columns": [5, {"name": [], "cause": 5}], "tls": 5, "ended_at": {}}
+    write_run(tmp_path, "2026-09-20T02:20:00Z", 0, **odd)
+    assert health(tmp_path).healthy
+    write_run(tmp_path, "2026-09-21T02:20:00Z", 0, ended_at="yesterday")
+    assert "is not a whole manifest" in health(tmp_path).sentence

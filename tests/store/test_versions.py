@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import orjson
+import pytest
+
 from crawler.items import content_sha256
 from crawler.store.versions import RecordVersions
 from tests.support.report.cities import (
@@ -25,6 +28,30 @@ def test_versions_follow_the_index(kjj: SavedPortal, tmp_path: Path) -> None:
         assert [record["url"] for record in versions.current()] == [line["url"] for line in run.lines()]
         assert versions.lines == 4
         assert versions.size == (run.city / "records.jsonl").stat().st_size
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"warnings": 5},
+        {"warnings": [5]},
+        {"suggestion": ["x"]},
+        {"suggestion": {"deputies": 5}},
+        {"attachments": ["x"]},
+        {"fetched_at": {}},
+        {"revision": "1"},
+    ],
+)
+def test_a_line_with_a_value_of_another_type_is_named_and_skipped(
+    tmp_path: Path, odd: dict[str, object]
+) -> None:
+    write_records(tmp_path, [reply_number(1), reply_number(2)])
+    journal = tmp_path / "records.jsonl"
+    first, second = journal.read_bytes().splitlines()
+    journal.write_bytes(orjson.dumps(orjson.loads(first) | odd) + b"\n" + second + b"\n")
+    with RecordVersions(journal) as versions:
+        assert versions.problems.broken == [1]
+        assert len(list(versions.current())) == 1
 
 
 def test_a_number_used_twice_is_two_records_and_a_revision_belongs_to_its_own(tmp_path: Path) -> None:

@@ -7,29 +7,18 @@ page has nothing that a document has, until all documents were read that the wal
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, deque
 from dataclasses import dataclass, field
-
-import orjson
 
 from crawler.items import Reply
 from crawler.portals.listing import Row
 from crawler.portals.walking.failures import FailureKind, FetchFailure
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.walk import ListingWalk
+from crawler.store.repeated import ALIKE, has_marks, page_digest
 
 REPEATED = "one page for several rows"
 """The beginning of the reason of the rejects."""
-
-ALIKE = 3
-"""The number of equal pages that are rejects.
-
-Two equal documents are kept, because a portal may publish a document twice. Two are enough if the page has nothing
-that a document has, or if the rows are redirected to it.
-"""
-
-_OPENING = 500
 
 
 @dataclass(slots=True)
@@ -56,34 +45,13 @@ class ReadDocument:
 
     def __post_init__(self) -> None:
         """Compute the digest."""
-        reply = self.reply
-        files = [(file.name, file.url) for file in reply.attachments]
-        content = orjson.dumps([reply.title, reply.body, files])
-        self.digest = hashlib.blake2b(content, digest_size=6).hexdigest()
+        self.digest = page_digest(self.reply)
 
     def equals(self, other: ReadDocument) -> bool:
         """Return whether this is the same page as ``other``, and has no index number (索引号)."""
         return self.reply.index_number is None and (self.digest, None) == (
             other.digest,
             other.reply.index_number,
-        )
-
-    @property
-    def has_marks(self) -> bool:
-        """True if the page has something that a document has: a number, a date, a salutation or a signature."""
-        reply = self.reply
-        opening = reply.body[:_OPENING]
-        return any(
-            (
-                reply.index_number,
-                reply.document_number,
-                reply.written_on,
-                reply.published_on,
-                reply.suggestion.deputies,
-                reply.reply.signed_on,
-                "收悉" in opening,
-                "答复如下" in opening,
-            )
         )
 
 
@@ -117,7 +85,7 @@ class RepeatedPages:
         """
         ready: list[ReadDocument] = []
         if document is not None:
-            if not document.has_marks:
+            if not has_marks(document.reply):
                 self._unmarked.append(document)
             elif self._alike and _alike(self._alike[0], document):
                 self._alike.append(document)

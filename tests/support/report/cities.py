@@ -92,7 +92,7 @@ def write_records(city: Path, replies: Iterable[Reply]) -> None:
 
 def write_run(city: Path, started_at: str, code: int | None, **values: Any) -> dict[str, Any]:
     """Write the manifest of a run; the code None is that of a run under way."""
-    words = {0: "ok", 3: "incomplete", 4: "blocked", 5: "layout changed", None: "under way"}
+    words = {0: "ok", 3: "incomplete", 4: "blocked", 5: "layout changed", 6: "stuck", None: "under way"}
     run_id = started_at.replace("-", "").replace(":", "")
     ended_at = None if code is None else started_at.replace("T02:20", "T02:41")
     manifest: dict[str, Any] = {
