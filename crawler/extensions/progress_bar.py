@@ -56,15 +56,9 @@ class ProgressBar:
         extension = cls(crawler, display)
         crawler.signals.connect(extension.begin, signal=signals.spider_opened)
         crawler.signals.connect(extension.end, signal=signals.spider_closed)
-        for signal in (
-            *(
-                walk_signals.listing_read,
-                walk_signals.listing_failed,
-                walk_signals.walk_ended,
-                walk_signals.row_failed,
-            ),
-            *(signals.item_scraped, signals.item_dropped, signals.item_error),
-        ):
+        of_listings = walk_signals.listing_read, walk_signals.listing_failed, walk_signals.walk_ended
+        of_rows = walk_signals.row_failed, signals.item_scraped, signals.item_dropped, signals.item_error
+        for signal in (*of_listings, *of_rows):
             crawler.signals.connect(extension.update, signal=signal)
         return extension
 

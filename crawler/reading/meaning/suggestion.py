@@ -49,7 +49,6 @@ _NUMBER_ANYWHERE = re.compile(rf"第\(?(?P<number>{_CODE})\)?号")
 _RECEIVED = re.compile(
     r"收悉|收到|收阅|已?收讫|现(?:就|将)|(?:答复|回复|函告|意见|函复|办复|报告|汇报|反馈|说明)如下|转(?:交|来)"
 )
-_ASKED = re.compile(r"(?:提出|提交|领衔提出|反映|所提|关于您?的?)的?(?:关于)?")
 _BOOK = re.compile(r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
 _QUOTED = re.compile(r"[“\"‘「](?P<title>[^“”\"]{4,120})[”\"’」]")
 _ABOUT = re.compile(r"关于(?P<title>[^，。；：]{2,120}?)的?(?P<kind>建议|提案|议案)")

@@ -99,8 +99,7 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
     """
     pairs: list[Pair] = []
     last = max(label.ends if label.ends >= 0 else label.line + 1 for label in labels)
-    for index, label in enumerate(labels):
-        following = labels[index + 1] if index + 1 < len(labels) else after_all
+    for label, following in zip(labels, [*labels[1:], after_all], strict=True):
         if label.value is not None:
             pairs.append(Pair(label.printed, label.meaning, label.value, label.line))
             continue
@@ -199,8 +198,7 @@ def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
     line. The next line must be short, contain no label, and be in the label's parent element. For the label of a
     date, it must contain a date. A line that is only a date may be in any element. Without a value, '' is used.
     """
-    for index, label in enumerate(cluster):
-        following = cluster[index + 1] if index + 1 < len(cluster) else None
+    for label, following in zip(cluster, [*cluster[1:], None], strict=False):
         end = following.begin if following is not None and following.line == label.line else None
         value = label.value or page.texts[label.line][label.after : end].strip(_SEPARATORS)
         next_line = label.line + 1
