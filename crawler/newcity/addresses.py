@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+
+from crawler.reading.urls import http_parts
 
 _HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", re.IGNORECASE)
 
@@ -14,9 +15,5 @@ def has_host(url: str) -> bool:
     The host may be an IPv6 address in brackets, or consist of letters, digits, underscores, dots and hyphens.
     A port may follow the host.
     """
-    try:
-        parts = urlsplit(url)
-        _ = parts.port
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and _HOST.fullmatch(parts.netloc) is not None
+    parts = http_parts(url)
+    return parts is not None and _HOST.fullmatch(parts.netloc) is not None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+
+from crawler.reading.urls import http_parts
 
 _HEAD = 200_000
 """The number of bytes at the start of a page that are searched for its URL.
@@ -68,9 +69,5 @@ def _complete(stated: bytes) -> str | None:
         url = f"https:{url}"
     elif "://" not in url and re.match(r"[\w-]+(?:\.[\w-]+)+/", url):
         url = f"https://{url}"
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises ValueError where the port is not a number
-    except ValueError:
-        return None
-    return url if parts.scheme in {"http", "https"} and "." in (parts.hostname or "") else None
+    parts = http_parts(url)
+    return url if parts is not None and "." in (parts.hostname or "") else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -85,6 +85,16 @@ def without_scheme(url: str) -> str:
     return url.split("://", 1)[-1]
 
 
+def http_parts(url: str) -> SplitResult | None:
+    """Return the parts of an http or https URL, or None if the URL has another scheme or cannot be parsed."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises ValueError where the port is not a number
+    except ValueError:
+        return None
+    return parts if parts.scheme in {"http", "https"} else None
+
+
 def lookup_key(url: str) -> str:
     """Return the key of the page at ``url``: its canonical URL without the scheme.
 
@@ -104,11 +114,10 @@ def redirect_target(url: str, location: str) -> str | None:
     """
     try:
         target = urljoin(url, location.strip())
-        parts = urlsplit(target)
-        _ = parts.port  # raises ValueError where the port is not a number
     except ValueError:
         return None
-    return target if parts.scheme in {"http", "https"} and parts.hostname else None
+    parts = http_parts(target)
+    return target if parts is not None and parts.hostname else None
 
 
 def absolute_url(base: str, href: str, encoding: str = "utf-8") -> str | None:
@@ -169,14 +178,7 @@ def _with_encoded_query(reference: str, encoding: str) -> str:
     """
     address, mark, fragment = reference.partition("#")
     path, question, query = address.partition("?")
-    if query.isascii() or encoding.lower().replace("_", "-") in {
-        "utf-8",
-        "utf8",
-        "utf-8-sig",
-        "utf-16",
-        "utf-16-le",
-        "utf-16-be",
-    }:
+    if query.isascii() or encoding.lower().startswith("utf"):
         return reference
     return f"{path}{question}{quote(query, safe=_ASCII, encoding=encoding, errors='xmlcharrefreplace')}{mark}{fragment}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
-from typing import Self
 
 from rich.console import Console
 from rich.live import Live
@@ -56,26 +55,17 @@ class TerminalLine:
             handler.setStream(sys.stderr)
 
 
-class TerminalTable:
+class TerminalTable(Live):
     """A table of several cities' runs at the bottom of the terminal. It is redrawn four times a second."""
 
     def __init__(self, runs: Sequence[CityRun]) -> None:
         """Create a table of ``runs`` without drawing it."""
         self._runs = runs
-        self._live = Live(get_renderable=self._table, refresh_per_second=4, transient=True)
-
-    def __enter__(self) -> Self:
-        """Draw the table."""
-        self._live.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Remove the table."""
-        self._live.stop()
+        super().__init__(get_renderable=self._table, refresh_per_second=4, transient=True)
 
     def say(self, line: str) -> None:
         """Print a line above the table."""
-        self._live.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def _table(self) -> Table:
         table = Table(box=None, padding=(0, 2, 0, 0))
