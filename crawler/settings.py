@@ -13,6 +13,7 @@ BOT_NAME = "fuwen"  # "scrapybot" -> the project's name
 # REPLAY is set, put CONTACT into the User-Agent, turn on monitoring.
 ADDONS = {  # {} -> ours
     "crawler.extensions.renamed_settings.RenamedSettingsAddon": 50,
+    "crawler.extensions.setting_values.SettingValuesAddon": 55,
     "crawler.extensions.standard_components.StandardComponentsAddon": 60,
     "crawler.archive.replay.ReplayAddon": 100,
     "crawler.extensions.contact.ContactAddon": 200,

@@ -56,19 +56,23 @@ class ProjectCommand:
         A setting that nobody knows gets a sentence.
 
         Raises:
-            SystemExit: the command line contains an unknown option or a misspelt setting (code 2), or ``DATA_DIR``
-                is not a folder (code 1).
+            SystemExit: the command line contains an unknown option or a misspelt setting (code 2), a setting has an
+                impossible value, or ``DATA_DIR`` is not a folder (code 1).
         """
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
             command = type(self).__module__.rpartition(".")[2]
             self.abort(Outcome.USAGE, f"There is no option {unknown}. See scrapy {command} --help.")
         from crawler.extensions.renamed_settings import RENAMED
+        from crawler.extensions.setting_values import impossible_value
 
         known = {*self.project_settings, *RENAMED}  # before the settings of the command line are added
         super().process_options(args, opts)  # type: ignore[misc] # ScrapyCommand's
         for assignment in opts.set:
             self._check_setting(assignment.partition("=")[0].strip(), known)
+        problem = impossible_value(self.project_settings)
+        if problem is not None:
+            self.abort(Outcome.NOT_STARTED, problem)
         self._use_data_dir()
 
     def _check_setting(self, name: str, known: Collection[str]) -> None:

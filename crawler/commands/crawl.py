@@ -36,6 +36,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         """Crawl the named city, print a summary and set the exit code."""
         from crawler.archive.model import ArchiveError
         from crawler.extensions.monitoring import MonitoringError
+        from crawler.extensions.setting_values import SettingError
         from crawler.portals.arguments import ArgumentError
         from crawler.portals.browser import BrowserMissingError
         from crawler.portals.city_spider import CitySpider
@@ -72,7 +73,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         state = _end_run(crawler)
         if isinstance(error, ArgumentError):
             self.fail(Outcome.USAGE, str(error))
-        elif isinstance(error, ArchiveError | LockedError | MonitoringError | StoreError):
+        elif isinstance(error, ArchiveError | LockedError | MonitoringError | SettingError | StoreError):
             self.fail(Outcome.NOT_STARTED, str(error))
         elif error is not None:
             self.fail(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
