@@ -65,7 +65,7 @@ class RunRecorder:
         self._crawler = crawler
         self._spider = spider
         self._opened_at = monotonic()
-        self._in_pipelines: tuple[Column, Row] | None = None
+        self._in_pipelines: tuple[Column, Row, bool] | None = None
         self._store: StoreRecords | None = None
         folder = Path(crawler.settings["DATA_DIR"]) / spider.name
         self._lock = take_lock(folder, crawler.settings.getfloat("LOCK_TIMEOUT"))
@@ -88,23 +88,11 @@ class RunRecorder:
         if not crawler.settings.getbool("RECORD_RUN") or not isinstance(crawler.spider, CitySpider):
             raise NotConfigured
         recorder = cls(crawler, crawler.spider)
-        for handler, signal in (
-            (recorder.spider_opened, signals.spider_opened),
-            (recorder.spider_idle, signals.spider_idle),
-            (recorder.spider_closed, signals.spider_closed),
-            (recorder.spider_error, signals.spider_error),
-            (recorder.item_scraped, signals.item_scraped),
-            (recorder.item_dropped, signals.item_dropped),
-            (recorder.item_error, signals.item_error),
-            (recorder.listing_read, walk_signals.listing_read),
-            (recorder.listing_failed, walk_signals.listing_failed),
-            (recorder.rows_decided, walk_signals.rows_decided),
-            (recorder.reply_read, walk_signals.reply_read),
-            (recorder.row_failed, walk_signals.row_failed),
-            (recorder.walk_ended, walk_signals.walk_ended),
-            (recorder.recording_failed, walk_signals.recording_failed),
-        ):
-            crawler.signals.connect(handler, signal=signal)
+        own = "listing_read listing_failed rows_decided reply_read row_failed walk_ended recording_failed"
+        scrapy = "spider_opened spider_idle spider_closed spider_error item_scraped item_dropped item_error"
+        for names, module in ((scrapy, signals), (own, walk_signals)):
+            for name in names.split():  # each handler has the name of its signal
+                crawler.signals.connect(getattr(recorder, name), signal=getattr(module, name))
         return recorder
 
     def end(self) -> None:
@@ -146,40 +134,38 @@ class RunRecorder:
 
     def item_scraped(self, item: Reply) -> None:
         """Count the reply that the store wrote. It differs from ``item`` if a later pipeline replaced it."""
-        column, row = self._take_row()
+        taken = self._take_row()
         stored = self._store.written if self._store is not None and self._store.written is not None else item
-        self.state.ledger.row_finished(column, result_of_stored(stored))
         self.state.warnings.update(stored.warnings)
-        with self._stopping():
-            self._resolve(row, stored)
+        self._finish_row(*taken, result_of_stored(stored), stored)
 
     def item_dropped(self, item: Reply, exception: Exception) -> None:
         """Count a dropped reply. If it was rejected, add its row to ``rejects.jsonl``, otherwise resolve it there."""
-        column, row = self._take_row()
+        column, row, has_failed = self._take_row()
         if isinstance(exception, NotStoredError):
             result, reason = exception.result, exception.reason
         else:
             result, reason = Result.REJECTED, str(exception)
-        if result is Result.REJECTED:
+        if result is not Result.REJECTED:
+            self._finish_row(column, row, has_failed, result, item)
+        elif not has_failed:
             self.row_failed(column, row, FetchFailure(FailureKind.REJECTED, reason), item.fetched_at)
-            return
-        self.state.ledger.row_finished(column, result)
-        with self._stopping():
-            self._resolve(row, item)
 
     def item_error(self, item: Reply, failure: Failure) -> None:
         """Count a reply as failed. Stop the run after a store error, otherwise add the row to ``rejects.jsonl``."""
-        column, row = self._take_row()
+        column, row, has_failed = self._take_row()
         reason = f"{type(failure.value).__name__}: {failure.value}"
         if isinstance(failure.value, StoreError):
-            self.state.ledger.row_failed(column, row.url, FetchFailure(FailureKind.FAILED, reason))
+            if not has_failed:
+                self.state.ledger.row_failed(column, row.url, FetchFailure(FailureKind.FAILED, reason))
             self._stop(failure.value)
             return
         self._code_failed(failure)
-        self.row_failed(column, row, FetchFailure(FailureKind.FAILED, reason), item.fetched_at)
+        if not has_failed:
+            self.row_failed(column, row, FetchFailure(FailureKind.FAILED, reason), item.fetched_at)
 
-    def _take_row(self) -> tuple[Column, Row]:
-        """Return the column and row of the one reply that is in the pipelines, and forget them."""
+    def _take_row(self) -> tuple[Column, Row, bool]:
+        """Return the column and row of the reply in the pipelines, and whether the row was counted as failed."""
         if self._in_pipelines is None:
             raise RuntimeError("The pipelines returned an item that the spider did not read.")
         taken, self._in_pipelines = self._in_pipelines, None
@@ -200,9 +186,16 @@ class RunRecorder:
         for decision in decisions:
             self.state.ledger.row_decided(column, decision)
 
-    def reply_read(self, column: Column, row: Row, unknown_labels: Sequence[str]) -> None:
-        """Remember the column and row of a reply that goes to the pipelines, and count ``unknown_labels``."""
-        self._in_pipelines = column, row
+    def reply_read(
+        self, column: Column, row: Row, unknown_labels: Sequence[str], continues: FetchFailure | None
+    ) -> None:
+        """Remember the column and row of a reply that goes to the pipelines, and count ``unknown_labels``.
+
+        If a page of the document is missing (``continues``), the row fails before its reply is stored.
+        """
+        if continues is not None:
+            self.row_failed(column, row, continues, None)
+        self._in_pipelines = column, row, continues is not None
         self.state.unknown_labels.update(unknown_labels)
 
     def row_failed(self, column: Column, row: Row, failure: FetchFailure, fetched_at: str | None) -> None:
@@ -210,8 +203,10 @@ class RunRecorder:
 
         If ``fetched_at`` is None, the time in the new line is the time when the run started.
         """
-        if self._in_pipelines == (column, row):
-            self._in_pipelines = None  # a spider middleware removed the reply
+        if self._in_pipelines is not None and self._in_pipelines[:2] == (column, row):
+            removed, self._in_pipelines = self._in_pipelines, None  # a spider middleware removed the reply
+            if removed[2]:
+                return
         again = self._rejects.is_rejected(row.url)
         self.state.ledger.row_failed(column, row.url, failure, again=again)
         if not failure.stopped:
@@ -272,11 +267,15 @@ class RunRecorder:
             state.outcome = outcome_of(state)
         set_run_stats(state, self._crawler.stats)
 
-    def _resolve(self, row: Row, reply: Reply) -> None:
-        """Mark the row as resolved if ``rejects.jsonl`` lists it, and store its URL as another URL of ``reply``."""
-        self._rejects.resolve(row, reply.fetched_at)
-        if self._store is not None:
-            self._store.store.remember_alias(row.url, reply)
+    def _finish_row(self, column: Column, row: Row, has_failed: bool, result: str, reply: Reply) -> None:  # noqa: FBT001
+        """Count a row unless it failed. Resolve its reject, and store its URL as another URL of ``reply``."""
+        if has_failed:
+            return
+        self.state.ledger.row_finished(column, result)
+        with self._stopping():
+            self._rejects.resolve(row, reply.fetched_at)
+            if self._store is not None:
+                self._store.store.remember_alias(row.url, reply)
 
     @contextmanager
     def _stopping(self) -> Iterator[None]:

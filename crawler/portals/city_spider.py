@@ -9,7 +9,7 @@ report each step (:mod:`crawler.portals.walking.signals`).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
@@ -24,8 +24,9 @@ from crawler.portals.arguments import Arguments
 from crawler.portals.browser import REQUEST_META, use_browser
 from crawler.portals.city import City
 from crawler.portals.column import Column
-from crawler.portals.document import DocumentReading, read_document
+from crawler.portals.document import DocumentReading, FetchedPage, read_pages
 from crawler.portals.family import Family
+from crawler.portals.further_pages import read_with_further_pages
 from crawler.portals.listing import Row
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
@@ -83,7 +84,7 @@ class CitySpider(Spider):
         self.source = RunSource()
         self.notes = RunNotes()
         self._city = self.city()
-        self._in_pipelines = asyncio.Lock()
+        self._reading, self._in_pipelines = asyncio.Lock(), asyncio.Lock()
         self._entering: Reply | None = None
         self._walks = 0
         self._found: list[tuple[Row, ListingWalk, RepeatedPages]] = []
@@ -162,7 +163,8 @@ class CitySpider(Spider):
     async def _replies(self, walk: ListingWalk, first: Response | Failure) -> AsyncIterator[Reply]:
         async for row, its_walk, group in self._documents_to_read(walk, first):
             response = await self.fetcher.document(row.request_url, self.family)
-            self._documents.add(group, self._document_in(row, response, its_walk))
+            async with self._reading:  # a document in several pages keeps its place in the order
+                self._documents.add(group, await self._document_in(row, response, its_walk))
             async for reply in self._ready_replies():
                 yield reply
 
@@ -177,11 +179,8 @@ class CitySpider(Spider):
             await self._in_pipelines.acquire()
             document = ready.popleft() if ready else None
             if document is not None and document.failure is None:
-                facts = {
-                    "row": document.row,
-                    "reply": document.reply,
-                    "unknown_labels": document.unknown_labels,
-                }
+                names = ("row", "reply", "unknown_labels", "continues")
+                facts = {name: getattr(document, name) for name in names}
                 self.send_signal(signals.reply_read, document.walk.column, **facts)
                 self._entering = document.reply
                 try:
@@ -209,7 +208,7 @@ class CitySpider(Spider):
         if self._in_pipelines.locked():
             self._in_pipelines.release()
 
-    def _document_in(
+    async def _document_in(
         self, row: Row, response: Response | FetchFailure, walk: ListingWalk
     ) -> ReadDocument | None:
         """Return a row's document, or send ``row_failed`` and return None if it could not be fetched or read.
@@ -223,17 +222,18 @@ class CitySpider(Spider):
         if isinstance(response, FetchFailure):
             self.send_signal(signals.row_failed, column, row=row, failure=response, fetched_at=None)
             return None
-        reading = self._read(response, column)
+        reading = await self._read(response, column)
         self.fetcher.note_answer(row.url, reading.failure)
         if reading.reply is not None:
             target = None if self._rows.lists(reading.reply.url) else reading.reply.url
-            return ReadDocument(row, walk, reading.reply, reading.unknown_labels, target)
+            found = ReadDocument(row, walk, reading.reply, reading.unknown_labels, target)
+            found.continues = reading.continues
+            return found
         failure = reading.failure
         if failure is not None and failure.gone and row.url in walk.unlisted:
             failure = withdrawn_failure(failure)
-        self.send_signal(
-            signals.row_failed, column, row=row, failure=failure, fetched_at=fetched_at(response)
-        )
+        at = fetched_at(response)
+        self.send_signal(signals.row_failed, column, row=row, failure=failure, fetched_at=at)
         return None
 
     async def _documents_to_read(
@@ -264,12 +264,12 @@ class CitySpider(Spider):
         if walk_error is not None:
             raise walk_error
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Reply]:
+    async def parse(self, response: Response, **_: Any) -> AsyncIterator[Reply]:
         """Yield the reply in one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell.
 
         A page that is not a document is logged as a warning.
         """
-        reading = self._read(response, None)
+        reading = await self._read(response, None)
         if reading.reply is None:
             self.logger.warning("%s is not a document: %s", response.url, reading.reason)
         else:
@@ -279,25 +279,19 @@ class CitySpider(Spider):
         """Send ``signal`` about the crawl of ``column``, with ``facts`` as additional arguments."""
         self.crawler.signals.send_catch_log(signal, spider=self, column=column, **facts)
 
-    def _read(self, response: Response, walked: Column | None) -> DocumentReading:
-        """Read a document, and return its reply or the reason why the page yields no reply.
+    async def _read(self, response: Response, walked: Column | None) -> DocumentReading:
+        """Read a document with its further pages, and return its reply or the reason why there is no reply.
 
         An exception is logged and recorded as a failure of this document only; the crawl continues.
 
         Args:
-            response: the document's page.
+            response: the document's first page.
             walked: the column whose listing links to the document, or None if no listing was crawled.
         """
         try:
-            return read_document(
-                self._city,
-                response.body,
-                response.url,
-                content_type=content_type(response),
-                fetched_at=fetched_at(response),
-                status=response.status,
-                walked=walked,
-            )
+            first = FetchedPage(response.body, response.url, content_type(response), response.status)
+            steps = read_pages(self._city, first, fetched_at(response), walked)
+            return await read_with_further_pages(steps, self.fetcher)
         except Exception as error:
             self.logger.exception("Reading %s failed", response.url)
             return DocumentReading(None, None, code_failure(error))

@@ -15,6 +15,7 @@ from crawler.reading.meaning.suggestion import read_session, read_suggestion
 from crawler.reading.metadata.meta_tags import MetaTags
 from crawler.reading.page import read_page
 from crawler.reading.page_reading import PageReading
+from crawler.reading.several_pages import join_pages, next_page_url, page_fault
 from crawler.reading.urls import absolute_url, canonical_url, lookup_key
 from crawler.reading.verdict import Verdict, blocked_kind
 
@@ -32,8 +33,11 @@ __all__ = [
     "decode",
     "find_dates",
     "is_placeholder",
+    "join_pages",
     "lookup_key",
+    "next_page_url",
     "normalise_index_number",
+    "page_fault",
     "read_answer",
     "read_date",
     "read_document_number",

@@ -9,9 +9,11 @@ from crawler.reading.classify import has_files, verdict_of
 from crawler.reading.content.attachments import read_attachments
 from crawler.reading.content.body import body_text, find_body, with_signature
 from crawler.reading.content.embedded import EmbeddedDocument, embedded_document
-from crawler.reading.content.info_line import with_unknown_labels
+from crawler.reading.content.info_line import unlabelled_date, with_unknown_labels
+from crawler.reading.content.pager import find_pager
 from crawler.reading.content.region import Region, is_boilerplate
 from crawler.reading.content.title import Title, find_title
+from crawler.reading.html.base import base_url
 from crawler.reading.html.decoding import decode
 from crawler.reading.html.lines import PageLines, squeeze
 from crawler.reading.html.selectors import Selectors, select
@@ -20,9 +22,8 @@ from crawler.reading.meaning.dates import find_dates, is_timestamp
 from crawler.reading.metadata.meta_tags import read_meta_tags
 from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.metadata.table import read_metadata
-from crawler.reading.metadata.vocabulary import IGNORED, delimited_labels, meaning_of, normal_label
+from crawler.reading.metadata.vocabulary import IGNORED, normal_label
 from crawler.reading.page_reading import PageReading
-from crawler.reading.urls import absolute_url
 from crawler.reading.verdict import Verdict, blocked_kind
 
 _BAR_BEFORE = 4
@@ -36,9 +37,6 @@ contains a date or source, because a menu may end with the dates of other pages 
 _UNLABELLED_AFTER = 6
 """The number of lines after the title in which an unlabelled date is taken as the document's date."""
 
-_BESIDES_DATE = 40
-"""The maximum number of other characters, such as a source or a view counter, in a line with an unlabelled date."""
-
 _TITLE_PREFIX = 10
 """The number of characters of a heading to look for in the page's ``<title>``, which may be cut off."""
 
@@ -49,7 +47,12 @@ _BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 
 
 def read_page(
-    body: bytes, url: str, *, content_type: str | None = None, selectors: Selectors | None = None
+    body: bytes,
+    url: str,
+    *,
+    content_type: str | None = None,
+    selectors: Selectors | None = None,
+    first_url: str | None = None,
 ) -> PageReading:
     """Return all values on a document's page, with a verdict that says whether the page is a document.
 
@@ -59,6 +62,7 @@ def read_page(
         content_type: the value of the page's ``Content-Type`` header, or None if there was none.
         selectors: the selectors for title and body that suit the portal's family (its content management
             system). Without them, the general reader finds title and body.
+        first_url: the URL of the document's first page if this is one of its further pages, otherwise None.
 
     Raises:
         UnreadablePageError: the page is larger or more complex than any real page.
@@ -83,12 +87,13 @@ def read_page(
         tree = Tree(decoded.text, source=source)
         container = select(tree, selectors.body)
     page = PageLines(tree)
+    reading.pager = find_pager(page, base_url(tree, url), first_url or url)
     _read(reading, page, selectors, container)
     reading.verdict = verdict_of(reading, decoded, page)
     if not (reading.body and any(pair.value for pair in reading.metadata.pairs)):
         embedded = embedded_document(decoded.text)
         if embedded is not None:
-            _read_embedded(reading, embedded, _base_url(tree, url))
+            _read_embedded(reading, embedded, base_url(tree, url))
     return reading
 
 
@@ -133,6 +138,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
         pair.line + 1 for pair in metadata.bar if pair.line in bar_lines and _has_value_below(page, pair)
     }
     covered = {line for first, after in metadata.lines for line in range(first, after)}
+    covered |= reading.pager.lines if reading.pager is not None else set()
     body_end = page.span(container)[1] if container is not None else 0
     region = Region(page, max(title.after, 0), covered | bar_lines, body_end)
     if container is None:
@@ -163,9 +169,9 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
             line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
         }
         until = _lines_after(title.after, _UNLABELLED_AFTER, metadata)
-        reading.bar_date = _unlabelled_date(page, title, until, first_of_body, covered | labelled)
+        reading.bar_date = unlabelled_date(page, title, until, first_of_body, covered | labelled)
     reading.attachments, reading.files_without_url = read_attachments(
-        page, _base_url(page.tree, reading.url), region.first, region.after
+        page, base_url(page.tree, reading.url), region.first, region.after
     )
 
 
@@ -241,60 +247,3 @@ def _lines_after(line: int, count: int, metadata: Metadata) -> int:
         if line <= last and first < after:
             after += last - max(first, line)
     return after
-
-
-def _unlabelled_date(
-    page: PageLines, title: Title, until: int, body_begins: int, covered: Collection[int]
-) -> str | None:
-    """Return an unlabelled date near the title as an ISO 8601 string, or None if there is none.
-
-    The date may be in the title's element (as on shanghai.gov.cn) or in the lines below the title.
-
-    Args:
-        page: the page's lines.
-        title: the document's title.
-        until: the index of the line at which to stop, unless the body begins earlier.
-        body_begins: the index of the body's first line.
-        covered: the indexes of lines with labels. In such a line, only the text before the first label is searched.
-    """
-    if title.first < 0:
-        return None
-    for line in range(title.first, min(until, body_begins, len(page.texts))):
-        text = page.texts[line]
-        if line < title.after:
-            text = text.removeprefix(title.text)
-        if line in covered:
-            # The date may come before the first label of a line (shanwei.gov.cn).
-            labels = delimited_labels(text)
-            text = text[: labels[0].begin] if labels else ""
-        if not text or len(text) > 120 or text in title.text:
-            continue
-        dates = find_dates(text)
-        if dates and _belongs_to_a_label(page, line):
-            continue
-        if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDES_DATE:
-            # A line of links has the date of the linked page.
-            return dates[0][2].isoformat() if page.linked[line] * 2 <= len(squeeze(text)) else None
-    return None
-
-
-def _belongs_to_a_label(page: PageLines, line: int) -> bool:
-    """Return whether a line is hidden, or is the value of a label that is in an attribute instead of the text.
-
-    Such a label is the attribute ``title`` of the line's element or of an element with the same parent.
-    """
-    tree = page.tree
-    element = page.owner(line)
-    if any(tree.inside(element, neighbour) for neighbour in tree.hidden):
-        return True
-    parent = tree.parents[element]
-    neighbours = [element, *tree.children(parent)] if parent >= 0 else [element]
-    return any(meaning_of(tree.attribute(neighbour, "title")) is not None for neighbour in neighbours[:8])
-
-
-def _base_url(tree: Tree, url: str) -> str:
-    """Return the base of a page's relative links: the URL in its ``<base>``, or ``url`` if there is no ``<base>``."""
-    for element, tag in enumerate(tree.tags[:60]):
-        if tag == "base":
-            return absolute_url(url, tree.attribute(element, "href")) or url
-    return url

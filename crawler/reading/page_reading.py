@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crawler.reading.content.attachments import AttachmentReading
+from crawler.reading.content.pager import Pager
 from crawler.reading.metadata.meta_tags import MetaTags
 from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.verdict import Verdict
@@ -31,6 +32,7 @@ class PageReading:
         files_without_url: the number of linked files that are not in ``attachments``, because their links have no URL.
         general: whether the general reader found the title or the body, because none of the selectors for the
             portal's content management system did.
+        pager: the links to the document's further pages, or None if the document is published in one page.
         challenge_kind: the kind of challenge (a page that asks the browser to prove itself), such as
             ``script_shell``, or None if the page is not a challenge.
     """
@@ -50,3 +52,4 @@ class PageReading:
     files_without_url: int = 0
     general: bool = False
     challenge_kind: str | None = None
+    pager: Pager | None = None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -142,11 +142,12 @@ class CaptureDatabase:
             ),
         )
 
-    def index_pages(self) -> None:
-        """Create the database index by page.
+    def remove_pages(self, pages: Iterable[bytes]) -> None:
+        """Remove all captures of pages that are further pages of documents, given by their keys."""
+        self._database.executemany("DELETE FROM capture WHERE page = ?", [(page,) for page in pages])
 
-        This must be done after the last part was added and before captures are looked up.
-        """
+    def index_pages(self) -> None:
+        """Create the database index by page, after the last part was added and before captures are looked up."""
         self._database.execute(_PAGES)
 
     def has_off_column(self) -> bool:

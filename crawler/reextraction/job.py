@@ -51,6 +51,7 @@ class Reextraction:
     outside: Counter[str] = field(default_factory=Counter)
     problems: dict[str, None] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    joined: set[bytes] = field(default_factory=set)
     totals: CaptureTotals = field(default_factory=CaptureTotals)
     listed_off_column: int = 0
     followed: int = 0
@@ -65,6 +66,7 @@ class Reextraction:
         self.outside += reading.outside
         self.problems.update(dict.fromkeys(reading.problems))
         self.faults += reading.faults
+        self.joined |= reading.joined
 
     @property
     def documents(self) -> int:
@@ -133,6 +135,7 @@ def reextract(
             captures.drop_redirects()
         result.listed_off_column, result.followed = off_column.listed, off_column.followed
         result.problems.update(off_column.problems | _problems(sources))
+        captures.remove_pages(result.joined)
         result.totals = captures.write_results(output.records, output.rejects, newest=task.newest, at=task.at)
     finally:
         captures.close()

@@ -70,6 +70,7 @@ class PartReading:
             document's.
         problems: sentences about pages that could not be read.
         faults: sentences about errors in the code.
+        joined: the keys of pages that are further pages of documents, and so not documents themselves.
         spool: the path of the file that contains the lines' bytes; empty if :attr:`data` contains them.
         data: the lines' bytes; empty if :attr:`spool` names a file with them.
     """
@@ -82,6 +83,7 @@ class PartReading:
     outside: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    joined: set[bytes] = field(default_factory=set)
     spool: str = ""
     data: bytes = b""
 

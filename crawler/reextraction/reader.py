@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 import orjson
@@ -16,6 +17,7 @@ from crawler.items import Reply, record_line
 from crawler.portals.column import Column
 from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, redirect_failure
 from crawler.reading.urls import lookup_key, without_session
+from crawler.reextraction.further_pages import FurtherPages
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.reextraction.task import Task
 from crawler.store.index import identity_key, key, url_key
@@ -33,6 +35,7 @@ class PartReader:
         self._task = task
         self._check = RecordCheck()
         self._sources: dict[str, PageSource] = {}
+        self._further_pages = FurtherPages(task)
 
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
         """Read every document of a part, and return the result.
@@ -55,13 +58,14 @@ class PartReader:
         except (ArchiveError, FileNotFoundError, PermissionError) as error:
             reading.problems.append(str(error))
         else:
-            reading.problems = [problem for problem in source.problems if problem not in earlier]
+            reading.problems += [problem for problem in source.problems if problem not in earlier]
         return reading
 
     def close(self) -> None:
         """Close all sources."""
         for source in self._sources.values():
             source.close()
+        self._further_pages.close()
 
     def read_page(
         self,
@@ -121,7 +125,11 @@ class PartReader:
                 position, replace(page, url=requested_url or page.url), away, write, column=walked
             )
         try:
-            document = read_saved_document(task.city, page, walked)
+            document = read_saved_document(
+                task.city, page, walked, partial(self._further_page, reading, page)
+            )
+            if document.continues is not None:
+                reading.problems.append(f"{page.url} is not whole ({document.continues.reason}).")
             reply, failure = document.reply, document.failure
             if reply is not None:
                 if task.redacting:
@@ -165,6 +173,11 @@ class PartReader:
         else:
             line = self.reject(position, page, FetchFailure(FailureKind.REJECTED, ON_NO_COLUMN), write)
             reading.lines.append(line._replace(failure=ON_NO_COLUMN, url=page.url))
+
+    def _further_page(self, reading: PartReading, first: SavedPage, url: str) -> SavedPage | None:
+        """Return the page at ``url``, a further page of the document ``first``, or None if it was not saved."""
+        reading.joined.add(key(self._task.city.family.page_key(url)))
+        return self._further_pages.find(url, first.fetched_at)
 
     def _record(self, position: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
         return self._stored(position, page, record_line(reply), write)._replace(

@@ -15,6 +15,7 @@ from .answering import CONTROL, Handler, Server
 from .documents import Document
 from .families import FAMILIES
 from .pagers import with_pager
+from .parts import Parts
 from .spelling import Spelling
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Portal:
         pinned: numbers of documents that stand on top of every page, whatever their date.
         strangers: addresses that the first page links as if they were documents.
         spelling: how the listing prints the addresses of its documents, None for the plain form.
+        parts: the pages of each document, None where a document is one page; the further ones are of the kind ``part``.
         robots: the text of robots.txt, None for a 404.
         extra: whole pages by path, served as they are.
         files: other files by path, served as they are.
@@ -87,6 +89,7 @@ class Portal:
         self.pinned: tuple[int, ...] = ()
         self.strangers: tuple[str, ...] = ()
         self.spelling: Spelling | None = None
+        self.parts: Parts | None = None
         self.robots: str | None = "User-agent: *\nAllow: /\n"
         self.extra: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
@@ -150,6 +153,10 @@ class Portal:
         """Print the addresses of documents in one of the spellings (:data:`~.spelling.SPELLINGS`)."""
         self.spelling = Spelling(name, self.family)
 
+    def split(self, pages: int, pager: str = "numbers") -> None:
+        """Publish every document in several pages, with a pager of one of the forms in :data:`~.parts.PAGERS`."""
+        self.parts = Parts(pages, self.family, pager)
+
     def publish(self, count: int = 1) -> list[int]:
         """Put new documents on top."""
         with self._lock:
@@ -199,8 +206,9 @@ class Portal:
         page = self.family.page_number(path)
         if page is not None:
             return "listing", page
+        path, part = self.parts.split(path) if self.parts is not None else (path, 1)
         document = self.family.document_number(path)
-        return ("document", document) if document is not None else ("other", None)
+        return ("document" if part == 1 else "part", document) if document is not None else ("other", None)
 
     def fault(self, kind: str, number: int | None) -> Fault | None:
         """The fault that spoils a request, if one does."""
@@ -219,8 +227,8 @@ class Portal:
         with self._lock:
             if kind == "robots":
                 return self.robots.encode() if self.robots is not None else None
-            if kind == "document" and number is not None:
-                return self._document(number)
+            if kind in {"document", "part"} and number is not None:
+                return self._part(path, self._document(number))
             if kind == "listing" and number is not None:
                 return self._listing(number)
         return self.family.home().encode() if path == "/" else None
@@ -237,6 +245,11 @@ class Portal:
         if document not in self._bodies:
             self._bodies[document] = self.family.document(document, self._characters).encode()
         return self._bodies[document]
+
+    def _part(self, path: str, whole: bytes | None) -> bytes | None:
+        if self.parts is None or whole is None:
+            return whole
+        return self.parts.page(whole.decode(), *self.parts.split(path)).encode()
 
     def _listing(self, number: int) -> bytes | None:
         newest_first = [

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.document import DocumentReading, read_document
+from crawler.portals.document import (
+    MAX_PAGES,
+    DocumentReading,
+    FetchedPage,
+    ReadingSteps,
+    finish_reading,
+    read_document,
+    read_pages,
+)
+from crawler.portals.walking.failures import NOT_IN_ARCHIVE, STOPPED, FailureKind, FetchFailure
 from crawler.reading import Verdict
 from crawler.spiders.chongqing import ChongqingSpider
 from tests.support.saved_portal import KJJ, trs_detail
@@ -87,3 +96,73 @@ def test_what_is_no_document_says_why(
     assert reading.verdict is verdict
     assert reading.reason.startswith(reason)
     assert {name for name in ("blocked", "gone", "stopped") if getattr(reading.failure, name)} == flags
+
+
+def pages_of(steps: ReadingSteps, *answers: FetchedPage | FetchFailure) -> tuple[list[str], DocumentReading]:
+    """The URLs that a reading asks for, and what it comes to with these answers."""
+    left, urls = list(answers), []
+
+    def fetch(url: str) -> FetchedPage | FetchFailure:
+        urls.append(url)
+        return left.pop(0) if len(left) > 1 else left[0]
+
+    return urls, finish_reading(steps, fetch)
+
+
+def part(number: int, url: str = "", following: str = "t20240914_1_1.html") -> FetchedPage:
+    body = PAGE.replace("</body>", f"<p>{number}</p><div><a href='{following}'>下一页</a></div></body>")
+    body = body.replace("</p>", f"第{number}页。</p>")
+    return FetchedPage(body.encode(), url or f"{KJJ}202409/t20240914_1.html", "text/html; charset=utf-8", 200)
+
+
+def test_the_first_page_alone_has_a_warning() -> None:
+    alone = part(1)
+    reading = read(alone.body.decode())
+    assert reading.reply is not None
+    assert reading.reply.warnings[0] == "body_continues"
+    assert reading.continues is not None
+    assert (
+        reading.continues.reason == f"body_continues: page 2, {KJJ}202409/t20240914_1_1.html: not requested"
+    )
+
+
+def test_a_document_has_no_more_pages_than_are_read() -> None:
+    numbers = iter(range(2, 1000))
+
+    def fetch(url: str) -> FetchedPage:
+        number = next(numbers)
+        return part(number, url, f"t20240914_1_{number}.html")
+
+    steps = read_pages(ChongqingSpider.city(), part(1), "2026-09-01T02:00:00Z")
+    reading = finish_reading(steps, fetch)
+    assert next(numbers) == MAX_PAGES + 1
+    assert reading.continues is not None
+    assert "page 51, " in reading.continues.reason
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (NOT_IN_ARCHIVE, FailureKind.MISSING),
+        (FetchFailure(FailureKind.REJECTED, "redirects to ftp://a/"), FailureKind.FAILED),
+        (FetchedPage(b"%PDF-1.4", KJJ, None, 200), FailureKind.FAILED),
+        (FetchedPage(GONE.encode(), KJJ, None, 404), FailureKind.FAILED),
+        (FetchedPage(BLANK.encode(), KJJ, None, 200), FailureKind.FAILED),
+    ],
+)
+def test_a_further_page_that_cannot_be_read_ends_the_record(
+    answer: FetchedPage | FetchFailure, kind: FailureKind
+) -> None:
+    steps = read_pages(ChongqingSpider.city(), part(1), "2026-09-01T02:00:00Z")
+    urls, reading = pages_of(steps, answer)
+    assert urls == [f"{KJJ}202409/t20240914_1_1.html"]
+    assert reading.reply is not None
+    assert "body_continues" in reading.reply.warnings
+    assert reading.continues is not None
+    assert (reading.continues.kind, reading.continues.gone) == (kind, False)
+
+
+def test_a_run_that_stops_in_the_middle_of_a_document_has_no_record_of_it() -> None:
+    steps = read_pages(ChongqingSpider.city(), part(1), "2026-09-01T02:00:00Z")
+    _, reading = pages_of(steps, STOPPED)
+    assert (reading.reply, reading.failure) == (None, STOPPED)

@@ -33,6 +33,7 @@ class ReadDocument:
         target: the URL to which the row is redirected; None if there is no redirect, or if a row has this URL.
         digest: a hash of the title, the body and the attachments.
         failure: the reason why the document is not a record, or None.
+        continues: the reason why a further page of the document is missing, or None.
     """
 
     row: Row
@@ -42,6 +43,7 @@ class ReadDocument:
     target: str | None = None
     digest: str = field(init=False)
     failure: FetchFailure | None = None
+    continues: FetchFailure | None = None
 
     def __post_init__(self) -> None:
         """Compute the digest."""

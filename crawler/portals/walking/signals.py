@@ -39,7 +39,8 @@ reply_read = object()
 """Signal: a document was read, and its reply goes to the pipelines.
 
 Arguments: ``row``, ``reply``, ``unknown_labels`` (the labels, as printed in the document's metadata
-block, that ``labels.toml`` does not contain).
+block, that ``labels.toml`` does not contain), ``continues`` (the reason why a further page of the document is
+missing in the reply, or None).
 """
 
 row_failed = object()

@@ -1,11 +1,13 @@
-"""Read labels that are not in the vocabulary from a page's info bar, the line between title and text."""
+"""Read unknown labels and an unlabelled date from a page's info bar, the line between title and text."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
 from crawler.reading.content.region import is_boilerplate
-from crawler.reading.html.lines import PageLines
+from crawler.reading.content.title import Title
+from crawler.reading.html.lines import PageLines, squeeze
+from crawler.reading.meaning.dates import find_dates
 from crawler.reading.metadata.find_labels import LONG_LINE, UNKNOWN, Label
 from crawler.reading.metadata.pairs import Pair
 from crawler.reading.metadata.table import bar_pairs
@@ -14,6 +16,7 @@ from crawler.reading.metadata.vocabulary import (
     IGNORED,
     MEANINGS,
     delimited_labels,
+    meaning_of,
     normal_label,
     printed_label,
 )
@@ -23,6 +26,9 @@ _LONGEST_VALUE = 60
 
 _NEAR = 2
 """Number of lines above the first known label and below the last one that are searched for unknown labels."""
+
+_BESIDES_DATE = 40
+"""The maximum number of other characters, such as a source or a view counter, in a line with an unlabelled date."""
 
 
 def with_unknown_labels(
@@ -82,3 +88,52 @@ def _pairs(page: PageLines, line: int) -> Iterator[Pair]:
     for pair in bar_pairs(page, sorted([*known, *unknown], key=lambda label: label.begin)):
         if pair.meaning not in {IGNORED, "counter"} and len(pair.value) <= _LONGEST_VALUE:
             yield pair
+
+
+def unlabelled_date(
+    page: PageLines, title: Title, until: int, body_begins: int, covered: Collection[int]
+) -> str | None:
+    """Return an unlabelled date near the title as an ISO 8601 string, or None if there is none.
+
+    The date may be in the title's element (as on shanghai.gov.cn) or in the lines below the title.
+
+    Args:
+        page: the page's lines.
+        title: the document's title.
+        until: the index of the line at which to stop, unless the body begins earlier.
+        body_begins: the index of the body's first line.
+        covered: the indexes of lines with labels. In such a line, only the text before the first label is searched.
+    """
+    if title.first < 0:
+        return None
+    for line in range(title.first, min(until, body_begins, len(page.texts))):
+        text = page.texts[line]
+        if line < title.after:
+            text = text.removeprefix(title.text)
+        if line in covered:
+            # The date may come before the first label of a line (shanwei.gov.cn).
+            labels = delimited_labels(text)
+            text = text[: labels[0].begin] if labels else ""
+        if not text or len(text) > 120 or text in title.text:
+            continue
+        dates = find_dates(text)
+        if dates and _belongs_to_a_label(page, line):
+            continue
+        if len(dates) == 1 and len(squeeze(text)) <= dates[0][1] - dates[0][0] + _BESIDES_DATE:
+            # A line of links has the date of the linked page.
+            return dates[0][2].isoformat() if page.linked[line] * 2 <= len(squeeze(text)) else None
+    return None
+
+
+def _belongs_to_a_label(page: PageLines, line: int) -> bool:
+    """Return whether a line is hidden, or is the value of a label that is in an attribute instead of the text.
+
+    Such a label is the attribute ``title`` of the line's element or of an element with the same parent.
+    """
+    tree = page.tree
+    element = page.owner(line)
+    if any(tree.inside(element, neighbour) for neighbour in tree.hidden):
+        return True
+    parent = tree.parents[element]
+    neighbours = [element, *tree.children(parent)] if parent >= 0 else [element]
+    return any(meaning_of(tree.attribute(neighbour, "title")) is not None for neighbour in neighbours[:8])
