@@ -25,7 +25,7 @@ def test_a_page_in_gb18030_under_a_header_of_utf_8_is_read(visit: Visit) -> None
 
 
 @pytest.mark.parametrize(
-    "place", ["crawler.portals.city_spider.read_document", "crawler.portals.families.html_family.main_list"]
+    "place", ["crawler.portals.city_spider.read_pages", "crawler.portals.families.html_family.main_list"]
 )
 def test_a_mistake_in_the_code_costs_a_page_and_not_the_walk(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, place: str
@@ -42,7 +42,7 @@ def test_a_mistake_in_the_code_costs_a_page_and_not_the_walk(
     with Portal(documents=35) as portal:
         monkeypatch.setattr(place, fails_once)
         first = visit(portal)
-        assert (first.code, len(first.lines())) == (3, 34 if name == "read_document" else 25)
+        assert (first.code, len(first.lines())) == (3, 34 if name == "read_pages" else 25)
         said = orjson.dumps([first.manifest, first.lines("rejects.jsonl")]).decode()
         assert "the code failed: KeyError: 'a mistake'" in said
         second = visit(portal)
