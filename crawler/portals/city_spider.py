@@ -25,8 +25,8 @@ from crawler.portals.browser import REQUEST_META, use_browser
 from crawler.portals.city import City
 from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading, FetchedPage, read_pages
+from crawler.portals.document_pages import read_with_further_pages
 from crawler.portals.family import Family
-from crawler.portals.further_pages import read_with_further_pages
 from crawler.portals.listing import Row
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals

@@ -17,7 +17,7 @@ from crawler.items import Reply, record_line
 from crawler.portals.column import Column
 from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, redirect_failure
 from crawler.reading.urls import lookup_key, without_session
-from crawler.reextraction.further_pages import FurtherPages
+from crawler.reextraction.document_pages import FurtherPages
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.reextraction.task import Task
 from crawler.store.index import identity_key, key, url_key
