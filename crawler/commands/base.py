@@ -120,6 +120,21 @@ class ProjectCommand:
         spiders = {name: loader.load(name) for name in sorted(loader.list())}
         return {name: spider.city() for name, spider in spiders.items() if issubclass(spider, CitySpider)}
 
+    def city(self, name: str, usage: str) -> City:
+        """Return the city with a name.
+
+        Args:
+            name: the city's name.
+            usage: the beginning of a sentence that ends with the names of all cities.
+
+        Raises:
+            SystemExit: there is no such city (code 2).
+        """
+        cities = self.cities()
+        if name not in cities:
+            self.abort(Outcome.USAGE, f"There is no city {name}: {usage} one of {', '.join(cities)}.")
+        return cities[name]
+
     def data_folder(self) -> Path:
         """Return the folder of the setting ``DATA_DIR``.
 

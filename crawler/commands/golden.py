@@ -100,17 +100,15 @@ class Command(ProjectCommand, ScrapyCommand):
         """Return the city that ``args`` names, and its fixture.
 
         Raises:
-            FixtureError: ``args`` is not the name of exactly one city, or the city has no fixture.
+            FixtureError: ``args`` is not exactly one name, or the city has no fixture.
+            SystemExit: there is no such city (code 2).
         """
         from crawler.fixtures.folder import Fixture, FixtureError
 
-        cities = self.cities()
-        if len(args) != 1 or args[0] not in cities:
-            problem = f"There is no city {args[0]}" if len(args) == 1 else "Name exactly one city"
-            raise FixtureError(
-                f"{problem}: scrapy golden CITY, where CITY is one of {', '.join(sorted(cities))}."
-            )
-        return cities[args[0]], Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
+        usage = "scrapy golden CITY, where CITY is"
+        if len(args) != 1:
+            raise FixtureError(f"Name exactly one city: {usage} one of {', '.join(self.cities())}.")
+        return self.city(args[0], usage), Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
         """Print how the records differ from the expected records. Then apply ``--accept`` and ``--reviewed-by``.

@@ -68,16 +68,8 @@ class Command(ProjectCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the named pages, print their records and set the exit code."""
         if not args:
-            self._fail(Outcome.USAGE, "Name a saved page or a folder of them: scrapy read page.html --table.")
-            return
-        city = None
-        if opts.city is not None:
-            cities = self.cities()
-            city = cities.get(opts.city)
-            if city is None:
-                known = ", ".join(sorted(cities))
-                self._fail(Outcome.USAGE, f"There is no city {opts.city}: --city must be one of {known}.")
-                return
+            self.abort(Outcome.USAGE, "Name a saved page or a folder of them: scrapy read page.html --table.")
+        city = self.city(opts.city, "--city must be") if opts.city is not None else None
         self._read_all(args, city, _output(table=opts.table))
 
     def _read_all(self, names: list[str], city: City | None, show: Show) -> None:

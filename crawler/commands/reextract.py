@@ -138,13 +138,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.portals.arguments import ArgumentError, Arguments
         from crawler.reextraction.task import Task
 
-        cities = self.cities()
-        city = cities.get(name)
-        if city is None:
-            known = ", ".join(sorted(cities))
-            raise ArgumentError(
-                f"There is no city {name}: scrapy reextract CITY SOURCE, where CITY is one of {known}."
-            )
+        city = self.city(name, "scrapy reextract CITY SOURCE, where CITY is")
         try:
             arguments = arglist_to_dict(opts.spargs)
         except ValueError:
