@@ -29,12 +29,13 @@ def ofd_text(content: bytes) -> str:
         check_zip(archive)
         parts = set(archive.namelist())
         lines: list[str] = []
-        for root in _texts_of(_xml(archive, "OFD.xml"), "DocRoot"):
+        for element in _xml(archive, "OFD.xml").iterfind(".//{*}DocRoot"):
+            root = (element.text or "").strip()
             document = _inside("", root)
             if document not in parts:
                 raise NoTextError(f"it does not hold the document that it names: {root[:80]}")
-            for page in _pages(_xml(archive, document)):
-                location = _inside(posixpath.dirname(document), page)
+            for page in _xml(archive, document).iterfind(".//{*}Pages/{*}Page"):
+                location = _inside(posixpath.dirname(document), page.get("BaseLoc", ""))
                 if location in parts:
                     lines += _lines(_xml(archive, location))
     return "\n".join(lines)
@@ -44,24 +45,13 @@ def _xml(archive: ZipFile, part: str) -> etree._Element:
     return etree.fromstring(archive.read(part), _PARSER)
 
 
-def _texts_of(root: etree._Element, name: str) -> list[str]:
-    """Return the texts of all elements that have the given name, whatever their namespace prefix is."""
-    return [(element.text or "").strip() for element in root.iterfind(f".//{{*}}{name}")]
-
-
-def _pages(document: etree._Element) -> list[str]:
-    return [element.get("BaseLoc", "") for element in document.iterfind(".//{*}Pages/{*}Page")]
-
-
 def _inside(folder: str, location: str) -> str:
     """Return the name of the file in the ZIP that ``location`` refers to.
 
     The location may be relative to ``folder``. A name outside the ZIP does no harm, because the result is only
     looked up among the names in the ZIP.
     """
-    return posixpath.normpath(
-        location.lstrip("/") if location.startswith("/") else posixpath.join(folder, location)
-    )
+    return posixpath.normpath(posixpath.join(folder, location).lstrip("/"))
 
 
 def _lines(page: etree._Element) -> Iterator[str]:

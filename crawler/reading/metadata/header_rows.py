@@ -102,12 +102,8 @@ def _is_header(page: PageLines, row: int, by_row: dict[int, list[int]], known: d
     if len(columns) > 1 and (len(cells) % 2 or any(column % 2 for column in columns)):
         return True
     # If even and odd cells look different, every second cell may be the value of the label before it.
-    looks = [_look(page, cell) for cell in cells]
+    looks = [(page.tree.tags[cell], page.tree.attribute(cell, "class")) for cell in cells]
     return set(looks[::2]) == set(looks[1::2]) and any(_DIGIT.search(below[column]) for column in columns)
-
-
-def _look(page: PageLines, cell: int) -> tuple[str, str]:
-    return page.tree.tags[cell], page.tree.attribute(cell, "class")
 
 
 def _next_row(page: PageLines, row: int) -> int | None:

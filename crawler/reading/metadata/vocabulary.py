@@ -7,15 +7,11 @@ import tomllib
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-_TABLE: dict[str, dict[str, object]] = tomllib.loads(
+_TABLE: dict[str, dict[str, Any]] = tomllib.loads(
     files("crawler.reading.metadata").joinpath("labels.toml").read_text(encoding="utf-8")
 )
-
-
-def _strings(value: object) -> list[str]:
-    return [str(label) for label in value] if isinstance(value, list) else []
 
 
 IGNORED = "ignored"
@@ -24,9 +20,7 @@ IGNORED = "ignored"
 A control ends the value before it and is not recorded itself.
 """
 
-MEANINGS: dict[str, str] = {
-    label: meaning for meaning, table in _TABLE.items() for label in _strings(table["labels"])
-}
+MEANINGS: dict[str, str] = {label: meaning for meaning, table in _TABLE.items() for label in table["labels"]}
 """The meaning of each known label, as listed in ``labels.toml``.
 
 The labels contain no white space, brackets or colons.
