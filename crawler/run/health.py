@@ -110,6 +110,8 @@ def health_of(
         )
     elif outcome is Outcome.LAYOUT_CHANGED and healthy:
         sentence = "What the last run reported was accepted. Nothing to do."
+    elif (stuck := _stuck(newest)) is not None and outcome is Outcome.STUCK:
+        sentence = f"Running again does not help{_causes(newest)}. Look at {stuck.url}. {stuck.remedy}."
     elif healthy and outcome is Outcome.INCOMPLETE:
         sentence = f"The next run fetches what is missing{_causes(newest)}."
     else:
@@ -154,12 +156,12 @@ def format_span(seconds: float) -> str:
 
 def _causes(manifest: Manifest) -> str:
     """Return which pages are missing since when, such as ``: column kjj: status_503 (since …)``, or an empty string."""
-    found = [
-        cause.sentence(str(column.get("name")))
-        for column in manifest.columns
-        if (cause := ColumnCause.of_dict(column.get("cause"))) is not None
-    ]
+    found = [cause.sentence(name) for name, cause in manifest.causes]
     return f": {'; '.join(found)}" if found else ""
+
+
+def _stuck(manifest: Manifest) -> ColumnCause | None:
+    return next((cause for _, cause in manifest.causes if cause.stuck), None)
 
 
 def _repeated(page: RepeatedPage) -> str:

@@ -13,6 +13,7 @@ import orjson
 from crawler import __version__
 from crawler.files import write_atomically
 from crawler.run.alarms.alarm import Alarm
+from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.outcome import Outcome
 from crawler.run.state import RunState
 from crawler.store.journal import StoreError
@@ -157,6 +158,14 @@ class Manifest:
     def standing_alarms(self) -> list[Alarm]:
         """The alarms after the run, including accepted ones. Values that are not alarms are left out."""
         return [alarm for alarm in map(Alarm.of_dict, self.alarms) if alarm is not None]
+
+    @property
+    def causes(self) -> list[tuple[str, ColumnCause]]:
+        """The names of columns of which pages are missing, each with the cause."""
+        found = (
+            (str(column.get("name")), ColumnCause.of_dict(column.get("cause"))) for column in self.columns
+        )
+        return [(name, cause) for name, cause in found if cause is not None]
 
     @property
     def ended(self) -> str:

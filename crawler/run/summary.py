@@ -129,7 +129,7 @@ def _reason(state: RunState) -> str:
         state.failure,
         state.stopped,
         f"{', '.join(parts)}." if parts else None,
-        *(f"{sentence}." for sentence in _lasting_sentences(state)),
+        *(f"{sentence[0].upper()}{sentence[1:]}." for sentence in _lasting_sentences(state)),
     ]
     return " ".join(filter(None, sentences)) or "The run did not finish."
 

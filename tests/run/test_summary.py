@@ -89,6 +89,6 @@ def test_columns_that_could_not_be_read_for_one_reason_share_one_line() -> None:
     assert lines[0] == "chongqing: could not fetch 3 listings (kjj, slj, jw): DNS has no such name"
     assert len(lines) == 3
     assert lines[-1].count("DNS has no such name") == 1
-    assert "columns kjj, slj, jw: DNS has no such name" in lines[-1]
+    assert "Columns kjj, slj, jw: DNS has no such name" in lines[-1]
     (line, *_) = closing_lines(unread("kjj"))
     assert line == f"chongqing/kjj: could not fetch the listing: DNS has no such name: {KJJ}"

@@ -33,7 +33,7 @@ def test_a_dead_portal(crawl: Crawl, tmp_path: Path) -> None:
         assert [run.code for run in nights] == [3, 3, 6]
         assert "Run again: the next run fetches what is missing." in nights[0].last_line
         last = nights[2].last_line
-        assert "stuck. 1 listing page not fetched. column 127.0.0.1: status_503 (since " in last
+        assert "stuck. 1 listing page not fetched. Column 127.0.0.1: status_503 (since " in last
         assert "3 runs in a row). Running again does not help. Look at http://127.0.0.1:" in last
         assert "scrapy golden chongqing --live" in last
         status = scrapy_over(tmp_path / "data", "status")
@@ -58,7 +58,7 @@ def test_a_renamed_label(crawl: Crawl, tmp_path: Path) -> None:
         three_more = night(crawl, portal)
         for run in (nothing_new, three_more):
             assert run.code == 5
-            assert "layout changed. since 20" in run.last_line
+            assert "layout changed. Since 20" in run.last_line
         assert scrapy_over(tmp_path / "data", "status").code == 1
         portal.faults = []
         portal.publish(3)
@@ -74,6 +74,27 @@ def test_a_renamed_label_that_a_person_accepts(crawl: Crawl, tmp_path: Path) -> 
         accepted = scrapy_over(tmp_path / "data", "accept", "chongqing")
         assert "From now on, 0 of 15 records with index_number is normal." in accepted.out
         portal.publish(15)
+        assert night(crawl, portal).code == 0
+
+
+def test_a_pager_that_the_family_does_not_read(crawl: Crawl, tmp_path: Path) -> None:
+    with Portal(documents=30) as portal:
+        portal.pager = "script"
+        nights = [night(crawl, portal) for _ in range(3)]
+        assert [run.code for run in nights] == [3, 3, 6]
+        assert "teach the family its pager" in nights[2].last_line
+        assert scrapy_over(tmp_path / "data", "status").code == 1
+
+
+def test_a_pager_that_vanished(crawl: Crawl, tmp_path: Path) -> None:
+    with Portal(documents=30) as portal:
+        assert night(crawl, portal).code == 0
+        portal.pager = "none"
+        portal.publish(25)
+        nights = [night(crawl, portal) for _ in range(3)]
+        assert [run.code for run in nights] == [5, 5, 5]
+        assert "Since 20" in nights[2].last_line
+        assert scrapy_over(tmp_path / "data", "accept", "chongqing").code == 0
         assert night(crawl, portal).code == 0
 
 
@@ -101,7 +122,7 @@ def test_a_portal_that_serves_no_document(crawl: Crawl, fault: str) -> None:
         assert [run.code for run in nights] == [5, 5]
         assert nights[0].lines() == []
         assert "12 of 12 documents rejected" in nights[0].last_line
-        assert "layout changed. since 20" in nights[1].last_line
+        assert "layout changed. Since 20" in nights[1].last_line
         portal.faults = []
         assert night(crawl, portal).code == 0
         assert len(nights[0].lines()) == 12

@@ -79,6 +79,19 @@ def is_back(new: int, filled: int, *, share: float, lacking: float) -> bool:
     return filled > 0 and filled / new >= share / 2 and 1 - _probability(new, lacking, filled - 1) < BY_CHANCE
 
 
+def coverage_sentence(field: str, filled: int, new: int, share: float) -> str:
+    """Return a sentence, without a final stop, that says in how many new records a field is missing.
+
+    Args:
+        field: the name of the field.
+        filled: the number of new records that have the field.
+        new: the number of new records.
+        share: the share of earlier records that have the field.
+    """
+    name = printed_name(field)
+    return f"{name} missing in new records: {filled} of {new} have it, but {share:.0%} of the earlier ones do"
+
+
 def printed_name(field: str) -> str:
     """Return a field's name for a person: ``索引号 (index_number)`` if pages print a label for the field."""
     return f"{_PRINTED[field]} ({field})" if field in _PRINTED else field

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from crawler.portals.walking.failures import FailureKind
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.alarms.alarm import Alarm, AlarmKind
-from crawler.run.alarms.coverage import dropped_fields, is_back, printed_name
+from crawler.run.alarms.coverage import coverage_sentence, dropped_fields, is_back
 from crawler.run.ledger import ColumnLedger
 from crawler.store.field_coverage import Coverage
 
@@ -135,14 +135,10 @@ def _coverage(found: Findings, alarms: list[Alarm]) -> Iterator[Alarm]:
             if coverage.filled[name] < share / 2 * coverage.records
         }
         there = sum(lacking.values(), Coverage())
-        sentence = (
-            f"{printed_name(name)} missing in new records: {new.filled[name]} of {new.records} have it, but"
-            f" {share:.0%} of the stored ones do"
-        )
         yield Alarm(
             AlarmKind.COVERAGE,
             found.started_at,
-            sentence,
+            coverage_sentence(name, there.filled[name], there.records, share),
             there.url.get(name, ""),
             list(lacking),
             field=name,
@@ -175,11 +171,9 @@ def _kept(alarm: Alarm, found: Findings) -> Alarm | None:
 
 def _kept_coverage(alarm: Alarm, found: Findings) -> Alarm | None:
     new = sum((found.added.get(name, Coverage()) for name in alarm.columns), Coverage())
-    since = replace(
-        alarm,
-        records_since=alarm.records_since + new.records,
-        filled_since=alarm.filled_since + new.filled[alarm.field],
-    )
+    records, filled = alarm.records_since + new.records, alarm.filled_since + new.filled[alarm.field]
+    sentence = coverage_sentence(alarm.field, alarm.filled + filled, alarm.records + records, alarm.share)
+    since = replace(alarm, sentence=sentence, records_since=records, filled_since=filled)
     lacking = alarm.filled / max(alarm.records, 1)
     back = is_back(since.records_since, since.filled_since, share=alarm.share, lacking=lacking)
     return None if back else since

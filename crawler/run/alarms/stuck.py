@@ -73,7 +73,7 @@ class ColumnCause:
         """What a person can do, as a sentence without a final stop."""
         return next(
             (remedy for sign, remedy in _REMEDIES if sign in self.reason),
-            "Then change the city's columns or the family, or write to the portal's operator",
+            "If a browser shows the page, change the city's columns or the family; if not, write to the portal's operator",
         )
 
     def sentence(self, *columns: str) -> str:

@@ -94,8 +94,8 @@ def test_a_pager_that_vanished_is_an_alarm_until_it_is_read_again(tmp_path: Path
         portal.publish(25)
         runs = [crawled(portal, tmp_path) for _ in range(2)]
         assert [run.code for run in runs] == [5, 5]
-        assert "the listing had 3 pages and now one page with 10 rows; the page shows" in runs[0].last_line
-        assert "since 20" in runs[1].last_line
+        assert "The listing had 3 pages and now one page with 10 rows; the page shows" in runs[0].last_line
+        assert "Since 20" in runs[1].last_line
         portal.pager = None
         last = crawled(portal, tmp_path)
     assert (last.code, len(last.lines())) == (0, 55)
