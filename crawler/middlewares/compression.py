@@ -54,6 +54,8 @@ class CompressionMiddleware(HttpCompressionMiddleware):
         encodings = response.headers.getlist("Content-Encoding")
         if not encodings or request.method == "HEAD":
             return response
+        if not response.body and response.status == 200:
+            return self._request_again(request, DamagedBodyError("it is empty"))
         limit: int = request.meta.get("download_maxsize", self._max_size) or _NO_LIMIT
         try:
             body = decode_body(response.body, None, b",".join(encodings).decode("latin-1"), limit)

@@ -50,6 +50,13 @@ def test_without_retries_a_cut_body_is_asked_for_once(visit: Visit) -> None:
     assert run.code == 3
 
 
+def test_an_empty_body_that_should_be_compressed_failed(visit: Visit) -> None:
+    with Portal(documents=3, faults=[Fault.parse("gzip:empty@document-2")]) as portal:
+        run = visit(portal, {"RETRY_TIMES": 0})
+    (reject,) = run.lines("rejects.jsonl")
+    assert (run.code, reject["reason"]) == (3, "the body is incomplete or damaged: it is empty")
+
+
 def test_an_error_page_counts_by_its_status_although_its_body_is_cut(visit: Visit) -> None:
     with Portal(documents=3, faults=[Fault.parse("gzip:404@document-2")]) as portal:
         run = visit(portal)

@@ -77,6 +77,8 @@ _AWAY = {
     "gone": "http://127.0.0.2:9/",
     "front": "/",
     "index": "/index.html",
+    "aspx": "/default.aspx",
+    "query": "/index.html?from=1",
 }
 """By the value of the fault ``away``: where it redirects to."""
 
@@ -233,7 +235,7 @@ class Handler(BaseHTTPRequestHandler):
         name, encode = ENCODERS[fault.what]
         body = encode(page)
         if fault.value:
-            body = body[: len(body) * 6 // 10]
+            body = body[: len(body) * 6 // 10] if fault.value != "empty" else b""
         status = int(fault.value) if fault.value.isdecimal() else 200
         if name == "chunked":
             self.close_connection = True

@@ -154,9 +154,13 @@ def _client_redirect_failure(response: Response, text: str) -> FetchFailure | No
 
 
 def _is_home_page_url(url: str) -> bool:
-    """Return whether a URL is that of a site's home page, such as ``/`` or ``/index.html``."""
+    """Return whether a URL is that of a site's home page, such as ``/`` or ``/index.html``.
+
+    With a query, only a static file is a home page: ``/?p=1`` or ``/index.php?p=1`` can be a listing.
+    """
     parts = urlsplit(url)
-    return _HOME_PAGE_PATH.fullmatch(parts.path) is not None and not parts.query
+    found = _HOME_PAGE_PATH.fullmatch(parts.path)
+    return found is not None and (not parts.query or parts.path.lower().endswith(("htm", "html")))
 
 
 def _verdict(response: Response) -> Verdict | None:

@@ -40,6 +40,8 @@ OUTCOMES: dict[str, tuple[int, int, str]] = {
     "challenge:large@listing": (4, 0, "blocked: jsl_challenge"),
     "away:front@listing": (4, 0, "blocked: the home page in place of a listing"),
     "away:index@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:aspx@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:query@listing": (4, 0, "blocked: the home page in place of a listing"),
 }
 """The order of a fault, and what it comes to: the exit code, the number of records, the beginning of the reason."""
 
@@ -49,7 +51,8 @@ OUTCOMES: dict[str, tuple[int, int, str]] = {
 def test_the_outcome_is_the_same_in_every_family(order: str, name: str, tmp_path: Path) -> None:
     code, records, reason = OUTCOMES[order]
     with Portal(name, DOCUMENTS, faults=[Fault.parse(order)]) as portal:
-        portal.extra = {"/index.html": portal.family.home()}
+        fronts = ("/index.html", "/default.aspx", "/index.html?from=1")
+        portal.extra = dict.fromkeys(fronts, portal.family.home())
         run = visit_family(portal, tmp_path, {"RETRY_TIMES": 0})
     assert (run.code, len(run.lines())) == (code, records), run.manifest
     reasons = [page["reason"] for page in run.manifest["columns"][0]["lost_pages"]]
