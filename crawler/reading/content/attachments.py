@@ -59,7 +59,7 @@ def read_attachments(
     tree = page.tree
     begin = page.lasts[first - 1] if first else 0
     end = page.firsts[after] if after < len(page.firsts) else len(tree.segments) + 1
-    found: dict[str, AttachmentReading] = {}
+    candidates: list[AttachmentReading | None] = []
     embedded = [element for element, tag in enumerate(tree.tags) if tag in _EMBEDDING]
     for element in sorted([*tree.links, *embedded]) if embedded else tree.links:
         if not begin <= tree.starts[element] <= end:
@@ -71,30 +71,28 @@ def read_attachments(
                 href = _file_in_attributes(attributes, href) or href
         else:
             href = attributes.get(_EMBEDDING[tree.tags[element]]) or ""
-        file = _attachment(
-            base, _without_viewer(base, href), tree.text(element), attributes.get("title") or ""
-        )
-        if file is not None:
-            found.setdefault(file.url, file)
+        href, title = _without_viewer(base, href), attributes.get("title") or ""
+        candidates.append(_attachment(base, href, tree.text(element), title))
     for source in tree.scripts.values():
-        for shown in shown_files(source):
-            file = _attachment(base, shown, "", "")
-            if file is not None:
-                found.setdefault(file.url, file)
+        candidates += [_attachment(base, shown, "", "") for shown in shown_files(source)]
         markup = attachment_markup(source)
-        if "<" not in markup:
-            continue
-        written = Tree(markup)
-        for link in written.links:
-            url = absolute_url(base, written.attribute(link, "href") or written.attribute(link, "_href"))
-            if url is not None:
-                found.setdefault(url, AttachmentReading(one_line(written.text(link)) or _file_name(url), url))
-    for name, href in listed:
-        url = absolute_url(base, href)
-        if url is not None:
-            found.setdefault(url, AttachmentReading(name or _file_name(url), url))
+        if "<" in markup:
+            written = Tree(markup)
+            for link in written.links:
+                href = written.attribute(link, "href") or written.attribute(link, "_href")
+                candidates.append(_named(base, href, one_line(written.text(link))))
+    candidates += [_named(base, href, name) for name, href in listed]
+    found: dict[str, AttachmentReading] = {}
+    for file in filter(None, candidates):
+        found.setdefault(file.url, file)
     files = [file for file in found.values() if not file.url.startswith("file:")]
     return files, len(found) - len(files)
+
+
+def _named(base: str, href: str, name: str) -> AttachmentReading | None:
+    """Return the attachment at a link, or None if the link has no absolute URL. If ``name`` is blank, use the URL's."""
+    url = absolute_url(base, href)
+    return AttachmentReading(name or _file_name(url), url) if url is not None else None
 
 
 def _file_in_attributes(attributes: Mapping[str, str | None], href: str) -> str | None:
