@@ -174,7 +174,7 @@ ARCHIVE = True
 """True saves every response of a live run as WARC in ``DATA_DIR/<city>/archive``, unless ``REDACT_CONTACTS`` is set."""
 
 REDACT_CONTACTS = False
-"""True masks telephone numbers, e-mail addresses and resident identity numbers in everything that is written."""
+"""True masks telephone numbers, e-mail addresses and identity document numbers in everything that is written."""
 
 CONCURRENT_COLUMNS = 16
 """The number of columns (listings) crawled at the same time. Columns on the same host still share one connection."""

@@ -30,7 +30,7 @@ class Rows:
     Attributes:
         folders: the folders of the cities to export.
         all_revisions: True to export all versions of each record, False to export only the newest version.
-        with_contacts: True to keep telephone numbers, e-mail addresses and resident ID numbers, False to mask them.
+        with_contacts: True to keep contact details, such as telephone numbers, False to mask them.
         count: the number of rows yielded so far.
         notes: sentences to show to the user after the export.
     """
