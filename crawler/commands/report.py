@@ -48,7 +48,6 @@ class Command(ProjectCommand, ScrapyCommand):
         """Write the report as an HTML page, print a summary, and open the page in a browser if ``--open`` is given."""
         from crawler.report.page import REPORT, make_report
         from crawler.run.city_folder import city_folders
-        from crawler.store.masking import redacted_record
 
         if args:
             raise UsageError(f"{args[0]}: a report always shows all cities, so name none.")
@@ -61,9 +60,11 @@ class Command(ProjectCommand, ScrapyCommand):
             raise UsageError(
                 f"-o {path}: that file is not an HTML page, so it is not replaced. Name another."
             )
-        mask = redacted_record if self.project_settings.getbool("REDACT_CONTACTS") else None
+        redacting = self.project_settings.getbool("REDACT_CONTACTS")
         try:
-            report = make_report(data, city_folders(data, known), path, at=datetime.now(UTC), mask=mask)
+            report = make_report(
+                data, city_folders(data, known), path, at=datetime.now(UTC), redacting=redacting
+            )
         except OSError as error:
             self.abort(
                 Outcome.NOT_STARTED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -21,6 +21,7 @@ from crawler.report.changes import changed_fields
 from crawler.report.city import CityReport, Entry, read_city
 from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
+from crawler.store.masking import redacted_facts, redacted_record
 from crawler.store.store import RECORDS
 
 REPORT = "report.html"
@@ -68,7 +69,7 @@ def make_report(
     path: Path,
     *,
     at: datetime,
-    mask: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    redacting: bool = False,
 ) -> WrittenReport:
     """Write the report as an HTML page, and save the position up to which each city's records were read.
 
@@ -79,7 +80,7 @@ def make_report(
         folders: the cities' folders.
         path: the page to write.
         at: the time of the report, in UTC.
-        mask: a function that returns a copy of a record with masked contact details, or None to show contact details.
+        redacting: True to mask contact details in everything that the page shows.
 
     Raises:
         OSError: a city's files cannot be read, or the page cannot be written.
@@ -93,7 +94,7 @@ def make_report(
         with atomic_write(path, shared=True) as raw:
             file = TextIOWrapper(raw, encoding="utf-8", newline="\n")
             baseline_at = baseline.made_at if baseline else None
-            entries = _write(file, cities, mask, {"made_at": made_at, "baseline": baseline_at})
+            entries = _write(file, cities, {"made_at": made_at, "baseline": baseline_at}, redacting=redacting)
             file.detach()  # flushes the text; atomic_write syncs and closes the file
     finally:
         for city in cities:
@@ -121,15 +122,16 @@ def page_words() -> dict[str, dict[str, str]]:
 def _write(
     file: TextIO,
     cities: Sequence[CityReport],
-    mask: Callable[[dict[str, Any]], dict[str, Any]] | None,
     facts: Mapping[str, Any],
+    *,
+    redacting: bool,
 ) -> list[Entry]:
     """Write the page to ``file`` and return the records in the order in which the page shows them.
 
     Args:
         file: the HTML file to write.
         cities: the cities to show.
-        mask: a function that returns a copy of a record with masked contact details, or None to show contact details.
+        redacting: True to mask contact details in everything that the page shows.
         facts: facts about the report itself, such as its time, which are added to the page's data.
     """
     numbers = {city.name: number for number, city in enumerate(cities)}
@@ -155,7 +157,7 @@ def _write(
     def read(entry: Entry, *, earlier: bool = False) -> dict[str, Any]:
         location = entry.earlier if earlier and entry.earlier is not None else entry.location
         record = journals[entry.city].read(location)
-        return mask(record) if mask is not None else record
+        return redacted_record(record) if redacting else record
 
     for row, entry in enumerate(entries):
         record = read(entry)
@@ -172,7 +174,7 @@ def _write(
     overview = {
         **facts,
         "version": __version__,
-        "cities": [city.facts for city in cities],
+        "cities": [redacted_facts(city.facts) if redacting else city.facts for city in cities],
         "fields": SHOWN_FIELDS,
         "kinds": KINDS,
         "warnings": list(WARNINGS),

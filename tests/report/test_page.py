@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from crawler.items import WARNINGS
 from crawler.report.page import page_words
 from crawler.report.table import SHOWN_FIELDS
-from crawler.store.masking import redacted_record
 from tests.support.project import PROJECT
 from tests.support.report.cities import (
     NASTY_TITLE,
@@ -18,6 +17,8 @@ from tests.support.report.cities import (
     unpacked,
     what_came_since,
     write_records,
+    write_rejects,
+    write_run,
 )
 
 if TYPE_CHECKING:
@@ -44,8 +45,21 @@ def test_contacts_are_masked_where_the_setting_says_so(tmp_path: Path) -> None:
     write_records(tmp_path / "chongqing", [reply_number(1)])
     open_page = report(tmp_path).path
     assert "67510836" in str(unpacked(open_page, "records-0"))
-    masked = report(tmp_path, mask=redacted_record).path
+    masked = report(tmp_path, redacting=True).path
     assert "67510836" not in str(unpacked(masked, "records-0"))
+
+
+def test_rejects_and_messages_of_runs_without_the_setting_are_masked_too(tmp_path: Path) -> None:
+    city = tmp_path / "chongqing"
+    write_records(city, [reply_number(1)])
+    write_rejects(city, ("rejected", "schema: 13812345678", "关于联系13812345678的答复"))
+    write_run(city, "2026-01-01T02:20:00Z", 3, troubles=["The code failed: ValueError: 13812345678."])
+    assert "13812345678" in str(unpacked(report(tmp_path).path, "overview"))
+    overview = unpacked(report(tmp_path, redacting=True).path, "overview")
+    assert "13812345678" not in str(overview)
+    (reject,) = overview["cities"][0]["rejects"]
+    assert reject["title"] == "关于联系***********的答复"
+    assert reject["url"].startswith("http")
 
 
 def test_every_word_of_the_page_is_there_in_both_languages() -> None:
