@@ -23,7 +23,7 @@ from crawler.portals.column import Column
 from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals as walk_signals
 from crawler.portals.walking.completeness import Doubt
-from crawler.portals.walking.failures import FailureKind, FetchFailure
+from crawler.portals.walking.failures import FailureKind, FetchFailure, error_line
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.alarms.coverage import coverage_drops
 from crawler.run.decide_outcome import outcome_of
@@ -154,7 +154,7 @@ class RunRecorder:
     def item_error(self, item: Reply, failure: Failure) -> None:
         """Count a reply as failed. Stop the run after a store error, otherwise add the row to ``rejects.jsonl``."""
         column, row, has_failed = self._take_row()
-        reason = f"{type(failure.value).__name__}: {failure.value}"
+        reason = error_line(failure.value)
         if isinstance(failure.value, StoreError):
             if not has_failed:
                 self.state.ledger.row_failed(column, row.url, FetchFailure(FailureKind.FAILED, reason))
@@ -293,4 +293,4 @@ class RunRecorder:
                 asyncio.ensure_future(engine.close_spider_async(reason=STORE_FAILED))  # noqa: RUF006
 
     def _code_failed(self, failure: Failure) -> None:
-        self.state.faults.append(f"The code failed: {type(failure.value).__name__}: {failure.value}.")
+        self.state.faults.append(f"The code failed: {error_line(failure.value)}.")

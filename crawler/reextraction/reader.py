@@ -15,7 +15,13 @@ from crawler.archive.reading import read_saved_document
 from crawler.archive.sources.open import open_source
 from crawler.items import Reply, record_line
 from crawler.portals.column import Column
-from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, redirect_failure
+from crawler.portals.walking.failures import (
+    FailureKind,
+    FetchFailure,
+    code_failure,
+    error_line,
+    redirect_failure,
+)
 from crawler.reading.urls import lookup_key, without_session
 from crawler.reextraction.document_pages import FurtherPages
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
@@ -139,11 +145,9 @@ class PartReader:
                     return self._record(position, page, reply, write)
                 failure = FetchFailure(FailureKind.REJECTED, fault)
         except Exception as error:
-            logger.debug("Reading %s failed", page.url, exc_info=True)
+            logger.debug("Reading %s failed", page.url, exc_info=not task.redacting)
             reply, failure = None, code_failure(error)
-            reading.faults.append(
-                f"The code failed while reading {page.url}: {type(error).__name__}: {error}."
-            )
+            reading.faults.append(f"The code failed while reading {page.url}: {error_line(error)}.")
         failure = failure or code_failure(RuntimeError("no reason given"))
         return self.reject(
             position, replace(page, url=requested_url or page.url), failure, write, reply=reply, column=walked

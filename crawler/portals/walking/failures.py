@@ -7,6 +7,7 @@ from enum import StrEnum
 from urllib.parse import urljoin
 
 from crawler.reading import blocked_kind
+from crawler.store.masking import redacted
 
 
 class FailureKind(StrEnum):
@@ -122,7 +123,10 @@ def code_failure(error: Exception) -> FetchFailure:
     return FetchFailure(FailureKind.FAILED, f"the code failed: {error_line(error)}")
 
 
-def error_line(error: BaseException) -> str:
-    """Return an error's type and message as one line of at most 300 characters."""
-    message = " ".join(str(error).split())
+def error_line(error: BaseException | None) -> str:
+    """Return an error's type and message as one line of at most 300 characters.
+
+    Contact details are always masked, because the message may quote a page.
+    """
+    message = " ".join(redacted(str(error)).split())
     return f"{type(error).__name__}: {message}"[:300] if message else type(error).__name__
