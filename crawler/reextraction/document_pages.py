@@ -10,7 +10,7 @@ from crawler.archive.sources.open import open_sources
 from crawler.reextraction.task import Task
 
 
-class FurtherPages:
+class SavedDocumentPages:
     """Finds the further pages of documents that are published in several pages.
 
     The sources are opened when the first such document is read.

@@ -23,7 +23,7 @@ from crawler.portals.walking.failures import (
     redirect_failure,
 )
 from crawler.reading.urls import lookup_key, without_session
-from crawler.reextraction.document_pages import FurtherPages
+from crawler.reextraction.document_pages import SavedDocumentPages
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.reextraction.task import Task
 from crawler.store.index import identity_key, key, url_key
@@ -41,7 +41,7 @@ class PartReader:
         self._task = task
         self._check = RecordCheck()
         self._sources: dict[str, PageSource] = {}
-        self._further_pages = FurtherPages(task)
+        self._further_pages = SavedDocumentPages(task)
 
     def read(self, part: Part, write: Callable[[bytes], int]) -> PartReading:
         """Read every document of a part, and return the result.
