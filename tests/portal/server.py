@@ -16,7 +16,7 @@ from .documents import Document
 from .families import FAMILIES
 from .pagers import with_pager
 from .parts import Parts
-from .spelling import Spelling
+from .spelling import Spelling, in_utc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,7 @@ class Portal:
         pinned: numbers of documents that stand on top of every page, whatever their date.
         strangers: addresses that the first page links as if they were documents.
         spelling: how the listing prints the addresses of its documents, None for the plain form.
+        moments: whether dates are printed as moments with a time zone, on the evening before in UTC.
         parts: the pages of each document, None where a document is one page; the further ones are of the kind ``part``.
         robots: the text of robots.txt, None for a 404.
         extra: whole pages by path, served as they are.
@@ -90,6 +91,7 @@ class Portal:
         self.strangers: tuple[str, ...] = ()
         self.spelling: Spelling | None = None
         self.parts: Parts | None = None
+        self.moments = False
         self.robots: str | None = "User-agent: *\nAllow: /\n"
         self.extra: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
@@ -228,9 +230,9 @@ class Portal:
             if kind == "robots":
                 return self.robots.encode() if self.robots is not None else None
             if kind in {"document", "part"} and number is not None:
-                return self._part(path, self._document(number))
+                return self._dated(self._part(path, self._document(number)))
             if kind == "listing" and number is not None:
-                return self._listing(number)
+                return self._dated(self._listing(number))
         return self.family.home().encode() if path == "/" else None
 
     def newest(self) -> str:
@@ -245,6 +247,9 @@ class Portal:
         if document not in self._bodies:
             self._bodies[document] = self.family.document(document, self._characters).encode()
         return self._bodies[document]
+
+    def _dated(self, page: bytes | None) -> bytes | None:
+        return in_utc(page.decode()).encode() if self.moments and page is not None else page
 
     def _part(self, path: str, whole: bytes | None) -> bytes | None:
         if self.parts is None or whole is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
 from itertools import count
 from posixpath import relpath
 from typing import TYPE_CHECKING
@@ -18,6 +19,14 @@ SPELLINGS = ("backslash", "spaces", "base", "session", "fragment")
 _BASE = "/cms"
 _SESSION = re.compile(r";jsessionid=[0-9A-F]+")
 _PRINTED = re.compile(r"""(?<=["'])([^"'<>\s\\]+)(?=["'\\])""")
+
+
+_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b(?: 10:00:00)?")
+
+
+def in_utc(page: str) -> str:
+    """A page whose dates are moments of the evening before in UTC, when it is that day already in China."""
+    return _DAY.sub(lambda day: f"{date.fromisoformat(day[1]) - timedelta(days=1)}T20:00:00Z", page)
 
 
 class Spelling:
