@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from scrapy import Request
+from scrapy.downloadermiddlewares import cookies as scrapys_cookies
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
@@ -90,6 +91,7 @@ def test_public_suffixes_are_read_without_the_network() -> None:
     later = Request(URL)
     middleware.process_request(later)
     assert sorted((later.headers["Cookie"] or b"").split(b"; ")) == [b"b=2", b"c=3"]
+    assert scrapys_cookies._split_domain.suffix_list_urls == ()
 
 
 @pytest.mark.slow

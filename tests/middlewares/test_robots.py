@@ -46,6 +46,7 @@ def test_500_kib_are_read_and_the_last_line_is_whole() -> None:
     head, rule = b"User-agent: *\n", b"Disallow: /x\n"
     filler = b"#" * (MAX_BYTES - len(head) - len(rule) - 20) + b"\n"
     assert not allows(head + rule + filler, "https://a.gov.cn/x")
+    assert allows(head + filler + b"\n" * 40 + b"Disallow: /zwgk/"), "what stands behind the bound is read"
     cut = head + filler + b"Disallow: /zw" + b"x" * 100
     assert len(cut) > MAX_BYTES
     assert allows(cut), "half a rule forbids what the whole rule does not"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.portals.families.registry import FAMILIES
-from tests.portal import Fault, Portal
+from tests.portal import Document, Fault, Portal
 from tests.support.runs import visit_family
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def test_the_outcome_is_the_same_in_every_family(order: str, name: str, tmp_path
     code, records, reason = OUTCOMES[order]
     with Portal(name, DOCUMENTS, faults=[Fault.parse(order)]) as portal:
         fronts = ("/index.html", "/default.aspx", "/index.html?from=1")
-        portal.extra = dict.fromkeys(fronts, portal.family.home())
+        # A front that looks like a listing of documents, as portals' fronts do.
+        portal.extra = dict.fromkeys(fronts, portal.family.listing([Document(900), Document(901)], 1, 1))
         run = visit_family(portal, tmp_path, {"RETRY_TIMES": 0})
     assert (run.code, len(run.lines())) == (code, records), run.manifest
     reasons = [page["reason"] for page in run.manifest["columns"][0]["lost_pages"]]
