@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,21 +23,33 @@ _OPENING = 500
 """The number of characters of the body in which 收悉 (received) and 答复如下 (we reply as follows) are searched."""
 
 
+_NUMBER = re.compile(r"[0-9A-Za-z:.\-]*\d[0-9A-Za-z:.\-]*")
+"""A word with a digit, such as a time or the number of a request. Each copy of a message may have another one."""
+
+
 def page_digest(reply: Reply) -> str:
-    """Return a hash of a page's title, body and attachments. Two pages with the same hash are one page."""
+    """Return a hash of a page's title, body and attachments. Two pages with the same hash are one page.
+
+    If the page does not read like a reply, numbers in the body are left out.
+    """
+    body = reply.body if _reads_like_reply(reply) else _NUMBER.sub("#", reply.body)
     files = [(file.name, file.url) for file in reply.attachments]
-    return hashlib.blake2b(orjson.dumps([reply.title, reply.body, files]), digest_size=6).hexdigest()
+    return hashlib.blake2b(orjson.dumps([reply.title, body, files]), digest_size=6).hexdigest()
 
 
 def has_marks(reply: Reply) -> bool:
     """Return whether a page has something that a document has: a number, a date, a salutation or a signature."""
+    return bool(reply.published_on) or _reads_like_reply(reply)
+
+
+def _reads_like_reply(reply: Reply) -> bool:
+    """Return whether a page has a number, a date of writing, a salutation or a signature."""
     opening = reply.body[:_OPENING]
     return any(
         (
             reply.index_number,
             reply.document_number,
             reply.written_on,
-            reply.published_on,
             reply.suggestion.deputies,
             reply.reply.signed_on,
             "收悉" in opening,

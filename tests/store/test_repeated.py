@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.items import Reply, record_line
+from crawler.items import Attachment, Reply, record_line
 from crawler.store.repeated import RepeatedPage, has_marks, page_digest, repeated_pages
 
 URL = "https://kjj.cq.gov.cn/a/{}.html"
@@ -43,6 +43,25 @@ def test_records_with_a_number_and_lines_that_are_not_records_are_left_out() -> 
     assert (
         repeated_pages([*lines(*numbered), b"{}", b"[]", b"5", b"{", b'{"attachments": 5, "url": "x"}']) == []
     )
+
+
+def test_the_time_in_a_message_does_not_make_another_page() -> None:
+    messages = [
+        Reply(
+            title="提示信息", body=f"系统繁忙，请稍后再试！\n2026-11-30 10:22:{second} 请求编号 9f{second}-ab"
+        )
+        for second in (11, 12)
+    ]
+    assert [page.records for page in repeated_pages(lines(*messages))] == [2]
+
+
+def test_numbers_in_a_reply_make_another_document() -> None:
+    assert repeated_pages(lines(*[document(f"第{number}号") for number in range(5)])) == []
+    files = [
+        Reply(title="答复", attachments=[Attachment("附件", URL.format(number))], published_on="2024-05-20")
+        for number in range(5)
+    ]
+    assert repeated_pages(lines(*files)) == []
 
 
 def test_what_a_document_has_and_what_makes_two_pages_one() -> None:
