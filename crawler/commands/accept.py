@@ -35,18 +35,15 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.store.journal import StoreError
 
         if len(args) != 1:
-            self.fail(Outcome.USAGE, "Name exactly one city: scrapy accept CITY.")
-            return
+            self.abort(Outcome.USAGE, "Name exactly one city: scrapy accept CITY.")
         city = args[0]
         folder = Path(self.project_settings["DATA_DIR"]) / city
         if Path(city).name != city or not folder.is_dir():
-            self.fail(Outcome.USAGE, f"There is no folder {folder}: name a city that has run.")
-            return
+            self.abort(Outcome.USAGE, f"There is no folder {folder}: name a city that has run.")
         try:
             accepted = accept_alarms(folder)
         except (LockedError, StoreError) as error:
-            self.fail(NOTHING_ACCEPTED, str(error))
-            return
+            self.abort(NOTHING_ACCEPTED, str(error))
         for alarm in accepted:
             say(f"{city}: accepted: {alarm.sentence} (since {alarm.since[:10]}). {alarm.new_normal}")
         if not accepted:
