@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
 
+from crawler.console.output import say_error, tolerate_narrow_screens
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class ProjectCommand:
             SystemExit: the command line contains an unknown option or a misspelt setting (code 2), a setting has an
                 impossible value, or ``DATA_DIR`` is not a folder (code 1).
         """
+        tolerate_narrow_screens()
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
             command = type(self).__module__.rpartition(".")[2]
@@ -82,9 +84,7 @@ class ProjectCommand:
         close = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
         if close:
             self.abort(Outcome.USAGE, f"There is no setting {name}: did you mean {close[0]}?")
-        _print_error(
-            f"There is no setting {name}, so it has no effect unless an extension of yours reads it."
-        )
+        say_error(f"There is no setting {name}, so it has no effect unless an extension of yours reads it.")
 
     def _use_data_dir(self) -> None:
         """Expand ``~`` in the setting ``DATA_DIR``. Exit with code 1 if the setting is empty or a URL."""
@@ -169,7 +169,7 @@ class ProjectCommand:
             code: the exit code. If an outcome is given, the outcome's exit code is used.
             sentence: the reason for the failure.
         """
-        _print_error(sentence)
+        say_error(sentence)
         self.exitcode = code.code if isinstance(code, Outcome) else code
 
 
@@ -178,7 +178,3 @@ def broken_cities(loader: SpiderLoaderProtocol) -> Mapping[str, str]:
     from crawler.portals.spider_loader import CityLoader
 
     return loader.broken if isinstance(loader, CityLoader) else {}
-
-
-def _print_error(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201

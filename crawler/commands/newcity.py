@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.base import ProjectCommand
+from crawler.console.output import say_error
 from crawler.console.stopping import unwind_when_stopped
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Command(ProjectCommand, ScrapyCommand):
             raise NewCityError(
                 "Give the URL of one listing, or saved pages, not both. Further pages are found from the listing."
             )
-        print(f"Looking at {urls[0]} …", file=sys.stderr)  # noqa: T201
+        say_error(f"Looking at {urls[0]} …")
         return portal_at(name, urls[0], self.project_settings)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
+from crawler.console.output import say_error
 from crawler.reading.verdict import Verdict
 from crawler.run.outcome import Outcome
 
@@ -97,7 +98,7 @@ class Command(ProjectCommand, ScrapyCommand):
                     self._fail(Outcome.NOT_STARTED, f"Standard output cannot be written: {error.strerror}.")
                 return
             if faults:
-                _say(f"{name}: a run would reject this record ({faults}).")
+                say_error(f"{name}: a run would reject this record ({faults}).")
         if not read and not self.exitcode:
             self._fail(Outcome.USAGE, "There was no page to read: name a saved page, or the folder it is in.")
 
@@ -123,7 +124,7 @@ class Command(ProjectCommand, ScrapyCommand):
                 if found.others:
                     suffixes = Counter(file.suffix.lower() for file in found.others)
                     counts = ", ".join(f"{suffix} {count}" for suffix, count in sorted(suffixes.items()))
-                    _say(f"{name}: skipped files that are not pages ({counts}).")
+                    say_error(f"{name}: skipped files that are not pages ({counts}).")
                 if not found.pages:
                     self._fail(Outcome.USAGE, f"There is no page in {name}.")
             elif "://" in name:
@@ -134,7 +135,7 @@ class Command(ProjectCommand, ScrapyCommand):
             elif not path.exists():
                 self._fail(Outcome.USAGE, f"There is no {name}: check the path.")
             elif not is_page_file(path):
-                _say(
+                say_error(
                     f"Skipped {name}: its name is not a page's. If it is a page, give it a name that ends in .html."
                 )
             else:
@@ -182,7 +183,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
         An exit code other than 0 and 3 is kept. Exit code 3 means that no record could be read from a page.
         """
-        _say(sentence)
+        say_error(sentence)
         if self.exitcode in {0, Outcome.INCOMPLETE.code}:
             self.exitcode = outcome.code
 
@@ -229,7 +230,3 @@ def _write_line(_name: str, reply: Reply, _unknown_labels: list[str]) -> None:
 
     sys.stdout.buffer.write(record_line(reply))
     sys.stdout.buffer.flush()
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)  # noqa: T201

@@ -14,7 +14,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say
+from crawler.console.output import say, say_error
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
@@ -224,7 +224,7 @@ def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
         elapsed = now - started
         left = format_duration(elapsed / share * (1 - share)) if share else "some time"
         line = f"{city}: {counted(pages, 'page')}, {pages / elapsed:,.0f} a second, about {left} left"
-        print(line, file=sys.stderr, flush=True)  # noqa: T201
+        say_error(line)
 
     return say
 

@@ -1,4 +1,4 @@
-"""Prints to standard output, which may be closed before a command ends (for example by ``| head``)."""
+"""Prints to standard output and standard error, either of which may be closed, or on a full disk, before a command ends."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
+from typing import TextIO
 
 
 def say(line: str) -> None:
     """Print a line to standard output and flush it. If this fails, no exception is raised."""
     with tolerate_closed_output():
         print(line, flush=True)  # noqa: T201 a command's output
+
+
+def say_error(line: str) -> None:
+    """Print a line to standard error. If this fails, no exception is raised."""
+    if sys.stderr is not None:  # None if standard error was closed before the program began
+        with _tolerate_closed(sys.stderr):
+            print(line, file=sys.stderr, flush=True)  # noqa: T201
 
 
 @contextmanager
@@ -22,12 +31,24 @@ def tolerate_closed_output() -> Iterator[None]:
     the pipe was closed, but every other error is reported. The command continues, because its work and its exit code do
     not depend on its output.
     """
+    with _tolerate_closed(sys.stdout):
+        yield
+
+
+@contextmanager
+def _tolerate_closed(stream: TextIO) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, sys.stdout.fileno())  # receives buffered and later output
+        os.dup2(devnull, stream.fileno())  # receives buffered and later output
         os.close(devnull)
-        if not isinstance(error, BrokenPipeError):
-            sentence = f"Standard output cannot be written: {error.strerror}."
-            print(sentence, file=sys.stderr)  # noqa: T201
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            say_error(f"Standard output cannot be written: {error.strerror}.")
+
+
+def tolerate_narrow_screens() -> None:
+    """Replace each character that the encoding of the screen does not have, instead of raising an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

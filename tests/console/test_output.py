@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from crawler.items import record_line
 from tests.support.commands import read_by_nobody, scrapy_here, scrapy_process
+from tests.support.project import PROJECT
 from tests.support.replies import make_reply
 from tests.support.saved_portal import KJJ, SavedPortal
 
@@ -62,3 +66,38 @@ def test_standard_output_that_cannot_be_written_is_a_sentence(tmp_path: Path) ->
         ended = scrapy_process("diff", old, new, stdout=full)
     assert ended.code == 1
     assert ended.said == "Standard output cannot be written: No space left on device.\n"
+
+
+@pytest.mark.skipif(not FULL.is_char_device(), reason="there is no /dev/full")
+@pytest.mark.parametrize("command", ["crawl", "crawlall"])
+def test_a_full_disk_under_both_outputs_leaves_the_exit_code(
+    command: str, kjj: SavedPortal, tmp_path: Path
+) -> None:
+    with FULL.open("w") as full:
+        ended = scrapy_process(
+            *(command, "chongqing", "-s", f"REPLAY={kjj.folder}", "-s", f"DATA_DIR={tmp_path}"),
+            stdout=full,
+            stderr=full,
+        )
+    assert ended.code == 0
+    with FULL.open("w") as full:
+        ended = scrapy_process(command, "nowhere", "-s", f"DATA_DIR={tmp_path}", stdout=full, stderr=full)
+    assert ended.code == 2
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "gbk"])
+def test_a_screen_without_a_character_gets_a_replacement(encoding: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body>𠮷é不是公文</body></html>", encoding="utf-8")
+    env = {**os.environ, "PYTHONUTF8": "0", "PYTHONIOENCODING": encoding}
+    words = ("read", "--table", PROJECT / "fixtures" / "zhengzhou", page)
+    ended = subprocess.run(
+        [sys.executable, "-m", "scrapy", *map(str, words)],
+        env=env,
+        cwd=PROJECT,
+        capture_output=True,
+        check=False,
+    )
+    assert ended.returncode == 3  # the second page is not a document
+    assert b"Traceback" not in ended.stderr
+    assert ended.stdout.decode(encoding)
