@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.portal import Fault, Portal
+from tests.portal import Document, Fault, Portal
 from tests.portal.families import FAMILIES
 from tests.support.runs import visit_family
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 DOCUMENTS = 6
 
-BEHAVIOURS = {
+BEHAVIOURS: dict[str, tuple[int, int] | tuple[int, int, str]] = {
     "message@document": (5, 0),
     "message@document/3": (5, 4),
     "login@document": (5, 0),
@@ -36,13 +36,44 @@ BEHAVIOURS = {
     "404@document-3": (3, 5),
     "blank@document-3": (0, 5),
     "renamed@document": (0, 6),  # the city has no earlier records to compare with
+    # robots.txt
+    "503@robots": (3, 0, "robots.txt could not be fetched, so no page is requested: status_503"),
+    "reset@robots": (3, 0, "robots.txt could not be fetched, so no page is requested: "),
+    "429@robots": (4, 0, "robots.txt could not be fetched, so no page is requested: blocked: status_429"),
+    "404@robots": (0, 6),
+    # bodies
+    "gzip": (0, 6),
+    "members": (0, 6),
+    "deflate": (0, 6),
+    "bare": (0, 6),
+    "gzip:cut@document-2": (3, 5, "the body is incomplete or damaged: "),
+    "br:cut@document-2": (3, 5, "the body is incomplete or damaged: "),
+    "gzip:cut@listing": (3, 0, "the body is incomplete or damaged: "),
+    "chunked:cut@document-2": (3, 5, "the body is incomplete: "),
+    "cut@listing": (3, 0, "the body is incomplete: "),
+    "file:pdf@listing": (3, 0, "unreadable: it is a PDF"),
+    "file:gz@listing": (3, 0, "unreadable: it is gzip data"),
+    # other pages instead of the listing
+    "challenge:large@listing": (4, 0, "blocked: jsl_challenge"),
+    "away:front@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:index@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:aspx@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:query@listing": (4, 0, "blocked: the home page in place of a listing"),
 }
-"""The fault, and the exit code and the number of records of the first run."""
+"""The fault, and the exit code and the number of records of the first run; the beginning of every reason, if it says more."""
+
+FRONTS = ("/index.html", "/default.aspx", "/index.html?from=1")
 
 
 @pytest.mark.parametrize("family", sorted(FAMILIES))
 @pytest.mark.parametrize("behaviour", BEHAVIOURS)
 def test_what_a_portal_does_and_what_a_run_says(behaviour: str, family: str, tmp_path: Path) -> None:
     with Portal(family, DOCUMENTS, faults=[Fault.parse(behaviour)]) as portal:
+        # A front that looks like a listing of documents, as portals' fronts do.
+        portal.extra = dict.fromkeys(FRONTS, portal.family.listing([Document(900), Document(901)], 1, 1))
         run = visit_family(portal, tmp_path, {"RETRY_TIMES": 0})
-    assert (run.code, len(run.lines())) == BEHAVIOURS[behaviour], run.manifest
+    code, records, *says = BEHAVIOURS[behaviour]
+    assert (run.code, len(run.lines())) == (code, records), run.manifest
+    reasons = [page["reason"] for page in run.manifest["columns"][0]["lost_pages"]]
+    reasons += [reject["reason"] for reject in run.lines("rejects.jsonl")]
+    assert not says or all(reason.startswith(str(says[0])) for reason in reasons), reasons
