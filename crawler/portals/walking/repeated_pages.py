@@ -15,6 +15,7 @@ from crawler.portals.listing import Row
 from crawler.portals.walking.failures import FailureKind, FetchFailure
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.walk import ListingWalk
+from crawler.store.masking import redacted
 from crawler.store.repeated import ALIKE, has_marks, page_digest
 
 REPEATED = "one page for several rows"
@@ -155,7 +156,7 @@ def _alike(first: ReadDocument, other: ReadDocument) -> bool:
 
 
 def _repeated(document: ReadDocument) -> ReadDocument:
-    title = document.reply.title[:60]
+    title = redacted(document.reply.title[:60])  # the reason is shown on the screen and kept in the manifest
     document.failure = FetchFailure(
         FailureKind.REJECTED, f"{REPEATED}: {title} ({document.digest})", repeated=True
     )

@@ -26,7 +26,7 @@ _REMEDIES = (
     ("moved", "Change the column's URL in the city's file to the new address"),
     ("leads on", "Change the column's URL in the city's file to the new address"),
     (
-        "robots.txt",
+        "robots.txt forbids",
         "The portal's robots.txt decides this: ask its operator, or remove the column from the city's file",
     ),
 )
