@@ -7,7 +7,6 @@ from enum import StrEnum
 from urllib.parse import urljoin
 
 from crawler.reading import blocked_kind
-from crawler.store.masking import redacted
 
 
 class FailureKind(StrEnum):
@@ -128,5 +127,7 @@ def error_line(error: BaseException | None) -> str:
 
     Contact details are always masked, because the message may quote a page.
     """
+    from crawler.store.masking import redacted  # noqa: PLC0415 `scrapy list` starts without the store
+
     message = " ".join(redacted(str(error)).split())
     return f"{type(error).__name__}: {message}"[:300] if message else type(error).__name__
