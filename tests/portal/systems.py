@@ -225,6 +225,8 @@ class Jpaas(System):
 
     def _dressed(self, rows: Sequence[tuple[str, str, str]], number: int, pages: int) -> str:
         inside = super()._dressed(rows, number, pages)
+        if pages == 1:
+            inside = inside.replace('count="10"', f'count="{len(rows)}"')
         return inside if number == 1 else json.dumps({"success": True, "data": {"html": inside}})
 
     def _pager(self, number: int, pages: int) -> str:

@@ -9,6 +9,7 @@ is not a sign, and neither is a pager that shows one page.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
@@ -26,15 +27,18 @@ from crawler.portals.pagers.pager_links import (
     PagerLinks,
     click_of,
     is_hidden,
+    is_pager,
 )
 from crawler.portals.pagers.pager_scripts import (
     StatedCount,
+    counts_in_attributes,
     data_pages,
     data_rows,
     markup_in,
     stated_pages,
     stated_rows,
 )
+from crawler.reading.html.scripts import written_text
 
 _UNSEEN = frozenset({"script", "style", "textarea", "option", "template"})
 _LABELS = ("title", "alt", "value", "aria-label")
@@ -53,6 +57,8 @@ _ROW_COUNT = re.compile(
 )
 _NEAR = 60
 """The maximum distance in characters between a total of rows and the word 页 (page) of its pager."""
+
+_BASE64 = re.compile(r">\s*((?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\s*<")
 
 _PAGE_INPUT = re.compile(
     r"(?:to|go|goto|cur|current|now|jump)?_?(?:page|pageno|pagenum|pagenumber|pageindex|page_?no|page_?num|page_?index)"
@@ -124,7 +130,7 @@ def find_further_pages(
         page_key: a function that returns the key of a URL (``Family.page_key``).
     """
     stated, totals = list(data_pages(text)), list(data_rows(text))
-    html = markup_in(text) if is_json_or_xml(text) else text
+    html = markup_in(text) if is_json_or_xml(text) else _decoded_pagers(text) + text
     evidence = _PageEvidence(html, PagerLinks(url, known, page_key)) if html.strip() else None
     if evidence is not None:
         stated += evidence.counts
@@ -159,7 +165,12 @@ class _PageEvidence:
         script = "\n".join(page.xpath("//script/text()").getall())
         shown = self._visible_text()
         self.counts = [*_printed_counts(shown), *self._input_counts(), *stated_pages(script)]
+        self.counts += _printed_counts(written_text(script))
         self.totals = [*self._printed_totals(shown), *stated_rows(script)]
+        for element in filter(is_pager, self._root.iter("*")):
+            pages, rows = counts_in_attributes(element.attrib)
+            self.counts += [StatedCount(count, f"{name}={count}") for name, count in pages]
+            self.totals += rows
 
     def sign(self, pages: int, *, shows_one_page: bool) -> str | None:
         """Return the first sign of further pages among the links, buttons and forms, or None if there is none.
@@ -205,8 +216,10 @@ class _PageEvidence:
             if MORE_ROWS.fullmatch(label):
                 if not click.leads_elsewhere and not is_hidden(click.element):
                     yield label
-            elif MORE.fullmatch(label) and click.runs_pager_script and not is_hidden(click.element):
-                yield label
+            elif MORE.fullmatch(label) and not is_hidden(click.element):
+                verb = len(label.rstrip(" >».…↓+")) > 2
+                if click.runs_pager_script or (verb and click.is_dead_button_for_more):
+                    yield label
 
     def _forms(self) -> Iterator[str]:
         """Yield each form that posts a page number and is not a search form."""
@@ -236,6 +249,14 @@ def _texts(root: HtmlElement) -> Iterator[tuple[str, HtmlElement]]:
 def _is_button(field: HtmlElement) -> bool:
     """Return whether a form's field is only a button."""
     return field.get("type", "text").lower() in {"submit", "button", "image", "reset"}
+
+
+def _decoded_pagers(text: str) -> str:
+    """Return the HTML that a page hides in base64 for a script to decode, as portals in Yunnan do with their pager."""
+    if "atob" not in text:
+        return ""
+    decoded = (b64decode(match[1]).decode("utf-8", "replace") for match in _BASE64.finditer(text))
+    return " ".join(markup for markup in decoded if "<" in markup)
 
 
 def _printed_counts(shown: str) -> Iterator[StatedCount]:

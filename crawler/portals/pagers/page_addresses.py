@@ -23,8 +23,10 @@ def page_number(url: str, listing: str, *, strong: bool) -> int | None:
     if own.netloc.lower() != other.netloc.lower():
         return None
     number = _number_in_query(own.query, other.query) if _path(own.path) == _path(other.path) else None
-    if number is None and own.query == other.query:
+    if number is None and (own.query == other.query or not (strong or other.query)):
         number = _number_in_path(_path(own.path), other.path, strong=strong)
+    if number is None and not strong and _path(own.path) == _path(other.path):
+        number = _number_in_query("", other.query)
     return number
 
 

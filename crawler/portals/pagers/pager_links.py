@@ -53,6 +53,7 @@ _PAGE_SCRIPT = re.compile(
 _POST_BACK = re.compile(
     r"__doPostBack\(\s*['\"][^'\"]*['\"]\s*,\s*['\"](?:Page\$)?(\d{1,6}|Next|Last)['\"]", re.IGNORECASE
 )
+_LOADS = re.compile(r"load|more|page", re.IGNORECASE)
 _OPENS = re.compile(
     r"(?:location(?:\.href)?\s*=|(?:window\.open|location\.(?:assign|replace))\()\s*['\"]([^'\"]+)['\"]"
 )
@@ -100,6 +101,12 @@ class Click:
         return self.target is not None
 
     @property
+    def is_dead_button_for_more(self) -> bool:
+        """True if the element does nothing by itself, and its class or id says that it loads something."""
+        names = f"{self.element.get('class') or ''} {self.element.get('id') or ''}"
+        return self.is_dead and self.is_control and not self.disabled and _LOADS.search(names) is not None
+
+    @property
     def runs_pager_script(self) -> bool:
         """True if the click runs a script whose name is that of a pager, and opens no address."""
         return self.target is None and not self.disabled and _PAGE_SCRIPT.search(self.script) is not None
@@ -111,11 +118,10 @@ class Click:
 
 def click_of(element: HtmlElement) -> Click:
     """Return what a click on an element does. The element or one of the elements around it may be the link."""
-    control = element
-    for candidate in [element, *list(element.iterancestors())[:_CLIMB]]:
-        if candidate.tag in {"a", "button"} or any(candidate.get(name) for name in _HANDLERS):
-            control = candidate
-            break
+    around = [element, *list(element.iterancestors())[:_CLIMB]]
+    control = next((node for node in around if node.tag in {"a", "button"} or _reacts(node)), element)
+    if not _reacts(control) and _DEAD.fullmatch(control.get("href") or ""):
+        control = next(filter(_reacts, around), control)
     href = control.get("href") or control.get("data-href") or control.get("data-url") or ""
     script = " ".join(filter(None, (control.get(name) for name in _HANDLERS)))
     if _DEAD.fullmatch(href):
@@ -123,8 +129,19 @@ def click_of(element: HtmlElement) -> Click:
     elif href.lower().lstrip().startswith("javascript:"):
         script, href = f"{script} {href.strip()[11:]}".strip(), ""
     opened = _OPENS.search(script)
+    own_page = control.get("href", "#").strip() == "" and not script
     is_control = control.tag in {"a", "button", "input"} or bool(script)
-    return Click(control, is_control, href or (opened[1] if opened else None), script, _is_disabled(control))
+    return Click(
+        control,
+        is_control,
+        href or (opened[1] if opened else "" if own_page else None),
+        script,
+        _is_disabled(control),
+    )
+
+
+def _reacts(element: HtmlElement) -> bool:
+    return any(element.get(name) for name in _HANDLERS)
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -176,7 +193,9 @@ class PagerLinks:
         """Yield each address that has the form of a further page of the same listing, whatever its label is."""
         for link in root.iter("a", "link", "option", "area"):
             address = link.get("value" if link.tag == "option" else "href") or ""
-            if link.tag == "link" and "next" not in (link.get("rel") or "").lower():
+            if link.tag == "link":
+                if "next" in (link.get("rel") or "").lower() and self._is_unread(address):
+                    yield address
                 continue
             number = self._number_in(address, strong=True)
             if number is None or click_of(link).disabled:
@@ -255,9 +274,14 @@ def _is_disabled(control: HtmlElement) -> bool:
     )
 
 
+def is_pager(element: HtmlElement) -> bool:
+    """Return whether the tag, class or id of an element is that of a pager."""
+    return _PAGER.search(f"{element.tag} {element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
 def _in_pager(element: HtmlElement) -> bool:
     """Return whether an element is in a small element whose class or id is that of a pager."""
     for node in [element, *list(element.iterancestors())[:_CLIMB]]:
-        if _PAGER.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+        if is_pager(node):
             return sum(len(text) for text in node.itertext()) <= _SMALL_TEXT
     return False

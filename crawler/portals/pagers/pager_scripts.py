@@ -6,7 +6,7 @@ No script is executed: only numbers that are written in it are read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from crawler.portals.listing import parse_count, parse_json
@@ -28,7 +28,7 @@ _ROWS = re.compile(
 _CALL = re.compile(
     r"(?<![\w$])(?P<known>(?:\$\.)?laypage(?:\.\w+)?|createPage\w*|kkpager\.\w+|\w*[pP]aginat(?:or|ion)|new\s+Pag(?:er|ing|ination)\w*)"
     r"\s*\(|(?<![\w$])(?P<likely>(?:(?:show|make|write|creat|create|init|render|print|draw|build|out)_?)?"
-    r"(?:page(?:s|r|html|list|bar|nav|str|link|info)?|paging|fenye|fanye)\w{0,12})\s*\(",
+    r"(?:\w{0,20}pag(?:e|er|ing|ination)\.\w{1,12}|(?:page(?:s|r|html|list|bar|nav|str|link|info)?|paging|fenye|fanye)\w{0,12}))\s*\(",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"\bfunction\s+$")
@@ -80,6 +80,26 @@ def stated_rows(script: str) -> Iterator[int]:
     source = _COMMENT.sub(" ", script)
     yield from (int(match[1]) for match in _ROWS.finditer(source))
     yield from (int(match[1]) for match in _TOTAL_RECORD.finditer(script))
+
+
+def counts_in_attributes(attributes: Mapping[str, str]) -> tuple[list[tuple[str, int]], list[int]]:
+    """Return the page counts, each with its name, and the totals of rows in the attributes of a pager's element."""
+    pages, rows = [], []
+    for name, value in attributes.items():
+        key = (
+            name.lower()
+            .lstrip(":")
+            .removeprefix("v-bind:")
+            .removeprefix("data-")
+            .replace("-", "")
+            .replace("_", "")
+        )
+        count = parse_count(value.strip())
+        if count and key in _PAGE_KEYS:
+            pages.append((name, count))
+        elif count and key in _ROW_KEYS:
+            rows.append(count)
+    return pages, rows
 
 
 def data_pages(text: str) -> Iterator[StatedCount]:
