@@ -31,11 +31,15 @@ _FRACTIONS = {"DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "LOCK_TIMEOUT"}
 BOOLEANS = (
     "ARCHIVE",
     "ATTACHMENTS",
+    "COOKIES_ENABLED",
+    "HTTPCACHE_ENABLED",
     "LOG_JSON",
     "MONITORS",
     "RECORD_RUN",
     "REDACT_CONTACTS",
+    "REMOTE_CONTROL_ENABLED",
     "ROBOTSTXT_OBEY",
+    "TELNETCONSOLE_ENABLED",
 )
 """The settings that are True or False."""
 
@@ -74,6 +78,12 @@ def impossible_value(settings: BaseSettings) -> str | None:
                 f"{name}={settings[name]} is not possible: write a {kind} that is at least {LEAST[meant]}, for example"
                 f" -s {meant}={default}."
             )
+    has_password = settings["HTTPAUTH_USER"] or settings["HTTPAUTH_PASS"]
+    if has_password and not settings.getpriority("HTTPAUTH_DOMAIN"):
+        return (
+            "HTTPAUTH_USER or HTTPAUTH_PASS is set, but HTTPAUTH_DOMAIN is not: name the host that gets the password,"
+            " for example -s HTTPAUTH_DOMAIN=www.example.gov.cn."
+        )
     for name in BOOLEANS:
         try:
             settings.getbool(name)

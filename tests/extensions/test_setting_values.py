@@ -31,6 +31,16 @@ def test_what_is_neither_true_nor_false_is_refused(name: str) -> None:
         SettingValuesAddon().update_settings(settings)
 
 
+@pytest.mark.parametrize("name", ["HTTPAUTH_USER", "HTTPAUTH_PASS"])
+def test_a_password_needs_a_host(name: str) -> None:
+    settings = get_project_settings()
+    settings.set(name, "a", priority="cmdline")
+    with pytest.raises(SettingError, match="HTTPAUTH_DOMAIN is not: name the host"):
+        SettingValuesAddon().update_settings(settings)
+    settings.set("HTTPAUTH_DOMAIN", "www.example.gov.cn", priority="cmdline")
+    SettingValuesAddon().update_settings(settings)
+
+
 def test_the_defaults_and_the_lowest_values_are_possible() -> None:
     settings = get_project_settings()
     SettingValuesAddon().update_settings(settings)
