@@ -90,7 +90,8 @@ def test_a_command_that_lists_or_names_imports_no_library_of_another_command(com
         "extensions",
         "report",
         "reextraction",
-        "store",
+        "store.masking",
+        "store.store",
     }
     assert {name for name in imported if name.removeprefix("crawler.") in rooms} == set()
 

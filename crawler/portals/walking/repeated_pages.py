@@ -15,7 +15,6 @@ from crawler.portals.listing import Row
 from crawler.portals.walking.failures import FailureKind, FetchFailure
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.walk import ListingWalk
-from crawler.store.masking import redacted
 from crawler.store.repeated import ALIKE, has_marks, page_digest
 
 REPEATED = "one page for several rows"
@@ -156,6 +155,8 @@ def _alike(first: ReadDocument, other: ReadDocument) -> bool:
 
 
 def _repeated(document: ReadDocument) -> ReadDocument:
+    from crawler.store.masking import redacted  # noqa: PLC0415 its patterns take 20 ms, and few runs need them
+
     title = redacted(document.reply.title[:60])  # the reason is shown on the screen and kept in the manifest
     document.failure = FetchFailure(
         FailureKind.REJECTED, f"{REPEATED}: {title} ({document.digest})", repeated=True
