@@ -50,6 +50,16 @@ def test_the_records_are_those_of_the_run(name: str, tmp_path: Path) -> None:
     assert without_column(lines) == without_column((run.city / "records.jsonl").read_bytes())
 
 
+def test_a_further_page_with_the_url_of_a_document_is_no_document(tmp_path: Path) -> None:
+    with Portal("numbered_query", 3) as portal:
+        portal.split(3)
+        run = visit_family(portal, tmp_path, {"ARCHIVE": True})
+        listing = portal.listing
+    _, lines = reextracted(tmp_path, "numbered_query", listing)
+    documents = [record for record in without_column(lines) if "/show.aspx?" in record["url"]]
+    assert documents == without_column((run.city / "records.jsonl").read_bytes())
+
+
 def test_of_several_nights_each_first_page_is_joined_with_the_pages_of_its_night(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

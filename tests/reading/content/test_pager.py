@@ -61,6 +61,7 @@ def test_the_further_pages_are_numbered_in_many_ways(url: str, second: str) -> N
         "上一篇：<a href='t20240524_4.html'>关于第4号建议的答复</a> 下一篇：<a href='t20240524_6.html'>关于第6号建议的答复</a>",
         "<a href='t20240524_6.html'>下一页</a>",
         "<a href='t20240524_6.html'>下一篇</a>",
+        f"<a href='{STEM}_1.html'>下一篇</a>",
         f"<a href='{STEM}_2.html'>相关附件</a>",
         "<a href='index_1.html'>2</a> <a href='index_1.html'>下一页</a>",
         "<a href='/jyta/list.aspx?page=2'>2</a><a href='/jyta/list.aspx?page=2'>下一页</a>",
