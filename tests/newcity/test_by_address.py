@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.console.portal import show_portal
 from crawler.fixtures.folder import Fixture
 from crawler.newcity.by_address import portal_at
 from crawler.newcity.by_files import portal_in
@@ -49,6 +50,25 @@ def test_a_listing_of_one_page_is_no_excerpt(project: Path) -> None:
     with Portal("trs", 3) as portal:
         made(portal_at("looptown", portal.listing, settings()), project)
     assert not Fixture.of("looptown", project).metadata.excerpt
+
+
+def test_a_pager_that_the_family_does_not_read_is_said_beside_the_number_of_pages(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Portal("trs", 30) as portal:
+        portal.pager = "links"
+        unread = portal_at("looptown", portal.listing, settings())
+        portal.pager = None
+        read = portal_at("looptown", portal.listing, settings())
+    made(unread, project)
+    show_portal(unread)
+    screen = " ".join(capsys.readouterr().out.split())
+    assert "Listing: 1 page and perhaps further pages, 1 read with 10 rows" in screen
+    assert "Rows may be missing: the page shows “共3页”, and the family counts 1 page." in screen
+    show_portal(read)
+    screen = " ".join(capsys.readouterr().out.split())
+    assert "Listing: 3 pages, 2 read with 20 rows" in screen
+    assert "Rows may be missing" not in screen
 
 
 def refused(portal: Portal, url: str, code: int) -> str:
