@@ -83,10 +83,11 @@ class StoredHistory(CrawlHistory):
         A walk that reported a shorter listing counts too, so that this is reported once. So does a walk without a
         pager if a person accepted this. The newest :data:`_MANIFESTS` manifests are searched.
         """
-        ends = {WalkEnd.SHRUNK}
+        ends, accepted = {WalkEnd.SHRUNK}, ""
         for place, manifest in enumerate(islice(_manifests(self._folder), _MANIFESTS)):
-            if place == 0 and _accepted_pager(manifest, column):
-                ends.add(WalkEnd.PAGER_GONE)
+            if place == 0:
+                accepted = _accepted_pager(manifest, column)
+                ends |= {WalkEnd.PAGER_GONE} if accepted else set()
             entry = _entry(manifest, column) if manifest.source == LIVE else None
             if entry is None or not (entry.get("complete") is True or entry.get("ended") in ends):
                 continue
@@ -94,15 +95,20 @@ class StoredHistory(CrawlHistory):
                 entry.get(key) for key in ("pages_promised", "pages_read", "rows", "repeated")
             )
             if isinstance(pages, int) and isinstance(read, int) and isinstance(rows, int) and read > 0:
-                return WalkSize(pages, read, rows - (repeated if isinstance(repeated, int) else 0))
+                listed = rows - (repeated if isinstance(repeated, int) else 0)
+                return WalkSize(pages, read, listed, accepted)
         return None
 
 
-def _accepted_pager(manifest: Manifest, column: Column) -> bool:
-    """Return whether a person accepted that a column's listing has only one page."""
-    return any(
-        alarm.kind is AlarmKind.PAGER and column.name in alarm.columns and alarm.accepted is not None
-        for alarm in manifest.standing_alarms
+def _accepted_pager(manifest: Manifest, column: Column) -> str:
+    """Return what a person accepted when a column's listing had only one page, or an empty string."""
+    return next(
+        (
+            alarm.sentence
+            for alarm in manifest.standing_alarms
+            if alarm.kind is AlarmKind.PAGER and column.name in alarm.columns and alarm.accepted is not None
+        ),
+        "",
     )
 
 

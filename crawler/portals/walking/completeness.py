@@ -26,11 +26,13 @@ class WalkSize:
         pages: the number of pages that the pager showed.
         pages_read: the number of pages that were read.
         rows: the number of rows on these pages, each URL counted once.
+        accepted: what a person accepted as right although it looks like a missing pager, or an empty string.
     """
 
     pages: int
     pages_read: int
     rows: int
+    accepted: str = ""
 
     @property
     def all_rows(self) -> int:
@@ -82,6 +84,8 @@ def doubt_about(
         url: the URL of the last page that was read.
     """
     sign = _sign(now, last, largest)
+    if sign is not None and before is not None and sign in before.accepted:
+        sign = None
     shrunk = before is not None and _shrunk(now, before, reached_end=last is not None, known_rows=known_rows)
     if before is not None and before.pages > 1 and now.pages == 1 and (sign or shrunk):
         sizes = f"the listing had {before.pages} pages and now one page with {_rows(now.rows)}"

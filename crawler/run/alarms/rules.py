@@ -161,7 +161,13 @@ def _kept(alarm: Alarm, found: Findings) -> Alarm | None:
             return None  # the next run does not count a document that an earlier run rejected
         return _kept_rejects(alarm, walked)
     if alarm.kind is AlarmKind.PAGER:
-        pager_back = bool(walked) and all(column.end and column.end.leaves_nothing_out for column in walked)
+        # An accepted alarm is kept as long as there is one page: the next runs must know what was accepted.
+        pager_back = bool(walked) and all(
+            column.end
+            and column.end.leaves_nothing_out
+            and (alarm.accepted is None or column.counts["pages_promised"] > 1)
+            for column in walked
+        )
         return None if pager_back else alarm
     back = bool(walked) and all(
         column.end not in _NOT_WALKED and not column.pages_without_rows for column in walked

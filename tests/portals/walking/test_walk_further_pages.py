@@ -101,18 +101,23 @@ def test_a_pager_that_vanished_is_an_alarm_until_it_is_read_again(tmp_path: Path
     assert (last.code, len(last.lines())) == (0, 55)
 
 
-def test_a_pager_that_vanished_without_a_trace_is_an_alarm_until_a_person_accepts_it(
-    visit: Visit,
-) -> None:
+@pytest.mark.parametrize("pager", ["none", "links"])
+def test_one_page_in_place_of_several_is_an_alarm_until_a_person_accepts_it(pager: str, visit: Visit) -> None:
     with Portal(documents=30) as portal:
         first = visit(portal)
-        portal.pager = "none"
+        portal.pager = pager
         runs = [visit(portal) for _ in range(2)]
         assert [run.code for run in (first, *runs)] == [0, 5, 5]
         accepted = scrapy_here("accept", "chongqing", "-s", f"DATA_DIR={first.city.parent}")
         assert "From now on, a listing of one page is normal for 127.0.0.1." in accepted.screen
-        runs = [visit(portal) for _ in range(2)]
-    assert [run.code for run in runs] == [0, 0]
+        runs = [visit(portal) for _ in range(3)]
+        assert [run.code for run in runs] == [0, 0, 0]
+        portal.pager = None
+        assert visit(portal).code == 0
+        portal.pager = pager
+        assert visit(portal).code == 5, (
+            "what was accepted once holds until the listing has several pages again"
+        )
 
 
 def test_fewer_pages_without_a_known_row_are_not_complete(visit: Visit) -> None:
