@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.utils.project import get_project_settings
 
-from tests.portal import Fault, Portal
+from crawler.portals.city import City
+from crawler.portals.city_spider import CitySpider
+from crawler.portals.column import Column
+from crawler.portals.families.registry import FAMILIES
+from tests.portal import Document, Fault, Portal
 from tests.portal.parts import PAGERS
 from tests.portals.walking.test_walk_families import NAMES
-from tests.support.runs import visit_family
+from tests.support.runs import Run, visit_family
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from tests.support.runs import Run
 
 pytestmark = pytest.mark.slow
 
@@ -90,3 +95,41 @@ def test_a_page_that_repeats_an_earlier_one_is_no_further_page(tmp_path: Path) -
     (reject,) = run.lines("rejects.jsonl")
     assert run.code == 3
     assert reject["reason"].endswith("the same text as page 1")
+
+
+def test_a_document_in_several_pages_keeps_its_place_among_those_of_other_columns(tmp_path: Path) -> None:
+    with Portal("trs", 2) as portal:
+        portal.split(3)
+        first, second = (portal.family.document_path(Document(number)) for number in (1, 2))
+        whole = (portal.page(second, "document", 2) or b"").decode()
+        row = "<ul><li><a href='{}'>关于某事的答复</a><span>2024-05-01</span></li></ul>"
+        folder = portal.family.listing_path
+        portal.extra = {f"{folder}a/": row.format(first), f"{folder}b/": row.format(second)}
+        portal.extra[second] = whole.partition("<div class='pages'>")[0] + "</body></html>"
+        columns = tuple(Column(name, f"{portal.root}{folder}{name}/") for name in "ab")
+        run = visit_columns(columns, tmp_path, {"ARCHIVE": True})
+        replayed = visit_columns(columns, tmp_path / "other", {"REPLAY": str(tmp_path / "town" / "archive")})
+    assert (run.code, len(run.lines())) == (0, 2)
+    assert records(replayed) == records(run)
+
+
+def visit_columns(columns: tuple[Column, ...], data: Path, settings: dict[str, object]) -> Run:
+    """Run a spider over several columns of a TRS portal, all of them at the same time."""
+    town = CitySpider.of(City("town", FAMILIES["trs_wcm"], columns))
+    project = get_project_settings()
+    own = {
+        "RECORD_RUN": True,
+        "TWISTED_REACTOR_ENABLED": False,
+        "DATA_DIR": str(data),
+        "DOWNLOAD_DELAY": 0,
+        "CONCURRENT_COLUMNS": 2,
+    }
+    project.setdict({**own, **settings}, priority="cmdline")
+
+    async def crawl() -> None:
+        await AsyncCrawlerRunner(project).crawl(town)
+
+    asyncio.run(crawl())
+    run = Run(-1, "", data / "town")
+    run.code = run.manifest["exit_code"]
+    return run
