@@ -153,10 +153,10 @@ def _request_url(family: Family | None, text: str, url: str | None) -> str | Non
 
 
 def _kind(family: Family | None, text: str, url: str | None, listing: Listing) -> tuple[PageKind, str] | None:
-    """Return a page's kind and a phrase as evidence, or None if the page's content must be read as well.
+    """Return a page's kind and a phrase that says how it was recognised, or None if that takes more than is used here.
 
-    The content need not be read if the page is JSON or XML, if its URL is that of a home page or of a
-    document, or if a script on the page requests the rows of a listing.
+    Three facts are used: the page is JSON or XML, its URL is that of a home page or of a document, or a script on
+    the page requests the rows of a listing. If none of them applies, :func:`_kind_read` reads the page's content.
 
     Args:
         family: the page's family, or None if it is unknown.

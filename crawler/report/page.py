@@ -50,8 +50,8 @@ class WrittenReport:
         new: the number of records that are new since the previous report, or None if there is no previous report.
         changed: the number of records that changed since the previous report, or None if there is no previous report.
         unwell: the names of the cities that need attention.
-        state_problem: None if the next report can be compared with this report. Otherwise the error message that says
-            why the positions up to which this report read the cities' files could not be saved.
+        state_problem: None if this report saved how far it read the cities' files. Otherwise an error message: the
+            next report cannot say what is new since this one.
     """
 
     path: Path

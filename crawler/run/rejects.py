@@ -153,7 +153,7 @@ class Rejects:
         self._journal.append(reject.line())
 
     def resolve(self, row: Row, at: str) -> None:
-        """Append a line saying that a page was read, if the page has an open reject.
+        """Append a line that says that a page was read, if the last line about the page is a reject.
 
         Args:
             row: the page's row in the listing.

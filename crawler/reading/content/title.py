@@ -65,12 +65,10 @@ def find_title(
 ) -> Title:
     """Return a page's title, with the lines that show it.
 
-    Normally, a label, a meta tag or ``<title>`` states the title. The result is the heading that agrees best with
-    these statements. If no heading agrees, see :func:`_title_without_heading`.
-
-    If neither a label nor a meta tag states a title, and ``<title>`` contains something else (such as the site's
-    name), the result is the heading that :func:`~crawler.reading.content.heading.find_heading` finds by its
-    position. If that function finds no heading, the title is determined as above.
+    1. If a label, a meta tag or ``<title>`` states the title, the result is the heading that agrees best with it.
+    2. If nothing states it, the result is the heading that :func:`~crawler.reading.content.heading.find_heading`
+       finds by its position. A ``<title>`` with something else, such as the site's name, states nothing.
+    3. If neither gives a heading, the result is that of :func:`_title_without_heading`.
 
     Args:
         page: the page's lines of text.

@@ -226,7 +226,7 @@ class Tree:
                 self.owners.append(element)
 
     def _walk_preformatted(self, text: str, owner: int) -> None:
-        """Append a text in ``<pre>`` to this tree's lists. Each of its source lines becomes a segment and a line."""
+        """Append the text of a ``<pre>`` element. Each line of the text becomes one segment, and each segment one line."""
         for line in text.splitlines(keepends=True):
             self.segments.append(line)
             self.owners.append(owner)

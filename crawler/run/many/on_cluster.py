@@ -124,7 +124,8 @@ class ClusterRunner:
 
         Args:
             run: the run to submit.
-            mark: a file in the data folder that all workers can see, or None if they do not share the folder.
+            mark: the file by which all workers recognise the data folder that they share, or None if they do not
+                share one.
         """
         options, packed = [*run.options, "-s", f"LOCK_TIMEOUT={_LOCK_TIMEOUT}"], None
         if mark is None:
