@@ -14,7 +14,7 @@ NOTHING_ACCEPTED = 1
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that accepts the alarms of a city."""
+    """A command that accepts the alarms of a city, and the signs of further pages in its listings."""
 
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
@@ -47,4 +47,7 @@ class Command(ProjectCommand, ScrapyCommand):
         for alarm in accepted:
             say(f"{city}: accepted: {alarm.sentence} (since {alarm.since[:10]}). {alarm.new_normal}")
         if not accepted:
-            self.fail(NOTHING_ACCEPTED, f"{city}: no alarm is in force. Nothing was changed.")
+            self.fail(
+                NOTHING_ACCEPTED,
+                f"{city}: no alarm and no sign of further pages to accept. Nothing was changed.",
+            )

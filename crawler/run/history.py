@@ -87,7 +87,7 @@ class StoredHistory(CrawlHistory):
         for place, manifest in enumerate(islice(_manifests(self._folder), _MANIFESTS)):
             if place == 0:
                 accepted = _accepted_pager(manifest, column)
-                ends |= {WalkEnd.PAGER_GONE} if accepted else set()
+                ends |= {WalkEnd.PAGER_GONE, WalkEnd.FURTHER_PAGES} if accepted else set()
             entry = _entry(manifest, column) if manifest.source == LIVE else None
             if entry is None or not (entry.get("complete") is True or entry.get("ended") in ends):
                 continue
@@ -101,14 +101,13 @@ class StoredHistory(CrawlHistory):
 
 
 def _accepted_pager(manifest: Manifest, column: Column) -> str:
-    """Return what a person accepted when a column's listing had only one page, or an empty string."""
-    return next(
-        (
-            alarm.sentence
-            for alarm in manifest.standing_alarms
-            if alarm.kind is AlarmKind.PAGER and column.name in alarm.columns and alarm.accepted is not None
-        ),
-        "",
+    """Return the sentences about further pages of a column that a person accepted, or an empty string."""
+    return "; ".join(
+        alarm.sentence
+        for alarm in manifest.standing_alarms
+        if alarm.kind in {AlarmKind.PAGER, AlarmKind.FURTHER_PAGES}
+        and column.name in alarm.columns
+        and alarm.accepted is not None
     )
 
 

@@ -32,7 +32,10 @@ def test_the_command_says_what_is_normal_from_now_on_and_the_city_is_well(tmp_pa
     )
     assert scrapy_over(tmp_path, "status").code == 0
     again = scrapy_over(tmp_path, "accept", "chongqing")
-    assert (again.code, again.said.strip()) == (1, "chongqing: no alarm is in force. Nothing was changed.")
+    assert (again.code, again.said.strip()) == (
+        1,
+        "chongqing: no alarm and no sign of further pages to accept. Nothing was changed.",
+    )
 
 
 @pytest.mark.parametrize("words", [[], ["a", "b"], ["atlantis"], ["../elsewhere"], ["--yes", "chongqing"]])

@@ -6,10 +6,14 @@ in the last complete walk may say otherwise.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from crawler.portals.listing import Listing
 from crawler.portals.walking.signals import WalkEnd
+
+_TOTAL = "the page shows a total of"
+_DIGITS = re.compile(r"\d+")
 
 _ROWS_WITHOUT_LINK = 2
 """The number of rows by which the only page of a listing may have fewer rows than the total that it prints.
@@ -84,7 +88,7 @@ def doubt_about(
         url: the URL of the last page that was read.
     """
     sign = _sign(now, last, largest)
-    if sign is not None and before is not None and sign in before.accepted:
+    if sign is not None and before is not None and _is_accepted(sign, before.accepted):
         sign = None
     shrunk = before is not None and _shrunk(now, before, reached_end=last is not None, known_rows=known_rows)
     if before is not None and before.pages > 1 and now.pages == 1 and (sign or shrunk):
@@ -97,7 +101,10 @@ def doubt_about(
         )
     if sign is not None:
         return Doubt(
-            WalkEnd.FURTHER_PAGES, sign, url, "if it has further pages, the family must read its pager"
+            WalkEnd.FURTHER_PAGES,
+            sign,
+            url,
+            "if it has further pages, the family must read its pager; if not, run scrapy accept",
         )
     if before is not None and shrunk:
         return Doubt(
@@ -134,8 +141,15 @@ def _sign(now: WalkSize, last: Listing | None, largest: int) -> str | None:
         return f"the page shows \u201c{last.sign}\u201d, and the family counts {_pages(now.pages)}"
     tolerated = largest if now.pages > 1 else _ROWS_WITHOUT_LINK
     if last.total is not None and last.total - now.rows > tolerated:
-        return f"the page shows a total of {_rows(last.total)}, and the family counts {now.rows}"
+        return f"{_TOTAL} {_rows(last.total)}, and the family counts {now.rows}"
     return None
+
+
+def _is_accepted(sign: str, accepted: str) -> bool:
+    """Return whether a person accepted a sign. A total that counts more than the rows is accepted at any size."""
+    if sign.startswith(_TOTAL):
+        sign, accepted = _DIGITS.sub("#", sign), _DIGITS.sub("#", accepted)
+    return sign in accepted
 
 
 def _shrunk(now: WalkSize, before: WalkSize, *, reached_end: bool, known_rows: bool) -> bool:

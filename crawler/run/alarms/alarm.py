@@ -15,6 +15,7 @@ class AlarmKind(StrEnum):
     REJECTS = "rejects"
     NO_ROWS = "no_rows"
     PAGER = "pager"
+    FURTHER_PAGES = "further_pages"
 
 
 @dataclass(slots=True)
@@ -101,6 +102,8 @@ class Alarm:
                 )
             case AlarmKind.PAGER:
                 return f"From now on, a listing of one page is normal for {columns}."
+            case AlarmKind.FURTHER_PAGES:
+                return f"From now on, this does not mean that the listing of {columns} has further pages."
 
 
 def in_force(alarms: list[Alarm]) -> list[Alarm]:

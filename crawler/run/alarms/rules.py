@@ -155,6 +155,8 @@ def _kept(alarm: Alarm, found: Findings) -> Alarm | None:
     """Return a copy of an earlier alarm with the counts of a run added, or None if the alarm's cause is gone."""
     if alarm.kind is AlarmKind.COVERAGE:
         return _kept_coverage(alarm, found)
+    if alarm.kind is AlarmKind.FURTHER_PAGES:
+        return alarm  # accepted from the beginning: the next runs must know it
     walked = [found.columns[name] for name in alarm.columns if name in found.columns]
     if alarm.kind is AlarmKind.REJECTS:
         if alarm.accepted:

@@ -20,7 +20,7 @@ _REMEDIES = (
     ("TLS ", 'If the server supports only outdated TLS, set tls = "legacy" in the city\'s file'),
     (
         "the family counts",
-        "If the listing has further pages, teach the family its pager (docs/add-a-city.md)",
+        "If the listing has further pages, teach the family its pager (docs/add-a-city.md); if not, run scrapy accept",
     ),
     ("LISTING_PAGES_MAX", "Set LISTING_PAGES_MAX higher if the listing really is that long"),
     ("moved", "Change the column's URL in the city's file to the new address"),

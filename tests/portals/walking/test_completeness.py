@@ -39,7 +39,7 @@ def test_a_sign_is_only_weighed_where_the_walk_reached_the_last_page() -> None:
     assert found is not None
     assert found.sentence == (
         "Rows may be missing: the page shows “共5页”, and the family counts 3 pages."
-        f" Look at {URL}: if it has further pages, the family must read its pager."
+        f" Look at {URL}: if it has further pages, the family must read its pager; if not, run scrapy accept."
     )
     assert doubt(WalkSize(3, 1, 10)) is None
 
@@ -76,3 +76,17 @@ def test_too_many_pages_name_the_setting() -> None:
     assert "reading stopped after 5 pages (LISTING_PAGES_MAX), and the pager shows 900" in (
         too_many_pages(5, 900, URL).sentence
     )
+
+
+@pytest.mark.parametrize(
+    ("accepted", "listing", "doubted"),
+    [
+        ("the page shows “共3页”, and the family counts 1 page", Listing((), sign="共3页"), False),
+        ("the page shows “共3页”, and the family counts 1 page", Listing((), sign="共4页"), True),
+        ("the page shows a total of 30 rows, and the family counts 10", Listing((), total=31), False),
+        ("the page shows “共3页”, and the family counts 1 page", Listing((), total=31), True),
+    ],
+)
+def test_an_accepted_sign_leaves_the_walk_complete(accepted: str, listing: Listing, *, doubted: bool) -> None:
+    found = doubt(WalkSize(1, 1, 10), WalkSize(1, 1, 10, accepted), last=listing)
+    assert (found is not None) is doubted

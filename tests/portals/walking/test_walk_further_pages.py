@@ -77,14 +77,31 @@ def test_the_sign_is_quoted_and_after_three_runs_the_column_is_stuck(tmp_path: P
     assert [run.code for run in runs] == [3, 3, 6]
     reason = "Rows may be missing: the page shows “共3页”, and the family counts 1 page."
     assert column(runs[0])["doubt"] == (
-        f"{reason} Look at {url}: if it has further pages, the family must read its pager."
+        f"{reason} Look at {url}: if it has further pages, the family must read its pager; if not, run scrapy accept."
     )
     assert reason in runs[0].screen
     assert runs[0].last_line == (
         "chongqing: incomplete. 1 column perhaps not read to its end."
-        f" Look at {url} in a browser: if it has further pages, the family must read its pager."
+        f" Look at {url} in a browser: if it has further pages, the family must read its pager; if not, run scrapy accept."
     )
     assert "If the listing has further pages, teach the family its pager" in runs[2].last_line
+
+
+def test_a_person_accepts_that_a_sign_does_not_mean_further_pages(tmp_path: Path) -> None:
+    accept = ("accept", "chongqing", "-s", f"DATA_DIR={tmp_path}")
+    with Portal(documents=30) as portal:
+        portal.pager = "links"
+        assert [crawled(portal, tmp_path).code for _ in range(3)] == [3, 3, 6]
+        accepted = scrapy_here(*accept)
+        assert accepted.code == 0
+        assert "accepted: the page shows “共3页”, and the family counts 1 page (since 20" in accepted.screen
+        assert [crawled(portal, tmp_path).code for _ in range(2)] == [0, 0]
+        assert scrapy_here(*accept).code == 1
+        portal.pager = "more"
+        other = crawled(portal, tmp_path)
+        assert other.code == 3, "another sign is another question"
+        assert scrapy_here(*accept).code == 0
+        assert crawled(portal, tmp_path).code == 0
 
 
 def test_a_pager_that_vanished_is_an_alarm_until_it_is_read_again(tmp_path: Path) -> None:
