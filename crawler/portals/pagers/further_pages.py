@@ -18,7 +18,9 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.listing import Listing, is_json_or_xml
+from crawler.portals.pagers.page_choices import listed_pages, next_addresses
 from crawler.portals.pagers.pager_links import (
+    ARROW,
     MORE,
     MORE_ROWS,
     NEXT,
@@ -46,13 +48,13 @@ _LONGEST_LABEL = 12
 _LONGEST_QUOTE = 40
 
 _COUNTS = (
-    re.compile(r"[共总總]\s*(?:有|计|計)?\s*(\d{1,18})\s*[页頁]"),
+    re.compile(r"[共总總分]\s*(?:有|计|計|为)?\s*[:：]?\s*(\d{1,18})\s*[页頁]"),
     re.compile(r"(?:[总總]\s*[页頁]\s*[数數]?|[页頁][数數])\s*[:：]?\s*(\d{1,18})(?!\s*/)"),
     re.compile(r"(?:第|[页頁][次码碼]?)\s*[:：]?\s*\d{1,18}\s*[页頁]?\s*/\s*(?:共\s*)?(\d{1,18})"),
     re.compile(r"(?<![\d/.-])\d{1,18}\s*/\s*(?:共\s*)?(\d{1,18})\s*[页頁]"),
 )
 _ROW_COUNT = re.compile(
-    r"(?:[共总總]\s*(?:有|计|計)?|(?:记录|信息)?总数\s*[:：]?)\s*(\d{1,18})\s*(?:条|條|篇|项|則|则|个|件)(?:记录|信息|数据|结果)?"
+    r"(?:[共总總]\s*(?:有|计|計)?|(?:检索|查询|搜索|查|找)到|(?:记录|信息)?总数\s*[:：]?)\s*(\d{1,18})\s*(?:条|條|篇|项|則|则|个|件)(?:记录|信息|数据|结果)?"
     r"|(?:总\s*(?:记录|条|信息)\s*数?|(?:记录|信息)\s*(?:总数|数))\s*[:：]?\s*(\d{1,18})"
 )
 _NEAR = 60
@@ -166,6 +168,7 @@ class _PageEvidence:
         shown = self._visible_text()
         self.counts = [*_printed_counts(shown), *self._input_counts(), *stated_pages(script)]
         self.counts += _printed_counts(written_text(script))
+        self.counts += [StatedCount(count, quote) for count, quote in listed_pages(self._root)]
         self.totals = [*self._printed_totals(shown), *stated_rows(script)]
         for element in filter(is_pager, self._root.iter("*")):
             pages, rows = counts_in_attributes(element.attrib)
@@ -183,7 +186,8 @@ class _PageEvidence:
         sign = next(self._links.signs(self._root, clicks, pages, shows_one_page=shows_one_page), None)
         if sign is not None or pages > 1 or shows_one_page:
             return sign
-        return next(self._more_buttons(clicks), None) or next(self._forms(), None)
+        rest = (self._more_buttons(clicks), next_addresses(self._root), self._forms())
+        return next((quote for quotes in rest for quote in quotes), None)
 
     def _visible_text(self) -> str:
         """Return the page's text without the titles of rows, and remember the labels of pagers."""
@@ -198,7 +202,7 @@ class _PageEvidence:
                 parts.append(text)
         for element in self._root.iter("a", "img", "input", "button"):
             label = next((value.strip() for name in _LABELS if (value := element.get(name))), "")
-            if NEXT.fullmatch(label) or MORE.fullmatch(label) or MORE_ROWS.fullmatch(label):
+            if any(pattern.fullmatch(label) for pattern in (NEXT, MORE, MORE_ROWS, ARROW)):
                 self._labels.append((label, element))
         return "\n".join(parts)
 
@@ -225,7 +229,12 @@ class _PageEvidence:
         """Yield each form that posts a page number and is not a search form."""
         for form in self._root.iter("form"):
             inputs = [field for field in form.iter("input", "select") if not _is_button(field)]
-            numbers = [field for field in inputs if _PAGE_INPUT.fullmatch(field.get("name") or "")]
+            numbers = [
+                field
+                for field in inputs
+                if _PAGE_INPUT.fullmatch(field.get("name") or "")
+                and (field.tag == "input" or len(field.findall(".//option")) > 1)
+            ]
             typed = [field for field in inputs if field.get("type", "text").lower() in {"text", "search"}]
             if numbers and all(field in numbers for field in typed):
                 yield f'<input name="{numbers[0].get("name")}">'

@@ -6,7 +6,8 @@ import re
 from urllib.parse import parse_qsl, urlsplit
 
 _IN_QUERY = frozenset(
-    "page pageno pagenum pageindex p pn pg currentpage curpage cp page_no page_num nowpage topage paged start offset".split()
+    "page pageno pagenum pagenumber pageindex p pn pg pno currentpage currentpageno curpage currpage curr cp page_no"
+    " page_num page_index nowpage topage gopage paged start offset".split()
 )
 
 

@@ -41,7 +41,10 @@ _PREVIOUS = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(rf"首\s*{_PAGE}|第一{_PAGE}|首页|1|first", re.IGNORECASE)
-_ARROW = re.compile(r"[>»›→＞]{1,3}|\.{3}|…")
+ARROW = re.compile(r"[>»›→＞]{1,3}|\.{3}|…")
+"""A label of a link to the next page that is only an arrow."""
+
+_YEAR = range(1990, 2100)
 _NUMBER = re.compile(rf"[\[［【(（第\s]*(\d{{1,5}})[\]］】)）\s]*{_PAGE}?")
 _PAGER = re.compile(
     r"(?<!home)(?<!web)pag(?:e(?!-?(?:body|content|wrap|container|main))|er|ing|ination)|fenye|fanye|pb_sys|turn",
@@ -53,6 +56,8 @@ _PAGE_SCRIPT = re.compile(
 _POST_BACK = re.compile(
     r"__doPostBack\(\s*['\"][^'\"]*['\"]\s*,\s*['\"](?:Page\$)?(\d{1,6}|Next|Last)['\"]", re.IGNORECASE
 )
+_NEXT_PAGE_SCRIPT = re.compile(r"__doPostBack|(?:next|go|goto|turn|jump|to)_?page|page_?next", re.IGNORECASE)
+_PAGE_FRAGMENT = re.compile(r"#[!/]*(?:page|p|pn)[=/]\d{1,5}", re.IGNORECASE)
 _LOADS = re.compile(r"load|more|page", re.IGNORECASE)
 _OPENS = re.compile(
     r"(?:location(?:\.href)?\s*=|(?:window\.open|location\.(?:assign|replace))\()\s*['\"]([^'\"]+)['\"]"
@@ -68,6 +73,7 @@ _DISABLED = re.compile(
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NUMBERS = re.compile(r"(?<![\w$])\d{1,18}(?!\w)")
 _HANDLERS = ("onclick", "@click", "v-on:click", "ng-click", "data-page", "data-pageno")
+_NUMBER_ATTRIBUTES = ("data-page", "data-pageno", "data-page-number", "data-pn")
 _CLIMB = 3
 _SMALL_TEXT = 200
 
@@ -102,9 +108,10 @@ class Click:
 
     @property
     def is_dead_button_for_more(self) -> bool:
-        """True if the element does nothing by itself, and its class or id says that it loads something."""
+        """True if the element does nothing by itself, and is a button or loads something by its class or id."""
         names = f"{self.element.get('class') or ''} {self.element.get('id') or ''}"
-        return self.is_dead and self.is_control and not self.disabled and _LOADS.search(names) is not None
+        loads = self.element.tag == "button" or _LOADS.search(names) is not None
+        return self.is_dead and self.is_control and not self.disabled and loads
 
     @property
     def runs_pager_script(self) -> bool:
@@ -186,16 +193,16 @@ class PagerLinks:
                 and self._is_next(click, pages, dead_previous=dead_previous)
             ):
                 yield label
-            elif _ARROW.fullmatch(label) and self._is_arrow(click, pages) and not shows_one_page:
+            elif ARROW.fullmatch(label) and self._is_arrow(click, pages) and not shows_one_page:
                 yield f"{label} ({click.target or click.script})"
 
     def _page_addresses(self, root: HtmlElement) -> Iterator[str]:
         """Yield each address that has the form of a further page of the same listing, whatever its label is."""
         for link in root.iter("a", "link", "option", "area"):
             address = link.get("value" if link.tag == "option" else "href") or ""
+            if "next" in (link.get("rel") or "").lower().split() and self._is_unread(address):
+                yield address
             if link.tag == "link":
-                if "next" in (link.get("rel") or "").lower() and self._is_unread(address):
-                    yield address
                 continue
             number = self._number_in(address, strong=True)
             if number is None or click_of(link).disabled:
@@ -213,7 +220,11 @@ class PagerLinks:
         if number <= pages or number < 2 or not click.is_control:
             return False
         if click.target is not None:
-            return self._number_in(click.target, strong=False) is not None
+            return self._number_in(click.target, strong=number in _YEAR) is not None
+        if _PAGE_FRAGMENT.fullmatch(click.element.get("href") or "") or any(
+            click.element.get(name) == str(number) for name in _NUMBER_ATTRIBUTES
+        ):
+            return True
         return (bool(click.script) and (click.runs_pager_script or _in_pager(click.element))) or (
             click.is_dead and _in_pager(click.element)
         )
@@ -237,8 +248,9 @@ class PagerLinks:
             return False
         if click.target is not None:
             return self._number_in(click.target, strong=False) is not None
-        in_pager = "__doPostBack" in click.script or _in_pager(click.element)
-        return click.runs_pager_script and in_pager and max(click.numbers(), default=2) > 1
+        if _NEXT_PAGE_SCRIPT.search(click.script) is None and not _in_pager(click.element):
+            return False
+        return click.runs_pager_script and max(click.numbers(), default=2) > 1
 
     def _is_unread(self, address: str) -> bool:
         target = absolute_url(self._url, address)

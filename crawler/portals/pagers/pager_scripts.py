@@ -25,6 +25,11 @@ _ROWS = re.compile(
     r"|(?:records?|rows?|items?|datas?)_?(?:count|total|sum))" + _VALUE,
     re.IGNORECASE,
 )
+_TOTAL_AND_SIZE = re.compile(
+    r"(?<![\w$.-])[\"']?(?:total|count)" + _VALUE + r"(?=[^{}\[\]]{0,80}?\b(?:page_?size|per_?page|limit)"
+    r"[\"']?\s*[:=]\s*[\"']?\d)",
+    re.IGNORECASE,
+)
 _CALL = re.compile(
     r"(?<![\w$])(?P<known>(?:\$\.)?laypage(?:\.\w+)?|createPage\w*|kkpager\.\w+|\w*[pP]aginat(?:or|ion)|new\s+Pag(?:er|ing|ination)\w*)"
     r"\s*\(|(?<![\w$])(?P<likely>(?:(?:show|make|write|creat|create|init|render|print|draw|build|out)_?)?"
@@ -34,6 +39,8 @@ _CALL = re.compile(
 _DEFINES = re.compile(r"\bfunction\s+$")
 _OPTION = re.compile(r"[\"']?(\w+)[\"']?\s*:\s*[\"']?(\d{1,18})\b")
 _LONGEST_CALL = 600
+_LAYPAGE_SIZE = 10
+"""The number of rows on a page for which laypage is called without a size."""
 
 _PAGE_KEYS = frozenset(
     "totalpages totalpage totalpagenum totalpagecount pagecount pages pagetotal allpage allpages countpage maxpage".split()
@@ -79,6 +86,7 @@ def stated_rows(script: str) -> Iterator[int]:
     """Yield each total of rows that a script states."""
     source = _COMMENT.sub(" ", script)
     yield from (int(match[1]) for match in _ROWS.finditer(source))
+    yield from (int(match[1]) for match in _TOTAL_AND_SIZE.finditer(source))
     yield from (int(match[1]) for match in _TOTAL_RECORD.finditer(script))
 
 
@@ -157,6 +165,10 @@ def _pages_of_call(match: re.Match[str], arguments: str) -> Iterator[StatedCount
     pages = next((options[name] for name in options if name in _PAGE_KEYS), None)
     rows = next((options[name] for name in options if name in _ROW_KEYS), None)
     size = next((options[name] for name in options if name in _SIZE_KEYS), None)
+    if pages is None and "startnum" in options:
+        pages = options.get("num")  # Page({num: pages, startnum: current})
+    if rows is not None and size is None and "laypage" in match[0]:
+        size = _LAYPAGE_SIZE
     parts = [part.strip() for part in arguments.partition("{")[0].split(",")]
     numbers = [parse_count(part) for part in parts]
     if pages is None and size:
