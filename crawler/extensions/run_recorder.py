@@ -118,7 +118,8 @@ class RunRecorder:
         if self._store is None:
             self.state.faults.append("ITEM_PIPELINES has no StoreRecords, so nothing is stored.")
             return
-        self.state.stored, self.state.added = self._store.store.before, self._store.store.added_by_column
+        store = self._store.store
+        self.state.stored, self.state.added = store.before_by_column, store.added_by_column
         for torn in (self._store.store.torn, self._rejects.torn):
             if torn is not None:
                 self.state.notes.append(f"A torn last line was set aside in {torn}.")
@@ -254,7 +255,7 @@ class RunRecorder:
         add_scrapy_stats(state, self._crawler.stats.get_stats())
         if self._store is not None:
             state.coverage = self._store.store.added.shares()
-            state.drops = list(coverage_drops(state.stored, self._store.store.added))
+            state.drops = list(coverage_drops(self._store.store.before, self._store.store.added))
         with self._stopping():
             self._rejects.close()
         state.durations["total"] = round(monotonic() - self._opened_at, 3)

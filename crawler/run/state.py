@@ -42,7 +42,7 @@ class RunState:
             could be written.
         earlier_alarms: the alarms that earlier runs raised, including accepted ones.
         earlier_causes: by column name, the cause for which pages were missing after the previous run of the column.
-        stored: the coverage of the records that were stored before the run.
+        stored: by column name, the coverage of the records that were stored before the run.
         added: by column name, the coverage of the records that the run added.
         alarms: the alarms after the run, including accepted ones.
         causes: by column name, the cause for which pages are missing after the run.
@@ -76,7 +76,7 @@ class RunState:
     failure: str | None = None
     earlier_alarms: list[Alarm] = field(default_factory=list)
     earlier_causes: dict[str, ColumnCause] = field(default_factory=dict)
-    stored: Coverage = field(default_factory=Coverage)
+    stored: dict[str, Coverage] = field(default_factory=dict)
     added: dict[str, Coverage] = field(default_factory=dict)
     alarms: list[Alarm] = field(default_factory=list)
     causes: dict[str, ColumnCause] = field(default_factory=dict)

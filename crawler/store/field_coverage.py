@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Self
+from typing import Any
 
 import orjson
 
@@ -81,12 +81,26 @@ class Coverage:
     def __add__(self, other: Coverage) -> Coverage:
         return Coverage(self.records + other.records, self.filled + other.filled, other.url | self.url)
 
-    def to_json(self) -> str:
-        """Return the coverage as JSON text, to be stored in the index."""
-        return orjson.dumps({"records": self.records, "filled": self.filled}).decode()
 
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """Create a :class:`Coverage` from the JSON text that :meth:`to_json` returned."""
-        counts = orjson.loads(text)
-        return cls(counts["records"], Counter(counts["filled"]))
+def count_by_column(coverage: dict[str, Coverage], record: Mapping[str, Any]) -> None:
+    """Count a record in the coverage of its column. The column's name is empty for a record of no column."""
+    coverage.setdefault(record["column"] or "", Coverage()).count(record)
+
+
+def coverage_to_json(*coverages: Mapping[str, Coverage]) -> str:
+    """Return the sum of several coverages by column as JSON text, to be stored in the index."""
+    total: dict[str, Coverage] = {}
+    for coverage in coverages:
+        for column, counts in coverage.items():
+            total[column] = total.get(column, Coverage()) + counts
+    return orjson.dumps(
+        {column: {"records": each.records, "filled": each.filled} for column, each in total.items()}
+    ).decode()
+
+
+def coverage_from_json(text: str) -> dict[str, Coverage]:
+    """Return the coverage by column from the JSON text that :func:`coverage_to_json` returned."""
+    return {
+        column: Coverage(counts["records"], Counter(counts["filled"]))
+        for column, counts in orjson.loads(text).items()
+    }

@@ -14,7 +14,7 @@ from pathlib import Path
 from crawler.reading.urls import without_scheme
 from crawler.store.results import CONFLICT_WARNING, Result
 
-VERSION = "2"
+VERSION = "3"
 """The current version of the tables and keys. An index with a different version is rebuilt."""
 
 CACHE_KIB = 16 * 1024

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from crawler.items import Reply, record_line
-from crawler.store.field_coverage import Coverage
+from crawler.store.field_coverage import Coverage, count_by_column, coverage_from_json, coverage_to_json
 from crawler.store.index import Finding, Index, identity_key, url_key
 from crawler.store.journal import Journal, StoreError
 from crawler.store.results import CONFLICT_WARNING, Result
@@ -40,10 +40,9 @@ class Store:
     Attributes:
         torn: the file to which an incomplete last line of the journal was moved, or None if the last line was
             complete.
-        before: the coverage (number of values in each field) of the records that were already stored when the
-            store was opened.
-        added_by_column: by column name, the coverage of the records that were added after the store was opened.
-            The name is empty for records of no column.
+        before_by_column: by column name, the coverage (number of values in each field) of the records that were
+            already stored when the store was opened. The name is empty for records of no column.
+        added_by_column: the same for the records that were added after the store was opened.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -64,12 +63,17 @@ class Store:
         self._failure: StoreError | None = None
         self._journal = Journal(folder / RECORDS)
         self.torn = self._journal.torn
-        self.before = Coverage()
+        self.before_by_column: dict[str, Coverage] = {}
         self.added_by_column: dict[str, Coverage] = {}
         self._uncommitted = 0
         with self._failing_in_words(folder / INDEX):
             self._index = Index(folder / INDEX)
             self._catch_up()
+
+    @property
+    def before(self) -> Coverage:
+        """The coverage of the records that were already stored when the store was opened."""
+        return sum(self.before_by_column.values(), Coverage())
 
     @property
     def added(self) -> Coverage:
@@ -102,7 +106,7 @@ class Store:
             self._journal.append(line)
             record: dict[str, Any] = orjson.loads(line)
             self._index_line(record)
-            self.added_by_column.setdefault(record["column"] or "", Coverage()).count(record)
+            count_by_column(self.added_by_column, record)
             self._uncommitted += 1
             if self._uncommitted >= LINES_PER_COMMIT:
                 self.sync()
@@ -160,7 +164,7 @@ class Store:
                 offset=size,
                 tail=self._tail(size),
                 modified=self._journal.modified(),
-                coverage=(self.before + self.added).to_json(),
+                coverage=coverage_to_json(self.before_by_column, self.added_by_column),
             )
             self._uncommitted = 0
 
@@ -213,14 +217,14 @@ class Store:
             self._index.clear()
             offset = 0
         if offset:
-            self.before = Coverage.from_json(str(state["coverage"]))
+            self.before_by_column = coverage_from_json(str(state["coverage"]))
         if offset == size:
             return
         for line in self._journal.lines(offset):
             try:
                 record = orjson.loads(line)
                 self._index_line(record)
-                self.before.count(record)
+                count_by_column(self.before_by_column, record)
             except (ValueError, TypeError, KeyError) as error:
                 number = self._journal.line_number(offset)
                 self._index.close()

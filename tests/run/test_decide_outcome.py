@@ -53,7 +53,7 @@ REPEATED = FetchFailure(FailureKind.REJECTED, "one page for several rows", repea
         (ended(UNREADABLE, UNREADABLE, new=3), 0),  # fewer than three
         (ended(*[UNREADABLE] * 3, new=27), 5),  # three, and a tenth
         (ended(*[UNREADABLE] * 3, new=28), 0),  # three, but less than a tenth
-        (ended(new=10, stored=Coverage(20, Counter(title=20)), added={"kjj": Coverage(10)}), 5),
+        (ended(new=10, stored={"kjj": Coverage(20, Counter(title=20))}, added={"kjj": Coverage(10)}), 5),
         (ended(*[GONE] * 4, new=3), 3),  # the portal says honestly that they do not exist
         (ended(*[WITHDRAWN] * 4, new=3), 0),
         (ended(*[WITHDRAWN] * 2), 0),

@@ -6,7 +6,14 @@ import dataclasses
 from typing import Any
 
 from crawler.items import Contact, Reply
-from crawler.store.field_coverage import FIELDS, Coverage, filled_fields
+from crawler.store.field_coverage import (
+    FIELDS,
+    Coverage,
+    count_by_column,
+    coverage_from_json,
+    coverage_to_json,
+    filled_fields,
+)
 from tests.support.replies import make_reply
 
 
@@ -47,6 +54,9 @@ def test_a_record_counts_once_and_not_again_with_a_revision() -> None:
 
 
 def test_what_the_index_keeps_is_what_was_counted() -> None:
-    coverage = Coverage()
-    coverage.count(record())
-    assert Coverage.from_json(coverage.to_json()) == coverage
+    coverage: dict[str, Coverage] = {}
+    for column in ("kjj", "slj", None):
+        count_by_column(coverage, record(column=column))
+    assert set(coverage) == {"kjj", "slj", ""}
+    assert coverage_from_json(coverage_to_json(coverage)) == coverage
+    assert coverage_from_json(coverage_to_json(coverage, coverage))["slj"].records == 2

@@ -40,18 +40,23 @@ def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
 
 
 def dropped_fields(
-    stored: Coverage, new: Coverage, normal: Mapping[str, tuple[int, int]] | None = None
+    stored: Coverage,
+    new: Coverage,
+    normal: Mapping[str, tuple[int, int]] | None = None,
+    *,
+    by_chance: float = BY_CHANCE,
 ) -> Iterator[str]:
     """Yield the names of fields that are less than half as frequent in the new records as in the stored ones.
 
-    A field is left out if the probability that its drop arose by chance is at least :data:`BY_CHANCE`. No field
+    A field is left out if the probability that its drop arose by chance is at least ``by_chance``. No field
     is yielded if the number of new records or the number of stored records is below :data:`ENOUGH_RECORDS`.
 
     Args:
-        stored: the coverage of the city's records before the run.
-        new: the coverage of the records that the run added.
+        stored: the coverage of the records of a city or column before the run.
+        new: the coverage of its records that the run added.
         normal: for fields whose share a person has accepted, the number of records with the field and the number
             of all records that are used instead of the stored records.
+        by_chance: the probability at which a drop is no longer reported.
     """
     if min(stored.records, new.records) < ENOUGH_RECORDS:
         return
@@ -60,7 +65,7 @@ def dropped_fields(
         before, now = filled / max(records, 1), new.filled[name] / new.records
         if name in _NOT_COMPARED or now >= before / 2:
             continue
-        if _probability(new.records, before, new.filled[name]) < BY_CHANCE:
+        if _probability(new.records, before, new.filled[name]) < by_chance:
             yield name
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from crawler.portals.walking.failures import FailureKind
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.alarms.alarm import Alarm, AlarmKind
-from crawler.run.alarms.coverage import coverage_sentence, dropped_fields, is_back
+from crawler.run.alarms.coverage import BY_CHANCE, coverage_sentence, dropped_fields, is_back
 from crawler.run.ledger import ColumnLedger
 from crawler.store.field_coverage import Coverage
 
@@ -30,13 +30,13 @@ class Findings:
     Attributes:
         started_at: the time when the run started.
         columns: the ledgers of the columns that the run walked, by column name.
-        stored: the coverage of the records that were stored before the run.
+        stored: by column name, the coverage of the records that were stored before the run.
         added: by column name, the coverage of the records that the run added.
     """
 
     started_at: str
     columns: Mapping[str, ColumnLedger]
-    stored: Coverage = field(default_factory=Coverage)
+    stored: Mapping[str, Coverage] = field(default_factory=dict)
     added: Mapping[str, Coverage] = field(default_factory=dict)
 
 
@@ -53,8 +53,9 @@ def alarms_after(earlier: Sequence[Alarm], found: Findings) -> list[Alarm]:
         if not known.issuperset(alarm.columns):
             alarms.append(alarm)
     dropped = list(_coverage(found, alarms))
-    fields = {alarm.field for alarm in dropped}
-    return [alarm for alarm in alarms if not alarm.field or alarm.field not in fields] + dropped
+    replaced = {(alarm.field, name) for alarm in dropped for name in alarm.columns}
+    others = [alarm for alarm in alarms if replaced.isdisjoint((alarm.field, name) for name in alarm.columns)]
+    return others + dropped
 
 
 # Rules that raise an alarm.
@@ -121,31 +122,56 @@ def _pagers(found: Findings) -> Iterator[Alarm]:
 
 
 def _coverage(found: Findings, alarms: list[Alarm]) -> Iterator[Alarm]:
-    new = sum(found.added.values(), Coverage())
-    normal = {
+    """Yield an alarm about each field that the new records of the city, or those of some columns, lack."""
+    stored, new = sum(found.stored.values(), Coverage()), sum(found.added.values(), Coverage())
+    missing = {
+        name: [
+            column
+            for column, coverage in found.added.items()
+            if coverage.filled[name] < stored.filled[name] / stored.records / 2 * coverage.records
+        ]
+        for name in dropped_fields(stored, new, _normal(alarms))
+    }
+    in_columns: dict[str, list[str]] = {}
+    for column, coverage in found.added.items():
+        before = found.stored.get(column, Coverage())
+        normal = _normal(alarm for alarm in alarms if column in alarm.columns)
+        # Each column is one more chance of a drop by chance.
+        for name in dropped_fields(before, coverage, normal, by_chance=BY_CHANCE / len(found.added)):
+            in_columns.setdefault(name, []).append(column)
+    for name, columns in missing.items():
+        yield _coverage_alarm(found, name, columns, stored)
+    for name, columns in in_columns.items():
+        if name not in missing:
+            yield _coverage_alarm(found, name, columns, _sum(found.stored, columns))
+
+
+def _normal(alarms: Iterable[Alarm]) -> dict[str, tuple[int, int]]:
+    """Return, by field, the number of records with the field and of all records since the alarm about the field."""
+    return {
         alarm.field: (alarm.filled + alarm.filled_since, alarm.records + alarm.records_since)
         for alarm in alarms
         if alarm.kind is AlarmKind.COVERAGE
     }
-    for name in dropped_fields(found.stored, new, normal):
-        share = found.stored.filled[name] / found.stored.records
-        lacking = {
-            column: coverage
-            for column, coverage in found.added.items()
-            if coverage.filled[name] < share / 2 * coverage.records
-        }
-        there = sum(lacking.values(), Coverage())
-        yield Alarm(
-            AlarmKind.COVERAGE,
-            found.started_at,
-            coverage_sentence(name, there.filled[name], there.records, share),
-            there.url.get(name, ""),
-            list(lacking),
-            field=name,
-            share=round(share, 4),
-            records=there.records,
-            filled=there.filled[name],
-        )
+
+
+def _coverage_alarm(found: Findings, name: str, columns: list[str], stored: Coverage) -> Alarm:
+    share, there = stored.filled[name] / stored.records, _sum(found.added, columns)
+    return Alarm(
+        AlarmKind.COVERAGE,
+        found.started_at,
+        coverage_sentence(name, there.filled[name], there.records, share),
+        there.url.get(name, ""),
+        columns,
+        field=name,
+        share=round(share, 4),
+        records=there.records,
+        filled=there.filled[name],
+    )
+
+
+def _sum(coverages: Mapping[str, Coverage], columns: Iterable[str]) -> Coverage:
+    return sum((coverages.get(name, Coverage()) for name in columns), Coverage())
 
 
 # Rules that keep an alarm in force.
@@ -178,7 +204,7 @@ def _kept(alarm: Alarm, found: Findings) -> Alarm | None:
 
 
 def _kept_coverage(alarm: Alarm, found: Findings) -> Alarm | None:
-    new = sum((found.added.get(name, Coverage()) for name in alarm.columns), Coverage())
+    new = _sum(found.added, alarm.columns)
     records, filled = alarm.records_since + new.records, alarm.filled_since + new.filled[alarm.field]
     sentence = coverage_sentence(alarm.field, alarm.filled + filled, alarm.records + records, alarm.share)
     since = replace(alarm, sentence=sentence, records_since=records, filled_since=filled)

@@ -51,7 +51,7 @@ def added(records: int, **filled: int) -> dict[str, Coverage]:
     return {"kjj": Coverage(records, Counter(filled), url)}
 
 
-STORED = Coverage(20, Counter(index_number=20))
+STORED = {"kjj": Coverage(20, Counter(index_number=20))}
 NONE: dict[str, ColumnLedger] = {}
 DEAD = night([], column(*[STUB] * 12), 27)
 RENAMED = night([], NONE, 27, stored=STORED, added=added(15))
@@ -150,3 +150,28 @@ def test_an_accepted_field_is_compared_with_the_records_since_the_alarm() -> Non
     back = night(later, NONE, stored=STORED, added=added(40, index_number=40))
     assert back == []  # the field is there again, so the next drop is an alarm
     assert in_force(night(back, NONE, stored=STORED, added=added(15))) != []
+
+
+TWO_COLUMNS = {name: Coverage(15, Counter(index_number=15)) for name in ("kjj", "slj")}
+WELL = {"slj": Coverage(30, Counter(index_number=30))}
+
+
+def test_a_field_that_one_of_two_columns_lacks_is_an_alarm_however_well_the_other_is() -> None:
+    (alarm,) = night([], NONE, stored=TWO_COLUMNS, added=added(15) | WELL)
+    assert (alarm.kind, alarm.field, alarm.columns) == (AlarmKind.COVERAGE, "index_number", ["kjj"])
+    assert (alarm.records, alarm.filled, alarm.share) == (15, 0, 1.0)
+
+
+def test_a_column_that_never_had_a_field_may_lack_it() -> None:
+    never = {"kjj": Coverage(15), "slj": Coverage(100, Counter(index_number=100))}
+    assert night([], NONE, stored=never, added=added(15) | WELL) == []
+    assert night([], NONE, stored=TWO_COLUMNS, added=added(9) | WELL) == [], "too few to say anything"
+
+
+def test_an_alarm_of_one_column_does_not_hide_the_same_field_of_another() -> None:
+    first = night([], NONE, stored=TWO_COLUMNS, added=added(15) | WELL)
+    for earlier in (first, [replace(first[0], accepted="2026-11-28T09:00:00Z")]):
+        both = night(earlier, NONE, 29, stored=TWO_COLUMNS, added={"slj": Coverage(15)})
+        assert [alarm.columns for alarm in both] == [["kjj"], ["slj"]]
+        assert [alarm.columns for alarm in in_force(both)][-1] == ["slj"]
+        assert len(night(both, NONE, 30, stored=TWO_COLUMNS, added={"slj": Coverage(15)})) == 2
