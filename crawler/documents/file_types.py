@@ -93,6 +93,9 @@ _ZIP_MEMBERS = (
     ("xl/workbook.xml", "xlsx"),
     ("ppt/presentation.xml", "pptx"),
 )
+LARGEST_DIRECTORY = 2 << 20
+"""The maximum size in bytes of the list of names in a ZIP. A list of 20,000 names needs about that much."""
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PDF_WITHIN = 1024
 """The number of bytes at the start of a file that are searched for a PDF's header.
@@ -153,13 +156,30 @@ def non_page_name(content: bytes) -> str | None:
 
 
 def _zip_type(content: bytes) -> str:
-    """Return the type of a ZIP, judging by the names of the files in it. Nothing is unpacked."""
+    """Return the type of a ZIP, judging by the names of the files in it. Nothing is unpacked.
+
+    If the list of names is larger than :data:`LARGEST_DIRECTORY`, it is not read and the type is ``zip``.
+    """
     try:
-        with ZipFile(BytesIO(content)) as archive:
+        with ZipFile(_SmallReads(content)) as archive:
             names = set(archive.namelist())
     except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
         return "zip"
     return next((ending for name, ending in _ZIP_MEMBERS if name in names), "zip")
+
+
+class _SmallReads(BytesIO):
+    """The bytes of a ZIP, of which the list of names is read at once: the library reads no other large part."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next ``size`` bytes.
+
+        Raises:
+            BadZipFile: more than :data:`LARGEST_DIRECTORY` bytes are asked for.
+        """
+        if size is not None and size > LARGEST_DIRECTORY:
+            raise BadZipFile(f"the list of names has {size} bytes")
+        return super().read(size)
 
 
 def _ole_type(content: bytes) -> str:

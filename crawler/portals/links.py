@@ -7,6 +7,7 @@ import re
 from parsel import Selector
 
 from crawler.reading import absolute_url
+from crawler.reading.html.limits import within_limits
 
 LINK_ATTRIBUTES = ("href", "redit", "data-href", "data-url")
 """The attributes of a link that may contain its target; ``redit`` is that of tjj.cq.gov.cn."""
@@ -27,8 +28,11 @@ def parse_html(text: str, url: str, encoding: str = "utf-8", base: str | None = 
         url: the page's URL.
         encoding: the page's encoding.
         base: the URL from which the links start, or None if the page itself tells it.
+
+    Raises:
+        UnreadablePageError: the page is larger or more complex than any real page.
     """
-    page = Selector(text=text or "<html></html>", type="html")
+    page = Selector(text=within_limits(text) or "<html></html>", type="html")
     base = base or base_url(page, url)
     if base == url and encoding.lower().startswith("utf"):
         return page

@@ -145,7 +145,10 @@ def _listing(family: Family | None, text: str, url: str | None) -> Listing:
     if family is None:
         return Listing(())
     address = url or "https://portal.invalid/"
-    return family.read_listing(text, address, Column(column_name(address), address))
+    try:
+        return family.read_listing(text, address, Column(column_name(address), address))
+    except UnreadablePageError:
+        return Listing(())
 
 
 def _request_url(family: Family | None, text: str, url: str | None) -> str | None:

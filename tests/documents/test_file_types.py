@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.documents.file_types import MEDIA_TYPES, NO_PAGES, file_type, non_page_name
+from crawler.documents.file_types import LARGEST_DIRECTORY, MEDIA_TYPES, NO_PAGES, file_type, non_page_name
 from tests.support.attachments.files import a_docx, a_pdf, a_zip, an_ofd, an_xlsx
 
 CHROME = (
@@ -83,3 +83,9 @@ def test_what_is_not_a_page_has_a_name(content: bytes, name: str | None) -> None
 
 def test_every_type_that_is_not_text_has_a_name() -> None:
     assert MEDIA_TYPES.keys() - NO_PAGES.keys() == {"html", "xml", "txt", "bin"}
+
+
+@pytest.mark.parametrize(("size", "kind"), [(LARGEST_DIRECTORY // 2, "docx"), (LARGEST_DIRECTORY * 2, "zip")])
+def test_a_long_list_of_names_in_a_zip_is_not_read(size: int, kind: str) -> None:
+    names = {f"{number:05}{'x' * 30_000}": "" for number in range(size // 30_000)}
+    assert file_type(a_zip({"word/document.xml": "", **names})) == kind

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
+from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_rows import (
-    Link,
-    is_pinned,
-    link_title,
-    main_list,
-    row_date,
-    row_element,
-    row_index_number,
-    texts,
-)
+from crawler.portals.families.html_rows import Link, link_title, main_list, texts
+from crawler.portals.families.row_elements import RowElements
 from crawler.portals.family import Family
 from crawler.portals.links import LINK_ATTRIBUTES, QUOTED, base_url, parse_html
 from crawler.portals.listing import Listing, Row, unique_rows
@@ -33,7 +27,7 @@ _PAGERS = (
         f"contains(concat(' ', @class, ' ', @id), '{word}')"
         for word in ("page", "Page", "fanye", "p_t", "pb_sys", "pagination", "index")
     )
-    + "][self::div or self::ul or self::span or self::td or self::table or self::p][not(.//li[.//a] and .//ul)]"
+    + "][self::div or self::ul or self::span or self::td or self::table or self::p]"
 )
 _OF_PAGES = re.compile(r"(?<!\d)\d{1,4}\s*/\s*(\d{1,4})\s*页?(?![\d/年-])")
 _ALL_PAGES = re.compile(r"[共总]\s*(\d{1,4})\s*页")
@@ -60,20 +54,22 @@ class HtmlFamily(Family):
 
     def rows(self, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
         """Return the rows of the main list on ``page``."""
-        links = [link for anchor in page.css("a") if (link := self._link(anchor, url, column)) is not None]
-        return unique_rows(main_list(links))
+        elements = RowElements(page)
+        links = (self._link(anchor, url, column, elements) for anchor in page.css("a"))
+        return unique_rows(main_list([link for link in links if link is not None]))
 
-    def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
+    def _link(self, anchor: Selector, url: str, column: Column, elements: RowElements) -> Link | None:
         """Return a link as a possible row, or None if it cannot be one.
 
         A link to a document can always be a row. A link to another target can be a row only if the link has
-        a row element (:func:`row_element`). A link without a target cannot be a row. The target may be in
+        a row element (:class:`RowElements`). A link without a target cannot be a row. The target may be in
         ``redit`` (tjj.cq.gov.cn) or ``onclick`` (fzgg.tj.gov.cn) instead of ``href``.
 
         Args:
             anchor: the link's ``a`` element.
             url: the URL of the page.
             column: the column to which the listing belongs.
+            elements: the row elements of the page.
         """
         attributes = anchor.attrib
         candidates = (*map(attributes.get, LINK_ATTRIBUTES), *QUOTED.findall(attributes.get("onclick", "")))
@@ -83,19 +79,21 @@ class HtmlFamily(Family):
             if candidate and (target := absolute_url(url, candidate)) is not None
         ]
         target = next(filter(self.is_document, targets), None)
-        element = row_element(anchor)
+        element = elements.around(anchor)
         if target is None and (not targets or element is anchor):
             return None
+        shown = elements.shown_by(element)
         row = self.row(
             target or targets[0],
             link_title(anchor),
-            row_date(element),
-            row_index_number(texts(element)),
-            pinned=is_pinned(element),
+            shown.date,
+            shown.index_number,
+            pinned=shown.pinned,
         )
         return Link(
             row,
             element,
+            elements.path(element),
             document=target is not None,
             own=target is not None and self.match_length(row.url, column) > 0,
             file=_FILE.search(urlsplit(row.url).path) is not None,
@@ -126,14 +124,33 @@ def printed_pages(page: Selector) -> int | None:
     suggests a pager are searched, because other text may also contain ``共30页``.
     """
     best: int | None = None
+    rows = _ancestors(element for element in _ancestors(page.root.iter("a")) if element.tag == "li")
+    lists = _ancestors(page.root.iter("ul"))
+    read: set[HtmlElement] = set()
     for element in page.xpath(_PAGERS):
-        text = " ".join(texts(element))
+        # An element inside one that was read shows nothing else. An element around a list of links is not a pager.
+        if element.root in read or (element.root in rows and element.root in lists):
+            continue
+        read.update(element.root.iter())
+        parts = list(texts(element))
+        text = " ".join(parts)
         printed = _OF_PAGES.search(text) or _ALL_PAGES.search(text)
         if printed:
             return max(int(printed[1]), 1)
-        numbers = [int(part) for part in texts(element) if part.isdecimal() and len(part) <= 4]
+        numbers = [int(part) for part in parts if part.isdecimal() and len(part) <= 4]
         best = max([best or 1, *numbers]) if numbers else best
     return best
+
+
+def _ancestors(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
+    """Return the elements around at least one of ``elements``. Each is passed once."""
+    found: set[HtmlElement] = set()
+    for element in elements:
+        for ancestor in element.iterancestors():
+            if ancestor in found:
+                break
+            found.add(ancestor)
+    return found
 
 
 def linked_pages(page: Selector, url: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
@@ -32,33 +32,7 @@ _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
 
 _DAY = re.compile(r"\d{1,2}\s*日?")
 
-_ROW_TAGS = {"li", "tr", "dt", "dd"}
-
-_LIST_TAGS = {"ul", "ol", "table", "dl"}
-
 _INDEX_NUMBER = re.compile(r"(?:[索信息引码号\s]+[:：]\s*)?([0-9A-Za-z-]{6,24}/\d{4,8}-\d{4,8})")
-
-
-def row_element(anchor: Selector) -> Selector:
-    """Return the element that contains the whole row of a link.
-
-    The element is the nearest ``li``, ``tr``, ``dt`` or ``dd`` around the link. If there is no element with
-    one of these tags, the result is the largest element around the link whose links all have the same
-    target: in some listings, each row is a ``div``. If there is no such element either, the result is the
-    link itself.
-    """
-    largest = anchor.root
-    for ancestor in anchor.root.iterancestors():
-        if ancestor.tag in _ROW_TAGS:
-            return Selector(root=ancestor, type="html")
-        if ancestor.tag in _LIST_TAGS or ancestor.tag in {"body", "html"}:
-            break
-        targets = (link.get("href") for link in ancestor.iter("a"))
-        first = next(targets, None)
-        if any(target != first for target in targets):
-            break
-        largest = ancestor
-    return anchor if largest is anchor.root else Selector(root=largest, type="html")
 
 
 def texts(element: Selector) -> Iterator[str]:
@@ -81,14 +55,18 @@ def printed_date(text: str) -> date | None:
     return read_date(text.strip(_AROUND_DATES))
 
 
-def row_date(element: Selector) -> date | None:
+def row_date(element: Selector, shown: Sequence[str]) -> date | None:
     """Return the date of a row, or None if the row shows no date.
 
     A text node of the row may contain only the date. On some portals, the date is split into two text nodes:
     a day, and a year with a month. If the row has neither form, the result is the date after a label such as
     成文日期 (date written).
+
+    Args:
+        element: the element that contains the whole row.
+        shown: the texts of this element.
     """
-    parts = [*texts(element), *_adjacent_texts(element)]
+    parts = [*shown, *_adjacent_texts(element)]
     for begin, end in _date_spans(parts):
         return printed_date("-".join(_ordered(parts[begin:end])))
     for part in parts:
@@ -140,8 +118,9 @@ def _adjacent_texts(element: Selector) -> Iterator[str]:
     is the text directly after the link. For any other element, nothing is yielded.
     """
     if element.root.tag == "dt":
-        for description in element.xpath("following-sibling::*[1][self::dd]"):
-            yield from texts(description)
+        description = next(element.root.itersiblings("*"), None)
+        if description is not None and description.tag == "dd":
+            yield from texts(Selector(root=description, type="html"))
     elif element.root.tag == "a" and (element.root.tail or "").strip():
         yield " ".join(element.root.tail.split())
 
@@ -176,20 +155,14 @@ def link_title(anchor: Selector) -> str | None:
     return " ".join(_PINNED.sub("", title).split()) or None
 
 
-def is_pinned(element: Selector) -> bool:
-    """Return whether a row is marked as 置顶 (pinned), in its text or in the label of a picture."""
-    labels = _strings(_LABELS, element)
-    return any(_PINNED.match(text) for text in [*texts(element), *labels])
+def is_pinned(element: Selector, shown: Sequence[str]) -> bool:
+    """Return whether a row is marked as 置顶 (pinned), in its text or in the label of a picture.
 
-
-def list_path(element: Selector) -> tuple[str, ...]:
-    """Return the path of a row: ``tag.class`` for each ancestor of ``element``, starting with the outermost.
-
-    All rows of one list have the same path. This is also true on tjj.cq.gov.cn, where each row is in a
-    separate ``ul``.
+    Args:
+        element: the element that contains the whole row.
+        shown: the texts of this element.
     """
-    ancestors = reversed(list(element.root.iterancestors()))
-    return tuple(f"{ancestor.tag}.{ancestor.get('class', '')}" for ancestor in ancestors)
+    return any(_PINNED.match(text) for text in (*shown, *_strings(_LABELS, element)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +171,8 @@ class Link:
 
     Attributes:
         row: the row that the link represents if it is a row.
-        element: the element that contains the whole row (:func:`row_element`).
+        element: the element that contains the whole row.
+        path: the number of the row's path. The rows of one list have the same path (``RowElements.path``).
         document: True if the link's target is a document of the family.
         own: True if the link's target is a document that belongs to the column (``Family.match_length``).
         file: True if the link's target is a file, such as a PDF.
@@ -206,6 +180,7 @@ class Link:
 
     row: Row
     element: Selector
+    path: int
     document: bool
     own: bool
     file: bool = False
@@ -214,7 +189,7 @@ class Link:
 def main_list(links: list[Link]) -> list[Row]:
     """Return the rows of a listing, without the links in side boxes and navigation.
 
-    Links with the same path (:func:`list_path`) form a list. A list is a main list if it contains a link to a
+    Links with the same path form a list. A list is a main list if it contains a link to a
     document of the column. If there is no such list, the list with the most links to documents is the main
     list.
 
@@ -228,25 +203,20 @@ def main_list(links: list[Link]) -> list[Row]:
     Args:
         links: the links on the page that may be rows.
     """
-    paths = [list_path(link.element) for link in links]
-    documents = [path for link, path in zip(links, paths, strict=True) if link.document]
+    documents = [link.path for link in links if link.document]
     if not documents:
-        files = [
-            (path, link.row)
-            for link, path in zip(links, paths, strict=True)
-            if link.file and link.row.date is not None
-        ]
-        longest = Counter(path for path, _ in files).most_common(1)
-        return [row for path, row in files if longest[0][1] > 1 and path == longest[0][0]]
-    lists = {path for link, path in zip(links, paths, strict=True) if link.own}
+        files = [link for link in links if link.file and link.row.date is not None]
+        longest = Counter(link.path for link in files).most_common(1)
+        return [link.row for link in files if longest[0][1] > 1 and link.path == longest[0][0]]
+    lists = {link.path for link in links if link.own}
     if not lists:
         lists = {Counter(documents).most_common(1)[0][0]}
     target_of = {link.element.root: "" for link in links if link.document}
     rows = []
-    for link, path in zip(links, paths, strict=True):
-        if link.own or (link.document and path in lists):
+    for link in links:
+        if link.own or (link.document and link.path in lists):
             rows.append(link.row)
-        elif path in lists and link.row.date is not None and not link.document:
+        elif link.path in lists and link.row.date is not None and not link.document:
             first = target_of.setdefault(link.element.root, link.row.url)
             rows += [link.row] if first == link.row.url else []  # only one target for each row
     return rows

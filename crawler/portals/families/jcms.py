@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import ClassVar
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -31,10 +32,13 @@ PER_PAGE = 15
 DOCUMENT = r"/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_(?:(?P<column>\d+)_\d+|[0-9a-f]{32})\.html"
 """The pattern of the path of a document's URL, for both systems of 大汉: JCMS and jpaas."""
 
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[(.*?)\]\]>|(.*?))\s*</record>", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile(r"<record>\s*+(<!\[CDATA\[)?", re.IGNORECASE)
+_RECORD_END = re.compile("</record>", re.IGNORECASE)
+_CDATA_END = re.compile(r"\]\]>\s*+</record>", re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d{1,10})|\btotalRecord\s*[:=]\s*[\"']?(\d{1,10})", re.IGNORECASE)
 _SHOWN = re.compile(r"\bperPage\s*[:=]\s*[\"']?(\d{1,4})", re.IGNORECASE)
-_PROXY = re.compile(r"[\"']([^\"'\s]*dataproxy\.jsp(?:\?[^\"'\s]*)?)[\"']")
+_QUOTED = re.compile(r"[\"']([^\"'\s]*+)(?=[\"'])")
+_PROXY = re.compile(r"dataproxy\.jsp(?:\?|$)")
 _PARAMETER = re.compile(
     r"\b(appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)[\"']?\s*:\s*"
     r"(?:[\"']([^\"']*)[\"']|([\w-]+))"
@@ -70,14 +74,14 @@ class Jcms(HtmlFamily):
 
         The rows come from the records in ``text`` or, if there are none, from its HTML.
         """
-        records = [cdata or html.unescape(plain) for cdata, plain in _RECORD.findall(text)]
+        records = list(_records(text))
         if not records:
             return super().read_listing(text, url, column, encoding)
         inside = "".join(
             f"<table>{record}</table>" if record.lstrip()[:3].lower() == "<tr" else record
             for record in records
         )
-        base = base_url(Selector(text=text, type="html"), url) if "<base" in text.lower() else url
+        base = base_url(parse_html(text, url), url) if "<base" in text.lower() else url
         rows = self.rows(parse_html(f"<ul>{inside}</ul>", url, encoding, base), url, column)
         total = _TOTAL.search(text)
         size = _requested_size(url) or len(records)
@@ -116,7 +120,7 @@ class Jcms(HtmlFamily):
         """
         shown = _SHOWN.search(text)
         group = 3 * (int(shown[1]) if shown else PER_PAGE)
-        return url if _RECORD.search(text) else self._group(text, url, 1, group) or url
+        return url if any(True for _ in _records(text)) else self._group(text, url, 1, group) or url
 
     def match_length(self, url: str, column: Column) -> int:
         """Return the length of the column's number if ``url`` has the same number and host, otherwise 0.
@@ -143,18 +147,35 @@ class Jcms(HtmlFamily):
         """
         if "dataproxy.jsp" in url:
             return _group_url(url, number, size)
-        proxy = _PROXY.search(text)
+        proxy = next((quoted[1] for quoted in _QUOTED.finditer(text) if _PROXY.search(quoted[1])), None)
         parameters = {name: quoted or bare for name, quoted, bare in _PARAMETER.findall(text)}
-        if proxy and "?" in proxy[1]:
-            proxy_url = url_query_cleaner(html.unescape(proxy[1]), ["page"], remove=True)
+        if proxy and "?" in proxy:
+            proxy_url = url_query_cleaner(html.unescape(proxy), ["page"], remove=True)
         elif {"columnid", "unitid"} <= parameters.keys():
-            proxy_url = f"{proxy[1] if proxy else PROXY}?{urlencode(parameters)}"
+            proxy_url = f"{proxy or PROXY}?{urlencode(parameters)}"
         else:
             return None
         shown = _SHOWN.search(text)
         if shown:
             proxy_url = add_or_replace_parameters(proxy_url, {"perpage": shown[1]})
         return _group_url(urljoin(url, proxy_url), number, size)
+
+
+def _records(text: str) -> Iterator[str]:
+    """Yield the HTML of each record. A record without an end is not a record."""
+    position, has_cdata_end = 0, True
+    while (start := _RECORD.search(text, position)) is not None:
+        end = _CDATA_END.search(text, start.end()) if start[1] and has_cdata_end else None
+        if end is not None:
+            yield text[start.end() : end.start()]
+        else:
+            has_cdata_end = has_cdata_end and not start[1]
+            end = _RECORD_END.search(text, start.end())
+            if end is None:
+                return
+            begin = start.start(1) if start[1] else start.end()
+            yield html.unescape(text[begin : end.start()].rstrip())
+        position = end.end()
 
 
 def column_number(url: str) -> str | None:

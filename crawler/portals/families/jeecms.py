@@ -13,19 +13,18 @@ from datetime import date
 from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
+from lxml.html import HtmlElement
 from parsel import Selector
 from w3lib.url import url_query_cleaner
 
 from crawler.portals.column import Column
 from crawler.portals.families.html_rows import (
-    is_pinned,
     link_title,
     printed_date,
-    row_date,
-    row_element,
     row_index_number,
     texts,
 )
+from crawler.portals.families.row_elements import RowElements
 from crawler.portals.family import Family
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.links import parse_html
@@ -66,7 +65,7 @@ class Jeecms(Family):
         """Read one page of a listing, whose rows may have the platform's current form or an older one."""
         page = parse_html(text, url, encoding)
         links = page.css(_LISTS).css("a")
-        rows = list(self._rows(links or page.css("a"), url))
+        rows = list(self._rows(links or page.css("a"), url, RowElements(page)))
         documents = [row for row in rows if self.is_document(row.url)]
         if not links:
             rows = [row for row in documents if _code(row.url) == _code(column.url)]
@@ -94,20 +93,20 @@ class Jeecms(Family):
         """Return whether a URL has the form of a document's URL."""
         return _DOCUMENT.fullmatch(urlsplit(url).path) is not None
 
-    def _rows(self, links: list[Selector], url: str) -> Iterator[Row]:
+    def _rows(self, links: list[Selector], url: str, elements: RowElements) -> Iterator[Row]:
         """Yield a row for each link that leads to a document or has a date, in the order of ``links``."""
-        for anchor in links:
+        shown_by_rows = [elements.shown_by(elements.around(anchor)) for anchor in links]
+        for anchor, shown in zip(links, shown_by_rows, strict=True):
             target = absolute_url(url, anchor.attrib.get("href", ""))
             if target is None:
                 continue
-            element = row_element(anchor)
             texts_after = _texts_after(anchor)
             row = self.row(
                 target,
                 link_title(anchor),
-                row_date(element) or _first_date(texts_after),
+                shown.date or _first_date(texts_after),
                 row_index_number(texts_after),
-                pinned=is_pinned(element),
+                pinned=shown.pinned,
             )
             if row.date is not None or self.is_document(row.url):
                 yield row
@@ -125,7 +124,11 @@ def _texts_after(anchor: Selector) -> list[str]:
         if element.tag == "a":
             break
         sibling = Selector(root=element, type="html")
-        found.extend(text for item in sibling.css("li") for text in texts(item))
+        read: set[HtmlElement] = set()
+        for item in sibling.css("li"):
+            if item.root not in read:  # the texts of an item inside one that was read are known
+                read.update(item.root.iter("li"))
+                found.extend(texts(item))
         if element.tag in {"em", "span"}:
             found.extend(texts(sibling))
     return found

@@ -17,6 +17,7 @@ from parsel import Selector
 from crawler.portals.column import Column
 from crawler.portals.families.html_family import HtmlFamily, printed_pages
 from crawler.portals.families.html_rows import Link
+from crawler.portals.families.row_elements import RowElements
 from crawler.portals.fingerprints import Fingerprint
 from crawler.portals.listing import Listing, parse_count
 from crawler.reading import absolute_url
@@ -70,13 +71,13 @@ class NumberedQuery(HtmlFamily):
         name = next((parameter for parameter in _NUMBERS if parameter in query), "page")
         return with_parameter(first.second or column.url, name, str(number))
 
-    def _link(self, anchor: Selector, url: str, column: Column) -> Link | None:
+    def _link(self, anchor: Selector, url: str, column: Column, elements: RowElements) -> Link | None:
         """Return a link as a possible row, or None if it cannot be one.
 
         The attribute ``document`` of the result is True only if the link has a date and its target is on the
         listing's host. The attribute ``own`` is always False.
         """
-        link = super()._link(anchor, url, column)
+        link = super()._link(anchor, url, column, elements)
         if link is None:
             return None
         dated = link.row.date is not None and urlsplit(link.row.url).netloc == urlsplit(url).netloc

@@ -12,6 +12,7 @@ import re
 from base64 import b64decode
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -40,6 +41,7 @@ from crawler.portals.pagers.pager_scripts import (
     stated_pages,
     stated_rows,
 )
+from crawler.reading.html.limits import within_limits
 from crawler.reading.html.scripts import written_text
 
 _UNSEEN = frozenset({"script", "style", "textarea", "option", "template"})
@@ -61,6 +63,8 @@ _NEAR = 60
 """The maximum distance in characters between a total of rows and the word 页 (page) of its pager."""
 
 _BASE64 = re.compile(r">\s*((?:[A-Za-z0-9+/]{4}){4,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)\s*<")
+_ALONE = 4
+"""The maximum number of other characters in a line that consists of a total of rows."""
 
 _PAGE_INPUT = re.compile(
     r"(?:to|go|goto|cur|current|now|jump)?_?(?:page|pageno|pagenum|pagenumber|pageindex|page_?no|page_?num|page_?index)"
@@ -160,7 +164,7 @@ class _PageEvidence:
     """
 
     def __init__(self, html: str, links: PagerLinks) -> None:
-        page = Selector(text=html, type="html")
+        page = Selector(text=within_limits(html), type="html")
         self._root: HtmlElement = page.root
         self._links = links
         self._labels: list[tuple[str, HtmlElement]] = []
@@ -210,9 +214,9 @@ class _PageEvidence:
         """Yield each total of rows in a pager's text. A total elsewhere must be alone in its line."""
         for match in _ROW_COUNT.finditer(shown):
             around = shown[max(match.start() - _NEAR, 0) : match.end() + _NEAR]
-            begin, end = shown.rfind("\n", 0, match.start()) + 1, shown.find("\n", match.end())
-            line = shown[begin : end if end >= 0 else None]
-            if re.search(r"[页頁](?!面)", around) or len(line) <= len(match[0]) + 4:
+            before = shown[max(match.start() - _ALONE - 1, 0) : match.start()].rpartition("\n")[2]
+            after = shown[match.end() : match.end() + _ALONE + 1].partition("\n")[0]
+            if re.search(r"[页頁](?!面)", around) or len(before) + len(after) <= _ALONE:
                 yield int(match[1] or match[2])
 
     def _more_buttons(self, clicks: list[tuple[str, Click]]) -> Iterator[str]:
@@ -278,7 +282,7 @@ def _printed_counts(shown: str) -> Iterator[StatedCount]:
 
 def _in_link(element: HtmlElement) -> bool:
     """Return whether an element is in a link, or is one."""
-    return element.tag == "a" or any(ancestor.tag == "a" for ancestor in list(element.iterancestors())[:4])
+    return element.tag == "a" or any(ancestor.tag == "a" for ancestor in islice(element.iterancestors(), 4))
 
 
 def _shortened(quote: str) -> str:

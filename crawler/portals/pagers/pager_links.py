@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 from lxml.html import HtmlElement
 
@@ -125,7 +126,7 @@ class Click:
 
 def click_of(element: HtmlElement) -> Click:
     """Return what a click on an element does. The element or one of the elements around it may be the link."""
-    around = [element, *list(element.iterancestors())[:_CLIMB]]
+    around = (element, *islice(element.iterancestors(), _CLIMB))
     control = next((node for node in around if node.tag in {"a", "button"} or _reacts(node)), element)
     if not _reacts(control) and _DEAD.fullmatch(control.get("href") or ""):
         control = next(filter(_reacts, around), control)
@@ -165,6 +166,7 @@ class PagerLinks:
         self._url = url
         self._known = known
         self._page_key = page_key
+        self._is_small: dict[HtmlElement, bool] = {}
 
     def signs(
         self, root: HtmlElement, clicks: Iterable[tuple[str, Click]], pages: int, *, shows_one_page: bool
@@ -225,8 +227,8 @@ class PagerLinks:
             click.element.get(name) == str(number) for name in _NUMBER_ATTRIBUTES
         ):
             return True
-        return (bool(click.script) and (click.runs_pager_script or _in_pager(click.element))) or (
-            click.is_dead and _in_pager(click.element)
+        return (bool(click.script) and (click.runs_pager_script or self._in_pager(click.element))) or (
+            click.is_dead and self._in_pager(click.element)
         )
 
     def _is_next(self, click: Click, pages: int, *, dead_previous: bool) -> bool:
@@ -248,9 +250,18 @@ class PagerLinks:
             return False
         if click.target is not None:
             return self._number_in(click.target, strong=False) is not None
-        if _NEXT_PAGE_SCRIPT.search(click.script) is None and not _in_pager(click.element):
+        if _NEXT_PAGE_SCRIPT.search(click.script) is None and not self._in_pager(click.element):
             return False
         return click.runs_pager_script and max(click.numbers(), default=2) > 1
+
+    def _in_pager(self, element: HtmlElement) -> bool:
+        """Return whether an element is in a small element whose class or id is that of a pager."""
+        pager = next(filter(is_pager, (element, *islice(element.iterancestors(), _CLIMB))), None)
+        if pager is not None and pager not in self._is_small:
+            self._is_small[pager] = all(
+                total <= _SMALL_TEXT for total in accumulate(map(len, pager.itertext()))
+            )
+        return pager is not None and self._is_small[pager]
 
     def _is_unread(self, address: str) -> bool:
         target = absolute_url(self._url, address)
@@ -278,7 +289,7 @@ class PagerLinks:
 
 
 def _is_disabled(control: HtmlElement) -> bool:
-    around = [control, *list(control.iterancestors())[:1]]
+    around = (control, *islice(control.iterancestors(), 1))
     return (
         control.get("disabled") is not None
         or control.get("aria-disabled") == "true"
@@ -289,11 +300,3 @@ def _is_disabled(control: HtmlElement) -> bool:
 def is_pager(element: HtmlElement) -> bool:
     """Return whether the tag, class or id of an element is that of a pager."""
     return _PAGER.search(f"{element.tag} {element.get('class') or ''} {element.get('id') or ''}") is not None
-
-
-def _in_pager(element: HtmlElement) -> bool:
-    """Return whether an element is in a small element whose class or id is that of a pager."""
-    for node in [element, *list(element.iterancestors())[:_CLIMB]]:
-        if is_pager(node):
-            return sum(len(text) for text in node.itertext()) <= _SMALL_TEXT
-    return False

@@ -122,6 +122,10 @@ class ListingFetcher:
                 listing = with_signs(
                     listing, text, response.url, self.family.page_key, number=number, known=known
                 )
+            except UnreadablePageError as error:
+                failure = FetchFailure(FailureKind.FAILED, f"unreadable: {error}")
+                self.fetcher.note_answer(response.url, failure)
+                return failure
             except Exception as error:
                 logger.exception("Reading %s failed", response.url)
                 return code_failure(error)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from crawler.reading.errors import PageTooComplexError, PageTooLargeError
+from crawler.reading.html.nesting import FORMATTING, Nesting
 
 MAX_CHARACTERS = 16 * 1024 * 1024
 """The maximum number of characters in a page.
@@ -24,31 +26,39 @@ MAX_ATTRIBUTES = 2_000
 Parsing time grows with the square of their number.
 """
 
+MAX_OPTIONS = 20_000
+"""The maximum number of options in a page's drop-down lists.
+
+Parsing time grows with the square of their number in one list.
+"""
+
 _MAX_UNCLOSED_FORMATTING = 200
 _FEW_TAGS = 2_000
 """The maximum number of tags in a page that is always parsed quickly and needs no further checks."""
 
+_SOME_TAGS = 4_000
+"""The maximum number of tags in a page whose formatting tags need not be counted if most elements are closed."""
+
 _MANY_TAGS = 8_000
 """The maximum number of tags in a page that needs further checks only if many of its elements are not closed."""
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _LONG_TAG_LENGTH = 20_000
 """The minimum length, in characters, of a tag whose attributes are counted.
 
 A shorter tag has too few attributes to slow the parser down.
 """
 
-_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG_TAG_LENGTH},}}")
-_FORMATTING = frozenset("b big code em font i s small strike strong tt u nobr".split())
-_FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
-_NOT_NESTING = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dd dt td th tr tbody "
-    "thead tfoot option optgroup html head body a".split()
-)
-"""The names of elements that do not add to the nesting depth, besides those for formatting.
+_LONG_TAG = re.compile(rf"</?[a-zA-Z][^<>]{{{_LONG_TAG_LENGTH},}}")
+_ROOT_TAG = re.compile(r"<(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])[\s/][^<>]*")
+"""Matches a tag whose attributes are added to those of an element that exists already."""
 
-These elements cannot be nested, or the parser closes them by itself.
-"""
+_QUOTED_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_BETWEEN_ATTRIBUTES = re.compile(r"[\s/]+")
+_LONG_TEXT = 100_000
+"""The minimum number of characters of a page with enough attributes in repeated tags to slow the parser down."""
+
+_FORMATTING_NAME = re.compile(rf"<(/?(?:{'|'.join(sorted(FORMATTING))}))[\s/>]", re.IGNORECASE)
+_FORMATTING_TAG = re.compile(rf"</?(?:{'|'.join(sorted(FORMATTING))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
 
 def within_limits(text: str) -> str:
@@ -59,32 +69,59 @@ def within_limits(text: str) -> str:
 
     Raises:
         PageTooLargeError: the page has more than :data:`MAX_CHARACTERS` characters.
-        PageTooComplexError: the page's elements are nested too deeply, or a tag has too many attributes.
+        PageTooComplexError: the page's elements are nested too deeply, a tag has too many attributes, or a
+            drop-down list has too many options.
     """
     if len(text) > MAX_CHARACTERS:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
-    if _may_have_long_tag(text):
-        for tag in _LONG_TAG.finditer(text):
-            # Attributes are separated by white space; a long style or data: URI has far less of it.
-            if tag.group().count("=") > MAX_ATTRIBUTES and len(tag.group().split()) > MAX_ATTRIBUTES:
-                raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
+    if _may_have_long_tag(text) and any(_has_many_attributes(text, tag) for tag in _LONG_TAG.finditer(text)):
+        raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
+    if (
+        len(text) > _LONG_TEXT
+        and sum(_attributes(tag[0]) for tag in _ROOT_TAG.finditer(text)) > MAX_ATTRIBUTES
+    ):
+        raise PageTooComplexError(f"<html> and <body> have more than {MAX_ATTRIBUTES:,} attributes")
     tags = text.count("<")
-    if tags <= _FEW_TAGS or (tags <= _MANY_TAGS and tags - 2 * text.count("</") < tags // 4):
+    if tags <= _FEW_TAGS or (tags <= _MANY_TAGS and _seems_closed(text, tags)):
         return text
-    depth = deepest = unclosed = 0
-    for closing, name in _TAG.findall(text):
-        lowered = name.lower()
-        if lowered in _FORMATTING:
-            unclosed += -1 if closing else 1
-        elif lowered not in _NOT_NESTING:
-            depth = max(0, depth + (-1 if closing else 1))
-            deepest = max(deepest, depth)
-    if deepest > MAX_DEPTH:
+    nesting = Nesting(text)
+    if nesting.depth > MAX_DEPTH:
         raise PageTooComplexError(f"elements are nested more than {MAX_DEPTH:,} deep")
-    if unclosed > _MAX_UNCLOSED_FORMATTING:
+    if nesting.options > MAX_OPTIONS:
+        raise PageTooComplexError(f"the page has more than {MAX_OPTIONS:,} options")
+    if nesting.unclosed_formatting > _MAX_UNCLOSED_FORMATTING:
         # The parser reopens unclosed <b>, <font> … in every paragraph. Removing these tags loses no text.
         return _FORMATTING_TAG.sub("", text)
     return text
+
+
+def _seems_closed(text: str, tags: int) -> bool:
+    """Return whether a page has nearly as many end tags as other tags, also among its formatting tags."""
+    if tags - 2 * text.count("</") >= tags // 4:
+        return False
+    if tags <= _SOME_TAGS:
+        return True
+    names = Counter(name.lower() for name in _FORMATTING_NAME.findall(text))
+    return sum(max(names[name] - names[f"/{name}"], 0) for name in FORMATTING) <= _MAX_UNCLOSED_FORMATTING
+
+
+def _attributes(tag: str) -> int:
+    """Return the number of attributes in a tag. A long ``style`` or ``data:`` URI counts as one."""
+    return len(_BETWEEN_ATTRIBUTES.findall(_QUOTED_VALUE.sub("= ", tag)))
+
+
+def _has_many_attributes(text: str, tag: re.Match[str]) -> bool:
+    """Return whether a long tag has more than :data:`MAX_ATTRIBUTES` attributes.
+
+    What looks like a tag in a script, such as ``i<n``, is one only if it also has as many equals signs.
+    """
+    if _attributes(tag[0]) <= MAX_ATTRIBUTES:
+        return False
+    in_script = any(
+        text.rfind(f"<{name}", 0, tag.start()) > text.rfind(f"</{name}", 0, tag.start())
+        for name in ("script", "SCRIPT")
+    )
+    return not in_script or tag[0].count("=") > MAX_ATTRIBUTES
 
 
 def _may_have_long_tag(text: str) -> bool:
