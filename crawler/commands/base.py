@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
 
     from crawler.portals.city import City
+
+_VARIABLE = re.compile(r"\$\w+|\$\{\w+\}|%\w+%")
+"""A variable as shells write it: ``$HOME``, ``${HOME}`` or ``%USERPROFILE%``."""
 
 
 class ProjectCommand:
@@ -87,13 +91,22 @@ class ProjectCommand:
         say_error(f"There is no setting {name}, so it has no effect unless an extension of yours reads it.")
 
     def _use_data_dir(self) -> None:
-        """Expand ``~`` in the setting ``DATA_DIR``. Exit with code 1 if the setting is empty or a URL."""
+        """Expand ``~`` in the setting ``DATA_DIR``.
+
+        Exit with code 1 if the setting is empty, a URL, or contains a variable that no shell replaced.
+        """
         settings = self.project_settings
         given = str(settings["DATA_DIR"] or "").strip()
         if not given or "://" in given:
             self.abort(
                 Outcome.NOT_STARTED,
                 f"DATA_DIR={given} is not a folder: write a path, for example -s DATA_DIR=data.",
+            )
+        variable = _VARIABLE.search(given)
+        if variable is not None:
+            self.abort(
+                Outcome.NOT_STARTED,
+                f"DATA_DIR={given} is not a folder: no shell replaced {variable[0]}. Write the path itself.",
             )
         try:
             folder = Path(given).expanduser()

@@ -72,7 +72,8 @@ def health_of(
     The city is healthy if the outcome of that run is ``ok``. The city is also healthy if the outcome is
     ``incomplete``, unless the latest three ended runs were all incomplete, or if the outcome is ``layout changed``
     and a person has accepted all alarms. Whatever the outcome, the city is unhealthy if an alarm is in force, if
-    that run ended more than ``max_age`` ago, or if a newer manifest cannot be read. A city without an ended run is
+    that run ended more than ``max_age`` ago, if a newer manifest cannot be read, or if a column is stuck that the
+    run left out (``-a columns``, ``-a listing``, or a replay). A city without an ended run is
     healthy only while its first run is under way, and for at most ``max_age``.
 
     Args:
@@ -98,7 +99,8 @@ def health_of(
     too_old = max_age is not None and age > max_age
     unreadable = next((name for name in runs.unreadable if name > f"{newest.run_id}.json"), None)
     alarms = in_force(newest.standing_alarms)
-    healthy = not too_old and unreadable is None and not alarms and _tolerable(runs.ended)
+    left_out = _stuck_and_left_out(runs.ended)
+    healthy = not (too_old or unreadable or alarms or left_out) and _tolerable(runs.ended)
     if unreadable is not None:
         sentence = f"runs/{unreadable} is not a whole manifest: move it elsewhere, then run again."
     elif too_old and outcome is Outcome.OK:
@@ -112,6 +114,12 @@ def health_of(
         sentence = "What the last run reported was accepted. Nothing to do."
     elif (stuck := _stuck(newest)) is not None and outcome is Outcome.STUCK:
         sentence = f"Running again does not help{_causes(newest)}. Look at {stuck.url}. {stuck.remedy}."
+    elif left_out is not None and outcome in {Outcome.OK, Outcome.INCOMPLETE}:
+        name, cause = left_out
+        sentence = (
+            f"The last run left out a column for which running again does not help: {cause.sentence(name)}."
+            f" Look at {cause.url}. {cause.remedy}."
+        )
     elif healthy and outcome is Outcome.INCOMPLETE:
         sentence = f"The next run fetches what is missing{_causes(newest)}."
     else:
@@ -162,6 +170,26 @@ def _causes(manifest: Manifest) -> str:
 
 def _stuck(manifest: Manifest) -> ColumnCause | None:
     return next((cause for _, cause in manifest.causes if cause.stuck), None)
+
+
+def _stuck_and_left_out(ended: Sequence[Manifest]) -> tuple[str, ColumnCause] | None:
+    """Return the name of a column that is stuck and that the newest run did not walk, with the cause, or None.
+
+    Older runs are looked at only as long as the newer ones were live runs of chosen columns or replays. A column that a
+    whole run did not walk is not in the city's file any more.
+    """
+    walked: set[str] = set()
+    for place, manifest in enumerate(ended):
+        is_live = manifest.source == "live"
+        if place and is_live:
+            for name, cause in manifest.causes:
+                if cause.stuck and name not in walked:
+                    return name, cause
+        if is_live:
+            walked.update(str(column.get("name")) for column in manifest.columns)
+            if manifest.arguments.keys().isdisjoint({"columns", "listing"}):
+                return None
+    return None
 
 
 def _repeated(page: RepeatedPage) -> str:

@@ -131,6 +131,17 @@ def test_a_data_folder_that_is_no_path_is_refused(given: str) -> None:
     )
 
 
+@pytest.mark.parametrize("variable", ["$HOME", "${HOME}", "%USERPROFILE%"])
+def test_a_variable_that_no_shell_replaced_is_no_data_folder(variable: str) -> None:
+    ended = scrapy_here(
+        "crawl", "chongqing", "-s", "REPLAY=fixtures/chongqing", "-s", f"DATA_DIR={variable}/fuwen"
+    )
+    assert ended.code == 1
+    assert ended.said == (
+        f"DATA_DIR={variable}/fuwen is not a folder: no shell replaced {variable}. Write the path itself.\n"
+    )
+
+
 def test_a_data_folder_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "fuwen").mkdir()

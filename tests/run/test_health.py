@@ -166,6 +166,21 @@ def test_a_stuck_city_says_since_when(tmp_path: Path) -> None:
     assert "column kjj: status_503 (since 2026-09-19, 3 runs in a row)" in found.sentence
 
 
+def test_a_stuck_column_is_not_hidden_by_a_run_that_leaves_it_out(tmp_path: Path) -> None:
+    cause = {"reason": "robots.txt forbids this page", "url": "https://kjj.cq.gov.cn/", "since": "2026-09-18"}
+    stuck = [{"name": "kjj", "cause": cause | {"lasting": True}}, {"name": "slj", "cause": None}]
+    well = [{"name": "slj", "cause": None}]
+    write_run(tmp_path, "2026-09-18T02:20:00Z", 6, columns=stuck)
+    write_run(tmp_path, "2026-09-19T02:20:00Z", 0, columns=well, arguments={"columns": "slj"})
+    write_run(tmp_path, "2026-09-20T02:20:00Z", 0, columns=well, source="saved/")
+    found = health(tmp_path)
+    assert not found.healthy
+    assert "column kjj: robots.txt forbids this page (since 2026-09-18)" in found.sentence
+    assert "Look at https://kjj.cq.gov.cn/." in found.sentence
+    write_run(tmp_path, "2026-09-21T02:20:00Z", 0, columns=well)
+    assert health(tmp_path).healthy, "the column was removed from the city's file"
+
+
 def test_a_manifest_with_values_of_other_types_is_read_or_named(tmp_path: Path) -> None:
     odd = {"alarms": [5, {"kind": []}], "columns": [5, {"name": [], "cause": 5}], "tls": 5, "ended_at": {}}
     write_run(tmp_path, "2026-09-20T02:20:00Z", 0, **odd)
