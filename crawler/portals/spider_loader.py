@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from importlib import import_module
+from inspect import getsourcelines, isclass
 from pkgutil import iter_modules
 from traceback import extract_tb
+from types import ModuleType
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
+from crawler.portals.city_spider import CitySpider
+from crawler.portals.column import Column
+from crawler.portals.family import Family
 from crawler.portals.walking.failures import error_line
 
 logger = logging.getLogger(__name__)
 
 
 class CityLoader(SpiderLoader):
-    """Loads the spiders in every file that can be imported, and logs one sentence about each other file.
+    """Loads the spiders in every file without a mistake, and logs one sentence about each other file.
 
     With ``SPIDER_LOADER_WARN_ONLY``, Scrapy's own loader would load no spider that comes after a broken file.
 
     Attributes:
-        broken: the sentences about the files that cannot be imported, by the name of the file without ``.py``. This
-            is also the name of the city.
+        broken: the sentences about the files that cannot be imported or whose values cannot be used, by the name of
+            the file without ``.py``. This is also the name of the city.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -34,20 +41,60 @@ class CityLoader(SpiderLoader):
         for package_name in self.spider_modules:
             package = import_module(package_name)
             for module in iter_modules(package.__path__, f"{package_name}."):
+                city = module.name.rpartition(".")[2]
                 try:
-                    self._load_spiders(import_module(module.name))
-                except Exception as error:  # noqa: BLE001 the file may contain any mistake
-                    city = module.name.rpartition(".")[2]
-                    self.broken[city] = _sentence(error)
-                    logger.warning("The city %s is left out. %s", city, self.broken[city])
+                    loaded = import_module(module.name)
+                    mistake = next(self._mistakes(loaded), None)
+                except (Exception, SystemExit) as error:  # noqa: BLE001 the file may contain any mistake
+                    mistake = _sentence(error, f"{package.__path__[0]}/{city}.py")
+                if mistake is None:
+                    self._load_spiders(loaded)
+                else:
+                    self.broken[city] = mistake
+                    logger.warning("The city %s is left out. %s", city, mistake)
         self._check_name_duplicates()
 
+    def _mistakes(self, module: ModuleType) -> Iterator[str]:
+        """Yield a sentence, with the file and the line, about each spider of a city whose values cannot be used."""
+        for spider in vars(module).values():
+            if isclass(spider) and issubclass(spider, CitySpider) and spider.__module__ == module.__name__:
+                name = getattr(spider, "name", None)
+                mistake = _mistake(spider)
+                if mistake is None and name in self._spiders:
+                    mistake = f"there is another city {name}, in {self._spiders[name].__module__}"
+                if mistake is not None:
+                    yield f"{module.__file__}, line {getsourcelines(spider)[1]}: {mistake}."
 
-def _sentence(error: Exception) -> str:
+
+def _mistake(spider: type[CitySpider]) -> str | None:
+    """Return what is wrong with the values of a city's spider, without a final stop, or None if they can be used."""
+    columns = spider.columns
+    if not isinstance(getattr(spider, "name", None), str) or not spider.name:
+        return 'the city has no name, such as name = "zhengzhou"'
+    if not isinstance(getattr(spider, "family", None), Family):
+        return "family is not the object of a family, such as family = TrsWcm()"
+    if not isinstance(columns, tuple | list) or not all(isinstance(column, Column) for column in columns):
+        return 'columns is not a tuple of columns, such as columns = (Column("kjj", "https://…"),)'
+    if not columns:
+        return "the city has no columns"
+    names = [column.name for column in columns]
+    for column in columns:
+        parts = urlsplit(str(column.url))
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            return (
+                f"the URL of the column {column.name} does not begin with http:// or https://: {column.url}"
+            )
+        if names.count(column.name) > 1:
+            return f"two columns have the name {column.name}"
+    return None
+
+
+def _sentence(error: BaseException, file: str) -> str:
     """Return a sentence with the file, the line and the message of an error that was raised by an import."""
     if isinstance(error, SyntaxError):
-        return f"{error.filename}, line {error.lineno}: {type(error).__name__}: {error.msg}."
+        line = f", line {error.lineno}" if error.lineno else ""
+        return f"{error.filename or file}{line}: {type(error).__name__}: {error.msg}."
     # The first frames are those of this module and of the import system.
     frames = [frame for frame in extract_tb(error.__traceback__)[1:] if "importlib" not in frame.filename]
-    place = f"{frames[0].filename}, line {frames[0].lineno}: " if frames else ""
+    place = f"{frames[0].filename}, line {frames[0].lineno}: " if frames else f"{file}: "
     return f"{place}{error_line(error)}."

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 CITY = """
 from crawler.portals.city_spider import CitySpider
+from crawler.portals.column import Column
 from crawler.portals.families.trs_wcm import TrsWcm
 
 class {kind}Spider(CitySpider):
     name = "{name}"
     family = TrsWcm()
+    columns = (Column("a", "https://a.gov.cn/b/"),)
 """
 
 
@@ -51,6 +53,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         ("\n\nprint(undefined)\n", 3, "NameError: name 'undefined' is not defined"),
         ("raise ValueError\n", 1, "ValueError"),
         ("\tx = 1\n", 1, "IndentationError: unexpected indent"),
+        ("import sys\nsys.exit('stop')\n", 2, "SystemExit: stop"),
     ],
 )
 def test_the_other_cities_are_loaded_and_a_sentence_names_the_place(
@@ -70,6 +73,39 @@ def test_a_mistake_in_a_value_names_the_line_of_the_city(package: Path) -> None:
     )
     loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"]}))
     assert f"{package / 'middle.py'}, line 3: TypeError: " in loader.broken["middle"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "mistake"),
+    [
+        ('    name = "middle"\n', "", "the city has no name"),
+        ('"middle"', '"ztown"', "there is another city ztown"),
+        ('"middle"', '"atown"', "there is another city atown, in towns.atown"),
+        ("TrsWcm()", "TrsWcm", "family is not the object of a family"),
+        ("    family = TrsWcm()\n", "", "family is not the object of a family"),
+        ('(Column("a", "https://a.gov.cn/b/"),)', "()", "the city has no columns"),
+        ("),)", "))", "columns is not a tuple of columns"),
+        ('Column("a", "https://a.gov.cn/b/")', '"https://a.gov.cn/b/"', "columns is not a tuple of columns"),
+        ("https://", "", "the URL of the column a does not begin with http:// or https://: a.gov.cn/b/"),
+        (",)", ', Column("a", "https://b.gov.cn/"))', "two columns have the name a"),
+    ],
+)
+def test_a_city_whose_values_cannot_be_used_is_left_out_with_a_sentence(
+    package: Path, right: str, wrong: str, mistake: str
+) -> None:
+    text = CITY.format(kind="Middle", name="middle")
+    assert right in text
+    (package / "middle.py").write_text(text.replace(right, wrong))
+    loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"]}))
+    left_out = "ztown" if "ztown" in wrong else "middle"
+    assert f"{package / left_out}.py, line 6: {mistake}" in loader.broken[left_out]
+    assert sorted(loader.list()) == ["atown", "ztown"]
+
+
+def test_a_file_that_is_no_text_is_named(package: Path) -> None:
+    (package / "middle.py").write_bytes(b"\xff\xfe\x00x")
+    loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"]}))
+    assert loader.broken["middle"].startswith(f"{package / 'middle.py'}: SyntaxError: ")
 
 
 def test_without_a_broken_file_nothing_is_said(package: Path, caplog: pytest.LogCaptureFixture) -> None:
