@@ -199,3 +199,15 @@ class AppendOnlyFile:
         under_way, self._under_way = self._under_way, None
         if under_way is not None:
             under_way.result()
+
+
+def is_there(path: Path) -> bool:
+    """Return whether a file or folder exists and may be looked at.
+
+    The name may come from outside: one that no file can have, such as one of 300 characters, is not there.
+    """
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        return False
+    return True

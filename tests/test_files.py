@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler import files
-from crawler.files import atomic_write, write_atomically
+from crawler.files import atomic_write, is_there, write_atomically
 
 
 def test_a_file_left_by_a_killed_process_is_used_again(tmp_path: Path) -> None:
@@ -42,3 +42,8 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_file(tmp_path: Path
     with pytest.raises(KeyboardInterrupt), atomic_write(path):
         raise KeyboardInterrupt
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("manifest.json", b"old")]
+
+
+def test_a_name_that_no_file_can_have_is_not_there(tmp_path: Path) -> None:
+    assert is_there(tmp_path)
+    assert not any(is_there(tmp_path / name) for name in ("missing", "a" * 300, "a\0"))

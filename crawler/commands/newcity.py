@@ -12,6 +12,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say_error
 from crawler.console.stopping import unwind_when_stopped
+from crawler.files import is_there
 
 if TYPE_CHECKING:
     import argparse
@@ -120,14 +121,11 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
     files = SavedFiles()
     pages = []
     for source in map(Path, sources):
-        if source.is_dir():
-            paths = _in_folder(source, files)
-        elif source.exists():
-            paths = [source]
-        else:
+        if not is_there(source):
             raise NewCityError(
                 f"There is no {source}: check the path. A URL must begin with http:// or https://."
             )
+        paths = _in_folder(source, files) if source.is_dir() else [source]
         for path in paths:
             try:
                 pages.append((str(path), files.load(path, source if source.is_dir() else None)))

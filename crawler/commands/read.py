@@ -13,6 +13,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say_error
+from crawler.files import is_there
 from crawler.reading.verdict import Verdict
 from crawler.run.outcome import Outcome
 
@@ -117,7 +118,7 @@ class Command(ProjectCommand, ScrapyCommand):
             path = Path(name)
             if name == STANDARD_INPUT:
                 yield "standard input", _standard_input()
-            elif path.is_dir():
+            elif is_there(path) and path.is_dir():
                 found = FolderFiles.of(path)
                 for file in found.pages:
                     yield from self._page(files, file, path)
@@ -132,7 +133,7 @@ class Command(ProjectCommand, ScrapyCommand):
                     Outcome.USAGE,
                     f"{name} is a URL: save its page, for example from a browser, and name the file.",
                 )
-            elif not path.exists():
+            elif not is_there(path):
                 self._fail(Outcome.USAGE, f"There is no {name}: check the path.")
             elif not is_page_file(path):
                 say_error(

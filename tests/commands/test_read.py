@@ -95,6 +95,7 @@ def test_a_missing_file_leaves_the_others_read(page: Path, tmp_path: Path) -> No
     assert ended.record["title"] == TITLE
     assert f"There is no {missing}: check the path." in ended.said
     assert read(challenge, missing).code == 2
+    assert f"There is no {'a' * 300}.html: check the path." in read(Path(f"{'a' * 300}.html")).said
 
 
 def test_a_folder_without_a_page_and_an_address_are_mistakes(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from crawler.archive.recording import ARCHIVE_FOLDER
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
 from crawler.counts import counted
+from crawler.files import is_there
 from crawler.schema import SCHEMA_FILE
 
 MANIFEST = "manifest.json"
@@ -174,7 +175,7 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     for entry in manifest["files"]:
         path = folder / entry["path"]
         named.add(entry["path"])
-        if not path.resolve().is_relative_to(folder.resolve()) or not path.is_file():
+        if not path.resolve().is_relative_to(folder.resolve()) or not is_there(path) or not path.is_file():
             yield f"{entry['path']} is missing."
         elif file_sha256(path) != entry["sha256"]:
             yield f"{entry['path']} was changed: its SHA-256 is not that of the manifest."

@@ -12,6 +12,7 @@ import orjson
 
 from crawler.archive.model import TRANSFER_HEADERS, printable
 from crawler.clock import utc
+from crawler.files import is_there
 from crawler.reading.urls import is_url
 
 PAGES = "pages.jsonl"
@@ -80,7 +81,7 @@ class PageDescriptions:
         path = (self._folder / file).resolve()
         if not path.is_relative_to(self._folder):
             raise ValueError(f"{file} is outside the folder")
-        if not path.is_file():
+        if not is_there(path) or not path.is_file():
             raise ValueError(f"{file} does not exist")
         fetched_at = line.get("fetched_at")
         if fetched_at is not None:

@@ -183,19 +183,17 @@ class PagerLinks:
         clicks = list(clicks)
         if pages == 1:
             yield from self._page_addresses(root)
+        if shows_one_page:
+            return
         labelled = [(label, click) for label, click in clicks if not click.disabled]
         dead_previous = any(_PREVIOUS.fullmatch(label) and click.is_dead for label, click in clicks)
         for label, click in labelled:
             number = _NUMBER.fullmatch(label)
-            if number and self._is_number_of_page(int(number[1]), click, pages) and not shows_one_page:
+            if number and self._is_number_of_page(int(number[1]), click, pages):
                 yield f"{label} ({click.target or click.script or 'pager'})"
-            elif (
-                NEXT.fullmatch(label)
-                and not shows_one_page
-                and self._is_next(click, pages, dead_previous=dead_previous)
-            ):
+            elif NEXT.fullmatch(label) and self._is_next(click, pages, dead_previous=dead_previous):
                 yield label
-            elif ARROW.fullmatch(label) and self._is_arrow(click, pages) and not shows_one_page:
+            elif ARROW.fullmatch(label) and self._is_arrow(click, pages):
                 yield f"{label} ({click.target or click.script})"
 
     def _page_addresses(self, root: HtmlElement) -> Iterator[str]:

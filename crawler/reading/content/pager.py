@@ -6,6 +6,7 @@ Its links lead to the document's own further pages. Links such as 上一篇 and 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -161,12 +162,18 @@ def _is_scripted_pager(page: PageLines, links: list[int]) -> bool:
     The pager must have the number 2 and 下一页 (next page) in one element.
     """
     tree = page.tree
+    texts = {link: squeeze(tree.text(link)[:_LONGEST_LINE]) for link in links}
+    seconds = [
+        link for link in links if (number := _NUMBER.fullmatch(texts[link])) is not None and number[1] == "2"
+    ]
     for link in links:
-        if not _NEXT.fullmatch(squeeze(tree.text(link))):
-            continue
         parent = tree.parents[link]
-        texts = [squeeze(tree.text(other)) for other in links if tree.inside(other, parent)]
-        if not any((number := _NUMBER.fullmatch(text)) is not None and number[1] == "2" for text in texts):
+        second = bisect_left(seconds, parent)
+        if (
+            not _NEXT.fullmatch(texts[link])
+            or second == len(seconds)
+            or not tree.inside(seconds[second], parent)
+        ):
             continue
         line = page.span(parent)[0]
         above = page.texts[max(0, line - _LINES_ABOVE) : line]

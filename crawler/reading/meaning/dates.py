@@ -22,6 +22,7 @@ _NUMERIC = re.compile(
     r"(?P<time>(?P<gap>[\sT,;]*)(?P<hour>\d{1,2})\s*[:∶时]\s*(?P<minute>\d{1,2})"
     rf"(?P<second>\s*[:∶分]\s*\d{{1,2}}(?:\.\d+)?)?\s*秒?分?(?:{_ZONE})?)?(?![\d\-/])"
 )
+_LONGEST_NUMBER = 20
 _SECONDS_DIGITS = 10
 """Maximum number of digits of a time that is counted in seconds since 1970."""
 
@@ -70,7 +71,7 @@ def read_moment(value: object) -> date | None:
     with more than ten digits counts milliseconds. Its date is the date in China's time zone.
     """
     text = str(value).strip()
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _LONGEST_NUMBER:
         return read_date(text)
     seconds = int(text) // (1000 if len(text) > _SECONDS_DIGITS else 1)
     try:

@@ -33,6 +33,8 @@ def test_pages_jsonl_gives_status_headers_and_time_and_transfer_headers_are_drop
         b'{"url": "https://a.b/"}',
         b'{"url": "https://a.b/", "file": "../secret.html"}',
         b'{"url": "https://a.b/", "file": "none.html"}',
+        b'{"url": "https://a.b/", "file": "' + b"a" * 300 + b'.html"}',
+        b'{"url": "https://a.b/", "file": "a\\u0000.html"}',
         b'{"url": "a.b", "file": "pages.jsonl"}',
         b'{"url": "https://a.b/", "file": "pages.jsonl", "fetched_at": "yesterday"}',
         b'{"url": "https://a.b/", "file": "pages.jsonl", "headers": [1]}',
