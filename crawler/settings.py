@@ -170,6 +170,9 @@ REPLAY = None
 REPLAY_AT = None
 """A date or time in UTC. A replay uses each page's newest capture at or before it. None uses the newest capture."""
 
+FOLLOW_LINKS = False
+"""True reads what the links in a replayed folder lead to, even outside the folder. Only for folders of your own."""
+
 ARCHIVE = True
 """True saves every response of a live run as WARC in ``DATA_DIR/<city>/archive``, unless ``REDACT_CONTACTS`` is set."""
 

@@ -67,7 +67,12 @@ class ReplayAddon:
         if not named:
             _refuse_half_a_replay(crawler.settings)
             raise NotConfigured
-        archive = open_archive(named, spider.family.page_key, parse_moment(crawler.settings["REPLAY_AT"]))
+        archive = open_archive(
+            named,
+            spider.family.page_key,
+            parse_moment(crawler.settings["REPLAY_AT"]),
+            follow_links=crawler.settings.getbool("FOLLOW_LINKS"),
+        )
         walked, left_out = _split_columns(spider, archive, named)
         recorded = any(archives_of(source) for source in archive.sources)
         spider.to_walk = walked

@@ -142,7 +142,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
         if not sources:
             raise UsageError("Name the archives to search: scrapy archive find WHAT SOURCE ...")
-        opened = open_sources(sources)
+        opened = open_sources(sources, follow_links=self.project_settings.getbool("FOLLOW_LINKS"))
         found = 0
         for line in find_captures(target, opened):
             found += 1

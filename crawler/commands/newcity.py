@@ -151,6 +151,7 @@ def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
     from crawler.archive.sources.saved_files import FolderFiles
 
     found = FolderFiles.of(folder)
+    files.problems += found.problems
     described = {path for file in found.descriptions for path in files.descriptions(file).pages}
     pages = {path.resolve(): path for path in found.pages}
     return sorted({*pages.values(), *(path for path in described if path not in pages)})

@@ -119,7 +119,8 @@ class Command(ProjectCommand, ScrapyCommand):
             if name == STANDARD_INPUT:
                 yield "standard input", _standard_input()
             elif is_there(path) and path.is_dir():
-                found = FolderFiles.of(path)
+                found = FolderFiles.of(path, follow_links=self.project_settings.getbool("FOLLOW_LINKS"))
+                files.problems += found.problems
                 for file in found.pages:
                     yield from self._page(files, file, path)
                 if found.others:

@@ -153,6 +153,7 @@ class Command(ProjectCommand, ScrapyCommand):
             listing=Arguments.parse(arguments, []).listing,
             redacting=self.project_settings.getbool("REDACT_CONTACTS"),
             newest=opts.newest,
+            follow_links=self.project_settings.getbool("FOLLOW_LINKS"),
             at=parse_moment(self.project_settings["REPLAY_AT"]),
         )
 

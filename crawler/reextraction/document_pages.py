@@ -29,7 +29,8 @@ class SavedDocumentPages:
             moment: the time at which the document's first page was fetched (UTC, ``2026-11-22T07:15:00Z``).
         """
         if self._archive is None:
-            self._archive = Archive(open_sources(self._task.sources), self._task.city.family.page_key)
+            sources = open_sources(self._task.sources, follow_links=self._task.follow_links)
+            self._archive = Archive(sources, self._task.city.family.page_key)
         found = [
             (source, capture)
             for source in self._archive.sources

@@ -105,7 +105,7 @@ def reextract(
     """
     started = monotonic()
     result = Reextraction()
-    sources = open_sources(task.sources)
+    sources = open_sources(task.sources, follow_links=task.follow_links)
     captures = CaptureDatabase(output.folder)
     try:
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]

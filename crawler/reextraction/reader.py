@@ -57,7 +57,9 @@ class PartReader:
         try:
             source = self._sources.get(part.source)
             if source is None:
-                source = self._sources[part.source] = open_source(part.source, self._task.sources)
+                source = self._sources[part.source] = open_source(
+                    part.source, self._task.sources, follow_links=self._task.follow_links
+                )
             earlier = set(source.problems)
             for position, page in enumerate(source.read_part(part)):
                 self._add(reading, position, page, write)

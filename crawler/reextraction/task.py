@@ -22,6 +22,7 @@ class Task:
         redacting: True if contact details are masked in all output.
         newest: True to use only one capture (saved response) of each page: the capture that a replay (a crawl
             of the archive) would use.
+        follow_links: True to follow links that lead out of a folder (the setting ``FOLLOW_LINKS``).
         at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no limit.
     """
 
@@ -30,6 +31,7 @@ class Task:
     listing: str | None = None
     redacting: bool = False
     newest: bool = False
+    follow_links: bool = False
     at: str | None = None
 
     @cached_property

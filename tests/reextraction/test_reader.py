@@ -72,10 +72,10 @@ def test_a_source_that_is_gone_meanwhile_leaves_the_rest_read_and_is_said(
     opens, other = open_source, tmp_path / "other"
     shutil.copytree(kjj.folder, other)
 
-    def gone(name: str, *rest: Any) -> Any:
+    def gone(name: str, *rest: Any, **options: Any) -> Any:
         if name == str(other):
             raise ArchiveError(f"There is no {name} to read: check the path.")
-        return opens(name, *rest)
+        return opens(name, *rest, **options)
 
     monkeypatch.setattr("crawler.reextraction.reader.open_source", gone)
     ended = command(other, kjj.folder, "--workers", 1)

@@ -22,13 +22,10 @@ from crawler.archive.model import (
     printable,
     surt,
 )
-from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, url_in_tree
+from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, some_of, url_in_tree
 from crawler.clock import modified_at
 from crawler.encodings import MAX_PAGE_BYTES
 from crawler.reading.urls import is_url
-
-_SHOWN_FILES = 3
-"""The maximum number of file names in the message about files without a URL. Further files are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +51,13 @@ class FolderSource:
         archives: the web archives in the folder, which have to be opened as sources of their own.
     """
 
-    def __init__(self, folder: Path, name: str | None = None) -> None:
+    def __init__(self, folder: Path, name: str | None = None, *, follow_links: bool = False) -> None:
         """Search ``folder`` for pages. If necessary, read the beginning of a page to find its URL.
 
-        ``name`` is the name that the user gave the source. If it is None, the folder's path is used.
+        Args:
+            folder: the folder.
+            name: the name that the user gave the source. If it is None, the folder's path is used.
+            follow_links: True to read files outside the folder to which links in the folder lead.
 
         Raises:
             ArchiveError: the folder does not exist.
@@ -66,6 +66,7 @@ class FolderSource:
             raise ArchiveError(f"{folder} is not a folder: name the folder with the saved pages.")
         self.name = name or str(folder)
         self._folder = folder
+        self._follow_links = follow_links
         self._files = SavedFiles()
         self.archives: list[Path] = []
         self._other_files: list[Path] = []
@@ -163,7 +164,7 @@ class FolderSource:
 
     def _find_entries(self) -> list[_Entry]:
         """Return an entry for each page in the folder, sorted by path."""
-        found = FolderFiles.of(self._folder)
+        found = FolderFiles.of(self._folder, follow_links=self._follow_links)
         self._files.problems += found.problems
         self.archives = found.archives
         root = self._folder.resolve()
@@ -210,9 +211,7 @@ def _entry(path: Path, url: str, status: int, headers: Mapping[str, str], fetche
 
 
 def _without_url(paths: list[Path]) -> str:
-    named = ", ".join(map(printable, paths[:_SHOWN_FILES]))
-    more = f" and {len(paths) - _SHOWN_FILES} more" if len(paths) > _SHOWN_FILES else ""
     return (
-        f"The URL of {named}{more} is unknown, so the archive is read without them. Describe them in a pages.jsonl"
+        f"The URL of {some_of(paths)} is unknown, so the archive is read without them. Describe them in a pages.jsonl"
         " (url, file, fetched_at), or remove them from the folder."
     )

@@ -21,7 +21,9 @@ _SHOWN_PROBLEMS = 3
 """The maximum number of problems that an error message contains."""
 
 
-def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) -> Archive:
+def open_archive(
+    named: str, fold: Callable[[str], str], at: str | None = None, *, follow_links: bool = False
+) -> Archive:
     """Open one or more sources as one archive.
 
     Args:
@@ -30,12 +32,13 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
             :class:`~crawler.archive.lookup.Archive`).
         at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. Captures fetched by this time are preferred to later
             captures. Without a time, the newest captures are preferred.
+        follow_links: True to follow links that lead out of a folder (the setting ``FOLLOW_LINKS``).
 
     Raises:
         ArchiveError: a source does not exist, no source can be read, or no source contains a page.
     """
     names = [name.strip() for name in named.split(",") if name.strip()]
-    archive = Archive(open_sources(names), fold, at)
+    archive = Archive(open_sources(names, follow_links=follow_links), fold, at)
     if next(archive.captures(), None) is None:
         raise ArchiveError(
             f"No saved page was found in {named}. The pages of a folder must be described in its pages.jsonl, be saved"
@@ -45,7 +48,7 @@ def open_archive(named: str, fold: Callable[[str], str], at: str | None = None) 
     return archive
 
 
-def open_sources(names: Sequence[str]) -> list[PageSource]:
+def open_sources(names: Sequence[str], *, follow_links: bool = False) -> list[PageSource]:
     """Open several sources, and return them in the order of ``names``.
 
     A source that exists but cannot be opened is replaced by an empty source that reports the problem, so that the
@@ -60,7 +63,7 @@ def open_sources(names: Sequence[str]) -> list[PageSource]:
     errors: list[str] = []
     for name in names:
         try:
-            opened.append(open_source(name, names))
+            opened.append(open_source(name, names, follow_links=follow_links))
         except ArchiveError as error:
             errors.append(str(error))
             opened.append(SeveralSources([], name, [_skipped(error)]))
@@ -69,7 +72,7 @@ def open_sources(names: Sequence[str]) -> list[PageSource]:
     return opened
 
 
-def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
+def open_source(name: str, named: Sequence[str] = (), *, follow_links: bool = False) -> PageSource:
     """Open one source: a folder of pages or of web archives, or a ``.warc``, ``.warc.gz`` or ``.wacz`` file.
 
     A file's type is recognised by its first bytes. If these bytes are unknown, a file whose name ends in ``.warc`` or
@@ -79,13 +82,16 @@ def open_source(name: str, named: Sequence[str] = ()) -> PageSource:
         name: the path of the source, as the user wrote it.
         named: the paths of all sources that the user named. A revisit record, which has no body, may refer to a
             capture in any of these sources.
+        follow_links: True to follow links that lead out of a folder (the setting ``FOLLOW_LINKS``).
 
     Raises:
         ArchiveError: the source does not exist, cannot be read, or has an unknown type.
     """
     path = _existing_path(name)
     try:
-        source = _open_folder(path, name) if path.is_dir() else _open_file(path, name)
+        source = (
+            _open_folder(path, name, follow_links=follow_links) if path.is_dir() else _open_file(path, name)
+        )
     except OSError as error:
         raise ArchiveError(f"{name} cannot be read ({error.strerror}).") from error
     others = [other for other in named if other != name]
@@ -134,7 +140,7 @@ def _archives_in(names: Sequence[str]) -> list[WarcSource]:
     return found
 
 
-def _open_folder(path: Path, name: str) -> PageSource:
+def _open_folder(path: Path, name: str, *, follow_links: bool) -> PageSource:
     """Open the folder at ``path`` as one source that contains both its saved pages and its web archives.
 
     ``name`` is the name of the source, as the user wrote it. Web archives that cannot be opened are skipped and
@@ -143,7 +149,7 @@ def _open_folder(path: Path, name: str) -> PageSource:
     Raises:
         ArchiveError: the folder contains web archives, but none can be opened, and it contains no saved pages.
     """
-    pages = FolderSource(path, name)
+    pages = FolderSource(path, name, follow_links=follow_links)
     if not pages.archives:
         return pages
     sources: list[PageSource] = [pages]

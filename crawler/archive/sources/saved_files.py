@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from urllib.parse import unquote
 from crawler.archive.model import SavedPage, printable
 from crawler.archive.sources.descriptions import PAGES, PageDescription, PageDescriptions
 from crawler.clock import modified_at
+from crawler.counts import counted
 from crawler.reading.saved_url import saved_url
 from crawler.reading.urls import is_url
 
@@ -42,8 +44,17 @@ _NOT_UTF_8 = re.compile("[\udc80-\udcff]")
 
 _SURROGATE_BASE = 0xDC00
 
+_SHOWN_FILES = 3
+"""The maximum number of file names in a message about several files. Further files are only counted."""
+
 _HEAD = 200_000
 """The number of bytes to read from the beginning of a page in order to find the page's URL."""
+
+
+def some_of(paths: Sequence[Path]) -> str:
+    """Return the first few of some paths as text, with the number of the others."""
+    named = ", ".join(map(printable, paths[:_SHOWN_FILES]))
+    return f"{named} and {len(paths) - _SHOWN_FILES} more" if len(paths) > _SHOWN_FILES else named
 
 
 def is_page_file(path: Path) -> bool:
@@ -52,8 +63,11 @@ def is_page_file(path: Path) -> bool:
     return suffix not in _OTHER_SUFFIXES and not suffix.startswith(_TORN)
 
 
-def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
+def _files_in(folder: Path, problems: list[str], *, follow_links: bool) -> Iterator[Path]:
     """Yield the files in a folder and its subfolders. Symbolic links to folders are followed.
+
+    Unless ``follow_links`` is True, a link that leads out of the folder is skipped and reported in ``problems``.
+    A folder from a stranger could otherwise make this program read any file of the machine.
 
     Each folder is visited once. URLs may depend on the path under which a folder is visited. Links are therefore
     followed last: a folder that can be reached both with and without a link is visited without the link.
@@ -64,6 +78,16 @@ def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
     def failed(error: OSError) -> None:
         problems.append(f"{printable(error.filename)} cannot be listed ({error.strerror}).")
 
+    root = folder.resolve()
+    leading_out: list[Path] = []
+
+    def is_usable(path: Path) -> bool:
+        with suppress(OSError):  # what cannot be read is reported when it is read
+            if path.is_symlink() and path.exists() and not path.resolve().is_relative_to(root):
+                leading_out.append(path)
+                return follow_links
+        return True
+
     seen: set[tuple[int, int]] = set()
     linked = [folder]
     for top in linked:
@@ -71,11 +95,16 @@ def _files_in(folder: Path, problems: list[str]) -> Iterator[Path]:
             continue
         for above, folders, names in os.walk(top, onerror=failed):
             inner = [Path(above, name) for name in sorted(folders) if not name.startswith(".")]
-            linked += [path for path in inner if path.is_symlink()]
+            linked += [path for path in inner if path.is_symlink() and is_usable(path)]
             folders[:] = [
                 path.name for path in inner if not path.is_symlink() and _is_new(path, seen, failed)
             ]
-            yield from (Path(above, name) for name in names if not name.startswith("."))
+            yield from filter(is_usable, (Path(above, name) for name in names if not name.startswith(".")))
+    if leading_out and not follow_links:
+        problems.append(
+            f"Skipped {counted(len(leading_out), 'link')} out of {printable(folder)}: {some_of(leading_out)}. To read what"
+            " such links lead to, set FOLLOW_LINKS=1."
+        )
 
 
 def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
@@ -97,7 +126,9 @@ def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError]
 
 @dataclass(slots=True)
 class FolderFiles:
-    """The files in a folder and its subfolders. Links to folders are followed, and hidden files are left out.
+    """The files in a folder and its subfolders. Hidden files are left out.
+
+    A link that leads out of the folder is followed only if the setting ``FOLLOW_LINKS`` is on.
 
     Attributes:
         pages: the files that may be pages, sorted by path.
@@ -116,10 +147,10 @@ class FolderFiles:
     problems: list[str]
 
     @classmethod
-    def of(cls, folder: Path) -> FolderFiles:
+    def of(cls, folder: Path, *, follow_links: bool = False) -> FolderFiles:
         """Find the files in a folder and its subfolders, and return them grouped by kind."""
         found = cls([], [], [], [], [])
-        for path in sorted(_files_in(folder, found.problems)):
+        for path in sorted(_files_in(folder, found.problems, follow_links=follow_links)):
             try:
                 is_file = path.is_file()
             except OSError as error:

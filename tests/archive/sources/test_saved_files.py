@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
+import pytest
 
+from crawler.archive.model import surt
 from crawler.archive.sources.open import open_source
 from tests.support.bad_archives import (
     DOCUMENT,
@@ -16,7 +19,7 @@ from tests.support.saved_portal import KJJ, trs_detail, trs_listing
 from tests.support.warc_files import WHEN
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.support.runs import Crawl
 
 
 def moved_aside(folder: Path, *, to: str) -> Path:
@@ -37,7 +40,7 @@ def test_a_folder_that_a_link_leads_to_is_read_and_one_that_lies_in_itself_only_
     tree = folder / "kjj.cq.gov.cn" / "zwgk_176" / "zwxxgkml" / "rddbjyblqkgk"
     (tree / "202409").symlink_to(documents)
     (documents / "again").symlink_to(folder)
-    source = open_source(str(folder))
+    source = open_source(str(folder), follow_links=True)
     assert sorted(capture.url for capture in source.captures()) == [
         KJJ + "202409/t20240914_1.html",
         KJJ + "index.html",
@@ -60,9 +63,41 @@ def test_what_describes_the_pages_of_a_folder_that_a_link_leads_to_counts(tmp_pa
     said = {"url": DOCUMENT, "file": "t20240914_1.html", "fetched_at": WHEN}
     (elsewhere / "pages.jsonl").write_bytes(orjson.dumps(said))
     (folder / "years").symlink_to(elsewhere)
-    source = open_source(str(folder))
+    source = open_source(str(folder), follow_links=True)
     assert {each.url: each.fetched_at for each in source.captures()}[DOCUMENT] == WHEN
     assert source.problems == []
+
+
+def test_a_link_that_leads_out_of_the_folder_is_skipped_and_named(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    documents = moved_aside(folder, to="years")
+    tree = folder / "kjj.cq.gov.cn" / "zwgk_176" / "zwxxgkml" / "rddbjyblqkgk"
+    (tree / "202409").symlink_to(documents)
+    (tree / "private.pdf").symlink_to(documents / "t20240914_1.html")
+    (tree / "202410").mkdir()
+    (tree / "202410" / "t20241014_1.html").symlink_to(Path("..") / "index.html")
+    source = open_source(str(folder))
+    assert sorted(capture.url for capture in source.captures()) == [
+        KJJ + "202410/t20241014_1.html",
+        KJJ + "index.html",
+    ]
+    assert source.captures_of(surt(KJJ + "private.pdf")) == []
+    (problem,) = source.problems
+    assert problem.startswith(
+        f"Skipped 2 links out of {folder}: {tree / '202409'}, {tree / 'private.pdf'}. To"
+    )
+
+
+@pytest.mark.parametrize(("follow", "code", "records"), [(False, 3, 0), (True, 0, 1)])
+def test_a_replay_follows_links_out_of_its_folder_only_by_setting(
+    crawl: Crawl, tmp_path: Path, *, follow: bool, code: int, records: int
+) -> None:
+    folder = tmp_path / "saved"
+    documents = moved_aside(folder, to="years")
+    (folder / "kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/202409").symlink_to(documents)
+    run = crawl("-s", f"FOLLOW_LINKS={int(follow)}", replay=folder)
+    assert (run.code, len(run.lines())) == (code, records)
+    assert ("Skipped 1 link out of" in run.screen) is not follow
 
 
 def test_pages_in_files_with_names_that_are_no_utf_8_are_read(tmp_path: Path) -> None:
