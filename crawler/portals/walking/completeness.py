@@ -133,6 +133,22 @@ def too_many_pages(maximum: int, pages: int, url: str) -> Doubt:
     )
 
 
+def contradicting_counts(number: int, shown_again: int, url: str) -> Doubt:
+    """Return the doubt about a walk that ended at page ``number``, where an earlier page shows more pages afterwards.
+
+    Args:
+        number: the number of the last page, as its own pager shows.
+        shown_again: the page count that an earlier page shows after the last page was read.
+        url: the URL of the last page.
+    """
+    return Doubt(
+        WalkEnd.FURTHER_PAGES,
+        f"this page shows {_pages(number)}, and an earlier page shows {shown_again}",
+        url,
+        "if its pager does not show all pages, the family must read the page count elsewhere",
+    )
+
+
 def _sign(now: WalkSize, last: Listing | None, largest: int) -> str | None:
     """Return what the last page says of further rows, or None if it says nothing."""
     if last is None:

@@ -44,6 +44,7 @@ class ListingPages:
         removed: True if rows were removed during the crawl. Other rows may then have been missed.
         last: the last page of the listing as the family counts its pages, or None if it was not read.
         largest: the number of rows of the longest page.
+        shown_again: the highest page count on the pages that :meth:`reread` fetched.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class ListingPages:
         self.end: WalkEnd | None = None
         self.lost = self.added = self.removed = False
         self.last: Listing | None = None
-        self.largest = 0
+        self.largest = self.shown_again = 0
         self._column = column
         self._listings = listings
         self._send_signal = send
@@ -153,6 +154,7 @@ class ListingPages:
                 self.removed = True
                 return
             self._listed |= _urls(page)
+            self.shown_again = max(self.shown_again, page.pages)
             yield page
 
     async def _first_page(self, fetched: Response | Failure) -> Listing | FetchFailure:

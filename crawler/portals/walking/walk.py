@@ -15,7 +15,12 @@ from twisted.python.failure import Failure
 from crawler.portals.column import Column
 from crawler.portals.listing import Listing, Row
 from crawler.portals.walking import signals
-from crawler.portals.walking.completeness import Doubt, doubt_about, too_many_pages
+from crawler.portals.walking.completeness import (
+    Doubt,
+    contradicting_counts,
+    doubt_about,
+    too_many_pages,
+)
 from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.listing_pages import ListingPages
 from crawler.portals.walking.row_selection import RowSelection
@@ -201,6 +206,9 @@ class ListingWalk:
             known_rows=self._known_rows,
             url=pages.url,
         )
+        shrank = pages.removed and end is WalkEnd.LAST_PAGE  # unless an earlier page says that it did not
+        if doubt is None and shrank and pages.shown_again > pages.number:
+            doubt = contradicting_counts(pages.number, pages.shown_again, pages.url)
         if doubt is not None:
             return doubt.end, doubt
         if self._left_out:

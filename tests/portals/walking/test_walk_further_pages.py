@@ -213,3 +213,18 @@ def test_a_total_that_changes_on_every_page_ends_in_bounded_requests(
         run = visit(portal)
         assert portal.count("listing") <= 20
     assert (run.code, column(run)["complete"], len(run.lines())) == (3, False, 35)
+
+
+def test_a_page_that_shows_fewer_pages_than_the_others_is_not_the_end(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Portal(documents=50) as portal:
+        shown = portal.family.listing
+        monkeypatch.setattr(
+            portal.family,
+            "listing",
+            lambda rows, number, pages, *more: shown(rows, number, 3 if number == 3 else pages, *more),
+        )
+        runs = [visit(portal), visit(portal)]
+    assert [(run.code, column(run)["complete"], len(run.lines())) for run in runs] == [(3, False, 30)] * 2
+    assert "this page shows 3 pages, and an earlier page shows 5" in str(column(runs[0])["doubt"])
