@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from http import HTTPStatus
-from importlib.metadata import version
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -40,8 +39,12 @@ _PRIVATE_HEADERS = {b"authorization", b"proxy-authorization", b"cookie"}
 _CHUNKING_HEADERS = {b"transfer-encoding"}
 """The response headers that are not archived, because Scrapy has already joined the chunks that they describe."""
 
-_TRUNCATED = {"partial": "unspecified", "dataloss": "disconnect"}
-"""The value of the WARC header ``WARC-Truncated`` for each flag with which Scrapy marks an incomplete body."""
+_CUT_OFF = "dataloss"
+"""The flag with which Scrapy marks a body that was cut off.
+
+Another flag, ``partial``, marks a body that ends with its connection, as RFC 9112, section 6.3, allows. Such a body is
+recorded as whole.
+"""
 
 _CACHED = "HTTPCACHE_ENABLED is set: what the cache answers is not archived again, and fetched_at is the time of the cache."
 
@@ -141,9 +144,8 @@ class WarcRecordingMiddleware:
         digest = payload_digest(response.body)
         original = self._payloads.find(digest) if len(response.body) >= SMALLEST_REVISIT else None
         headers = {"WARC-IP-Address": str(response.ip_address)} if response.ip_address is not None else {}
-        for flag in response.flags:
-            if flag in _TRUNCATED:
-                headers["WARC-Truncated"] = _TRUNCATED[flag]
+        if _CUT_OFF in response.flags:
+            headers["WARC-Truncated"] = "disconnect"
         writer = self._writer
         messages = _request_message(request, response), _response_message(response)
         writer.write(request.url, fetched_at, *messages, digest=digest, headers=headers, refers_to=original)
@@ -163,7 +165,7 @@ def _info(crawler: Crawler, spider: CitySpider) -> dict[str, str]:
     """Return the fields of the ``warcinfo`` record, which describes the run and its software."""
     settings = crawler.settings
     info = {
-        "software": f"fuwen/{__version__} Scrapy/{scrapy.__version__} warcio/{version('warcio')}",
+        "software": f"fuwen/{__version__} Scrapy/{scrapy.__version__}",
         "format": "WARC File Format 1.1",
         "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
         "isPartOf": spider.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,20 @@ def test_a_live_run_replayed_from_its_warc_gives_the_same_bytes_without_a_networ
         assert again.code == 0, again.screen
         assert not (again.city / "archive").exists()
         assert (again.city / "records.jsonl").read_bytes() == (live.city / "records.jsonl").read_bytes()
+
+
+def test_a_body_that_ends_with_its_connection_is_whole_in_the_archive(
+    tmp_path: Path, crawl_process: Crawl
+) -> None:
+    with Portal(documents=3, faults=[Fault("unmeasured")]) as portal:
+        live = crawl_process(*LIVE, "-a", f"listing={portal.listing}")
+        listing = portal.listing
+    assert (live.code, len(live.lines())) == (0, 3)
+    (warc,) = warcs_of(live.city)
+    assert b"WARC-Truncated" not in gzip.decompress(warc.read_bytes())
+    again = run_here(tmp_path / "again", "chongqing", "-a", f"listing={listing}", replay=warc)
+    assert again.code == 0, again.screen
+    assert (again.city / "records.jsonl").read_bytes() == (live.city / "records.jsonl").read_bytes()
 
 
 def test_a_record_line_is_traced_to_its_warc_record_by_page_sha256(visit: Visit) -> None:

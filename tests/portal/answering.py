@@ -213,6 +213,10 @@ class Handler(BaseHTTPRequestHandler):
             declared = page.replace('charset="utf-8"', 'charset="gb2312"')
             self._send(200, declared.encode("gb18030"))
             return
+        if fault.what == "unmeasured":
+            self.close_connection = True
+            self._send(200, page.encode(), **{"Content-Length": ""})
+            return
         if fault.what in {"slow", "endless", "reset", "cut"}:
             self._drip(fault, page.encode())
             return

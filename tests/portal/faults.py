@@ -42,6 +42,7 @@ KINDS = {
     "headers": "headers that never end",
     "mislabelled": "GB18030 under a header of utf-8",
     "cut": "less body than Content-Length says",
+    "unmeasured": "a body that ends with its connection, without Content-Length",
 }
 """Kinds of faults besides statuses (``503``, with ``503:30`` for ``Retry-After``)."""
 

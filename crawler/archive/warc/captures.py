@@ -200,13 +200,16 @@ def _decode(body: bytes | None, headers: Mapping[str, str]) -> bytes:
 def _check_whole(warc_headers: HeaderMap) -> None:
     """Reject a record that is marked as incomplete.
 
+    A record that is marked as truncated for an unspecified reason is accepted. Earlier versions of this program marked
+    every body in this way that ended with its connection.
+
     This check is not made for revisit records, because some tools mark revisit records as truncated.
 
     Raises:
         ArchiveError: the record is truncated, or it is one of several records (segments) that contain one response.
     """
     truncated = warc_headers.get("WARC-Truncated")
-    if truncated is not None:
+    if truncated is not None and truncated.strip().lower() != "unspecified":
         raise ArchiveError(f"it was truncated when it was recorded (WARC-Truncated: {truncated[:30]})")
     if warc_headers.get("WARC-Segment-Number") is not None:
         raise ArchiveError("it is one of several segments of a record; segmented records are not supported")

@@ -143,6 +143,16 @@ WHOLE_BODIES: dict[str, tuple[dict[str, str], bytes, bytes]] = {
 }
 
 
+def test_a_body_that_earlier_versions_marked_as_truncated_for_an_unspecified_reason_is_whole(
+    tmp_path: Path,
+) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    warc.response(KJJ, RAW, WARC_Truncated="unspecified")
+    found = archive(warc.path)
+    assert body(found, KJJ) == RAW
+    assert found.problems() == []
+
+
 @pytest.mark.parametrize("how", WHOLE_BODIES)
 def test_a_body_that_browsers_take_without_loss_is_whole(tmp_path: Path, how: str) -> None:
     headers, sent, meant = WHOLE_BODIES[how]
