@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from crawler.reading.html.nesting import Nesting
 from tests.support.counting import work
@@ -24,7 +26,7 @@ from tests.support.counting import work
         ("<li>x<p>y", 2),
         ("<dt>x<dd>y", 1),
         ("<p>x<div>y</div>", 1),
-        ("<tr><td><div>x</div>", 3),
+        ("<table><tr><td><div>x</div><tr><td>x</table>", 4),
         ("<div><span>x</div>", 2),
     ],
 )
@@ -56,3 +58,56 @@ def test_options_are_counted() -> None:
 def test_the_estimate_takes_linear_time(tags: str) -> None:
     once, twice = work(partial(Nesting, tags * 500)), work(partial(Nesting, tags * 1_000))
     assert twice < 2.2 * once
+
+
+TAGS = (
+    "abbr address applet b blockquote body button caption center col colgroup dd div dl dt fieldset font footer form "
+    "frameset h1 h2 head hr html i iframe img input label li main marquee math mi mtext nobr noembed noscript object ol "
+    "optgroup option p pre rb rp rt ruby script section select span strong style svg foreignObject desc table tbody td "
+    "template textarea tfoot th thead title tr tt u ul xmp xyz"
+).split()
+PATTERNS = (
+    "<{one} id={n}>x<{other}>",
+    "<{one} id={n}></{other}>x",
+    "<{one} id={n}>x<{other}></{one}>",
+    "<{one} id={n}>x<{other}></{one}></{other}>",
+    "<{one} id={n}><table><td></{one}></td></table><{other}>x",
+    "<{other}><{one} id={n}></{other}>",
+)
+TIMES = 40
+
+
+def parsed(html: str) -> tuple[int, int]:
+    """The depth of the tree that the parser makes, and the number of its nodes."""
+    node = LexborHTMLParser(html).root
+    depth = deepest = nodes = 0
+    while node is not None:
+        nodes += 1
+        following = node.first_child
+        if following is not None:
+            depth += 1
+            deepest = max(deepest, depth)
+        while following is None and node is not None and depth:
+            following = node.next
+            if following is None:
+                node = node.parent
+                depth -= 1
+        node = following
+    return deepest, nodes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", ["", "<select>", "<table>"])
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_no_pair_of_tags_nests_much_deeper_than_estimated(before: str, pattern: str) -> None:
+    missed = []
+    for one, other in product(TAGS, TAGS):
+        html = before + "".join(pattern.format(one=one, other=other, n=n) for n in range(TIMES))
+        depth, nodes = parsed(html)
+        if depth >= TIMES * 0.8 or nodes >= TIMES * 14:
+            nesting = Nesting(html)
+            missed += [(one, other, depth)] * (5 * (nesting.depth + nesting.unclosed_formatting) < depth)
+            missed += [(one, other, nodes)] * (
+                nodes >= TIMES * 14 and nesting.unclosed_formatting < TIMES / 2
+            )
+    assert missed == []
