@@ -90,6 +90,7 @@ _FILES = {
     "mhtml": b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\n"
     + b"=E5=9B=9E" * 99,
     "bin": bytes(range(256)) * 4,
+    "deep": b"<html><body>" + b"<div>" * 9_000,
 }
 """By the value of the fault ``file``: its bytes."""
 

@@ -37,7 +37,7 @@ KINDS = {
     "zstd": "a body in zstd, which ends too early (:cut)",
     "chunked": "a body in chunks, without the last of them (:cut)",
     "cookie": "a redirect to itself until a cookie comes back",
-    "file": "bytes that are not a page (:pdf, :gz, :jpg, :zip, :mhtml, :bin)",
+    "file": "bytes that are not a page (:pdf, :gz, :jpg, :zip, :mhtml, :bin), or a page nested too deep (:deep)",
     "refresh": "a page that leads on by meta refresh, by a script (:script) or by a header (:header)",
     "headers": "headers that never end",
     "mislabelled": "GB18030 under a header of utf-8",

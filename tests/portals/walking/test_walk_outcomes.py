@@ -38,6 +38,26 @@ def test_bytes_that_are_not_a_page_are_named(kind: str, called: str, tmp_path: P
     assert len(run.lines()) == DOCUMENTS - 1
 
 
+TOO_COMPLEX = "unreadable: elements are nested more than 2,000 deep"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_that_would_take_minutes_to_read_costs_itself_alone(name: str, tmp_path: Path) -> None:
+    with Portal(name, DOCUMENTS, faults=[Fault.parse("file:deep@document-2")]) as portal:
+        run = visit_family(portal, tmp_path)
+    (reject,) = run.lines("rejects.jsonl")
+    assert (reject["kind"], reject["reason"]) == ("rejected", TOO_COMPLEX)
+    assert (run.code, len(run.lines())) == (0, DOCUMENTS - 1)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_listing_that_would_take_minutes_to_read_is_a_failure(name: str, tmp_path: Path) -> None:
+    with Portal(name, DOCUMENTS, faults=[Fault.parse("file:deep@listing")]) as portal:
+        run = visit_family(portal, tmp_path)
+    (lost,) = run.manifest["columns"][0]["lost_pages"]
+    assert (run.code, lost["reason"]) == (3, TOO_COMPLEX)
+
+
 LEADING_ON = ["refresh", "refresh:script", "refresh:header"]
 
 
