@@ -26,7 +26,7 @@ from crawler.portals.column import Column
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
-from crawler.reading import Decoded, canonical_url
+from crawler.reading import Decoded, UnreadablePageError, canonical_url
 from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading, append_line
 from crawler.reextraction.reader import PartReader
@@ -92,7 +92,12 @@ class OffColumnDocuments:
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
         for column, url, decoded in self._listings():
-            for row in city.family.read_listing(decoded.text, url, column, decoded.encoding).rows:
+            try:
+                listing = city.family.read_listing(decoded.text, url, column, decoded.encoding)
+            except UnreadablePageError as error:
+                self.problems[f"The listing page {url} was skipped: {error}."] = None
+                continue
+            for row in listing.rows:
                 page = self._page(row.url)
                 for saved_under in self._captures.off_column_urls(page):
                     listed.setdefault(surt(saved_under), (page, column))

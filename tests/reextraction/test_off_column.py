@@ -37,6 +37,18 @@ def test_a_document_outside_of_the_columns_counts_where_a_listing_names_it(
     assert (record["column"], record["kind"]) == (None, "suggestion")
 
 
+def test_a_listing_that_would_take_minutes_to_read_is_named_and_the_documents_are_read(
+    kjj: SavedPortal, command: Reextract
+) -> None:
+    elsewhere = "https://kjj.cq.gov.cn/zwgk_176/other/t20240501_9.html"
+    kjj.add(elsewhere, trs_detail("关于第B9号建议的答复函", NUMBER.format(109)))
+    kjj.add(KJJ, "<html><body>" + "<div>" * 9_000, fetched_at="2026-09-03T00:00:00Z")
+    ended = command(kjj.folder)
+    assert ended.code == 3
+    assert f"The listing page {KJJ} was skipped: elements are nested more than 2,000 deep." in ended.screen
+    assert ended.lines()
+
+
 @pytest.mark.parametrize(
     "targets",
     [
