@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.utils.project import get_project_settings
 
 from tests.portal import Portal
-from tests.support.runs import CITY_OF, Crawl, Run, Visit, a_recorded_city, run_here, run_the_command
+from tests.support.runs import (
+    CITY_OF,
+    Crawl,
+    Run,
+    Visit,
+    a_recorded_city,
+    run_here,
+    run_spider,
+    run_the_command,
+)
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 
@@ -70,23 +76,7 @@ def visit(tmp_path: Path) -> Visit:
 
     def run(portal: Portal, settings: dict[str, Any] | None = None, **arguments: str) -> Run:
         city = CITY_OF[portal.family.name]
-        data = tmp_path / "data"
-        project = get_project_settings()
-        own = {
-            "RECORD_RUN": True,
-            "TWISTED_REACTOR_ENABLED": False,
-            "DATA_DIR": str(data),
-            "DOWNLOAD_DELAY": 0,
-        }
-        project.setdict(own | (settings or {}), priority="cmdline")
-
-        async def crawl_the_listing() -> None:
-            await AsyncCrawlerRunner(project).crawl(city, **{"listing": portal.listing, **arguments})
-
-        asyncio.run(crawl_the_listing())
-        ended = Run(-1, "", data / city)
-        ended.code = ended.manifest["exit_code"]
-        return ended
+        return run_spider(city, tmp_path / "data", settings, **{"listing": portal.listing, **arguments})
 
     return run
 

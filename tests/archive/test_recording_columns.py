@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.utils.project import get_project_settings
 
 from crawler.portals.city import City
 from crawler.portals.city_spider import CitySpider
@@ -17,6 +14,7 @@ from crawler.portals.column import Column
 from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.portals.walking.walk import ListingWalk
 from tests.portal import Fault, Portal
+from tests.support.runs import run_spider
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,15 +26,7 @@ def visit_columns(columns: tuple[Column, ...], data: Path, **settings: Any) -> b
     """Run a city of these columns in this process; the bytes of its records."""
 
     spider = CitySpider.of(City("chongqing", TrsWcm(), columns))
-    project = get_project_settings()
-    own = {"RECORD_RUN": True, "TWISTED_REACTOR_ENABLED": False, "DATA_DIR": str(data), "DOWNLOAD_DELAY": 0}
-    project.setdict(own | settings, priority="cmdline")
-
-    async def crawl_them() -> None:
-        await AsyncCrawlerRunner(project).crawl(spider)
-
-    asyncio.run(crawl_them())
-    return (data / "chongqing" / "records.jsonl").read_bytes()
+    return (run_spider(spider, data, settings).city / "records.jsonl").read_bytes()
 
 
 def test_a_live_run_of_several_columns_and_its_replay_give_the_same_bytes(tmp_path: Path) -> None:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
-from scrapy.crawler import AsyncCrawlerRunner
-from scrapy.utils.project import get_project_settings
 
 from crawler.portals.city import City
 from crawler.portals.city_spider import CitySpider
@@ -16,7 +13,7 @@ from crawler.portals.families.registry import FAMILIES
 from tests.portal import Document, Fault, Portal
 from tests.portal.parts import PAGERS
 from tests.portals.walking.test_walk_families import NAMES
-from tests.support.runs import Run, visit_family
+from tests.support.runs import Run, run_spider, visit_family
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,20 +113,4 @@ def test_a_document_in_several_pages_keeps_its_place_among_those_of_other_column
 def visit_columns(columns: tuple[Column, ...], data: Path, settings: dict[str, object]) -> Run:
     """Run a spider over several columns of a TRS portal, all of them at the same time."""
     town = CitySpider.of(City("town", FAMILIES["trs_wcm"], columns))
-    project = get_project_settings()
-    own = {
-        "RECORD_RUN": True,
-        "TWISTED_REACTOR_ENABLED": False,
-        "DATA_DIR": str(data),
-        "DOWNLOAD_DELAY": 0,
-        "CONCURRENT_COLUMNS": 2,
-    }
-    project.setdict({**own, **settings}, priority="cmdline")
-
-    async def crawl() -> None:
-        await AsyncCrawlerRunner(project).crawl(town)
-
-    asyncio.run(crawl())
-    run = Run(-1, "", data / "town")
-    run.code = run.manifest["exit_code"]
-    return run
+    return run_spider(town, data, {"CONCURRENT_COLUMNS": 2, **settings})

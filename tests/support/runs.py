@@ -82,27 +82,34 @@ def run_here(data: Path, city: str, *arguments: object, replay: Path | str | Non
     return Run(ended.code, ended.screen, data / city)
 
 
-def visit_family(portal: Portal, data: Path, settings: dict[str, Any] | None = None, **arguments: str) -> Run:
-    """Run a spider of the portal's family over its listing, in this process. No city needs to have that family."""
-    name = portal.family.name
-    town = CitySpider.of(City("town", FAMILIES["trs_wcm" if name == "trs" else name], ()))
+def run_spider(
+    spider: str | type[CitySpider], data: Path, settings: dict[str, Any] | None = None, **arguments: str
+) -> Run:
+    """Run a spider in this process, without Twisted's reactor and without the command. Its manifest says how it ended."""
     project = get_project_settings()
     own = {
         "RECORD_RUN": True,
         "TWISTED_REACTOR_ENABLED": False,
         "DATA_DIR": str(data),
         "DOWNLOAD_DELAY": 0,
-        "ARCHIVE": False,
     }
     project.setdict(own | (settings or {}), priority="cmdline")
 
-    async def crawl_the_listing() -> None:
-        await AsyncCrawlerRunner(project).crawl(town, **{"listing": portal.listing, **arguments})
+    async def crawl() -> None:
+        await AsyncCrawlerRunner(project).crawl(spider, **arguments)
 
-    asyncio.run(crawl_the_listing())
-    run = Run(-1, "", data / "town")
+    asyncio.run(crawl())
+    run = Run(-1, "", data / (spider if isinstance(spider, str) else spider.name))
     run.code = run.manifest["exit_code"]
     return run
+
+
+def visit_family(portal: Portal, data: Path, settings: dict[str, Any] | None = None, **arguments: str) -> Run:
+    """Run a spider of the portal's family over its listing, in this process. No city needs to have that family."""
+    name = portal.family.name
+    town = CitySpider.of(City("town", FAMILIES["trs_wcm" if name == "trs" else name], ()))
+    chosen = {"ARCHIVE": False} | (settings or {})
+    return run_spider(town, data, chosen, **{"listing": portal.listing, **arguments})
 
 
 def crawls_into(data: Path) -> Crawl:
