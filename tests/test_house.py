@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 from crawler.items import WARNINGS
@@ -111,6 +112,28 @@ def public_names(path: Path) -> set[str]:
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             names.add(node.target.id)
     return {name for name in names if not name.startswith("_")} - {"logger"}
+
+
+TOP_LEVEL = {
+    *(".ci", ".git", ".github", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "CONTRIBUTING.md"),
+    *("LICENSE", "Makefile", "README.md", "README.zh-CN.md", "SECURITY.md", "benchmarks", "constraints.txt"),
+    *(
+        "crawler",
+        "deploy",
+        "docs",
+        "fixtures",
+        "mkdocs.yml",
+        "pipelines",
+        "pyproject.toml",
+        "scrapy.cfg",
+        "tests",
+    ),
+}
+
+
+def test_the_top_level_has_the_project_alone() -> None:
+    ended = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert {name.partition("/")[0].strip('"') for name in ended.stdout.splitlines()} <= TOP_LEVEL
 
 
 def test_the_tests_of_a_module_are_found_by_its_path() -> None:
