@@ -163,6 +163,7 @@ def _zip_type(content: bytes) -> str:
     try:
         with ZipFile(_SmallReads(content)) as archive:
             names = set(archive.namelist())
+    # zipfile raises NotImplementedError for an archive of a later version than it reads.
     except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError):
         return "zip"
     return next((ending for name, ending in _ZIP_MEMBERS if name in names), "zip")

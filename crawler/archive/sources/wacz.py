@@ -51,6 +51,7 @@ class WaczSource(WarcSource):
                         continue
                     try:
                         files.append(self._file(path, wacz, member, raw))
+                    # zipfile raises NotImplementedError for a compression that it cannot undo.
                     except (ArchiveError, OSError, BadZipFile, NotImplementedError) as error:
                         problems.append(f"{path}, the member {member.filename[:200]} was skipped: {error}.")
         except (OSError, BadZipFile) as error:

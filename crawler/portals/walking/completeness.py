@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler.counts import counted
 from crawler.portals.listing import Listing
 from crawler.portals.walking.signals import WalkEnd
 
 _TOTAL = "the page shows a total of"
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d[\d,]*")
 
 _ROWS_WITHOUT_LINK = 2
 """The number of rows by which the only page of a listing may have fewer rows than the total that it prints.
@@ -92,7 +93,7 @@ def doubt_about(
         sign = None
     shrunk = before is not None and _shrunk(now, before, reached_end=last is not None, known_rows=known_rows)
     if before is not None and before.pages > 1 and now.pages == 1 and (sign or shrunk):
-        sizes = f"the listing had {before.pages} pages and now one page with {_rows(now.rows)}"
+        sizes = f"the listing had {before.pages} pages and now one page with {counted(now.rows, 'row')}"
         return Doubt(
             WalkEnd.PAGER_GONE,
             f"{sizes}; {sign}" if sign else sizes,
@@ -109,8 +110,8 @@ def doubt_about(
     if before is not None and shrunk:
         return Doubt(
             WalkEnd.SHRUNK,
-            f"the listing has {_rows(now.all_rows)} on {_pages(now.pages)}, and in its last complete walk it had"
-            f" {_rows(before.all_rows)} on {_pages(before.pages)}",
+            f"the listing has {counted(now.all_rows, 'row')} on {counted(now.pages, 'page')}, and in its last complete walk"
+            f" it had {counted(before.all_rows, 'row')} on {counted(before.pages, 'page')}",
             url,
             "if the portal removed the rows, nothing needs to be done, and the next run does not report it again",
         )
@@ -127,7 +128,7 @@ def too_many_pages(maximum: int, pages: int, url: str) -> Doubt:
     """
     return Doubt(
         WalkEnd.PAGES_MAX,
-        f"reading stopped after {_pages(maximum)} (LISTING_PAGES_MAX), and the pager shows {pages}",
+        f"reading stopped after {counted(maximum, 'page')} (LISTING_PAGES_MAX), and the pager shows {pages}",
         url,
         "if the listing really is that long, set LISTING_PAGES_MAX higher",
     )
@@ -143,7 +144,7 @@ def contradicting_counts(number: int, shown_again: int, url: str) -> Doubt:
     """
     return Doubt(
         WalkEnd.FURTHER_PAGES,
-        f"this page shows {_pages(number)}, and an earlier page shows {shown_again}",
+        f"this page shows {counted(number, 'page')}, and an earlier page shows {shown_again}",
         url,
         "if its pager does not show all pages, the family must read the page count elsewhere",
     )
@@ -154,10 +155,10 @@ def _sign(now: WalkSize, last: Listing | None, largest: int) -> str | None:
     if last is None:
         return None
     if last.sign is not None:
-        return f"the page shows \u201c{last.sign}\u201d, and the family counts {_pages(now.pages)}"
+        return f"the page shows \u201c{last.sign}\u201d, and the family counts {counted(now.pages, 'page')}"
     tolerated = largest if now.pages > 1 else _ROWS_WITHOUT_LINK
     if last.total is not None and last.total - now.rows > tolerated:
-        return f"{_TOTAL} {_rows(last.total)}, and the family counts {now.rows}"
+        return f"{_TOTAL} {counted(last.total, 'row')}, and the family counts {now.rows}"
     return None
 
 
@@ -178,11 +179,3 @@ def _shrunk(now: WalkSize, before: WalkSize, *, reached_end: bool, known_rows: b
     if now.all_rows * 2 < before.all_rows:
         return True
     return reached_end and now.pages < before.pages and not known_rows
-
-
-def _pages(count: int) -> str:
-    return f"{count} page{'' if count == 1 else 's'}"
-
-
-def _rows(count: int) -> str:
-    return f"{count} row{'' if count == 1 else 's'}"

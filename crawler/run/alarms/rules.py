@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from crawler.counts import counted
 from crawler.portals.walking.failures import FailureKind
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.alarms.alarm import Alarm, AlarmKind
@@ -109,8 +110,7 @@ def _rejects_alarm(found: Findings, columns: list[ColumnLedger], documents: int)
 def _no_rows(found: Findings) -> Iterator[Alarm]:
     for name, column in found.columns.items():
         if column.pages_without_rows:
-            pages = column.pages_without_rows
-            sentence = f"{pages} listing page{'' if pages == 1 else 's'} without rows in column {name}"
+            sentence = f"{counted(column.pages_without_rows, 'listing page')} without rows in column {name}"
             yield Alarm(AlarmKind.NO_ROWS, found.started_at, sentence, column.column.url, [name])
 
 

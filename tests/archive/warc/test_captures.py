@@ -99,8 +99,8 @@ def test_a_revisit_that_is_truncated_to_its_headers_as_some_tools_say_is_whole(t
 
 def test_what_a_redirect_leads_to_is_found_whatever_letters_its_target_has(tmp_path: Path) -> None:
     warc = Warc(tmp_path / "a.warc", gzip=False)
-    warc.response(f"{KJJ}1.html", "", status="302 Found", headers={"Location": f"{KJJ}moved/XXXXXX.html"})
-    warc.path.write_bytes(warc.path.read_bytes().replace(b"XXXXXX", "建议".encode()))
+    warc.response(f"{KJJ}1.html", "", status="302 Found", headers={"Location": f"{KJJ}moved/TARGET.html"})
+    warc.path.write_bytes(warc.path.read_bytes().replace(b"TARGET", "建议".encode()))
     page = archive(warc.path).find(f"{KJJ}1.html")
     assert page is not None
     assert page.redirects_to() == f"{KJJ}moved/%E5%BB%BA%E8%AE%AE.html"
