@@ -12,6 +12,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -119,21 +120,21 @@ def kill_often(folder: Path, kills: int, *, seed: int, documents: int = 40) -> A
     archive, undisturbed = folder / "archive", folder / "undisturbed"
     write_archive(archive, documents)
     started = time.monotonic()
-    run = _start(archive, undisturbed)
-    output = _wait(run)
+    run = start_run(archive, undisturbed)
+    output = end_of_run(run)
     if run.returncode != 0:
         raise RuntimeError(f"An undisturbed run failed:\n{output}")
     duration = time.monotonic() - started
-    whole = _journal(undisturbed).read_bytes()
+    whole = journal_of(undisturbed).read_bytes()
     after, number = Aftermath(), 1
     while after.kills < kills:
         store = folder / f"disturbed-{number}"
-        before = _lines(store)
+        before = complete_lines(store)
         if len(before) >= documents - 1:
-            _complete(after, archive, store, whole)
+            complete_store(after, archive, store, whole)
             number += 1
             continue
-        run = _start(archive, store)
+        run = start_run(archive, store)
         # Half of the kills come when a random line has been written. The other half come at a random time: while the run
         # starts, opens its store or ends.
         if moments.random() < 0.5:
@@ -144,25 +145,25 @@ def kill_often(folder: Path, kills: int, *, seed: int, documents: int = 40) -> A
         if not killed:  # faster than the first run: the machine has less load
             duration *= 0.9
         run.kill()
-        output = _wait(run)
-        now = _lines(store)
+        output = end_of_run(run)
+        now = complete_lines(store)
         after.kills += killed
         after.while_storing += killed and len(now) > len(before)
         after.lost += now[: len(before)] != before
         if not killed and run.returncode != 0:
             after.refused.append(output)
-    _complete(after, archive, store, whole)
+    complete_store(after, archive, store, whole)
     return after
 
 
-def _complete(after: Aftermath, archive: Path, store: Path, whole: bytes) -> None:
+def complete_store(after: Aftermath, archive: Path, store: Path, whole: bytes) -> None:
     """Let a run end undisturbed, and check what it leaves."""
-    before = _lines(store)
-    run = _start(archive, store)
-    output = _wait(run)
+    before = complete_lines(store)
+    run = start_run(archive, store)
+    output = end_of_run(run)
     if run.returncode != 0:
         after.refused.append(output)
-    journal, now = _journal(store).read_bytes(), _lines(store)
+    journal, now = journal_of(store).read_bytes(), complete_lines(store)
     after.lost += now[: len(before)] != before
     after.doubled += len(now) - len({orjson.loads(line)["url"] for line in now})
     after.torn += len(list(store.rglob("*.torn-*")))
@@ -170,7 +171,8 @@ def _complete(after: Aftermath, archive: Path, store: Path, whole: bytes) -> Non
     after.equal &= journal == whole
 
 
-def _start(archive: Path, store: Path) -> subprocess.Popen[str]:
+def start_run(archive: Path, store: Path, **options: Any) -> subprocess.Popen[str]:
+    """Start a process that replays an archive into a store. ``options`` are those of :class:`subprocess.Popen`."""
     command = [sys.executable, "-m", "scrapy", "crawl", "chongqing", "-s", f"REPLAY={archive}"]
     return subprocess.Popen(
         [*command, "-s", f"DATA_DIR={store}"],
@@ -178,27 +180,30 @@ def _start(archive: Path, store: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        **options,
     )
 
 
-def _wait(run: subprocess.Popen[str]) -> str:
+def end_of_run(run: subprocess.Popen[str]) -> str:
+    """Wait until a process has ended, and return its output."""
     return run.communicate(timeout=LONGEST_RUN)[0]
 
 
 def _wait_for_size(run: subprocess.Popen[str], store: Path, size: int) -> None:
-    journal, latest = _journal(store), time.monotonic() + LONGEST_RUN
+    journal, latest = journal_of(store), time.monotonic() + LONGEST_RUN
     while run.poll() is None and time.monotonic() < latest:
         if journal.exists() and journal.stat().st_size >= size:
             return
         time.sleep(0.0005)
 
 
-def _journal(store: Path) -> Path:
+def journal_of(store: Path) -> Path:
+    """Return the path of a store's journal."""
     return store / "chongqing" / "records.jsonl"
 
 
-def _lines(store: Path) -> list[bytes]:
+def complete_lines(store: Path) -> list[bytes]:
     """Return the complete lines of a store's journal."""
-    path = _journal(store)
+    path = journal_of(store)
     lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
     return [line for line in lines if line.endswith(b"\n")]

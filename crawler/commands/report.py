@@ -48,6 +48,7 @@ class Command(ProjectCommand, ScrapyCommand):
         """Write the report as an HTML page, print a summary, and open the page in a browser if ``--open`` is given."""
         from crawler.report.page import REPORT, make_report
         from crawler.run.city_folder import city_folders
+        from crawler.store.journal import StoreError
 
         if args:
             raise UsageError(f"{args[0]}: a report always shows all cities, so name none.")
@@ -65,6 +66,8 @@ class Command(ProjectCommand, ScrapyCommand):
             report = make_report(
                 data, city_folders(data, known), path, at=datetime.now(UTC), redacting=redacting
             )
+        except StoreError as error:
+            self.abort(Outcome.NOT_STARTED, str(error))
         except OSError as error:
             self.abort(
                 Outcome.NOT_STARTED,

@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from crawler.store.schema_version import newer_schema, schema_version
+
 
 class ComparisonError(Exception):
     """Raised if files of records cannot be compared. The message says what is wrong, and what the user can do."""
@@ -55,7 +57,7 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
         line: the line to parse.
 
     Raises:
-        ComparisonError: the line is not a JSON object with a URL.
+        ComparisonError: the line is not a JSON object with a URL, or its schema version is newer than this program's.
     """
     try:
         record = orjson.loads(line)
@@ -73,4 +75,10 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
             f"{path}, line {number}, is not a record: a record is a JSON object that has a url. Give two files such as"
             " records.jsonl."
         )
+    try:
+        newer = newer_schema(path, schema_version(record))
+    except TypeError as error:
+        raise ComparisonError(f"{path}, line {number}, is not a record: {error}.") from error
+    if newer is not None:
+        raise ComparisonError(newer)
     return record

@@ -81,16 +81,12 @@ class Rows:
 
     def _check(self, versions: RecordVersions) -> None:
         problems = versions.problems
+        if versions.newer_schema is not None:
+            raise ExportError(versions.newer_schema)
         if problems.broken:
             raise ExportError(
                 f"{versions.path}, line {problems.broken[0]}, is not a record. Nothing was written. Restore the line from a"
                 " backup or move it out of the file, then export again."
-            )
-        newer = [version for version in problems.other_schemas if version > SCHEMA_VERSION]
-        if newer:
-            raise ExportError(
-                f"{versions.path} has records of schema version {max(newer)}, but this version of fuwen knows only"
-                f" {SCHEMA_VERSION}. Export with the version that wrote them."
             )
         for version, lines in sorted(problems.other_schemas.items()):
             self.notes.append(

@@ -120,7 +120,9 @@ class RunRecorder:
             return
         store = self._store.store
         self.state.stored, self.state.added = store.before_by_column, store.added_by_column
-        for torn in (self._store.store.torn, self._rejects.torn):
+        if store.index_rebuilt is not None:
+            self.state.notes.append(store.index_rebuilt)
+        for torn in (store.torn, self._rejects.torn):
             if torn is not None:
                 self.state.notes.append(f"A torn last line was set aside in {torn}.")
         self._spider.history = StoredHistory(self.state.folder, self._store.store, self._rejects)

@@ -26,6 +26,7 @@ from crawler.run.health import health_of
 from crawler.run.manifest import Manifest
 from crawler.run.state import LIVE
 from crawler.store.field_coverage import Coverage
+from crawler.store.journal import StoreError
 from crawler.store.store import RECORDS
 from crawler.store.versions import LineLocation, RecordVersions
 
@@ -98,9 +99,13 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
 
     Raises:
         OSError: the folder or a file in it cannot be read.
+        StoreError: a record has a schema version that is newer than this program's.
     """
     journal = folder / RECORDS
     versions = RecordVersions(journal)
+    if versions.newer_schema is not None:
+        versions.close()
+        raise StoreError(versions.newer_schema)
     city = CityReport(folder.name, versions)
     runs = runs_of(folder)
     rejects, broken_rejects = open_rejects(folder)

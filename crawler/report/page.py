@@ -84,6 +84,7 @@ def make_report(
 
     Raises:
         OSError: a city's files cannot be read, or the page cannot be written.
+        StoreError: a record has a schema version that is newer than this program's. Nothing is written.
     """
     made_at = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     reports = read_state(data)

@@ -12,9 +12,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from crawler.reading.urls import without_scheme
+from crawler.store.checksum import Checksum
 from crawler.store.results import CONFLICT_WARNING, Result
 
-VERSION = "3"
+VERSION = "4"
 """The current version of the tables and keys. An index with a different version is rebuilt."""
 
 CACHE_KIB = 16 * 1024
@@ -88,12 +89,16 @@ class Index:
 
     For every URL at which a record was seen, the index stores the hash of the content last seen there. Without
     these hashes, an outdated copy of a page at a second URL would look like a revision in every run.
+
+    Attributes:
+        damaged: True if the file was changed or damaged after the last commit, so it was replaced by an empty index.
     """
 
     def __init__(self, path: Path, cache_kib: int = CACHE_KIB) -> None:
         """Open the index at ``path``, or create it.
 
-        An index that cannot be read, or whose version is not :data:`VERSION`, is replaced by an empty one.
+        An index that does not match its checksum, or whose version is not :data:`VERSION`, is replaced by an empty one.
+        SQLite's own checks do not notice a key in which a byte changed; with such a key, a record would be stored twice.
 
         Args:
             path: the database file.
@@ -101,16 +106,25 @@ class Index:
         """
         self.path = path
         self._cache_kib = cache_kib
+        self._checksum = Checksum(path)
+        existed = path.exists()
         self._database = sqlite3.connect(path, isolation_level=None)
-        try:
-            self._set_up()
-            current = self.state().get("version") == VERSION
-        except sqlite3.DatabaseError:
-            current = False
-        if current:
+        matches = self._matches_checksum()
+        self.damaged = existed and matches is False
+        if matches and self.state().get("version") == VERSION:
             self._begin()
         else:
             self.clear()
+
+    def _matches_checksum(self) -> bool | None:
+        """Return whether the file matches its checksum, or None if there is no checksum."""
+        try:
+            self._set_up()
+            # The first read undoes what a killed process had written but not committed.
+            self._database.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError:
+            return False
+        return self._checksum.compare()
 
     def _set_up(self) -> None:
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -120,6 +134,7 @@ class Index:
     def clear(self) -> None:
         """Delete the index and create an empty one."""
         self._database.close()
+        self._checksum.remove()
         for suffix in ("", "-journal", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         self._database = sqlite3.connect(self.path, isolation_level=None)
@@ -140,7 +155,10 @@ class Index:
                 Stored values that are not named stay as they are.
         """
         self._database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", state.items())
+        self._checksum.remove()
         self._database.execute("COMMIT")
+        # Reading the file ends SQLite's own locks on it (POSIX). The lock of the city's folder is the one that counts.
+        self._checksum.write()
         self._begin()
 
     def close(self) -> None:

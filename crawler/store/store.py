@@ -16,6 +16,7 @@ from crawler.store.field_coverage import Coverage, count_by_column, coverage_fro
 from crawler.store.index import Finding, Index, identity_key, url_key
 from crawler.store.journal import Journal, StoreError
 from crawler.store.results import CONFLICT_WARNING, Result
+from crawler.store.schema_version import newer_schema, schema_version
 
 RECORDS = "records.jsonl"
 INDEX = ".index.sqlite"
@@ -40,6 +41,8 @@ class Store:
     Attributes:
         torn: the file to which an incomplete last line of the journal was moved, or None if the last line was
             complete.
+        index_rebuilt: a sentence if the index was damaged and was made again from the journal when the store was
+            opened, otherwise None.
         before_by_column: by column name, the coverage (number of values in each field) of the records that were
             already stored when the store was opened. The name is empty for records of no column.
         added_by_column: the same for the records that were added after the store was opened.
@@ -52,7 +55,8 @@ class Store:
         is rebuilt.
 
         Raises:
-            StoreError: the folder cannot be written, or a line of the journal is not a record.
+            StoreError: the folder cannot be written, or a line of the journal is not a record or has a schema version
+                that is newer than this program's.
         """
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -66,8 +70,14 @@ class Store:
         self.before_by_column: dict[str, Coverage] = {}
         self.added_by_column: dict[str, Coverage] = {}
         self._uncommitted = 0
+        self._newest_schema = 0
+        self.index_rebuilt: str | None = None
         with self._failing_in_words(folder / INDEX):
             self._index = Index(folder / INDEX)
+            if self._index.damaged:
+                self.index_rebuilt = (
+                    f"{INDEX} was damaged. It was made again from {RECORDS}, and no record is affected."
+                )
             self._catch_up()
 
     @property
@@ -105,6 +115,7 @@ class Store:
         with self._failing_in_words(self._index.path):
             self._journal.append(line)
             record: dict[str, Any] = orjson.loads(line)
+            self._newest_schema = max(self._newest_schema, reply.schema_version)
             self._index_line(record)
             count_by_column(self.added_by_column, record)
             self._uncommitted += 1
@@ -164,6 +175,7 @@ class Store:
                 offset=size,
                 tail=self._tail(size),
                 modified=self._journal.modified(),
+                schema=self._newest_schema,
                 coverage=coverage_to_json(self.before_by_column, self.added_by_column),
             )
             self._uncommitted = 0
@@ -218,14 +230,16 @@ class Store:
             offset = 0
         if offset:
             self.before_by_column = coverage_from_json(str(state["coverage"]))
+            self._check_schema(int(state["schema"]))
         if offset == size:
             return
         for line in self._journal.lines(offset):
             try:
                 record = orjson.loads(line)
+                self._check_schema(schema_version(record))
                 self._index_line(record)
                 count_by_column(self.before_by_column, record)
-            except (ValueError, TypeError, KeyError) as error:
+            except (ValueError, TypeError, KeyError, AttributeError) as error:
                 number = self._journal.line_number(offset)
                 self._index.close()
                 raise StoreError(
@@ -234,6 +248,13 @@ class Store:
                 ) from error
             offset += len(line) + 1
         self.sync()
+
+    def _check_schema(self, version: int) -> None:
+        problem = newer_schema(self._journal.path, version)
+        if problem is not None:
+            self._index.close()
+            raise StoreError(problem)
+        self._newest_schema = max(self._newest_schema, version)
 
     def _index_line(self, record: dict[str, Any]) -> None:
         keys = _keys(record["index_number"], record["url"], record["content_sha256"])

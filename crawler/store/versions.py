@@ -15,6 +15,7 @@ import orjson
 
 from crawler.items import SCHEMA_VERSION, Answer, Reply, Suggestion
 from crawler.store.index import identity_key, url_key
+from crawler.store.schema_version import newer_schema, schema_version
 
 _REQUIRED_KEYS = ("url", "content_sha256", "title")
 """The keys that a record has in every version of the schema."""
@@ -79,7 +80,8 @@ class Problems:
         broken: the numbers, counted from 1, of lines that are not records. These lines are skipped.
         torn: the number of bytes after the last line feed. These bytes are an incomplete line, which is still
             being written or was left by a killed process.
-        other_schemas: by schema version, the number of lines with a version other than the current one.
+        other_schemas: by schema version, the number of lines with a version other than the current one. Lines with a
+            newer version are skipped, because this program does not know what they mean.
     """
 
     broken: list[int] = field(default_factory=list)
@@ -142,6 +144,11 @@ class RecordVersions:
         """The total number of versions of all records."""
         return sum(map(len, self.records))
 
+    @property
+    def newer_schema(self) -> str | None:
+        """A sentence if lines were skipped because their schema version is newer than this program's, otherwise None."""
+        return newer_schema(self.path, max(self.problems.other_schemas, default=0))
+
     def read(self, location: LineLocation) -> dict[str, Any]:
         """Return the record version that is at ``location`` in the journal.
 
@@ -164,9 +171,12 @@ class RecordVersions:
     def _add_line(self, number: int, location: LineLocation, line: bytes) -> None:
         try:
             record = orjson.loads(line)
+            schema = schema_version(record)
+            if schema > SCHEMA_VERSION:
+                self.problems.other_schemas[schema] += 1
+                return
             if not all(isinstance(record[key], str) for key in _REQUIRED_KEYS) or not _is_typed(record):
                 raise TypeError(line[:40])  # noqa: TRY301 the handler below notes the line's number
-            schema = int(record.get("schema_version") or 0)
             identity = identity_key(record.get("index_number"), record["url"])
             url = url_key(record["url"])
             revision = int(record.get("revision") or 1)

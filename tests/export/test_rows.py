@@ -12,6 +12,7 @@ import pytest
 from crawler.export.columns import table_columns
 from crawler.export.rows import ExportError, Rows
 from crawler.export.sqlite import write_sqlite
+from crawler.items import SCHEMA_VERSION
 from tests.support.commands import scrapy_over
 from tests.support.report.cities import journal, reply_number, write_records
 
@@ -71,6 +72,6 @@ def test_records_of_a_later_schema_are_refused_in_words(tmp_path: Path) -> None:
     city = tmp_path / "chongqing"
     write_records(city, [reply_number(1)])
     line = orjson.loads((city / "records.jsonl").read_bytes())
-    (city / "records.jsonl").write_bytes(orjson.dumps(line | {"schema_version": 2}) + b"\n")
-    with pytest.raises(ExportError, match="Export with the version that wrote them"):
+    (city / "records.jsonl").write_bytes(orjson.dumps(line | {"schema_version": SCHEMA_VERSION + 1}) + b"\n")
+    with pytest.raises(ExportError, match="use the version of fuwen that wrote them"):
         list(Rows([city]))

@@ -27,6 +27,7 @@ from crawler.archive.warc.warc_file import WARC_SUFFIXES
 from crawler.counts import counted
 from crawler.files import is_there
 from crawler.schema import SCHEMA_FILE
+from crawler.store.schema_version import newer_schema, schema_version
 
 MANIFEST = "manifest.json"
 RECORDS = "records.jsonl"
@@ -97,7 +98,8 @@ def pack(city: Path, folder: Path) -> PackedBundle:
         folder: the folder to create for the bundle. It must not exist yet.
 
     Raises:
-        ArchiveError: the city has no records or no saved pages, or ``folder`` already exists.
+        ArchiveError: the city has no records or no saved pages, a record has a schema version that is newer than this
+            program's, or ``folder`` already exists.
         OSError: the bundle cannot be written.
     """
     paths = sorted(path for path in (city / ARCHIVE_FOLDER).glob("*") if path.name.endswith(WARC_SUFFIXES))
@@ -117,7 +119,7 @@ def pack(city: Path, folder: Path) -> PackedBundle:
         if not newest:
             raise ArchiveError(f"The WARC files of {city} hold no page.")
         with (city / RECORDS).open("rb") as lines:
-            found = [_page_of(orjson.loads(line), sources) for line in lines]
+            found = [_page_of(_record(city / RECORDS, line), sources) for line in lines]
         pages, records = list(filter(None, found)), len(found)
         title = f"{city.name}: replies to deputies' suggestions, {counted(records, 'record')} as fetched until {newest}"
         captures = write_wacz(aside / f"{city.name}.wacz", sources, pages, title=title, created=newest)
@@ -203,6 +205,19 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
+
+
+def _record(journal: Path, line: bytes) -> dict[str, Any]:
+    """Return the record on a line of a city's journal.
+
+    Raises:
+        ArchiveError: the record has a schema version that is newer than this program's.
+    """
+    record: dict[str, Any] = orjson.loads(line)
+    newer = newer_schema(journal, schema_version(record))
+    if newer is not None:
+        raise ArchiveError(newer)
+    return record
 
 
 def _page_of(record: dict[str, Any], sources: Sequence[WarcSource]) -> ListedPage | None:

@@ -9,10 +9,12 @@ from pathlib import Path, PurePosixPath
 from crawler.files import write_atomically
 from crawler.run.lock import LOCK
 from crawler.run.manifest import RUNS
+from crawler.store.checksum import SUFFIX
 from crawler.store.store import INDEX
 
-_NOT_PACKED = frozenset({LOCK, INDEX})
-"""The names of files that are not transferred: the lock, and the index, which is derived from the records."""
+_NOT_PACKED = frozenset({LOCK, INDEX, f"{INDEX}{SUFFIX}"})
+"""The names of files that are not transferred: the lock, and the index with its checksum, which is derived from the
+records."""
 
 ARCHIVE = "archive"
 """The name of the folder with saved responses.

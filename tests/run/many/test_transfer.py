@@ -12,7 +12,14 @@ if TYPE_CHECKING:
 
 def test_a_folder_is_carried_without_its_lock_its_index_and_its_archives(tmp_path: Path) -> None:
     folder = tmp_path / "city"
-    for name in ("records.jsonl", ".lock", ".index.sqlite", "runs/1.json", "archive/1.warc.gz"):
+    for name in (
+        "records.jsonl",
+        ".lock",
+        ".index.sqlite",
+        ".index.sqlite.checksum",
+        "runs/1.json",
+        "archive/1.warc.gz",
+    ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name, encoding="utf-8")
     there, back = tmp_path / "there", tmp_path / "back"
