@@ -11,7 +11,7 @@ SUFFIX = ".checksum"
 class Checksum:
     """The SHA-256 of a file, in hexadecimal, kept in the file ``<name>.checksum``.
 
-    Whoever changes the file first removes the kept checksum, and afterwards writes it again. So a process that is
+    A change of the file begins with removing the kept checksum, and ends with writing it again. So a process that is
     killed in between leaves no checksum, and a kept checksum that does not match means that the file was damaged.
     """
 
