@@ -1,13 +1,13 @@
-"""``python -m benchmarks reading``, ``run`` or ``archive``: measure, print the ratios, and say which bars are held."""
+"""``python -m benchmarks BENCHMARK``: measure, print the figures, and say which bars are held."""
 
 from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 
-from benchmarks import archive, reading, run
+from benchmarks import accuracy, archive, reading, run
 
-BENCHMARKS = {"reading": reading, "run": run, "archive": archive}
+BENCHMARKS = {"reading": reading, "accuracy": accuracy, "run": run, "archive": archive}
 """Name on the command line -> module with ``HELP``, ``EXAMPLE``, ``add_arguments`` and ``measure``."""
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from benchmarks.corpus import Page
+from benchmarks.peers import installed_peers
 from benchmarks.textbook import read_by_the_book
 from crawler.items import record_line
 from crawler.loaders import ReplyLoader
@@ -20,9 +19,6 @@ from crawler.reading import read_page
 PARSER = "lxml, parsing alone"
 FUWEN = "fuwen"
 TEXTBOOK = "the textbook way"
-LIBRARIES = {"trafilatura": "trafilatura", "readability": "readability-lxml"}
-"""Module -> distribution; all are in the extra ``bench``."""
-
 _FETCHED_AT = "2026-09-01T02:00:00Z"
 _CONTENT_TYPE = "text/html; charset=utf-8"
 
@@ -60,21 +56,11 @@ def textbook() -> Contender:
 
 def libraries() -> list[Contender]:
     """Return the extraction libraries that are installed."""
-    found = []
-    if find_spec("trafilatura") is not None:
-        extract: Callable[[bytes], str | None] = import_module("trafilatura").extract
-        found.append(Contender("trafilatura", lambda page: extract(page.content), lambda text: text or ""))
-    if find_spec("readability") is not None:
-        document: Callable[[str], Any] = import_module("readability").Document
-        found.append(
-            Contender("readability", lambda page: document(page.content.decode()).summary(), _text_of_markup)
-        )
-    return found
+    return [Contender(name, _reader(read), str) for name, read in installed_peers().items()]
 
 
-def missing_libraries() -> list[str]:
-    """Return the names of the distributions of the extraction libraries that are not installed."""
-    return [distribution for module, distribution in LIBRARIES.items() if find_spec(module) is None]
+def _reader(read: Callable[[str], str]) -> Callable[[Page], str]:
+    return lambda page: read(page.content.decode())
 
 
 def _line(page: Page) -> bytes:
@@ -82,7 +68,3 @@ def _line(page: Page) -> bytes:
     return record_line(
         ReplyLoader(reading).load(city=page.city, column=page.city, fetched_at=_FETCHED_AT, kind="suggestion")
     )
-
-
-def _text_of_markup(markup: str) -> str:
-    return str(html.fromstring(markup).xpath("string()"))

@@ -11,6 +11,7 @@ from benchmarks.compiled import NotCompiledError, is_compiled, times_of_the_pars
 from benchmarks.contenders import FUWEN, PARSER, Contender
 from benchmarks.corpus import LARGEST, SMALLEST, Page, make_pages
 from benchmarks.measuring import Bar, in_turns, ratio, say, shares
+from benchmarks.peers import missing_peers
 
 HELP = "read a page into its line of JSON"
 EXAMPLE = "python -m benchmarks reading --pages 400 --rounds 3"
@@ -62,7 +63,7 @@ def measure(options: Namespace) -> list[Bar]:
         sample = pages[:_OF_THE_LIBRARIES]
         print(f"\n{len(sample):,} of the pages with extraction libraries, which take no metadata")
         _compare([contenders.parser(), contenders.fuwen(), *libraries], sample, options.rounds)
-    for distribution in contenders.missing_libraries():
+    for distribution in missing_peers():
         print(
             f"not measured, because it is not installed: {distribution} (pip install -c constraints.txt -e '.[bench]')"
         )
