@@ -68,7 +68,9 @@ class ProjectCommand:
         unknown = next((word for word in args if word.startswith("-") and word != "-"), None)
         if unknown is not None:
             command = type(self).__module__.rpartition(".")[2]
-            self.abort(Outcome.USAGE, f"There is no option {unknown}. See scrapy {command} --help.")
+            self.abort(
+                Outcome.USAGE, f"There is no option {unknown.partition('=')[0]}. See scrapy {command} --help."
+            )
         from crawler.extensions.renamed_settings import RENAMED
         from crawler.extensions.setting_values import impossible_value
 

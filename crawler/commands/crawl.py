@@ -9,6 +9,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.commands.base import ProjectCommand, broken_cities
 from crawler.console.output import say
+from crawler.credentials import without_secrets
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         else:
             self.exitcode = state.outcome.code
             for line in closing_lines(state):
-                say(line)
+                say(without_secrets(line))
 
 
 def _end_run(crawler: Crawler) -> RunState | None:

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from typing import TextIO
 
+from crawler.credentials import without_secrets
+
 
 def say(line: str) -> None:
     """Print a line to standard output and flush it. If this fails, no exception is raised."""
@@ -17,10 +19,10 @@ def say(line: str) -> None:
 
 
 def say_error(line: str) -> None:
-    """Print a line to standard error. If this fails, no exception is raised."""
+    """Print a line to standard error, without secrets. If this fails, no exception is raised."""
     if sys.stderr is not None:  # None if standard error was closed before the program began
         with _tolerate_closed(sys.stderr):
-            print(line, file=sys.stderr, flush=True)  # noqa: T201
+            print(without_secrets(line), file=sys.stderr, flush=True)  # noqa: T201
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 
+from crawler.credentials import without_secrets
+
 
 class JsonLog:
     """A Scrapy extension that sets a JSON formatter on Scrapy's log handler.
@@ -76,4 +78,4 @@ class ShortJsonFormatter(JsonFormatter):
             "message": record.getMessage(),
         }
         if message_dict.get("exc_info"):
-            log_data["exception"] = message_dict["exc_info"]
+            log_data["exception"] = without_secrets(message_dict["exc_info"])

@@ -1,9 +1,10 @@
-"""A formatter for Scrapy's log lines that shows only the URL of an item, and hides secrets among the settings."""
+"""A formatter for Scrapy's log lines that shows only the URL of an item, and hides secrets in every log line."""
 
 from __future__ import annotations
 
 import logging
-import re
+import traceback
+from collections.abc import Iterator
 from pprint import pformat
 from typing import Any, Self
 
@@ -14,6 +15,7 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from scrapy.settings import BaseSettings, overridden_settings
 from twisted.python.failure import Failure
 
+from crawler.credentials import remember_secrets, without_secrets
 from crawler.store.journal import StoreError
 
 
@@ -26,7 +28,9 @@ class ShortLogFormatter(LogFormatter):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Create the formatter, and hide the secrets in the list of settings that Scrapy logs for ``crawler``."""
+        """Create the formatter, and hide the secrets of ``crawler`` in all log lines of this process from now on."""
+        remember_secrets(set_settings(crawler.settings))
+        logging.setLogRecordFactory(_RecordWithoutSecrets)
         _SETTINGS_FILTER.settings = crawler.settings
         logging.getLogger("scrapy.crawler").addFilter(
             _SETTINGS_FILTER
@@ -67,6 +71,19 @@ class ShortLogFormatter(LogFormatter):
         return _at_debug_level(line) if isinstance(failure.value, StoreError) else line
 
 
+class _RecordWithoutSecrets(logging.LogRecord):
+    """A log record without secrets, whatever handler and formatter write it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.exc_info and self.exc_info[0] is not None:
+            lines = traceback.format_exception(*self.exc_info)
+            self.exc_text = without_secrets("".join(lines).removesuffix("\n"))
+
+    def getMessage(self) -> str:  # noqa: N802 the standard library's name
+        return str(without_secrets(super().getMessage()))
+
+
 class _SettingsFilter(logging.Filter):
     """A filter that hides the values of secret settings in the log line ``Overridden settings``.
 
@@ -79,16 +96,19 @@ class _SettingsFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Replace the list of settings in a log record. Return True: the record is logged."""
         if self.settings is not None and str(record.msg).startswith("Overridden settings"):
-            shown = {
-                name: "***" if value and _SECRET.search(name) else value
-                for name, value in overridden_settings(self.settings)
-            }
+            shown = {name: without_secrets(value, name) for name, value in overridden_settings(self.settings)}
             record.args = {"settings": pformat(shown)}
         return True
 
 
 _SETTINGS_FILTER = _SettingsFilter()
-_SECRET = re.compile(r"SECRET|PASSWORD|PASSWD|_PASS$|TOKEN|_KEY(?:_ID)?$|DSN|CREDENTIAL")
+
+
+def set_settings(settings: BaseSettings) -> Iterator[tuple[str, Any]]:
+    """Yield the name and value of each setting that the operator, the project or the city has set."""
+    for name in settings:
+        if settings.getpriority(name):
+            yield name, settings[name]
 
 
 def _is_written(level: int) -> bool:

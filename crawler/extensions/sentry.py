@@ -12,6 +12,7 @@ from sentry_sdk.types import Event, Hint
 from sentry_sdk.utils import BadDsn
 
 from crawler import __version__
+from crawler.credentials import without_secrets
 from crawler.extensions.monitoring import MonitoringError
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.outcome import Outcome
@@ -81,4 +82,5 @@ class SentryExtension:
 
 def _without_records(event: Event, _hint: Hint) -> Event:
     event.pop("extra", None)
-    return event
+    hidden: Event = without_secrets(event)
+    return hidden

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from crawler import __version__
+from crawler.credentials import without_secrets
 from crawler.files import write_atomically
 from crawler.run.alarms.alarm import Alarm
 from crawler.run.alarms.stuck import ColumnCause
@@ -137,8 +138,10 @@ class Manifest:
         return manifest
 
     def to_bytes(self) -> bytes:
-        """Return the manifest as the content of its file: indented JSON."""
-        return orjson.dumps(asdict(self), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        """Return the manifest as the content of its file: indented JSON without secrets."""
+        return orjson.dumps(
+            without_secrets(asdict(self)), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        )
 
     @property
     def is_under_way(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crawler.credentials import without_secrets
 from crawler.portals.walking.completeness import Doubt
 from crawler.run.alarms.alarm import in_force
 from crawler.run.alarms.stuck import ColumnCause
@@ -73,7 +74,7 @@ def last_line(state: RunState) -> str:
     outcome = state.outcome or Outcome.INCOMPLETE
     if outcome is Outcome.OK:
         return f"{state.city}: {outcome.label}. {outcome.advice}"
-    return f"{state.city}: {outcome.label}. {_reason(state)} {_advice(state, outcome)}"
+    return str(without_secrets(f"{state.city}: {outcome.label}. {_reason(state)} {_advice(state, outcome)}"))
 
 
 def _is_unread(ledger: ColumnLedger) -> bool:

@@ -79,3 +79,13 @@ def test_a_dsn_that_is_none_stops_the_run_in_words(crawl_process: Crawl, kjj: Sa
     run = crawl_process("-s", "SENTRY_DSN=sentry.example", replay=kjj.folder)
     assert (run.code, "Traceback" in run.screen) == (1, False)
     assert "SENTRY_DSN is not a DSN" in run.last_line
+
+
+def test_sentry_is_sent_no_secret() -> None:
+    sentry = pytest.importorskip("crawler.extensions.sentry", reason="the extra monitor is not installed")
+    event: dict[str, Any] = {
+        "message": "no answer from http://li:invented-7Qx@proxy.example/",
+        "exception": {"values": [{"value": "ftp://li:invented-7Qx@a.example/"}]},
+        "tags": {"api_key": "invented-7Qx"},
+    }
+    assert "invented" not in str(sentry._without_records(event, {}))

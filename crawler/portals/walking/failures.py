@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urljoin
 
+from crawler.credentials import without_secrets
 from crawler.reading import blocked_kind
 
 
@@ -111,7 +112,7 @@ def redirect_failure(status: int, url: str, location: str | None) -> FetchFailur
         target = urljoin(url, location)
     except ValueError:
         target = location
-    return FetchFailure(FailureKind.REJECTED, f"redirects to {target[:200]}")
+    return FetchFailure(FailureKind.REJECTED, f"redirects to {without_secrets(target)[:200]}")
 
 
 def code_failure(error: Exception) -> FetchFailure:
@@ -125,9 +126,9 @@ def code_failure(error: Exception) -> FetchFailure:
 def error_line(error: BaseException | None) -> str:
     """Return an error's type and message as one line of at most 300 characters.
 
-    Contact details are always masked, because the message may quote a page.
+    Contact details and secrets are always masked, because the message may quote a page, a setting or a proxy.
     """
     from crawler.store.masking import redacted  # noqa: PLC0415 `scrapy list` starts without the store
 
-    message = " ".join(redacted(str(error)).split())
+    message = " ".join(redacted(without_secrets(str(error))).split())
     return f"{type(error).__name__}: {message}"[:300] if message else type(error).__name__
