@@ -183,7 +183,7 @@ class ReplyLoader(ItemLoader):
             self.warn("agency_from_source")
 
     def load_document_number(self) -> None:
-        """Fill in the document number (发文字号) from its label or, if that is blank, from the body's first lines."""
+        """Fill in the document number (发文字号) from its label or else from the heading or the body's first lines."""
         printed = self.labelled("document_number") or ""
         if printed and not is_placeholder(printed):
             number = read_document_number(printed)
@@ -191,7 +191,7 @@ class ReplyLoader(ItemLoader):
                 self.warn("document_number_unreadable")
             self.item["document_number"] = number
             return
-        for line in self.page.body.split("\n", _FIRST_LINES)[:_FIRST_LINES]:
+        for line in (self.page.heading_number, *self.page.body.split("\n", _FIRST_LINES)[:_FIRST_LINES]):
             number = read_number_line(line)
             if number is not None:
                 self.item["document_number"] = number

@@ -9,6 +9,7 @@ from crawler.reading.classify import has_files, verdict_of
 from crawler.reading.content.attachments import read_attachments
 from crawler.reading.content.body import body_text, find_body, with_signature
 from crawler.reading.content.embedded import EmbeddedDocument, embedded_document
+from crawler.reading.content.heading_lines import heading_text
 from crawler.reading.content.info_line import unlabelled_date, with_unknown_labels
 from crawler.reading.content.pager import find_pager
 from crawler.reading.content.region import Region, is_boilerplate
@@ -19,6 +20,7 @@ from crawler.reading.html.lines import PageLines, squeeze
 from crawler.reading.html.selectors import Selectors, select
 from crawler.reading.html.tree import Tree
 from crawler.reading.meaning.dates import find_dates, is_timestamp
+from crawler.reading.meaning.document_number import read_number_line
 from crawler.reading.metadata.meta_tags import read_meta_tags
 from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.metadata.table import read_metadata
@@ -130,6 +132,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
         names=[name for key in ("sitename", "columnname") for name in tags.values.get(key, ())],
     )
     reading.title = title.text
+    reading.heading_number = _heading_number(page, title)
     reading.general = container is None or (selectors.title is None or title.first < 0)
     begin, end = _bar_lines(page, title, metadata)
     bar_lines = {pair.line for pair in metadata.bar if begin <= pair.line < end}
@@ -216,13 +219,21 @@ def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Col
     return line if line < after else len(page.texts)
 
 
+def _heading_number(page: PageLines, title: Title) -> str:
+    """Return the document number that follows a title on the title's own lines, as printed, or '' if none does."""
+    if title.first < 0:
+        return ""
+    rest = heading_text(page, title.first, title.after).removeprefix(title.text).strip()
+    return rest if rest and read_number_line(rest) is not None else ""
+
+
 def _selected_title(page: PageLines, selectors: Selectors) -> Title | None:
     """Return the title that a family's selector finds on a page, or None if it finds none."""
     element = select(page.tree, selectors.title) if selectors.title else None
     if element is None:
         return None
     first, after = page.span(element)
-    text = page.heading(first, after) if after > first else ""
+    text = heading_text(page, first, after) if after > first else ""
     return Title(text, first, after) if text else None
 
 

@@ -22,6 +22,7 @@ class PageReading:
         encoding: the codec that decoded the page.
         undecodable: the number of characters that could not be decoded.
         title: the document's title, on one line.
+        heading_number: the document number on the title's line that is not a part of the title, or ''.
         metadata: the pairs of label and value in the metadata block (a table or list) and its copies.
         bar: the labelled values above or below the title, outside the metadata block.
         bar_date: an unlabelled date near the title, in ISO 8601, or None if there is no such date. It is not
@@ -43,6 +44,7 @@ class PageReading:
     encoding: str
     undecodable: int = 0
     title: str = ""
+    heading_number: str = ""
     metadata: Metadata = field(default_factory=Metadata)
     bar: list[Pair] = field(default_factory=list)
     bar_date: str | None = None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 
 from crawler.reading.content.body import find_body
+from crawler.reading.content.heading_lines import whole_heading, without_number_lines
 from crawler.reading.content.region import Region, is_boilerplate
 from crawler.reading.html.lines import PageLines, squeeze
 from crawler.reading.meaning.dates import find_dates
@@ -18,7 +19,7 @@ from crawler.reading.metadata.vocabulary import delimited_labels, meaning_of
 
 _GENERIC_TITLE = re.compile(
     r"(?:(?:文章|信息|新闻|公文|内容|详细|政务|详情|列表|最终|细览|正文|公开|政府|法定|主动|页面?|页|内容|信息){1,5}|无标题文档|untitled.*|"
-    r".{0,16}(?:门户网站|政府网站?|信息公开(?:网|平台|专栏)?|政务公开(?:网|平台|专栏)?))",
+    r".{0,16}(?:门户网站|政府网站?|信息公开(?:网|平台|专栏)?|政务公开(?:网|平台|专栏)?|首页|主页))",
     re.IGNORECASE,
 )
 """Matches the text of a ``<title>`` that names a template or a whole site instead of a document."""
@@ -91,7 +92,7 @@ def find_heading(
         score = _score(page, line, begin) - (12 if key in link_texts or key in unlikely else 0)
         if score > best_score:
             best, best_score = line, score
-    return None if best is None else _heading_lines(page, best)
+    return None if best is None else whole_heading(page, *_heading_lines(page, best), unlikely)
 
 
 def _may_be_heading(page: PageLines, line: int, key: str) -> bool:
@@ -161,7 +162,7 @@ def _is_bar(page: PageLines, line: int) -> bool:
 def _heading_lines(page: PageLines, line: int) -> tuple[int, int]:
     """Return the index of a heading's first line and the index of the line after its last line.
 
-    A heading may be split into two or three lines by ``<br>``.
+    A heading may be split into two or three lines by ``<br>``. A document number may follow it.
 
     Args:
         page: the page's lines of text.
@@ -170,6 +171,6 @@ def _heading_lines(page: PageLines, line: int) -> tuple[int, int]:
     tree = page.tree
     element = page.owner(line)
     first, after = page.span(element)
-    if after - first in {2, 3} and tree.tags[element] not in {"body", "div", "td"}:
-        return first, after
+    if after - first in {2, 3, 4} and tree.tags[element] not in {"body", "div", "td"}:
+        return without_number_lines(page, first, after)
     return line, line + 1

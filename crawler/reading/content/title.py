@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from crawler.reading.content.claims import SUFFIX, Claim, is_reply_title, make_claim, score
 from crawler.reading.content.heading import find_heading, is_generic_title
+from crawler.reading.content.heading_lines import (
+    claimed_lines,
+    heading_text,
+    is_organisation,
+    whole_heading,
+    without_number_lines,
+    without_spread,
+)
 from crawler.reading.html.lines import PageLines, spaced, squeeze
-from crawler.reading.meaning.dates import find_dates
 
-_SUFFIX = re.compile(r"\s*(?:[_|]|-+|——|–|－)\s*")
 _HEADINGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
-_REPLY_TITLE = re.compile(r"(?:建议|提案|议案).*(?:答复|回复|复函|函|办理|意见|情况|总结|报告)")
 _SITE = re.compile(r"[^-_|—]{2,24}(?:人民政府|门户网站|政府网|政务公开网?)(?:网站)?")
-_LONGEST_REPLY_TITLE = 120
+_MOST_NAMES = 3
+"""The maximum number of names of organisations that are removed from the beginning of ``<title>``."""
+
 _SHORTEST = 4
 _LONGEST = 300
 
@@ -36,23 +44,6 @@ class Title:
     text: str
     first: int = -1
     after: int = -1
-
-
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """The title according to one source, such as a meta tag.
-
-    Attributes:
-        squeezed: the title without white space.
-        weight: the source's reliability; a higher number means a more reliable source.
-        open_ended: True if the site's name may come before or after the title.
-        cut: True if the title is truncated and ends in dots.
-    """
-
-    squeezed: str
-    weight: int
-    open_ended: bool = False
-    cut: bool = False
 
 
 def find_title(
@@ -78,19 +69,31 @@ def find_title(
             of its first line and of the line after its last line. Headings in these lines are ignored.
         names: names of the site and the column, which are never a document's title.
     """
-    not_titles = {squeeze(name) for name in names}
-    document_title = spaced(page.tree.title)
+    title = _find_title(page, labelled, article_title, covered, {squeeze(name) for name in names})
+    return replace(title, text=without_spread(title.text))
+
+
+def _find_title(
+    page: PageLines,
+    labelled: str,
+    article_title: str,
+    covered: Sequence[tuple[int, int]],
+    not_titles: Collection[str],
+) -> Title:
+    """Return a page's title, as :func:`find_title` does. Only headings are closed up if they are spread over a line."""
+    printed = spaced(page.tree.title)
+    document_title = _without_organisation(printed)
     if squeeze(document_title) in not_titles or _SITE.fullmatch(document_title):
         document_title = ""
     if not (labelled or article_title):
-        first_part = _SUFFIX.split(document_title)[0]
+        first_part = SUFFIX.split(document_title)[0]
         if is_generic_title(page, document_title, first_part):
             lines = {line for begin, end in covered for line in range(begin, end)}
-            heading = find_heading(page, lines, not_titles)
+            heading = find_heading(page, lines, {*not_titles, squeeze(printed)})
             if heading is not None:
-                return Title(page.heading(*heading), *heading)
+                return Title(heading_text(page, *heading), *heading)
     claims = [
-        _claim(text, weight, open_ended=open_ended)
+        make_claim(text, weight, open_ended=open_ended)
         for text, weight, open_ended in (
             (labelled, 40, False),
             (article_title, 40, False),
@@ -103,31 +106,44 @@ def find_title(
     for first, after, element in _candidates(page, claims):
         if any(begin <= first < end for begin, end in covered):
             continue
-        text = page.heading(first, after)
+        text = heading_text(page, first, after)
         if squeeze(text) in not_titles or page.tree.is_hidden(element):
             continue
-        score, title = _score(text, claims)
-        if not score:
+        value, title = score(text, claims)
+        if not value:
             continue
         tree = page.tree
         if tree.tags[element] in _HEADINGS or tree.tags[tree.parents[element]] in _HEADINGS:
-            score += 6
+            value += 6
         if sum(page.linked[first:after]) > len(squeeze(text)) // 2:
-            score -= 15
-        if score > best_score:
-            best, best_score = Title(title, first, after), score
+            value -= 15
+        if value > best_score:
+            best, best_score = Title(title, first, after), value
     if best is None:
-        return _title_without_heading(page, labelled, article_title, document_title, not_titles)
-    return _with_line_above(page, best, claims)
+        return _title_without_heading(page, labelled, article_title, document_title or printed, not_titles)
+    if all(claim.cut for claim in claims):
+        # All sources truncate the title. The heading may go on.
+        first, after = whole_heading(page, best.first, best.after, not_titles)
+        if (first, after) != (best.first, best.after):
+            return Title(heading_text(page, first, after), first, after)
+    return best
 
 
-def _claim(text: str, weight: int, *, open_ended: bool) -> _Claim:
-    squeezed = squeeze(text)
-    whole = squeezed.rstrip(".…·")
-    return _Claim(whole, weight, open_ended, cut=len(squeezed) - len(whole) > 1 or squeezed.endswith("…"))
+def _without_organisation(document_title: str) -> str:
+    """Return the text of ``<title>`` without the name of an organisation or its site that begins it.
+
+    If the text is nothing but such names, the result is ''.
+    """
+    for _ in range(_MOST_NAMES):
+        separator = SUFFIX.search(document_title)
+        first = document_title[: separator.start()] if separator is not None else document_title
+        if not is_organisation(first):
+            break
+        document_title = document_title[separator.end() :] if separator is not None else ""
+    return document_title
 
 
-def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, int, int]]:
+def _candidates(page: PageLines, claims: Sequence[Claim]) -> list[tuple[int, int, int]]:
     """Return the headings that may be the title, each as (first line, line after the last line, element).
 
     All three values are indexes. A heading may be the title if it agrees with one of ``claims`` or reads like
@@ -136,11 +152,22 @@ def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, in
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     wanted = "\n".join(claim.squeezed for claim in claims)
+    ends = [0] * len(claims)
     for line, text in enumerate(page.texts):
-        if not _SHORTEST <= len(text) <= _LONGEST:
+        if len(text) > _LONGEST:
             continue
         key = squeeze(text)
-        if not (key in wanted or any(claim.squeezed in key for claim in claims) or _is_reply_title(key)):
+        if key in wanted:
+            for number, claim in enumerate(claims):
+                if line < ends[number] or (len(key) < _SHORTEST and not claim.squeezed.startswith(key)):
+                    continue
+                after = claimed_lines(page, line, claim.squeezed, open_ended=claim.open_ended, cut=claim.cut)
+                if after > line:
+                    ends[number] = after
+                    found.append((line, after, page.block(line)))
+        if len(text) < _SHORTEST:
+            continue
+        if not (key in wanted or any(claim.squeezed in key for claim in claims) or is_reply_title(key)):
             continue
         element = page.block(line)
         if element in seen:
@@ -149,92 +176,8 @@ def _candidates(page: PageLines, claims: Sequence[_Claim]) -> list[tuple[int, in
         first, after = page.span(element)
         if after - first > 4 or sum(map(len, page.texts[first:after])) > _LONGEST:
             first, after = line, line + 1
-        found.append((first, after, element))
+        found.append((*without_number_lines(page, first, after), element))
     return found
-
-
-def _is_reply_title(squeezed: str) -> bool:
-    """Return whether a line, given without white space, reads like the title of a reply."""
-    return (
-        len(squeezed) <= _LONGEST_REPLY_TITLE
-        and ("建议" in squeezed or "提案" in squeezed or "议案" in squeezed)
-        and not squeezed.endswith(("。", "；", "，", "：", ":"))
-        and _REPLY_TITLE.search(squeezed) is not None
-    )
-
-
-def _score(text: str, claims: Sequence[_Claim]) -> tuple[float, str]:
-    """Score how well a heading agrees with the titles that other sources state.
-
-    Returns:
-        The score, and the heading without a date or source that follows the title. The score is 0 if the
-        heading neither agrees with another source nor reads like the title of a reply.
-    """
-    key = squeeze(text)
-    score = 0.0
-    title = text
-    for claim in claims:
-        wanted = claim.squeezed
-        if key == wanted:
-            score += claim.weight + 10
-        elif claim.cut and key.startswith(wanted):
-            score += claim.weight + 8
-        elif claim.open_ended and len(key) >= 6 and wanted.startswith(key):
-            score += claim.weight * (0.5 + len(key) / len(wanted) / 2)
-        elif len(key) >= 8 and wanted.endswith(key):
-            score += claim.weight * (0.5 + len(key) / len(wanted) / 2) - 2
-        elif key.startswith(core := wanted) or (
-            claim.open_ended and (core := _first_part(wanted)) and key.startswith(core)
-        ):
-            title = _without_bar(text, len(core))
-            score += claim.weight + (10 if title != text and core == wanted else 0)
-        elif wanted.startswith(key) and len(key) * 2 >= len(wanted):
-            score += claim.weight * len(key) / len(wanted) - 5
-    if _is_reply_title(key):
-        score += 12
-    return score, title
-
-
-def _first_part(squeezed: str) -> str:
-    """Return the part of a ``<title>`` text before its first separator, or '' if this part is too short.
-
-    A part with fewer than six characters is too short to identify a document.
-    """
-    part = _SUFFIX.split(squeezed, maxsplit=1)[0]
-    return part if len(part) >= 6 else ""
-
-
-def _without_bar(text: str, length: int) -> str:
-    """Remove the date and source that follow the title in the same element, as seen on shanghai.gov.cn.
-
-    A heading in which something else follows the title is returned unchanged.
-
-    Args:
-        text: the whole heading.
-        length: the number of characters of the title itself, not counting white space.
-    """
-    count = 0
-    for offset, character in enumerate(text):
-        if count == length:
-            rest = text[offset:]
-            return text[:offset].rstrip() if find_dates(rest) or "来源" in rest or "发布" in rest else text
-        count += not character.isspace()
-    return text
-
-
-def _with_line_above(page: PageLines, title: Title, claims: Sequence[_Claim]) -> Title:
-    """Return a title completed by its first part, if that part is in a separate element directly above.
-
-    The first part is usually the agency's name. It is added only if one of ``claims`` begins with the first
-    part and the title. Otherwise, the title is returned unchanged.
-    """
-    if title.first <= 0:
-        return title
-    above = page.heading(title.first - 1, title.first)
-    both = squeeze(above) + squeeze(title.text)
-    if len(squeeze(above)) >= _SHORTEST and any(claim.squeezed.startswith(both) for claim in claims):
-        return Title(f"{above} {title.text}", title.first - 1, title.after)
-    return title
 
 
 def _title_without_heading(
@@ -263,5 +206,5 @@ def _title_without_heading(
     ]
     if len(headings) == 1 and not (labelled or article_title):
         first, after = page.span(headings[0])
-        return Title(page.heading(first, after), first, after)
-    return Title(spaced(labelled or article_title or _SUFFIX.split(document_title)[0]))
+        return Title(heading_text(page, first, after), first, after)
+    return Title(spaced(labelled or article_title or SUFFIX.split(document_title)[0]))
