@@ -1,12 +1,14 @@
 """Write files that stay intact if the process is killed or the power fails.
 
-There are two kinds of writing. :func:`atomic_write` replaces a file completely or not at all. :class:`AppendOnlyFile`
-only appends to a file.
+There are three kinds of writing. :func:`atomic_write` replaces a file completely or not at all. :func:`staging_folder` is
+for what takes longer to write, such as several files. :class:`AppendOnlyFile` only appends to a file.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -49,6 +51,48 @@ def atomic_write(path: Path, *, shared: bool = False) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+class BusyError(Exception):
+    """Raised if another process is writing the same file or folder."""
+
+
+@contextmanager
+def staging_folder(path: Path) -> Iterator[Path]:
+    """Yield a temporary folder, ``.<name>.part``, in which something is written that is then moved to ``path``.
+
+    The folder is locked while the ``with`` block runs, and is removed at its end. The operating system releases the lock
+    of a killed process, and the next process that writes to ``path`` uses the folder again. It first removes what it finds
+    in the folder.
+
+    Raises:
+        BusyError: another process is writing to ``path``.
+        OSError: the folder cannot be created.
+    """
+    folder = path.with_name(f".{path.name}.part")
+    folder.mkdir(exist_ok=True)
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BusyError(f"Another process is writing {path}") from None
+        try:
+            for leftover in folder.iterdir():
+                remove(leftover)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(lock)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it, if it exists. A symbolic link is removed itself."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: bytes) -> None:

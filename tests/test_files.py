@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler import files
-from crawler.files import atomic_write, is_there, write_atomically
+from crawler.files import BusyError, atomic_write, is_there, staging_folder, write_atomically
 
 
 def test_a_file_left_by_a_killed_process_is_used_again(tmp_path: Path) -> None:
@@ -47,3 +47,28 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_file(tmp_path: Path
 def test_a_name_that_no_file_can_have_is_not_there(tmp_path: Path) -> None:
     assert is_there(tmp_path)
     assert not any(is_there(tmp_path / name) for name in ("missing", "a" * 300, "a\0"))
+
+
+def test_a_staging_folder_is_empty_is_locked_and_goes_at_the_end(tmp_path: Path) -> None:
+    path, left = tmp_path / "bundle", tmp_path / ".bundle.part"
+    (left / "folder").mkdir(parents=True)
+    (left / "folder" / "file").write_bytes(b"half of what a killed process wrote")
+    (left / "link").symlink_to(tmp_path / "elsewhere")
+    with staging_folder(path) as folder:
+        assert folder == left
+        assert list(folder.iterdir()) == []
+        (folder / "file").write_bytes(b"x")
+        with pytest.raises(BusyError, match=f"Another process is writing {path}"), staging_folder(path):
+            pass
+        assert (folder / "file").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_link_in_a_staging_folder_leads_to_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "photographs").mkdir()
+    (tmp_path / "photographs" / "one.jpg").write_bytes(b"x")
+    (tmp_path / ".bundle.part").mkdir()
+    (tmp_path / ".bundle.part" / "link").symlink_to(tmp_path / "photographs")
+    with staging_folder(tmp_path / "bundle"):
+        pass
+    assert (tmp_path / "photographs" / "one.jpg").exists()

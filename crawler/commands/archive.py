@@ -14,10 +14,16 @@ from scrapy.exceptions import UsageError
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
+from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
-_ACTIONS = ("pack", "verify", "find")
+_STOPPED = {
+    "pack": "nothing was packed",
+    "verify": "the bundle was not verified",
+    "find": "the archives were not searched to their end",
+}
+"""Maps each action to what is said if a signal stops it."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -31,7 +37,7 @@ class Command(ProjectCommand, ScrapyCommand):
         " list the captures of a record's page (by its page_sha256) or of a URL. Examples: scrapy archive"
         " pack chongqing -o chongqing-2026; scrapy archive verify chongqing-2026; scrapy archive find"
         " https://kjj.cq.gov.cn/zwgk_176/ data/chongqing/archive. Exit codes: 0 done and everything matches, 1 not"
-        " started, 2 usage, 3 something is missing, damaged or different."
+        " started, 2 usage, 3 something is missing, damaged or different, or it was stopped."
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -52,10 +58,11 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.run.lock import LockedError
         from crawler.store.journal import StoreError
 
-        if len(args) < 2 or args[0] not in _ACTIONS:
+        if len(args) < 2 or args[0] not in _STOPPED:
             raise UsageError(
                 "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, or scrapy archive find WHAT SOURCE."
             )
+        unwind_when_stopped()
         action, *names = args
         if action != "find" and len(names) != 1:
             raise UsageError(f"scrapy archive {action} takes one name, not {len(names)}.")
@@ -66,6 +73,8 @@ class Command(ProjectCommand, ScrapyCommand):
                 self._verify(Path(names[0]), hashes_only=opts.hashes_only)
             else:
                 self._find(names[0], names[1:])
+        except KeyboardInterrupt:
+            self.fail(Outcome.INCOMPLETE, f"Stopped: {_STOPPED[action]}. Run again.")
         except (ArchiveError, LockedError, StoreError) as error:
             self.fail(Outcome.NOT_STARTED, str(error))
         except OSError as error:

@@ -106,6 +106,8 @@ class Command(ProjectCommand, ScrapyCommand):
                 _writer(opts.format)(rows, temporary, chinese=opts.chinese_headers)
         except ExportError as error:
             self.abort(Outcome.NOT_STARTED, str(error))
+        except KeyboardInterrupt:
+            self.abort(Outcome.NOT_STARTED, f"Stopped: {path} was not written. Run again.")
         except OSError as error:
             self.abort(
                 Outcome.NOT_STARTED,

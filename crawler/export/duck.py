@@ -98,6 +98,12 @@ def _run(database: duckdb.DuckDBPyConnection, statement: str) -> None:
         database.execute(statement)
     except duckdb.Error as error:
         raise ExportError(f"The table could not be written: {error}") from error
+    except (
+        RuntimeError
+    ) as error:  # how DuckDB ends a statement if the handler of a signal raises an exception
+        if "interrupted" not in str(error):
+            raise
+        raise KeyboardInterrupt from error
 
 
 def _name(column: TableColumn) -> str:

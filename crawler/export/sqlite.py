@@ -22,6 +22,9 @@ from crawler.export.rows import ExportError, Rows
 SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywords", "body")
 """The columns whose text is in both search indexes."""
 
+STEPS_BETWEEN_SIGNALS = 1000
+"""The number of steps of SQLite after which the handlers of signals run: some hundredths of a second."""
+
 _TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 
 
@@ -42,6 +45,8 @@ def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:
     try:
         _write(rows, path, {column.name: column.heading(chinese=chinese) for column in table_columns()})
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            raise KeyboardInterrupt from error
         raise ExportError(f"The table could not be written: {error}") from error
 
 
@@ -49,6 +54,8 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
     searched = [headings[name] for name in SEARCHED]
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA journal_mode = OFF")
+        # Handlers of signals only run in Python code. If one of them raises, SQLite ends its statement as interrupted.
+        database.set_progress_handler(lambda: None, STEPS_BETWEEN_SIGNALS)
         declared = ", ".join(
             f'"{headings[column.name]}" {_TYPES.get(column.type, "TEXT")}' for column in table_columns()
         )

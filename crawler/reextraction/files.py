@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Self
 
-from crawler.files import sync_folder
+from crawler.files import BusyError, staging_folder, sync_folder
 
 REJECTS = ".rejects.jsonl"
 """Suffix that is added to the name of the file of records to name the file of rejects (pages without a record)."""
@@ -23,8 +21,8 @@ class OutputError(Exception):
 class Output:
     """Writes a file of records and, next to it, a file of rejects (pages without a record).
 
-    Both files are first written to a folder for temporary files, ``.<name>.reextract``. :meth:`commit` then
-    moves the files into place. Only one re-extraction at a time can write to the same path. Temporary files
+    Both files are first written to a folder for temporary files, ``.<name>.part``. :meth:`commit` then moves the
+    files into place. Only one re-extraction at a time can write to the same path. Temporary files
     that a killed re-extraction left behind are removed.
 
     Attributes:
@@ -52,23 +50,13 @@ class Output:
         self.rejects_path = path.with_name(path.name + REJECTS)
         self._force = force
         self._refuse_existing()
-        self.folder = path.with_name(f".{path.name}.reextract")
         self._open = ExitStack()
         try:
-            self.folder.mkdir(exist_ok=True)
-            self._lock = os.open(self.folder, os.O_RDONLY)
-            self._open.callback(os.close, self._lock)
-            try:
-                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                self._open.close()
-                raise OutputError(
-                    f"Another re-extraction is writing {path}: wait for it, or give another name with -o."
-                ) from None
-            for leftover in self.folder.iterdir():
-                leftover.unlink()
+            self.folder = self._open.enter_context(staging_folder(path))
             self.records = self._begin("records")
             self.rejects = self._begin("rejects")
+        except BusyError as error:
+            raise OutputError(f"{error}: wait for it, or give another name with -o.") from error
         except OSError as error:
             self._open.close()
             raise self._failure(error) from error
@@ -79,7 +67,6 @@ class Output:
 
     def __exit__(self, *_: object) -> None:
         """Close the temporary files, and remove those that :meth:`commit` has not moved."""
-        shutil.rmtree(self.folder, ignore_errors=True)
         self._open.close()
 
     def commit(self) -> None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from crawler.items import SCHEMA_VERSION
+from crawler.store.journal import StoreError
 
 
 def schema_version(record: dict[str, Any]) -> int:
@@ -39,3 +42,22 @@ def newer_schema(path: Path, version: int) -> str | None:
         f"{path} has records of schema version {version}, but this version of fuwen knows only {SCHEMA_VERSION}. Nothing"
         " was changed: use the version of fuwen that wrote them, or a newer one."
     )
+
+
+def parse_record(path: Path, line: bytes) -> dict[str, Any]:
+    """Return the record on a line of a file.
+
+    Args:
+        path: the file that contains the line, for the error message.
+        line: the line.
+
+    Raises:
+        ValueError: the line is not JSON.
+        TypeError: the record's schema version is not a whole number.
+        StoreError: the record's schema version is newer than the newest version that this program knows.
+    """
+    record: dict[str, Any] = orjson.loads(line)
+    problem = newer_schema(path, schema_version(record))
+    if problem is not None:
+        raise StoreError(problem)
+    return record

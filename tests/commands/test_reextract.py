@@ -105,7 +105,7 @@ def test_ctrl_c_ends_it_without_a_traceback_and_its_processes_with_it(
         text=True,
         start_new_session=True,
     )
-    folder, latest = tmp_path / ".new.jsonl.reextract", time.monotonic() + PATIENCE
+    folder, latest = tmp_path / ".new.jsonl.part", time.monotonic() + PATIENCE
     while not list(folder.glob("*.lines")) and run.poll() is None and time.monotonic() < latest:
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,3 +78,23 @@ def test_an_empty_city_gives_an_empty_table(tmp_path: Path) -> None:
     assert (tmp_path / "x.csv").read_text().splitlines() == [
         ",".join(column.name for column in table_columns())
     ]
+
+
+def test_a_signal_ends_a_statement_that_takes_long() -> None:
+    duckdb = pytest.importorskip("duckdb", reason="the extra data is not installed")
+    duck = pytest.importorskip("crawler.export.duck")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        with duckdb.connect() as database:
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+            with pytest.raises(KeyboardInterrupt) as raised:
+                duck._run(
+                    database, "SELECT sum(hash(a.range + b.range)) FROM range(1000000) a, range(1000000) b"
+                )
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert isinstance(raised.value.__cause__, RuntimeError), "the statement did not run to its end"

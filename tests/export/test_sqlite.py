@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from crawler.export.sqlite import pairs
+import pytest
+
+from crawler.export import sqlite
+from crawler.export.columns import table_columns
+from crawler.export.sqlite import pairs, write_sqlite
 from tests.support.commands import scrapy_over
 from tests.support.report.cities import current
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from crawler.export.rows import Rows
 
 
 FOUND_BY_TWO = "教育"
@@ -52,3 +60,27 @@ def test_sqlite_finds_words_of_two_and_of_more_characters(data: Path, tmp_path: 
 
 def test_pairs_do_not_reach_over_punctuation() -> None:
     assert list(pairs(["教育，育人", "甲"])) == ["教育", "育人"]
+
+
+def test_a_signal_ends_a_statement_that_takes_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Writing the search index is one statement. The signal comes while it runs."""
+    values = sqlite._values
+
+    def values_then_a_signal(rows: Rows, database: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
+        yield from values(rows, database)
+        signal.setitimer(signal.ITIMER_REAL, 0.01)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sqlite, "_values", values_then_a_signal)
+    row = dict.fromkeys((column.name for column in table_columns()), None) | {"body": "教育职业" * 300}
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        with pytest.raises(KeyboardInterrupt) as raised:
+            write_sqlite([row] * 3000, tmp_path / "x.sqlite", chinese=False)  # type: ignore[arg-type] # rows
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert isinstance(raised.value.__cause__, sqlite3.OperationalError), (
+        "the statement did not run to its end"
+    )

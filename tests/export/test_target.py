@@ -59,3 +59,29 @@ def test_a_package_that_cannot_take_its_place_leaves_the_previous_one(
         write_package()
     assert [each.name for each in tmp_path.iterdir()] == ["replies"]
     assert (package / PACKAGE).read_text(encoding="utf-8") == "before"
+
+
+def test_a_package_that_a_killed_export_moved_away_is_put_back(tmp_path: Path) -> None:
+    previous = tmp_path / ".replies.before"
+    previous.mkdir()
+    (previous / PACKAGE).write_text("before", encoding="utf-8")
+
+    def write_nothing() -> None:
+        with atomic_export(tmp_path / "replies", force=True):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_nothing()
+    assert [each.name for each in tmp_path.iterdir()] == ["replies"]
+    assert (tmp_path / "replies" / PACKAGE).read_text(encoding="utf-8") == "before"
+
+
+def test_a_replaced_package_that_a_killed_export_left_is_removed(tmp_path: Path) -> None:
+    for name in (".replies.before", "replies"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / PACKAGE).write_text(name, encoding="utf-8")
+    with atomic_export(tmp_path / "replies", force=True) as aside:
+        aside.mkdir()
+        (aside / PACKAGE).write_text("after", encoding="utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["replies"]
+    assert (tmp_path / "replies" / PACKAGE).read_text(encoding="utf-8") == "after"

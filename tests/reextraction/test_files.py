@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 def test_two_at_once_do_not_write_one_file(tmp_path: Path) -> None:
     with (
         Output(tmp_path / "new.jsonl", force=False),
-        pytest.raises(OutputError, match="Another re-extraction"),
+        pytest.raises(OutputError, match="Another process is writing"),
     ):
         Output(tmp_path / "new.jsonl", force=False)
 
 
 def test_what_a_killed_one_left_is_cleared_away(tmp_path: Path) -> None:
-    folder = tmp_path / ".new.jsonl.reextract"
+    folder = tmp_path / ".new.jsonl.part"
     folder.mkdir()
     (folder / "77.lines").write_bytes(b"left")
     with Output(tmp_path / "new.jsonl", force=False):

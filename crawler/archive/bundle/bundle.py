@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import subprocess
@@ -25,9 +24,9 @@ from crawler.archive.recording import ARCHIVE_FOLDER
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
 from crawler.counts import counted
-from crawler.files import is_there
+from crawler.files import BusyError, is_there, staging_folder
 from crawler.schema import SCHEMA_FILE
-from crawler.store.schema_version import newer_schema, schema_version
+from crawler.store.schema_version import parse_record
 
 MANIFEST = "manifest.json"
 RECORDS = "records.jsonl"
@@ -98,8 +97,8 @@ def pack(city: Path, folder: Path) -> PackedBundle:
         folder: the folder to create for the bundle. It must not exist yet.
 
     Raises:
-        ArchiveError: the city has no records or no saved pages, a record has a schema version that is newer than this
-            program's, or ``folder`` already exists.
+        ArchiveError: the city has no records or no saved pages, or ``folder`` already exists.
+        StoreError: a record has a schema version that is newer than this program's.
         OSError: the bundle cannot be written.
     """
     paths = sorted(path for path in (city / ARCHIVE_FOLDER).glob("*") if path.name.endswith(WARC_SUFFIXES))
@@ -111,33 +110,38 @@ def pack(city: Path, folder: Path) -> PackedBundle:
     if folder.exists():
         raise ArchiveError(f"{folder} already exists: name another folder with -o, or move it away.")
     sources = [WarcSource(path) for path in paths]
-    aside = folder.with_name(f".{folder.name}.part-{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
-        newest = max(source.newest() for source in sources)
-        if not newest:
-            raise ArchiveError(f"The WARC files of {city} hold no page.")
-        with (city / RECORDS).open("rb") as lines:
-            found = [_page_of(_record(city / RECORDS, line), sources) for line in lines]
-        pages, records = list(filter(None, found)), len(found)
-        title = f"{city.name}: replies to deputies' suggestions, {counted(records, 'record')} as fetched until {newest}"
-        captures = write_wacz(aside / f"{city.name}.wacz", sources, pages, title=title, created=newest)
-        for name in (RECORDS, "rejects.jsonl"):
-            if (city / name).is_file():
-                shutil.copyfile(city / name, aside / name)
-        shutil.copyfile(SCHEMA_FILE, aside / SCHEMA_FILE.name)
-        manifest = _manifest(city, aside, title=title, created=newest, records=records, captures=captures)
-        (aside / MANIFEST).write_bytes(manifest)
-        aside.rename(folder)
+        with staging_folder(folder) as staging:
+            return _pack(city, sources, staging / folder.name, folder)
+    except BusyError as error:
+        raise ArchiveError(f"{error}: wait until it ends, or name another folder with -o.") from error
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        problems = [problem for source in sources for problem in source.problems]
         for source in sources:
             source.close()
-    return PackedBundle(
-        folder, sha256(manifest).hexdigest(), records, captures, records - len(pages), problems
-    )
+
+
+def _pack(city: Path, sources: list[WarcSource], aside: Path, folder: Path) -> PackedBundle:
+    """Pack a city into the folder ``aside``, and move it to ``folder``."""
+    newest = max(source.newest() for source in sources)
+    if not newest:
+        raise ArchiveError(f"The WARC files of {city} hold no page.")
+    with (city / RECORDS).open("rb") as lines:
+        found = [_page_of(parse_record(city / RECORDS, line), sources) for line in lines]
+    pages, records = list(filter(None, found)), len(found)
+    title = f"{city.name}: replies to deputies' suggestions, {counted(records, 'record')} as fetched until {newest}"
+    aside.mkdir()
+    captures = write_wacz(aside / f"{city.name}.wacz", sources, pages, title=title, created=newest)
+    for name in (RECORDS, "rejects.jsonl"):
+        if (city / name).is_file():
+            shutil.copyfile(city / name, aside / name)
+    shutil.copyfile(SCHEMA_FILE, aside / SCHEMA_FILE.name)
+    manifest = _manifest(city, aside, title=title, created=newest, records=records, captures=captures)
+    (aside / MANIFEST).write_bytes(manifest)
+    aside.rename(folder)
+    problems = [problem for source in sources for problem in source.problems]
+    digest = sha256(manifest).hexdigest()
+    return PackedBundle(folder, digest, records, captures, records - len(pages), problems)
 
 
 def read_bundle_manifest(folder: Path) -> dict[str, Any]:
@@ -205,19 +209,6 @@ def file_sha256(path: Path) -> str:
     """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return file_digest(file, "sha256").hexdigest()
-
-
-def _record(journal: Path, line: bytes) -> dict[str, Any]:
-    """Return the record on a line of a city's journal.
-
-    Raises:
-        ArchiveError: the record has a schema version that is newer than this program's.
-    """
-    record: dict[str, Any] = orjson.loads(line)
-    newer = newer_schema(journal, schema_version(record))
-    if newer is not None:
-        raise ArchiveError(newer)
-    return record
 
 
 def _page_of(record: dict[str, Any], sources: Sequence[WarcSource]) -> ListedPage | None:
