@@ -38,6 +38,7 @@ WARNINGS = {
     "attachment_without_url": "a linked file is left out: its link is relative to the page's URL, which is unknown, "
     "or points to a disk",
     "body_continues": "the document goes on: a further page of it could not be read, and body ends where it begins",
+    "body_in_pictures": "the document is scanned: its text is in pictures, which are attachments where they have a URL",
     "dated_after_fetch": "a date on the page is more than a day after it was fetched",
     "document_number_unreadable": "发文字号 is present but is not a valid document number; see metadata",
     "general_reader": "title or body was found by the general reader, not by a selector of the family",

@@ -134,6 +134,8 @@ class ReplyLoader(ItemLoader):
             self.warn("metadata_cut_off")
         if page.files_without_url:
             self.warn("attachment_without_url")
+        if page.body_in_pictures:
+            self.warn("body_in_pictures")
         if page.undecodable:
             self.warn("undecodable_characters")
         if page.general:

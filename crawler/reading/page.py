@@ -12,6 +12,7 @@ from crawler.reading.content.embedded import EmbeddedDocument, embedded_document
 from crawler.reading.content.heading_lines import heading_text
 from crawler.reading.content.info_line import unlabelled_date, with_unknown_labels
 from crawler.reading.content.pager import find_pager
+from crawler.reading.content.pictures import scanned_pages
 from crawler.reading.content.region import Region, is_boilerplate
 from crawler.reading.content.title import Title, find_title
 from crawler.reading.html.base import base_url
@@ -108,9 +109,14 @@ def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) 
     reading.title = embedded.title or reading.title
     reading.metadata, reading.bar, reading.bar_date = embedded.metadata, [], None
     reading.body = body_text(page, 0)
+    base = base_url(page.tree, reading.url)
     reading.attachments, reading.files_without_url = read_attachments(
-        page, base, 0, len(page.texts), embedded.files
+        page, base, 0, len(page.texts), embedded.files, encoding=reading.encoding
     )
+    pictures, reading.body_in_pictures = scanned_pages(
+        page, base, 0, reading.body, range(len(page.texts)), encoding=reading.encoding
+    )
+    reading.attachments += [picture for picture in pictures if picture not in reading.attachments]
     reading.general = False
     has_content = reading.body or has_files(reading) or any(pair.value for pair in reading.metadata.pairs)
     reading.verdict = Verdict.DOCUMENT if has_content else Verdict.EMPTY
@@ -173,9 +179,16 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
         }
         until = _lines_after(title.after, _UNLABELLED_AFTER, metadata)
         reading.bar_date = unlabelled_date(page, title, until, first_of_body, covered | labelled)
+    base = base_url(page.tree, reading.url)
     reading.attachments, reading.files_without_url = read_attachments(
-        page, base_url(page.tree, reading.url), region.first, region.after
+        page, base, region.first, region.after, encoding=reading.encoding
     )
+    if reading.title:
+        pictures, reading.body_in_pictures = scanned_pages(
+            page, base, container, reading.body, range(region.first, region.after), encoding=reading.encoding
+        )
+        known = {file.url for file in reading.attachments}
+        reading.attachments += [picture for picture in pictures if picture.url not in known]
 
 
 def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[int]) -> set[int]:

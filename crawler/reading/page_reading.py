@@ -31,6 +31,8 @@ class PageReading:
         body: the document's plain text, one paragraph per line.
         attachments: the attached files.
         files_without_url: the number of linked files that are not in ``attachments``, because their links have no URL.
+        body_in_pictures: whether the document's text is in pictures, such as a scanned letter. Those that have a URL
+            are among the attachments.
         general: whether the general reader found the title or the body, because none of the selectors for the
             portal's content management system did.
         pager: the links to the document's further pages, or None if the document is published in one page.
@@ -52,6 +54,7 @@ class PageReading:
     body: str = ""
     attachments: list[AttachmentReading] = field(default_factory=list)
     files_without_url: int = 0
+    body_in_pictures: bool = False
     general: bool = False
     challenge_kind: str | None = None
     pager: Pager | None = None

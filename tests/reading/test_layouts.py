@@ -33,11 +33,6 @@ NOT_READ = {
     "date-slash-weekday.html": "the date in the bar is not read",
     "date-unreadable-meta.html": "the date in the bar is not read",
     "file-alone.html": "a wall of links counts as text",
-    "files-by-script.html": "a file whose address does not end like one",
-    "files-download-attribute.html": "a file whose address does not end like one",
-    "files-file-name-key.html": "a file whose address does not end like one",
-    "files-gbk-query.html": "a file whose address does not end like one",
-    "files-no-text.html": "a file whose address does not end like one",
     "foot-hidden-list.html": "hidden lines of the footer count as text",
     "heading-spaced-characters.html": "a heading in pieces",
     "heading-twenty-pieces.html": "a heading in pieces",
@@ -45,9 +40,6 @@ NOT_READ = {
     "listing-one-row-table.html": "a listing reads as a document",
     "listing-tooltips.html": "a listing reads as a document",
     "listing-void-links-addresses-elsewhere.html": "a listing reads as a document",
-    "pictures-alone.html": "the text is in pictures",
-    "pictures-late.html": "the text is in pictures",
-    "pictures-under-a-sentence.html": "the text is in pictures",
     "title-is-the-bureau.html": "the name of a bureau stands above the title",
 }
 """Pages that are read wrong, each with what is wrong. A page that is read right is taken off this list."""

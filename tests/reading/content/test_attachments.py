@@ -199,3 +199,52 @@ def test_files_of_the_navigation_and_the_footer_are_not_the_pages() -> None:
     page = document(body=INNER).replace("首页</a>", '首页</a><a href="/guide.pdf">指南.pdf</a>')
     page = page.replace(FOOTER, FOOTER.replace("</div>", '<a href="/map.doc">网站地图.doc</a></div>'))
     assert record(page).attachments == []
+
+
+HOST = "https://kjj.example.gov.cn"
+
+
+@pytest.mark.parametrize(
+    ("link", "name", "address"),
+    [
+        (
+            '<a href="/file/getFile.do?fileId=8">附件1：清单.docx</a>',
+            "附件1：清单.docx",
+            "/file/getFile.do?fileId=8",
+        ),
+        ('<a href="/api/file/123">附件2.pdf（23KB）</a>', "附件2.pdf（23KB）", "/api/file/123"),
+        ('<a href="/d/7" download="名单.xls"><img src="x.gif"></a>', "名单.xls", "/d/7"),
+        ('<a href="/d/7" download>名单</a>', "名单", "/d/7"),
+        ('<a href="/d/8" title="经费表.xlsx"><img src="x.gif"></a>', "经费表.xlsx", "/d/8"),
+        ('<a href="/d/8" download="乙.xls" title="丙.xls">甲</a>', "甲", "/d/8"),
+        ('<a href="/d/8" download="乙.xls" title="丙.xls"></a>', "乙.xls", "/d/8"),
+        ('<a href="/down.jsp?id=1&filename=x.docx"></a>', "x.docx", "/down.jsp?id=1&filename=x.docx"),
+        ('<a href="/dl?fileName=%E8%A1%A8.zip">&nbsp;</a>', "表.zip", "/dl?fileName=%E8%A1%A8.zip"),
+        ('<a href="/dl?fileName=%B1%ED.zip"></a>', "表.zip", "/dl?fileName=%B1%ED.zip"),
+        ('<a href="/dl?path=/u/2024/a.ofd"></a>', "a.ofd", "/dl?path=/u/2024/a.ofd"),
+        ('<a href="/down.asp?file=a.doc">答复附表</a>', "答复附表", "/down.asp?file=a.doc"),
+        ('<a href="/f/n.pdf;v=2"></a>', "n.pdf", "/f/n.pdf;v=2"),
+        ('<a href="/f/p.pdf%20"></a>', "p.pdf", "/f/p.pdf%20"),
+    ],
+)
+def test_a_file_is_known_by_its_name_whatever_its_address(link: str, name: str, address: str) -> None:
+    assert attached(f"<p>{link}</p>") == [(name, HOST + address)]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<a href="/art/2024/5/6/art_1_2.html">关于印发某办法的通知.pdf</a>',
+        '<a href="/zwgk/content_12">第3.5节</a>',
+        '<a href="/search?q=pdf">更多</a>',
+        '<a href="/d/9.jpg">现场图</a>',
+    ],
+)
+def test_a_page_or_a_search_is_no_file(link: str) -> None:
+    assert attached(f"<p>{link}</p>") == []
+
+
+def test_the_query_of_a_file_is_in_the_encoding_of_the_page() -> None:
+    page = document(body=INNER, after='<p><a href="/down.asp?f=附表.doc">附表</a></p>')
+    reply = record(page.replace('charset="utf-8"', 'charset="gb2312"').encode("gb18030"))
+    assert [file.url for file in reply.attachments] == [f"{HOST}/down.asp?f=%B8%BD%B1%ED.doc"]
