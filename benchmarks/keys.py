@@ -14,8 +14,8 @@ from random import Random
 
 from benchmarks.measuring import say
 from benchmarks.memory import peak
-from crawler.store.index import Finding, Index
-from crawler.store.results import Result
+from crawler.store.index import Index
+from crawler.store.results import Finding, Result
 
 QUERIES = 100_000
 _BATCH = 200_000

@@ -16,7 +16,7 @@ from w3lib.url import url_query_cleaner
 
 Part = TypeVar("Part")
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of the record's schema. It increases when the meaning of a key changes."""
 
 KINDS = ("suggestion", "proposal", "motion", "summary", "other")
@@ -149,6 +149,12 @@ class Reply:
     page_sha256: str = _field("", "of the page's bytes", pattern="^[0-9a-f]{64}$")
     content_sha256: str = _field("", "of the content keys, title to attachments", pattern="^[0-9a-f]{64}$")
     revision: int = _field(1, "1 for the first version", minimum=1)
+    continues: str | None = _field(
+        None, "the identity of the version before, if it was another: its 索引号, or its URL if it had none"
+    )
+    withdrawn: bool = _field(
+        default=False, description="true if the record was stored by mistake and counts no more"
+    )
     warnings: list[str] = _field(list, "codes, see docs/warnings.md")
 
 
@@ -180,6 +186,17 @@ def record_line(reply: Reply) -> bytes:
     return orjson.dumps(reply, option=orjson.OPT_APPEND_NEWLINE)
 
 
+def upgraded(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record that was read from JSON with the keys of the current schema.
+
+    A record of schema version 1 gets the keys ``continues`` and ``withdrawn``, which no such record needed. A record
+    of any other version is returned as it is.
+    """
+    if record.get("schema_version") != 1:
+        return dict(record)
+    return {**record, "schema_version": SCHEMA_VERSION, "continues": None, "withdrawn": False}
+
+
 def reply_of(record: Mapping[str, Any]) -> Reply:
     """Convert a record that was read from JSON to a :class:`Reply`.
 
@@ -195,6 +212,7 @@ def reply_of(record: Mapping[str, Any]) -> Reply:
         names = {key.name for key in fields(kind)}  # type: ignore[arg-type]
         return kind(**{name: value for name, value in data.items() if name in names})
 
+    record = upgraded(record)
     reply = part(Reply, dict(record))
     reply.suggestion = part(Suggestion, record.get("suggestion") or {})
     reply.reply = part(Answer, record.get("reply") or {})

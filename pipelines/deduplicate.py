@@ -49,7 +49,7 @@ class Deduplicate:
         self.store = pipeline.store
 
     def process_item(self, item: Reply) -> Reply:
-        """Set the reply's revision, and add a warning if another document has the same 索引号 (index number).
+        """Set the reply's revision and the identity that it continues, and add a warning if its 索引号 is used twice.
 
         Raises:
             NotStoredError: the reply is unchanged or a duplicate, so it need not be stored.
@@ -57,6 +57,5 @@ class Deduplicate:
         finding = self.store.find(item)
         if not finding.is_stored:
             raise NotStoredError(finding.result)
-        item.revision = finding.revision
-        item.warnings += finding.warnings
+        finding.apply_to(item)
         return item

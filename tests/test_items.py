@@ -16,7 +16,7 @@ from tests.support.pages import LABELLED, PARAGRAPHS, TITLE, URL, document, reco
 KEYS = (
     "schema_version city column index_number title agency agency_code document_number topics genres keywords validity "
     "written_on published_on kind suggestion reply body attachments metadata url fetched_at encoding page_sha256 "
-    "content_sha256 revision warnings"
+    "content_sha256 revision continues withdrawn warnings"
 ).split()
 
 
@@ -74,6 +74,6 @@ def test_a_record_has_every_key_in_the_order_of_the_contract() -> None:
     keys = (
         "schema_version city column index_number title agency agency_code document_number topics genres "
         "keywords validity written_on published_on kind suggestion reply body attachments metadata url "
-        "fetched_at encoding page_sha256 content_sha256 revision warnings"
+        "fetched_at encoding page_sha256 content_sha256 revision continues withdrawn warnings"
     ).split()
     assert list(json.loads(record_line(Reply()))) == keys

@@ -176,7 +176,7 @@ def test_a_record_says_where_it_is_from_and_begins_with_revision_one() -> None:
         city="chongqing", column="kjj", fetched_at="2026-09-01T02:00:03Z", kind="suggestion"
     )
     assert (reply.city, reply.column, reply.fetched_at) == ("chongqing", "kjj", "2026-09-01T02:00:03Z")
-    assert (reply.revision, reply.schema_version, reply.kind) == (1, 1, "suggestion")
+    assert (reply.revision, reply.schema_version, reply.kind) == (1, 2, "suggestion")
 
 
 def test_every_warning_that_a_record_gives_is_documented() -> None:

@@ -17,7 +17,7 @@ from crawler.store.field_coverage import BLANK
 BODY_SHOWN = 300
 """The maximum number of characters shown of a record's body. The body's full length is shown below."""
 
-_NOT_IN_TABLE = frozenset({"schema_version", "warnings"})
+_NOT_IN_TABLE = frozenset({"schema_version", "continues", "withdrawn", "warnings"})
 
 
 class RecordPrinter:

@@ -14,11 +14,11 @@ import orjson
 
 from crawler.diff.lines import ComparisonError, Line, read_lines
 from crawler.diff.pairing import Pairing
-from crawler.items import RECORD_KEYS
+from crawler.items import RECORD_KEYS, upgraded
 from crawler.store.field_coverage import BLANK, FIELDS
 from crawler.store.versions import read_record
 
-BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision")
+BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision", "continues", "withdrawn")
 """The fields that describe how a record was read and stored. They are ignored by default."""
 
 EXAMPLES = 3
@@ -212,7 +212,11 @@ def compare(
         with old.open("rb") as old_file, new.open("rb") as new_file:
             for one, other in pairing.changed():
                 _count(
-                    comparison, compared, read_record(old_file, one), read_record(new_file, other), examples
+                    comparison,
+                    compared,
+                    upgraded(read_record(old_file, one)),
+                    upgraded(read_record(new_file, other)),
+                    examples,
                 )
             for span in pairing.unpaired("old"):
                 comparison.removed += 1

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from crawler.items import upgraded
 from crawler.store.schema_version import newer_schema, schema_version
 
 
@@ -81,4 +82,4 @@ def _record(path: Path, number: int, line: bytes) -> dict[str, Any]:
         raise ComparisonError(f"{path}, line {number}, is not a record: {error}.") from error
     if newer is not None:
         raise ComparisonError(newer)
-    return record
+    return upgraded(record)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Self
 
 from crawler.diff.lines import Line
-from crawler.store.index import Index, identity_key, key, url_key
+from crawler.store.identity import JournalLine, earlier_keys, identity_key, key, url_key
+from crawler.store.index import Index
 from crawler.store.versions import LineLocation
 
 CACHE_KIB = 8 * 1024
@@ -26,6 +27,7 @@ INSERT INTO {side} (identity, home, url, "offset", size, digest) VALUES (?, ?, ?
 ON CONFLICT (identity, home) DO UPDATE
 SET url = excluded.url, "offset" = excluded."offset", size = excluded.size, digest = excluded.digest
 """
+_DELETE = "DELETE FROM {side} WHERE identity = ? AND home = ?"
 _SAME_RECORD = """
 UPDATE {side} SET mate =
     (SELECT id FROM {other} AS other WHERE other.identity = {side}.identity AND other.home = {side}.home)
@@ -60,7 +62,8 @@ class Pairing:
     - The first URL is the URL at which the record was first seen. Two documents with the same index number have
       different first URLs.
 
-    If a file contains several revisions of a record, only the last revision is used. A record of the old file and a
+    If a file contains several revisions of a record, only the last revision is used. A record that was withdrawn is left
+    out. A record of the old file and a
     record of the new file are paired by the first of these rules that applies:
 
     1. The two records have the same identity and the same first URL.
@@ -99,7 +102,7 @@ class Pairing:
         Returns:
             The number of lines added.
         """
-        insert = _INSERT.format(side=side)
+        insert, delete = _INSERT.format(side=side), _DELETE.format(side=side)
         index = Index(self._folder / f"{side}.sqlite", cache_kib=CACHE_KIB)
         count = 0
         self._database.execute("BEGIN")
@@ -108,10 +111,24 @@ class Pairing:
             record = line.record
             url, number, revision = record["url"], record.get("index_number"), record.get("revision")
             city = record.get("city") or ""
-            identity = key(f"{city} {identity_key(str(number) if number else None, url).hex()}")
-            url_hash = key(f"{city} {url_key(url).hex()}")
-            home = index.learn_line(identity, url_hash, digest, revision if isinstance(revision, int) else 1)
-            self._database.execute(insert, (identity, home, url_hash, line.offset, line.size, digest))
+            number, continues = (str(value) if value else None for value in (number, record.get("continues")))
+            journal_line = JournalLine(
+                _in_city(city, identity_key(number, url)),
+                _in_city(city, url_key(url)),
+                digest,
+                revision if isinstance(revision, int) else 1,
+                number,
+                continues=tuple(_in_city(city, earlier) for earlier in earlier_keys(continues or "")),
+                withdrawn=record.get("withdrawn") is True,
+            )
+            finding = index.learn_line(journal_line)
+            if finding.earlier is not None:
+                self._database.execute(delete, (finding.earlier.identity, finding.earlier.home))
+            if finding.withdraws:
+                self._database.execute(delete, (journal_line.identity, finding.home))
+            else:
+                values = journal_line.identity, finding.home, journal_line.url, line.offset, line.size, digest
+                self._database.execute(insert, values)
         self._database.execute("COMMIT")
         index.close()
         return count
@@ -145,3 +162,7 @@ class Pairing:
         query = f'SELECT "offset", size FROM {side} WHERE mate IS NULL ORDER BY id'  # noqa: S608 our own name
         for offset, size in self._database.execute(query):
             yield LineLocation(offset, size)
+
+
+def _in_city(city: str, record_key: bytes) -> bytes:
+    return key(f"{city} {record_key.hex()}")

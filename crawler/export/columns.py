@@ -48,13 +48,18 @@ CHINESE = {
     "page_sha256": "页面哈希",
     "content_sha256": "内容哈希",
     "revision": "版次",
+    "continues": "原标识",
+    "withdrawn": "已撤除",
     "warnings": "提示",
 }
 """Maps each column's English name to its Chinese heading."""
 
 _FORMATS = {"date": "DATE", "date-time": "TIMESTAMP WITH TIME ZONE"}
-_PLAIN = {"string": "VARCHAR", "integer": "INTEGER"}
-_PACKAGE = {"DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime", "INTEGER": "integer", "VARCHAR": "string"}
+_PLAIN = {"string": "VARCHAR", "integer": "INTEGER", "boolean": "BOOLEAN"}
+_PACKAGE = {
+    "DATE": "date", "TIMESTAMP WITH TIME ZONE": "datetime", "INTEGER": "integer", "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,9 @@ class Rows:
         for folder in self.folders:
             with RecordVersions(folder / RECORDS) as versions:
                 self._check(versions)
+                if versions.withdrawn and not self.all_revisions:
+                    withdrawn = counted(len(versions.withdrawn), "withdrawn record")
+                    self.notes.append(f"{versions.path}: left out {withdrawn}.")
                 records = versions.all() if self.all_revisions else versions.current()
                 for record in records:
                     self.count += 1

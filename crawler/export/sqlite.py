@@ -25,7 +25,7 @@ SEARCHED = ("title", "agency", "suggestion_title", "suggestion_deputies", "keywo
 STEPS_BETWEEN_SIGNALS = 1000
 """The number of steps of SQLite after which the handlers of signals run: some hundredths of a second."""
 
-_TYPES = {"INTEGER": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
+_TYPES = {"INTEGER": "INTEGER", "BOOLEAN": "INTEGER", "DATE": "DATE", "TIMESTAMP WITH TIME ZONE": "TIMESTAMP"}
 
 
 def write_sqlite(rows: Rows, path: Path, *, chinese: bool) -> None:

@@ -17,6 +17,7 @@ from typing import BinaryIO, NamedTuple
 
 import orjson
 
+from crawler.items import record_line, reply_of
 from crawler.portals.walking.failures import FailureKind
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading, append_line
 from crawler.store.index import Index
@@ -246,15 +247,14 @@ class CaptureDatabase:
                     unread.add(page)
                 continue
             finding = index.find(identity, url, content)
-            index.learn(identity, url, content, finding)
             totals.results[finding.result] += 1
-            if finding.result is Result.NEW:
-                records.write(line)
-            elif finding.is_stored:
-                record = orjson.loads(line)
-                record["revision"] = finding.revision
-                record["warnings"] += finding.warnings
-                records.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
+            number = None
+            if finding.is_stored:
+                reply = reply_of(orjson.loads(line))
+                number = reply.index_number
+                finding.apply_to(reply)
+                records.write(record_line(reply))
+            index.learn(identity, url, content, finding, number)
         index.close()
         totals.lost = sum(execute(_HAS_RECORD, (page,)).fetchone() is None for page in unread)
         return totals

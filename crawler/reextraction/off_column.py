@@ -31,7 +31,7 @@ from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading, append_line
 from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
-from crawler.store.index import key
+from crawler.store.identity import key
 
 
 class OffColumnDocuments:

@@ -26,7 +26,7 @@ from crawler.reading.urls import lookup_key, without_session
 from crawler.reextraction.document_pages import SavedDocumentPages
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.reextraction.task import Task
-from crawler.store.index import identity_key, key, url_key
+from crawler.store.identity import identity_key, key, url_key
 from crawler.store.masking import redact, redacted
 from crawler.store.validation import RecordCheck
 

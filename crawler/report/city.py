@@ -271,6 +271,8 @@ def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -
         problems.append({"code": "records_broken", "count": len(found.broken), "lines": found.broken[:20]})
     if found.torn and runs.under_way is None:
         problems.append({"code": "record_torn", "count": found.torn})
+    if versions.withdrawn:
+        problems.append({"code": "records_withdrawn", "count": len(versions.withdrawn)})
     problems += [
         {"code": "schema_other", "count": lines, "version": version}
         for version, lines in sorted(found.other_schemas.items())

@@ -19,7 +19,8 @@ The page unpacks one chunk at a time.
 """
 
 NOT_CONTENT = frozenset(
-    "schema_version city column url fetched_at encoding page_sha256 content_sha256 revision warnings kind".split()
+    "schema_version city column url fetched_at encoding page_sha256 content_sha256 revision continues withdrawn"
+    " warnings kind".split()
 )
 """The fields that every record has, regardless of the content of its page."""
 

@@ -7,15 +7,13 @@ it again. All keys are 16 bytes long. Memory use does not grow with the number o
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 
-from crawler.reading.urls import without_scheme
 from crawler.store.checksum import Checksum
-from crawler.store.results import CONFLICT_WARNING, Result
+from crawler.store.identity import JournalLine, identity_key, url_key
+from crawler.store.results import Earlier, Finding, Result
 
-VERSION = "4"
+VERSION = "5"
 """The current version of the tables and keys. An index with a different version is rebuilt."""
 
 CACHE_KIB = 16 * 1024
@@ -24,61 +22,44 @@ CACHE_KIB = 16 * 1024
 _TABLES = """
 CREATE TABLE version (
     identity BLOB NOT NULL, home BLOB NOT NULL, revision INTEGER NOT NULL, content BLOB NOT NULL,
-    PRIMARY KEY (identity, home, revision)
+    withdrawn INTEGER NOT NULL, PRIMARY KEY (identity, home, revision)
 ) WITHOUT ROWID;
 CREATE TABLE address (
-    url BLOB NOT NULL, identity BLOB NOT NULL, home BLOB NOT NULL, content BLOB NOT NULL,
+    url BLOB NOT NULL, identity BLOB NOT NULL, home BLOB NOT NULL, content BLOB NOT NULL, number TEXT,
     PRIMARY KEY (url, identity)
 ) WITHOUT ROWID;
+CREATE INDEX other_address ON address (identity, home) WHERE url != home;
 CREATE TABLE state (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 """
+# `number` of an address is the index number of the record whose line was read there, '' if the record has none, and
+# NULL if no line was read there: the URL is an alias.
 
-
-def key(text: str) -> bytes:
-    """Return a 16-byte key for a text: its BLAKE2b hash."""
-    return blake2b(text.encode(), digest_size=16).digest()
-
-
-def url_key(url: str) -> bytes:
-    """Return the 16-byte key of a canonical URL. The key is the same for ``http`` and ``https``."""
-    return key(without_scheme(url))
-
-
-def identity_key(index_number: str | None, url: str) -> bytes:
-    """Return the 16-byte key of a record's identity.
-
-    The identity is the record's 索引号 (index number), or its canonical URL if it has no index number.
-    """
-    return key(f"number {index_number}") if index_number else key(f"url {without_scheme(url)}")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of comparing a reply with the stored records.
-
-    Attributes:
-        result: ``new``, ``revised``, ``unchanged``, ``duplicate`` or ``conflict``.
-        revision: the revision that the reply gets if it must be stored, otherwise the stored record's revision.
-        home: the key of the first URL at which the record was seen. For a new or conflicting reply, this is the
-            key of the reply's own URL.
-        known: True if the content last seen at the reply's URL is the same as the reply's content. In this case,
-            the index need not be changed.
-    """
-
-    result: Result
-    revision: int
-    home: bytes
-    known: bool = False
-
-    @property
-    def is_stored(self) -> bool:
-        """True if the reply must be written to the journal: it is new, revised or in conflict."""
-        return self.result not in {Result.UNCHANGED, Result.DUPLICATE}
-
-    @property
-    def warnings(self) -> list[str]:
-        """The warnings to add to the reply: empty unless another document has the same 索引号 (index number)."""
-        return [CONFLICT_WARNING] if self.result is Result.CONFLICT else []
+_NEWEST = """
+SELECT revision, content, withdrawn FROM version WHERE identity = ? AND home = ? ORDER BY revision DESC LIMIT 1
+"""
+_SAME_CONTENT = """
+SELECT home, revision FROM version AS one WHERE identity = ? AND content = ? AND NOT EXISTS (
+    SELECT 1 FROM version AS later
+    WHERE later.identity = one.identity AND later.home = one.home AND later.withdrawn AND later.revision >= one.revision)
+LIMIT 1
+"""
+_IS_USED = """
+SELECT 1 FROM version AS one WHERE identity = ? AND NOT withdrawn AND NOT EXISTS (
+    SELECT 1 FROM version AS later
+    WHERE later.identity = one.identity AND later.home = one.home AND later.revision > one.revision)
+LIMIT 1
+"""
+_READ_AT = "SELECT identity, home, number FROM address WHERE url = ? AND identity != ? AND number IS NOT NULL"
+_MOVE = """
+UPDATE OR REPLACE address SET number = CASE WHEN number IS NULL THEN NULL ELSE ? END, identity = ?, home = ?
+WHERE identity = ? AND home = ?
+"""
+_MOVE_OTHER_ADDRESSES = f"{_MOVE} AND url != home"
+_MOVE_HOME = f"{_MOVE} AND url = ?"
+_LEARN_ADDRESS = """
+INSERT INTO address VALUES (?, ?, ?, ?, ?) ON CONFLICT (url, identity) DO UPDATE
+SET home = excluded.home, content = excluded.content, number = COALESCE(excluded.number, number)
+"""
 
 
 class Index:
@@ -89,6 +70,9 @@ class Index:
 
     For every URL at which a record was seen, the index stores the hash of the content last seen there. Without
     these hashes, an outdated copy of a page at a second URL would look like a revision in every run.
+
+    If the document at a URL is read with another identity, the record moves: its versions and addresses get the new
+    identity, and its home is that URL.
 
     Attributes:
         damaged: True if the file was changed or damaged after the last commit, so it was replaced by an empty index.
@@ -166,14 +150,15 @@ class Index:
         self._database.close()
 
     def knows_url(self, url: str, index_number: str | None = None) -> bool:
-        """Return whether a document was seen at ``url``.
+        """Return whether a document was seen at ``url``, and its record is not withdrawn.
 
         If ``index_number`` is given, the document must also have this 索引号 (index number).
         """
-        query, values = "SELECT 1 FROM address WHERE url = ?", [url_key(url)]
+        query, values = "SELECT identity, home FROM address WHERE url = ?", [url_key(url)]
         if index_number:
             query, values = f"{query} AND identity = ?", [*values, identity_key(index_number, url)]
-        return self._database.execute(query, values).fetchone() is not None
+        found = self._database.execute(query, values).fetchall()
+        return any(not withdrawn for *_, withdrawn in filter(None, (self._newest(*keys) for keys in found)))
 
     def find(self, identity: bytes, url: bytes, content: bytes) -> Finding:
         """Compare a document with the stored records and return the result (docs/contract.md, "The store").
@@ -186,31 +171,32 @@ class Index:
         seen = self._database.execute(
             "SELECT home, content FROM address WHERE url = ? AND identity = ?", (url, identity)
         ).fetchone()
-        if seen is not None:
+        newest = self._newest(identity, seen[0]) if seen is not None else None
+        if newest is not None:
             home, last_content = seen
-            revision, current = self._database.execute(
-                "SELECT revision, content FROM version WHERE identity = ? AND home = ?"
-                " ORDER BY revision DESC LIMIT 1",
-                (identity, home),
-            ).fetchone()
-            if content in (last_content, current):
+            revision, current, withdrawn = newest
+            if content in (last_content, current) and not withdrawn:
                 return Finding(Result.UNCHANGED, revision, home, known=content == last_content)
             return Finding(Result.REVISED, revision + 1, home)
-        same = self._database.execute(
-            "SELECT home, revision FROM version WHERE identity = ? AND content = ? LIMIT 1",
-            (identity, content),
-        ).fetchone()
-        if same is not None:
+        earlier, revision = self._read_at(url, identity)
+        same = self._database.execute(_SAME_CONTENT, (identity, content)).fetchone()
+        if same is not None and earlier is None:
             return Finding(Result.DUPLICATE, same[1], same[0])
-        used = self._database.execute("SELECT 1 FROM version WHERE identity = ? LIMIT 1", (identity,))
-        return Finding(Result.NEW if used.fetchone() is None else Result.CONFLICT, 1, url)
+        if same is not None and earlier is not None:
+            return Finding(Result.REVISED, revision + 1, earlier.home, earlier=earlier, withdraws=True)
+        used = self._database.execute(_IS_USED, (identity,)).fetchone() is not None
+        if earlier is not None:
+            return Finding(Result.REVISED, revision + 1, url, earlier=earlier, conflicts=used)
+        return Finding(Result.CONFLICT if used else Result.NEW, 1, url, conflicts=used)
 
     def has_content_elsewhere(self, identity: bytes, content: bytes) -> bool:
         """Return whether a record with another identity has this content. All records are compared."""
         query = "SELECT 1 FROM version WHERE content = ? AND identity != ? LIMIT 1"
         return self._database.execute(query, (content, identity)).fetchone() is not None
 
-    def learn(self, identity: bytes, url: bytes, content: bytes, finding: Finding) -> None:
+    def learn(
+        self, identity: bytes, url: bytes, content: bytes, finding: Finding, number: str | None = None
+    ) -> None:
         """Add a document to the index. Do nothing if ``finding.known`` is True.
 
         Args:
@@ -218,39 +204,43 @@ class Index:
             url: the key of the URL at which the document was seen.
             content: the first 16 bytes of the document's content hash.
             finding: the result of comparing the document with the stored records, as from :meth:`find`.
+            number: the document's 索引号 (index number). It is needed only if the document is stored.
         """
         if finding.known:
             return
+        earlier = finding.earlier
+        if earlier is not None and finding.withdraws:
+            identity, number = earlier.identity, earlier.number
+        elif earlier is not None:
+            self._move(earlier, identity, finding.home, number)
+        printed = (number or "") if finding.is_stored else None
         if finding.is_stored:
             self._database.execute(
-                "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?)",
-                (identity, finding.home, finding.revision, content),
+                "INSERT OR REPLACE INTO version VALUES (?, ?, ?, ?, ?)",
+                (identity, finding.home, finding.revision, content, finding.withdraws),
             )
-        self._database.execute(
-            "INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", (url, identity, finding.home, content)
-        )
+        self._database.execute(_LEARN_ADDRESS, (url, identity, finding.home, content, printed))
 
-    def learn_line(
-        self, identity: bytes, url: bytes, content: bytes, revision: int, *, conflict: bool = False
-    ) -> bytes:
+    def learn_line(self, line: JournalLine) -> Finding:
         """Add one line of the journal to the index. Lines must be added in the journal's order.
 
-        Args:
-            identity: the key of the identity of the line's record.
-            url: the key of the record's URL.
-            content: the first 16 bytes of the record's content hash.
-            revision: the record's revision.
-            conflict: True if the record has the warning :data:`CONFLICT_WARNING`.
-
         Returns:
-            The key of the first URL at which the line's record was seen.
+            The result that the line's reply had, as from :meth:`find`. Its ``home`` is the key of the first URL at
+            which the line's record was seen.
         """
-        if revision > 1:
-            finding = Finding(Result.REVISED, revision, self.home_of_revision(identity, url, revision))
+        earlier = self._continued(line)
+        if earlier is not None:
+            finding = Finding(
+                Result.REVISED, line.revision, line.url, earlier=earlier, withdraws=line.withdrawn
+            )
+        elif line.revision > 1:
+            home = self.home_of_revision(line.identity, line.url, line.revision)
+            finding = Finding(Result.REVISED, line.revision, home, withdraws=line.withdrawn)
         else:
-            finding = Finding(Result.CONFLICT if conflict else Result.NEW, revision, url)
-        self.learn(identity, url, content, finding)
-        return finding.home
+            result = Result.CONFLICT if line.conflict else Result.NEW
+            finding = Finding(result, line.revision, line.url, withdraws=line.withdrawn)
+        self.learn(line.identity, line.url, line.content, finding, line.number)
+        return finding
 
     def home_of_revision(self, identity: bytes, url: bytes, revision: int) -> bytes:
         """Choose the record to which a revision belongs, and return the key of the record's first URL.
@@ -258,16 +248,11 @@ class Index:
         Only records with the identity ``identity`` are considered. The record that was seen at ``url`` is chosen.
         If there is none, a record with ``revision - 1`` as its newest revision is chosen, otherwise any of them.
         If no record has this identity, ``url`` is returned.
-
-        Args:
-            identity: the key of the record's identity.
-            url: the key of the URL of the revision.
-            revision: the number of the revision.
         """
         known = self._database.execute(
             "SELECT home FROM address WHERE url = ? AND identity = ?", (url, identity)
         ).fetchone()
-        if known is None:
+        if known is None or self._newest(identity, known[0]) is None:
             known = self._database.execute(
                 "SELECT home FROM version WHERE identity = ? GROUP BY home"
                 " ORDER BY MAX(revision) = ? DESC LIMIT 1",
@@ -275,6 +260,41 @@ class Index:
             ).fetchone()
         home: bytes = known[0] if known is not None else url
         return home
+
+    def _newest(self, identity: bytes, home: bytes) -> tuple[int, bytes, int] | None:
+        """Return the revision, the content and the flag ``withdrawn`` of a record's newest version, or None."""
+        newest: tuple[int, bytes, int] | None = self._database.execute(_NEWEST, (identity, home)).fetchone()
+        return newest
+
+    def _read_at(self, url: bytes, identity: bytes) -> tuple[Earlier | None, int]:
+        """Return the record that was read at a URL with an identity other than ``identity``, and its revision.
+
+        Withdrawn records do not count. If there are several records, the one with the most versions is returned.
+        """
+        found: tuple[Earlier | None, int] = None, 0
+        for other, home, number in self._database.execute(_READ_AT, (url, identity)).fetchall():
+            newest = self._newest(other, home)
+            if newest is not None and not newest[2] and newest[0] > found[1]:
+                found = Earlier(other, home, number or None), newest[0]
+        return found
+
+    def _continued(self, line: JournalLine) -> Earlier | None:
+        for identity in line.continues:
+            row = self._database.execute(
+                "SELECT home, number FROM address WHERE url = ? AND identity = ?", (line.url, identity)
+            ).fetchone()
+            if row is not None:
+                return Earlier(identity, row[0], row[1] or None)
+        return None
+
+    def _move(self, earlier: Earlier, identity: bytes, home: bytes, number: str | None) -> None:
+        """Give a record another identity and home."""
+        values = identity, home, earlier.identity, earlier.home
+        self._database.execute(
+            "UPDATE OR REPLACE version SET identity = ?, home = ? WHERE identity = ? AND home = ?", values
+        )
+        self._database.execute(_MOVE_OTHER_ADDRESSES, (number or "", *values))
+        self._database.execute(_MOVE_HOME, (number or "", *values, earlier.home))
 
     def _begin(self) -> None:
         self._database.execute("BEGIN")

@@ -27,7 +27,7 @@ _URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
 
 _WITHOUT_CONTACTS = frozenset(
     "schema_version city column index_number agency_code document_number kind written_on published_on url"
-    " fetched_at encoding page_sha256 content_sha256 revision warnings".split()
+    " fetched_at encoding page_sha256 content_sha256 revision continues withdrawn warnings".split()
 )
 """The keys of a record whose values are not masked: URLs of pages, index and document numbers, dates and codes."""
 

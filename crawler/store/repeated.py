@@ -76,7 +76,8 @@ class RepeatedPage:
 def repeated_pages(lines: Iterable[bytes]) -> list[RepeatedPage]:
     """Return the pages that are stored as several records, the most frequent first.
 
-    Records with an index number (索引号) are left out. Of each record, the newest version counts.
+    Records with an index number (索引号) are left out. Of each record, the newest version counts. Withdrawn
+    records are left out.
 
     Args:
         lines: the lines of ``records.jsonl``. Lines that are not records are skipped.
@@ -85,7 +86,9 @@ def repeated_pages(lines: Iterable[bytes]) -> list[RepeatedPage]:
     for line in lines:
         try:
             reply = reply_of(orjson.loads(line))
-            if reply.index_number is None:
+            if reply.withdrawn or reply.index_number is not None:
+                newest.pop(reply.url, None)
+            else:
                 newest[reply.url] = page_digest(reply), has_marks(reply), reply.title
         except (ValueError, TypeError, AttributeError):
             continue

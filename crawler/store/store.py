@@ -13,9 +13,10 @@ import orjson
 
 from crawler.items import Reply, record_line
 from crawler.store.field_coverage import Coverage, count_by_column, coverage_from_json, coverage_to_json
-from crawler.store.index import Finding, Index, identity_key, url_key
+from crawler.store.identity import JournalLine, identity_key, url_key
+from crawler.store.index import Index
 from crawler.store.journal import Journal, StoreError
-from crawler.store.results import CONFLICT_WARNING, Result
+from crawler.store.results import Finding, Result
 from crawler.store.schema_version import newer_schema, schema_version
 
 RECORDS = "records.jsonl"
@@ -257,8 +258,7 @@ class Store:
         self._newest_schema = max(self._newest_schema, version)
 
     def _index_line(self, record: dict[str, Any]) -> None:
-        keys = _keys(record["index_number"], record["url"], record["content_sha256"])
-        self._index.learn_line(*keys, record["revision"], conflict=CONFLICT_WARNING in record["warnings"])
+        self._index.learn_line(JournalLine.of_record(record))
 
     def _tail(self, offset: int) -> str:
         return sha256(self._journal.read(max(0, offset - _TAIL), offset)).hexdigest()

@@ -13,15 +13,15 @@ from typing import Any, BinaryIO, Self
 
 import orjson
 
-from crawler.items import SCHEMA_VERSION, Answer, Reply, Suggestion
-from crawler.store.index import identity_key, url_key
+from crawler.items import SCHEMA_VERSION, Answer, Reply, Suggestion, upgraded
+from crawler.store.identity import earlier_keys, identity_key, url_key
 from crawler.store.schema_version import newer_schema, schema_version
 
 _REQUIRED_KEYS = ("url", "content_sha256", "title")
 """The keys that a record has in every version of the schema."""
 
 
-_JSON_TYPES = {"int": int, "int | None": int, "str": str, "str | None": str}
+_JSON_TYPES = {"int": int, "int | None": int, "str": str, "str | None": str, "bool": bool}
 """The types of JSON values, by the type of a field. Other fields hold a list or an object."""
 
 
@@ -99,7 +99,8 @@ class RecordVersions:
         size: the length in bytes of the complete lines. Lines appended later are not read.
         problems: the lines that were skipped, or that have a schema version other than the current one.
         records: for each record, a list of the locations of its versions. The records are in the order of
-            their first lines.
+            their first lines. Withdrawn records are left out.
+        withdrawn: the same for the withdrawn records.
     """
 
     def __init__(self, path: Path) -> None:
@@ -112,6 +113,8 @@ class RecordVersions:
         self.size = 0
         self.problems = Problems()
         self.records: list[list[LineLocation]] = []
+        self.withdrawn: list[list[LineLocation]] = []
+        self._withdrawn: set[int] = set()
         self._number_of: dict[tuple[bytes, bytes], int] = {}
         self._revisions: dict[tuple[bytes, bytes], int] = {}
         self._homes: dict[bytes, list[bytes]] = {}
@@ -126,6 +129,10 @@ class RecordVersions:
                 break
             self._add_line(number, LineLocation(self.size, len(line) - 1), line)
             self.size += len(line)
+        self.withdrawn = [self.records[number] for number in sorted(self._withdrawn)]
+        self.records = [
+            locations for number, locations in enumerate(self.records) if number not in self._withdrawn
+        ]
         del self._number_of, self._revisions, self._homes, self._home_at
 
     def __enter__(self) -> Self:
@@ -141,8 +148,8 @@ class RecordVersions:
 
     @property
     def lines(self) -> int:
-        """The total number of versions of all records."""
-        return sum(map(len, self.records))
+        """The total number of versions of all records, including withdrawn ones."""
+        return sum(map(len, (*self.records, *self.withdrawn)))
 
     @property
     def newer_schema(self) -> str | None:
@@ -157,15 +164,15 @@ class RecordVersions:
         """
         if self._file is None:
             raise ValueError(f"{self.path} does not exist")
-        return read_record(self._file, location)
+        return upgraded(read_record(self._file, location))
 
     def current(self) -> Iterator[dict[str, Any]]:
-        """Yield the newest version of each record, in the order of the records' first lines."""
+        """Yield the newest version of each record that is not withdrawn, in the order of the records' first lines."""
         return (self.read(versions[-1]) for versions in self.records)
 
     def all(self) -> Iterator[dict[str, Any]]:
         """Yield every version of every record, in the order in which they were written."""
-        locations = (location for versions in self.records for location in versions)
+        locations = (location for versions in (*self.records, *self.withdrawn) for location in versions)
         return map(self.read, sorted(locations, key=lambda location: location.offset))
 
     def _add_line(self, number: int, location: LineLocation, line: bytes) -> None:
@@ -180,11 +187,14 @@ class RecordVersions:
             identity = identity_key(record.get("index_number"), record["url"])
             url = url_key(record["url"])
             revision = int(record.get("revision") or 1)
+            continues = record.get("continues")
         except (ValueError, KeyError, TypeError, AttributeError):
             self.problems.broken.append(number)
             return
-        if schema != SCHEMA_VERSION:
+        if upgraded(record)["schema_version"] != SCHEMA_VERSION:
             self.problems.other_schemas[schema] += 1
+        if continues is not None:
+            self._move(continues, identity, url)
         home = self._home(identity, url, revision)
         record_key = (identity, home)
         record_number = self._number_of.get(record_key)
@@ -194,8 +204,33 @@ class RecordVersions:
             self.records.append([location])
         else:
             self.records[record_number].append(location)
+        number = self._number_of[record_key]
+        (self._withdrawn.add if record.get("withdrawn") else self._withdrawn.discard)(number)
         self._revisions[record_key] = revision
         self._home_at[identity, url] = home
+
+    def _move(self, continues: str, identity: bytes, url: bytes) -> None:
+        """Give the record that a line continues the line's identity, and the line's URL as its home.
+
+        If the journal has no such record, do nothing: the line is then a revision like any other.
+
+        Args:
+            continues: the earlier identity that the line names, an index number or a URL.
+            identity: the key of the line's identity.
+            url: the key of the line's URL.
+        """
+        for earlier in earlier_keys(continues):
+            home = self._home_at.pop((earlier, url), None)
+            number = self._number_of.pop((earlier, home), None) if home is not None else None
+            if home is None or number is None:
+                continue
+            self._home_at.pop((earlier, home), None)
+            self._homes[earlier].remove(home)
+            self._homes.setdefault(identity, []).append(url)
+            self._number_of[identity, url] = number
+            self._revisions[identity, url] = self._revisions.pop((earlier, home))
+            self._home_at[identity, url] = url
+            return
 
     def _home(self, identity: bytes, url: bytes, revision: int) -> bytes:
         """Choose the record to which a line belongs, and return the key of the record's first URL.
@@ -211,7 +246,7 @@ class RecordVersions:
         if revision == 1:
             return url
         known = self._home_at.get((identity, url))
-        if known is not None:
+        if known is not None and (identity, known) in self._number_of:
             return known
         homes = self._homes.get(identity, [])
         follows = (home for home in homes if self._revisions[identity, home] == revision - 1)

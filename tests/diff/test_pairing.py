@@ -62,3 +62,15 @@ def test_cities_share_no_number(tmp_path: Path) -> None:
     new = write(tmp_path / "new.jsonl", make_reply(city="zhengzhou", url="https://public.zhengzhou.gov.cn/1"))
     comparison = compare(old, new)
     assert (comparison.added, comparison.removed) == (1, 1)
+
+
+def test_a_withdrawn_record_is_removed(tmp_path: Path) -> None:
+    old = write(tmp_path / "old.jsonl", make_reply(), make_reply("A/2", f"{KJJ}t2.html"))
+    new = write(
+        tmp_path / "new.jsonl",
+        make_reply(),
+        make_reply("A/2", f"{KJJ}t2.html"),
+        make_reply("A/2", f"{KJJ}t2.html", revision=2, withdrawn=True),
+    )
+    comparison = compare(old, new)
+    assert (comparison.new, comparison.removed, comparison.changed) == ((1, 3), 1, 0)

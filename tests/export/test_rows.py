@@ -75,3 +75,29 @@ def test_records_of_a_later_schema_are_refused_in_words(tmp_path: Path) -> None:
     (city / "records.jsonl").write_bytes(orjson.dumps(line | {"schema_version": SCHEMA_VERSION + 1}) + b"\n")
     with pytest.raises(ExportError, match="use the version of fuwen that wrote them"):
         list(Rows([city]))
+
+
+def test_records_of_schema_version_1_are_exported_without_a_note(tmp_path: Path) -> None:
+    city = tmp_path / "chongqing"
+    write_records(city, [reply_number(1)])
+    line = orjson.loads((city / "records.jsonl").read_bytes())
+    old = {key: value for key, value in line.items() if key not in {"continues", "withdrawn"}}
+    (city / "records.jsonl").write_bytes(orjson.dumps(old | {"schema_version": 1}) + b"\n")
+    for with_contacts in (True, False):
+        rows = Rows([city], with_contacts=with_contacts)
+        (row,) = list(rows)
+        assert (row["schema_version"], row["continues"], row["withdrawn"]) == (2, None, False)
+        assert rows.notes == []
+
+
+def test_withdrawn_records_are_left_out_and_counted(tmp_path: Path) -> None:
+    city = tmp_path / "chongqing"
+    gone = reply_number(2)
+    gone.revision, gone.withdrawn = 2, True
+    write_records(city, [reply_number(1), reply_number(2), gone])
+    rows = Rows([city])
+    assert [row["index_number"] for row in rows] == [reply_number(1).index_number]
+    assert rows.notes == [f"{city / 'records.jsonl'}: left out 1 withdrawn record."]
+    everything = Rows([city], all_revisions=True)
+    assert [row["withdrawn"] for row in everything] == [False, False, True]
+    assert everything.notes == []

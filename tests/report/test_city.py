@@ -51,3 +51,14 @@ def test_a_drop_among_the_newest_published_is_marked(tmp_path: Path) -> None:
     assert list(coverage["dropped"]) == ["document_number"]
     assert coverage["records"] == 120
     assert city_in(page)["coverage"]["dropped"] == {}
+
+
+def test_withdrawn_records_are_left_out_and_counted(tmp_path: Path) -> None:
+    city = tmp_path / "chongqing"
+    gone = reply_number(2)
+    gone.revision, gone.withdrawn = 2, True
+    write_records(city, [reply_number(1), reply_number(2), gone])
+    write_run(city, "2026-09-20T02:20:00Z", 0)
+    facts = city_in(report(tmp_path).path)
+    assert (facts["records"], facts["lines"]) == (1, 3)
+    assert facts["problems"] == [{"code": "records_withdrawn", "count": 1}]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.store.checksum import Checksum
-from crawler.store.index import url_key
+from crawler.store.identity import url_key
 from crawler.store.results import Result
 from crawler.store.store import Store
 from tests.support.replies import FIRST, SECOND, lines, make_reply, put

@@ -67,3 +67,12 @@ def test_numbers_in_a_reply_make_another_document() -> None:
 def test_what_a_document_has_and_what_makes_two_pages_one() -> None:
     assert (has_marks(message()), has_marks(document())) == (False, True)
     assert page_digest(message()) == page_digest(message()) != page_digest(document())
+
+
+def test_a_withdrawn_record_does_not_count() -> None:
+    one, other = message(), message()
+    withdrawn = message()
+    one.url, other.url = URL.format(1), URL.format(2)
+    withdrawn.url, withdrawn.revision, withdrawn.withdrawn = other.url, 2, True
+    assert repeated_pages(lines(one, other)) != []
+    assert repeated_pages(lines(one, other, withdrawn)) == []

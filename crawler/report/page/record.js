@@ -62,7 +62,7 @@ class RecordView {
   /** Return the fields that have a value, including those of suggestion and reply. */
   facts(record) {
     const rows = [];
-    const left = new Set(["title", "body", "metadata", "attachments", "url", "warnings", "schema_version", "page_sha256", "content_sha256", "city"]);
+    const left = new Set(["title", "body", "metadata", "attachments", "url", "warnings", "schema_version", "page_sha256", "content_sha256", "city", "withdrawn"]);
     for (const [key, value] of Object.entries(record)) {
       if (left.has(key)) continue;
       if (value !== null && typeof value === "object" && !Array.isArray(value)) {
