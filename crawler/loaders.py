@@ -205,12 +205,16 @@ class ReplyLoader(ItemLoader):
         self.item["written_on"] = _iso(day)
 
     def load_published_on(self) -> None:
-        """Fill in the publication date from its label (发布日期), else the meta tag PubDate, else a date near the title."""
+        """Fill in the publication date from its label (发布日期), else the meta tag PubDate, else a date near the title.
+
+        A date that is printed and cannot be read is replaced by PubDate, with a warning.
+        """
         tagged = self.page.meta_tags.published_on
         printed = self.labelled("published_on") or ""
         if printed:
             day = self._date("published_on", printed)
-            self.item["published_on"] = _iso(day)
+            # A date that cannot be read leaves the second source.
+            self.item["published_on"] = _iso(day or tagged)
             in_bar = [
                 other
                 for pair in self.page.bar

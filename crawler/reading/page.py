@@ -202,8 +202,15 @@ def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[in
 
 
 def _has_value_below(page: PageLines, pair: Pair) -> bool:
-    """Return whether a pair is a date or source whose value is alone on the line after its label."""
-    return pair.meaning in _BAR_MEANINGS and page.texts[pair.line + 1 : pair.line + 2] == [pair.value]
+    """Return whether a pair is a date or source whose value is alone on the line after its label.
+
+    A value that is on its label's own line has no further line: the body may begin with the same words.
+    """
+    return (
+        pair.meaning in _BAR_MEANINGS
+        and page.texts[pair.line + 1 : pair.line + 2] == [pair.value]
+        and pair.value not in page.texts[pair.line]
+    )
 
 
 def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:

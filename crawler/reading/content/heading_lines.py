@@ -102,8 +102,9 @@ def whole_heading(page: PageLines, first: int, after: int, names: Collection[str
 
     A heading that does not end with the type of the document, such as 报告 (report), is completed by the paragraphs
     below it, and so is a heading above a line that begins with 和 (and) or a like word. A heading without 关于
-    (concerning) is completed by the paragraphs above it, if one of those contains 关于 and no type at its end. These
-    paragraphs look like the heading and are next to it in the same element.
+    (concerning) is completed by the paragraphs above it, if one of those contains 关于 and no type at its end. A
+    heading that begins with 关于 is completed by the name of an organisation above it. These paragraphs look like the
+    heading and are next to it in the same element.
 
     Args:
         page: the page's lines.
@@ -119,6 +120,9 @@ def whole_heading(page: PageLines, first: int, after: int, names: Collection[str
                 if not _COMPLETE.search(squeeze(page.texts[above])):
                     first = above
                 break
+    above = first - 1
+    if page.texts[first].startswith("关于") and above >= 0 and is_organisation(page.texts[above]):
+        first -= _look(page, above) == _look(page, first) and not page.linked[above]
     end = after
     complete = _COMPLETE.search(squeeze(page.texts[after - 1])) is not None
     for below in range(after, min(after + 4, len(page.texts))):

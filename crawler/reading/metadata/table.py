@@ -16,10 +16,11 @@ from crawler.reading.html.lines import PageLines, one_line, squeeze
 from crawler.reading.html.scripts import written_text
 from crawler.reading.meaning.dates import find_dates, read_date
 from crawler.reading.metadata.blocks import is_editable, is_search_form, label_groups, split_block_and_bar
-from crawler.reading.metadata.find_labels import LONG_LINE, Label, find_labels, label_element, segment_offsets
+from crawler.reading.metadata.find_labels import LONG_LINE, Label, find_labels, label_element
 from crawler.reading.metadata.header_rows import with_header_rows
 from crawler.reading.metadata.pairs import DATES, Metadata, Pair
 from crawler.reading.metadata.unknown_labels import unknown_labels
+from crawler.reading.metadata.values import SEPARATORS, bar_value, date_value, may_be_date, trimmed
 from crawler.reading.metadata.vocabulary import (
     IGNORED,
     MEANINGS,
@@ -28,18 +29,14 @@ from crawler.reading.metadata.vocabulary import (
     printed_label,
 )
 
-_SEPARATORS = " \xa0\u3000\t|｜丨/,，、;；·"
-"""Characters that separate the pairs in a bar (the line under the title) and are not part of a pair."""
-
 _COLON = re.compile(r"\s*[：:|｜]?\s*")
 _SALUTATION_ENDS = ("：", ":", "代表", "委员")
 """The endings of a salutation, which must not be read as the value of the label above it."""
 
 _NO_VALUE = frozenset({"br", "script", "style", "input", "img", "hr"})
-_TIME_OF_DAY = re.compile(r"[\sT]*\d{1,2}\s*[:：∶时]\s*\d{1,2}(?:\s*[:：∶分]\s*\d{1,2})?(?:\.\d+)?[秒分]?")
-_CONTROLS = re.compile(
-    r"\s*[\[【(（｜|]*\s*(?:我要)?(?:打印|收藏|关闭|字体|字号|分享|纠错|浏览|阅读|点击|访问|编辑|作者|复制|朗读|大\s*中\s*小|收听|扫一扫)"
-)
+_LINES_OF_BAR = 6
+"""The maximum number of lines of an element in which a label and its value are lines of their own."""
+
 _MAX_BLOCKS = 8
 """The maximum number of copies of a metadata block that are read.
 
@@ -105,7 +102,7 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
             continue
         same_line = following is not None and following.line == label.line
         end = following.begin if following is not None and same_line else None
-        value = page.texts[label.line][label.after : end].strip(_SEPARATORS)
+        value = page.texts[label.line][label.after : end].strip(SEPARATORS)
         if not label.whole:
             value = value.removeprefix("：").removeprefix(":").strip()
         if not value and label.whole and not same_line:
@@ -113,6 +110,10 @@ def _block_pairs(page: PageLines, labels: Sequence[Label], after_all: Label | No
             last = max(last, after)
         if not value and not same_line:
             value = _hidden_value(page, label_element(page, label))
+        if label.meaning in DATES:
+            value = date_value(value)
+        elif not may_be_date(label) and read_date(value) is not None:
+            value = ""
         pairs.append(Pair(label.printed, label.meaning, value, label.line))
     return pairs, last
 
@@ -148,11 +149,15 @@ def _value_after(page: PageLines, label: Label, following: Label | None) -> tupl
     if sibling < end:
         begin, after = page.span(sibling)
         begin = max(begin, label.line + 1)
-    if following is not None:
-        after = min(after, following.line)
-    if after <= begin:
-        return "", label.line + 1
-    return one_line(" ".join(page.texts[begin:after])).lstrip("：:").strip(), after
+    texts = page.texts[begin:after]
+    if following is not None and following.line < after:
+        # The next label may be in the value's last line, as that of a button behind a date.
+        texts = [*page.texts[begin : following.line], page.texts[following.line][: following.begin]]
+        after = following.line
+    if following is not None and following.line < begin:
+        texts = []
+    value = one_line(" ".join(texts)).lstrip("：:").strip(SEPARATORS)
+    return (value, max(after, begin)) if value else ("", label.line + 1)
 
 
 def _fills_line(page: PageLines, element: int, line: int) -> bool:
@@ -195,89 +200,47 @@ def bar_pairs(page: PageLines, cluster: Sequence[Label]) -> Iterator[Pair]:
     """Yield a pair for each label in ``cluster``, the labels outside a metadata block in document order.
 
     A value is usually in its label's line. If not, it is a value in a nearby script or form field, or else the next
-    line. The next line must be short, contain no label, and be in the label's parent element. For the label of a
-    date, it must contain a date. A line that is only a date may be in any element. Without a value, '' is used.
+    line. The next line must be short, contain no label, and be all of the element after the label's. For the label
+    of a date, it must contain a date; for any other, it must not be one. A line that is only a date may be in any
+    element. Without a value, '' is used.
     """
     for label, following in zip(cluster, [*cluster[1:], None], strict=False):
         end = following.begin if following is not None and following.line == label.line else None
-        value = label.value or page.texts[label.line][label.after : end].strip(_SEPARATORS)
+        value = label.value or page.texts[label.line][label.after : end].strip(SEPARATORS)
         next_line = label.line + 1
         if not value and end is None and next_line < len(page.texts):
-            parent = page.tree.parents[label_element(page, label)]
             taken = following is not None and following.line == next_line
             text = page.texts[next_line]
-            near = label.whole and next_line < page.span(parent)[1] and len(text) <= 40
+            near = label.whole and len(text) <= 40 and _is_value_line(page, label, next_line)
             if label.meaning in DATES:
                 near = read_date(text) is not None or (near and bool(find_dates(text)))
+            elif not may_be_date(label):
+                near = near and read_date(text) is None
             value = _hidden_value(page, label_element(page, label)) if label.whole else ""
             if not value and not taken and near and not text.endswith(_SALUTATION_ENDS):
                 value = text
         elif value and label.value is None:
-            value = _bar_value(page, label, end, value)
-        yield Pair(label.printed, label.meaning, _trimmed(value), label.line)
+            value = bar_value(page, label, end, value)
+        yield Pair(label.printed, label.meaning, trimmed(value), label.line)
 
 
-def _bar_value(page: PageLines, label: Label, end: int | None, value: str) -> str:
-    """Return a label's value without the links, buttons or unlabelled date that follow it in its line.
+def _is_value_line(page: PageLines, label: Label, line: int) -> bool:
+    """Return whether the line after a label may be its value: it is all of the next element, or of one small element.
 
-    Args:
-        page: the page's lines.
-        label: the label.
-        end: the offset of the next label in the same line, or None if there is none.
-        value: the text between ``label`` and the next label.
+    An element of several lines, such as the document's body, is not a value.
     """
-    text = page.texts[label.line]
-    if label.meaning in DATES:
-        dates = find_dates(value)
-        if not dates:
-            return value
-        time = _TIME_OF_DAY.match(value, dates[0][1])
-        return value[: time.end() if time is not None else dates[0][1]]
-    limit = _element_end(page, label)
-    if limit > label.after:
-        value = text[label.after : min(limit, end if end is not None else len(text))].strip(_SEPARATORS)
-    dates = find_dates(value)
-    if dates and dates[0][0] > 0:
-        value = value[: dates[0][0]]
-    controls = _CONTROLS.search(value)
-    return value[: controls.start()] if controls is not None and controls.start() else value
-
-
-def _element_end(page: PageLines, label: Label) -> int:
-    """Return the offset in a label's line at which the element that contains the label's value ends."""
     tree = page.tree
-    offsets = segment_offsets(page, label.line)
-    first = page.firsts[label.line]
-    text = page.texts[label.line]
-    own = max(number for number, offset in enumerate(offsets) if offset < label.after or number == 0)
-    begins = label.after
-    while begins < len(text) and text[begins] in _SEPARATORS + "：:":
-        begins += 1
-    holding = max(number for number, offset in enumerate(offsets) if offset <= begins or number == 0)
-    block = page.owner(label.line)
-    owner = tree.owners[first + holding]
-    if holding == own:
-        element = owner
-    else:
-        shared = tree.common(tree.owners[first + own], owner)
-        element = owner
-        while element != shared and tree.parents[element] != shared:
-            element = tree.parents[element]
-        if element == shared:
-            return offsets[holding + 1] if holding + 1 < len(offsets) else len(text)
-    if element == block or tree.inside(block, element):
-        return len(text)
-    stop = tree.stops[element] - first
-    return offsets[stop] if stop < len(offsets) else len(text)
-
-
-def _trimmed(value: str) -> str:
-    """Return a value without leading colons, surrounding separators or unmatched brackets."""
-    value = value.strip(_SEPARATORS).lstrip("：:").strip(_SEPARATORS)
-    for opening, closing in ("[]", "【】", "（）", "()", "［］"):
-        if value.count(opening) != value.count(closing):
-            value = value.strip(opening + closing).strip(_SEPARATORS)
-    return value
+    element = label_element(page, label)
+    first, after = page.span(element)
+    if after > line:
+        # Label and value are lines of one element, separated by <br>.
+        return after - first <= _LINES_OF_BAR
+    parent, sibling = tree.parents[element], tree.ends[element]
+    while parent >= 0 and sibling < tree.ends[parent]:
+        if tree.starts[sibling] < tree.stops[sibling] and page.span(sibling)[1] > line:
+            return page.span(sibling) == (line, line + 1)
+        sibling = tree.ends[sibling]
+    return False
 
 
 def _script_pairs(page: PageLines) -> Iterator[Pair]:

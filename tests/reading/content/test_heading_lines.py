@@ -85,6 +85,7 @@ def test_words_that_are_spread_over_a_line_are_closed_up(printed: str, title: st
         (["关于第17号建议的答复", "——2023年1月15日在市四届人大三次会议上"], 1),
         (["关于第17号建议的答复", AGENCY], 1),
         (["关于第17号建议的答复", NUMBER], 1),
+        ([AGENCY, "关于第17号建议的答复", "南山街道步道建设情况"], 2),
     ],
 )
 def test_the_name_of_a_bureau_is_not_a_title(head: str, lines: list[str], title: int) -> None:

@@ -44,3 +44,34 @@ def test_a_first_line_of_the_text_before_a_colon_is_no_label_of_the_bar() -> Non
     text = ["承办编码：甲-17", *PARAGRAPHS]
     reply, unknown = load(read(document("", bar="<div>日期：2024-09-14</div>", body=text)))
     assert (unknown, reply.body) == ([], "\n".join(text))
+
+
+@pytest.mark.parametrize(
+    "bar",
+    [
+        "<div><div class=a>来源：</div><div class=b>2024-09-14 09:43</div><div>浏览：<span></span></div></div>",
+        "<div><span>来源：</span><span>2024-09-14 09:43</span><span>作者：</span></div>",
+        "<div>来源： 2024-09-14</div>",
+        "<ul><li>作者：</li><li>2024-09-14</li></ul>",
+    ],
+)
+def test_a_blank_label_leaves_the_date_to_the_date(bar: str) -> None:
+    reply = record(document("", bar=bar, head='<meta name="ContentSource" content="市科技局">'))
+    assert reply.published_on == "2024-09-14"
+    assert "2024" not in "".join(reply.metadata.values())
+    assert reply.agency == "市科技局"
+
+
+@pytest.mark.parametrize("first", ["市统计局", "南山街道步道建设情况"])
+def test_a_blank_source_does_not_take_the_first_line_of_the_text(first: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in (first, *PARAGRAPHS))
+    page = f"<title>关于步道的公报</title><div><h1>关于步道的公报</h1><div>来源：</div><div id=zoom>{text}</div></div>"
+    reply = record(page)
+    assert reply.metadata == {"来源": ""}
+    assert reply.body == "\n".join((first, *PARAGRAPHS))
+
+
+def test_a_text_that_begins_with_its_source_keeps_that_line() -> None:
+    text = ["市统计局", "2024年4月30日", *PARAGRAPHS]
+    reply = record(document("", bar="<div>时间：2024-05-06 来源：市统计局</div>", body=text))
+    assert reply.body == "\n".join(text)

@@ -12,6 +12,8 @@ from tests.support.pages import (
     table,
 )
 
+PUB_DATE = '<meta name="PubDate" content="2024-09-14 10:00">'
+
 
 def test_copies_that_print_the_same_differently_agree() -> None:
     copy = {
@@ -39,17 +41,20 @@ def test_a_document_number_without_its_form_is_null_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize("printed", ["2024年9月", "2024-13-45", "近日", "20240914"])
-@pytest.mark.parametrize(("label", "field"), [("成文日期", "written_on"), ("发布日期", "published_on")])
-def test_a_date_that_cannot_be_read_is_null_with_a_warning_never_another_date(
-    label: str, field: str, printed: str
+@pytest.mark.parametrize(
+    ("label", "field", "head", "read"),
+    [
+        ("成文日期", "written_on", PUB_DATE, None),
+        ("发布日期", "published_on", "", None),
+        ("发布日期", "published_on", PUB_DATE, "2024-09-14"),
+    ],
+)
+def test_a_date_that_cannot_be_read_has_a_warning_and_only_pub_date_in_its_place(
+    label: str, field: str, head: str, read: str | None, printed: str
 ) -> None:
-    page = document(
-        table({**LABELLED, label: printed}),
-        head='<meta name="PubDate" content="2024-09-14 10:00">',
-        bar="<div>日期：2024-09-14</div>",
-    )
+    page = document(table({**LABELLED, label: printed}), head=head, bar="<div>日期：2024-09-15</div>")
     reply = record(page)
-    assert getattr(reply, field) is None
+    assert getattr(reply, field) == read
     assert f"{field}_unreadable" in reply.warnings
     assert reply.metadata[label] == printed
 
