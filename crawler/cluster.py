@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +34,9 @@ def connected(address: str, workers: int) -> Iterator[Any]:
             different code than this process.
     """
     try:
-        from distributed import Client, LocalCluster  # noqa: PLC0415 an extra, and slow to import
+        from distributed import Client  # noqa: PLC0415 an extra, and slow to import
+
+        from crawler.loopback_cluster import start_loopback_cluster  # noqa: PLC0415 likewise
     except ImportError as error:
         raise ClusterError(
             f"--cluster needs Dask, which is not installed ({error.name}). Install it with pip install -c constraints.txt -e"
@@ -43,9 +44,7 @@ def connected(address: str, workers: int) -> Iterator[Any]:
         ) from error
     if address == LOCAL:
         with _sigint_ignored():
-            cluster = LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-            )
+            cluster = start_loopback_cluster(workers)
         with cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
