@@ -13,7 +13,8 @@ from typing import Any
 from lxml import etree, html
 
 from crawler.archive.model import SavedPage
-from crawler.archive.sources.saved_files import FolderFiles, SavedFiles
+from crawler.archive.sources.folder_files import FolderFiles
+from crawler.archive.sources.saved_files import SavedFiles
 
 FIELDS = (
     "title",
@@ -74,7 +75,8 @@ def load_expectations(folder: Path, expected: Path) -> tuple[list[Expectation], 
     if not expected.is_file():
         raise ExpectationError(f"{expected} is not a file: name the file with the expected values.")
     files = SavedFiles()
-    pages = {path: _with_url(files.load(path, folder), path) for path in FolderFiles.of(folder).pages}
+    saved = FolderFiles.of(folder)
+    pages = {path: _with_url(files.load(path, saved), path) for path in saved.pages}
     by_url = {page.url: path for path, page in pages.items()}
     read = _from_table if expected.suffix == ".toml" else _from_lines
     found = []

@@ -42,7 +42,6 @@ TESTED_ELSEWHERE = {
     "crawler.reading.html.tags": "reading/html/test_lines.py",
     "crawler.reading.metadata.pairs": "reading/metadata/test_table.py",
     "crawler.reading.page_reading": "reading/test_page_properties.py",
-    "crawler.reading.saved_url": "portals/test_recognition.py",
     "crawler.reextraction.cluster": "runs/test_cluster.py",
     "crawler.reextraction.part_reading": "reextraction/test_reader_without_scrapy.py",
     "crawler.reextraction.task": "reextraction/test_processes.py",

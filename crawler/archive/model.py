@@ -52,6 +52,7 @@ class SavedPage:
         headers: the response headers, without those in :data:`TRANSFER_HEADERS`.
         body: the decoded bytes of the response's body.
         fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``.
+        is_scheme_known: False if the URL's scheme is a guess, because the page was saved under its host and path.
     """
 
     url: str
@@ -59,6 +60,7 @@ class SavedPage:
     headers: Mapping[str, str]
     body: bytes
     fetched_at: str
+    is_scheme_known: bool = True
 
     def header(self, name: str) -> str | None:
         """Return a response header's value, or None if the header is missing. The case of ``name`` does not matter."""

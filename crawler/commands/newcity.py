@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
 
     from crawler.archive.model import SavedPage
+    from crawler.archive.sources.folder_files import FolderFiles
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.newcity.portal import Portal
 
@@ -115,6 +116,7 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
     Raises:
         NewCityError: a source does not exist, a page cannot be read, or there is no page in any source.
     """
+    from crawler.archive.sources.folder_files import FolderFiles
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.newcity.refusals import NewCityError
 
@@ -125,10 +127,10 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
             raise NewCityError(
                 f"There is no {source}: check the path. A URL must begin with http:// or https://."
             )
-        paths = _in_folder(source, files) if source.is_dir() else [source]
-        for path in paths:
+        found = FolderFiles.of(source) if source.is_dir() else None
+        for path in _in_folder(found, files) if found is not None else [source]:
             try:
-                pages.append((str(path), files.load(path, source if source.is_dir() else None)))
+                pages.append((str(path), files.load(path, found)))
             except OSError as error:
                 raise NewCityError(f"{path} cannot be read: {error.strerror}.") from error
     if files.problems:
@@ -138,19 +140,16 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
     return pages
 
 
-def _in_folder(folder: Path, files: SavedFiles) -> list[Path]:
+def _in_folder(found: FolderFiles, files: SavedFiles) -> list[Path]:
     """Return the sorted paths of the saved pages in a folder.
 
-    Subfolders are included. Files whose names show that they are not pages (such as images) are left out. Files that a
-    ``pages.jsonl`` lists are always included.
+    Subfolders are included. Files that are not pages (such as images) are left out. Files that a ``pages.jsonl`` lists
+    are always included.
 
     Args:
-        folder: the folder.
+        found: the files in the folder.
         files: the loader that reads each ``pages.jsonl``.
     """
-    from crawler.archive.sources.saved_files import FolderFiles
-
-    found = FolderFiles.of(folder)
     files.problems += found.problems
     described = {path for file in found.descriptions for path in files.descriptions(file).pages}
     pages = {path.resolve(): path for path in found.pages}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from crawler.archive.model import SavedPage
+    from crawler.archive.sources.folder_files import FolderFiles
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.items import Reply
     from crawler.portals.city import City
@@ -111,7 +112,8 @@ class Command(ProjectCommand, ScrapyCommand):
         Args:
             names: the paths of pages or of folders that contain pages, or ``-`` for standard input.
         """
-        from crawler.archive.sources.saved_files import FolderFiles, SavedFiles, is_page_file
+        from crawler.archive.sources.folder_files import FolderFiles, is_page_file
+        from crawler.archive.sources.saved_files import SavedFiles
 
         files = SavedFiles()
         for name in names:
@@ -122,7 +124,7 @@ class Command(ProjectCommand, ScrapyCommand):
                 found = FolderFiles.of(path, follow_links=self.project_settings.getbool("FOLLOW_LINKS"))
                 files.problems += found.problems
                 for file in found.pages:
-                    yield from self._page(files, file, path)
+                    yield from self._page(files, file, found)
                 if found.others:
                     suffixes = Counter(file.suffix.lower() for file in found.others)
                     counts = ", ".join(f"{suffix} {count}" for suffix, count in sorted(suffixes.items()))
@@ -147,10 +149,10 @@ class Command(ProjectCommand, ScrapyCommand):
             files.problems.clear()
 
     def _page(
-        self, files: SavedFiles, path: Path, folder: Path | None = None
+        self, files: SavedFiles, path: Path, found: FolderFiles | None = None
     ) -> Iterator[tuple[str, SavedPage]]:
         try:
-            yield str(path), files.load(path, folder)
+            yield str(path), files.load(path, found)
         except OSError as error:
             self._fail(Outcome.USAGE, f"{path} cannot be read: {error.strerror}.")
 
@@ -194,19 +196,17 @@ def _standard_input() -> SavedPage:
     """Read a page from standard input.
 
     The page's URL is the URL that the page itself states. If the page states no URL, the URL is ``file:///dev/stdin``.
-    The page's fetch time is the modification time of the file that is standard input. If standard input is a pipe, the
-    fetch time is the time at which the pipe was opened.
+    The page's fetch time is the time of saving that the page states, else the modification time of the file that is
+    standard input. If standard input is a pipe, that is the time at which the pipe was opened.
     """
-    from crawler.archive.model import SavedPage
+    from crawler.archive.sources.page_file import page_in
+    from crawler.archive.sources.saved_files import Origin, origin_of, page_from
     from crawler.clock import utc
-    from crawler.reading.saved_url import saved_url
-    from crawler.reading.urls import is_url
 
-    body = sys.stdin.buffer.read()
-    saved = saved_url(body)
-    url = saved if saved is not None and is_url(saved) else "file:///dev/stdin"
+    page = page_in(sys.stdin.buffer.read())
     modified = datetime.fromtimestamp(os.fstat(sys.stdin.fileno()).st_mtime, UTC)
-    return SavedPage(url, 200, {}, body, utc(modified))
+    origin = origin_of(page) or Origin("file:///dev/stdin", headers=page.headers)
+    return page_from(origin, page, utc(modified))
 
 
 def _diagnosis(reading: DocumentReading) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from crawler.archive.model import ArchiveError, PageSource
-from crawler.archive.sources.open import open_sources
+from crawler.archive.sources.open import folders_of, open_sources
 from crawler.counts import counted
 from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
 from crawler.reextraction.files import Output
 from crawler.reextraction.off_column import OffColumnDocuments
 from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.processes import Readers
+from crawler.reextraction.saved_listings import row_schemes
 from crawler.reextraction.task import Task
 
 PART = 1 << 20
@@ -108,6 +109,8 @@ def reextract(
     sources = open_sources(task.sources, follow_links=task.follow_links)
     captures = CaptureDatabase(output.folder)
     try:
+        if not all(folder.knows_all_schemes for source in sources for folder in folders_of(source)):
+            task = replace(task, schemes=row_schemes(task, sources))
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
         result.problems.update(_problems(sources))
         total, read = sum(part.size for _, part in parts) or 1, 0

@@ -26,10 +26,11 @@ from crawler.portals.column import Column
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
-from crawler.reading import Decoded, UnreadablePageError, canonical_url
+from crawler.reading import UnreadablePageError, canonical_url
 from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading, append_line
 from crawler.reextraction.reader import PartReader
+from crawler.reextraction.saved_listings import saved_listings
 from crawler.reextraction.task import Task
 from crawler.store.identity import key
 
@@ -91,7 +92,7 @@ class OffColumnDocuments:
         """
         listed: dict[str, tuple[bytes, Column]] = {}
         city = self._task.city
-        for column, url, decoded in self._listings():
+        for column, url, decoded in saved_listings(self._task, self._sources, self.problems):
             try:
                 listing = city.family.read_listing(decoded.text, url, column, decoded.encoding)
             except UnreadablePageError as error:
@@ -102,27 +103,6 @@ class OffColumnDocuments:
                 for saved_under in self._captures.off_column_urls(page):
                     listed.setdefault(surt(saved_under), (page, column))
         return listed
-
-    def _listings(self) -> Iterator[tuple[Column, str, Decoded]]:
-        """Yield the column, the URL and the decoded text of every saved listing page."""
-        city, columns = self._task.city, self._task.columns
-        for source in self._sources:
-            for capture in source.captures():
-                url = city.family.canonical(capture.url)
-                if capture.status != 200 or city.family.is_document(url):
-                    continue
-                page_key = city.family.page_key(url)
-                column = self._task.column_of(url) or next(
-                    (column for column in columns if city.family.page_key(column.url) == page_key), None
-                )
-                if column is None:
-                    continue
-                try:
-                    page = source.load(capture)
-                except ArchiveError as error:
-                    self.problems[str(error)] = None
-                    continue
-                yield column, url, page.decoded
 
     def _captures_at(self, saved_key: str, column: Column) -> Iterator[tuple[int, PartReading]]:
         """Read all captures (saved responses) of a URL in each source.

@@ -95,6 +95,7 @@ class PartReader:
                 None if there is no such column.
             write: a function that stores a line's bytes, and returns the offset at which they begin.
         """
+        page = self._task.with_scheme(page)
         target = page.redirects_to()
         if target is None:
             reading.lines.append(self.line(reading, position, page, walked, write))
@@ -159,6 +160,7 @@ class PartReader:
         self, reading: PartReading, position: int, page: SavedPage, write: Callable[[bytes], int]
     ) -> None:
         task = self._task
+        page = task.with_scheme(page)
         url = task.city.family.canonical(page.url)
         host = urlsplit(url).netloc.lower()
         own = host in task.hosts
@@ -183,7 +185,8 @@ class PartReader:
     def _further_page(self, reading: PartReading, first: SavedPage, url: str) -> SavedPage | None:
         """Return the page at ``url``, a further page of the document ``first``, or None if it was not saved."""
         reading.joined.add(key(self._task.city.family.page_key(url)))
-        return self._further_pages.find(url, first.fetched_at)
+        page = self._further_pages.find(url, first.fetched_at)
+        return replace(page, url=url) if page is not None and not page.is_scheme_known else page
 
     def _record(self, position: int, page: SavedPage, reply: Reply, write: Callable[[bytes], int]) -> Line:
         return self._stored(position, page, record_line(reply), write)._replace(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from crawler.archive.model import SavedPage
 from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
+from crawler.reading.urls import without_scheme
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Task:
             of the archive) would use.
         follow_links: True to follow links that lead out of a folder (the setting ``FOLLOW_LINKS``).
         at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no limit.
+        schemes: the schemes of documents that rows of saved listings link to, if they are not those of the hosts'
+            columns. The keys are the page keys of the documents.
     """
 
     city: City
@@ -33,6 +38,7 @@ class Task:
     newest: bool = False
     follow_links: bool = False
     at: str | None = None
+    schemes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -54,3 +60,19 @@ class Task:
     def column_of(self, url: str) -> Column | None:
         """Return the column that a page belongs to, judging by its URL, or None if no column matches."""
         return self.with_listing.column_of(url)
+
+    def scheme_of(self, url: str) -> str:
+        """Return the scheme of the columns on a URL's host, or https if no column is on the host."""
+        return self._host_schemes.get(urlsplit(url).netloc.lower(), "https")
+
+    def with_scheme(self, page: SavedPage) -> SavedPage:
+        """Return a saved page with the scheme with which a run would request it, if its own scheme is not known."""
+        if page.is_scheme_known:
+            return page
+        scheme = self.schemes.get(self.city.family.page_key(page.url)) or self.scheme_of(page.url)
+        return replace(page, url=f"{scheme}://{without_scheme(page.url)}")
+
+    @cached_property
+    def _host_schemes(self) -> dict[str, str]:
+        parts = [urlsplit(column.url) for column in reversed(self.columns)]
+        return {each.netloc.lower(): each.scheme for each in parts}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,13 +11,11 @@ import pytest
 from crawler.archive.model import SavedPage
 from crawler.fixtures.folder import Fixture
 from crawler.newcity.by_files import portal_in
+from tests.support.commands import scrapy_here
 from tests.support.new_cities import made, pages_of, refused_pages
 from tests.support.pages import COLLECTIONS, Collection
 from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -103,3 +101,19 @@ def test_saved_documents_alone_are_refused_with_a_sentence(collection: Collectio
             f"https://portal.example/{path.name}", 200, {}, path.read_bytes(), "2026-01-01T00:00:00Z"
         )
         refused_pages([(path.name, page)])
+
+
+def test_pages_of_the_wayback_machine_are_a_city_of_the_portal(kjj: SavedPortal, tmp_path: Path) -> None:
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    for given, page in pages_of(kjj):
+        copy = f"https://web.archive.org/web/20240601020304/{page.url}"
+        body = page.body.replace(b'href="./', f'href="/web/20240601020304/{KJJ}'.encode())
+        (folder / Path(given).name).write_bytes(f"<!-- saved from url=(0099){copy} -->".encode() + body)
+    (folder / "列表_files").mkdir()
+    (folder / "列表_files" / "saved_resource.html").write_text("<p>frame</p>", encoding="utf-8")
+    (folder / "列表.html").write_bytes((folder / Path(pages_of(kjj)[0][0]).name).read_bytes())
+    ran = scrapy_here("newcity", "keji", folder, "--dry-run")
+    assert ran.code == 0, ran.screen
+    assert f'LISTING = "{KJJ}"' in ran.screen
+    assert "web.archive.org" not in ran.screen

@@ -58,7 +58,21 @@ def without_a_payload(folder: Path) -> Path:
     return warc.path
 
 
+def arc(folder: Path) -> Path:
+    path = folder / "bad.arc.gz"
+    path.write_bytes(gzip.compress(b"filedesc://bad.arc 0.0.0.0 20240101000000 text/plain 76\n1 0 Archive\n"))
+    return path
+
+
+def warc_in_zstd(folder: Path) -> Path:
+    path = folder / "bad.warc.zst"
+    path.write_bytes(b"\x28\xb5\x2f\xfd\x24\x00")
+    return path
+
+
 BAD = {
+    arc: r"convert it with warcio recompress .*bad.arc.gz .*bad.warc.gz",
+    warc_in_zstd: "unpack it with zstd -d",
     no_archive: "is not an archive",
     broken_wacz: "get a whole copy of it",
     wacz_without_warc: "holds no WARC file that can be read",

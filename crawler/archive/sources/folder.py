@@ -6,9 +6,9 @@ content.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -22,7 +22,10 @@ from crawler.archive.model import (
     printable,
     surt,
 )
-from crawler.archive.sources.saved_files import FOLDERS_UP, FolderFiles, SavedFiles, some_of, url_in_tree
+from crawler.archive.sources.folder_files import FolderFiles, some_of
+from crawler.archive.sources.page_file import PageFile
+from crawler.archive.sources.saved_files import FOLDERS_UP, Origin, SavedFiles, page_from, read_page_file
+from crawler.archive.sources.trees import link_key, url_in_tree, with_original_links
 from crawler.clock import modified_at
 from crawler.encodings import MAX_PAGE_BYTES
 from crawler.reading.urls import is_url
@@ -31,7 +34,7 @@ from crawler.reading.urls import is_url
 @dataclass(frozen=True, slots=True)
 class _Entry:
     capture: Capture
-    headers: Mapping[str, str]
+    origin: Origin
 
 
 class FolderSource:
@@ -39,9 +42,9 @@ class FolderSource:
 
     Pages may be described by a ``pages.jsonl`` in the folder, in a subfolder, or in a folder above. If several
     ``pages.jsonl`` describe the same file, the nearest ``pages.jsonl`` is used. The URL of any other page comes from
-    the page's path or content. Such a page is left out if a described page has the same URL. If the time of fetching
-    is unknown, the time at which the file was last modified is used. All files whose URL is unknown are reported in
-    one sentence.
+    the page's path or content. Such a page is left out if a described page has the same URL. The time of fetching is
+    that of the ``pages.jsonl``, else that of a Wayback Machine's copy, else the time of saving that the page states, else
+    the time at which the file was last modified. All files whose URL is unknown are reported in one sentence.
 
     Files that are not pages (``.pdf``, ``.docx``) are found only by :meth:`captures_of`, for example if they are
     requested as the attachments of a page. :meth:`captures` does not yield them, because some commands read all
@@ -82,7 +85,7 @@ class FolderSource:
     def captures_of(self, key: str) -> list[Capture]:
         """Return the captures whose URL's SURT (sort key) is exactly ``key``, oldest first."""
         return list(self._by_key.get(key, ())) or [
-            _entry(path, url, 200, {}, None).capture for path, url in self._others.get(key, ())
+            _entry(path, Origin(url)).capture for path, url in self._others.get(key, ())
         ]
 
     def captures_with(self, page_sha256: str) -> Iterator[Capture]:
@@ -108,13 +111,16 @@ class FolderSource:
         """
         if capture.location.length > MAX_PAGE_BYTES:
             raise ArchiveError(f"{capture.location.file} is larger than any page and was skipped.")
+        path = Path(capture.location.file)
+        entry = self._entry_of.get(capture)
         try:
-            body = Path(capture.location.file).read_bytes()
+            page = read_page_file(path) if entry is not None else PageFile(path.read_bytes())
         except OSError as error:
             raise ArchiveError(f"{capture.location.file} cannot be read ({error.strerror}).") from error
-        return SavedPage(
-            capture.url, capture.status, self._headers.get(capture, {}), body, capture.fetched_at
-        )
+        literal = self._literal_url(entry) if entry is not None and self._originals else None
+        if literal is not None:
+            page = replace(page, body=with_original_links(page.body, literal, self._originals))
+        return page_from(entry.origin if entry is not None else Origin(capture.url), page, capture.fetched_at)
 
     def parts(self, size: int) -> Iterator[Part]:
         """Divide the pages, sorted by path, into parts (sections) of about ``size`` bytes."""
@@ -133,6 +139,11 @@ class FolderSource:
             except ArchiveError as error:
                 self.problems.append(str(error))
 
+    @property
+    def knows_all_schemes(self) -> bool:
+        """False if http and https are both possible for a page, because its URL is the path of its file."""
+        return all(entry.origin.is_scheme_known for entry in self._entries)
+
     def close(self) -> None:
         """Do nothing, because no file is left open."""
 
@@ -146,8 +157,24 @@ class FolderSource:
         return dict(sorted(keyed.items()))
 
     @cached_property
-    def _headers(self) -> dict[Capture, Mapping[str, str]]:
-        return {entry.capture: entry.headers for entry in self._entries}
+    def _entry_of(self) -> dict[Capture, _Entry]:
+        return {entry.capture: entry for entry in self._entries}
+
+    @cached_property
+    def _originals(self) -> dict[str, str]:
+        """The URLs of the files in a tree whose names are not the last part of their URL, by the links to the files."""
+        originals = {}
+        for entry in self._entries:
+            literal = self._literal_url(entry)
+            if literal is not None and ("?" in literal or link_key(literal) != link_key(entry.origin.url)):
+                originals[link_key(literal)] = entry.origin.url
+        return originals
+
+    def _literal_url(self, entry: _Entry) -> str | None:
+        """Return the URL that the path of a page's file has the form of, or None if the URL has another source."""
+        if entry.origin.is_scheme_known:
+            return None
+        return self._tree.literal_url_of(Path(entry.capture.location.file))
 
     @cached_property
     def _others(self) -> dict[str, list[tuple[Path, str]]]:
@@ -165,6 +192,7 @@ class FolderSource:
     def _find_entries(self) -> list[_Entry]:
         """Return an entry for each page in the folder, sorted by path."""
         found = FolderFiles.of(self._folder, follow_links=self._follow_links)
+        self._tree = found.tree
         self._files.problems += found.problems
         self.archives = found.archives
         root = self._folder.resolve()
@@ -176,20 +204,19 @@ class FolderSource:
         self._other_files = [path for path in found.others if path.resolve() not in files]
         entries: list[_Entry] = []
         for path in files:
-            for page in self._files.described(path):
-                with self._noting_errors(path):
-                    entries.append(_entry(path, page.url, page.status, page.headers, page.fetched_at))
+            with self._noting_errors(path):
+                entries += [_entry(path, origin) for origin in self._files.described_origins(path)]
         described = {surt(entry.capture.url) for entry in entries}
         without_url = []
         for path in found.pages:
             if path.resolve() in files:
                 continue
             with self._noting_errors(path):
-                url = self._files.infer_url(path, self._folder)
-                if url is None:
+                origin = self._files.infer_origin(path, found)
+                if origin is None:
                     without_url.append(path)
-                elif surt(url) not in described:
-                    entries.append(_entry(path, url, 200, {}, None))
+                elif surt(origin.url) not in described:
+                    entries.append(_entry(path, origin))
         if without_url and (entries or self.archives):
             self._files.problems.append(_without_url(without_url))
         return sorted(
@@ -205,9 +232,11 @@ class FolderSource:
             self._files.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
 
 
-def _entry(path: Path, url: str, status: int, headers: Mapping[str, str], fetched_at: str | None) -> _Entry:
+def _entry(path: Path, origin: Origin) -> _Entry:
     location = RecordLocation(str(path), 0, path.stat().st_size)
-    return _Entry(Capture(url, fetched_at or modified_at(path), status, location), headers)
+    return _Entry(
+        Capture(origin.url, origin.fetched_at or modified_at(path), origin.status, location), origin
+    )
 
 
 def _without_url(paths: list[Path]) -> str:

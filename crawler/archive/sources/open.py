@@ -10,6 +10,7 @@ from pathlib import Path
 from crawler.archive.lookup import Archive
 from crawler.archive.model import ArchiveError, PageSource
 from crawler.archive.sources.folder import FolderSource
+from crawler.archive.sources.page_file import page_at_beginning
 from crawler.archive.sources.several import SeveralSources
 from crawler.archive.sources.wacz import WaczSource
 from crawler.archive.warc.records import GZIP, is_gzipped_warc
@@ -17,6 +18,12 @@ from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
 
 _HEAD = 4096
+_ARC = b"filedesc:"
+"""The first bytes of an ARC file, the format of web archives before WARC."""
+
+_ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
+"""The first bytes of a zstd frame, and of a frame with a dictionary (RFC 8878), with which a .warc.zst may begin."""
+
 _SHOWN_PROBLEMS = 3
 """The maximum number of problems that an error message contains."""
 
@@ -178,6 +185,16 @@ def _open_file(path: Path, name: str) -> PageSource:
         or path.name.endswith(WARC_SUFFIXES)
     ):
         return WarcSource(path, name)
+    if head.startswith(_ZSTD):
+        raise ArchiveError(
+            f"{name} is compressed with zstd, which is not read here: unpack it with zstd -d (and -D if it has a"
+            " dictionary), and use the .warc."
+        )
+    if page_at_beginning(head).body.startswith(_ARC):
+        raise ArchiveError(
+            f"{name} is an ARC file, which is older than WARC and not read here: convert it with"
+            f" warcio recompress {name} {name.removesuffix('.gz').removesuffix('.arc')}.warc.gz."
+        )
     raise ArchiveError(
         f"{name} is not an archive. A source is a folder of saved pages, a .warc, a .warc.gz or a .wacz. To read a"
         " single saved page, use scrapy read."

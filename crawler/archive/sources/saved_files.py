@@ -1,173 +1,81 @@
-"""Find the pages among the saved files in a folder, and their URLs and fetch times."""
+"""Find the URLs and the fetch times of saved files, and read the files as pages."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import urlsplit
 
-from crawler.archive.model import SavedPage, printable
-from crawler.archive.sources.descriptions import PAGES, PageDescription, PageDescriptions
-from crawler.clock import modified_at
-from crawler.counts import counted
-from crawler.reading.saved_url import saved_url
-from crawler.reading.urls import is_url
+from crawler.archive.model import SavedPage
+from crawler.archive.sources.descriptions import PageDescription, PageDescriptions
+from crawler.archive.sources.folder_files import FolderFiles, is_page_file
+from crawler.archive.sources.page_file import PageFile, page_at_beginning, page_in
+from crawler.clock import modified_at, utc
+from crawler.reading.saved_url import StatedBy, Statement, statement_of
+from crawler.reading.urls import http_parts, is_url
+from crawler.reading.wayback import copy_at, copy_in, without_archive
 
 FOLDERS_UP = 5
 """The maximum number of folders searched for the ``pages.jsonl`` of a file, including the file's own folder."""
-
-ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz")
-"""The file name endings of web archives."""
-
-_OTHER_SUFFIXES = {
-    ".bmp", ".cdx", ".cdxj", ".css", ".csv", ".doc", ".docx", ".eot", ".gif", ".gz", ".ico", ".jpeg", ".jpg", ".js", ".json",
-    ".jsonl", ".log", ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx", ".rar", ".svg", ".swf",
-    ".toml", ".ttf", ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx", ".zip",
-}  # fmt: skip
-"""The file name endings of files that are not pages.
-
-A file with one of these endings is read only if its URL is requested, for example because a page links to the file.
-"""
-
-_TORN = ".torn-"
-"""The beginning of the last suffix in the names of files that contain an incomplete WARC record.
-
-If a run is killed while writing a record, the next run moves the incomplete record into a file with this suffix.
-"""
-
-_NOT_UTF_8 = re.compile("[\udc80-\udcff]")
-"""Matches the characters with which Python represents bytes of a file name that are not valid UTF-8 (PEP 383)."""
-
-_SURROGATE_BASE = 0xDC00
-
-_SHOWN_FILES = 3
-"""The maximum number of file names in a message about several files. Further files are only counted."""
 
 _HEAD = 200_000
 """The number of bytes to read from the beginning of a page in order to find the page's URL."""
 
 
-def some_of(paths: Sequence[Path]) -> str:
-    """Return the first few of some paths as text, with the number of the others."""
-    named = ", ".join(map(printable, paths[:_SHOWN_FILES]))
-    return f"{named} and {len(paths) - _SHOWN_FILES} more" if len(paths) > _SHOWN_FILES else named
-
-
-def is_page_file(path: Path) -> bool:
-    """Return whether a file may be a page, judging by the ending of its name."""
-    suffix = path.suffix.lower()
-    return suffix not in _OTHER_SUFFIXES and not suffix.startswith(_TORN)
-
-
-def _files_in(folder: Path, problems: list[str], *, follow_links: bool) -> Iterator[Path]:
-    """Yield the files in a folder and its subfolders. Symbolic links to folders are followed.
-
-    Unless ``follow_links`` is True, a link that leads out of the folder is skipped and reported in ``problems``.
-    A folder from a stranger could otherwise make this program read any file of the machine.
-
-    Each folder is visited once. URLs may depend on the path under which a folder is visited. Links are therefore
-    followed last: a folder that can be reached both with and without a link is visited without the link.
-
-    Hidden files and folders are skipped. A folder that cannot be listed is reported in ``problems``.
-    """
-
-    def failed(error: OSError) -> None:
-        problems.append(f"{printable(error.filename)} cannot be listed ({error.strerror}).")
-
-    root = folder.resolve()
-    leading_out: list[Path] = []
-
-    def is_usable(path: Path) -> bool:
-        with suppress(OSError):  # what cannot be read is reported when it is read
-            if path.is_symlink() and path.exists() and not path.resolve().is_relative_to(root):
-                leading_out.append(path)
-                return follow_links
-        return True
-
-    seen: set[tuple[int, int]] = set()
-    linked = [folder]
-    for top in linked:
-        if not _is_new(top, seen, failed):
-            continue
-        for above, folders, names in os.walk(top, onerror=failed):
-            inner = [Path(above, name) for name in sorted(folders) if not name.startswith(".")]
-            linked += [path for path in inner if path.is_symlink() and is_usable(path)]
-            folders[:] = [
-                path.name for path in inner if not path.is_symlink() and _is_new(path, seen, failed)
-            ]
-            yield from filter(is_usable, (Path(above, name) for name in names if not name.startswith(".")))
-    if leading_out and not follow_links:
-        problems.append(
-            f"Skipped {counted(len(leading_out), 'link')} out of {printable(folder)}: {some_of(leading_out)}. To read what"
-            " such links lead to, set FOLLOW_LINKS=1."
-        )
-
-
-def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError], None]) -> bool:
-    """Add a folder to ``seen``, and return whether the folder can be entered and was not yet in ``seen``.
-
-    If the folder cannot be entered, ``failed`` is called with the error, and ``seen`` is unchanged. ``seen`` contains
-    the device number and the inode number of each folder.
-    """
-    try:
-        status = os.stat(f"{folder}/.")  # noqa: PTH116 a Path would drop the dot, which tests for permission to enter
-    except OSError as error:
-        error.filename = folder
-        failed(error)
-        return False
-    known = (status.st_dev, status.st_ino) in seen
-    seen.add((status.st_dev, status.st_ino))
-    return not known
-
-
-@dataclass(slots=True)
-class FolderFiles:
-    """The files in a folder and its subfolders. Hidden files are left out.
-
-    A link that leads out of the folder is followed only if the setting ``FOLLOW_LINKS`` is on.
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The response that a saved file was made from, as far as it is known.
 
     Attributes:
-        pages: the files that may be pages, sorted by path.
-        archives: the web archives, sorted by path.
-        descriptions: the folders that contain a ``pages.jsonl``, sorted by path.
-        others: the files that are not pages, judging by the ending of their names, sorted by path. They include the
-            web archives, but not ``pages.jsonl``.
-        problems: sentences about folders that cannot be listed, files that cannot be read, and links to pages or
-            archives whose target does not exist.
+        url: the requested URL.
+        fetched_at: the time of the fetch in UTC, or None if it is not known.
+        status: the HTTP status code.
+        headers: the response headers, without those that describe the transfer.
+        archive: the beginning of the URLs of the web archive from which the page was copied, or an empty string.
+        is_scheme_known: False if http and https are both possible, as in the path of a file.
     """
 
-    pages: list[Path]
-    archives: list[Path]
-    descriptions: list[Path]
-    others: list[Path]
-    problems: list[str]
+    url: str
+    fetched_at: str | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    archive: str = ""
+    is_scheme_known: bool = True
 
-    @classmethod
-    def of(cls, folder: Path, *, follow_links: bool = False) -> FolderFiles:
-        """Find the files in a folder and its subfolders, and return them grouped by kind."""
-        found = cls([], [], [], [], [])
-        for path in sorted(_files_in(folder, found.problems, follow_links=follow_links)):
-            try:
-                is_file = path.is_file()
-            except OSError as error:
-                found.problems.append(f"{printable(path)} cannot be read ({error.strerror}).")
-                continue
-            if not is_file:
-                if path.is_symlink() and (is_page_file(path) or path.name.lower().endswith(ARCHIVE_SUFFIXES)):
-                    found.problems.append(f"{printable(path)} is a link whose target does not exist.")
-            elif path.name == PAGES:
-                found.descriptions.append(path.parent)
-            elif is_page_file(path):
-                found.pages.append(path)
-            else:
-                found.others.append(path)
-                if path.name.lower().endswith(ARCHIVE_SUFFIXES):
-                    found.archives.append(path)
-        return found
+
+def origin_of(page: PageFile, in_tree: str | None = None) -> Origin | None:
+    """Return the origin of a page that no ``pages.jsonl`` describes, or None if its URL is unknown.
+
+    Args:
+        page: the page, or its beginning.
+        in_tree: the URL that the path of the page's file has the form of, or None.
+    """
+    stated = statement_of(page.body)
+    if page.url is not None and http_parts(page.url) is not None:
+        origin = Origin(page.url, _utc(page.saved_at))
+    elif stated is not None and is_url(stated.url) and (in_tree is None or _is_of_this_file(stated, in_tree)):
+        origin = Origin(stated.url, _utc(stated.saved_at), is_scheme_known=stated.has_scheme)
+    elif in_tree is not None and is_url(in_tree):
+        origin = Origin(in_tree, is_scheme_known=False)
+    else:
+        copy = copy_in(page.body)
+        return Origin(copy.url, utc(copy.captured_at), archive=copy.archive) if copy is not None else None
+    return _original(replace(origin, headers=page.headers), page)
+
+
+def page_from(origin: Origin, page: PageFile, modified: str) -> SavedPage:
+    """Return a saved page. ``modified`` is the time of fetching to use if the origin has none."""
+    body = without_archive(page.body, origin.archive) if origin.archive else page.body
+    return SavedPage(
+        origin.url,
+        origin.status,
+        origin.headers,
+        body,
+        origin.fetched_at or modified,
+        is_scheme_known=origin.is_scheme_known,
+    )
 
 
 class SavedFiles:
@@ -205,59 +113,95 @@ class SavedFiles:
                 return descriptions
         return []
 
-    def infer_url(self, path: Path, folder: Path | None = None, body: bytes | None = None) -> str | None:
-        """Infer the URL of a file that no ``pages.jsonl`` describes. Return None if no URL can be inferred.
+    def described_origins(self, path: Path) -> list[Origin]:
+        """Return the origins of a file that a ``pages.jsonl`` describes: one for each of its descriptions.
 
-        If the file's path in ``folder`` has the form ``host/path/file``, the URL comes from the path. Otherwise, the
-        URL comes from the page's content.
+        Raises:
+            OSError: the file cannot be read.
+        """
+        described = self.described(path)
+        if not described:
+            return []
+        page = _beginning_of(path)
+        return [
+            _original(Origin(each.url, each.fetched_at, each.status, {**page.headers, **each.headers}), page)
+            for each in described
+        ]
+
+    def infer_origin(self, path: Path, found: FolderFiles) -> Origin | None:
+        """Return the origin of a page in a folder that no ``pages.jsonl`` describes, or None if its URL is unknown.
 
         Args:
             path: the saved file.
-            folder: the folder that the user named, or None if the user named the file itself.
-            body: the file's content, or None to read the beginning of the file if the content is needed.
+            found: the files of the folder that the user named.
 
         Raises:
             OSError: the file cannot be read.
         """
-        in_tree = url_in_tree(path.relative_to(folder)) if folder is not None else None
-        if in_tree is not None and is_url(in_tree):
-            return in_tree
-        if body is None:
-            with path.open("rb") as file:
-                body = file.read(_HEAD)
-        url = saved_url(body)
-        return url if url is not None and is_url(url) else None
+        return origin_of(_beginning_of(path), found.tree.url_of(path))
 
-    def load(self, path: Path, folder: Path | None = None) -> SavedPage:
+    def load(self, path: Path, found: FolderFiles | None = None) -> SavedPage:
         """Read a file as a page: its URL, status, headers, content and time of fetching.
 
-        If the URL is unknown, the file's own ``file://`` URI is used. If no ``pages.jsonl`` contains the time of
-        fetching, the time at which the file was last modified is used. ``folder`` is the folder that the user named,
-        or None if the user named the file itself.
+        If the URL is unknown, the file's own ``file://`` URI is used. If neither a ``pages.jsonl`` nor the page names
+        the time of fetching, the time at which the file was last modified is used. ``found`` are the files of the
+        folder that the user named, or None if the user named the file itself.
 
         Raises:
             OSError: the file cannot be read.
         """
-        body = path.read_bytes()
+        page = read_page_file(path)
         modified = modified_at(path)
-        for page in self.described(path):
-            return SavedPage(page.url, page.status, page.headers, body, page.fetched_at or modified)
-        url = self.infer_url(path, folder, body) or path.resolve().as_uri()
-        return SavedPage(url, 200, {}, body, modified)
+        for origin in self.described_origins(path):
+            return page_from(origin, page, modified)
+        inferred = origin_of(page, found.tree.url_of(path) if found is not None else None)
+        return page_from(inferred or Origin(path.resolve().as_uri(), headers=page.headers), page, modified)
 
 
-def url_in_tree(path: Path) -> str | None:
-    """Return the URL of a file saved as ``host/path/file[?query]``, or None if the first folder is not a host.
+def read_page_file(path: Path) -> PageFile:
+    """Return the page in a file. A file that is not a page is returned as it is.
 
-    ``path`` is the file's path relative to the folder that the user named. The host may be followed by ``+`` or ``:``
-    and a port. An ``@`` before a query is converted to ``?``: wget writes ``@`` on file systems that do not allow ``?``
-    in names. Bytes in a name that are not valid UTF-8, for example from a GBK-encoded URL, are percent-encoded.
+    Raises:
+        OSError: the file cannot be read.
     """
-    host, *rest = path.as_posix().split("/")
-    if not rest or "." not in host or host.startswith("."):
-        return None
-    location = "/".join(unquote(part) for part in rest)
-    if "?" not in location:
-        location = re.sub(r"@(?=[^/@]*=[^/]*$)", "?", location, count=1)
-    location = _NOT_UTF_8.sub(lambda byte: f"%{ord(byte[0]) - _SURROGATE_BASE:02X}", location)
-    return f"https://{host.replace('+', ':')}/{location}"
+    content = path.read_bytes()
+    return page_in(content) if is_page_file(path) else PageFile(content)
+
+
+def _beginning_of(path: Path) -> PageFile:
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    return page_at_beginning(head) if is_page_file(path) else PageFile(head)
+
+
+def _is_of_this_file(stated: Statement, in_tree: str) -> bool:
+    """Return whether a page's statement counts before the path of the page's file.
+
+    A browser's comment may be older than the file: portals publish pages that were once saved from elsewhere. It
+    counts if it names a page of the same host, and not the host's home page.
+    """
+    if stated.by is not StatedBy.BROWSER:
+        return stated.by is StatedBy.SAVER
+    parts = urlsplit(stated.url)
+    return parts.netloc.lower() == urlsplit(in_tree).netloc.lower() and parts.path not in {"", "/"}
+
+
+def _original(origin: Origin, page: PageFile) -> Origin:
+    """Return the origin of the page itself if the file is a copy from the Wayback Machine or another web archive."""
+    copy = copy_at(origin.url)
+    if copy is not None:
+        return replace(
+            origin,
+            url=copy.url,
+            fetched_at=utc(copy.captured_at),
+            archive=copy.archive,
+            is_scheme_known=True,
+        )
+    copy = copy_in(page.body)
+    if copy is None:
+        return origin
+    return replace(origin, fetched_at=origin.fetched_at or utc(copy.captured_at), archive=copy.archive)
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return utc(moment) if moment is not None else None

@@ -1,0 +1,58 @@
+"""Find the saved listing pages of a city in archives, and what their rows say about the URLs of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+from crawler.archive.model import ArchiveError, PageSource
+from crawler.portals.column import Column
+from crawler.reading import Decoded, UnreadablePageError
+from crawler.reextraction.task import Task
+
+
+def saved_listings(
+    task: Task, sources: Sequence[PageSource], problems: dict[str, None]
+) -> Iterator[tuple[Column, str, Decoded]]:
+    """Yield the column, the URL and the decoded text of every saved listing page.
+
+    Args:
+        task: the city, the sources and the options of the re-extraction.
+        sources: the archives to search.
+        problems: a dictionary to which sentences about pages that cannot be read are added, as keys.
+    """
+    family = task.city.family
+    for source in sources:
+        for capture in source.captures():
+            url = family.canonical(capture.url)
+            if capture.status != 200 or family.is_document(url):
+                continue
+            page_key = family.page_key(url)
+            column = task.column_of(url) or next(
+                (column for column in task.columns if family.page_key(column.url) == page_key), None
+            )
+            if column is None:
+                continue
+            try:
+                page = task.with_scheme(source.load(capture))
+            except ArchiveError as error:
+                problems[str(error)] = None
+                continue
+            yield column, family.canonical(page.url), page.decoded
+
+
+def row_schemes(task: Task, sources: Sequence[PageSource]) -> dict[str, str]:
+    """Return the schemes of the documents whose scheme is not that of their host's columns.
+
+    The path of a saved file does not say whether the page was fetched with http or https. A run takes the scheme of
+    the row that links to the document. The keys are the page keys of the documents (``Family.page_key``).
+    """
+    schemes: dict[str, str] = {}
+    family = task.city.family
+    for column, url, decoded in saved_listings(task, sources, {}):
+        with suppress(UnreadablePageError):  # reported when its documents are looked up
+            for row in family.read_listing(decoded.text, url, column, decoded.encoding).rows:
+                schemes.setdefault(family.page_key(row.url), row.url.partition("://")[0])
+    return {
+        page_key: scheme for page_key, scheme in schemes.items() if scheme != task.scheme_of(f"//{page_key}")
+    }
