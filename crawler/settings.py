@@ -185,6 +185,12 @@ CONCURRENT_COLUMNS = 16
 LISTING_PAGES_MAX = 10_000
 """The maximum number of pages read of one listing. A listing with more pages leaves the run incomplete."""
 
+READING_CPU_SECONDS = 10
+"""The CPU time in seconds after which the reading of a page is abandoned, because the page is too complex.
+
+A real page takes a few milliseconds. 0 sets no limit and reads the pages in the process of the run.
+"""
+
 LOCK_TIMEOUT = 0
 """The number of seconds to wait for another run of the same city to end before giving up."""
 

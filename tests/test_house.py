@@ -26,6 +26,7 @@ TESTED_ELSEWHERE = {
     "crawler.fixtures.replaying": "fixtures/test_golden.py",
     "crawler.newcity.portal": "newcity/test_by_address.py",
     "crawler.newcity.refusals": "newcity/test_names.py",
+    "crawler.portals.bounded_reading.listing_page": "portals/bounded_reading/test_page_reader.py",
     "crawler.portals.city": "spiders/test_policy.py",
     "crawler.portals.city_spider": "portals/test_column.py",
     "crawler.portals.families.registry": "portals/test_recognition.py",

@@ -22,11 +22,12 @@ LEAST = {
     "LOCK_TIMEOUT": 0,
     "MONITOR_SILENT_DAYS": 0,
     "PROGRESS_FD": 0,
+    "READING_CPU_SECONDS": 0,
     "RETRY_TIMES": 0,
 }
 """The lowest possible value of each setting that is a number."""
 
-_FRACTIONS = {"DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "LOCK_TIMEOUT"}
+_FRACTIONS = {"DOWNLOAD_DELAY", "DOWNLOAD_TIMEOUT", "LOCK_TIMEOUT", "READING_CPU_SECONDS"}
 
 BOOLEANS = (
     "ARCHIVE",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
@@ -21,17 +22,17 @@ from twisted.python.failure import Failure
 
 from crawler.items import Reply
 from crawler.portals.arguments import Arguments
+from crawler.portals.bounded_reading.responses import ResponseReader
 from crawler.portals.browser import REQUEST_META, use_browser
 from crawler.portals.city import City
 from crawler.portals.column import Column
-from crawler.portals.document import DocumentReading, FetchedPage, read_pages
-from crawler.portals.document_pages import read_with_further_pages
+from crawler.portals.document import DocumentReading
 from crawler.portals.family import Family
 from crawler.portals.listing import Row
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
 from crawler.portals.walking.failures import NOT_PASSED_ON, FetchFailure, code_failure, withdrawn_failure
-from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
+from crawler.portals.walking.fetcher import Fetcher, fetched_at
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
@@ -83,7 +84,6 @@ class CitySpider(Spider):
         self.history = CrawlHistory()
         self.source = RunSource()
         self.notes = RunNotes()
-        self._city = self.city()
         self._reading, self._in_pipelines = asyncio.Lock(), asyncio.Lock()
         self._entering: Reply | None = None
         self._walks = 0
@@ -136,7 +136,7 @@ class CitySpider(Spider):
         pages_max = self.settings.getint("LISTING_PAGES_MAX")
         self._rows = RowSelection(self.arguments, self.history, self.source.today)
         self._documents = DocumentQueue(self.history)
-        listings = ListingFetcher(self.fetcher, self.family)
+        listings = ListingFetcher(self.fetcher, self.family, self.reader.listing)
         for order, column in enumerate(self.to_walk):
             walk = ListingWalk(
                 column, listings, self._rows, self.send_signal, moves=self.source.moves, pages_max=pages_max
@@ -155,6 +155,11 @@ class CitySpider(Spider):
                 errback=replies,
                 dont_filter=True,  # the filter would silently drop a page that redirects to itself
             )
+
+    @cached_property
+    def reader(self) -> ResponseReader:
+        """The reader of this run's pages, made after the settings are checked."""
+        return ResponseReader(self.crawler, self.city(), self.fetcher)
 
     def request_meta(self) -> dict[str, Any]:
         """Return the Scrapy ``meta`` for page requests. The dict is empty unless a browser fetches the pages."""
@@ -289,9 +294,7 @@ class CitySpider(Spider):
             walked: the column whose listing links to the document, or None if no listing was crawled.
         """
         try:
-            first = FetchedPage(response.body, response.url, content_type(response), response.status)
-            steps = read_pages(self._city, first, fetched_at(response), walked)
-            return await read_with_further_pages(steps, self.fetcher)
+            return await self.reader.document(response, walked)
         except Exception as error:
             self.logger.exception("Reading %s failed", response.url)
             return DocumentReading(None, None, code_failure(error))

@@ -54,6 +54,8 @@ class FetchFailure:
 
 
 STOPPED = FetchFailure(FailureKind.NOT_REQUESTED, "the run was stopped before it requested this page")
+STOPPED_READING = FetchFailure(FailureKind.NOT_REQUESTED, "the run was stopped while it read this page")
+STUB = FetchFailure(FailureKind.FAILED, "a stub in place of a listing", gone=True)
 NOT_IN_ARCHIVE = FetchFailure(FailureKind.MISSING, "not_in_archive")
 NOT_PASSED_ON = FetchFailure(FailureKind.FAILED, "a spider middleware removed the reply")
 

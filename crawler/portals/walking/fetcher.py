@@ -112,6 +112,8 @@ class Fetcher:
             url: the URL of the request.
             failure: the failure of the request, or None if it succeeded.
         """
+        if failure is not None and failure.stopped:
+            return
         if failure is None or failure.gone or failure.kind is FailureKind.REJECTED:
             self._hosts.answered(url)
             return

@@ -1,0 +1,1 @@
+"""A package of spiders for Scrapy's setting SPIDER_MODULES."""
