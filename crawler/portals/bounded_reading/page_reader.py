@@ -141,9 +141,7 @@ class PageReader:
 
 
 def _failure(answer: _Answer) -> FetchFailure:
-    return (
-        answer if isinstance(answer, FetchFailure) else code_failure(TypeError(f"{answer!r} is no failure"))
-    )
+    return answer if isinstance(answer, FetchFailure) else code_failure(TypeError(type(answer).__name__))
 
 
 class _Answers:
