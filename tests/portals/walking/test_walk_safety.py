@@ -25,7 +25,11 @@ def test_a_page_in_gb18030_under_a_header_of_utf_8_is_read(visit: Visit) -> None
 
 
 @pytest.mark.parametrize(
-    "place", ["crawler.portals.city_spider.read_pages", "crawler.portals.families.html_family.main_list"]
+    "place",
+    [
+        "crawler.portals.bounded_reading.page_reader.read_pages",
+        "crawler.portals.families.html_family.main_list",
+    ],
 )
 def test_a_mistake_in_the_code_costs_a_page_and_not_the_walk(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, place: str
@@ -45,5 +49,6 @@ def test_a_mistake_in_the_code_costs_a_page_and_not_the_walk(
         assert (first.code, len(first.lines())) == (3, 34 if name == "read_pages" else 25)
         said = orjson.dumps([first.manifest, first.lines("rejects.jsonl")]).decode()
         assert "the code failed: KeyError: 'a mistake'" in said
+        monkeypatch.setattr(place, real)
         second = visit(portal)
     assert (second.code, len(second.lines())) == (0, 35)
