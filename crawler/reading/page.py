@@ -82,12 +82,11 @@ def read_page(
         reading.verdict = Verdict.CHALLENGE
         return reading
     selectors = selectors or Selectors()
-    source = body if decoded.is_utf8_of(body) else None
-    tree = Tree(decoded.text, selectors.main, selectors.body, source)
+    tree = Tree(decoded.text, selectors.main)
     container = select(tree, selectors.body) if selectors.body else None
     if container is None and selectors.main and selectors.body:
         # In another layout, the selector ``main`` may match another part of the page: read the whole page.
-        tree = Tree(decoded.text, source=source)
+        tree = Tree(decoded.text)
         container = select(tree, selectors.body)
     page = PageLines(tree)
     reading.pager = find_pager(page, base_url(tree, url), first_url or url)

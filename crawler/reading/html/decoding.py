@@ -40,13 +40,6 @@ class Decoded:
     encoding: str
     undecodable: int = 0
 
-    def is_utf8_of(self, body: bytes) -> bool:
-        """Return whether ``body`` is exactly this text encoded as UTF-8.
-
-        The result is False if ``body`` starts with a byte order mark or if undecodable bytes were replaced.
-        """
-        return self.encoding == "utf-8" and not self.undecodable and not body.startswith(codecs.BOM_UTF8)
-
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """Decode a page's bytes to text.

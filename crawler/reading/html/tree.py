@@ -2,7 +2,7 @@
 
 The parsed page is traversed once. The resulting lists contain the elements in document order, each with its
 parent and the end of its subtree, and the text segments that each element spans. An element's text is then a
-slice, and a comparison shows whether one element contains another. The parser is lexbor, which reads HTML as
+slice, and a comparison shows whether one element contains another. The parser is turbohtml, which reads HTML as
 browsers do (WHATWG). Parsing and traversing together take as long as parsing with lxml.
 """
 
@@ -10,27 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from turbohtml import Element, Node, Text, parse
 
 from crawler.reading.html.limits import within_limits
 from crawler.reading.html.tags import (
     BLOCKS,
     BREAKS,
     HIDDEN_INLINE,
-    NO_ELEMENT,
-    SHOWS_NOTHING,
-    TAG_INFO,
-    TEXT,
+    WITHOUT_TEXT,
     plain_paragraphs,
-    tag_info,
 )
 
-_SEPARATOR = "\0"
-"""The character that the parser puts between text segments when it joins them. It never occurs in a text."""
-
-bytes(4 * 1024 * 1024)  # as large as any usual tree
-"""glibc would return a freed tree's memory to the system and request it again for the next page, which takes
-as long as parsing. Freeing a block of this size stops that (mallopt(3), M_MMAP_THRESHOLD, "dynamic")."""
+_FULL_STOP = "。"
+"""The character by which a paragraph of prose is recognized. Metadata has none: there, spans separate labels."""
 
 
 class Tree:
@@ -56,31 +48,27 @@ class Tree:
     """
 
     __slots__ = (
-        "_nodes", "_page", "_parser", "_part", "_plain_paragraphs", "cuts", "ends", "hidden", "images", "links", "metas",
+        "_nodes", "_page", "_part", "cuts", "ends", "hidden", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
-    def __init__(
-        self, text: str, within: str | None = None, body: str | None = None, source: bytes | None = None
-    ) -> None:
+    def __init__(self, text: str, within: str | None = None) -> None:
         """Parse the text of a page.
+
+        Paragraphs of prose are read as plain text, without their spans: editors put a span around every number,
+        so most of a page's elements are spans.
 
         Args:
             text: the page's text.
             within: a CSS selector for an element that is read together with ``<head>``. If the page has that
                 element, the rest of the page, such as its menus and footer, is left out.
-            body: a CSS selector for an element inside ``within``. Its paragraphs are read as plain text, without
-                their spans: editors put a span around every number, so most of a page's elements are spans.
-            source: ``text`` encoded as UTF-8, or None if the parser must encode it.
 
         Raises:
             PageTooLargeError: the page has more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS` characters.
             PageTooComplexError: the nesting or attributes of the page would take minutes to parse.
         """
         self._page = text
-        limited = within_limits(text)
-        # The parser takes UTF-8: a page that came as UTF-8 need not be encoded again.
-        self._parser = LexborHTMLParser(source if source is not None and limited is text else limited)
+        document = parse(within_limits(text), positions=False, allow_declarative_shadow_roots=False)
         self.tags: list[str] = []
         self.parents: list[int] = []
         self.ends: list[int] = []
@@ -95,34 +83,33 @@ class Tree:
         self.links: list[int] = []
         self.hidden: list[int] = []
         self.title = ""
-        self._nodes: list[LexborNode] = []
-        self._plain_paragraphs: frozenset[int] = frozenset()
-        root = self._parser.root
-        part = self._parser.css_first(within) if within else None
-        self._part = part if part is not None else root
-        hidden = self._part.css(HIDDEN_INLINE) if self._part is not None else []
-        if root is not None and part is not None and self._parser.head is not None:
-            container = part.css_first(body) if body else None
-            if container is not None:
-                paragraphs = container.css(plain_paragraphs(has_hidden=bool(hidden)))
-                self._plain_paragraphs = frozenset([node.mem_id for node in paragraphs])
+        self._nodes: list[Element] = []
+        root = document.root
+        part = document.select_one(within) if within else None
+        self._part = part or root
+        if self._part is None:
+            return
+        hidden = frozenset(self._part.select(HIDDEN_INLINE))
+        plain = frozenset(self._part.select(plain_paragraphs(has_hidden=bool(hidden))))
+        head = document.select_one("head")
+        if root is not None and part is not None and head is not None:
             self._add("html", root, -1)
-            self._walk(self._parser.head, 0)
-            self._walk(part, 0)
+            self._walk(head, 0, plain)
+            self._walk(part, 0, plain)
             self.ends[0], self.stops[0] = len(self.tags), len(self.segments)
-        elif root is not None:
-            self._walk(root, -1)
+        else:
+            self._walk(self._part, -1, plain)
         if hidden:
-            self._separate_hidden({node.mem_id for node in hidden})
+            self._separate_hidden(hidden)
 
-    def _separate_hidden(self, hidden: Collection[int]) -> None:
-        """Separate hidden elements, given by the parser's node ids, from the lines that contain them.
+    def _separate_hidden(self, hidden: Collection[Element]) -> None:
+        """Separate hidden elements from the lines that contain them.
 
         Hidden text at the beginning or end of a line becomes a separate line. Other hidden text is removed.
         """
         ends = {*self.cuts, len(self.segments)}
         for element, node in enumerate(self._nodes):
-            if node.mem_id not in hidden or not self.is_hidden(element):
+            if node not in hidden or not self.is_hidden(element):
                 continue
             begin, end = self.starts[element], self.stops[element]
             if begin in ends or end in ends:
@@ -132,7 +119,7 @@ class Tree:
                 self.segments[begin:end] = [""] * (end - begin)
         self.cuts.sort()
 
-    def _add(self, tag: str, node: LexborNode, parent: int) -> None:
+    def _add(self, tag: str, node: Element, parent: int) -> None:
         """Append an element to this tree's lists, without its content."""
         self.tags.append(tag)
         self.parents.append(parent)
@@ -141,87 +128,78 @@ class Tree:
         self.stops.append(len(self.segments))
         self._nodes.append(node)
 
-    def _walk(self, start: LexborNode, parent: int) -> None:
+    def _walk(self, start: Element, parent: int, plain: Collection[Element]) -> None:
         """Append the element ``start`` and its content to this tree's lists. Few functions are called, for speed."""
         tags, parents, ends, nodes = self.tags, self.parents, self.ends, self._nodes
         starts, stops, segments, owners, cuts = self.starts, self.stops, self.segments, self.owners, self.cuts
         listed = {"meta": self.metas, "img": self.images, "a": self.links}
-        known_tags, plain_paragraphs = TAG_INFO, self._plain_paragraphs
-        node: LexborNode | None = start
-        current, base = parent, len(tags)
-        while node is not None:
-            number = node.tag_id
-            if number == TEXT:
-                text = node.text_content or ""
-                if text.isspace():
-                    if not cuts or cuts[-1] != len(segments):
-                        segments.append("\n" if "\n" in text else " ")
+        current = parent
+        open_elements: list[Iterator[Node]] = [iter([start])]
+        while True:
+            for node in open_elements[-1]:
+                if isinstance(node, Text):
+                    text = node.data
+                    if text.isspace():
+                        if not cuts or cuts[-1] != len(segments):
+                            segments.append("\n" if "\n" in text else " ")
+                            owners.append(current)
+                    elif "\n" in text and tags[current] == "pre":
+                        self._walk_preformatted(text, current)
+                    else:
+                        segments.append(text)
                         owners.append(current)
-                elif "\n" in text and tags[current] == "pre":
-                    self._walk_preformatted(text, current)
-                else:
-                    segments.append(text)
-                    owners.append(current)
-            else:
-                info = known_tags.get(number) or tag_info(node.tag or "", number)
-                kind = info[1]
-                if kind != NO_ELEMENT:
-                    tag = info[0]
+                elif isinstance(node, Element):
+                    tag = node.tag
                     element = len(tags)
                     count = len(segments)
                     tags.append(tag)
                     parents.append(current)
                     ends.append(element + 1)
                     starts.append(count)
+                    stops.append(count)
                     nodes.append(node)
-                    if info[2]:
+                    if tag in listed:
                         listed[tag].append(element)
-                    if kind == BREAKS:
+                    if tag in BREAKS:
                         cuts.append(count)
-                    if kind == SHOWS_NOTHING:
-                        stops.append(count)
+                    if tag in WITHOUT_TEXT:
                         if tag == "script":
-                            self.scripts[element] = node.text()
+                            self.scripts[element] = node.text
                         elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
-                            self.title = node.text() or ""
-                    elif tag == "p" and node.mem_id in plain_paragraphs:
-                        text = node.text()
+                            self.title = node.text
+                    elif tag == "p" and node in plain and _FULL_STOP in (text := node.text):
                         if "\n" in text:
                             self._walk_paragraph(node, element)
-                        elif text and not text.isspace():
+                        else:
                             # The ends of spans do not matter inside one line.
                             segments.append(text)
                             owners.append(element)
-                        stops.append(len(segments))
+                        stops[element] = len(segments)
                         cuts.append(len(segments))
                     else:
-                        stops.append(count)
-                        child = node.first_child
-                        if child is not None:
+                        children = node.children
+                        if children:
                             current = element
-                            node = child
-                            continue
-            following = node.next if current != parent else None
-            while following is None and current != parent:
-                element = current
-                ends[element] = len(tags)
-                stops[element] = len(segments)
-                if tags[element] in BLOCKS:
-                    cuts.append(len(segments))
-                current = parents[element]
-                if element == base:
+                            open_elements.append(iter(children))
+                            break
+            else:
+                open_elements.pop()
+                if current == parent:
                     return
-                following = nodes[element].next
-            node = following
+                ends[current] = len(tags)
+                stops[current] = len(segments)
+                if tags[current] in BLOCKS:
+                    cuts.append(len(segments))
+                current = parents[current]
 
-    def _walk_paragraph(self, node: LexborNode, element: int) -> None:
+    def _walk_paragraph(self, node: Element, element: int) -> None:
         """Append to this tree's lists the text of a paragraph that contains only text and formatting elements."""
-        for text in node.text(separator=_SEPARATOR).split(_SEPARATOR):
+        for text in node.strings:
             if text.isspace():
                 if self.cuts[-1] != len(self.segments):
                     self.segments.append("\n" if "\n" in text else " ")
                     self.owners.append(element)
-            elif text:
+            else:
                 self.segments.append(text)
                 self.owners.append(element)
 
@@ -234,23 +212,13 @@ class Tree:
 
     def first(self, selector: str) -> int | None:
         """Return the index of the first element that matches a CSS selector, or None if no element matches."""
-        node = self._part.css_first(selector) if self._part is not None else None
-        if node is None:
-            return None
-        wanted, tag = node.mem_id, node.tag
-        nodes = self._nodes
-        return next(
-            (
-                element
-                for element, name in enumerate(self.tags)
-                if name == tag and nodes[element].mem_id == wanted
-            ),
-            None,
-        )
+        node = self._part.select_one(selector) if self._part is not None else None
+        return next((element for element, other in enumerate(self._nodes) if other is node), None)
 
-    def attributes(self, element: int) -> Mapping[str, str | None]:
-        """Return an element's attributes by lower-case name, with None for an attribute without a value."""
-        return self._nodes[element].attributes
+    def attributes(self, element: int) -> Mapping[str, str]:
+        """Return an element's attributes by lower-case name, with '' for an attribute without a value."""
+        node = self._nodes[element]
+        return {name: node.attr(name) or "" for name in node.attrs}
 
     @property
     def may_have_data_labels(self) -> bool:
@@ -259,17 +227,15 @@ class Tree:
 
     def is_hidden(self, element: int) -> bool:
         """Return whether an element is hidden by its own attribute ``style`` or ``hidden``."""
-        if self.tags[element] == "p" and self._nodes[element].mem_id in self._plain_paragraphs:
-            return False
-        attributes = self._nodes[element].attributes
-        if "hidden" in attributes:
+        node = self._nodes[element]
+        if node.attr("hidden") is not None:
             return True
-        style = (attributes.get("style") or "").lower()
+        style = (node.attr("style") or "").lower()
         return "display" in style and "display:none" in "".join(style.split())
 
     def attribute(self, element: int, name: str) -> str:
         """Return the value of an element's attribute, or '' if the attribute is absent or has no value."""
-        return self._nodes[element].attributes.get(name) or ""
+        return self._nodes[element].attr(name) or ""
 
     def text(self, element: int) -> str:
         """Return an element's text as it is in the source, with nothing inserted between its text segments."""

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import product
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
+from turbohtml import Element, parse
 
 from crawler.reading.html.nesting import Nesting
 from tests.support.counting import work
@@ -78,22 +78,15 @@ TIMES = 40
 
 
 def parsed(html: str) -> tuple[int, int]:
-    """The depth of the tree that the parser makes, and the number of its nodes."""
-    node = LexborHTMLParser(html).root
-    depth = deepest = nodes = 0
-    while node is not None:
-        nodes += 1
-        following = node.first_child
-        if following is not None:
-            depth += 1
-            deepest = max(deepest, depth)
-        while following is None and node is not None and depth:
-            following = node.next
-            if following is None:
-                node = node.parent
-                depth -= 1
-        node = following
-    return deepest, nodes
+    """Return the depth of the tree that the parser makes, and the number of its nodes."""
+    document = parse(html)
+    depth = nodes = 0
+    level = list(document.children)
+    while level:
+        depth += 1
+        nodes += len(level)
+        level = [child for node in level if isinstance(node, Element) for child in node.children]
+    return depth - 1, nodes
 
 
 @pytest.mark.slow
