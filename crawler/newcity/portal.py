@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from posixpath import commonpath
 from urllib.parse import urljoin, urlsplit
 
@@ -53,6 +54,11 @@ _SCRIPTED = (
     "is written by scripts, which are not run here: look in the browser's network tab for the URL that returns the"
     " rows and try that, or see the browser extra in docs/add-a-city.md"
 )
+_DATED = re.compile(
+    r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?|[-_.](?:0?[1-9]|1[0-2])(?:[-_.](?:[0-2]?\d|3[01]))?)?"
+)
+"""Matches the name of a directory that is a year, a month or a day: ``2024``, ``202405``, ``2024-5-20``."""
+
 _TITLE_WORDS = re.compile(r"建议|提案|议案|答复|复函|协办|办理情况|总体情况|清单|汇总|报告|函|通知")
 
 
@@ -280,7 +286,8 @@ def _kind(first: SavedPage) -> str | None:
 def _common_directory(rows: Sequence[str], listing: str) -> str | None:
     """Return the path of the directory that contains all documents, such as ``/info/1039/``.
 
-    Return None if the root is the only directory that contains all documents, or if a document is not on the
+    A directory named after a date, such as ``202405``, and those below it are left off: the next documents are in
+    another one. Return None if the root is the only directory that contains all documents, or if a document is not on the
     listing's host.
 
     Args:
@@ -290,4 +297,6 @@ def _common_directory(rows: Sequence[str], listing: str) -> str | None:
     if {urlsplit(url).netloc.lower() for url in rows} != {urlsplit(listing).netloc.lower()}:
         return None
     common = commonpath([urlsplit(url).path.rpartition("/")[0] or "/" for url in rows])
-    return f"{common}/" if common != "/" else None
+    undated = takewhile(lambda name: _DATED.fullmatch(name) is None, common.strip("/").split("/"))
+    directory = "/".join(undated)
+    return f"/{directory}/" if directory else None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from crawler.reading.html.decoding import Decoded
 from crawler.reading.html.lines import PageLines, spaced, squeeze
+from crawler.reading.listed_rows import SHORTEST_TITLE, ListedRows, find_listed_rows, has_dated_link
 from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.deputies import read_deputies
 from crawler.reading.meaning.kind import title_kind
+from crawler.reading.metadata.vocabulary import meaning_of
 from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import STUB_CHARACTERS, Verdict, is_not_found, is_server_error
 
@@ -17,6 +20,9 @@ _ROWS = 3
 
 Two blocks are not enough, because a document may have two copies of its own block.
 """
+
+_HEADER_LABELS = 2
+"""The minimum number of known labels in the header row of a table that lists documents."""
 
 _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
 """The meanings of the labels in a document's bar, the line of date and source near its title."""
@@ -31,18 +37,23 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
         page: the page's lines of text.
     """
     if any(pair.value for pair in reading.metadata.pairs):
-        return Verdict.LISTING if _lists_numbers(reading) else Verdict.DOCUMENT
+        is_list = _lists_numbers(reading) or _is_row_of_table(reading, page)
+        return Verdict.LISTING if is_list else Verdict.DOCUMENT
     visible = squeeze("".join(page.texts)) if len(page.texts) < 80 else ""
     article = reading.meta_tags.first("articletitle")
     if not article and page.texts and len(visible) < 1500 and visible:
         heading = squeeze(page.tree.title or page.texts[0])
         if is_not_found(heading, visible) and title_kind(heading) is None:
             return Verdict.NOT_FOUND
-        if not _has_date_or_source(reading) and is_server_error(spaced(" ".join(page.texts))):
+        if not _has_date_or_source(reading, page, ListedRows(())) and is_server_error(
+            spaced(" ".join(page.texts))
+        ):
             return Verdict.STUB if len(decoded.text) < STUB_CHARACTERS else Verdict.EMPTY
-    if _reads_like_reply(reading):
+    rows = find_listed_rows(page) if not article else ListedRows(())
+    dated = _has_date_or_source(reading, page, rows)
+    if _reads_like_reply(reading) and (dated or not _is_text_of_rows(reading, page, rows)):
         return Verdict.DOCUMENT
-    if not article and not _has_date_or_source(reading) and _is_listing(page, decoded.text):
+    if not article and not dated and _is_listing(page, rows, decoded.text):
         return Verdict.LISTING
     if len(decoded.text) < STUB_CHARACTERS and not has_files(reading) and len(reading.body) < 40:
         return Verdict.STUB
@@ -67,9 +78,53 @@ def _lists_numbers(reading: PageReading) -> bool:
     )
 
 
-def _has_date_or_source(reading: PageReading) -> bool:
-    """Return whether a page shows its own date or source near its title."""
-    return bool(reading.bar_date) or any(pair.meaning in _DOCUMENT_BAR for pair in reading.bar)
+def _is_row_of_table(reading: PageReading, page: PageLines) -> bool:
+    """Return whether a page's metadata are one row of a listing: a table whose row links to another page.
+
+    The cells above the row are its labels, and one of the row's cells is a link. The page of the document itself shows
+    the linked title elsewhere too, without a link, or has a text.
+    """
+    if reading.meta_tags.first("articletitle") or any("。" in line for line in reading.body.split("\n")):
+        return False
+    tree = page.tree
+    in_block = {line for first, after in reading.metadata.lines for line in range(first, after)}
+    for link in tree.links:
+        title = squeeze(tree.text(link))
+        if len(title) < SHORTEST_TITLE or page.span(link)[0] not in in_block:
+            continue
+        row = next((parent for parent in tree.ancestors(link) if tree.tags[parent] == "tr"), None)
+        if row is None or any(
+            squeeze(text) == title and not page.linked[line] for line, text in enumerate(page.texts)
+        ):
+            continue
+        table = next((parent for parent in tree.ancestors(row) if tree.tags[parent] == "table"), row)
+        header = next((other for other in range(row - 1, table, -1) if tree.tags[other] == "tr"), row)
+        above = _cells(page, header)
+        known = sum(meaning_of(cell) is not None for cell in above)
+        if header != row and known >= _HEADER_LABELS and len(above) == len(_cells(page, row)):
+            return True
+    return False
+
+
+def _cells(page: PageLines, row: int) -> list[str]:
+    tree = page.tree
+    return [squeeze(tree.text(cell)) for cell in tree.children(row) if tree.tags[cell] in {"td", "th"}]
+
+
+def _has_date_or_source(reading: PageReading, page: PageLines, rows: ListedRows) -> bool:
+    """Return whether a page shows its own date or source near its title, and not only those of the rows of a list."""
+    listed = rows.lines
+    if any(pair.meaning in _DOCUMENT_BAR and pair.line not in listed for pair in reading.bar):
+        return True
+    if not reading.bar_date or not listed:
+        return bool(reading.bar_date)
+    day = date.fromisoformat(reading.bar_date)
+    return any(
+        found == day
+        for line, text in enumerate(page.texts)
+        if line not in listed and len(text) < _LONGEST_BAR
+        for _, _, found in find_dates(text)
+    )
 
 
 def has_files(reading: PageReading) -> bool:
@@ -89,6 +144,21 @@ def _reads_like_reply(reading: PageReading) -> bool:
     )
 
 
+def _is_text_of_rows(reading: PageReading, page: PageLines, rows: ListedRows) -> bool:
+    """Return whether a text that reads like a reply belongs to a list: it is between rows, or its title is a link.
+
+    Some listings show the beginning of each document, or that of one document above the rows.
+    """
+    if len(rows.rows) < _ROWS:
+        return False
+    opening = next(iter(reading.body.split("\n")))
+    title, span = squeeze(reading.title), rows.span
+    lines = range(span.start, span.stop)
+    return any(page.texts[line] == opening for line in lines) or any(
+        squeeze(text) == title and page.linked[line] * 2 > len(title) for line, text in enumerate(page.texts)
+    )
+
+
 def _is_home_page(reading: PageReading, page: PageLines) -> bool:
     """Return whether a page is a home page.
 
@@ -103,7 +173,7 @@ def _is_home_page(reading: PageReading, page: PageLines) -> bool:
     titled_as_site = bool(
         site and document_title and document_title in {site, f"{site}首页", f"{site}-首页", f"首页-{site}"}
     ) or document_title.endswith(("门户网站", "首页", "人民政府", "政务公开"))
-    dated = _has_date_or_source(reading) or tags.published_on is not None
+    dated = _has_date_or_source(reading, page, ListedRows(())) or tags.published_on is not None
     linked = sum(page.linked) * 2 > sum(map(len, page.texts))
     return titled_as_site and not dated and linked
 
@@ -112,31 +182,19 @@ _PAGER = re.compile(
     r"createPage(?:HTML)?\s*\(|countPage\s*=|共\s*\d+\s*(?:条|页)|page-tile|class=[\"']?p_(?:no|next)"
 )
 
-_LONGEST_ROW = 200
-"""The number of characters at which a text is too long to be one row of a listing (a title and a date)."""
+_LONGEST_BAR = 200
+"""The number of characters at which a line is too long to be a document's bar."""
 
 
-def _is_listing(page: PageLines, source: str) -> bool:
+def _is_listing(page: PageLines, rows: ListedRows, source: str) -> bool:
     """Return whether a page that has no date of its own is a listing.
 
-    A listing has rows, which are linked titles with a date beside each. A page without a pager must have at
-    least two rows. A page with a pager must have at least one row or consist mostly of links. The pager is
-    searched for in ``source``, the page's HTML.
+    A listing has rows, and they outweigh the sentences above and below them. A page with a pager need have only one
+    linked title with a date beside it, or consist mostly of links. The pager is searched for in ``source``, the page's
+    HTML.
     """
-    rows = 0
-    texts = page.texts
-    for line, text in enumerate(texts):
-        if page.linked[line] < 8 or page.linked[line] * 3 < len(squeeze(text)):
-            continue
-        if len(text) >= _LONGEST_ROW:
-            # Rows may share one element: links side by side, each with its date (xinzheng.gov.cn).
-            rows += len(find_dates(text))
-            continue
-        rows += bool(find_dates(text[:14])) or any(
-            len(near) < _LONGEST_ROW and find_dates(near[-24:]) for near in texts[line : line + 5]
-        )
-    return (
-        rows >= 2
-        or (rows > 0 and _PAGER.search(source) is not None)
-        or (_PAGER.search(source) is not None and sum(page.linked) * 2 > sum(map(len, texts)))
-    )
+    if len(rows.rows) > 1:
+        return rows.outweighs_text(page)
+    if _PAGER.search(source) is None:
+        return False
+    return has_dated_link(page) or sum(page.linked) * 2 > sum(map(len, page.texts))

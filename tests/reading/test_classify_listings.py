@@ -113,3 +113,83 @@ def test_a_front_with_a_telephone_in_its_foot_is_a_home_page() -> None:
         for n in NUMBERS
     )
     assert read(page(lists + PHONE, "某市人民政府门户网站")).verdict is Verdict.HOME_PAGE
+
+
+HEADER_ROW = "<table><tr><th>名称</th><th>索引号</th><th>发布机构</th><th>发布日期</th></tr>{}</table>"
+ROW_OF_TABLE = (
+    '<tr><td><a href="/bm/202405/t20240506_9.html">某局关于印发某办法的通知</a></td><td>MB1532375/2024-00028</td>'
+    "<td>某局</td><td>2024-05-06</td></tr>"
+)
+FOOT = (
+    '<div class="foot"><ul><li><a href="/wzsm/t20170912_7.html">网站声明</a></li>'
+    '<li><a href="/lxwm/t20170912_9.html">联系我们的方式</a></li></ul></div>'
+)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        HEADER_ROW.format(ROW_OF_TABLE),
+        HEADER_ROW.replace("th>", "td>").format(f"<tbody>{ROW_OF_TABLE}</tbody>"),
+        HEADER_ROW.replace("<tr><th>", "<tr><th>序号</th><th>").format(
+            ROW_OF_TABLE.replace("<tr>", "<tr><td>1</td>")
+        ),
+    ],
+)
+def test_a_table_of_one_row_that_links_to_another_page_is_a_listing(table: str) -> None:
+    assert read(page(f"<h1>近期信息公开</h1>{table}{FOOT}", "信息公开")).verdict is Verdict.LISTING
+
+
+@pytest.mark.parametrize(
+    "rest", ["<h1>某局关于印发某办法的通知</h1>", "<p>现将某办法印发给你们，请遵照执行。</p>"]
+)
+def test_a_document_whose_table_links_its_title_is_a_document(rest: str) -> None:
+    assert read(page(HEADER_ROW.format(ROW_OF_TABLE) + rest, "通知")).verdict is Verdict.DOCUMENT
+
+
+TOOLTIPS = '<ul class="newsList">' + "".join(
+    f'<li><a href="/zwgk/content_{n}" title="标题：第{n}期的通知\n点击数：8\n发表时间：2024-04-{n}">关于公布第{n}期的通知</a>'
+    f'<span class="date"><label>发布时间：</label>2024-04-{n} 16:12:11</span></li>'
+    for n in NUMBERS
+) + "</ul>"  # fmt: skip
+BY_SCRIPT = "<ul>" + "".join(
+    f'<li><a href="javascript:void(0)" data-id="{n}">本市第{n}周蔬菜价格</a><span>2023-03-{n}</span></li>'
+    for n in NUMBERS
+) + "</ul>"  # fmt: skip
+BEGINNINGS = "<ul>" + "".join(
+    f'<li><a href="t{n}.html">第{n}号建议的答复函</a><p>李某代表：您提出的建议收悉，现答复如下：</p><i>2024-04-{n}</i></li>'
+    for n in NUMBERS
+) + "</ul>"  # fmt: skip
+PINNED = (
+    '<div class="top"><h3><a href="t9.html">关于第009号建议的答复</a></h3>'
+    "<p>李某代表：您提出的建议收悉，现答复如下：一是加强宣传。</p></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [TOOLTIPS, BY_SCRIPT, BEGINNINGS, PINNED + BY_SCRIPT, f"{BY_SCRIPT}<div>共三页</div>"],
+    ids=["labels", "script", "beginnings", "pinned", "script and pager"],
+)
+def test_rows_are_a_listing_whatever_they_show_and_whatever_opens_them(rows: str) -> None:
+    assert read(page(rows, "政策文件")).verdict is Verdict.LISTING
+
+
+TEXT = (
+    "<p>各有关单位：</p><p>现将第一季度检查结果公布如下，请认真整改，整改情况于月底前报我局备案。</p>"
+    "<p>整改之后仍不合格的，将按规定处理，并向社会公布名单，接受群众监督。</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<h1>检查结果</h1><p>发布时间：2024-05-02</p><div>{TEXT}{BY_SCRIPT}</div>",
+        f"<h1>检查结果</h1><p>2024-05-02</p><div>{TEXT}</div>{TOOLTIPS}",
+        f"<h1>检查结果</h1><div>{TEXT * 3}<ul>{ROWS[:600]}</ul></div>",
+        f"<h1>答复</h1><p>李某代表：</p><p>您提出的建议收悉。</p>{BY_SCRIPT}",
+    ],
+    ids=["own label", "own date", "no date, long text", "reply above rows"],
+)
+def test_a_list_in_or_beside_an_article_makes_no_listing_of_it(text: str) -> None:
+    assert read(page(text, "检查结果")).verdict is Verdict.DOCUMENT

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_rows import Link, link_title, main_list, texts
+from crawler.portals.families.html_rows import Link, link_title, main_list, texts, tooltip_date
 from crawler.portals.families.row_elements import RowElements
 from crawler.portals.family import Family
 from crawler.portals.links import LINK_ATTRIBUTES, QUOTED, base_url, parse_html
@@ -20,6 +20,12 @@ from crawler.reading import absolute_url
 
 _FILE = re.compile(r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z)$", re.IGNORECASE)
 _NUMBER_IN_NAME = re.compile(r"\d+(?=\.\w+$)")
+
+_FOOT = re.compile(
+    r"(?:^|\s)(?:[a-z]+[-_])?foot(?:er)?(?:[-_]?(?:er|nav|box|link|wrap|bar|con|main|top)\w*)?(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Matches the tag, class or id of a page's foot."""
 
 _PAGERS = (
     "//*["
@@ -54,9 +60,14 @@ class HtmlFamily(Family):
 
     def rows(self, page: Selector, url: str, column: Column) -> tuple[Row, ...]:
         """Return the rows of the main list on ``page``."""
-        elements = RowElements(page)
-        links = (self._link(anchor, url, column, elements) for anchor in page.css("a"))
-        return unique_rows(main_list([link for link in links if link is not None]))
+        elements, foot = RowElements(page), _links_of_foot(page)
+        links = [
+            link
+            for anchor in page.css("a")
+            if (link := self._link(anchor, url, column, elements)) is not None
+            and (link.own or anchor.root not in foot)
+        ]
+        return unique_rows(main_list(links))
 
     def _link(self, anchor: Selector, url: str, column: Column, elements: RowElements) -> Link | None:
         """Return a link as a possible row, or None if it cannot be one.
@@ -86,7 +97,7 @@ class HtmlFamily(Family):
         row = self.row(
             target or targets[0],
             link_title(anchor),
-            shown.date,
+            shown.date or tooltip_date(anchor),
             shown.index_number,
             pinned=shown.pinned,
         )
@@ -98,6 +109,20 @@ class HtmlFamily(Family):
             own=target is not None and self.match_length(row.url, column) > 0,
             file=_FILE.search(urlsplit(row.url).path) is not None,
         )
+
+
+def _links_of_foot(page: Selector) -> set[HtmlElement]:
+    """Return the links in the foot of a page, such as those to a statement of the site. They are never rows."""
+    read: set[HtmlElement] = set()
+    links: set[HtmlElement] = set()
+    for element in page.xpath("//footer | //*[contains(@class, 'foot') or contains(@id, 'foot')]"):
+        if element.root in read or not _FOOT.search(
+            f"{element.root.tag} {element.attrib.get('class', '')} {element.attrib.get('id', '')}"
+        ):
+            continue
+        read.update(element.root.iter())
+        links.update(element.root.iter("a"))
+    return links
 
 
 def with_page_number(url: str, number: int) -> str:

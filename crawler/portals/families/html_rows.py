@@ -26,6 +26,15 @@ _DATE = re.compile(r"(?<![\d/-])\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}(
 
 _PINNED = re.compile(r"^[\[［【(（\s]*置\s*顶[\]］】)）:：\s]*")
 
+_TOOLTIP_LABELS = re.compile(
+    r"(?:^|[\s,，;；|/])(标\s*题|名\s*称|作\s*者|来\s*源|(?:点击|浏览|阅读|访问)(?:次数|数|率|量)?|(?:发表|发布|更新|录入|创建)?(?:时间|日期))"
+    r"\s*[:：]"
+)
+"""Matches a label in a link's tooltip (the attribute ``title``) that says more than the title (PowerEasy)."""
+
+_LABELS_OF_TOOLTIP = 2
+"""The minimum number of labels in a tooltip. A title may contain one."""
+
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?")
@@ -141,11 +150,12 @@ def link_title(anchor: Selector) -> str | None:
     """Return a link's title, or None if the link has no title.
 
     The title is the first of the following that is not empty: the ``title`` attribute, the heading inside
-    the link, and the link's text without the date. Portals never truncate the attribute. The heading is
+    the link, and the link's text without the date. Portals never truncate the attribute. Of an attribute with
+    labels (``标题：… 点击数：…``), only the title counts. The heading is
     preferred to the text because a link may also contain a summary (``a > h4 + p.date + p`` in the VSB
     system).
     """
-    title = anchor.attrib.get("title", "").strip() or " ".join(
+    title = _tooltip(anchor).get("标题", anchor.attrib.get("title", "")).strip() or " ".join(
         part for heading in anchor.css(_HEADINGS)[:1] for part in texts(heading)
     )
     if not title:
@@ -153,6 +163,30 @@ def link_title(anchor: Selector) -> str | None:
         dated = {index for begin, end in _date_spans(parts) for index in range(begin, end)}
         title = " ".join(part for index, part in enumerate(parts) if index not in dated)
     return " ".join(_PINNED.sub("", title).split()) or None
+
+
+def tooltip_date(anchor: Selector) -> date | None:
+    """Return the date in a link's tooltip, after a label such as 发表时间 (published at), or None if there is none."""
+    for label, value in _tooltip(anchor).items():
+        if label.endswith(("时间", "日期")) and (dates := find_dates(value)):
+            return dates[0][2]
+    return None
+
+
+def _tooltip(anchor: Selector) -> dict[str, str]:
+    """Return the labels in a link's tooltip with their values. 标题 (title) is always among them, or there are none."""
+    text = anchor.attrib.get("title", "")
+    if ":" not in text and "：" not in text:
+        return {}
+    labels = list(_TOOLTIP_LABELS.finditer(text))
+    if len(labels) < _LABELS_OF_TOOLTIP:
+        return {}
+    ends = [*(label.start() for label in labels[1:]), len(text)]
+    found = {"标题": ""}
+    for label, end in zip(labels, ends, strict=True):
+        name = "".join(label[1].split())
+        found["标题" if name == "名称" else name] = text[label.end() : end].strip()
+    return found
 
 
 def is_pinned(element: Selector, shown: Sequence[str]) -> bool:
@@ -191,7 +225,7 @@ def main_list(links: list[Link]) -> list[Row]:
 
     Links with the same path form a list. A list is a main list if it contains a link to a
     document of the column. If there is no such list, the list with the most links to documents is the main
-    list.
+    list. Links with a date or an index number count first: a longer list without any is a menu.
 
     In a main list, every link to a document is a row. A link to any other target (such as a file, or a page
     of another site) is a row if the link has a date. The crawl later rejects and counts these rows. Without a
@@ -210,7 +244,12 @@ def main_list(links: list[Link]) -> list[Row]:
         return [link.row for link in files if longest[0][1] > 1 and link.path == longest[0][0]]
     lists = {link.path for link in links if link.own}
     if not lists:
-        lists = {Counter(documents).most_common(1)[0][0]}
+        certain = [
+            link.path
+            for link in links
+            if link.document and (link.row.date or link.row.index_number) is not None
+        ]
+        lists = {Counter(certain or documents).most_common(1)[0][0]}
     target_of = {link.element.root: "" for link in links if link.document}
     rows = []
     for link in links:

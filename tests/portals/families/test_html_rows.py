@@ -81,3 +81,57 @@ def test_a_row_of_a_table_has_its_index_number() -> None:
     <td>索引号：005452110/2026-00002</td><td>财政局</td><td>2026-04-02</td></tr></table>"""
     listing = SiteServer().read_listing(html, COLUMNS[SiteServer], column(SiteServer))
     assert [row.index_number for row in listing.rows] == ["005452110/2026-00001", "005452110/2026-00002"]
+
+
+TOOLTIP = "<li><a href='{url}' title='标题：{title}&#10;作者：某人&#10;点击数：1378&#10;发表时间：{date}'>关于…</a></li>"
+
+
+@every_family
+def test_of_a_tooltip_with_labels_the_title_and_the_date_are_read(family: type[HtmlFamily]) -> None:
+    html = f"<ul>{rows_as(TOOLTIP, DOCUMENTS[family], 3, 4)}</ul>"
+    listing = family().read_listing(html, COLUMNS[family], column(family))
+    assert [(row.title, row.date) for row in listing.rows] == [
+        ("关于第3号建议的答复", date(2026, 4, 3)),
+        ("关于第4号建议的答复", date(2026, 4, 4)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tooltip", "title"),
+    [
+        ("点击数：8 更新时间：2026-04-03", "第一号"),
+        ("名 称：全称 浏览次数：8", "全称"),
+        ("公告：关于发布时间：的说明", "公告：关于发布时间：的说明"),
+    ],
+)
+def test_a_tooltip_without_a_title_leaves_the_text_and_one_label_is_part_of_a_title(
+    tooltip: str, title: str
+) -> None:
+    html = "".join(
+        f"<li><a href='/contents/1378/{n}.html' title='{tooltip}'>第一号</a><i>2026-04-03</i></li>"
+        for n in (51, 52)
+    )
+    listing = SiteServer().read_listing(f"<ul>{html}</ul>", COLUMNS[SiteServer], column(SiteServer))
+    assert {row.title for row in listing.rows} == {title}
+
+
+UNDATED = "<li><a href='{url}'>{title}</a></li>"
+
+
+@pytest.mark.parametrize("row", [ROW, "<li><a href='{url}'>{title}</a><b>713046287/2026-00001</b></li>"])
+def test_one_row_with_a_date_or_an_index_number_wins_over_a_longer_list_without(row: str) -> None:
+    menu = (
+        "<dl><dt>" + rows_as("<a href='{url}'>{title}</a>", "/contents/7/90{}.html", 1, 2, 5) + "</dt></dl>"
+    )
+    listed = f"<ul>{rows_as(row, '/contents/9/31{}.html', 4)}</ul>"
+    listing = SiteServer().read_listing(menu + listed, COLUMNS[SiteServer], column(SiteServer))
+    assert [row.url.rpartition("/")[2] for row in listing.rows] == ["314.html"]
+
+
+@pytest.mark.parametrize(
+    "foot", ["<footer>", "<div class='foot'>", "<div class='page-footer'>", "<div id='footer'>"]
+)
+def test_links_of_the_foot_are_never_rows(foot: str) -> None:
+    html = f"{foot}<ul>{rows_as(UNDATED, '/contents/7/90{}.html', 1, 2, 5)}</ul></div></footer>"
+    listing = SiteServer().read_listing(html, COLUMNS[SiteServer], column(SiteServer))
+    assert listing.rows == ()
