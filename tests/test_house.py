@@ -37,6 +37,7 @@ TESTED_ELSEWHERE = {
     "crawler.portals.walking.refusals": "portals/walking/test_hosts.py",
     "crawler.portals.walking.run_notes": "archive/test_replay.py",
     "crawler.portals.walking.run_source": "archive/test_replay.py",
+    "crawler.portals.walking.saved.found_documents": "archive/test_recording_columns.py",
     "crawler.portals.walking.signals": "docs/test_signals.py",
     "crawler.reading.errors": "reading/test_page_properties.py",
     "crawler.reading.html.tags": "reading/html/test_lines.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -28,6 +29,12 @@ NOT_MODIFIED = 304
 
 A revisit record is a WARC record without a body. The record refers to an earlier capture with the same body: its
 original.
+"""
+
+PAGE_STATUSES = REDIRECT_STATUSES | {200}
+"""The HTTP status codes of pages and of redirects to pages.
+
+An answer with another status (a refusal, an error of the server, 204, 206, 404) does not replace an older capture.
 """
 
 MAX_REDIRECTS = 5
@@ -108,6 +115,14 @@ class Capture:
     fetched_at: str
     status: int
     location: RecordLocation
+
+    @property
+    def position(self) -> tuple[str, str, int]:
+        """A sort key for the order of recording: the time, the file and the offset.
+
+        Two runs that began in one second have the files ``<run id>.warc.gz`` and ``<run id>-2.warc.gz``, in this order.
+        """
+        return self.fetched_at, self.location.file.partition(".warc")[0], self.location.offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +210,11 @@ def printable(name: object) -> str:
     Bytes of the file name that are not valid UTF-8 are escaped, e.g. as ``\udcb1``.
     """
     return str(name).encode("utf-8", "backslashreplace").decode()
+
+
+def seconds_between(time: str, other: str) -> float:
+    """Return the number of seconds between two times in UTC, such as ``2026-11-22T07:15:00Z``."""
+    return abs((datetime.fromisoformat(time) - datetime.fromisoformat(other)).total_seconds())
 
 
 def host_key(url: str) -> str:

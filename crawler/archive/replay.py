@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Self
@@ -22,15 +21,16 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from crawler.archive.lookup import Archive
-from crawler.archive.model import MAX_REDIRECTS, REDIRECT_STATUSES, ArchiveError, host_key, printable
+from crawler.archive.model import ArchiveError, SavedPage, host_key, printable
 from crawler.archive.sources.open import archives_of, open_archive
+from crawler.archive.versions import saved_versions
 from crawler.clock import utc
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.family import Family
 from crawler.portals.walking.refusals import NotInArchiveError
 from crawler.portals.walking.run_notes import RunNotes
-from crawler.portals.walking.run_source import RunSource
+from crawler.portals.walking.run_source import NEAR, VERSION, RunSource
 
 _REPLAY_MIDDLEWARES = {
     name: order
@@ -73,13 +73,16 @@ class ReplayAddon:
             parse_moment(crawler.settings["REPLAY_AT"]),
             follow_links=crawler.settings.getbool("FOLLOW_LINKS"),
         )
+        archive.on_hidden = spider.notes.note_older
         walked, left_out = _split_columns(spider, archive, named)
         recorded = any(archives_of(source) for source in archive.sources)
         spider.to_walk = walked
         spider.source = RunSource(
             name=printable(named),
             today=date.fromisoformat(archive.newest()[:10]),
-            recorded=partial(_recording_order, archive) if recorded else None,
+            versions=partial(saved_versions, archive),
+            note_older=spider.notes.note_older,
+            recorded=recorded,
             moves=False,
             not_archived=tuple(left_out),
         )
@@ -167,14 +170,19 @@ class ReplayDownloader:
         Raises:
             NotInArchiveError: the archive does not contain the page.
         """
+        version = request.meta.pop(VERSION, None)
         try:
-            page = self._archive.find(request.url)
+            if version is not None:
+                source, capture = version.capture
+                page: SavedPage | None = source.load(capture)
+            else:
+                page = self._archive.find(request.url, request.meta.get(NEAR))
         except ArchiveError as error:
             page = None
             self._notes.problem(str(error))
         if page is None:
             raise NotInArchiveError(request.url)
-        request.meta["fetched_at"] = page.fetched_at
+        request.meta["fetched_at"] = request.meta[NEAR] = page.fetched_at
         headers = {name: [value] for name, value in page.headers.items()}
         kind = responsetypes.from_args(headers=None, url=request.url, body=page.body)
         return kind(url=request.url, status=page.status, headers=headers, body=page.body)
@@ -216,24 +224,6 @@ def _split_columns(spider: CitySpider, archive: Archive, named: str) -> tuple[li
             " its URLs are not the portal's."
         )
     return archived, [column for column in spider.to_walk if column not in archived]
-
-
-def _recording_order(archive: Archive, url: str, redirects: int = MAX_REDIRECTS) -> tuple[str, str, int]:
-    """Return a sort key for the page at ``url``: the time, the file and the offset at which it was recorded.
-
-    A redirect has the sort key of its target; at most ``redirects`` consecutive redirects are followed. The key is
-    ``("", "", 0)``, which sorts first, if no source contains the page or if the page is in a folder of saved pages.
-    """
-    found = archive.capture_of(url)
-    if found is None or not archives_of(found[0]):
-        return "", "", 0
-    source, capture = found
-    if redirects and capture.status in REDIRECT_STATUSES:
-        with suppress(ArchiveError):
-            target = source.load(capture).redirects_to()
-            if target is not None:
-                return _recording_order(archive, target, redirects - 1)
-    return capture.fetched_at, capture.location.file, capture.location.offset
 
 
 def _foreign_sources(spider: CitySpider, archive: Archive) -> list[str]:

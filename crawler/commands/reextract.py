@@ -42,7 +42,7 @@ class Command(ProjectCommand, ScrapyCommand):
     description = (
         "Read every document of a city's archives into a file of records, one process per core, without a network."
         " The records are those of a run, in the order in which the pages were fetched. If a page was fetched"
-        " several times, each version is a revision; --newest takes only the newest capture, as a replay does."
+        " several times, each version is a revision, as in a replay; --newest takes only the newest that gives a record."
         " Pages without a record are listed with the reason in FILE.rejects.jsonl. Examples: scrapy reextract"
         " chongqing data/chongqing/archive/*.warc.gz -o new.jsonl; scrapy reextract zhengzhou saved/ more.wacz -o"
         " new.jsonl --workers 2; scrapy reextract chongqing saved/ -o then.jsonl -s REPLAY_AT=2025-12-31. Then:"
@@ -60,7 +60,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument(
             "--newest",
             action="store_true",
-            help="take only the newest capture of each page, as -s REPLAY does",
+            help="take only the newest capture of each page that gives a record",
         )
         parser.add_argument("--force", action="store_true", help="replace FILE if it exists")
         parser.add_argument(

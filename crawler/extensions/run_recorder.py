@@ -254,6 +254,7 @@ class RunRecorder:
     def _conclude(self) -> None:
         state = self.state
         state.troubles = list(self._spider.notes.problems)
+        state.notes += self._spider.notes.older_captures()
         add_scrapy_stats(state, self._crawler.stats.get_stats())
         if self._store is not None:
             state.coverage = self._store.store.added.shares()

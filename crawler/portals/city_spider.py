@@ -36,10 +36,13 @@ from crawler.portals.walking.fetcher import Fetcher, fetched_at
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.listing_fetcher import ListingFetcher
-from crawler.portals.walking.repeated_pages import DocumentQueue, ReadDocument, RepeatedPages
+from crawler.portals.walking.repeated_pages import DocumentQueue, ReadDocument
 from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.run_notes import RunNotes
 from crawler.portals.walking.run_source import RunSource
+from crawler.portals.walking.saved.found_documents import FoundDocuments
+from crawler.portals.walking.saved.listing import pages_of
+from crawler.portals.walking.signals import Decision
 from crawler.portals.walking.walk import ListingWalk
 
 
@@ -62,6 +65,7 @@ class CitySpider(Spider):
     """
 
     _rows: RowSelection
+    _found: FoundDocuments
     _documents: DocumentQueue
     family: ClassVar[Family]
     columns: ClassVar[tuple[Column, ...]] = ()
@@ -86,8 +90,6 @@ class CitySpider(Spider):
         self.notes = RunNotes()
         self._reading, self._in_pipelines = asyncio.Lock(), asyncio.Lock()
         self._entering: Reply | None = None
-        self._walks = 0
-        self._found: list[tuple[Row, ListingWalk, RepeatedPages]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -136,10 +138,12 @@ class CitySpider(Spider):
         pages_max = self.settings.getint("LISTING_PAGES_MAX")
         self._rows = RowSelection(self.arguments, self.history, self.source.today)
         self._documents = DocumentQueue(self.history)
+        self._found = FoundDocuments(self.source, self._documents, len(self.to_walk))
         listings = ListingFetcher(self.fetcher, self.family, self.reader.listing)
         for order, column in enumerate(self.to_walk):
+            pages = pages_of(column, listings, self.send_signal, self.source, pages_max)
             walk = ListingWalk(
-                column, listings, self._rows, self.send_signal, moves=self.source.moves, pages_max=pages_max
+                column, pages, self._rows, self.send_signal, moves=self.source.moves, pages_max=pages_max
             )
 
             async def replies(first: Response | Failure, walk: ListingWalk = walk) -> AsyncIterator[Reply]:
@@ -166,8 +170,8 @@ class CitySpider(Spider):
         return dict(REQUEST_META) if self.browser else {}
 
     async def _replies(self, walk: ListingWalk, first: Response | Failure) -> AsyncIterator[Reply]:
-        async for row, its_walk, group in self._documents_to_read(walk, first):
-            response = await self.fetcher.document(row.request_url, self.family)
+        async for version, (row, its_walk, group) in self._found.of(walk, first):
+            response = await self.fetcher.document(row.request_url, self.family, version)
             async with self._reading:  # a document in several pages keeps its place in the order
                 self._documents.add(group, await self._document_in(row, response, its_walk))
             async for reply in self._ready_replies():
@@ -184,25 +188,40 @@ class CitySpider(Spider):
             await self._in_pipelines.acquire()
             document = ready.popleft() if ready else None
             if document is not None and document.failure is None:
+                versions, column = self._found.versions[document.row.url], document.walk.column
+                if not versions.read(document.reply.fetched_at):
+                    self.send_signal(signals.rows_decided, column, decisions=[Decision.TO_FETCH])
+                if versions.unread:
+                    document.continues = None  # a later version is read
                 names = ("row", "reply", "unknown_labels", "continues")
                 facts = {name: getattr(document, name) for name in names}
-                self.send_signal(signals.reply_read, document.walk.column, **facts)
+                self.send_signal(signals.reply_read, column, **facts)
                 self._entering = document.reply
                 try:
                     yield document.reply
                 finally:
                     if self._entering is document.reply:
                         self._entering = None
-                        self._not_passed_on(document, NOT_PASSED_ON)
+                        at = document.reply.fetched_at
+                        self._send_row_failed(column, document.row, NOT_PASSED_ON, at)
+                        self._in_pipelines.release()
             else:
-                self._not_passed_on(document, document.failure if document is not None else None)
+                if document is not None and document.failure is not None:
+                    at = document.reply.fetched_at
+                    self._version_failed(document.walk.column, document.row, document.failure, at)
+                self._in_pipelines.release()
 
-    def _not_passed_on(self, document: ReadDocument | None, failure: FetchFailure | None) -> None:
-        """Report a document that does not enter the pipelines, and allow the next reply to enter them."""
-        if document is not None:
-            facts = {"row": document.row, "failure": failure, "fetched_at": document.reply.fetched_at}
-            self.send_signal(signals.row_failed, document.walk.column, **facts)
-        self._in_pipelines.release()
+    def _version_failed(self, column: Column, row: Row, failure: FetchFailure, at: str | None) -> None:
+        """Note that a version of a row's document gave no reply. Report the row if it was the last version."""
+        versions = self._found.versions[row.url]
+        versions.failed(failure, at)
+        if versions.failure is not None:
+            self._send_row_failed(column, row, *versions.failure)
+        if versions.hidden is not None:
+            self.source.note_older(row.url, *versions.hidden)
+
+    def _send_row_failed(self, column: Column, row: Row, failure: FetchFailure, at: str | None) -> None:
+        self.send_signal(signals.row_failed, column, row=row, failure=failure, fetched_at=at)
 
     def reply_entered(self) -> None:
         """Note that the reply that was yielded last has passed all spider middlewares."""
@@ -225,10 +244,11 @@ class CitySpider(Spider):
         """
         column = walk.column
         if isinstance(response, FetchFailure):
-            self.send_signal(signals.row_failed, column, row=row, failure=response, fetched_at=None)
+            self._version_failed(column, row, response, None)
             return None
         reading = await self._read(response, column)
-        self.fetcher.note_answer(row.url, reading.failure)
+        if reading.failure is None or self._found.versions[row.url].unread == 1:
+            self.fetcher.note_answer(row.url, reading.failure)
         if reading.reply is not None:
             target = None if self._rows.lists(reading.reply.url) else reading.reply.url
             found = ReadDocument(row, walk, reading.reply, reading.unknown_labels, target)
@@ -237,37 +257,9 @@ class CitySpider(Spider):
         failure = reading.failure
         if failure is not None and failure.gone and row.url in walk.unlisted:
             failure = withdrawn_failure(failure)
-        at = fetched_at(response)
-        self.send_signal(signals.row_failed, column, row=row, failure=failure, fetched_at=at)
+        if failure is not None:
+            self._version_failed(column, row, failure, fetched_at(response))
         return None
-
-    async def _documents_to_read(
-        self, walk: ListingWalk, first: Response | Failure
-    ) -> AsyncIterator[tuple[Row, ListingWalk, RepeatedPages]]:
-        """Walk a column, and yield the documents to fetch: for each, its row, its walk and its group.
-
-        In a replay of a recording, nothing is yielded for any column except the one that is walked last. For that
-        one, the documents of all columns are yielded, in the order in which they were recorded. The recorded run
-        stored them in this order too.
-        """
-        recorded = self.source.recorded
-        walk_error: Exception | None = None
-        try:
-            async for rows in walk.rows_to_fetch(first):
-                group = self._documents.expect(len(rows))
-                for row in rows:
-                    if recorded is None:
-                        yield row, walk, group
-                    else:
-                        self._found.append((row, walk, group))
-        except Exception as error:  # noqa: BLE001 raised below; documents of other columns may be waiting
-            walk_error = error
-        self._walks += 1
-        if recorded is not None and self._walks == len(self.to_walk):
-            for document in sorted(self._found, key=lambda document: recorded(document[0].request_url)):
-                yield document
-        if walk_error is not None:
-            raise walk_error
 
     async def parse(self, response: Response, **_: Any) -> AsyncIterator[Reply]:
         """Yield the reply in one document, for ``scrapy parse --spider NAME URL`` and for a Scrapy shell.

@@ -57,8 +57,8 @@ UPDATE capture SET counts = 0 WHERE counts AND NOT canonical
 _NEWEST = """
 UPDATE capture SET counts = rowid = (
     SELECT other.rowid FROM capture AS other WHERE other.page = capture.page
-    ORDER BY other.canonical DESC, other.source, other.fetched_at <= :at DESC, other.fetched_at DESC, other.part DESC,
-        other.position DESC
+    ORDER BY other.canonical DESC, other.source, other.fetched_at <= :at DESC, other.failure = '' DESC,
+        other.fetched_at DESC, other.part DESC, other.position DESC
     LIMIT 1)
 """
 _IN_ORDER = """
@@ -217,8 +217,8 @@ class CaptureDatabase:
         Args:
             records: the file to which the records are written.
             rejects: the file to which the rejects (lines about pages without a record) are written.
-            newest: True to use only one capture of each page: the capture that a replay (a crawl of the
-                archive) would use.
+            newest: True to use only one capture of each page: the newest that gives a record, or the newest if none
+                does.
             at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no
                 limit. If ``newest`` is True and all captures of a page are later, one of them is used
                 all the same, as in a replay.

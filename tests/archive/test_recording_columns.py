@@ -1,4 +1,7 @@
-"""What was recorded of several columns that were walked side by side is replayed as it was."""
+"""What was recorded of several columns that were walked side by side is replayed as it was.
+
+The order is kept in ``crawler/portals/walking/saved/found_documents.py``.
+"""
 
 from __future__ import annotations
 

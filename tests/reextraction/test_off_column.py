@@ -152,23 +152,23 @@ def test_what_a_redirect_led_to_is_read_as_of_its_time(
     assert [line["url"] for line in ended.lines(".rejects.jsonl")] == [MOVED]
     for moment in ("2026-09-05", "2026-09-06"):
         at = ("-s", f"REPLAY_AT={moment}")
-        again = command(kjj.folder, "--newest", "--force", *at)
+        again = command(kjj.folder, "--force", *at)
         run = crawl(*at, "-s", f"DATA_DIR={kjj.folder.parent / moment}", replay=kjj.folder)
         run.city = kjj.folder.parent / moment / "chongqing"
         assert same_records(again, run), moment
 
 
 @pytest.mark.parametrize("target", [f"{MOVED}?moved=1", f"{KJJ}202409/t20240914_204.html"])
-def test_a_redirect_stands_for_what_its_page_was_before_where_the_newest_counts(
+def test_a_redirect_is_another_version_of_its_page_and_stands_for_it_where_the_newest_counts(
     kjj: SavedPortal, command: Reextract, crawl: Crawl, target: str
 ) -> None:
     changed = trs_detail("关于第B104号建议的答复函", NUMBER.format(104), text="内容有更新。")
     kjj.add(MOVED, "", status=302, fetched_at="2026-09-05T02:00:00Z", Location=target)
     kjj.add(target, changed, fetched_at="2026-09-05T02:00:01Z")
-    ended, run = command(kjj.folder, "--newest"), crawl(replay=kjj.folder)
-    assert len(ended.lines()) == 4
+    ended, run = command(kjj.folder), crawl(replay=kjj.folder)
+    assert len(ended.lines()) == 5
     assert same_records(ended, run)
-    assert len(command(kjj.folder, "--force").lines()) == 5
+    assert len(command(kjj.folder, "--newest", "--force").lines()) == 4
 
 
 def test_a_document_that_only_once_redirected_to_nothing_is_not_lost(

@@ -26,7 +26,7 @@ import orjson
 from crawler.archive.model import NOT_MODIFIED, ArchiveError, Capture, RecordLocation, surt
 from crawler.files import atomic_write
 
-FORMAT = 3
+FORMAT = 4
 """The version of the index format, increased with every change. An index with a different version is rebuilt."""
 
 REVISIT = "warc/revisit"

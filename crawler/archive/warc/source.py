@@ -28,6 +28,7 @@ from crawler.archive.warc.cdxj import (
     open_index,
     write_index,
 )
+from crawler.archive.warc.methods import GET, exchange_begin, with_methods
 from crawler.archive.warc.records import RawRecord, next_record, read_record, read_records
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
 
@@ -35,6 +36,10 @@ logger = logging.getLogger(__name__)
 
 LARGE = 256 * 1024 * 1024
 """The size in bytes above which indexing an archive takes long. The indexing of larger archives is logged."""
+
+
+_LOOK_BACK = 1 << 16
+"""The number of bytes before the end of a section that are searched for the beginning of a record."""
 
 
 class WarcSource:
@@ -95,14 +100,16 @@ class WarcSource:
             raise ArchiveError(_skipped(file, location.offset, str(error))) from None
 
     def parts(self, size: int) -> Iterator[Part]:
-        """Divide the WARC files into sections of about ``size`` bytes that begin at a record. The index is not used."""
+        """Divide the WARC files into sections of about ``size`` bytes. The index is not used.
+
+        A section begins at a record. A request and its response are in the same section.
+        """
         for file in self.files.values():
             begin = file.begin
             while begin < file.end:
                 end = file.end
                 if begin + size < file.end:
-                    with file.open() as handle:
-                        end = next_record(handle, begin + size, file.end) or file.end
+                    end = self._next_exchange(file, begin, size) or file.end
                 yield Part(self.name, file.name, begin - file.begin, end - file.begin, end - begin)
                 begin = end
 
@@ -113,9 +120,10 @@ class WarcSource:
         def on_damage(offset: int, damage: str) -> None:
             self._add_problem(_skipped(file, offset - file.begin, damage))
 
-        for raw in self._records(file, file.begin + part.begin, file.begin + part.end, on_damage):
+        records = self._records(file, file.begin + part.begin, file.begin + part.end, on_damage)
+        for raw, method in with_methods(records):
             try:
-                found = read_capture(raw)
+                found = read_capture(raw) if method == GET else None
                 if found is not None:
                     yield self._page(found)
             except ArchiveError as error:
@@ -225,6 +233,16 @@ class WarcSource:
         except ArchiveError as error:
             raise ArchiveError(f"{file.name} cannot be read: {error}.") from None
 
+    def _next_exchange(self, file: WarcFile, begin: int, size: int) -> int | None:
+        """Return the end of a section that begins at ``begin``, or None. It does not separate a request and its response."""
+        first: int | None = begin
+        if size > _LOOK_BACK:
+            with file.open() as handle:
+                first = next_record(handle, begin + size - _LOOK_BACK, file.end)
+        if first is None:
+            return None
+        return exchange_begin(self._records(file, first, file.end, lambda *_: None), begin + size)
+
     def _make_index(self) -> CdxjIndex:
         identity = archive_identity(self._path)
         if identity["size"] > LARGE:
@@ -247,10 +265,10 @@ class WarcSource:
                     problems.append(_skipped(file, pending[0] - file.begin, str(error)))
 
         pending: tuple[int, WarcCapture | None] | None = None
-        for raw in self._records(file, file.begin, file.end, on_damage):
+        for raw, method in with_methods(self._records(file, file.begin, file.end, on_damage)):
             add_pending(raw.offset)
             try:
-                pending = raw.offset, read_capture(raw)
+                pending = raw.offset, read_capture(raw) if method == GET else None
             except ArchiveError as error:
                 problems.append(_skipped(file, raw.offset - file.begin, str(error)))
                 pending = None

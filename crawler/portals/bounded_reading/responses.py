@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -16,6 +17,7 @@ from crawler.portals.document import DocumentReading, FetchedPage
 from crawler.portals.listing import Listing
 from crawler.portals.walking.failures import FetchFailure
 from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
+from crawler.portals.walking.run_source import NEAR
 
 
 class ResponseReader:
@@ -42,7 +44,8 @@ class ResponseReader:
             response: the document's first page.
             walked: the column whose listing links to the document, or None if no listing was crawled.
         """
-        return await self._pages.document(_page(response), fetched_at(response), walked, self._further_page)
+        at = fetched_at(response)
+        return await self._pages.document(_page(response), at, walked, partial(self._further_page, near=at))
 
     async def listing(
         self, response: Response, column: Column, number: int, known: Collection[str]
@@ -54,8 +57,9 @@ class ResponseReader:
         )
         return await self._pages.listing(request)
 
-    async def _further_page(self, url: str) -> FetchedPage | FetchFailure:
-        response = await self._fetcher.page(url)
+    async def _further_page(self, url: str, near: str) -> FetchedPage | FetchFailure:
+        """Fetch a further page of a document. A replay takes the capture that is nearest in time to ``near``."""
+        response = await self._fetcher.page(url, **{NEAR: near})
         if isinstance(response, FetchFailure):
             return response
         page = _page(response)

@@ -30,6 +30,7 @@ from crawler.portals.walking.refusals import (
     failure_from_error,
     failure_from_refusal,
 )
+from crawler.portals.walking.run_source import VERSION, SavedVersion
 
 
 class Fetcher:
@@ -47,13 +48,17 @@ class Fetcher:
         self._hosts = hosts
         self._meta = meta
 
-    async def page(self, url: str) -> Response | FetchFailure:
+    async def page(self, url: str, **meta: Any) -> Response | FetchFailure:
         """Fetch the page at ``url``, and return the response, whatever its status.
 
         The result is a failure if a download error occurs, if the run is stopping, or if the page redirects
         to a URL that is not http or https.
+
+        Args:
+            url: the URL to request.
+            meta: further values of the request's ``meta``, for a replay.
         """
-        response = await self._download(Request(url, callback=NO_CALLBACK, meta=dict(self._meta)))
+        response = await self._download(Request(url, callback=NO_CALLBACK, meta={**self._meta, **meta}))
         return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
@@ -73,8 +78,10 @@ class Fetcher:
         self.note_answer(request.url, failure)
         return failure or response
 
-    async def document(self, url: str, family: Family) -> Response | FetchFailure:
-        """Fetch the document at ``url``.
+    async def document(
+        self, url: str, family: Family, version: SavedVersion | None = None
+    ) -> Response | FetchFailure:
+        """Fetch the document at ``url``. In a replay, ``version`` is the capture to read.
 
         The result is a failure, and no request is sent, if the run may not request ``url`` or if ``url`` is
         not the URL of a document of ``family``. Otherwise, the result is that of :meth:`page`.
@@ -85,7 +92,7 @@ class Fetcher:
             return failure_from_refusal(error)
         if not family.is_document(url):
             return FetchFailure(FailureKind.REJECTED, "no document of this portal")
-        return await self.page(url)
+        return await self.page(url, **({} if version is None else {VERSION: version}))
 
     async def failed(self, url: str, error: BaseException) -> FetchFailure:
         """Return the failure for a download error, and record the failure for the host of ``url``.

@@ -29,13 +29,14 @@ class ListingFetcher:
     Attributes:
         fetcher: the sender of the requests.
         family: the family of the pages.
+        read_listing: the function that reads a page.
     """
 
     def __init__(self, fetcher: Fetcher, family: Family, read_listing: ReadListing) -> None:
         """Create an object that fetches pages of ``family`` with ``fetcher`` and reads them with ``read_listing``."""
         self.fetcher = fetcher
         self.family = family
-        self._read_listing = read_listing
+        self.read_listing = read_listing
 
     async def page(
         self,
@@ -77,9 +78,12 @@ class ListingFetcher:
         if isinstance(response, FetchFailure):
             return response
         try:
-            page = unfollowed_redirect(response) or await self._read_listing(response, column, number, known)
+            page = unfollowed_redirect(response) or await self.read_listing(response, column, number, known)
         except Exception as error:
             logger.exception("Reading %s failed", response.url)
             return code_failure(error)
-        self.fetcher.note_answer(response.url, page if isinstance(page, FetchFailure) else None)
+        self._note_answer(response.url, page if isinstance(page, FetchFailure) else None)
         return page
+
+    def _note_answer(self, url: str, failure: FetchFailure | None) -> None:
+        self.fetcher.note_answer(url, failure)

@@ -79,11 +79,12 @@ class ListingPages:
         self._last_before: tuple[int, frozenset[str]] | None = None
         self._last: tuple[int, frozenset[str]] | None = None
 
-    async def read(self, fetched: Response | Failure) -> AsyncIterator[Listing]:
+    async def read(self, fetched: Response | Failure | None) -> AsyncIterator[Listing]:
         """Yield the pages that can be fetched and have rows, starting with the first.
 
         Args:
-            fetched: the response for the first page, or the reason why it could not be fetched.
+            fetched: the response for the first page, or the reason why it could not be fetched; None if it was not
+                requested yet.
         """
         page: Listing | FetchFailure | None = await self._first_page(fetched)
         lost_in_a_row = 0
@@ -157,8 +158,10 @@ class ListingPages:
             self.shown_again = max(self.shown_again, page.pages)
             yield page
 
-    async def _first_page(self, fetched: Response | Failure) -> Listing | FetchFailure:
+    async def _first_page(self, fetched: Response | Failure | None) -> Listing | FetchFailure:
         url = self._column.url
+        if fetched is None:
+            return await self._fetch(1)
         if isinstance(fetched, Response):
             return await self._listings.page(url, self._column, fetched, known=self._asked)
         return await self._listings.fetcher.failed(url, fetched.value or RuntimeError("no reason given"))

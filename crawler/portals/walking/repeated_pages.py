@@ -7,7 +7,7 @@ page has nothing that a document has, until all documents were read that the wal
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
 from crawler.items import Reply
@@ -63,13 +63,13 @@ class RepeatedPages:
     The documents of a group belong to one column and are read one after another.
     """
 
-    def __init__(self, documents: int, history: CrawlHistory, seen: Counter[str]) -> None:
+    def __init__(self, documents: int, history: CrawlHistory, seen: defaultdict[str, set[str]]) -> None:
         """Prepare for the documents of a group.
 
         Args:
             documents: the number of documents to read.
             history: the results of earlier runs.
-            seen: by digest, the number of documents without an index number in this run; shared by all columns.
+            seen: by digest, the rows of the documents without an index number in this run; shared by all columns.
         """
         self._left = documents
         self._history = history
@@ -107,20 +107,23 @@ class RepeatedPages:
         if not alike:
             return []
         first = alike[0]
-        redirected = len(alike) > 1 and all(document.target == first.target is not None for document in alike)
+        rows = {document.row.url for document in alike}
+        redirected = len(rows) > 1 and all(document.target == first.target is not None for document in alike)
         if first.reply.index_number is None:
-            self._seen[first.digest] += len(alike)
-        repeated = redirected or self._seen[first.digest] >= ALIKE
+            self._seen[first.digest] |= rows
+        repeated = redirected or len(self._seen[first.digest]) >= ALIKE
         return [_repeated(document) for document in alike] if repeated else alike
 
     def _released_unmarked(self) -> list[ReadDocument]:
         unmarked, self._unmarked = self._unmarked, []
-        self._seen.update(document.digest for document in unmarked)
-        targets = Counter(document.target for document in unmarked if document.target is not None)
+        targets: defaultdict[str | None, set[str]] = defaultdict(set)
+        for document in unmarked:
+            self._seen[document.digest].add(document.row.url)
+            targets[document.target].add(document.row.url)
         return [
             _repeated(document)
-            if self._seen[document.digest] > 1
-            or (document.target is not None and targets[document.target] > 1)
+            if len(self._seen[document.digest]) > 1
+            or (document.target is not None and len(targets[document.target]) > 1)
             or self._history.was_repeated(document.digest)
             or self._history.stores_elsewhere(document.reply)
             else document
@@ -139,7 +142,7 @@ class DocumentQueue:
         """Create an empty queue. The argument ``history`` answers questions about earlier runs."""
         self.ready: deque[ReadDocument] = deque()
         self._history = history
-        self._seen: Counter[str] = Counter()
+        self._seen: defaultdict[str, set[str]] = defaultdict(set)
 
     def expect(self, documents: int) -> RepeatedPages:
         """Prepare for a number of documents of one column that are read one after another, and return their group."""

@@ -21,7 +21,6 @@ from crawler.portals.walking.completeness import (
     doubt_about,
     too_many_pages,
 )
-from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.listing_pages import ListingPages
 from crawler.portals.walking.row_selection import RowSelection
 from crawler.portals.walking.signals import Decision, SendSignal, WalkEnd
@@ -48,7 +47,7 @@ class ListingWalk:
     def __init__(
         self,
         column: Column,
-        listings: ListingFetcher,
+        pages: ListingPages,
         rows: RowSelection,
         send: SendSignal,
         *,
@@ -59,7 +58,7 @@ class ListingWalk:
 
         Args:
             column: the column to which the listing belongs.
-            listings: the object that fetches the pages of the listing.
+            pages: the object that reads the pages of the listing.
             rows: the object that decides which documents are fetched.
             send: the function that sends the signals.
             moves: True if the listing may change while it is read.
@@ -69,7 +68,7 @@ class ListingWalk:
         self.unlisted: set[str] = set()
         self._rows = rows
         self._send = send
-        self._pages = ListingPages(column, listings, send, moves=moves, pages_max=pages_max)
+        self._pages = pages
         self._moves = moves
         self._pages_max = pages_max
         self._known_rows = False
