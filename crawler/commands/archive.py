@@ -1,4 +1,4 @@
-"""``scrapy archive``: pack a city's saved pages and records into a bundle, verify a bundle, or find a saved page."""
+"""``scrapy archive``: pack a city's saved pages and records into a bundle, verify a bundle, find or show saved pages."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say
+from crawler.console.output import say, say_error
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
@@ -22,21 +23,28 @@ _STOPPED = {
     "pack": "nothing was packed",
     "verify": "the bundle was not verified",
     "find": "the archives were not searched to their end",
+    "show": "the archives were not read to their end",
 }
-"""Maps each action to what is said if a signal stops it."""
+"""Maps each action to what is said if a signal stops it. When ``show`` serves pages, a signal is how it ends."""
+
+_VIEWER = Path("build", "replaywebpage", "package")
+"""The folder in the project that has the scripts of ReplayWeb.page, if ``make`` has fetched them."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that packs a city into a bundle, verifies a bundle, or searches archives (docs/archive.md)."""
+    """A command that packs a city into a bundle, verifies a bundle, searches or shows archives (docs/archive.md)."""
 
-    usage = "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ..."
-    summary = "Pack a city's archive into a citable bundle, verify a bundle, find a page in archives"
+    usage = (
+        "[options] pack <city> | verify <bundle> | find <page_sha256 or URL> <source> ... | show <source> ..."
+    )
+    summary = "Pack a city's archive into a citable bundle, verify a bundle, find or show pages of archives"
     description = (
         "pack: write a folder with the city's WARC files as one WACZ, its records, their schema and a manifest with"
         " the SHA-256 of each file. verify: check every digest and read the records from the archive again. find:"
-        " list the captures of a record's page (by its page_sha256) or of a URL. Examples: scrapy archive"
-        " pack chongqing -o chongqing-2026; scrapy archive verify chongqing-2026; scrapy archive find"
-        " https://kjj.cq.gov.cn/zwgk_176/ data/chongqing/archive. Exit codes: 0 done and everything matches, 1 not"
+        " list the captures of a record's page (by its page_sha256) or of a URL. show: show the captures in"
+        " a browser, from a server on this machine, until Ctrl-C. Examples: scrapy archive pack chongqing -o"
+        " chongqing-2026; scrapy archive verify chongqing-2026; scrapy archive find https://kjj.cq.gov.cn/zwgk_176/"
+        " data/chongqing/archive; scrapy archive show chongqing-2026. Exit codes: 0 done and everything matches, 1 not"
         " started, 2 usage, 3 something is missing, damaged or different, or it was stopped."
     )
 
@@ -51,28 +59,38 @@ class Command(ProjectCommand, ScrapyCommand):
             action="store_true",
             help="check only the digests; do not read the pages again",
         )
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=0,
+            metavar="N",
+            help="show: the port to listen on (default: any that is free)",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run the action that the first argument names (pack, verify or find) and set the exit code."""
+        """Run the action that the first argument names (pack, verify, find or show) and set the exit code."""
         from crawler.archive.model import ArchiveError
         from crawler.run.lock import LockedError
         from crawler.store.journal import StoreError
 
         if len(args) < 2 or args[0] not in _STOPPED:
             raise UsageError(
-                "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, or scrapy archive find WHAT SOURCE."
+                "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, scrapy archive find WHAT SOURCE, or"
+                " scrapy archive show SOURCE."
             )
         unwind_when_stopped()
         action, *names = args
-        if action != "find" and len(names) != 1:
+        if action in {"pack", "verify"} and len(names) != 1:
             raise UsageError(f"scrapy archive {action} takes one name, not {len(names)}.")
         try:
             if action == "pack":
                 self._pack(names[0], opts.output)
             elif action == "verify":
                 self._verify(Path(names[0]), hashes_only=opts.hashes_only)
-            else:
+            elif action == "find":
                 self._find(names[0], names[1:])
+            else:
+                self._show(names, opts.port)
         except KeyboardInterrupt:
             self.fail(Outcome.INCOMPLETE, f"Stopped: {_STOPPED[action]}. Run again.")
         except (ArchiveError, LockedError, StoreError) as error:
@@ -162,6 +180,37 @@ class Command(ProjectCommand, ScrapyCommand):
             source.close()
         if not found:
             self.fail(Outcome.INCOMPLETE, f"Found no capture of {target} in {', '.join(sources)}.")
+
+    def _show(self, names: list[str], port: int) -> None:
+        from crawler.archive.model import ArchiveError
+        from crawler.archive.show.site import VIEWER_SCRIPTS, Shelf, serve
+        from crawler.archive.sources.open import open_sources
+
+        if not 0 <= port < 1 << 16:
+            raise UsageError(f"--port {port}: a port is a number up to 65535.")
+        sources = open_sources(names, follow_links=self.project_settings.getbool("FOLLOW_LINKS"))
+        shelf = Shelf(sources)
+        for source in sources:
+            for problem in source.problems:
+                say_error(problem)
+        if not shelf.captures:
+            raise ArchiveError(f"There is no saved page to show in {', '.join(names)}.")
+        viewer = Path(closest_scrapy_cfg()).parent / _VIEWER
+        is_installed = all((viewer / script).is_file() for script in VIEWER_SCRIPTS)
+        if not is_installed:
+            say_error(
+                "Pages are shown without pictures and scripts. For both: make build/replaywebpage/.done"
+            )
+
+        def ready(address: str) -> None:
+            say(f"{counted(len(shelf.captures), 'capture')} at {address} until Ctrl-C.")
+            sys.stdout.flush()
+
+        try:
+            serve(shelf, viewer if is_installed else None, port, ready)
+        finally:
+            for source in sources:
+                source.close()
 
 
 def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:
