@@ -6,7 +6,7 @@ import pytest
 
 from crawler.archive.model import SavedPage
 from crawler.newcity.portal import make_city
-from crawler.portals.families.html_family import HtmlFamily
+from crawler.portals.families.html_listings.html_family import HtmlFamily
 from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.portals.families.ucap import Ucap
 

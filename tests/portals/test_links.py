@@ -14,7 +14,7 @@ from crawler.portals.links import base_url, parse_html
 from tests.portals.families.listings import COLUMNS, DOCUMENTS, column
 
 if TYPE_CHECKING:
-    from crawler.portals.families.html_family import HtmlFamily
+    from crawler.portals.families.html_listings.html_family import HtmlFamily
 
 URL = "http://a.gov.cn/jyta/list.html"
 

@@ -20,7 +20,7 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameters
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import HtmlFamily, printed_pages
+from crawler.portals.families.html_listings.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, read_moment

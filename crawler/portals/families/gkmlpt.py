@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import (
+from crawler.portals.families.html_listings.html_family import (
     HtmlFamily,
     linked_pages,
     printed_pages,

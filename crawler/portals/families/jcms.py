@@ -20,7 +20,7 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameters, url_query_cleaner
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import HtmlFamily
+from crawler.portals.families.html_listings.html_family import HtmlFamily
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.links import base_url, parse_html
 from crawler.portals.listing import Listing, parse_count

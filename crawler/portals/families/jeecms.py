@@ -18,13 +18,13 @@ from parsel import Selector
 from w3lib.url import url_query_cleaner
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_rows import (
+from crawler.portals.families.html_listings.html_rows import (
     link_title,
     printed_date,
     row_index_number,
     texts,
 )
-from crawler.portals.families.row_elements import RowElements
+from crawler.portals.families.html_listings.row_elements import RowElements
 from crawler.portals.family import Family
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.links import parse_html

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import HtmlFamily, second_page, with_page_number
+from crawler.portals.families.html_listings.html_family import HtmlFamily, second_page, with_page_number
 from crawler.portals.families.jeecms import pager_page_count
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing

@@ -19,7 +19,7 @@ from parsel import Selector
 from w3lib.url import add_or_replace_parameter
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import printed_pages
+from crawler.portals.families.html_listings.html_family import printed_pages
 from crawler.portals.families.jcms import DOCUMENT, Jcms
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, parse_count, parse_json

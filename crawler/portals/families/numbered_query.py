@@ -15,9 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import HtmlFamily, printed_pages
-from crawler.portals.families.html_rows import Link
-from crawler.portals.families.row_elements import RowElements
+from crawler.portals.families.html_listings.html_family import HtmlFamily, printed_pages
+from crawler.portals.families.html_listings.html_rows import Link
+from crawler.portals.families.html_listings.row_elements import RowElements
 from crawler.portals.fingerprints import Fingerprint
 from crawler.portals.listing import Listing, parse_count
 from crawler.reading import absolute_url

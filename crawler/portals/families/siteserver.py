@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import (
+from crawler.portals.families.html_listings.html_family import (
     HtmlFamily,
     linked_pages,
     printed_pages,

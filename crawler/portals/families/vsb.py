@@ -17,7 +17,12 @@ from urllib.parse import urljoin, urlsplit
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_family import HtmlFamily, printed_pages, second_page, with_page_number
+from crawler.portals.families.html_listings.html_family import (
+    HtmlFamily,
+    printed_pages,
+    second_page,
+    with_page_number,
+)
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.portals.column import Column
 from crawler.portals.families.epoint import Epoint
-from crawler.portals.families.html_family import HtmlFamily
+from crawler.portals.families.html_listings.html_family import HtmlFamily
 from crawler.portals.families.jeecms_bureau import JeecmsBureau
 from crawler.portals.families.numbered_query import NumberedQuery
 from crawler.portals.families.siteserver import SiteServer

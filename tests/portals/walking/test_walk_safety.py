@@ -28,7 +28,7 @@ def test_a_page_in_gb18030_under_a_header_of_utf_8_is_read(visit: Visit) -> None
     "place",
     [
         "crawler.portals.bounded_reading.page_reader.read_pages",
-        "crawler.portals.families.html_family.main_list",
+        "crawler.portals.families.html_listings.html_family.main_list",
     ],
 )
 def test_a_mistake_in_the_code_costs_a_page_and_not_the_walk(

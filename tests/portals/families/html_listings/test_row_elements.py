@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from parsel import Selector
 
-from crawler.portals.families.row_elements import MAX_NESTED_ROWS, RowElements
+from crawler.portals.families.html_listings.row_elements import MAX_NESTED_ROWS, RowElements
 from crawler.reading import UnreadablePageError
 
 

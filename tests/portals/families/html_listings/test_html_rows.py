@@ -11,7 +11,7 @@ from crawler.portals.families.siteserver import SiteServer
 from tests.portals.families.listings import COLUMNS, DOCUMENTS, NAVIGATION, ROW, SIDE, column, rows_as
 
 if TYPE_CHECKING:
-    from crawler.portals.families.html_family import HtmlFamily
+    from crawler.portals.families.html_listings.html_family import HtmlFamily
 
 every_family = pytest.mark.parametrize("family", COLUMNS, ids=lambda family: family.__name__)
 

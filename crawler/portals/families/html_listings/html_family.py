@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_rows import Link, link_title, main_list, texts, tooltip_date
-from crawler.portals.families.row_elements import RowElements
+from crawler.portals.families.html_listings.html_rows import Link, link_title, main_list, texts, tooltip_date
+from crawler.portals.families.html_listings.row_elements import RowElements
 from crawler.portals.family import Family
 from crawler.portals.links import LINK_ATTRIBUTES, QUOTED, base_url, parse_html
 from crawler.portals.listing import Listing, Row, unique_rows

@@ -12,7 +12,7 @@ from datetime import date
 from lxml.html import HtmlElement
 from parsel import Selector
 
-from crawler.portals.families.html_rows import is_pinned, row_date, row_index_number, texts
+from crawler.portals.families.html_listings.html_rows import is_pinned, row_date, row_index_number, texts
 from crawler.reading.errors import PageTooComplexError
 
 _ROW_TAGS = {"li", "tr", "dt", "dd"}
