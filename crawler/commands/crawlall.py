@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,21 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
+    from scrapy.settings import BaseSettings
+
     from crawler.run.many.city_process import CityRun
+
+_MODULES = (
+    "crawler.commands.crawl",
+    "crawler.portals.city_spider",
+    "crawler.portals.families.registry",
+    "crawler.run.summary",
+    "scrapy.cmdline",
+    "scrapy.core.engine",
+    "scrapy.core.scraper",
+    "scrapy.spiderloader",
+)
+"""Modules that every crawl imports and that no setting names."""
 
 JOBS = 4
 """The default of ``--jobs``, the number of cities to crawl at the same time. Crawls mostly wait for the portals."""
@@ -80,6 +96,7 @@ class Command(ProjectCommand, ScrapyCommand):
         """Crawl the named cities, or every city if none is named, and set the exit code."""
         from crawler.cluster import ClusterError
         from crawler.run.many.city_process import CityRun
+        from crawler.run.many.prepared import prepare
         from crawler.run.many.side_by_side import LocalRunner, sources_by_city
 
         loader = get_spider_loader(self.project_settings)
@@ -104,6 +121,7 @@ class Command(ProjectCommand, ScrapyCommand):
             sources = {city: _absolute(source) for city, source in sources.items()}
         runs = [CityRun(city, _options(opts, sources.get(city))) for city in cities]
         if opts.cluster is None:
+            prepare(_modules_of_a_crawl(self.project_settings))
             with _screen(runs) as screen:
                 asyncio.run(LocalRunner(runs, opts.jobs, screen).run())
         else:
@@ -113,6 +131,19 @@ class Command(ProjectCommand, ScrapyCommand):
                 self.fail(Outcome.NOT_STARTED, str(error))
                 return
         self.exitcode = _summarise(runs).code
+
+
+def _modules_of_a_crawl(settings: BaseSettings) -> list[str]:
+    """Return the names of the modules that every crawl imports: Scrapy's and ours, no third party's."""
+    values = [settings[name] for name in settings]
+    tables = [value for value in values if isinstance(value, Mapping)]
+    paths = [*values, *chain.from_iterable([*table.keys(), *table.values()] for table in tables)]
+    components = [
+        path.rpartition(".")[0]
+        for path in paths
+        if isinstance(path, str) and path.startswith(("scrapy.", "crawler.", "pipelines."))
+    ]
+    return [*_MODULES, *dict.fromkeys(components)]
 
 
 def _options(opts: argparse.Namespace, source: str | None) -> list[str]:

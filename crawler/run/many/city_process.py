@@ -11,11 +11,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
+from typing import TypeAlias
 
+from crawler.run.many import prepared
 from crawler.run.outcome import Outcome
 from crawler.run.progress import Progress
 
 _LONGEST_LINE = 1 << 20
+
+_Process: TypeAlias = "asyncio.subprocess.Process | prepared.PreparedProcess"
 
 
 @dataclass(slots=True)
@@ -69,7 +73,7 @@ class CityProcess:
         say: Callable[[str], None],
         on_progress: Callable[[Progress], None] = lambda _: None,
         *,
-        module: str = "scrapy",
+        module: str | None = None,
     ) -> None:
         """Create the object without starting the process.
 
@@ -78,14 +82,14 @@ class CityProcess:
                 ``outcome`` is set only if a signal ends the process.
             say: a function that is called with each line of the run's output.
             on_progress: a function that is called with the progress each time the run reports its progress.
-            module: the Python module to run: ``scrapy``, or ``crawler.run.many.child``, which also ends when the
-                calling process ends.
+            module: the Python module to run instead of a copy of the prepared process: for example
+                ``crawler.run.many.child``, which also ends when the calling process ends.
         """
         self.run = run
         self._say = say
         self._on_progress = on_progress
         self._module = module
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: _Process | None = None
 
     async def crawl(self) -> Outcome:
         """Start the process, wait until it ends, and return the outcome of its run.
@@ -96,16 +100,7 @@ class CityProcess:
         run = self.run
         reader, writer = os.pipe()
         try:
-            self._process = process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", self._module, "crawl", run.city, *run.options),
-                *("-s", f"PROGRESS_FD={writer}"),
-                stdin=asyncio.subprocess.DEVNULL if self._module == "scrapy" else asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-                limit=_LONGEST_LINE,
-                pass_fds=(writer,),
-                start_new_session=True,  # a terminal's Ctrl-C must reach the run only through stop()
-            )
+            self._process = process = await self._start(writer)
         finally:
             os.close(writer)
         try:
@@ -120,6 +115,20 @@ class CityProcess:
                 self._say,
             )
         return Outcome.of_code(code)
+
+    async def _start(self, progress: int) -> _Process:
+        options = ["crawl", self.run.city, *self.run.options]
+        if self._module is None and prepared.CAN_FORK:
+            return await prepared.start(options, progress, _LONGEST_LINE)
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", self._module or "scrapy", *options, "-s", f"PROGRESS_FD={progress}"),
+            stdin=asyncio.subprocess.PIPE if self._module else asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=_LONGEST_LINE,
+            pass_fds=(progress,),
+            start_new_session=True,  # a terminal's Ctrl-C must reach the run only through stop()
+        )
 
     def stop(self, *, by_force: bool = False) -> None:
         """Ask the process to end, or kill it if ``by_force`` is True. Do nothing if no process is running."""
@@ -145,7 +154,7 @@ class CityProcess:
                 self.run.progress = Progress(**json.loads(line))
                 self._on_progress(self.run.progress)
 
-    async def _read_output(self, process: asyncio.subprocess.Process) -> None:
+    async def _read_output(self, process: _Process) -> None:
         """Read the run's output, and pass each line that is not empty to ``say``.
 
         The city's name is put before each line that does not begin with it.
