@@ -7,6 +7,15 @@ from collections.abc import Collection
 
 from crawler.reading.classify import has_files, verdict_of
 from crawler.reading.content.attachments import read_attachments
+from crawler.reading.content.bar_lines import (
+    BAR_MEANINGS,
+    find_bar,
+    has_value_below,
+    letter_head_lines,
+    lines_after,
+    sources_in_body,
+    unlabelled_bar,
+)
 from crawler.reading.content.body import body_text, find_body, with_signature
 from crawler.reading.content.embedded import EmbeddedDocument, embedded_document
 from crawler.reading.content.heading_lines import heading_text
@@ -17,36 +26,19 @@ from crawler.reading.content.region import Region, is_boilerplate
 from crawler.reading.content.title import Title, find_title
 from crawler.reading.html.base import base_url
 from crawler.reading.html.decoding import decode
-from crawler.reading.html.lines import PageLines, squeeze
+from crawler.reading.html.lines import PageLines
 from crawler.reading.html.selectors import Selectors, select
 from crawler.reading.html.tree import Tree
-from crawler.reading.meaning.dates import find_dates, is_timestamp
+from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.document_number import read_number_line
 from crawler.reading.metadata.meta_tags import read_meta_tags
-from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.metadata.table import read_metadata
-from crawler.reading.metadata.vocabulary import IGNORED, normal_label
+from crawler.reading.metadata.vocabulary import IGNORED
 from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import Verdict, blocked_kind
 
-_BAR_BEFORE = 4
-_BAR_AFTER = 10
-"""The numbers of lines before and after a title that may belong to its bar (the line of date and source).
-
-Labels outside these lines describe something else. Lines before the title are used only if no line after it
-contains a date or source, because a menu may end with the dates of other pages (fuxin.gov.cn).
-"""
-
 _UNLABELLED_AFTER = 6
 """The number of lines after the title in which an unlabelled date is taken as the document's date."""
-
-_TITLE_PREFIX = 10
-"""The number of characters of a heading to look for in the page's ``<title>``, which may be cut off."""
-
-_SIGNER = "签发人"
-"""The label 签发人 (signed for issue by) in the head of a letter. A metadata block may contain it, too."""
-
-_BAR_MEANINGS = frozenset({"published_on", "bar_date", "source"})
 
 
 def read_page(
@@ -139,11 +131,11 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
     reading.title = title.text
     reading.heading_number = _heading_number(page, title)
     reading.general = container is None or (selectors.title is None or title.first < 0)
-    begin, end = _bar_lines(page, title, metadata)
+    begin, end = find_bar(page, title, metadata)
     bar_lines = {pair.line for pair in metadata.bar if begin <= pair.line < end}
-    bar_lines -= _letter_head_lines(page, metadata, bar_lines)
+    bar_lines -= letter_head_lines(page, metadata, bar_lines)
     bar_lines |= {
-        pair.line + 1 for pair in metadata.bar if pair.line in bar_lines and _has_value_below(page, pair)
+        pair.line + 1 for pair in metadata.bar if pair.line in bar_lines and has_value_below(page, pair)
     }
     covered = {line for first, after in metadata.lines for line in range(first, after)}
     covered |= reading.pager.lines if reading.pager is not None else set()
@@ -152,10 +144,14 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
     if container is None:
         container = find_body(region)
     above = {*range(max(title.first, 0), max(title.after, 0)), *covered}
+    if container is not None and page.tree.tags[container] in {"html", "body"}:
+        # The text has no element of its own: what surrounds it is in the same element.
+        above |= region.non_body
     first_of_body = len(page.texts)
     if container is not None:
+        bar_lines -= sources_in_body(page, metadata, title, bar_lines, container, selected=bool(inside))
         if title.first >= page.span(container)[0]:
-            bar_lines |= _unlabelled_bar(page, title)
+            bar_lines |= unlabelled_bar(page, title)
         first_of_body = _first_paragraph(page, container, title, above | bar_lines)
         bars = {line for line in bar_lines if line < first_of_body}
         reading.body = body_text(page, container, above | bars)
@@ -165,7 +161,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
         pair for pair in metadata.bar if pair.meaning not in {IGNORED, "counter"} and pair.line < region.after
     ]
     reading.bar = [pair for pair in bar if begin <= pair.line < end and pair.line <= first_of_body]
-    if not any(pair.value for pair in reading.bar if pair.meaning in _BAR_MEANINGS) and container is not None:
+    if not any(pair.value for pair in reading.bar if pair.meaning in BAR_MEANINGS) and container is not None:
         # Some portals print date and source just below the body. Those farther away are other documents'.
         below = page.span(container)[1]
         reading.bar += [pair for pair in bar if below <= pair.line < below + 4]
@@ -176,7 +172,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
         labelled = {
             line for pair in metadata.bar if find_dates(pair.value) for line in (pair.line, pair.line + 1)
         }
-        until = _lines_after(title.after, _UNLABELLED_AFTER, metadata)
+        until = lines_after(title.after, _UNLABELLED_AFTER, metadata)
         reading.bar_date = unlabelled_date(page, title, until, first_of_body, covered | labelled)
     base = base_url(page.tree, reading.url)
     reading.attachments, reading.files_without_url = read_attachments(
@@ -188,42 +184,6 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
         )
         known = {file.url for file in reading.attachments}
         reading.attachments += [picture for picture in pictures if picture.url not in known]
-
-
-def _letter_head_lines(page: PageLines, metadata: Metadata, lines: Collection[int]) -> set[int]:
-    """Return the indexes of those ``lines`` that belong to the head of an official letter, not to a title's bar.
-
-    The only label in such a line is 签发人 (signed for issue by). Unlike a bar, the line contains no date.
-    """
-    others = {pair.line for pair in metadata.bar if normal_label(pair.label) != _SIGNER}
-    signed = {pair.line for pair in metadata.bar} - others
-    return {line for line in signed if line in lines and not find_dates(page.texts[line])}
-
-
-def _has_value_below(page: PageLines, pair: Pair) -> bool:
-    """Return whether a pair is a date or source whose value is alone on the line after its label.
-
-    A value that is on its label's own line has no further line: the body may begin with the same words.
-    """
-    return (
-        pair.meaning in _BAR_MEANINGS
-        and page.texts[pair.line + 1 : pair.line + 2] == [pair.value]
-        and pair.value not in page.texts[pair.line]
-    )
-
-
-def _unlabelled_bar(page: PageLines, title: Title) -> set[int]:
-    """Return a set with the index of the timestamp line after a title, or an empty set if there is none.
-
-    Only boilerplate lines may come between the title and the timestamp. The set is also empty if the page's
-    ``<title>`` does not repeat the title, because the timestamp may then belong to a row in a listing.
-    """
-    if squeeze(title.text)[:_TITLE_PREFIX] not in squeeze(page.tree.title):
-        return set()
-    line = title.after
-    while line < len(page.texts) and is_boilerplate(page.texts[line]):
-        line += 1
-    return {line} if line < len(page.texts) and is_timestamp(page.texts[line]) else set()
 
 
 def _first_paragraph(page: PageLines, container: int, title: Title, skipped: Collection[int]) -> int:
@@ -254,26 +214,3 @@ def _selected_title(page: PageLines, selectors: Selectors) -> Title | None:
     first, after = page.span(element)
     text = heading_text(page, first, after) if after > first else ""
     return Title(text, first, after) if text else None
-
-
-def _bar_lines(page: PageLines, title: Title, metadata: Metadata) -> tuple[int, int]:
-    """Return the index of the first line that may belong to a title's bar and the index just past the last.
-
-    Without a title, these are the indexes for the whole page.
-    """
-    if title.first < 0:
-        return 0, len(page.texts)
-    after = _lines_after(title.after, _BAR_AFTER, metadata)
-    begin = max(0, title.first - _BAR_BEFORE)
-    if any(title.first <= pair.line < after and pair.meaning in _BAR_MEANINGS for pair in metadata.bar):
-        begin = title.first
-    return begin, after
-
-
-def _lines_after(line: int, count: int, metadata: Metadata) -> int:
-    """Return the index that is ``count`` lines below the index ``line``, not counting lines of metadata blocks."""
-    after = line + count
-    for first, last in sorted(metadata.lines):
-        if line <= last and first < after:
-            after += last - max(first, line)
-    return after

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 
+from crawler.reading.content.counters import is_count, is_counter, without_counter_at_end
 from crawler.reading.content.region import RELATED, Region, line_is_boilerplate
 from crawler.reading.html.lines import PageLines, one_line, squeeze
 from crawler.reading.html.selectors import select_all
@@ -19,6 +20,12 @@ _CONTAINERS: list[str] = tomllib.loads(
 _MAJORITY = 0.6
 """Minimum share of an element's body text that a child must contain for the search to continue there."""
 
+_MOST_WALLS = 8
+"""The maximum number of walls of links that are left out of the search for the body."""
+
+_WHOLE_PAGE = frozenset({"html", "body"})
+_PARAGRAPHS = frozenset({"p", "li", "tr", "td", "h1", "h2", "h3", "h4"})
+_TABLES = frozenset({"table"})
 _LONGEST_SIGNATURE = 60
 _LAST_LINES = 6
 
@@ -38,15 +45,52 @@ def find_body(region: Region) -> int | None:
     Args:
         region: the part of the page between its title and its footer.
     """
-    dense = _densest(region)
     editor = _editor(region)
+    dense = _densest(region)
+    if editor is not None and (dense is None or region.weight(editor) * 2 >= region.weight(dense)):
+        return editor
+    # The longest text may be hidden, or the links and addresses at the foot of the page.
+    region.leave_out_hidden()
+    dense = _densest(region)
+    walls = 0
+    while dense is not None and walls < _MOST_WALLS and region.is_link_wall(dense):
+        region.leave_out([dense])
+        dense = _densest(region)
+        walls += 1
+    dense = _from_first_sentence(region, dense)
     if editor is None:
         return dense
     if dense is None or region.weight(editor) * 2 >= region.weight(dense):
         return editor
+    sentence = region.first_sentence(*region.page.span(editor))
+    if sentence is not None and not region.page.tree.inside(editor, dense):
+        return editor
     if not region.weight(editor) and _has_picture_or_link(region.page.tree, editor):
         return editor
     return dense
+
+
+def _from_first_sentence(region: Region, dense: int | None) -> int | None:
+    """Return the element with the first sentence after the title, if ``dense`` comes after it and has no sentence.
+
+    ``dense`` is the index of the element with most of the text, or None. An element without a sentence may be a menu
+    or a list of addresses, and a short text is in another element. A table without a sentence belongs to the
+    sentence above it. If ``dense`` has a sentence or comes first, the result is ``dense``.
+    """
+    page, tree = region.page, region.page.tree
+    if dense is None:
+        return None
+    first, after = page.span(dense)
+    whole = tree.tags[dense] in _WHOLE_PAGE
+    line = region.first_sentence(region.first, region.after if whole else first)
+    if line is None or (not whole and region.first_sentence(first, after) is not None):
+        return dense
+    element = page.block(line)
+    element = max(tree.parents[element], 0) if tree.tags[element] in _PARAGRAPHS else element
+    if not whole and not _TABLES.isdisjoint(tree.tags[dense : tree.ends[dense]]):
+        both = tree.common(element, dense) if element <= dense else tree.common(dense, element)
+        element = both if tree.tags[both] not in _WHOLE_PAGE else element
+    return element
 
 
 def _editor(region: Region) -> int | None:
@@ -70,6 +114,12 @@ def _editor(region: Region) -> int | None:
         if best is None or region.weight(element) > region.weight(best):
             best = element
     return _widened(region, best) if best is not None and region.weight(best) else best
+
+
+def in_editor(page: PageLines, line: int) -> bool:
+    """Return whether a line is in an editor element (``containers.toml``)."""
+    owner = page.owner(line)
+    return any(page.tree.inside(owner, editor) for editor in select_all(page.tree, _CONTAINERS, 0))
 
 
 def _has_picture_or_link(tree: Tree, element: int) -> bool:
@@ -108,7 +158,7 @@ def _widened(region: Region, element: int) -> int:
     """
     tree = region.page.tree
     for parent in tree.ancestors(element):
-        if tree.tags[parent] in {"html", "body"} or region.adds_non_body(parent, element):
+        if tree.tags[parent] in _WHOLE_PAGE or region.adds_non_body(parent, element):
             break
         element = parent
     return element
@@ -142,8 +192,14 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
         if tree.inside(element, container):
             skipped.update(range(*page.span(element)))
     skipped.update(_related_links(page, first, after))
-    while after > first and (after - 1 in skipped or line_is_boilerplate(page, after - 1)):
-        after -= 1
+    while after > first:
+        last = after - 1
+        if last in skipped or line_is_boilerplate(page, last):
+            after -= 1
+        elif last > first and last not in rows and _counter_lines(page, last - 1, after) == 2:
+            after -= 2
+        else:
+            break
     while first < after and (first in skipped or line_is_boilerplate(page, first)):
         first += 1
     lines: list[str] = []
@@ -154,10 +210,21 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
             lines.append(text)
             continue
         text = page.texts[line]
-        if line not in skipped and not text.startswith("扫一扫"):
+        counter = _counter_lines(page, line, after)
+        if line not in skipped and not counter and not text.startswith("扫一扫"):
             lines.append(text)
-        line += 1
+        line += max(counter, 1)
+    if lines:
+        lines[-1] = without_counter_at_end(lines[-1])
     return "\n".join(lines)
+
+
+def _counter_lines(page: PageLines, line: int, after: int) -> int:
+    """Return the number of lines of the counter of views at the index ``line``: 1, 2 if its number is below it, or 0."""
+    if not is_counter(page.texts[line]):
+        return 0
+    below = line + 1
+    return 2 if below < after and page.texts[line][-1] in "：:" and is_count(page.texts[below]) else 1
 
 
 def with_signature(page: PageLines, container: int, text: str) -> str:

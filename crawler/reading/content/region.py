@@ -6,28 +6,20 @@ These are the lines between title and footer that are not boilerplate, such as s
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
+from crawler.reading.content.attachments import read_attachments
+from crawler.reading.content.counters import is_counter, without_counters
+from crawler.reading.content.footer import SALUTATION, SENTENCE_ENDS, footer_line
 from crawler.reading.html.lines import PageLines, one_line, squeeze
 
-_LICENCE_NUMBER = r"(?:\s*\d|字|案?(?:证?号|编号|序号|[：:])|$)"
-_FOOTER = re.compile(
-    rf"ICP备{_LICENCE_NUMBER}|icp备{_LICENCE_NUMBER}|Icp备{_LICENCE_NUMBER}|网安备(?:案号)?\s*[：:\d]|网站标识(?:码|号|$|[：:])|版权所有(?![者权人])|"
-    "Copyright(?![\u4e00-\u9fff])|copyright(?![\u4e00-\u9fff])|COPYRIGHT(?![\u4e00-\u9fff])|CopyRight(?![\u4e00-\u9fff])|©|"
-    "政府网站找错$|技术支持(?:$|[：: ]|单位[：:])|"
-    "主办单位[：:].*(?:地址|邮编|承办)|地址[：:].*主办|邮编[：:].*主办"
+_ROLE = (
+    r"(?:(?:值班|责任|执行|本期|网络|网站|文字|文章|初审|复审|终审|一审|二审|三审)?(?:编辑|责编|编审|审核|审稿|审校|校对|录入|上传|监制|签发|撰稿|作者|摄影|"
+    r"记者|通讯员|信息员)|[一二三初复终]审|发布)(?:人|员|者)?"
 )
-"""Matches text in the footer of a government site, but not a reply that mentions such text.
-
-The footer's contents follow the guidelines for government sites (国办发〔2017〕47号). Every alternative
-begins with a literal character, which makes the search fast.
-"""
-
-_SENTENCE_ENDS = ("。", "；")
-_SENTENCE_LENGTH = 20
-"""Minimum number of characters of a line that counts as a sentence of a document, not of a footer."""
+"""Matches the role of a person who worked on a page, such as 责任编辑 (editor in charge)."""
 
 _BOILERPLATE = re.compile(
     r"扫一扫.{0,20}|扫描.{0,4}二维码.{0,20}|.{0,6}二维码.{0,6}|(?:用|使用|打开)?(?:手机|微信).{0,4}(?:扫|阅读|打开|查看).{0,20}|手机阅读.{0,12}|"
@@ -37,10 +29,10 @@ _BOILERPLATE = re.compile(
     r"(?:上|下)一[篇条].{0,80}|返回(?:顶部|列表|首页|上一?页)?|我?要?(?:网站)?(?:纠错|挑错)|"
     r"(?:相关|关联)(?:链接|附件|文件|信息|新闻|文章|阅读|稿件|政策|解读|推荐|内容).{0,40}|附件(?:下载)?|附件列表|"
     r"(?:政策|文件)(?:原文|解读|咨询|图解)|(?:阅读)?无障碍(?:阅读|模式|浏览)?.{0,4}|长者模式|关怀版|适老版|"
-    r"(?:编辑|责任编辑|审核|审核人|终审|初审|复审|校对|录入|文章录入|作者|撰稿|责编|签发|发布人|信息员|摄影|记者|通讯员)[：:].{0,16}|责任编辑|"
+    rf"{_ROLE}[：:].{{0,16}}|责任编辑|(?:责任编辑|责编|值班编辑|编辑|审核人?|校对)[\s丨|/]{{1,3}}[\u4e00-\u9fff·]{{2,4}}|"
     r"(?:浏览|阅读|访问|点击|查看)(?:次数|量|数|率)?[：:]?\d{0,9}次?|(?:本文|本页|已)?被?(?:阅读|浏览|点击)\d{0,9}次|您是第.{0,10}(?:位)?访[客问].{0,4}|"
     r"(?:在线|语音|开始|点击)*(?:朗读|播报|播放语音|听全文|收听|播放|暂停)(?:全文)?|听全文|语音合成中.{0,12}|"
-    r"T|>|您?(?:的|现在的|现在所在)?(?:当前)?(?:所在)?位置.{0,60}|正文|(?:网站|友情)链接|元数据|稿源.{0,20}|"
+    r"T|>|您?(?:的|现在的|现在所在)?(?:当前)?(?:所在)?位置.{0,60}|正文|(?:网站|友情)链接|元数据|"
     r"(?:版权|免责)声明.{0,80}|温馨提示.{0,80}|下载附件请.{0,40}|新浪微博|腾讯微博|微信|微博|QQ空间|QQ好友|人人网|豆瓣|更多|订阅|文件下载|政策咨询|评价|满意|不满意"
 )
 RELATED = re.compile(
@@ -49,13 +41,26 @@ RELATED = re.compile(
 _SEPARATORS = re.compile(r"[\[\]【】()（）|丨\s]+|[：:.…]+$")
 _LONGEST_BOILERPLATE = 90
 
-_SALUTATION = re.compile(r"(?:代表|委员)[^，。]{0,8}[：:]$|(?:建议|提案|议案|》|”)[^。]{0,24}收悉")
 _SALUTATION_WEIGHT = 1500
 """Number of characters added to the length of a salutation, because only replies contain a salutation.
 
 A sentence that acknowledges receipt of the suggestion (收悉) is treated as a salutation too.
 """
 
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+")
+"""Matches a line that is nothing but an address."""
+
+_WALL_LINKS = 40
+_WALL_SHARE = 3
+"""A wall of links has at least this number of linked characters, and this many times more than other characters."""
+
+_WALL_DEPTH = 4
+"""The number of ancestors of a heading that are searched for its wall of links."""
+
+_ANY_ADDRESS = "http://localhost/"
+_LONGEST_HEADING = 24
+_SHORT_SENTENCE = 8
+_NAVIGATION = frozenset({"footer", "nav"})
 _COPIED_LINES = 4
 _COPIED_CHARACTERS = 100
 
@@ -65,8 +70,10 @@ def is_boilerplate(text: str) -> bool:
     """Return whether a line is boilerplate, such as share buttons, a QR code caption or a print link."""
     if len(text) > _LONGEST_BOILERPLATE:
         return False
-    return _BOILERPLATE.fullmatch(text) is not None or all(
-        _BOILERPLATE.fullmatch(part) for part in _SEPARATORS.split(text) if part
+    return (
+        _BOILERPLATE.fullmatch(text) is not None
+        or is_counter(text)
+        or all(_BOILERPLATE.fullmatch(part) for part in _SEPARATORS.split(without_counters(text)) if part)
     )
 
 
@@ -110,7 +117,7 @@ class Region:
         """
         self.page = page
         self.first = first
-        self.after = _footer_line(page, first, max(first, begin))
+        self.after = footer_line(page, first, max(first, begin))
         self._skipped = skipped
         self._non_body: set[int] | None = None
         self._sums: list[int] | None = None
@@ -136,11 +143,62 @@ class Region:
             text = page.texts[line]
             if RELATED.fullmatch(text):
                 non_body.update(_related_lines(page, line, first))
-            elif ((count := page.linked[line]) and count * 2 > len(squeeze(text))) or line_is_boilerplate(
-                page, line
+            elif (
+                ((count := page.linked[line]) and count * 2 > len(squeeze(text)))
+                or (text[0] in "hw" and _ADDRESS.fullmatch(text))
+                or line_is_boilerplate(page, line)
             ):
                 non_body.add(line)
         return non_body
+
+    def first_sentence(self, first: int, after: int) -> int | None:
+        """Return the index of the first line from ``first`` to ``after`` that is a sentence of the body, or None."""
+        texts = self.page.texts
+        return next(
+            (
+                line
+                for line in range(first, after)
+                if len(texts[line]) >= _SHORT_SENTENCE
+                and texts[line].endswith(SENTENCE_ENDS)
+                and line not in self.non_body
+            ),
+            None,
+        )
+
+    def leave_out(self, elements: Iterable[int]) -> None:
+        """Count no line of the given elements as body text any more."""
+        for element in elements:
+            self.non_body.update(range(*self.page.span(element)))
+        self._sums = None
+
+    def leave_out_hidden(self) -> None:
+        """Count no line of a hidden element, ``<nav>`` or ``<footer>`` as body text any more."""
+        tree = self.page.tree
+        self.leave_out(tree.hidden_elements())
+        if not _NAVIGATION.isdisjoint(tree.tags):
+            self.leave_out(element for element, tag in enumerate(tree.tags) if tag in _NAVIGATION)
+
+    def is_link_wall(self, element: int) -> bool:
+        """Return whether an element consists of links and short headings above them, such as a list of other sites.
+
+        The links may be outside the element, in an ancestor that adds no body text. An element with attached files is
+        not a link wall.
+        """
+        page, weight = self.page, self.weight(element)
+        first, after = page.span(element)
+        lines = [line for line in range(first, after) if line not in self.non_body]
+        if not all(
+            len(text) <= _LONGEST_HEADING and not text.endswith(SENTENCE_ENDS) and not SALUTATION.search(text)
+            for text in (page.texts[line] for line in lines)
+        ):
+            return False
+        for wall in (element, *islice(page.tree.ancestors(element), _WALL_DEPTH)):
+            first, after = page.span(wall)
+            if first < self.first or self.weight(wall) != weight:
+                return False
+            if sum(page.linked[first:after]) >= max(_WALL_LINKS, _WALL_SHARE * weight):
+                return not read_attachments(page, _ANY_ADDRESS, first, after)[0]
+        return False
 
     def _totals(self) -> list[int]:
         """Return running totals of the number of characters that may belong to the body.
@@ -152,7 +210,7 @@ class Region:
         weights = []
         for line, text in enumerate(self.page.texts):
             weight = 0 if line in non_body else len(text)
-            if weight and not saluted and ("收悉" in text or text[-1] in ":：") and _SALUTATION.search(text):
+            if weight and not saluted and ("收悉" in text or text[-1] in ":：") and SALUTATION.search(text):
                 saluted, weight = True, weight + _SALUTATION_WEIGHT
             weights.append(weight)
         return [0, *accumulate(weights)]
@@ -239,51 +297,3 @@ def _related_lines(page: PageLines, line: int, first: int) -> range:
         # The element contains only the heading. The caller recognises lines of links one by one.
         return range(line, line + 1)
     return range(begin, after)
-
-
-def _is_text(lines: Sequence[str]) -> bool:
-    """Return whether lines belong to a document rather than to a footer.
-
-    Lines that contain a salutation or at least two sentences belong to a document. A footer may contain one
-    sentence.
-    """
-    sentences = sum(len(line) >= _SENTENCE_LENGTH and line.endswith(_SENTENCE_ENDS) for line in lines)
-    return sentences > 1 or any(_SALUTATION.search(line) for line in lines)
-
-
-def _footer_line(page: PageLines, first: int, begin: int) -> int:
-    """Return the index of the line where the page's footer begins, or the line count if there is no footer.
-
-    A footer is recognised by a text such as 版权所有 (all rights reserved). The footer is the outermost
-    element around this text that contains neither the title nor sentences of the document.
-
-    Args:
-        page: the page's lines of text.
-        first: the index of the first line after the title.
-        begin: the index of the first line that may belong to the footer.
-    """
-    tree = page.tree
-    for line in range(begin, len(page.texts)):
-        text = page.texts[line]
-        if len(text) > 200 or not _FOOTER.search(text):
-            continue
-        if text.endswith(_SENTENCE_ENDS) and not _FOOTER.match(text):
-            # A sentence of the document that mentions, for example, 版权所有 (all rights reserved).
-            continue
-        element = page.owner(line)
-        if _is_text(page.texts[max(begin, page.span(element)[0]) : line]):
-            # One of several lines of one element, separated by <br>.
-            return line
-        title_segment = page.firsts[first - 1] if first else 0
-        for parent in tree.ancestors(element):
-            if (
-                tree.tags[parent] in {"body", "html"}
-                or tree.starts[parent] <= title_segment < tree.stops[parent]
-            ):
-                break
-            above = page.span(parent)[0]
-            if above < max(begin, line - 60) or _is_text(page.texts[above:line]):
-                break
-            element = parent
-        return max(begin, page.span(element)[0])
-    return len(page.texts)

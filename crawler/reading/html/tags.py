@@ -27,6 +27,9 @@ HIDDEN_INLINE = ":is(span,em,i,b,strong,font,label,a)[style*=display i][style*=n
 Pages hide, for example, keywords for search engines or a copy of a value for their scripts.
 """
 
+HIDDEN = "[hidden],[style*=display i][style*=none i]"
+"""The CSS selector for all elements that are hidden. A few visible elements match, too."""
+
 
 def plain_paragraphs(*, has_hidden: bool) -> str:
     """Return the CSS selector for visible paragraphs that contain only text and formatting elements.

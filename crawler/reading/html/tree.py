@@ -16,6 +16,7 @@ from crawler.reading.html.limits import within_limits
 from crawler.reading.html.tags import (
     BLOCKS,
     BREAKS,
+    HIDDEN,
     HIDDEN_INLINE,
     WITHOUT_TEXT,
     plain_paragraphs,
@@ -232,6 +233,12 @@ class Tree:
             return True
         style = (node.attr("style") or "").lower()
         return "display" in style and "display:none" in "".join(style.split())
+
+    def hidden_elements(self) -> list[int]:
+        """Return the indexes of all elements that are hidden by their own attribute ``style`` or ``hidden``."""
+        found = frozenset(self._part.select(HIDDEN)) if self._part is not None else frozenset()
+        nodes = self._nodes if found else ()
+        return [element for element, node in enumerate(nodes) if node in found and self.is_hidden(element)]
 
     def attribute(self, element: int, name: str) -> str:
         """Return the value of an element's attribute, or '' if the attribute is absent or has no value."""

@@ -69,9 +69,3 @@ def test_a_blank_source_does_not_take_the_first_line_of_the_text(first: str) -> 
     reply = record(page)
     assert reply.metadata == {"来源": ""}
     assert reply.body == "\n".join((first, *PARAGRAPHS))
-
-
-def test_a_text_that_begins_with_its_source_keeps_that_line() -> None:
-    text = ["市统计局", "2024年4月30日", *PARAGRAPHS]
-    reply = record(document("", bar="<div>时间：2024-05-06 来源：市统计局</div>", body=text))
-    assert reply.body == "\n".join(text)
