@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from crawler.archive.model import SavedPage
+from crawler.portals.bounded_reading.page_reader import PageReader
 from crawler.portals.city import City
 from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading, FetchedPage, finish_reading, read_pages
@@ -12,12 +14,18 @@ from crawler.portals.family import Family
 from crawler.portals.listing import Listing
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, FetchFailure
 
+FindPage = Callable[[str], "SavedPage | FetchFailure | None"]
+"""A function that returns the saved page for the URL of a further page, or None if it was not saved.
+
+It may also return the reason why the page must not be read.
+"""
+
 
 def read_saved_document(
     city: City | None,
     page: SavedPage,
     walked: Column | None = None,
-    find: Callable[[str], SavedPage | None] | None = None,
+    find: FindPage | None = None,
 ) -> DocumentReading:
     """Read a saved document into a record.
 
@@ -27,15 +35,47 @@ def read_saved_document(
         city: the city whose family and columns are used; None for a page of any portal.
         page: the saved page.
         walked: the column whose listing links to the page, or None if that is not known.
-        find: a function that returns the saved page for the URL of a further page, or None if it was not saved.
-            None if only the first page is at hand.
+        find: a function that finds the further pages, or None if only the first page is at hand.
     """
+    steps = read_pages(city, _fetched(page), page.fetched_at, walked)
+    return finish_reading(steps, lambda url: _further(url, find))
 
-    def fetch(url: str) -> FetchedPage | FetchFailure:
-        further = find(url) if find is not None else None
-        return _fetched(further) if further is not None else NOT_IN_ARCHIVE
 
-    return finish_reading(read_pages(city, _fetched(page), page.fetched_at, walked), fetch)
+class SavedPageReader:
+    """Reads saved pages of one city, each within a limited CPU time."""
+
+    def __init__(self, city: City | None, seconds: float) -> None:
+        """Create a reader (:class:`~crawler.portals.bounded_reading.page_reader.PageReader`)."""
+        self._pages = PageReader(city, seconds)
+
+    def document(
+        self, page: SavedPage, walked: Column | None = None, find: FindPage | None = None
+    ) -> DocumentReading:
+        """Read a saved document into a record, as :func:`read_saved_document` does."""
+
+        async def fetch(url: str) -> FetchedPage | FetchFailure:
+            return _further(url, find)
+
+        return asyncio.run(self._pages.document(_fetched(page), page.fetched_at, walked, fetch))
+
+    def listing(self, page: SavedPage, column: Column) -> Listing:
+        """Read one saved page of a column's listing, as :func:`read_saved_listing` does.
+
+        Raises:
+            UnreadablePageError: the page is too complex or cannot be read.
+        """
+        return asyncio.run(self._pages.rows(_fetched(page), column))
+
+    def close(self) -> None:
+        """End the process that reads."""
+        self._pages.close()
+
+
+def _further(url: str, find: FindPage | None) -> FetchedPage | FetchFailure:
+    page = find(url) if find is not None else None
+    if isinstance(page, FetchFailure):
+        return page
+    return _fetched(page) if page is not None else NOT_IN_ARCHIVE
 
 
 def _fetched(page: SavedPage) -> FetchedPage:

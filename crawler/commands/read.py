@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from crawler.archive.model import SavedPage
+    from crawler.archive.reading import SavedPageReader
     from crawler.archive.sources.folder_files import FolderFiles
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.items import Reply
-    from crawler.portals.city import City
     from crawler.portals.document import DocumentReading
 
     Show = Callable[[str, Reply, list[str]], None]
@@ -73,9 +74,12 @@ class Command(ProjectCommand, ScrapyCommand):
         if not args:
             self.abort(Outcome.USAGE, "Name a saved page or a folder of them: scrapy read page.html --table.")
         city = self.city(opts.city, "--city must be") if opts.city is not None else None
-        self._read_all(args, city, _output(table=opts.table))
+        from crawler.archive.reading import SavedPageReader
 
-    def _read_all(self, names: list[str], city: City | None, show: Show) -> None:
+        with closing(SavedPageReader(city, self.project_settings.getfloat("READING_CPU_SECONDS"))) as reader:
+            self._read_all(args, reader, _output(table=opts.table))
+
+    def _read_all(self, names: list[str], reader: SavedPageReader, show: Show) -> None:
         from crawler.store.masking import redact, redacted
         from crawler.store.validation import RecordCheck
 
@@ -84,7 +88,7 @@ class Command(ProjectCommand, ScrapyCommand):
         read = 0
         for name, page in self._pages(names):
             read += 1
-            reading = self._read(name, page, city)
+            reading = self._read(name, page, reader)
             if reading is None or reading.reply is None:
                 continue
             labels = reading.unknown_labels
@@ -156,22 +160,19 @@ class Command(ProjectCommand, ScrapyCommand):
         except OSError as error:
             self._fail(Outcome.USAGE, f"{path} cannot be read: {error.strerror}.")
 
-    def _read(self, name: str, page: SavedPage, city: City | None) -> DocumentReading | None:
+    def _read(self, name: str, page: SavedPage, reader: SavedPageReader) -> DocumentReading | None:
         """Read a page into a record. Print a message if this is not possible.
 
         Args:
             name: the name to use for the page in messages.
             page: the page.
-            city: the city to which the page belongs, or None if the city is unknown. The city determines how the
-                page is read.
+            reader: the reader of the city to which the page belongs.
 
         Returns:
             The result of reading the page, or None if the program's code raised an exception.
         """
-        from crawler.archive.reading import read_saved_document
-
         try:
-            reading = read_saved_document(city, page)
+            reading = reader.document(page)
         except Exception as error:  # noqa: BLE001 a bug must not affect the other pages
             self._fail(
                 Outcome.INCOMPLETE,
@@ -211,6 +212,8 @@ def _standard_input() -> SavedPage:
 
 def _diagnosis(reading: DocumentReading) -> str:
     """Return a message about a page from which no record could be read: what the page is, and what the user can try."""
+    if reading.verdict is None and reading.reason.startswith("too_complex"):
+        return f"not a document ({reading.reason}). If a browser shows a document, set READING_CPU_SECONDS higher"
     if reading.verdict is None:
         return f"not a document ({reading.reason}). Save the page again"
     sentence = NOT_A_DOCUMENT[reading.verdict]

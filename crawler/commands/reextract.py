@@ -98,8 +98,8 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.archive.model import ArchiveError
         from crawler.cluster import ClusterError
         from crawler.portals.arguments import ArgumentError
+        from crawler.reextraction.bounded import ReadersDiedError
         from crawler.reextraction.files import OutputError
-        from crawler.reextraction.processes import ReadersDiedError
 
         try:
             task = self._task(args[0], args[1:], opts)
@@ -155,6 +155,7 @@ class Command(ProjectCommand, ScrapyCommand):
             newest=opts.newest,
             follow_links=self.project_settings.getbool("FOLLOW_LINKS"),
             at=parse_moment(self.project_settings["REPLAY_AT"]),
+            cpu_seconds=self.project_settings.getfloat("READING_CPU_SECONDS"),
         )
 
     def _protected(self, task: Task, output: Path) -> list[Path]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 from crawler.archive.model import ArchiveError, Part
-from crawler.reextraction.part_reading import PartReading, append_line
-from crawler.reextraction.processes import PARTS_PER_WORKER, ReadersDiedError
-from crawler.reextraction.reader import PartReader
+from crawler.reextraction.bounded import BoundedPartReader, ReadersDiedError
+from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.processes import PARTS_PER_WORKER
 from crawler.reextraction.task import Task
 
 
@@ -77,18 +75,16 @@ def read_part(task: Task, part: Part) -> PartReading:
     """Read a part (a section of an archive) on a worker of the cluster, and return the result.
 
     The bytes of the lines are in :attr:`PartReading.data`. Each thread of a worker uses its own
-    :class:`PartReader`.
+    :class:`~crawler.reextraction.bounded.BoundedPartReader`.
 
     Raises:
         ArchiveError: the worker cannot find the source.
     """
     if getattr(_own, "task", None) != task:
-        _own.task, _own.reader = task, PartReader(task)
+        _own.task, _own.reader = task, BoundedPartReader(task, None)
     if not Path(part.source).exists():
         raise ArchiveError(
             f"A worker does not find {part.source}: every worker must be able to read the sources under the same path."
         )
-    lines = BytesIO()
-    reading: PartReading = _own.reader.read(part, partial(append_line, lines))
-    reading.data = lines.getvalue()
+    reading: PartReading = _own.reader.read(part)
     return reading

@@ -136,6 +136,8 @@ def reextract(
         except ArchiveError as error:
             result.problems[str(error)] = None
             captures.drop_redirects()
+        finally:
+            off_column.close()
         result.listed_off_column, result.followed = off_column.listed, off_column.followed
         result.problems.update(off_column.problems | _problems(sources))
         captures.remove_pages(result.joined)

@@ -22,6 +22,7 @@ from crawler.archive.model import (
     SavedPage,
     surt,
 )
+from crawler.archive.reading import SavedPageReader
 from crawler.portals.column import Column
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
@@ -57,7 +58,8 @@ class OffColumnDocuments:
         self._task = task
         self._sources = sources
         self._captures = captures
-        self._reader = PartReader(task)
+        self._pages = SavedPageReader(task.city, task.cpu_seconds)
+        self._reader = PartReader(task, lambda _position, *page: self._pages.document(*page))
         self._archive = Archive(sources, task.city.family.page_key, task.at)
         self._hosts = Hosts(column.url for column in task.columns)
         self.listed = self.followed = 0
@@ -82,6 +84,11 @@ class OffColumnDocuments:
             own_column = self._task.column_of(self._task.city.family.canonical(redirect.url))
             yield self._follow(redirect, own_column or listed[surt(redirect.url)][1])
 
+    def close(self) -> None:
+        """Close what was opened to read pages."""
+        self._reader.close()
+        self._pages.close()
+
     def _listed_documents(self) -> dict[str, tuple[bytes, Column]]:
         """Find the documents that do not belong to any column but are in a row of a saved listing.
 
@@ -91,12 +98,11 @@ class OffColumnDocuments:
             column of the listing.
         """
         listed: dict[str, tuple[bytes, Column]] = {}
-        city = self._task.city
-        for column, url, decoded in saved_listings(self._task, self._sources, self.problems):
+        for column, saved in saved_listings(self._task, self._sources, self.problems):
             try:
-                listing = city.family.read_listing(decoded.text, url, column, decoded.encoding)
+                listing = self._pages.listing(saved, column)
             except UnreadablePageError as error:
-                self.problems[f"The listing page {url} was skipped: {error}."] = None
+                self.problems[f"The listing page {saved.url} was skipped: {error}."] = None
                 continue
             for row in listing.rows:
                 page = self._page(row.url)

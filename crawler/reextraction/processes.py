@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -17,28 +16,14 @@ from pathlib import Path
 from typing import Protocol
 
 from crawler.archive.model import Part
+from crawler.reextraction.bounded import MAX_DEATHS, BoundedPartReader, ReadersDiedError
 from crawler.reextraction.part_reading import PartReading
-from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
 
 PARTS_PER_WORKER = 3
 """Number of parts per worker that are submitted in advance, which keeps the workers busy."""
 
-MAX_DEATHS = 3
-"""Number of deaths of processes after which the re-extraction fails.
-
-A death counts for each part that is then being read or is waiting to be read by the pool. The limit applies to
-each part separately.
-"""
-
 _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
-
-
-class ReadersDiedError(Exception):
-    """A part of an archive could not be read, because the processes that tried to read it died.
-
-    The message names the part.
-    """
 
 
 class Readers(Protocol):
@@ -56,14 +41,13 @@ class Readers(Protocol):
 
 
 class ThisProcess:
-    """Reads parts (sections) of archives in this process, one after the other."""
+    """Reads parts (sections) of archives one after the other, in one child process."""
 
     def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
         """Read all parts in order, and yield each part's number and result; see :class:`Readers`."""
-        with closing(PartReader(task)) as reader, closing(_Spool(folder)) as spool:
-            _tune_gc()
+        with closing(BoundedPartReader(task, folder)) as reader:
             for number, part in enumerate(parts):
-                yield number, spool.read(reader, part)
+                yield number, reader.read(part)
 
 
 class Processes:
@@ -110,51 +94,17 @@ class Processes:
                 deaths.update(under_way.values())
                 worst = max(under_way.values(), key=deaths.__getitem__)
                 if deaths[worst] >= MAX_DEATHS:
-                    raise ReadersDiedError(
-                        f"The system killed {MAX_DEATHS} processes that read {parts[worst].file} from byte"
-                        f" {parts[worst].begin} on, perhaps because memory ran out: try --workers 1."
-                    ) from error
+                    raise ReadersDiedError.of(parts[worst]) from error
+            except BaseException:
+                for worker in multiprocessing.active_children():  # a page may keep one busy for long
+                    worker.terminate()
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _Spool:
-    """Writes the lines of all parts that one process reads to a single file."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / f"{os.getpid()}.lines"
-        self._file = self._path.open("wb")
-        self._size = 0
-
-    def read(self, reader: PartReader, part: Part) -> PartReading:
-        """Read a part, append its lines to the file, and return the result."""
-        reading = reader.read(part, self._write)
-        self._file.flush()
-        reading.spool = str(self._path)
-        return reading
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-
-    def _write(self, line: bytes) -> int:
-        offset = self._size
-        self._file.write(line)
-        self._size += len(line)
-        return offset
-
-
-_worker: list[tuple[PartReader, _Spool]] = []
-"""The reader of a pool process and the :class:`_Spool` that it uses; the list is empty in any other process."""
-
-
-def _tune_gc() -> None:
-    """Make garbage collection less frequent.
-
-    Reading creates many objects but hardly any reference cycles.
-    """
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+_worker: list[BoundedPartReader] = []
+"""The reader of a pool process; the list is empty in any other process."""
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -185,13 +135,18 @@ def _start_worker(task: Task, folder: Path) -> None:
     The process ignores Ctrl-C, which the parent process handles, and exits when the parent exits.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _end_worker)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_exit_with, args=(parent,), daemon=True).start()
-    _worker.append((PartReader(task), _Spool(folder)))
-    _tune_gc()
+    _worker.append(BoundedPartReader(task, folder))
+
+
+def _end_worker(*_: object) -> None:
+    for reader in _worker:
+        reader.close()
+    os._exit(1)
 
 
 def _exit_with(parent: multiprocessing.process.BaseProcess) -> None:
@@ -201,5 +156,4 @@ def _exit_with(parent: multiprocessing.process.BaseProcess) -> None:
 
 
 def _read(part: Part) -> PartReading:
-    reader, spool = _worker[0]
-    return spool.read(reader, part)
+    return _worker[0].read(part)

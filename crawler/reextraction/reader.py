@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import orjson
 
 from crawler.archive.model import ArchiveError, PageSource, Part, SavedPage
-from crawler.archive.reading import read_saved_document
+from crawler.archive.reading import FindPage
 from crawler.archive.sources.open import open_source
 from crawler.items import Reply, record_line
 from crawler.portals.column import Column
+from crawler.portals.document import DocumentReading
 from crawler.portals.walking.failures import (
     FailureKind,
     FetchFailure,
@@ -30,15 +31,28 @@ from crawler.store.identity import identity_key, key, url_key
 from crawler.store.masking import redact, redacted
 from crawler.store.validation import RecordCheck
 
+ReadDocument = Callable[[int, SavedPage, Column | None, FindPage], DocumentReading]
+"""A function that reads a document.
+
+Its arguments are the capture's number in its part, the capture, the column of the document or None, and a function that
+finds the document's further pages.
+"""
+
 logger = logging.getLogger(__name__)
 
 
 class PartReader:
     """Reads parts of archives one after the other; each archive and the JSON schema are opened only once."""
 
-    def __init__(self, task: Task) -> None:
-        """Create a reader for the re-extraction that ``task`` describes."""
+    def __init__(self, task: Task, read_document: ReadDocument) -> None:
+        """Create a reader for the re-extraction that ``task`` describes.
+
+        Args:
+            task: the city, the sources and the options of the re-extraction.
+            read_document: the function that reads documents.
+        """
         self._task = task
+        self._read_document = read_document
         self._check = RecordCheck()
         self._sources: dict[str, PageSource] = {}
         self._further_pages = SavedDocumentPages(task)
@@ -134,9 +148,8 @@ class PartReader:
                 position, replace(page, url=requested_url or page.url), away, write, column=walked
             )
         try:
-            document = read_saved_document(
-                task.city, page, walked, partial(self._further_page, reading, page)
-            )
+            find = partial(self._further_page, reading, page)
+            document = self._read_document(position, page, walked, find)
             if document.continues is not None:
                 reading.problems.append(f"{page.url} is not whole ({document.continues.reason}).")
             reply, failure = document.reply, document.failure

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from dataclasses import replace
 
-from crawler.archive.model import ArchiveError, PageSource
+from crawler.archive.model import ArchiveError, PageSource, SavedPage
+from crawler.archive.reading import SavedPageReader
 from crawler.portals.column import Column
-from crawler.reading import Decoded, UnreadablePageError
+from crawler.reading import UnreadablePageError
 from crawler.reextraction.task import Task
 
 
 def saved_listings(
     task: Task, sources: Sequence[PageSource], problems: dict[str, None]
-) -> Iterator[tuple[Column, str, Decoded]]:
-    """Yield the column, the URL and the decoded text of every saved listing page.
+) -> Iterator[tuple[Column, SavedPage]]:
+    """Yield the column and the page of every saved page of a listing. Its URL is canonical.
 
     Args:
         task: the city, the sources and the options of the re-extraction.
@@ -38,7 +40,7 @@ def saved_listings(
             except ArchiveError as error:
                 problems[str(error)] = None
                 continue
-            yield column, family.canonical(page.url), page.decoded
+            yield column, replace(page, url=family.canonical(page.url))
 
 
 def row_schemes(task: Task, sources: Sequence[PageSource]) -> dict[str, str]:
@@ -49,10 +51,11 @@ def row_schemes(task: Task, sources: Sequence[PageSource]) -> dict[str, str]:
     """
     schemes: dict[str, str] = {}
     family = task.city.family
-    for column, url, decoded in saved_listings(task, sources, {}):
-        with suppress(UnreadablePageError):  # reported when its documents are looked up
-            for row in family.read_listing(decoded.text, url, column, decoded.encoding).rows:
-                schemes.setdefault(family.page_key(row.url), row.url.partition("://")[0])
+    with closing(SavedPageReader(task.city, task.cpu_seconds)) as reader:
+        for column, page in saved_listings(task, sources, {}):
+            with suppress(UnreadablePageError):  # reported when its documents are looked up
+                for row in reader.listing(page, column).rows:
+                    schemes.setdefault(family.page_key(row.url), row.url.partition("://")[0])
     return {
         page_key: scheme for page_key, scheme in schemes.items() if scheme != task.scheme_of(f"//{page_key}")
     }

@@ -27,6 +27,7 @@ class Task:
             of the archive) would use.
         follow_links: True to follow links that lead out of a folder (the setting ``FOLLOW_LINKS``).
         at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no limit.
+        cpu_seconds: the CPU time for reading one page (the setting ``READING_CPU_SECONDS``). 0 means no limit.
         schemes: the schemes of documents that rows of saved listings link to, if they are not those of the hosts'
             columns. The keys are the page keys of the documents.
     """
@@ -38,6 +39,7 @@ class Task:
     newest: bool = False
     follow_links: bool = False
     at: str | None = None
+    cpu_seconds: float = 0
     schemes: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @cached_property

@@ -10,6 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from crawler.items import record_schema
+from crawler.reading import page as page_module
+from tests.support.endless_city.spider import WAYS, read_without_an_end
 from tests.support.project import PROJECT
 from tests.support.saved_page import NUMBER, TITLE, URL, read
 from tests.support.saved_portal import SavedPortal, trs_detail, trs_listing
@@ -166,6 +168,26 @@ def test_what_a_run_would_reject_is_shown_and_said(tmp_path: Path) -> None:
     assert ended.record["published_on"] == "1890-01-01"
     assert (
         ended.said == f"{path}: a run would reject this record (implausible_date: published_on 1890-01-01).\n"
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_page_that_takes_too_long_is_named_and_the_others_are_read(
+    way: str, page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "endless.html"
+    real = page_module.read_page
+
+    def endless(body: bytes, url: str, **options: Any) -> Any:
+        return real(body, url, **options) if b"ENDLESS" not in body else read_without_an_end(way)
+
+    monkeypatch.setattr("crawler.portals.document.read_page", endless)
+    other.write_bytes(page.read_bytes() + b"<!-- ENDLESS -->")
+    ended = read(other, page, "-s", "READING_CPU_SECONDS=0.5")
+    assert (ended.code, len(ended.records)) == (3, 1)
+    assert ended.said == (
+        f"{other}: not a document (too_complex: reading it takes more than 0.5 seconds of CPU time). If a browser shows"
+        " a document, set READING_CPU_SECONDS higher.\n"
     )
 
 

@@ -58,7 +58,7 @@ def test_a_mistake_in_the_code_costs_one_page_and_is_said(
             raise ZeroDivisionError("no")
         return real(city, page, *rest)
 
-    monkeypatch.setattr("crawler.reextraction.reader.read_saved_document", failing)
+    monkeypatch.setattr("crawler.reextraction.bounded.read_saved_document", failing)
     came, records = extract()
     assert len(records) == 3
     assert came.totals.rejects == {"the code failed": 1}

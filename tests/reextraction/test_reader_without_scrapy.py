@@ -18,19 +18,17 @@ from crawler.archive.sources.open import open_source
 from crawler.portals.city import City
 from crawler.portals.column import Column
 from crawler.portals.families.trs_wcm import TrsWcm
+from crawler.reextraction.bounded import BoundedPartReader
 from crawler.reextraction.part_reading import PartReading
-from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
 
 column = Column("kjj", "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/", "suggestion")
 task = Task(City("chongqing", TrsWcm(), (column,)), (sys.argv[1],))
-lines = []
-source = open_source(sys.argv[1])
-reader = PartReader(task)
-for part in source.parts(1 << 20):
-    for place, page in enumerate(source.read_part(part)):
-        reader.read_page(PartReading(), place, page, None, lines.append)
-print(len(lines), sorted(name for name in sys.modules if name.partition(".")[0] in {"scrapy", "twisted"}))
+reader = BoundedPartReader(task, None)
+readings = [reader.read(part) for part in open_source(sys.argv[1]).parts(1 << 20)]
+assert all(isinstance(reading, PartReading) for reading in readings)
+count = sum(len(reading.lines) for reading in readings)
+print(count, sorted(name for name in sys.modules if name.partition(".")[0] in {"scrapy", "twisted"}))
 """
 
 

@@ -26,6 +26,7 @@ from crawler.portals.walking.failures import (
     failure_from_status,
 )
 from crawler.reading import decode
+from crawler.reading.errors import PageTooComplexError
 
 Fetch = Callable[[str], Awaitable["FetchedPage | FetchFailure"]]
 """A function that fetches the further page of a document at a URL."""
@@ -49,7 +50,12 @@ class _LostDocument(NamedTuple):
     """The answer to a further page if the process that read the document's earlier pages has ended."""
 
 
-_Request = _DocumentRequest | _FurtherPage | _StatusRequest | ListingRequest
+class _RowsRequest(NamedTuple):
+    page: FetchedPage
+    column: Column
+
+
+_Request = _DocumentRequest | _FurtherPage | _StatusRequest | _RowsRequest | ListingRequest
 _Answer = str | DocumentReading | Listing | FetchFailure | _LostDocument | None
 
 
@@ -114,6 +120,18 @@ class PageReader:
             )  # a listing page that is not read leaves the run incomplete
         return answer if isinstance(answer, Listing) else _failure(answer)
 
+    async def rows(self, page: FetchedPage, column: Column) -> Listing:
+        """Read a page that is known to be one of a listing (``Family.read_listing``).
+
+        Raises:
+            UnreadablePageError: the page is too complex or cannot be read.
+            Exception: the code that reads the page raised it.
+        """
+        answer = await self._ask(_RowsRequest(page, column))
+        if isinstance(answer, Listing):
+            return answer
+        raise PageTooComplexError(_failure(answer).reason)
+
     async def failure_from_status(self, page: FetchedPage) -> FetchFailure | None:
         """Return the failure that the status and the text of a page show, or None if the page was served."""
         answer = await self._ask(_StatusRequest(page)) if page.status != 200 else None
@@ -130,14 +148,19 @@ class PageReader:
             try:
                 answer: _Answer = await self._process.request(request)
             except CpuLimitError:
-                limit = f"too_complex: reading it takes more than {self._seconds:g} seconds of CPU time"
-                return FetchFailure(FailureKind.REJECTED, limit)
+                return too_complex(self._seconds)
             except ProcessDiedError as error:
                 return FetchFailure(FailureKind.FAILED, f"unreadable: {error}")
             except StoppedError:
                 self._stopped = True
                 return STOPPED_READING
             return answer
+
+
+def too_complex(seconds: float) -> FetchFailure:
+    """Return the failure of a page whose reading takes more CPU time than is allowed."""
+    reason = f"too_complex: reading it takes more than {seconds:g} seconds of CPU time"
+    return FetchFailure(FailureKind.REJECTED, reason)
 
 
 def _failure(answer: _Answer) -> FetchFailure:
@@ -152,10 +175,15 @@ class _Answers:
         self._steps: ReadingSteps | None = None
 
     def __call__(self, request: _Request) -> _Answer:
-        if isinstance(request, ListingRequest):
+        if isinstance(request, ListingRequest | _RowsRequest):
             if self._city is None:
                 raise ValueError("a listing is read only for a city")
-            return read_listing_page(self._city.family, request)
+            if isinstance(request, ListingRequest):
+                return read_listing_page(self._city.family, request)
+            decoded = decode(request.page.body, request.page.content_type)
+            return self._city.family.read_listing(
+                decoded.text, request.page.url, request.column, decoded.encoding
+            )
         if isinstance(request, _StatusRequest):
             page = request.page
             return failure_from_status(page.status, decode(page.body, page.content_type).text)

@@ -28,6 +28,8 @@ WAITING = 10
 
 _SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
+_in_child = False
+
 logger = logging.getLogger(__name__)
 
 Answer = Callable[[Any], Any]
@@ -55,7 +57,12 @@ class LimitedProcess:
     """
 
     def __init__(
-        self, answer: Answer, seconds: float, is_stopping: Callable[[], bool] = lambda: False
+        self,
+        answer: Answer,
+        seconds: float,
+        is_stopping: Callable[[], bool] = lambda: False,
+        *,
+        may_wait: bool = False,
     ) -> None:
         """Create an object without a child process.
 
@@ -64,10 +71,12 @@ class LimitedProcess:
             seconds: the CPU time that an answer may take. 0 means no limit: this process itself answers. It also
                 does so on systems without fork, such as Windows.
             is_stopping: a function that returns True if no answer is needed any longer.
+            may_wait: True if an answer may take any time on the clock, for example because it reads files.
         """
         self._answer = answer
         self._seconds = seconds if hasattr(os, "fork") else 0
         self._is_stopping = is_stopping
+        self._may_wait = may_wait
         self._child: _Child | None = None
 
     async def request(self, request: object) -> Any:
@@ -105,6 +114,10 @@ class LimitedProcess:
             raise answer
         return answer
 
+    def request_now(self, request: object) -> Any:
+        """Return the answer to a request as :meth:`request` does, for a caller without an event loop."""
+        return asyncio.run(self.request(request))
+
     def close(self) -> None:
         """End the child process, if there is one."""
         if self._child is not None:
@@ -119,7 +132,7 @@ class LimitedProcess:
             while not (await asyncio.wait([readable], timeout=POLL))[0]:
                 if self._is_stopping():
                     raise StoppedError
-                if time.monotonic() - begun > WAITING * max(self._seconds, 1):
+                if not self._may_wait and time.monotonic() - begun > WAITING * max(self._seconds, 1):
                     raise ProcessDiedError("the process that read the page hung")
         finally:
             loop.remove_reader(child.fileno())
@@ -198,8 +211,19 @@ class _Child:
         self._socket.close()
 
 
+def limit_cpu(seconds: float) -> None:
+    """Give this process ``seconds`` of CPU time from now on, or any amount if 0. Only a child process is limited.
+
+    The limit for a whole answer begins with it. An answer that has several parts may begin a new limit for each.
+    """
+    if _in_child:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
 def _serve(connection: socket.socket, answer: Answer, seconds: float) -> None:
     """Answer requests until the connection ends. This is the whole life of a child process."""
+    global _in_child  # noqa: PLW0603 the copy of the variable in this process
+    _in_child = True
     code = 1
     try:
         gc.freeze()  # what was inherited is neither examined nor finalised
@@ -212,9 +236,9 @@ def _serve(connection: socket.socket, answer: Answer, seconds: float) -> None:
         file = cast("BinaryIO", connection.makefile("rwb"))
         while True:
             request = pickle.load(file)  # noqa: S301 sent by this program's own process
-            signal.setitimer(signal.ITIMER_PROF, seconds)
+            limit_cpu(seconds)
             message = _answer_message(answer, request)
-            signal.setitimer(signal.ITIMER_PROF, 0)
+            limit_cpu(0)
             file.write(message)
             file.flush()
     except (EOFError, ConnectionError):
