@@ -24,6 +24,7 @@ from crawler.reading.content.pager import find_pager
 from crawler.reading.content.pictures import scanned_pages
 from crawler.reading.content.region import Region, is_boilerplate
 from crawler.reading.content.title import Title, find_title
+from crawler.reading.content.unshown import unshown_markup
 from crawler.reading.html.base import base_url
 from crawler.reading.html.decoding import decode
 from crawler.reading.html.lines import PageLines
@@ -83,6 +84,8 @@ def read_page(
     page = PageLines(tree)
     reading.pager = find_pager(page, base_url(tree, url), first_url or url)
     _read(reading, page, selectors, container)
+    if reading.title and not reading.body and not has_files(reading):
+        _read_unshown(reading, page)
     reading.verdict = verdict_of(reading, decoded, page)
     if not (reading.body and any(pair.value for pair in reading.metadata.pairs)):
         embedded = embedded_document(decoded.text)
@@ -111,6 +114,18 @@ def _read_embedded(reading: PageReading, embedded: EmbeddedDocument, base: str) 
     reading.general = False
     has_content = reading.body or has_files(reading) or any(pair.value for pair in reading.metadata.pairs)
     reading.verdict = Verdict.DOCUMENT if has_content else Verdict.EMPTY
+
+
+def _read_unshown(reading: PageReading, page: PageLines) -> None:
+    """Fill in the body and files of a document whose text is in an element that a browser does not show."""
+    markup = unshown_markup(page.tree)
+    if markup is None:
+        return
+    unshown = PageLines(Tree(markup))
+    reading.body = body_text(unshown, 0)
+    reading.attachments, reading.files_without_url = read_attachments(
+        unshown, base_url(page.tree, reading.url), 0, len(unshown.texts), encoding=reading.encoding
+    )
 
 
 def _read(reading: PageReading, page: PageLines, selectors: Selectors, container: int | None) -> None:

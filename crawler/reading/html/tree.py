@@ -179,6 +179,11 @@ class Tree:
                         cuts.append(len(segments))
                     else:
                         children = node.children
+                        if tag == "template":
+                            # A browser shows the content of a declared shadow root in its host's place.
+                            children = (
+                                children[0].children if children and node.attr("shadowrootmode") else ()
+                            )
                         if children:
                             current = element
                             open_elements.append(iter(children))
@@ -247,6 +252,11 @@ class Tree:
     def text(self, element: int) -> str:
         """Return an element's text as it is in the source, with nothing inserted between its text segments."""
         return "".join(self.segments[self.starts[element] : self.stops[element]])
+
+    def unshown(self, element: int) -> str:
+        """Return the content of a ``<textarea>`` or ``<template>``, which a browser does not show, as markup or text."""
+        node = self._nodes[element]
+        return node.text if self.tags[element] == "textarea" else node.inner_html
 
     def children(self, element: int) -> Iterator[int]:
         """Yield the indexes of an element's children."""
