@@ -30,6 +30,8 @@ class Family(ABC):
         document: a pattern that is found in the path and query of a document's URL.
         url_identifies_documents: True if ``document`` matches only documents, False if it matches other
             pages too.
+        is_fallback: True if pages of other families may have the fingerprints too: the family is recognised only where no
+            other is.
         fingerprints: the features by which a page of this family is recognised (``recognition.py``).
         selectors: the selectors for the title and body of a document.
         loader: the class that creates a record from a page's values.
@@ -38,6 +40,7 @@ class Family(ABC):
     system: ClassVar[str] = ""
     document: ClassVar[re.Pattern[str]]
     url_identifies_documents: ClassVar[bool] = True
+    is_fallback: ClassVar[bool] = False
     fingerprints: ClassVar[tuple[Fingerprint, ...]] = ()
     selectors: ClassVar[Selectors] = Selectors()
     loader: ClassVar[type[ReplyLoader]] = ReplyLoader

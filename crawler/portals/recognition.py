@@ -111,9 +111,10 @@ def recognise(body: bytes, url: str | None = None, *, content_type: str | None =
 def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
     """Return the name of the family that a page belongs to, and the evidence: a phrase for each fingerprint.
 
-    The family with the highest total weight of fingerprints is chosen. The name is None if this weight is
+    The family with the highest total weight of fingerprints is chosen, and a fallback (:attr:`Family.is_fallback`) only if
+    no other family has enough. The name is None if this weight is
     below :data:`MIN_WEIGHT`, or if two families have the same highest weight. In both cases, the evidence
-    contains the fingerprints of all families.
+    contains the fingerprints of all families but the fallbacks.
 
     Args:
         text: the page's text.
@@ -128,12 +129,18 @@ def family_of(text: str, url: str) -> tuple[str | None, tuple[str, ...]]:
         ]
         if found:
             matches[name] = found
-    ranked = sorted(matches, key=lambda name: -_weight(matches[name]))
-    if ranked and _weight(matches[ranked[0]]) >= MIN_WEIGHT:
-        best = ranked[0]
-        if len(ranked) == 1 or _weight(matches[ranked[1]]) < _weight(matches[best]):
+    ranked = sorted(matches, key=lambda name: (FAMILIES[name].is_fallback, -_weight(matches[name])))
+    enough = [name for name in ranked if _weight(matches[name]) >= MIN_WEIGHT]
+    if enough:
+        best, second = enough[0], next(iter(enough[1:]), None)
+        if (
+            second is None
+            or FAMILIES[second].is_fallback
+            or _weight(matches[second]) < _weight(matches[best])
+        ):
             return best, tuple(dict.fromkeys(description for _, description in matches[best]))
-    evidence = tuple(f"{name}: {description}" for name in ranked for _, description in matches[name])
+    specific = [name for name in ranked if not FAMILIES[name].is_fallback]
+    evidence = tuple(f"{name}: {description}" for name in specific for _, description in matches[name])
     return None, evidence or ("no fingerprint of a family",)
 
 

@@ -97,6 +97,11 @@ def test_every_saved_page_is_in_the_golden_table(collection: Collection) -> None
         ("epoint", "https://a.gov.cn/x/2.html", listing("/x/20240914/ad0056e5-6526-4452-8ea6-92cbfacafa", ".html")),
         ("anhui", "https://a.gov.cn/public/column/66?catId=1", listing("/public/66/", ".html")),
         ("jeecms_bureau", "https://zzkj.a.gov.cn/tzgg/index.jhtml", listing("/tzgg/", ".jhtml")),
+        ("nfcms", "https://a.gov.cn/zwgk/jyta/", listing("/zwgk/jyta/content/post_", ".html")),
+        ("nfcms", "https://a.gov.cn/zwgk/jyta/", listing("/zwgk/jyta/content/mpost_", ".html", PAGES)),
+        ("henan", "https://a.gov.cn/xxgk/jyta/index.html", listing("https://a.gov.cn/2024/09-14/78", ".html")),
+        ("powereasy", "https://a.gov.cn/zwgk/jyta/", listing("/zwgk/jyta/content_59", "", PAGES)),
+        ("powereasy", "https://a.gov.cn/Category_25/Index.aspx", listing("/Item/145", ".aspx")),
         ("numbered_query", "https://a.gov.cn/list.aspx?id=8&page=1", listing("/Show.aspx?id=", "", PAGES)),
     ],
 )  # fmt: skip
@@ -132,6 +137,17 @@ def test_a_list_that_is_no_html_is_recognised_by_its_shape(family: str, body: st
 )
 def test_the_dialects_of_one_pager_are_two_families(script: str, family: str) -> None:
     assert recognise(page(f"<script>{script}</script>"), "https://a.gov.cn/x/list.shtml").family == family
+
+
+def test_a_pager_in_the_query_makes_no_family_where_no_dated_links_are() -> None:
+    found = recognise(page(f"<p>某市某局</p>{PAGES}"), "https://a.gov.cn/list.aspx?id=8")
+    assert found.family is None
+
+
+def test_pages_numbered_in_the_query_are_a_fallback() -> None:
+    script = "<script>createPageHTML(25, 0, 'index', 'shtml');</script>"
+    found = recognise(listing("/news/a", ".html", PAGES + script), "https://a.gov.cn/x/")
+    assert found.family == "trs_wcm"
 
 
 def test_what_nobody_knows_is_unknown_with_that_said() -> None:

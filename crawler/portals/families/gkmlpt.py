@@ -2,8 +2,7 @@
 
 The public code of crawlers of gd, gz, dg, sz and zhaoqing.gov.cn shows the request
 ``/gkmlpt/api/all/<column>?page=N&sid=SID``, the keys of the JSON in the response, and the values ``SID`` and
-``TREE`` in ``/gkmlpt/index``. The saved documents are ``post_<id>.html`` of the sister system NFCMS, whose
-listings are HTML. It is inferred that page 2 of these listings is ``index_2.html``.
+``TREE`` in ``/gkmlpt/index``. Other sites of the same portals are on the sister system NFCMS (``nfcms``).
 
 Some portals answer 404 from page 2 on, and list fewer documents than ``post_count`` states. The crawl
 reports the missing pages. In a browser, a column's page is ``/gkmlpt/index#<column>``, and a script fills
@@ -19,13 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from parsel import Selector
 
 from crawler.portals.column import Column
-from crawler.portals.families.html_listings.html_family import (
-    HtmlFamily,
-    linked_pages,
-    printed_pages,
-    second_page,
-    with_page_number,
-)
+from crawler.portals.families.html_listings.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing, Row, parse_count, parse_json, unique_rows
 from crawler.reading import absolute_url, normalise_index_number, read_moment
@@ -39,7 +32,7 @@ class Gkmlpt(HtmlFamily):
     """Reads the listings of portals on gkmlpt, and recognises and builds their URLs."""
 
     system = "gkmlpt (Guangdong)"
-    document = re.compile(r"/content/(?:\w+/)*m?post_\d+\.html$")
+    document = re.compile(r"/gkmlpt/content/(?:\w+/)*m?post_\d+\.html$")
     fingerprints = (
         Fingerprint(
             "its URL is of the platform: {}",
@@ -47,16 +40,12 @@ class Gkmlpt(HtmlFamily):
             5,
             FingerprintSource.URL,
         ),
-        Fingerprint(
-            "its URL is a document's: {}",
-            re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"),
-            4,
-            FingerprintSource.URL,
-        ),
         Fingerprint("a list of {}", re.compile(r"\"articles\"\s*:\s*\[")),
         Fingerprint("its configuration: {}", re.compile(r"window\._CONFIG\b")),
-        Fingerprint("the maker's mark {}", re.compile(r"\bNFCMS_\w+|/gkmlpt/")),
-        Fingerprint("links such as {}", re.compile(r"/content/(?:\w+/)*m?post_\d+\.html"), 3, min_matches=2),
+        Fingerprint("the maker's mark {}", re.compile(r"/gkmlpt/")),
+        Fingerprint(
+            "links such as {}", re.compile(r"/gkmlpt/content/(?:\w+/)*m?post_\d+\.html"), 3, min_matches=2
+        ),
     )
 
     def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
@@ -79,25 +68,13 @@ class Gkmlpt(HtmlFamily):
         pages = -(-count // len(articles)) if articles and count and is_first else 1
         return Listing(unique_rows(rows), max(pages, 1))
 
-    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
-        """Return the page count of an HTML listing and None, because the second page's URL is not needed.
-
-        The count is either the number that the pager shows or the highest page number in the page's links,
-        whichever is higher.
-        """
-        return max(printed_pages(page) or 1, linked_pages(page, url)), None
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
+        """Return the page count that the pager of an HTML listing shows, and None. The URLs of all pages are numbered."""
+        return printed_pages(page) or 1, None
 
     def page_url(self, column: Column, number: int, first: Listing) -> str:  # noqa: ARG002 the pages are numbered
-        """Return the URL of page ``number``, counted from 1.
-
-        Page 1 is at the column's URL. On the platform, the URL of any later page contains ``page=N``. On
-        other sites, it ends in ``index_N.html``.
-        """
-        if number == 1:
-            return column.url
-        if "/gkmlpt/" in column.url:
-            return with_parameter(column.url, "page", str(number))
-        return with_page_number(second_page(column.url), number)
+        """Return the URL of page ``number``, counted from 1. The URL of any later page contains ``page=N``."""
+        return column.url if number == 1 else with_parameter(column.url, "page", str(number))
 
     def listing_request_url(self, text: str, url: str) -> str:
         """Return the URL of the request for the first rows of a column whose page is ``/gkmlpt/index#<column>``.

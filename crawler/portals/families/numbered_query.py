@@ -35,9 +35,15 @@ class NumberedQuery(HtmlFamily):
         r"^/(?!.*\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|jpe?g|png|gif|mp4)$).+", re.IGNORECASE
     )
     url_identifies_documents = False
+    is_fallback = True
     fingerprints = (
         Fingerprint(
-            "a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 2, min_matches=2
+            "a pager with {}", re.compile(r"href=[\"'][^\"'>]*" + _IN_QUERY + r"\d+"), 1, min_matches=2
+        ),
+        Fingerprint(
+            "a link with a date beside it: {}",
+            re.compile(r"</a>(?:[^<]{0,12}<[^>]{0,80}>){0,4}[^<\d]{0,12}(?:19|20)\d\d[-/.年]\d{1,2}"),
+            1,
         ),
     )
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 from crawler.portals.families.anhui import Anhui
 from crawler.portals.families.epoint import Epoint
 from crawler.portals.families.gkmlpt import Gkmlpt
+from crawler.portals.families.henan import Henan
 from crawler.portals.families.jcms import Jcms
 from crawler.portals.families.jeecms import Jeecms
 from crawler.portals.families.jeecms_bureau import JeecmsBureau
 from crawler.portals.families.jpaas import Jpaas
+from crawler.portals.families.nfcms import Nfcms
 from crawler.portals.families.numbered_query import NumberedQuery
+from crawler.portals.families.powereasy import PowerEasy
 from crawler.portals.families.siteserver import SiteServer
 from crawler.portals.families.trs_wcm import TrsWcm
 from crawler.portals.families.ucap import Ucap
@@ -31,9 +34,12 @@ FAMILIES: dict[str, Family] = {
         Jcms(),
         Jpaas(),
         Gkmlpt(),
+        Nfcms(),
         SiteServer(),
         Epoint(),
         Anhui(),
+        Henan(),
+        PowerEasy(),
         NumberedQuery(),
     )
 }

@@ -6,9 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.portals.column import Column
 from crawler.portals.families.epoint import Epoint
+from crawler.portals.families.henan import Henan
 from crawler.portals.families.html_listings.html_family import HtmlFamily
 from crawler.portals.families.jeecms_bureau import JeecmsBureau
+from crawler.portals.families.nfcms import Nfcms
 from crawler.portals.families.numbered_query import NumberedQuery
+from crawler.portals.families.powereasy import PowerEasy
 from crawler.portals.families.siteserver import SiteServer
 from crawler.portals.families.ucap import Ucap
 from crawler.portals.families.vsb import Vsb
@@ -24,6 +27,9 @@ COLUMNS: dict[Family, str] = {
     SiteServer: "https://www.a.gov.cn/channels/1378.html",
     Epoint: "https://www.a.gov.cn/zwgk/002008/moreinfo.html",
     JeecmsBureau: "https://zzkj.a.gov.cn/jyta/index.jhtml",
+    Nfcms: "https://www.a.gov.cn/zwgk/jyta/index.html",
+    Henan: "https://www.a.gov.cn/xxgk/jyta/index.html",
+    PowerEasy: "https://www.a.gov.cn/zwgk/jyta/Index.aspx",
     NumberedQuery: "https://www.a.gov.cn/NewsLsit.aspx?ClassID=863&page=1",
 }
 
@@ -34,6 +40,9 @@ DOCUMENTS: dict[Family, str] = {
     SiteServer: "/contents/1378/46314{}.html",
     Epoint: "/zwgk/002008/20260710/" + UUID + "{}.html",
     JeecmsBureau: "/jyta/1001786{}.jhtml",
+    Nfcms: "https://www.a.gov.cn/zwgk/jyta/content/post_90{}.html",
+    Henan: "https://www.a.gov.cn/2026/04-21/78{}.html",
+    PowerEasy: "/zwgk/jyta/content_590{}",
     NumberedQuery: "NewsShow.aspx?ID={}",
 }
 
@@ -44,6 +53,9 @@ SIDE: dict[Family, str] = {
     SiteServer: "/contents/99/91314{}.html",
     Epoint: "/zwgk/009009/20260710/" + UUID + "{}.html",
     JeecmsBureau: "/xwdt/9001786{}.jhtml",
+    Nfcms: "https://www.a.gov.cn/xwdt/content/mpost_80{}.html",
+    Henan: "https://www.a.gov.cn/2025/03-11/68{}.html",
+    PowerEasy: "/xwdt/content_480{}",
     NumberedQuery: "Other.aspx?ID={}",
 }
 """Documents of other columns, as a side box shows them."""

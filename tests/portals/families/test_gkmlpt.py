@@ -1,4 +1,4 @@
-"""Listings of gkmlpt: JSON of its interface, or HTML of its sister system."""
+"""Listings of gkmlpt: JSON of its interface."""
 
 from __future__ import annotations
 
@@ -61,14 +61,3 @@ def test_pages_of_gkmlpt_follow_from_its_count() -> None:
     assert (len(first.rows), first.pages) == (2, 102)
     assert first.rows[1].index_number is None
     assert Gkmlpt().page_url(GKMLPT, 2, first) == "http://jr.sz.gov.cn/gkmlpt/api/all/2811?page=2&sid=755031"
-
-
-def test_a_listing_of_the_sister_system_is_html() -> None:
-    url = "http://cgj.sz.gov.cn/zwgk/jytabljggk/index.html"
-    column = Column("cgj", url)
-    page = """<ul><li><a href="http://cgj.sz.gov.cn/zwgk/jytabljggk/content/post_2017143.html">答复</a><span>2024-09-14</span></li>
-    <li><a href="/gkmlpt/index">信息公开目录</a></li></ul>
-    <div class="page"><a href="index_2.html">2</a><a href="index_4.html">4</a></div>"""
-    first = Gkmlpt().read_listing(page, url, column)
-    assert ([row.title for row in first.rows], first.pages) == (["答复"], 4)
-    assert Gkmlpt().page_url(column, 3, first) == "http://cgj.sz.gov.cn/zwgk/jytabljggk/index_3.html"
