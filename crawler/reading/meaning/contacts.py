@@ -13,10 +13,11 @@ _CONTACT_LABELS = {
     "phone": r"联\s*系\s*(?:电\s*话|方\s*式|号\s*码|手\s*机)|"
     r"(?:内\s*线|办\s*公|咨\s*询|固\s*定)?(?<!监督)(?<!举报)(?<!投诉)(?<!报警)(?<!热线)(?<!服务)电\s*话(?:\s*号\s*码)?|联\s*络\s*电\s*话|"
     r"手\s*机(?:\s*号\s*码?)?|座\s*机",
-    "both": r"(?:联\s*系|承\s*办|经\s*办|联\s*络)\s*人\s*(?:员\s*)?(?:及|和|、|与|/|／|[（(])\s*(?:其\s*)?(?:联\s*系\s*)?"
-    r"(?:电\s*话|方\s*式)[）)]?|联\s*系\s*人\s*电\s*话",
+    "both": r"(?:联\s*系|承\s*办|经\s*办|联\s*络)\s*人\s*(?:员\s*|姓\s*名\s*)?(?:及|和|、|与|/|／|[（(])\s*(?:其\s*)?"
+    r"(?:联\s*系\s*)?(?:电\s*话|方\s*式|手\s*机)(?:\s*[）)])?|联\s*系\s*人\s*电\s*话",
     "head": r"(?:分\s*管|主\s*管)\s*领\s*导|(?:单\s*位\s*|分\s*管\s*|主\s*要\s*)?负\s*责\s*人|责\s*任\s*人",
-    "place": r"(?:联\s*系|承\s*办)\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)\s*(?:及|和|、|与)\s*(?:联\s*系\s*)?(?:电\s*话|方\s*式)",
+    "place": r"(?:联\s*系|承\s*办)\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)\s*(?:及|和|、|与|/|／|[（(])\s*(?:联\s*系\s*)?"
+    r"(?:电\s*话|方\s*式)(?:\s*[）)])?",
     "other": r"邮\s*(?:政\s*)?编(?:\s*码)?|地\s*址|传\s*真|电\s*子\s*(?:邮\s*[箱件])|"
     r"邮\s*箱|抄\s*送|主\s*办\s*单\s*位|协\s*办\s*单\s*位|会\s*办\s*单\s*位|签\s*发\s*人",
 }
@@ -38,6 +39,9 @@ _NEXT_LABEL = re.compile(r"[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
 
 _PHONE_WORD = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")
 """Matches the text between a name and its telephone number, as in ``王芳，电话67180459``."""
+
+_AROUND_PHONE = " ，,、；;:：（(/／"
+"""Characters between a name and its telephone number."""
 
 _REMARK = re.compile(r"[，,；;。](?![\u4e00-\u9fff·]{2,4}(?:[，,、；;]|$))")
 """Matches punctuation after a person's name that begins a remark, not another name."""
@@ -137,7 +141,18 @@ def _parts(name: str, value: str) -> dict[str, str]:
     if name == "phone":
         phone = _PHONE.match(value) or _SHORT_PHONE.match(value)
         return {"phone": phone.group().strip()} if phone is not None else {}
-    return {name: value}
+    return _unit(value) if name == "unit" else {name: value}
+
+
+def _unit(value: str) -> dict[str, str]:
+    """Split a text into the name of a unit as printed, under ``unit``, and its telephone number, under ``phone``."""
+    if _SHORT_PHONE.fullmatch(value):
+        return {"phone": value}
+    phone = _with_phone(value, "unit").get("phone")
+    if phone is None:
+        return {"unit": value}
+    name = _PHONE_WORD.sub("", value[: value.index(phone)].strip(_AROUND_PHONE))
+    return {"unit": name, "phone": phone} if name else {"phone": phone}
 
 
 def _with_phone(value: str, key: str) -> dict[str, str]:
@@ -150,7 +165,7 @@ def _with_phone(value: str, key: str) -> dict[str, str]:
     match = _PHONE.search(value)
     if match is None:
         return {key: _name(value)}
-    name = _name(_PHONE_WORD.sub("", value[: match.start()].strip(" ，,、；;:：（(")))
+    name = _name(_PHONE_WORD.sub("", value[: match.start()].strip(_AROUND_PHONE)))
     phone = match.group().strip()
     if phone[0] in "（(" and not re.search(r"[）)]", phone):
         phone = phone[1:]

@@ -25,7 +25,7 @@ from crawler.reading.metadata.vocabulary import MEANINGS, normal_label, printed_
 
 _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
-    r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,5})\s*[:：](?!//)"
+    r"|(?P<colon>[\u4e00-\u9fff]{2,10}|[\u4e00-\u9fff](?:\s+[\u4e00-\u9fff]){1,7})\s*[:：](?!//)"
 )
 _DELIMITERS = "[【［:："
 """Every match of :data:`_UNKNOWN_IN_LINE` contains at least one of these characters."""
@@ -175,6 +175,11 @@ def unknown_in_line(
                 name = text[begin : match.end("colon")]
         if match["bracketed"] and not bracketed:
             continue
+        if match["colon"] and " " in name and "\u4e00" <= text[begin - 1 : begin] <= "\u9fff":
+            # The first letter is the end of the value before a label that is printed with spaces.
+            rest = name.split(maxsplit=1)[1]
+            if not begins_at(page, line, begin) and " " in rest:
+                begin, name = match.end("colon") - len(rest), rest
         if any(begin < label.after and label.begin < match.end() for label in known):
             continue
         if begin and not text[begin - 1].isspace() and not (known and begins_at(page, line, begin)):

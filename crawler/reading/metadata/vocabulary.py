@@ -32,6 +32,10 @@ STRONG = frozenset(meaning for meaning, table in _TABLE.items() if table.get("st
 LONGEST = max(map(len, MEANINGS))
 """The number of characters in the longest known label."""
 
+_LONGEST_SPACED = 8
+"""The number of characters in the longest label that is recognised by a space between all of its characters."""
+
+_MOST_SPACED = 2 * _LONGEST_SPACED + 2
 _AROUND = re.compile(r"[\s\[\]【】〔〕\(\)<>〖〗「」『』|·•*:;\u200b-\u200f\ufeff\u00ad]+")
 _EDGES = " \t\r\n\u3000\xa0[]【】［］〔〕〖〗<>＜＞:：;；|·•*"
 
@@ -63,7 +67,7 @@ def delimited_labels(text: str) -> list[DelimitedLabel]:
     for colon in _COLON.finditer(text):
         end = len(text[: colon.start()].rstrip())
         begin = _label_before(text, end)
-        if begin is not None:
+        if begin is not None and not _goes_on_to_the_left(text, begin, end):
             found.append(DelimitedLabel(begin, colon.end(), text[begin:end]))
     return sorted(found) if bracketed else found
 
@@ -89,6 +93,34 @@ def _label_before(text: str, end: int) -> int | None:
         if printed[::step] in MEANINGS and (step == 1 or printed[1::2].isspace()):
             return begin
     return None
+
+
+def _goes_on_to_the_left(text: str, begin: int, end: int) -> bool:
+    """Return whether a known label is the end of a longer label that is printed with a space between all characters.
+
+    For example, 密 级 (secrecy) is the end of 信 息 密 级 (secrecy of the information).
+
+    Args:
+        text: the line of text.
+        begin: the offset of the known label.
+        end: the offset just past it.
+    """
+    if not text[begin + 1 : begin + 2].isspace():
+        return False
+    first = begin
+    while (
+        first >= 2
+        and text[first - 1].isspace()
+        and "\u4e00" <= text[first - 2] <= "\u9fff"
+        and first > begin - _MOST_SPACED
+    ):
+        first -= 2
+    single = first == 0 or not "\u4e00" <= text[first - 1] <= "\u9fff"
+    letters = (begin - first) // 2 - (not single)
+    if text[max(first - 2, 0) : first].rstrip().endswith(("：", ":")):
+        # The letters are a value that is printed with spaces, too.
+        return False
+    return letters >= 2 and letters + (end - begin + 1) // 2 <= _LONGEST_SPACED
 
 
 def may_begin_with_label(text: str) -> bool:

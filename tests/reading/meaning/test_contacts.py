@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from crawler.reading.meaning.contacts import has_contact_label, read_contacts
+from crawler.reading.meaning.contacts import ContactReading, has_contact_label, read_contacts
 
 CONTACT_LABELS = (
     "联系单位 联系部门 联系处室 联系科室 承办单位 承办处室 承办科室 联系人 联系人员 联系人姓名 承办联系人 经办人 承办人"
@@ -41,3 +41,22 @@ def test_a_line_has_the_contacts_that_it_has_beside_a_label_that_passes_the_quic
     assert [line for line, contacts in looked_through if read_contacts([line]) != contacts] == []
     assert [line for line, contacts in looked_through if contacts and not has_contact_label(line)] == []
     assert len({line for line, contacts in looked_through if contacts}) > 10
+
+
+@pytest.mark.parametrize(
+    ("line", "contact"),
+    [
+        ("联系单位：0371-12345678", ContactReading(phone="0371-12345678")),
+        ("联系单位：12345", ContactReading(phone="12345")),
+        ("联系单位：市科技局 0371-12345678", ContactReading("市科技局", phone="0371-12345678")),
+        ("联系单位：市科技局（12345678）", ContactReading("市科技局", phone="12345678")),
+        ("联系单位：2024年专班", ContactReading("2024年专班")),
+        ("联系单位（电话）：市科技局 12345678", ContactReading("市科技局", phone="12345678")),
+        ("联 系 人 （ 电 话 ）：张三 0371-12345678", ContactReading(person="张三", phone="0371-12345678")),
+        ("联 系 人 ( 联 系 电 话 )：张三 12345678", ContactReading(person="张三", phone="12345678")),
+        ("联系人姓名及电话：张三 12345678", ContactReading(person="张三", phone="12345678")),
+        ("联系人/电话：张三/12345678", ContactReading(person="张三", phone="12345678")),
+    ],
+)
+def test_a_number_beside_a_name_is_the_telephone_number(line: str, contact: ContactReading) -> None:
+    assert read_contacts([line]) == [contact]

@@ -55,3 +55,15 @@ def test_a_line_of_pairs_without_marks_may_begin_with_an_unknown_label_without_a
     )
     reply = record(document(block))
     assert (reply.index_number, reply.agency) == (NUMBER, "市科技局")
+
+
+def test_a_spaced_label_that_ends_like_a_known_one_is_kept_whole() -> None:
+    block = "<div>索 引 号：1/2024-3 备 案 文 号：甲一 发 布 机 构：市科技局 信 息 门 类：通知</div>"
+    reply = record(document(block))
+    assert reply.metadata == {
+        "索 引 号": "1/2024-3",
+        "备 案 文 号": "甲一",
+        "发 布 机 构": "市科技局",
+        "信 息 门 类": "通知",
+    }
+    assert reply.document_number is None

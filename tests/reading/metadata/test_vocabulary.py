@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.reading.metadata.vocabulary import MEANINGS, meaning_of, normal_label, printed_label
+from crawler.reading.metadata.vocabulary import (
+    MEANINGS,
+    delimited_labels,
+    meaning_of,
+    normal_label,
+    printed_label,
+)
 from tests.support.pages import LABELLED, document, load, read, record
 
 pytestmark = pytest.mark.slow
@@ -155,3 +161,18 @@ def test_a_label_of_another_meaning_is_kept_in_metadata_and_is_not_unknown(label
     reply, unknown = load(read(document(f"<table>{block}</table>")))
     assert reply.metadata[label] == "主动公开"
     assert unknown == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("索 引 号：1/2024-3 信 息 密 级：公开", ["索 引 号", "信 息 密 级"]),
+        ("规 范 性 文 件 编 号：1", []),
+        ("文号：1 规 范 性 文 件 编 号：1", ["文号"]),
+        ("作者：王 芳 来 源：市科技局", ["作者", "来 源"]),
+        ("来 源：市 局 时 间：2024-05-06", ["来 源", "时 间"]),
+        ("来源：市科技局 时 间：2024-05-06", ["来源", "时 间"]),
+    ],
+)
+def test_a_spaced_label_is_read_whole_and_not_its_end(line: str, names: list[str]) -> None:
+    assert [label.name for label in delimited_labels(line)] == names
