@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from crawler.archive.model import (
+    MAX_REDIRECTS,
     NOT_MODIFIED,
     PAGE_STATUSES,
     REDIRECT_STATUSES,
@@ -54,6 +55,22 @@ class Archive:
         """
         found = self.capture_of(url, near)
         return found[0].load(found[1]) if found is not None else None
+
+    def find_target(self, url: str, near: str) -> SavedPage | None:
+        """Return the saved page to which a URL leads, also through redirects, as saved nearest in time to ``near``.
+
+        Return None if no source contains the page.
+
+        Raises:
+            ArchiveError: a source contains the page, but the page cannot be read.
+        """
+        for _ in range(MAX_REDIRECTS + 1):
+            page = self.find(url, near)
+            target = page.redirects_to() if page is not None else None
+            if page is None or target is None:
+                return page
+            url, near = target, page.fetched_at
+        return None
 
     def capture_of(self, url: str, near: str | None = None) -> tuple[PageSource, Capture] | None:
         """Return a tuple of the source and the capture to use for a URL, or None if no source contains the page.

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from crawler.archive.lookup import Archive
-from crawler.archive.model import REDIRECT_STATUSES, ArchiveError, Capture, SavedPage, surt
+from crawler.archive.model import ArchiveError, SavedPage
 from crawler.archive.sources.open import open_sources
 from crawler.reextraction.task import Task
 
@@ -31,18 +29,8 @@ class SavedDocumentPages:
         if self._archive is None:
             sources = open_sources(self._task.sources, follow_links=self._task.follow_links)
             self._archive = Archive(sources, self._task.city.family.page_key)
-        found = [
-            (source, capture)
-            for source in self._archive.sources
-            for capture in source.captures_of(surt(url))
-            if capture.status not in REDIRECT_STATUSES
-        ]
-        nearest = min(found, key=lambda item: _distance(item[1], moment), default=None)
-        nearest = nearest or self._archive.capture_of(url)
-        if nearest is None:
-            return None
         try:
-            return nearest[0].load(nearest[1])
+            return self._archive.find_target(url, moment)
         except ArchiveError:
             return None
 
@@ -50,8 +38,3 @@ class SavedDocumentPages:
         """Close the sources."""
         if self._archive is not None:
             self._archive.close()
-
-
-def _distance(capture: Capture, moment: str) -> float:
-    """Return the number of seconds between ``moment`` and the time at which a capture was fetched."""
-    return abs((datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds())

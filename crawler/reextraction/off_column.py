@@ -8,16 +8,13 @@ hosts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import partial
 from io import BytesIO
 
 from crawler.archive.lookup import Archive
 from crawler.archive.model import (
     MAX_REDIRECTS,
-    REDIRECT_STATUSES,
     ArchiveError,
-    Capture,
     PageSource,
     SavedPage,
     surt,
@@ -27,7 +24,7 @@ from crawler.portals.column import Column
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, REDIRECT_LOOP, FetchFailure
 from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
-from crawler.reading import UnreadablePageError, canonical_url
+from crawler.reading import UnreadablePageError
 from crawler.reextraction.captures import CaptureDatabase, Redirect
 from crawler.reextraction.part_reading import PartReading, append_line
 from crawler.reextraction.reader import PartReader
@@ -183,64 +180,27 @@ class OffColumnDocuments:
 
         If that page cannot be reached, the failure that a crawl would record is returned instead.
         """
-        url, target, moment = redirect.url, redirect.target, redirect.fetched_at
+        target, moment = redirect.target, redirect.fetched_at
         for _ in range(MAX_REDIRECTS):
             try:
                 self._hosts.check(target)
             except OffsiteError as error:
                 return failure_from_refusal(error)
             self._captures.remove_off_column(self._page(target))
-            found = self._capture_at(target, moment, to_itself=canonical_url(target) == canonical_url(url))
+            found = self._archive.capture_of(target, moment)
             if found is None:
-                return REDIRECT_LOOP if canonical_url(target) == canonical_url(url) else NOT_IN_ARCHIVE
-            source, capture = found
+                return NOT_IN_ARCHIVE
             try:
-                page = source.load(capture)
+                page = found[0].load(found[1])
             except ArchiveError as error:
                 self.problems[str(error)] = None
                 return NOT_IN_ARCHIVE
             following = page.redirects_to()
             if following is None:
                 return page
-            url, target, moment = target, following, capture.fetched_at
+            target, moment = following, page.fetched_at
         return REDIRECT_LOOP
-
-    def _capture_at(self, url: str, moment: str, *, to_itself: bool) -> tuple[PageSource, Capture] | None:
-        """Find the capture (saved response) of a redirect's target, if possible the nearest in time to ``moment``.
-
-        Captures of exactly this URL are preferred. Other captures are used only if they are not redirects:
-        first those with the same SURT (the form by which archives sort URLs), then the capture that a replay
-        would use.
-
-        Args:
-            url: the target of a redirect.
-            moment: the time at which the redirect was fetched (UTC, ``2026-11-22T07:15:00Z``).
-            to_itself: True if the redirect leads to its own URL. In this case, the result is never a redirect,
-                and captures of exactly this URL are not preferred.
-
-        Returns:
-            A tuple of the source and the capture, or None if no suitable capture is found.
-        """
-        wanted = canonical_url(url)
-        found = [(source, capture) for source in self._sources for capture in source.captures_of(surt(url))]
-        pages = [item for item in found if item[1].status not in REDIRECT_STATUSES]
-        same_url = [] if to_itself else [item for item in found if canonical_url(item[1].url) == wanted]
-        candidates = same_url or pages
-        if candidates:
-            return min(candidates, key=lambda item: _distance(item[1], moment))
-        folded = self._archive.capture_of(url)
-        return folded if folded is not None and folded[1].status not in REDIRECT_STATUSES else None
 
     def _page(self, url: str) -> bytes:
         """Return a key for the page at ``url`` that is the same for every URL of that page."""
         return key(self._task.city.family.page_key(url))
-
-
-def _distance(capture: Capture, moment: str) -> tuple[float, bool]:
-    """Return a sort key for a capture (saved response), by its distance in time from ``moment``.
-
-    The key is a tuple: the distance in seconds, and True if the capture is a redirect. Therefore, if two
-    captures are at the same distance, a page comes before a redirect.
-    """
-    seconds = (datetime.fromisoformat(capture.fetched_at) - datetime.fromisoformat(moment)).total_seconds()
-    return abs(seconds), capture.status in REDIRECT_STATUSES

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.portal import Fault, Portal
+from tests.support.nights import Night, nights_in
 from tests.support.project import PROJECT
 from tests.support.reextractions import (
     FORKING,
@@ -56,6 +57,25 @@ def test_a_recorded_run_gives_its_own_records_byte_for_byte(
     elsewhere = command(city / "archive", "--force")
     assert elsewhere.code == 1
     assert "give the same here" in elsewhere.screen
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_archive_of_many_nights_gives_the_lines_of_the_store(
+    command: Reextract, tmp_path: Path, workers: str
+) -> None:
+    with nights_in(tmp_path) as nights:
+        nights.live(Night())
+        nights.live(Night(publish=2, edit=(3, 4)), "-a", "recheck=9999")
+        nights.live(Night(faults=("503@listing",)))
+        nights.live(
+            Night(publish=1, edit=(3,), withdraw=(5,), faults=("moved@document-7",)), "-a", "recheck=9999"
+        )
+        listing = f"listing={nights.portal.listing}"
+    archive = nights.data / "chongqing" / "archive"
+    ended = command(archive, "-a", listing, "--workers", workers)
+    assert ended.code == 0, ended.screen
+    assert ended.file.read_bytes() == nights.stored
+    assert sorted(line["revision"] for line in ended.lines())[-3:] == [2, 2, 3]
 
 
 def test_a_recorded_run_whose_documents_redirect_gives_its_own_records(
