@@ -206,7 +206,7 @@ def _standard_input() -> SavedPage:
 
     page = page_in(sys.stdin.buffer.read())
     modified = datetime.fromtimestamp(os.fstat(sys.stdin.fileno()).st_mtime, UTC)
-    origin = origin_of(page) or Origin("file:///dev/stdin", headers=page.headers)
+    origin = origin_of(page) or Origin("file:///dev/stdin")
     return page_from(origin, page, utc(modified))
 
 

@@ -14,8 +14,11 @@ from crawler.reading.urls import http_parts
 _HEAD = 200_000
 """The number of bytes at the start of a page that are searched for its URL.
 
-Browsers write the URL at the very beginning of a page, and meta tags are in the page's head.
+Meta tags are in the page's head.
 """
+
+_BEGINNING = 8192
+"""The number of bytes at the start of a page in which programs that save pages state its URL."""
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(https?://[^\s>]+)", re.IGNORECASE)
 _SINGLE_FILE = re.compile(
@@ -91,7 +94,7 @@ def statement_of(body: bytes) -> Statement | None:
     if match is not None:
         return _statement(match[1], StatedBy.BROWSER)
     for comment, parse in _SAVERS:
-        match = comment.search(head)
+        match = comment.search(head, 0, _BEGINNING)
         if match is not None:
             return _statement(match[1], StatedBy.SAVER, _moment(parse, match[2]))
     for tag, attribute in ((_META, _CONTENT), (_CANONICAL, _HREF)):

@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 WAYBACK_MACHINE = "https://web.archive.org/web/"
 
 _COPY = re.compile(
-    r"(https?://[^/?#\s]+/(?:[^/?#\s]+/){0,3}?)(\d{14})(?:[a-z]{2}_)?/(https?):/{1,2}([^/\s]\S*)",
+    r"(https?://[^/?#\s]+/(?:[^/?#\s]+/){0,3}?)(\d{14})(?:[a-z]{2}_)?/(?:(https?):/{1,2}|(?<=/web/.{15})|(?<=/web/.{18}))"
+    r"([\w.-]+)(?::(?:80|443)(?=/))?(:\d+)?(/\S*)?",
     re.IGNORECASE,
 )
 """Matches the URL of a copy: ``https://web.archive.org/web/20240601020304im_/https://kjj.cq.gov.cn/``.
 
-Programs that save trees of files write one slash for the second two.
+Programs that save trees of files write one slash for the second two. The Wayback Machine also takes a URL without its
+scheme, and writes default ports.
 """
 
 _CALL = re.compile(rb"__wm\.wombat\(\s*\"(https?://[^\"\s]{1,2000})\"\s*,\s*\"(\d{14})\"", re.IGNORECASE)
@@ -52,7 +54,8 @@ def copy_at(url: str) -> Copy | None:
     captured_at = _moment(match[2]) if match is not None else None
     if match is None or captured_at is None:
         return None
-    return Copy(f"{match[3].lower()}://{match[4]}", captured_at, match[1])
+    location = f"{match[4]}{match[5] or ''}{match[6] or '/'}"
+    return Copy(f"{(match[3] or 'http').lower()}://{location}", captured_at, match[1])
 
 
 def copy_in(body: bytes) -> Copy | None:

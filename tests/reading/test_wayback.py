@@ -27,9 +27,26 @@ def test_the_url_of_a_copy_names_page_and_time(copy: str, archive: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("inner", "url"),
+    [
+        ("http://www.a.gov.cn:80/b/", "http://www.a.gov.cn/b/"),
+        ("http://www.a.gov.cn:8080/b/", "http://www.a.gov.cn:8080/b/"),
+        ("https://www.a.gov.cn", "https://www.a.gov.cn/"),
+        ("www.a.gov.cn/b/", "http://www.a.gov.cn/b/"),
+    ],
+)
+def test_the_url_in_the_url_is_as_a_portal_writes_it(inner: str, url: str) -> None:
+    for digits in ("20240601020304", "20240601020304id_"):
+        found = copy_at(f"{ARCHIVE}{digits}/{inner}")
+        assert found is not None
+        assert found.url == url
+
+
+@pytest.mark.parametrize(
     "url",
     [
         URL,
+        "https://kjj.example.gov.cn/upload/20240601020304/www.a.gov.cn/a.html",
         f"{ARCHIVE}20240601000000*/{URL}",
         f"{ARCHIVE}20249901020304/{URL}",
         "https://kjj.example.gov.cn/20240601020304/a.html",

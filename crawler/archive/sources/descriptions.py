@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,9 @@ from crawler.files import is_there
 from crawler.reading.urls import is_url
 
 PAGES = "pages.jsonl"
+
+_PAGES_OF_A_WACZ = re.compile(rb"\s*\{[^\n]{0,1000}\"format\"\s*:\s*\"json-pages-")
+"""Matches the beginning of a file of the same name in an unzipped WACZ, which lists pages of its WARC files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,20 @@ class PageDescriptions:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Read the ``pages.jsonl`` in ``folder``. If that file does not exist, there are no descriptions."""
+        """Read the ``pages.jsonl`` in ``folder``. If that file does not exist, there are no descriptions.
+
+        The file of the same name in an unzipped WACZ describes no files.
+        """
         self.pages: dict[Path, list[PageDescription]] = {}
         self.problems: list[str] = []
         self._folder = folder.resolve()
         description = folder / PAGES
         if not description.is_file():
             return
-        for number, line in enumerate(description.read_bytes().splitlines(), 1):
+        content = description.read_bytes()
+        if _PAGES_OF_A_WACZ.match(content):
+            return
+        for number, line in enumerate(content.splitlines(), 1):
             if not line.strip():
                 continue
             try:

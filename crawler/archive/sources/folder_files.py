@@ -19,7 +19,7 @@ ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz", ".arc", ".arc.gz", ".warc.zst"
 """The file name endings of web archives, including those that are not read, which are reported."""
 
 _OTHER_SUFFIXES = {
-    ".arc", ".bmp", ".cdx", ".cdxj", ".css", ".csv", ".doc", ".docx", ".download", ".eot", ".gif", ".gz", ".ico", ".jpeg",
+    ".arc", ".bmp", ".cdx", ".cdxj", ".css", ".csv", ".doc", ".docx", ".download", ".eot", ".gif", ".gz", ".ico", ".idx", ".jpeg",
     ".jpg", ".js", ".json", ".jsonl", ".log", ".map", ".md", ".mp3", ".mp4", ".ofd", ".otf", ".pdf", ".png", ".ppt", ".pptx",
     ".rar", ".svg", ".swf", ".toml", ".ttf", ".wacz", ".warc", ".wav", ".webp", ".woff", ".woff2", ".wps", ".xls", ".xlsx",
     ".zip", ".zst", ".下载",
@@ -184,15 +184,21 @@ class FolderFiles:
         """
         pages = {path.with_suffix("") for path in self.pages if path.suffix.lower() in _COMPANION_OF}
         logs = {path.parent for path in self.pages if path.name == _HTTRACK_LOG}
-        added = []
-        for path in self.pages:
-            is_added = (path.parent in logs and path.name in _HTTRACK_FILES) or any(
-                (match := _COMPANION.fullmatch(folder.name)) is not None
-                and folder.with_name(match["stem"]) in pages
-                for folder in path.parents[: len(path.relative_to(self.folder).parts) - 1]
-            )
-            if is_added and url_in_tree(path.relative_to(self.folder)) is None:
-                added.append(path)
-        if added:
-            self.pages = [path for path in self.pages if path not in set(added)]
-            self.others = sorted([*self.others, *added])
+        companions = {
+            folder
+            for parent in {path.parent for path in self.pages}
+            for folder in (parent, *parent.parents)
+            if (match := _COMPANION.fullmatch(folder.name)) is not None
+            and folder.with_name(match["stem"]) in pages
+        }
+        if not logs and not companions:
+            return
+        added = {
+            path
+            for path in self.pages
+            if (path.parent in logs and path.name in _HTTRACK_FILES)
+            or not companions.isdisjoint(path.parents)
+            if url_in_tree(path.relative_to(self.folder)) is None
+        }
+        self.pages = [path for path in self.pages if path not in added]
+        self.others = sorted([*self.others, *added])

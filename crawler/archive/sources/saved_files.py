@@ -23,6 +23,9 @@ FOLDERS_UP = 5
 _HEAD = 200_000
 """The number of bytes to read from the beginning of a page in order to find the page's URL."""
 
+_HEAD_IN_TREE = 4096
+"""The same number if the path has the form of a URL. Programs that save pages state theirs at the very beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -52,27 +55,35 @@ def origin_of(page: PageFile, in_tree: str | None = None) -> Origin | None:
         page: the page, or its beginning.
         in_tree: the URL that the path of the page's file has the form of, or None.
     """
-    stated = statement_of(page.body)
+    stated = statement_of(page.body if in_tree is None else page.body[:_HEAD_IN_TREE])
+    copy = copy_in(page.body)
     if page.url is not None and http_parts(page.url) is not None:
         origin = Origin(page.url, _utc(page.saved_at))
     elif stated is not None and is_url(stated.url) and (in_tree is None or _is_of_this_file(stated, in_tree)):
         origin = Origin(stated.url, _utc(stated.saved_at), is_scheme_known=stated.has_scheme)
     elif in_tree is not None and is_url(in_tree):
         origin = Origin(in_tree, is_scheme_known=False)
+    elif copy is not None:
+        origin = Origin(copy.url)
     else:
-        copy = copy_in(page.body)
-        return Origin(copy.url, utc(copy.captured_at), archive=copy.archive) if copy is not None else None
-    return _original(replace(origin, headers=page.headers), page)
+        return None
+    origin = _original(origin)
+    return (
+        replace(origin, fetched_at=utc(copy.captured_at))
+        if copy is not None and not origin.archive
+        else origin
+    )
 
 
 def page_from(origin: Origin, page: PageFile, modified: str) -> SavedPage:
     """Return a saved page. ``modified`` is the time of fetching to use if the origin has none."""
-    body = without_archive(page.body, origin.archive) if origin.archive else page.body
+    copy = copy_in(page.body) if not origin.archive else None
+    archive = copy.archive if copy is not None else origin.archive
     return SavedPage(
         origin.url,
         origin.status,
-        origin.headers,
-        body,
+        {**page.headers, **origin.headers},
+        without_archive(page.body, archive) if archive else page.body,
         origin.fetched_at or modified,
         is_scheme_known=origin.is_scheme_known,
     )
@@ -114,18 +125,10 @@ class SavedFiles:
         return []
 
     def described_origins(self, path: Path) -> list[Origin]:
-        """Return the origins of a file that a ``pages.jsonl`` describes: one for each of its descriptions.
-
-        Raises:
-            OSError: the file cannot be read.
-        """
-        described = self.described(path)
-        if not described:
-            return []
-        page = _beginning_of(path)
+        """Return the origins of a file, one for each description of it. The file is not read."""
         return [
-            _original(Origin(each.url, each.fetched_at, each.status, {**page.headers, **each.headers}), page)
-            for each in described
+            _original(Origin(each.url, each.fetched_at, each.status, each.headers))
+            for each in self.described(path)
         ]
 
     def infer_origin(self, path: Path, found: FolderFiles) -> Origin | None:
@@ -138,7 +141,10 @@ class SavedFiles:
         Raises:
             OSError: the file cannot be read.
         """
-        return origin_of(_beginning_of(path), found.tree.url_of(path))
+        in_tree = found.tree.url_of(path)
+        with path.open("rb") as file:
+            head = file.read(_HEAD if in_tree is None else _HEAD_IN_TREE)
+        return origin_of(page_at_beginning(head), in_tree)
 
     def load(self, path: Path, found: FolderFiles | None = None) -> SavedPage:
         """Read a file as a page: its URL, status, headers, content and time of fetching.
@@ -155,7 +161,7 @@ class SavedFiles:
         for origin in self.described_origins(path):
             return page_from(origin, page, modified)
         inferred = origin_of(page, found.tree.url_of(path) if found is not None else None)
-        return page_from(inferred or Origin(path.resolve().as_uri(), headers=page.headers), page, modified)
+        return page_from(inferred or Origin(path.resolve().as_uri()), page, modified)
 
 
 def read_page_file(path: Path) -> PageFile:
@@ -166,12 +172,6 @@ def read_page_file(path: Path) -> PageFile:
     """
     content = path.read_bytes()
     return page_in(content) if is_page_file(path) else PageFile(content)
-
-
-def _beginning_of(path: Path) -> PageFile:
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
-    return page_at_beginning(head) if is_page_file(path) else PageFile(head)
 
 
 def _is_of_this_file(stated: Statement, in_tree: str) -> bool:
@@ -186,21 +186,18 @@ def _is_of_this_file(stated: Statement, in_tree: str) -> bool:
     return parts.netloc.lower() == urlsplit(in_tree).netloc.lower() and parts.path not in {"", "/"}
 
 
-def _original(origin: Origin, page: PageFile) -> Origin:
-    """Return the origin of the page itself if the file is a copy from the Wayback Machine or another web archive."""
+def _original(origin: Origin) -> Origin:
+    """Return the origin of the page itself if the URL is that of a copy in the Wayback Machine or another archive."""
     copy = copy_at(origin.url)
-    if copy is not None:
-        return replace(
-            origin,
-            url=copy.url,
-            fetched_at=utc(copy.captured_at),
-            archive=copy.archive,
-            is_scheme_known=True,
-        )
-    copy = copy_in(page.body)
     if copy is None:
         return origin
-    return replace(origin, fetched_at=origin.fetched_at or utc(copy.captured_at), archive=copy.archive)
+    return replace(
+        origin,
+        url=copy.url,
+        fetched_at=utc(copy.captured_at),
+        archive=copy.archive,
+        is_scheme_known=True,
+    )
 
 
 def _utc(moment: datetime | None) -> str | None:

@@ -183,3 +183,10 @@ def test_pages_that_are_described_are_read_from_a_folder_that_is_named_by_a_rela
         DOCUMENT,
         "https://kjj.cq.gov.cn/list.jsp?page=2",
     }
+
+
+def test_only_the_beginning_of_a_file_in_a_tree_is_searched_for_a_statement(tmp_path: Path) -> None:
+    later = f"<html>{'x' * 5000}<!-- saved from url=(0052){KJJ}other.html -->"
+    write(tmp_path / DOCUMENT.partition("://")[2], later)
+    write(tmp_path / "page.html", later)
+    assert {page.url for page in pages(tmp_path)} == {DOCUMENT, f"{KJJ}other.html"}

@@ -21,7 +21,10 @@ from tests.support.saved_portal import KJJ
 from tests.support.warc_files import Warc, archive, body, wacz
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    Make = Callable[[Path], Path]
 
 pytestmark = pytest.mark.slow
 
@@ -96,3 +99,63 @@ def test_two_members_of_one_name_are_both_read(tmp_path: Path) -> None:
         f"{KJJ}one.html",
         f"{KJJ}two.html",
     ]
+
+
+def browsertrix(folder: Path) -> Path:
+    """A WACZ with the members and records that browsertrix-crawler writes."""
+    warc = Warc(folder / "rec-0.warc.gz")
+    warc.response(KJJ, "listing")
+    warc.add("resource", f"urn:pageinfo:{KJJ}", b'{"pageid": "1"}', content_type="application/json")
+    warc.add("resource", f"urn:text:{KJJ}", b"text", content_type="text/plain")
+    warc.add("resource", f"urn:view:{KJJ}", b"\x89PNG", content_type="image/png")
+    warc.add("resource", "urn:fuzzy:x", b"x", content_type="text/plain")
+    pages = (
+        b'{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}\n{"id": "1", "url": "%b"}\n'
+        % KJJ.encode()
+    )
+    return wacz(
+        folder / "crawl.wacz",
+        members={
+            "archive/rec-0.warc.gz": warc.path.read_bytes(),
+            "indexes/index.cdx.gz": b"\x1f\x8b",
+            "indexes/index.idx": b"!meta 0 {}",
+            "pages/pages.jsonl": pages,
+            "pages/extraPages.jsonl": pages,
+            "logs/crawl.log": b"{}",
+            "datapackage.json": b"{}",
+            "datapackage-digest.json": b"{}",
+        },
+    )
+
+
+def archiveweb_page(folder: Path) -> Path:
+    """A WACZ with the members and records that ArchiveWeb.page writes."""
+    warc = Warc(folder / "data.warc.gz")
+    warc.response(KJJ, "listing")
+    warc.add("request", KJJ, b"GET / HTTP/1.1\r\n\r\n", content_type="application/http; msgtype=request")
+    warc.add("metadata", "urn:metadata:1", b'{"pages": []}', content_type="application/json")
+    warc.add("resource", f"urn:text:{KJJ}", b"text", content_type="text/plain")
+    return wacz(
+        folder / "saved.wacz",
+        members={
+            "datapackage.json": b"{}",
+            "datapackage-digest.json": b"{}",
+            "pages/pages.jsonl": b'{"format": "json-pages-1.0"}\n',
+            "archive/data.warc.gz": warc.path.read_bytes(),
+            "indexes/index.cdx": b"",
+        },
+    )
+
+
+@pytest.mark.parametrize("make", [browsertrix, archiveweb_page])
+def test_the_wacz_of_another_tool_gives_its_pages_zipped_and_unzipped(tmp_path: Path, make: Make) -> None:
+    made = tmp_path / "made"
+    path = shutil.move(make(made), tmp_path)
+    with zipfile.ZipFile(path) as zipped:
+        zipped.extractall(tmp_path / "unzipped")
+    for source in (path, tmp_path / "unzipped"):
+        found = archive(source)
+        assert [capture.url for capture in found.captures()] == [KJJ]
+        assert body(found, KJJ) == b"listing"
+        assert found.problems() == []
+        found.close()
