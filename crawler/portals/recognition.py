@@ -6,6 +6,7 @@ If the evidence is not conclusive, the family is unknown; it is never guessed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -226,9 +227,19 @@ def _is_the_list(body: str, listing: Listing) -> bool:
     the beginning of a title, because portals shorten long titles.
     """
     lines = [line for line in body.splitlines() if line.strip()]
-    titles = [row.title for row in listing.rows if row.title]
+    titles = sorted({row.title for row in listing.rows if row.title})
+    shortest: list[str] = []  # the titles that do not begin with another one
+    for title in titles:
+        if not (shortest and title.startswith(shortest[-1])):
+            shortest.append(title)
     listed = 0
     for line in lines:
         start = re.split(r"\.{2,}|…|\s*[\[(（]?\d{4}-\d", line.strip(" [·•"))[0].strip()
-        listed += not start or any(title.startswith(start) or start.startswith(title) for title in titles)
+        # In a sorted list, the titles that begin with a text follow it; one with which it begins is just before it.
+        after, end = bisect_left(titles, start), bisect_right(shortest, start)
+        listed += (
+            not start
+            or any(title.startswith(start) for title in titles[after : after + 1])
+            or any(start.startswith(title) for title in shortest[max(end - 1, 0) : end])
+        )
     return listed * 2 >= len(lines)

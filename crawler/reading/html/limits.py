@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from crawler.reading.errors import PageTooComplexError, PageTooLargeError
 from crawler.reading.html.nesting import FORMATTING, Nesting
@@ -49,6 +50,10 @@ A shorter tag has too few attributes to slow the parser down.
 """
 
 _LONG_TAG = re.compile(rf"</?[a-zA-Z][^<>]{{{_LONG_TAG_LENGTH},}}")
+_ANGLE_IN_VALUE = re.compile(r"""=\s*+["'][^"'<>]*+[<>]""")
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>"'=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+""")
+"""Matches a tag up to its end. A ``>`` in a quoted value is not the end."""
+
 _ROOT_TAG = re.compile(r"<(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])[\s/][^<>]*")
 """Matches a tag whose attributes are added to those of an element that exists already."""
 
@@ -74,7 +79,7 @@ def within_limits(text: str) -> str:
     """
     if len(text) > MAX_CHARACTERS:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
-    if _may_have_long_tag(text) and any(_has_many_attributes(text, tag) for tag in _LONG_TAG.finditer(text)):
+    if any(_has_many_attributes(text, tag) for tag in _long_tags(text)):
         raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
     if (
         len(text) > _LONG_TEXT
@@ -103,6 +108,16 @@ def _seems_closed(text: str, tags: int) -> bool:
         return True
     names = Counter(name.lower() for name in _FORMATTING_NAME.findall(text))
     return sum(max(names[name] - names[f"/{name}"], 0) for name in FORMATTING) <= _MAX_UNCLOSED_FORMATTING
+
+
+def _long_tags(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tags that are longer than :data:`_LONG_TAG_LENGTH`, if there may be any."""
+    if len(text) <= _LONG_TAG_LENGTH:
+        return
+    if _may_have_long_tag(text):
+        yield from _LONG_TAG.finditer(text)
+    if _ANGLE_IN_VALUE.search(text):
+        yield from (tag for tag in _WHOLE_TAG.finditer(text) if tag.end() - tag.start() > _LONG_TAG_LENGTH)
 
 
 def _attributes(tag: str) -> int:

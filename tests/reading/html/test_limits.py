@@ -64,6 +64,10 @@ REFUSED = {
     "60,000 attributes one a line": "b'<p ' + b'\\n'.join(b'a%d=\"b\"' % n for n in range(60_000)) + b'>x'",
     "60,000 attributes without values": "b'<p ' + b' '.join(b'a%d' % n for n in range(60_000)) + b'>x'",
     "60,000 attributes without spaces": "b'<p ' + b''.join(b'a%d=\"b\"' % n for n in range(60_000)) + b'>x'",
+    "60,000 attributes with < in their values": "b'<p ' + b' '.join(b'a%d=\"<\"' % n for n in range(60_000)) + b'>x'",
+    "60,000 attributes with > in their values": "b'<p ' + b' '.join(b\"a%d='>'\" % n for n in range(60_000)) + b'>x'",
+    "60,000 attributes and a few values with <": "b'<p ' + (b'a ' * 99 + b'b=\"<\" ') * 600 + b'>x'",
+    "values with < and without an end": "b'<p a=\"<' * 200_000",
     "60,000 attributes of body": "b''.join(b'<body a%d=b>' % n for n in range(60_000)) + b'x'",
     "nested tags with other end tags": "b'<div></x>' * 200_000",
     "nested tags that are closed in a cell": "b'<div><table><td></div></td></table>' * 50_000",
@@ -73,6 +77,7 @@ REFUSED = {
     "a page of 50 MB": "'<p>关于建议的答复。</p>'.encode() * 2_000_000",
 }
 READ = {
+    "a script with many attributes in a string": "b'<script>s=\"<p ' + b'a1 ' * 60_000 + b'>\"</script><p>x'",
     "an empty file": "b''",
     "one byte": "b'<'",
     "white space": "b' \\n' * 100_000",
