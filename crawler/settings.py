@@ -176,6 +176,9 @@ FOLLOW_LINKS = False
 ARCHIVE = True
 """True saves every response of a live run as WARC in ``DATA_DIR/<city>/archive``, unless ``REDACT_CONTACTS`` is set."""
 
+AUDIT = False
+"""True proves at the end of each run what the run wrote, by its own WARC. It costs a few milliseconds for each record."""
+
 REDACT_CONTACTS = False
 """True masks telephone numbers, e-mail addresses and identity document numbers in everything that is written."""
 

@@ -11,12 +11,15 @@ ROOT = Path(__file__).parents[1]
 
 TESTED_ELSEWHERE = {
     "crawler.archive.model": "archive/warc/test_cdxj.py",
+    "crawler.archive.proof": "commands/test_audit.py",
+    "crawler.archive.rereading": "commands/test_audit.py",
     "crawler.archive.warc.file_slice": "archive/sources/test_wacz.py",
     "crawler.archive.warc.warc_file": "archive/sources/test_wacz.py",
     "crawler.commands.newcity": "newcity/test_newcity.py",
     "crawler.console.changes": "commands/test_diff.py",
     "crawler.console.portal": "newcity/test_newcity.py",
     "crawler.console.progress": "commands/test_reextract.py",
+    "crawler.console.repairs": "reextraction/test_repair.py",
     "crawler.console.stopping": "commands/test_reextract.py",
     "crawler.extensions.contact": "archive/warc/test_writer.py",
     "crawler.extensions.new_run": "runs/test_three_nights.py",
@@ -45,6 +48,7 @@ TESTED_ELSEWHERE = {
     "crawler.reading.page_reading": "reading/test_page_properties.py",
     "crawler.reextraction.cluster": "runs/test_cluster.py",
     "crawler.reextraction.part_reading": "reextraction/test_reader_without_scrapy.py",
+    "crawler.reextraction.repair_plan": "reextraction/test_repair.py",
     "crawler.reextraction.task": "reextraction/test_processes.py",
     "crawler.report.table": "report/test_page.py",
     "crawler.run.attachment_texts": "commands/test_attachments.py",

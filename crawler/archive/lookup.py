@@ -14,6 +14,7 @@ from crawler.archive.model import (
     ArchiveError,
     Capture,
     PageSource,
+    RecordLocation,
     SavedPage,
     host_key,
     seconds_between,
@@ -102,6 +103,13 @@ class Archive:
             if versions:
                 found.append((source, versions))
         return [(source, version) for source, versions in found[:1] for version in versions]
+
+    def captures_of(self, url: str) -> list[tuple[PageSource, Capture]]:
+        """Return all captures of a page with their sources, oldest first, also those under other URLs of the page."""
+        found: dict[RecordLocation, tuple[PageSource, Capture]] = {}
+        for source, captures in self._captures_by_source(url):
+            found.update({capture.location: (source, capture) for capture in captures})
+        return sorted(found.values(), key=lambda item: (item[1].fetched_at, item[1].position))
 
     def captures(self, prefix: str = "") -> Iterator[Capture]:
         """Iterate over the captures whose SURT (sort key) begins with ``prefix``, one source after the other."""

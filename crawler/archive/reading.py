@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from crawler.archive.model import SavedPage
 from crawler.portals.bounded_reading.page_reader import PageReader
@@ -12,7 +13,8 @@ from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading, FetchedPage, finish_reading, read_pages
 from crawler.portals.family import Family
 from crawler.portals.listing import Listing
-from crawler.portals.walking.failures import NOT_IN_ARCHIVE, FetchFailure
+from crawler.portals.walking.failures import NOT_IN_ARCHIVE, FailureKind, FetchFailure, redirect_failure
+from crawler.store.validation import RecordCheck
 
 FindPage = Callable[[str], "SavedPage | FetchFailure | None"]
 """A function that returns the saved page for the URL of a further page, or None if it was not saved.
@@ -76,6 +78,46 @@ def _further(url: str, find: FindPage | None) -> FetchedPage | FetchFailure:
     if isinstance(page, FetchFailure):
         return page
     return _fetched(page) if page is not None else NOT_IN_ARCHIVE
+
+
+def read_saved_record(
+    city: City | None,
+    page: SavedPage,
+    check: RecordCheck,
+    walked: Column | None = None,
+    find: Callable[[str], SavedPage | None] | None = None,
+    *,
+    redacting: bool = False,
+) -> DocumentReading:
+    """Read a saved document as :func:`read_saved_document` does, mask it and check it as a run does before storing it.
+
+    Args:
+        city: the city whose family and columns are used; None for a page of any portal.
+        page: the saved page.
+        check: the check that decides whether a reply may be stored.
+        walked: the column whose listing links to the page, or None if that is not known.
+        find: a function that returns the saved page for the URL of a further page, or None if it was not saved.
+        redacting: True if contact details are masked.
+
+    Returns:
+        The reading. If the reply must not be stored, its ``failure`` says why.
+    """
+    away = redirect_failure(page.status, page.url, page.header("Location"))
+    if away is not None:
+        return DocumentReading(None, None, away)
+    document = read_saved_document(city, page, walked, find)
+    if document.reply is None:
+        return document
+    if redacting:
+        from crawler.store.masking import redact  # noqa: PLC0415 its patterns take 20 ms, and few archives need them
+
+        redact(document.reply)
+    fault = next(check.faults(document.reply), None)
+    return (
+        replace(document, failure=FetchFailure(FailureKind.REJECTED, fault))
+        if fault is not None
+        else document
+    )
 
 
 def _fetched(page: SavedPage) -> FetchedPage:

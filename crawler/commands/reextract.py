@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import ExitStack
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -14,21 +12,17 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say, say_error
+from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
 
     from crawler.reextraction.job import Reextraction
     from crawler.reextraction.processes import Readers
     from crawler.reextraction.task import Task
-
-SECONDS_APART = 10.0
-"""The minimum number of seconds between two lines of progress, if standard error is not a terminal."""
 
 _SHOWN = 10
 """The maximum number of problems shown, and of skipped hosts shown. Further problems are only counted."""
@@ -37,7 +31,7 @@ _SHOWN = 10
 class Command(ProjectCommand, ScrapyCommand):
     """A command that reads archived pages into records, on several cores or on a cluster. It accesses no portal."""
 
-    usage = "<city> <source> ... -o <file>"
+    usage = "<city> <source> ... -o <file> | <city> --store [--dry-run]"
     summary = "Read every document of an archive into records, without a run"
     description = (
         "Read every document of a city's archives into a file of records, one process per core, without a network."
@@ -46,7 +40,10 @@ class Command(ProjectCommand, ScrapyCommand):
         " Pages without a record are listed with the reason in FILE.rejects.jsonl. Examples: scrapy reextract"
         " chongqing data/chongqing/archive/*.warc.gz -o new.jsonl; scrapy reextract zhengzhou saved/ more.wacz -o"
         " new.jsonl --workers 2; scrapy reextract chongqing saved/ -o then.jsonl -s REPLAY_AT=2025-12-31. Then:"
-        " scrapy diff data/chongqing/records.jsonl new.jsonl. Exit codes: 0 everything was read, 1 not started, 2"
+        " scrapy diff data/chongqing/records.jsonl new.jsonl. With --store, the city's own archive is read, and its"
+        " records are repaired: what the code now reads differently is shown and then appended as revisions; records"
+        " that are not documents are withdrawn by a line; nothing is deleted. Examples: scrapy reextract chongqing"
+        " --store --dry-run; scrapy reextract chongqing --store. Exit codes: 0 everything was read, 1 not started, 2"
         " usage, 3 something could not be read or the command was stopped."
     )
 
@@ -69,6 +66,14 @@ class Command(ProjectCommand, ScrapyCommand):
             help="read on the Dask cluster of this scheduler (tcp://host:8786); local starts one on this machine",
         )
         parser.add_argument(
+            "--store", action="store_true", help="repair the city's own records from its own archive"
+        )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="with --store: show what would be appended, and write nothing",
+        )
+        parser.add_argument(
             "-a",
             dest="spargs",
             action="append",
@@ -86,6 +91,11 @@ class Command(ProjectCommand, ScrapyCommand):
         super().process_options(args, opts)
         if opts.workers < 1:
             raise UsageError(f"--workers {opts.workers}: must be at least 1.")
+        if opts.store:
+            self._check_repair(args, opts)
+            return
+        if opts.dry_run:
+            raise UsageError("--dry-run only goes with --store.")
         if len(args) < 2:
             raise UsageError(
                 "Name a city and a source: scrapy reextract chongqing archive.warc.gz -o new.jsonl."
@@ -93,8 +103,18 @@ class Command(ProjectCommand, ScrapyCommand):
         if not opts.output:
             raise UsageError("Name the file for the records: -o new.jsonl.")
 
+    def _check_repair(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1 or opts.output or opts.newest or opts.force or opts.cluster or opts.spargs:
+            raise UsageError(
+                "--store reads the city's own archive and appends to its own records. Write only the city: scrapy reextract"
+                " chongqing --store, or scrapy reextract chongqing --store --dry-run."
+            )
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the archives, print a summary and set the exit code."""
+        if opts.store:
+            self._repair(args[0], dry_run=opts.dry_run)
+            return
         from crawler.archive.model import ArchiveError
         from crawler.cluster import ClusterError
         from crawler.portals.arguments import ArgumentError
@@ -121,6 +141,26 @@ class Command(ProjectCommand, ScrapyCommand):
             for line in _summary(task, result, opts.output):
                 say(line)
             self.exitcode = (Outcome.OK if result.is_complete else Outcome.INCOMPLETE).code
+
+    def _repair(self, name: str, *, dry_run: bool) -> None:
+        """Repair the records of a city, print what was done and set the exit code."""
+        from crawler.archive.model import ArchiveError
+        from crawler.console.repairs import repair_city
+        from crawler.run.lock import LockedError
+        from crawler.store.journal import StoreError
+
+        city = self.city(name, "scrapy reextract CITY --store, where CITY is")
+        unwind_when_stopped()
+        try:
+            is_complete = repair_city(city, self.data_folder() / name, self.project_settings, dry_run=dry_run)
+        except (ArchiveError, LockedError, StoreError) as error:
+            self.fail(Outcome.NOT_STARTED, str(error))
+        except OSError as error:
+            self.fail(Outcome.NOT_STARTED, f"The records could not be repaired: {error}. Then run again.")
+        except KeyboardInterrupt:
+            self.fail(Outcome.INCOMPLETE, "Stopped. What was appended is whole; run again for the rest.")
+        else:
+            self.exitcode = (Outcome.OK if is_complete else Outcome.INCOMPLETE).code
 
     def _task(self, name: str, sources: list[str], opts: argparse.Namespace) -> Task:
         """Return a description of the work to do, from the command line and the settings.
@@ -176,6 +216,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
 def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list[Path]) -> Reextraction:
     from crawler.cluster import connected
+    from crawler.console.progress import show_pages
     from crawler.reextraction.files import Output
     from crawler.reextraction.job import reextract
     from crawler.reextraction.processes import Processes, ThisProcess
@@ -188,47 +229,7 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list
             readers = Cluster(stack.enter_context(connected(opts.cluster, opts.workers)))
         else:
             readers = ThisProcess() if opts.workers == 1 else Processes(opts.workers)
-        return reextract(task, readers, output, _progress(task.city.name, stack))
-
-
-def _progress(city: str, stack: ExitStack) -> Callable[[float, int], None]:
-    """Return a function that shows how much of the archives has been read.
-
-    The function has two arguments: the share of bytes that have been read (0 to 1), and the number of pages read.
-
-    On a terminal, the function draws a progress bar. Otherwise, the function prints a line, at most once every
-    :data:`SECONDS_APART` seconds.
-
-    Args:
-        city: the city's name, which is shown with the progress.
-        stack: the context stack that removes the progress bar when the stack is closed.
-    """
-    from crawler.run.progress import format_duration
-
-    started = last_shown = monotonic()
-    if sys.stderr.isatty():
-        from crawler.console.progress import ProgressBarOnTerminal
-
-        bar = stack.enter_context(ProgressBarOnTerminal(city))
-
-        def show(share: float, pages: int) -> None:
-            rate = pages / max(monotonic() - started, 0.001)
-            bar.show(share, f"{city}: {counted(pages, 'page')}, {rate:,.0f} a second")
-
-        return show
-
-    def say(share: float, pages: int) -> None:
-        nonlocal last_shown
-        now = monotonic()
-        if now - last_shown < SECONDS_APART:
-            return
-        last_shown = now
-        elapsed = now - started
-        left = format_duration(elapsed / share * (1 - share)) if share else "some time"
-        line = f"{city}: {counted(pages, 'page')}, {pages / elapsed:,.0f} a second, about {left} left"
-        say_error(line)
-
-    return say
+        return reextract(task, readers, output, show_pages(task.city.name, stack))
 
 
 def _summary(task: Task, result: Reextraction, path: str) -> list[str]:

@@ -1,9 +1,21 @@
-"""A progress bar at the bottom of a terminal, written to standard error."""
+"""Progress on standard error: a bar at the bottom of a terminal, or a line now and then."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from time import monotonic
+
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from crawler.console.output import say_error
+from crawler.counts import counted
+from crawler.run.progress import format_duration
+
+SECONDS_APART = 10.0
+"""The minimum number of seconds between two lines of progress, if standard error is not a terminal."""
 
 
 class ProgressBarOnTerminal(Progress):
@@ -30,3 +42,38 @@ class ProgressBarOnTerminal(Progress):
             label: a new label, or None to keep the current one.
         """
         self.update(self._task, completed=share, refresh=True, description=label)
+
+
+def show_pages(city: str, stack: ExitStack) -> Callable[[float, int], None]:
+    """Return a function that shows how many pages have been read.
+
+    The function has two arguments: the share of the work that is done (0 to 1), and the number of pages read.
+
+    On a terminal, the function draws a progress bar. Otherwise, the function prints a line, at most once every
+    :data:`SECONDS_APART` seconds.
+
+    Args:
+        city: the city's name, which is shown with the progress.
+        stack: the context stack that removes the progress bar when the stack is closed.
+    """
+    started = last_shown = monotonic()
+    if sys.stderr.isatty():
+        bar = stack.enter_context(ProgressBarOnTerminal(city))
+
+        def show(share: float, pages: int) -> None:
+            rate = pages / max(monotonic() - started, 0.001)
+            bar.show(share, f"{city}: {counted(pages, 'page')}, {rate:,.0f} a second")
+
+        return show
+
+    def say(share: float, pages: int) -> None:
+        nonlocal last_shown
+        now = monotonic()
+        if now - last_shown < SECONDS_APART:
+            return
+        last_shown = now
+        elapsed = now - started
+        left = format_duration(elapsed / share * (1 - share)) if share else "some time"
+        say_error(f"{city}: {counted(pages, 'page')}, {pages / elapsed:,.0f} a second, about {left} left")
+
+    return say

@@ -15,6 +15,7 @@ from scrapy.exceptions import CloseSpider, NotConfigured
 from twisted.python.failure import Failure
 
 from crawler.clock import now
+from crawler.extensions.audit import audit_run
 from crawler.extensions.new_run import new_run_state
 from crawler.extensions.stats import add_scrapy_stats, set_run_stats
 from crawler.items import Reply
@@ -259,6 +260,7 @@ class RunRecorder:
         if self._store is not None:
             state.coverage = self._store.store.added.shares()
             state.drops = list(coverage_drops(self._store.store.before, self._store.store.added))
+            audit_run(state, self._crawler.settings, self._spider.city(), self._store.store.begin)
         with self._stopping():
             self._rejects.close()
         state.durations["total"] = round(monotonic() - self._opened_at, 3)

@@ -24,6 +24,7 @@ from crawler.run.alarms.coverage import dropped_fields
 from crawler.run.city_folder import Runs, open_rejects, runs_of
 from crawler.run.health import health_of
 from crawler.run.manifest import Manifest
+from crawler.run.repairs import repair_sentences
 from crawler.run.state import LIVE
 from crawler.store.field_coverage import Coverage
 from crawler.store.journal import StoreError
@@ -231,6 +232,7 @@ def _run(manifest: Manifest) -> dict[str, Any]:
     lost = sum(len(pages) for pages in lost_pages if isinstance(pages, list))
     return {
         **{key: getattr(manifest, key) for key in _RUN_KEYS},
+        "notes": [*manifest.notes, *repair_sentences(manifest)],
         "ended_at": manifest.ended,
         "outcome": manifest.result.label,
         "exit_code": manifest.result.code,

@@ -12,6 +12,7 @@ from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.city_folder import Runs
 from crawler.run.manifest import Manifest
 from crawler.run.outcome import Outcome
+from crawler.run.repairs import repair_sentences
 from crawler.store.repeated import RepeatedPage
 
 INCOMPLETE_IN_A_ROW = 3
@@ -133,7 +134,7 @@ def health_of(
         ended_at=ended,
         age_seconds=int(age.total_seconds()),
         under_way=under_way,
-        sentence=" ".join([sentence, *map(_repeated, repeated)]),
+        sentence=" ".join([sentence, *repair_sentences(newest), *map(_repeated, repeated)]),
         repeated=sum(page.records for page in repeated),
     )
 

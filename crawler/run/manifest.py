@@ -28,7 +28,7 @@ If the run is killed, the next run of the city replaces this value.
 
 KILLED = "The run was killed."
 
-_OPTIONAL: dict[str, type] = {"exit_code": int, "tls": str, "ended_at": str}
+_OPTIONAL: dict[str, type] = {"exit_code": int, "tls": str, "ended_at": str, "proved": str}
 """The types of the keys whose default value is None."""
 
 _RUN_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
@@ -65,6 +65,8 @@ class Manifest:
     durations: dict[str, float] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    proved: str | None = None
+    repairs: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def of_run(cls, state: RunState) -> Manifest:
@@ -107,6 +109,7 @@ class Manifest:
             attachments=state.attachments,
             durations=state.durations,
             notes=state.notes,
+            proved=state.proved,
             troubles=[*state.faults, *state.troubles, *filter(None, (state.stopped, state.failure))],
         )
 
@@ -132,6 +135,7 @@ class Manifest:
             if isinstance(value, kind):
                 setattr(manifest, key, value)
         manifest.columns = [column for column in manifest.columns if isinstance(column, dict)]
+        manifest.repairs = [repair for repair in manifest.repairs if isinstance(repair, dict)]
         manifest.totals = {key: count for key, count in manifest.totals.items() if isinstance(count, int)}
         for time in filter(None, (manifest.started_at, manifest.ended_at)):
             datetime.fromisoformat(time)

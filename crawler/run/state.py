@@ -56,6 +56,8 @@ class RunState:
         attachments: by status, the number of attachments; empty if none were requested.
         durations: by phase (``opening``, ``listings``, ``total``), the seconds from the run's start to the
             phase's end.
+        proved: how many of the records that the run wrote its own archive proves (``12 of 12``), or None if this was
+            not tried (setting ``AUDIT``).
     """
 
     city: str
@@ -88,6 +90,7 @@ class RunState:
     blocked: dict[str, int] = field(default_factory=dict)
     attachments: dict[str, int] = field(default_factory=dict)
     durations: dict[str, float] = field(default_factory=dict)
+    proved: str | None = None
 
     @property
     def is_replay(self) -> bool:

@@ -60,6 +60,8 @@ def closing_lines(state: RunState) -> Iterator[str]:
         yield f"{city}: attachments: {counts}; each is listed in {state.folder / ATTACHMENTS}."
     for problem in (*state.faults, *state.troubles, *state.drops):
         yield f"{city}: {problem}"
+    if state.proved is not None:
+        yield f"{city}: proved: {state.proved} by the pages in its own archive."
     totals = state.ledger.totals()
     stored = totals["new"] + totals["revised"] + totals["conflict"]
     yield f"{city}: {totals['rows']} rows, {stored} records written; the records are in {state.folder / RECORDS}."

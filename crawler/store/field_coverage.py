@@ -46,7 +46,7 @@ def filled_fields(record: Mapping[str, Any]) -> Iterator[str]:
 class Coverage:
     """The field coverage of a set of records: for each field, the number of records that have a value in it.
 
-    Only the first version of each record is counted.
+    The first version of each record is counted, and each version with another identity than the one before.
 
     Attributes:
         records: the number of records that were counted.
@@ -60,8 +60,12 @@ class Coverage:
     url: dict[str, str] = field(default_factory=dict, compare=False)
 
     def count(self, record: Mapping[str, Any]) -> None:
-        """Count a record, unless it is a later version (its ``revision`` is not 1)."""
-        if record["revision"] == 1:
+        """Count a record, unless it is a later version with the same identity.
+
+        A version whose index number appeared, changed or vanished counts, so that a renamed label is noticed in records
+        that are fetched again, too.
+        """
+        if record["revision"] == 1 or record.get("continues") is not None:
             self.records += 1
             filled = set(filled_fields(record))
             self.filled.update(filled)

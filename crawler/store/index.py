@@ -178,9 +178,9 @@ class Index:
             if content in (last_content, current) and not withdrawn:
                 return Finding(Result.UNCHANGED, revision, home, known=content == last_content)
             return Finding(Result.REVISED, revision + 1, home)
-        earlier, revision = self._read_at(url, identity)
+        earlier, revision, withdrawn = self._read_at(url, identity)
         same = self._database.execute(_SAME_CONTENT, (identity, content)).fetchone()
-        if same is not None and earlier is None:
+        if same is not None and (earlier is None or withdrawn):
             return Finding(Result.DUPLICATE, same[1], same[0])
         if same is not None and earlier is not None:
             return Finding(Result.REVISED, revision + 1, earlier.home, earlier=earlier, withdraws=True)
@@ -266,16 +266,16 @@ class Index:
         newest: tuple[int, bytes, int] | None = self._database.execute(_NEWEST, (identity, home)).fetchone()
         return newest
 
-    def _read_at(self, url: bytes, identity: bytes) -> tuple[Earlier | None, int]:
-        """Return the record that was read at a URL with an identity other than ``identity``, and its revision.
+    def _read_at(self, url: bytes, identity: bytes) -> tuple[Earlier | None, int, bool]:
+        """Return the record that was read at a URL with an identity other than ``identity``, or None.
 
-        Withdrawn records do not count. If there are several records, the one with the most versions is returned.
+        The other values are its revision, and whether it is withdrawn. A record that is not withdrawn is preferred.
         """
-        found: tuple[Earlier | None, int] = None, 0
+        found: tuple[Earlier | None, int, bool] = None, 0, True
         for other, home, number in self._database.execute(_READ_AT, (url, identity)).fetchall():
             newest = self._newest(other, home)
-            if newest is not None and not newest[2] and newest[0] > found[1]:
-                found = Earlier(other, home, number or None), newest[0]
+            if newest is not None and (not newest[2], newest[0]) > (not found[2], found[1]):
+                found = Earlier(other, home, number or None), newest[0], bool(newest[2])
         return found
 
     def _continued(self, line: JournalLine) -> Earlier | None:

@@ -44,6 +44,7 @@ class Store:
             complete.
         index_rebuilt: a sentence if the index was damaged and was made again from the journal when the store was
             opened, otherwise None.
+        begin: the size of the journal in bytes when the store was opened.
         before_by_column: by column name, the coverage (number of values in each field) of the records that were
             already stored when the store was opened. The name is empty for records of no column.
         added_by_column: the same for the records that were added after the store was opened.
@@ -80,6 +81,7 @@ class Store:
                     f"{INDEX} was damaged. It was made again from {RECORDS}, and no record is affected."
                 )
             self._catch_up()
+        self.begin = self._journal.size
 
     @property
     def before(self) -> Coverage:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.portal import Fault, Portal
 from tests.support.commands import scrapy_over
+from tests.support.mended_cities import Town, mend_the_label
 from tests.support.runs import Crawl, Run
 
 if TYPE_CHECKING:
@@ -63,6 +64,38 @@ def test_a_renamed_label(crawl: Crawl, tmp_path: Path) -> None:
         portal.faults = []
         portal.publish(3)
         assert night(crawl, portal).code == 0
+
+
+def test_a_renamed_label_is_mended_and_the_store_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = Town(tmp_path / "data")
+    with Portal(documents=15) as portal:
+        assert town.night(portal, "-s", "AUDIT=1").code == 0
+        portal.faults = [Fault.parse("renamed@document")]
+        for _ in range(3):
+            portal.publish(5)
+            assert town.night(portal, "-a", "recheck=99999", "-s", "AUDIT=1").code == 5
+        misread = town.lines
+        assert (len(misread), len(town.current)) == (45, 30), (
+            "15 documents lost their number, 15 never had one"
+        )
+        mend_the_label(monkeypatch)  # one line in labels.toml
+        assert "proved: 0 of 30" in town.audit().last_line
+        assert town.repair().code == 0
+        assert town.lines[:45] == misread, "the earlier lines are still there"
+        assert (len(town.lines), len(town.current)) == (75, 30)
+        assert len({record["index_number"] for record in town.current}) == 30
+        exported = scrapy_over(town.data, "export", "--to", "sqlite", "-o", str(tmp_path / "replies.sqlite"))
+        assert "30 records of 1 city" in exported.screen
+        assert town.audit().last_line == "chongqing: proved: 30 of 30."
+        assert town.audit("--all").code == 0
+        status = scrapy_over(town.data, "status")
+        assert status.code == 1, "the next run must say so"
+        assert "30 records revised" in status.out
+        assert town.night(portal, "-a", "recheck=99999").code == 0
+    assert scrapy_over(town.data, "status").code == 0
+    assert (len(town.lines), len(town.current)) == (75, 30), "nothing was stored a second time"
 
 
 def test_a_renamed_label_that_a_person_accepts(crawl: Crawl, tmp_path: Path) -> None:

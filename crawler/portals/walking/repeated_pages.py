@@ -158,10 +158,13 @@ def _alike(first: ReadDocument, other: ReadDocument) -> bool:
 
 
 def _repeated(document: ReadDocument) -> ReadDocument:
+    document.failure = repeated_failure(document.reply, document.digest)
+    return document
+
+
+def repeated_failure(reply: Reply, digest: str) -> FetchFailure:
+    """Return the reason why a reply on a repeated page, whose hash is ``digest``, is not a record."""
     from crawler.store.masking import redacted  # noqa: PLC0415 its patterns take 20 ms, and few runs need them
 
-    title = redacted(document.reply.title[:60])  # the reason is shown on the screen and kept in the manifest
-    document.failure = FetchFailure(
-        FailureKind.REJECTED, f"{REPEATED}: {title} ({document.digest})", repeated=True
-    )
-    return document
+    title = redacted(reply.title[:60])  # the reason is shown on the screen and kept in the manifest
+    return FetchFailure(FailureKind.REJECTED, f"{REPEATED}: {title} ({digest})", repeated=True)
