@@ -47,10 +47,10 @@ changes: $(VENV)/.crawl ## show what this tree reads differently from BASE (main
 schema: $(VENV)/.crawl ## rewrite crawler/schema/reply.schema.json after a change of crawler/items.py
 	$(BIN)/python -m crawler.schema
 
-pins: ## rewrite constraints.txt with the newest versions
+pins: ## rewrite constraints.txt with the newest versions and their hashes
 	rm -rf build/pins && $(PYTHON) -m venv build/pins
-	build/pins/bin/pip install --quiet --upgrade '.[dev]'
-	build/pins/bin/pip freeze --all --exclude fuwen --exclude pip | grep -v '@' > constraints.txt
+	build/pins/bin/pip install --quiet --disable-pip-version-check uv
+	PATH="$$PWD/build/pins/bin:$$PATH" .ci/pins
 
 build/wacz/.done: # py-wacz checks our WACZ; its pins conflict with ours, so it gets its own environment
 	$(PYTHON) -m venv build/wacz
@@ -81,9 +81,9 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.crawl: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	.ci/install $(BIN)/python
 	@touch $@
 
 $(VENV)/.develop: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	.ci/install $(BIN)/python all
 	@touch $@ $(VENV)/.crawl
