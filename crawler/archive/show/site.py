@@ -85,6 +85,7 @@ class _File(File):
 
     def __init__(self, path: Path) -> None:
         super().__init__(str(path), defaultType="application/octet-stream")
+        self.contentEncodings = {}  # or a browser would unpack a .warc.gz
 
 
 class Root(Resource):

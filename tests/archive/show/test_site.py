@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
@@ -15,14 +13,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.archive.show.serving import VIEWER, address_of, end, start
 from tests.support.bad_archives import DOCUMENT, a_good_one, no_archive
 from tests.support.commands import scrapy_here
-from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ
 
 pytestmark = pytest.mark.slow
-
-VIEWER = PROJECT / "build" / "replaywebpage" / "package"
 
 
 @dataclass
@@ -41,25 +37,6 @@ class Served:
         body = response.read().decode("utf-8", "replace")
         connection.close()
         return response, body
-
-
-def start(*arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "scrapy", "archive", "show", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def address_of(process: subprocess.Popen[str]) -> tuple[str, int]:
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    match = re.search(r"http://([\d.]+):(\d+)/", line)
-    assert match is not None, line
-    return match[1], int(match[2])
-
-
-def end(process: subprocess.Popen[str], number: int = signal.SIGINT) -> tuple[int, str]:
-    process.send_signal(number)
-    _, said = process.communicate(timeout=30)
-    return process.returncode, said
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +133,7 @@ def test_with_replayweb_page_the_archives_own_bytes_are_served_in_ranges(served:
     assert f'source="/file/0/archive.warc.gz" url="{DOCUMENT}" ts="20260901020000"' in view
     response, part = served.get("/file/0/archive.warc.gz", Range="bytes=0-2")
     assert (response.status, part.encode("utf-8", "replace")[:1]) == (206, b"\x1f")
+    assert response.getheader("Content-Encoding") is None, "the archive's own bytes"
     assert response.getheader("Content-Range") == f"bytes 0-2/{served.archive.stat().st_size}"
     for script in ("ui.js", "sw.js"):
         response, _ = served.get(f"/replay/{script}", method="HEAD")
