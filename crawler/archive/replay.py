@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Self
 
 from scrapy import Request
-from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings, default_settings
-from scrapy.utils.defer import deferred_from_coro
-from scrapy.utils.httpobj import urlparse_cached
-from scrapy.utils.misc import build_from_crawler
-from twisted.internet.defer import Deferred
-from twisted.python.failure import Failure
 
 from crawler.archive.lookup import Archive
 from crawler.archive.model import ArchiveError, SavedPage, host_key, printable
@@ -96,25 +89,29 @@ class ReplayAddon:
         With one request at a time, the pages always arrive in the same order.
         """
         for name, value in {
-            "DOWNLOADER": f"{__name__}.{ReplayDownloader.__name__}",
+            "DOWNLOAD_HANDLERS_BASE": dict.fromkeys(
+                ("http", "https"), f"{__name__}.{ReplayHandler.__name__}"
+            ),
+            "DOWNLOAD_HANDLERS": {},
+            "CONCURRENT_REQUESTS": 1,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
             "DOWNLOADER_MIDDLEWARES_BASE": _REPLAY_MIDDLEWARES,
             "CONCURRENT_COLUMNS": 1,
             "DOWNLOAD_DELAY": 0,
+            "DOWNLOAD_SLOTS": {},
+            "AUTOTHROTTLE_ENABLED": False,
             "ARCHIVE": False,
         }.items():
             settings.set(name, value, priority="cmdline")
 
 
-class ReplayDownloader:
-    """A replacement for Scrapy's downloader that reads pages from an archive and opens no network connections.
+class ReplayHandler:
+    """A download handler of Scrapy that reads pages from an archive and opens no network connections."""
 
-    Attributes:
-        active: the requests in progress.
-        slots: an empty dictionary. In Scrapy's own downloader, ``slots`` contains the delay and the queue of each host.
-    """
+    lazy = False
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create a downloader that reads pages from the archive that :class:`ReplayAddon` opened.
+        """Create a handler that reads pages from the archive that :class:`ReplayAddon` opened.
 
         Raises:
             NotConfigured: ``REPLAY`` is not set.
@@ -122,49 +119,19 @@ class ReplayDownloader:
         replay = crawler.get_addon(ReplayAddon)
         if replay is None:
             raise NotConfigured("REPLAY is not set")
-        self.active: set[Request] = set()
-        self.slots: dict[str, object] = {}
         self._archive = replay.archive
         self._notes = replay.notes
-        self._middlewares = build_from_crawler(DownloaderMiddlewareManager, crawler)
 
-    def fetch(self, request: Request) -> Deferred[Response | Request]:
-        """Return a Deferred whose result is the saved page for a request.
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Create a handler for a crawler."""
+        return cls(crawler)
 
-        If the page redirects, the result can instead be a request for the redirect's target. If the archive does not
-        contain the page, the Deferred fails with ``NotInArchiveError``.
-        """
-        self.active.add(request)
-        download = self._fetch(request)
-        fetched: Deferred[Response | Request] = deferred_from_coro(download)
-        # The request is not removed in the coroutine: between the coroutine's end and the next callback, Scrapy would
-        # find no request in progress, and close the spider.
-        fetched.addBoth(self._finish, request)
-        return fetched
-
-    def get_slot_key(self, request: Request) -> str:
-        """Return the host in a request's URL. Scrapy's request queue uses the host to alternate between hosts."""
-        host: str = urlparse_cached(request).hostname or ""
-        return host
-
-    def needs_backout(self) -> bool:
-        """Return whether a request is in progress. During a request, Scrapy does not start another request."""
-        return bool(self.active)
-
-    def close(self) -> None:
+    async def close(self) -> None:
         """Close the archive."""
         self._archive.close()
 
-    async def _fetch(self, request: Request) -> Response | Request:
-        # Yield control first: Scrapy then queues the first pages of all columns, and alternates between their hosts.
-        await asyncio.sleep(0)
-        return await self._middlewares.download_async(self._load, request)
-
-    def _finish(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
-        self.active.remove(request)
-        return result
-
-    async def _load(self, request: Request) -> Response:
+    async def download_request(self, request: Request) -> Response:
         """Return the saved page for a request.
 
         Raises:
