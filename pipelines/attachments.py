@@ -20,6 +20,7 @@ from scrapy.pipelines.media import FileInfo, FileInfoOrError, MediaPipeline
 from scrapy.utils.defer import ensure_awaitable
 
 from crawler.clock import now
+from crawler.credentials import without_secrets
 from crawler.documents.file_types import MEDIA_TYPES, file_type
 from crawler.items import Reply
 from crawler.store.attachment_journal import (
@@ -77,7 +78,11 @@ class Attachments(FilesPipeline):
                 f"FILES_STORE={store_uri} is not a store: write a folder, or s3://bucket/prefix/."
             ) from error
         self._folder = Path(settings["DATA_DIR"]) / crawler.spidercls.name
-        self._at = f"{FILES}/" if settings["FILES_STORE"] is None else str(store_uri).rstrip("/") + "/"
+        self._at = (
+            f"{FILES}/"
+            if settings["FILES_STORE"] is None
+            else without_secrets(str(store_uri)).rstrip("/") + "/"
+        )
         self._max_size = settings.getint("ATTACHMENTS_MAXSIZE")
         self._types = frozenset(name.strip().lower() for name in settings.getlist("ATTACHMENTS_TYPES"))
         unknown = sorted(self._types - MEDIA_TYPES.keys())

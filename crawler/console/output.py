@@ -11,18 +11,21 @@ from typing import TextIO
 
 from crawler.credentials import without_secrets
 
+CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+"""Replaces each control character except tab and line feed. Text from a page could send commands to the terminal."""
+
 
 def say(line: str) -> None:
-    """Print a line to standard output and flush it. If this fails, no exception is raised."""
+    """Print a line to standard output, without control characters, and flush it. Never raise an exception."""
     with tolerate_closed_output():
-        print(line, flush=True)  # noqa: T201 a command's output
+        print(line.translate(CONTROLS), flush=True)  # noqa: T201 a command's output
 
 
 def say_error(line: str) -> None:
-    """Print a line to standard error, without secrets. If this fails, no exception is raised."""
+    """Print a line to standard error, without secrets and control characters. Never raise an exception."""
     if sys.stderr is not None:  # None if standard error was closed before the program began
         with _tolerate_closed(sys.stderr):
-            print(without_secrets(line), file=sys.stderr, flush=True)  # noqa: T201
+            print(without_secrets(line).translate(CONTROLS), file=sys.stderr, flush=True)  # noqa: T201
 
 
 @contextmanager

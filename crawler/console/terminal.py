@@ -7,8 +7,9 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
+from crawler.console.output import CONTROLS
+
 _PIPED_WIDTH = 120
-_CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 
 def stdout_console() -> Console:
@@ -26,7 +27,7 @@ def printable(text: str, style: str = "") -> Text:
         text: the text to print.
         style: the style of the result, such as ``bold``. An empty string means no style.
     """
-    return Text(text.translate(_CONTROLS), style)
+    return Text(text.translate(CONTROLS), style)
 
 
 def print_line(console: Console, line: str, style: str = "") -> None:

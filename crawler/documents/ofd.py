@@ -29,14 +29,19 @@ def ofd_text(content: bytes) -> str:
         check_zip(archive)
         parts = set(archive.namelist())
         lines: list[str] = []
+        read = set[str]()  # a document or a page that is named again is not read again
         for element in _xml(archive, "OFD.xml").iterfind(".//{*}DocRoot"):
             root = (element.text or "").strip()
             document = _inside("", root)
             if document not in parts:
                 raise NoTextError(f"it does not hold the document that it names: {root[:80]}")
+            if document in read:
+                continue
+            read.add(document)
             for page in _xml(archive, document).iterfind(".//{*}Pages/{*}Page"):
                 location = _inside(posixpath.dirname(document), page.get("BaseLoc", ""))
-                if location in parts:
+                if location in parts and location not in read:
+                    read.add(location)
                     lines += _lines(_xml(archive, location))
     return "\n".join(lines)
 

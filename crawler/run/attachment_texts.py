@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from crawler.documents.bounds import NoTextError
 from crawler.documents.file_types import MEDIA_TYPES
@@ -15,6 +16,12 @@ from crawler.run.lock import take_lock
 from crawler.store.attachment_journal import AttachmentLine, AttachmentLines
 
 _KINDS = {media: kind for kind, media in MEDIA_TYPES.items()}
+
+_STORED = re.compile(r"(?:^|/)[0-9a-f]{2}/[0-9a-f]{64}\.\w{1,8}$")
+"""Matches the path of a stored file, which has the SHA-256 of its bytes as its name.
+
+A store may come from somebody else, and no line in it may name another file of the user.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ class AttachmentTexts:
             raise NoTextError(f"there is no reader for {kind}")
         if "://" in path:
             raise NoTextError("it lies in a store that is not on this disk")
+        if not _STORED.search(path) or ".." in PurePath(path).parts:
+            raise NoTextError("its path is not that of a stored file")
         if not (self._folder / path).is_file():
             raise NoTextError("its file is not there")
         return text_of_file(self._folder / path, kind)

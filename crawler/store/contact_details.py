@@ -127,6 +127,7 @@ _MAIL_NAME = re.compile(r"[^\W\d_a-zA-Z为是至到发送寄箱件址系人]{1,4
 _MAIL_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?![0-9A-Za-z])", re.ASCII)
+_WITHOUT_GAPS = {ord(" "): None, ord("-"): None}
 _LABELLED = re.compile(
     r"(?:身份证|身份号码|护照|通行证|台胞证|居住证|证件)[号码件\s:()为是]{0,8}"
     r"(?P<paper>[A-Za-z]{0,3}\d(?:[ -]?[\dXx]){6,17})(?![\dA-Za-z])"
@@ -268,7 +269,7 @@ def _is_identity(number: str) -> bool:
     The place is not checked: a person's number has the code that the place had when the number was assigned, which
     may be decades after the birth.
     """
-    compact = ric.compact(number)
+    compact = number.translate(_WITHOUT_GAPS).upper()
     try:
         ric.get_birth_date(compact)
     except ValidationError:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def city(tmp_path: Path) -> Path:
     folder = tmp_path / "chongqing"
-    (folder / "attachments").mkdir(parents=True)
+    (folder / "attachments/00").mkdir(parents=True)
     return folder
 
 
@@ -41,7 +41,7 @@ def keep(city: Path, *contents: bytes) -> None:
     lines = AttachmentLines(city)
     for number, content in enumerate(contents, 1):
         kind = file_type(content)
-        path = f"attachments/{number}.{kind}"
+        path = f"attachments/00/{number:064}.{kind}"
         (city / path).write_bytes(content)
         lines.append(
             AttachmentLine(
@@ -128,9 +128,25 @@ def test_a_file_far_away_or_lost_is_named(city: Path) -> None:
     first, _ = list(lines.last())
     lines.append(replace(first, path="s3://bucket/chongqing/1.ofd"))
     lines.close()
-    (city / "attachments/2.docx").unlink()
+    (city / f"attachments/00/{2:064}.docx").unlink()
     read(city)
     assert [line["text_problem"] for line in lines_of(city)[3:]] == [
         "it lies in a store that is not on this disk",
         "its file is not there",
     ]
+
+
+@pytest.mark.parametrize(
+    "place", ["../private.docx", "{folder}/private.docx", "attachments/../../private.docx"]
+)
+def test_a_line_from_elsewhere_opens_no_file_of_the_user(city: Path, place: str) -> None:
+    keep(city, an_ofd())
+    private = city.parent / "private.docx"
+    private.write_bytes(a_docx())
+    lines = AttachmentLines(city)
+    (first,) = list(lines.last())
+    lines.append(replace(first, path=place.format(folder=city.parent), type=MEDIA_TYPES["docx"]))
+    lines.close()
+    read(city)
+    last = lines_of(city)[-1]
+    assert (last["text"], last["text_problem"]) == (None, "its path is not that of a stored file")

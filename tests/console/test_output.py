@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.console.output import say, say_error
 from crawler.items import record_line
 from tests.support.commands import read_by_nobody, scrapy_here, scrapy_process
 from tests.support.project import PROJECT
@@ -101,3 +102,9 @@ def test_a_screen_without_a_character_gets_a_replacement(encoding: str, tmp_path
     assert ended.returncode == 3  # the second page is not a document
     assert b"Traceback" not in ended.stderr
     assert ended.stdout.decode(encoding)
+
+
+def test_what_a_page_prints_sends_no_commands_to_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    say("redirects to \x1b]0;x\x07\x9b2J")
+    say_error("a\tb\nc\r\x1b[31m")
+    assert capsys.readouterr() == ("redirects to \ufffd]0;x\ufffd\ufffd2J\n", "a\tb\nc\ufffd\ufffd[31m\n")

@@ -98,6 +98,24 @@ def test_the_nearest_word_before_a_number_decides(text: str, masked: str) -> Non
     assert redacted(text) == masked
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "11010519491231002X",
+        "11010519491231002x",
+        "110105 19491231 002X",
+        "110105-19491231-002x",
+        "１１０１０５１９４９１２３１００２Ｘ",
+    ],
+)
+def test_a_resident_identity_number_is_masked_however_it_is_parted(number: str) -> None:
+    assert not re.search(r"[\dxX]", redacted(f"本人{number}"))
+
+
+def test_digits_that_are_no_identity_number_are_read_without_an_error() -> None:
+    assert redacted("111111 11111111111x") == "111111 11111111111x"
+
+
 def test_a_number_that_is_known_needs_no_label() -> None:
     text = "张三67513101，12345，67513101件，第67513101号"
     found = [text[detail.begin : detail.end] for detail in contact_details(text, {"67513101"})]

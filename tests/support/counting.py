@@ -36,15 +36,19 @@ def work(run: Callable[[], object]) -> int:
     return count
 
 
-def grows_linearly(read: Callable[[int], object], size: int) -> bool:
+def grows_linearly(
+    read: Callable[[int], object], size: int, count: Callable[[Callable[[], object]], int] = work
+) -> bool:
     """Return whether the work of ``read`` for an input of a size grows no faster than the size.
+
+    The work is what ``count`` counts: lines and calls of Python, or steps of regular expressions.
 
     The growth from ``2 * size`` to ``4 * size`` is compared with that from ``size`` to ``2 * size``: it is twice as
     large for linear work, and four times for quadratic work. If it seems too large, twice the sizes are tried once,
     because an additional check may begin at some size.
     """
     read(size // 8)
-    first, second, third = (work(partial(read, size * factor)) for factor in (1, 2, 4))
+    first, second, third = (count(partial(read, size * factor)) for factor in (1, 2, 4))
     if third - second <= 2.5 * max(second - first, 400):
         return True
-    return work(partial(read, size * 8)) - third <= 2.5 * (third - second)
+    return count(partial(read, size * 8)) - third <= 2.5 * (third - second)

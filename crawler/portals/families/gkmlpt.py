@@ -96,7 +96,7 @@ class Gkmlpt(HtmlFamily):
         target = absolute_url(url, target_url)
         if target is None:
             return None
-        title = re.sub(r"<[^>]*>", "", str(article.get("title") or ""))
+        title = re.sub(r"<[^<>]*>", "", str(article.get("title") or ""))
         number = str(article.get("identifier") or "")
         return self.row(
             target,

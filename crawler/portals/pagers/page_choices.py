@@ -11,7 +11,7 @@ _CHOICE = re.compile(r"(?P<before>第?)\s*(\d{1,5})\s*(?P<after>[页頁]?)")
 _OF_PAGES = re.compile(r"pag(?:e|er|ing|ination)|fenye|fanye", re.IGNORECASE)
 _NEXT_ADDRESS = re.compile(r"data-next(?:-?(?:page|url|href))?", re.IGNORECASE)
 _FURTHER = re.compile(
-    r"(?:page\w{0,8}|pn|p|offset|start)[=/_-][1-9]\d{0,5}(?!\d)|[\w-]*[_/-]\d{1,5}\.\w{2,5}", re.IGNORECASE
+    r"(?:page\w{0,8}|pn|p|offset|start)[=/_-][1-9]\d{0,5}(?!\d)|[_/-]\d{1,5}\.\w{2,5}", re.IGNORECASE
 )
 
 

@@ -34,7 +34,7 @@ _PERSON_LABELS = frozenset({"person", "both"})
 _NAME_OF = {"person": "person", "both": "person", "place": "unit", "head": "head"}
 """Maps each kind of label that precedes a name to the kind of that name."""
 
-_NEXT_LABEL = re.compile(r"[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
+_NEXT_LABEL = re.compile(r"(?<![\s，,；;])[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
 """Matches a label of any kind that follows a value; the value ends before it."""
 
 _PHONE_WORD = re.compile(r"[\s，,、；;（(]*(?:联系)?(?:电话|手机)$")

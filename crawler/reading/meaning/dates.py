@@ -36,6 +36,7 @@ _WRITTEN = re.compile(
 )
 _PADDED = re.compile(r"0\d\s*[月日]")
 _LONGEST_TIMESTAMP = 80
+_LONGEST_TIME = 80
 _TIMESTAMP_WORDS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
 """Matches words that portals automatically print next to a date, such as 来源 (source)."""
 
@@ -189,4 +190,5 @@ _TIME = re.compile(
 
 def _only_time(text: str) -> bool:
     """Return whether the text next to a date is empty or contains only a time of day."""
-    return not text or _TIME.fullmatch(_normal(text)) is not None
+    plain = " ".join(text.split())
+    return len(plain) <= _LONGEST_TIME and _TIME.fullmatch(_normal(plain)) is not None

@@ -75,7 +75,7 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         if "附议" in rest:
             rest = _SECONDED.sub("", rest)
         if rest.count("代表") > 1 or rest.count("委员") > 1:
-            rest = re.sub(r"(?:代表|委员)(?=[、,，\s和及][^：:]*(?:代表|委员)\s*[:：]?)", "", rest)
+            rest = re.sub(r"(?:代表|委员)(?=[、,，\s和及][^：:]{0,80}?(?:代表|委员))", "", rest)
         match = _SALUTATION.match(rest) or _COURTEOUS.match(rest)
         if match is None or not _NAME_LIKE.match(match["names"].strip()) or _ROLE.match(match["names"]):
             match = _ROLE_FIRST.match(rest)

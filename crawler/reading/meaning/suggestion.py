@@ -27,12 +27,12 @@ _STANDING = ("常委会", "常务委员会")
 """Names of standing committees, at whose sessions deputies do not make suggestions."""
 
 _KIND_WORD = r"(?:人大|政协|代表|委员|重点|督办|闭会期间|平时|界别)*(?:建议|提案|议案|意见|代表)"
-_CODE = r"[A-Za-z]{0,4}(?:[(\[〔]\d{4}[)\]〕]年?)?[A-Za-z]{0,2}-?\d{1,9}(?:-\d{1,9})?"
+_CODE = r"(?>[A-Za-z]{0,6}(?:[(\[〔]\d{4}[)\]〕]年?[A-Za-z]{0,2})?)-?\d{1,9}(?:-\d{1,9})?"
 _DELEGATED = r"(?<=会议)(?!期间|上提|提出|中提)[\u4e00-\u9fff]{2}\d{1,4}"
 """Matches the number of a suggestion that is numbered within its delegation, as in ``西湖12号建议``."""
 
 _NUMBER_BEFORE_KIND = re.compile(
-    rf"(?:第|会议|关于|对)\(?(?P<number>{_CODE}|[{CHINESE_DIGIT}十百]{{1,7}}|{_DELEGATED})\)?号(?=(?:[、和及]第?{_CODE}号)*(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
+    rf"(?:第|会议|关于|对)\(?(?P<number>{_CODE}|[{CHINESE_DIGIT}十百]{{1,7}}|{_DELEGATED})\)?号(?=(?:[、和及]第?{_CODE}号){{0,30}}+(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
 )
 _NUMBER_IN_BRACKETS = re.compile(
     rf"[(\[〔【](?:{_KIND_WORD})?(?:编号|序号|案号)?[:]?(?:第)?(?P<number>[A-Za-z]{{0,4}}\d{{1,9}}|{_CODE})号?{_KIND_WORD}?[)\]〕】](?=的?{_KIND_WORD}?(?:已)?(?:收悉|收到))"

@@ -19,7 +19,7 @@ from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import absolute_url
 
 _FILE = re.compile(r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z)$", re.IGNORECASE)
-_NUMBER_IN_NAME = re.compile(r"\d+(?=\.\w+$)")
+_NUMBER_IN_NAME = re.compile(r"(?<!\d)\d+(?=\.\w+$)")
 
 _FOOT = re.compile(
     r"(?:^|\s)(?:[a-z]+[-_])?foot(?:er)?(?:[-_]?(?:er|nav|box|link|wrap|bar|con|main|top)\w*)?(?:\s|$)",
