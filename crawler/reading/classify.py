@@ -179,7 +179,7 @@ def _is_home_page(reading: PageReading, page: PageLines) -> bool:
 
 
 _PAGER = re.compile(
-    r"createPage(?:HTML)?\s*\(|countPage\s*=|共\s*\d+\s*(?:条|页)|page-tile|class=[\"']?p_(?:no|next)"
+    r"createPage(?:HTML)?\s*\(|countPage\s*=|共\s*\d+\s*(?:条|页)(?:记录|信息)?\s*(?=[^\u4e00-\u9fff。]|[第当首上下到转跳每共]|$)|page-tile|class=[\"']?p_(?:no|next)"
 )
 
 _LONGEST_BAR = 200

@@ -16,6 +16,7 @@ from crawler.portals.column import Column
 from crawler.portals.families.html_listings.html_family import HtmlFamily, second_page, with_page_number
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
+from crawler.portals.pagers.pager_scripts import without_comments
 from crawler.reading import Selectors
 
 _MOBILE = re.compile(r"(/t\d{8}_\d+)_(?:wap|app)(?=\.s?html?(?:[;?#]|$))", re.IGNORECASE)
@@ -66,11 +67,11 @@ class TrsWcm(HtmlFamily):
 
         The count is 1 if there is no pager. The name is None if the script contains no file name.
 
-        Scripts in comments are ignored, because fzgg.tj.gov.cn has a second pager in a comment. A call of
+        Scripts and calls in comments are ignored, because fzgg.tj.gov.cn has a second pager in a comment. A call of
         ``createPage`` is read only if its first two arguments are numbers. In the function's definition, the
         arguments are names. In calls on portals of the family UCAP, the first argument is a quoted text.
         """
-        for script in page.xpath("//script/text()").getall():
+        for script in map(without_comments, page.xpath("//script/text()").getall()):
             match = _CREATE_PAGE.search(script)
             if match:
                 total = int(match["second"] if match["third"] else match["first"])

@@ -16,6 +16,7 @@ from crawler.portals.column import Column
 from crawler.portals.families.html_listings.html_family import HtmlFamily, second_page, with_page_number
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
+from crawler.portals.pagers.pager_scripts import without_comments
 
 # createPageHTML('page_div', 22, 1, 'common_list', 'shtml', 325): the container, the page count, the number of
 # this page (counted from 1), and the name and extension of the files.
@@ -60,7 +61,7 @@ class Ucap(HtmlFamily):
 
         The count is 1 if there is no pager. The name is None if the script contains no file name.
         """
-        for script in page.xpath("//script/text()").getall():
+        for script in map(without_comments, page.xpath("//script/text()").getall()):
             match = _CREATE_PAGE.search(script)
             if match:
                 second = f"{match['name']}_2.{match['extension']}" if match["name"] else None

@@ -41,6 +41,7 @@ from crawler.portals.pagers.pager_scripts import (
     stated_pages,
     stated_rows,
 )
+from crawler.portals.pagers.pager_texts import bare_fraction, framed_pagers, printed_counts
 from crawler.reading.html.limits import within_limits
 from crawler.reading.html.scripts import written_text
 
@@ -49,12 +50,6 @@ _LABELS = ("title", "alt", "value", "aria-label")
 _LONGEST_LABEL = 12
 _LONGEST_QUOTE = 40
 
-_COUNTS = (
-    re.compile(r"[共总總分]\s*(?:有|计|計|为)?\s*[:：]?\s*(\d{1,18})\s*[页頁]"),
-    re.compile(r"(?:[总總]\s*[页頁]\s*[数數]?|[页頁][数數])\s*[:：]?\s*(\d{1,18})(?!\s*/)"),
-    re.compile(r"(?:第|[页頁][次码碼]?)\s*[:：]?\s*\d{1,18}\s*[页頁]?\s*/\s*(?:共\s*)?(\d{1,18})"),
-    re.compile(r"(?<![\d/.-])\d{1,18}\s*/\s*(?:共\s*)?(\d{1,18})\s*[页頁]"),
-)
 _ROW_COUNT = re.compile(
     r"(?:[共总總]\s*(?:有|计|計)?|(?:检索|查询|搜索|查|找)到|(?:记录|信息)?总数\s*[:：]?)\s*(\d{1,18})\s*(?:条|條|篇|项|則|则|个|件)(?:记录|信息|数据|结果)?"
     r"|(?:总\s*(?:记录|条|信息)\s*数?|(?:记录|信息)\s*(?:总数|数))\s*[:：]?\s*(\d{1,18})"
@@ -168,10 +163,16 @@ class _PageEvidence:
         self._root: HtmlElement = page.root
         self._links = links
         self._labels: list[tuple[str, HtmlElement]] = []
+        self._short: list[tuple[str, HtmlElement]] = []
         script = "\n".join(page.xpath("//script/text()").getall())
         shown = self._visible_text()
-        self.counts = [*_printed_counts(shown), *self._input_counts(), *stated_pages(script)]
-        self.counts += _printed_counts(written_text(script))
+        self.counts = [
+            *printed_counts(shown),
+            *bare_fraction(self._short),
+            *self._input_counts(),
+            *stated_pages(script),
+        ]
+        self.counts += printed_counts(written_text(script))
         self.counts += [StatedCount(count, quote) for count, quote in listed_pages(self._root)]
         self.totals = [*self._printed_totals(shown), *stated_rows(script)]
         for element in filter(is_pager, self._root.iter("*")):
@@ -190,7 +191,12 @@ class _PageEvidence:
         sign = next(self._links.signs(self._root, clicks, pages, shows_one_page=shows_one_page), None)
         if sign is not None or pages > 1 or shows_one_page:
             return sign
-        rest = (self._more_buttons(clicks), next_addresses(self._root), self._forms())
+        rest = (
+            self._more_buttons(clicks),
+            next_addresses(self._root),
+            self._forms(),
+            framed_pagers(self._root),
+        )
         return next((quote for quotes in rest for quote in quotes), None)
 
     def _visible_text(self) -> str:
@@ -199,6 +205,7 @@ class _PageEvidence:
         for node, element in _texts(self._root):
             text = " ".join(node.split())
             if text and len(text) <= _LONGEST_LABEL:
+                self._short.append((text, element))
                 if PAGER_LABEL.search(text):
                     self._labels.append((text, element))
                 parts.append(text)
@@ -270,14 +277,6 @@ def _decoded_pagers(text: str) -> str:
         return ""
     decoded = (b64decode(match[1]).decode("utf-8", "replace") for match in _BASE64.finditer(text))
     return " ".join(markup for markup in decoded if "<" in markup)
-
-
-def _printed_counts(shown: str) -> Iterator[StatedCount]:
-    """Yield each page count that a visible text states."""
-    for pattern in _COUNTS:
-        for match in pattern.finditer(shown):
-            if int(match[1]):
-                yield StatedCount(int(match[1]), match[0])
 
 
 def _in_link(element: HtmlElement) -> bool:

@@ -205,7 +205,7 @@ class PagerLinks:
             if link.tag == "link":
                 continue
             number = self._number_in(address, strong=True)
-            if number is None or click_of(link).disabled:
+            if number is None or click_of(link).disabled or is_hidden(link):
                 continue
             label = " ".join(link.itertext()).strip()
             if number > 1 or (number == 1 and not _FIRST.fullmatch(label)):
@@ -217,7 +217,7 @@ class PagerLinks:
 
     def _is_number_of_page(self, number: int, click: Click, pages: int) -> bool:
         """Return whether a label that is a number belongs to a pager and names a page beyond ``pages``."""
-        if number <= pages or number < 2 or not click.is_control:
+        if number <= pages or number < 2 or not click.is_control or is_hidden(click.element):
             return False
         if click.target is not None:
             return self._number_in(click.target, strong=number in _YEAR) is not None
@@ -231,7 +231,7 @@ class PagerLinks:
 
     def _is_next(self, click: Click, pages: int, *, dead_previous: bool) -> bool:
         """Return whether a label 下一页 (next page) leads to a page that was not read."""
-        if not click.is_control:
+        if not click.is_control or is_hidden(click.element):
             return False
         if pages > 1:
             if click.target is not None:
@@ -241,7 +241,7 @@ class PagerLinks:
             return self._is_unread(click.target)
         if click.script:
             return max(click.numbers(), default=2) > 1 or "__doPostBack" in click.script
-        return not dead_previous and not is_hidden(click.element)
+        return not dead_previous
 
     def _is_arrow(self, click: Click, pages: int) -> bool:
         if not click.is_control or pages > 1:

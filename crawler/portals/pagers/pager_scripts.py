@@ -69,9 +69,14 @@ class StatedCount:
     quote: str
 
 
+def without_comments(script: str) -> str:
+    """Return a script without its comments, whose calls are not run."""
+    return _COMMENT.sub(" ", script)
+
+
 def stated_pages(script: str) -> Iterator[StatedCount]:
     """Yield each page count that a script states, as a value or as an argument of a function that writes a pager."""
-    source = _COMMENT.sub(" ", script)
+    source = without_comments(script)
     for match in _PAGES.finditer(source):
         if int(match[1]):
             yield StatedCount(int(match[1]), match[0])
@@ -84,7 +89,7 @@ def stated_pages(script: str) -> Iterator[StatedCount]:
 
 def stated_rows(script: str) -> Iterator[int]:
     """Yield each total of rows that a script states."""
-    source = _COMMENT.sub(" ", script)
+    source = without_comments(script)
     yield from (int(match[1]) for match in _ROWS.finditer(source))
     yield from (int(match[1]) for match in _TOTAL_AND_SIZE.finditer(source))
     yield from (int(match[1]) for match in _TOTAL_RECORD.finditer(script))

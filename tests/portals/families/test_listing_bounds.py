@@ -33,6 +33,13 @@ SHAPES = {
     "totals in one line": ("<p>", "共{0}条"),
     "totals": ("", "<p>共{0}条</p>"),
     "page counts": ("", "<p>共{0}页 第1/{0}页</p>"),
+    "fractions": ("", "<p>1/{0}</p>"),
+    "frames": ("", "<iframe src=page.jsp?n={0}></iframe>"),
+    "feet in feet": ("", "<div class=foot>" + LINK),
+    "tooltips": (
+        "<ul>",
+        "<li><a href=/zwgk/1/{0}.html title='标题：第{0}号 点击数：1 发表时间：2024-01-01'>建议</a>",
+    ),
     "forms": ("", "<form><input name=page value={0}>"),
     "buttons that load more": ("<div>", "<a href=#>加载更多</a>"),
     "scripts": ("", "<script>var totalPage = {0}; createPageHTML({0}, 0, 'a', 'html')</script>"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from parsel import Selector
 
 from crawler.portals.column import Column
 from crawler.portals.families.trs_wcm import TrsWcm
@@ -179,3 +180,13 @@ def test_a_dated_entry_of_the_list_that_leads_elsewhere_is_a_row_and_navigation_
 
 def test_a_list_of_nothing_but_strangers_is_no_listing() -> None:
     assert read(STRANGERS.replace("./202409/t20240914_1.html", "https://example.org/1.html")).rows == ()
+
+
+@pytest.mark.parametrize(
+    "comment", ["//createPage(34, 0, 'index', 'html');\n", "/* createPageHTML(34, 0, 'a', 'html') */"]
+)
+def test_a_call_in_a_comment_of_a_script_counts_nothing(comment: str) -> None:
+    page = Selector(text=f"<script>{comment}</script>", type="html")
+    assert TrsWcm().pager(page, "https://a.gov.cn/x/") == (1, None)
+    page = Selector(text=f"<script>{comment}createPage(2, 0, 'index', 'html');</script>", type="html")
+    assert TrsWcm().pager(page, "https://a.gov.cn/x/") == (2, "index_1.html")
