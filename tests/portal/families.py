@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from .family import Family
+from .further_systems import FURTHER_SYSTEMS
 from .systems import SYSTEMS
 
 if TYPE_CHECKING:
@@ -209,5 +210,7 @@ class Jeecms(Family):
         return f"关于市十六届人大二次会议第{document.suggestion}号建议的答复"
 
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (Trs(), Jeecms(), *SYSTEMS)}
+FAMILIES: dict[str, Family] = {
+    family.name: family for family in (Trs(), Jeecms(), *SYSTEMS, *FURTHER_SYSTEMS)
+}
 """By the name on the command line."""

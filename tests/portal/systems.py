@@ -117,10 +117,15 @@ class Vsb(System):
     def page_number(self, path: str) -> int | None:
         """Counted from the end of the listing as it was last shown."""
         name = _number_in(self.page_form, path)
-        return 1 if path == self.listing_path else None if name is None else self._pages - name + 1
+        if path == self.listing_path or name is None:
+            return 1 if path == self.listing_path else None
+        return self._pages - name + 1 if name < self._pages else None
+
+    def _dressed(self, rows: Sequence[tuple[str, str, str]], number: int, pages: int) -> str:
+        self._pages = pages
+        return super()._dressed(rows, number, pages)
 
     def _pager(self, number: int, pages: int) -> str:
-        self._pages = pages
         second = (
             f"<span class='p_no'><a href='jyta/{pages - 1}.htm'>2</a></span>" if number == 1 < pages else ""
         )

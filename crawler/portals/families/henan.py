@@ -34,7 +34,7 @@ class Henan(HtmlFamily):
     """Reads the listings of portals on the platform of Henan, and recognises and builds their URLs."""
 
     system = "Henan platform"
-    document = re.compile(rf"^{_DOCUMENT}$")
+    document = re.compile(rf"{_DOCUMENT}$")
     fingerprints = (
         Fingerprint(
             "its URL is a document's: {}",

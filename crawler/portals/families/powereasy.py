@@ -17,6 +17,7 @@ from crawler.portals.column import Column
 from crawler.portals.families.html_listings.html_family import HtmlFamily, printed_pages
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
+from crawler.reading import absolute_url
 
 _LAST_NUMBER = re.compile(r"\d{1,5}(?=\D*$)")
 _PAGER = (
@@ -57,17 +58,21 @@ class PowerEasy(HtmlFamily):
         ),
     )
 
-    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:  # noqa: ARG002 the pager is on the page
+    def pager(self, page: Selector, url: str) -> tuple[int, str | None]:
         """Return the page count, and the target of the pager's link "2", or of its link 下一页 (next page).
 
         The count is the highest of two numbers: the one that the pager shows, and the last number in the targets of
-        its links. The target is None if the pager has no such link.
+        its links. Links that run a script do not count. The target is None if the pager has no such link.
         """
         pages, second = printed_pages(page) or 1, None
         for link in page.xpath(_PAGER):
             label, target = "".join(link.xpath(".//text()").getall()).strip(), link.attrib["href"]
             number = _LAST_NUMBER.search(target)
-            if number is None or not (label.isdecimal() or label in _NAMES):
+            if (
+                number is None
+                or absolute_url(url, target) is None
+                or not (label.isdecimal() or label in _NAMES)
+            ):
                 continue
             pages = max(pages, int(number[0]))
             if label == "2" or (label == "下一页" and number[0] == "2"):

@@ -40,7 +40,7 @@ def test_a_menu_above_the_rows_is_none_of_them() -> None:
         ("/2026/05-21/786229.html", True),
         ("/2026/5-21/786229.html", False),
         ("/2026/13-21/786229.html", False),
-        ("/zwgk/2026/05-21/786229.html", False),
+        ("/xxgk/jyta/index_1.html", False),
         ("/2026/05-21/", False),
     ],
 )
