@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler.archive.model import printable
 from crawler.archive.sources.descriptions import PAGES
+from crawler.archive.sources.page_file import page_at_beginning
 from crawler.archive.sources.trees import SavedTree, url_in_tree
 from crawler.counts import counted
 
@@ -28,6 +29,9 @@ _OTHER_SUFFIXES = {
 
 A file with one of these endings is read only if its URL is requested, for example because a page links to the file.
 """
+
+_FIRST_BYTES = 512
+"""The number of bytes by which a file in gzip is recognised as a web archive."""
 
 _TORN = ".torn-"
 """The beginning of the last suffix in the names of files that contain an incomplete WARC record.
@@ -124,6 +128,17 @@ def _is_new(folder: Path, seen: set[tuple[int, int]], failed: Callable[[OSError]
     return not known
 
 
+def _is_archive_in_gzip(path: Path) -> bool:
+    """Return whether a ``.gz`` file with any name begins as a WARC or an ARC does."""
+    if path.suffix.lower() != ".gz":
+        return False
+    try:
+        with path.open("rb") as file:
+            return page_at_beginning(file.read(_FIRST_BYTES)).body.startswith((b"WARC/", b"filedesc:"))
+    except OSError:
+        return False  # reported if it is requested
+
+
 @dataclass
 class FolderFiles:
     """The files in a folder and its subfolders. Hidden files are left out.
@@ -167,7 +182,7 @@ class FolderFiles:
                 found.pages.append(path)
             else:
                 found.others.append(path)
-                if path.name.lower().endswith(ARCHIVE_SUFFIXES):
+                if path.name.lower().endswith(ARCHIVE_SUFFIXES) or _is_archive_in_gzip(path):
                     found.archives.append(path)
         found._move_what_savers_add()
         return found

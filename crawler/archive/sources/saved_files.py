@@ -178,12 +178,16 @@ def _is_of_this_file(stated: Statement, in_tree: str) -> bool:
     """Return whether a page's statement counts before the path of the page's file.
 
     A browser's comment may be older than the file: portals publish pages that were once saved from elsewhere. It
-    counts if it names a page of the same host, and not the host's home page.
+    counts if it names a page of the same host, and not the host's home page. It also counts if the file has a name that
+    a browser makes of a page's title, which portals do not give to their pages: the folder was then named by a person.
     """
     if stated.by is not StatedBy.BROWSER:
         return stated.by is StatedBy.SAVER
     parts = urlsplit(stated.url)
-    return parts.netloc.lower() == urlsplit(in_tree).netloc.lower() and parts.path not in {"", "/"}
+    name = in_tree.rpartition("/")[2]
+    is_title = not name.isascii() or " " in name
+    is_same_host = parts.netloc.lower() == urlsplit(in_tree).netloc.lower()
+    return parts.path not in {"", "/"} and (is_same_host or is_title)
 
 
 def _original(origin: Origin) -> Origin:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from tests.support.bad_archives import (
     ROW,
 )
 from tests.support.saved_portal import KJJ, trs_detail, trs_listing
-from tests.support.warc_files import WHEN
+from tests.support.warc_files import WHEN, Warc
 
 if TYPE_CHECKING:
     from tests.support.runs import Crawl
@@ -114,3 +115,17 @@ def test_pages_in_files_with_names_that_are_no_utf_8_are_read(tmp_path: Path) ->
         DOCUMENT: told.encode(),
     }
     assert source.problems == []
+
+
+def test_a_web_archive_in_gzip_is_known_by_its_first_bytes_whatever_its_name(tmp_path: Path) -> None:
+    warc = Warc(tmp_path / "crawl-2024.gz")
+    warc.response(KJJ, "listing")
+    (tmp_path / "old.gz").write_bytes(
+        gzip.compress(b"filedesc://old.arc 0.0.0.0 20240101000000 text/plain 76\n")
+    )
+    (tmp_path / "data.gz").write_bytes(gzip.compress(b"data"))
+    (tmp_path / "damaged.gz").write_bytes(b"\x1f\x8bdamaged")
+    source = open_source(str(tmp_path))
+    assert [capture.url for capture in source.captures()] == [KJJ]
+    (problem,) = source.problems
+    assert "old.gz is an ARC file" in problem

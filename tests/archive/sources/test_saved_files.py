@@ -79,17 +79,21 @@ def test_a_copy_of_the_wayback_machine_is_the_page_that_was_copied(portal: Saved
     }
 
 
-def test_in_the_folder_of_a_host_a_browsers_comment_counts_for_a_page_of_that_host_alone(
+def test_in_the_folder_of_a_host_a_browsers_comment_counts_for_that_host_or_in_a_file_named_after_a_title(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "kjj.cq.gov.cn"
     write(folder / "答复.html", browser(DOCUMENT))
     write(folder / "a/t1.html", browser("https://other.example.gov.cn/a.html"))
     write(folder / "a/t2.html", browser("https://kjj.cq.gov.cn/"))
+    write(tmp_path / "cq.gov.cn/关于建议的答复.html", browser(f"{KJJ}t3.html"))
+    write(tmp_path / "cq.gov.cn/reply (1).html", browser(f"{KJJ}t4.html"))
     assert sorted(page.url for page in pages(tmp_path)) == [
         "https://kjj.cq.gov.cn/a/t1.html",
         "https://kjj.cq.gov.cn/a/t2.html",
         DOCUMENT,
+        f"{KJJ}t3.html",
+        f"{KJJ}t4.html",
     ]
 
 
