@@ -1,4 +1,4 @@
-"""A page's main text that is the list of its rows is no article."""
+"""A page's main text that is the list of its rows is not an article."""
 
 from __future__ import annotations
 
