@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from crawler.files import printable
+
 LOCAL = "local"
 """The cluster address that makes :func:`connected` start worker processes on this machine."""
 
@@ -48,6 +50,8 @@ def connected(address: str, workers: int) -> Iterator[Any]:
         with cluster, Client(cluster, set_as_default=False) as client:
             yield client
         return
+    if printable(address) != address:
+        raise ClusterError(f"{address} is not the address of a scheduler: write it as tcp://host:8786.")
     try:
         client = Client(address, timeout=CONNECT_TIMEOUT, set_as_default=False)
     except (OSError, ValueError) as error:

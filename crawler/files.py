@@ -255,3 +255,11 @@ def is_there(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return True
+
+
+def printable(name: object) -> str:
+    r"""Return a file name, or a sentence that contains a file name, as text that can be printed.
+
+    Bytes of the file name that are not valid UTF-8 are escaped, e.g. as ``\udcb1``.
+    """
+    return str(name).encode("utf-8", "backslashreplace").decode()

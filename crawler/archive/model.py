@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from crawler.files import printable
 from crawler.reading import Decoded, canonical_url, decode
 from crawler.reading.urls import redirect_target, without_scheme
 
@@ -202,14 +203,6 @@ class PageSource(Protocol):
     def close(self) -> None:
         """Close the source's files. The source cannot be used afterwards."""
         ...
-
-
-def printable(name: object) -> str:
-    r"""Return a file name, or a sentence that contains a file name, as text that can be printed.
-
-    Bytes of the file name that are not valid UTF-8 are escaped, e.g. as ``\udcb1``.
-    """
-    return str(name).encode("utf-8", "backslashreplace").decode()
 
 
 def seconds_between(time: str, other: str) -> float:

@@ -14,10 +14,11 @@ from scrapy.responsetypes import responsetypes
 from scrapy.settings import Settings, default_settings
 
 from crawler.archive.lookup import Archive
-from crawler.archive.model import ArchiveError, SavedPage, host_key, printable
+from crawler.archive.model import ArchiveError, SavedPage, host_key
 from crawler.archive.sources.open import archives_of, open_archive
 from crawler.archive.versions import saved_versions
 from crawler.clock import utc
+from crawler.files import printable
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.family import Family

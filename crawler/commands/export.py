@@ -72,6 +72,7 @@ class Command(ProjectCommand, ScrapyCommand):
         """Write the table and print its path, or set the exit code if it cannot be written."""
         from crawler.export.rows import ExportError, Rows
         from crawler.export.target import atomic_export
+        from crawler.files import printable
         from crawler.run.city_folder import city_folders
 
         if opts.format not in FORMATS:
@@ -94,6 +95,10 @@ class Command(ProjectCommand, ScrapyCommand):
             self.abort(
                 Outcome.USAGE,
                 f"{path} exists already and was not changed. Name another with -o, or add --force.",
+            )
+        if "duckdb" in _NEEDS[opts.format] and printable(path) != str(path):
+            self.abort(
+                Outcome.NOT_STARTED, f"{path} is not valid UTF-8, which DuckDB needs: name another with -o."
             )
         rows = Rows(
             [folders[name] for name in dict.fromkeys(args)] or list(folders.values()),

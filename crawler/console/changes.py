@@ -12,6 +12,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
+from crawler import files
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.counts import counted
 from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
@@ -52,8 +53,8 @@ def write_json(comparison: Comparison, old: str, new: str) -> None:
         new: the new file's name.
     """
     result = {
-        "old": {"file": old, "records": comparison.old[0], "lines": comparison.old[1]},
-        "new": {"file": new, "records": comparison.new[0], "lines": comparison.new[1]},
+        "old": {"file": files.printable(old), "records": comparison.old[0], "lines": comparison.old[1]},
+        "new": {"file": files.printable(new), "records": comparison.new[0], "lines": comparison.new[1]},
         "added": {"records": comparison.added, "first": list(map(asdict, comparison.first_added))},
         "removed": {"records": comparison.removed, "first": list(map(asdict, comparison.first_removed))},
         "changed": comparison.changed,

@@ -140,8 +140,8 @@ def _listing(given: Mapping[str, str]) -> str | None:
     url = given["listing"].strip()
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and bool(url.encode())
+    except ValueError:  # UnicodeEncodeError is one: bytes of the command line that are not UTF-8
         usable = False
     if not usable:
         raise ArgumentError(

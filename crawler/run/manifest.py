@@ -12,7 +12,7 @@ import orjson
 
 from crawler import __version__
 from crawler.credentials import without_secrets
-from crawler.files import write_atomically
+from crawler.files import printable, write_atomically
 from crawler.run.alarms.alarm import Alarm
 from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.outcome import Outcome
@@ -108,9 +108,13 @@ class Manifest:
             blocked=state.blocked,
             attachments=state.attachments,
             durations=state.durations,
-            notes=state.notes,
+            notes=list(map(printable, state.notes)),
             proved=state.proved,
-            troubles=[*state.faults, *state.troubles, *filter(None, (state.stopped, state.failure))],
+            troubles=[
+                printable(sentence)
+                for sentence in (*state.faults, *state.troubles, state.stopped, state.failure)
+                if sentence
+            ],
         )
 
     @classmethod

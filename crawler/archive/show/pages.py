@@ -11,9 +11,10 @@ from html import escape
 from typing import NamedTuple
 from urllib.parse import quote
 
-from crawler.archive.model import Capture, SavedPage, printable
+from crawler.archive.model import Capture, SavedPage
 from crawler.counts import counted
 from crawler.documents.file_types import MEDIA_TYPES, file_type
+from crawler.files import printable
 
 CAPTURES_PER_PAGE = 500
 

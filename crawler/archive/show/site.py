@@ -13,10 +13,11 @@ from twisted.web.resource import Resource
 from twisted.web.server import Request, Site
 from twisted.web.static import File
 
-from crawler.archive.model import ArchiveError, Capture, PageSource, SavedPage, printable
+from crawler.archive.model import ArchiveError, Capture, PageSource, SavedPage
 from crawler.archive.show import pages
 from crawler.archive.show.pages import Answer
 from crawler.archive.sources.open import archives_of
+from crawler.files import printable
 
 LOOPBACK = "127.0.0.1"
 VIEWER_SCRIPTS = ("ui.js", "sw.js")

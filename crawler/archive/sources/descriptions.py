@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
-from crawler.archive.model import TRANSFER_HEADERS, printable
+from crawler.archive.model import TRANSFER_HEADERS
 from crawler.clock import utc
-from crawler.files import is_there
+from crawler.files import is_there, printable
 from crawler.reading.urls import is_url
 
 PAGES = "pages.jsonl"

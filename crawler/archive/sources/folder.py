@@ -13,21 +13,14 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from crawler.archive.model import (
-    ArchiveError,
-    Capture,
-    Part,
-    RecordLocation,
-    SavedPage,
-    printable,
-    surt,
-)
+from crawler.archive.model import ArchiveError, Capture, Part, RecordLocation, SavedPage, surt
 from crawler.archive.sources.folder_files import FolderFiles, some_of
 from crawler.archive.sources.page_file import PageFile
 from crawler.archive.sources.saved_files import FOLDERS_UP, Origin, SavedFiles, page_from, read_page_file
 from crawler.archive.sources.trees import link_key, url_in_tree, with_original_links
 from crawler.clock import modified_at
 from crawler.encodings import MAX_PAGE_BYTES
+from crawler.files import printable
 from crawler.reading.urls import is_url
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from crawler.archive.model import printable
 from crawler.archive.sources.descriptions import PAGES
 from crawler.archive.sources.page_file import page_at_beginning
 from crawler.archive.sources.trees import SavedTree, url_in_tree
 from crawler.counts import counted
+from crawler.files import printable
 
 ARCHIVE_SUFFIXES = (".warc", ".warc.gz", ".wacz", ".arc", ".arc.gz", ".warc.zst")
 """The file name endings of web archives, including those that are not read, which are reported."""

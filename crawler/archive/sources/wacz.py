@@ -11,9 +11,10 @@ from tempfile import mkdtemp
 from typing import BinaryIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from crawler.archive.model import ArchiveError, printable
+from crawler.archive.model import ArchiveError
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
+from crawler.files import printable
 
 MAX_COMPRESSION_RATIO = 200
 """The maximum ratio of unpacked to compressed size of a file in a WACZ.

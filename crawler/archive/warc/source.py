@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
-from crawler.archive.model import ArchiveError, Capture, Part, RecordLocation, SavedPage, printable, surt
+from crawler.archive.model import ArchiveError, Capture, Part, RecordLocation, SavedPage, surt
 from crawler.archive.warc.captures import (
     RevisitReference,
     WarcCapture,
@@ -31,6 +31,7 @@ from crawler.archive.warc.cdxj import (
 from crawler.archive.warc.methods import GET, exchange_begin, with_methods
 from crawler.archive.warc.records import RawRecord, next_record, read_record, read_records
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
+from crawler.files import printable
 
 logger = logging.getLogger(__name__)
 

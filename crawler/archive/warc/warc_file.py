@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from crawler.archive.model import ArchiveError, printable
+from crawler.archive.model import ArchiveError
+from crawler.files import printable
 
 WARC_SUFFIXES = (".warc", ".warc.gz")
 
