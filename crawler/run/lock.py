@@ -110,7 +110,7 @@ def is_locked(folder: Path) -> bool:
         os.kill(int(holder["pid"]), 0)
     except PermissionError:
         return True
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return False
     return True
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from crawler.run.lock import Lock, LockedError
+from crawler.run.lock import Lock, LockedError, is_locked
 from tests.support.project import PROJECT
 
 if TYPE_CHECKING:
@@ -45,3 +47,9 @@ def test_a_lock_that_was_given_back_leaves_no_holder(tmp_path: Path) -> None:
     again = Lock(tmp_path)
     assert again.left_by is None
     again.release()
+
+
+@pytest.mark.parametrize("pid", [10**30, "x", None, [1], 1.5e300])
+def test_a_lock_file_from_elsewhere_with_an_odd_process_is_no_lock(tmp_path: Path, pid: object) -> None:
+    (tmp_path / ".lock").write_bytes(json.dumps({"pid": pid, "host": socket.gethostname()}).encode())
+    assert not is_locked(tmp_path)

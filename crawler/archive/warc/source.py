@@ -160,9 +160,10 @@ class WarcSource:
         count = 0
         try:
             for entry in query(self.index):
+                _ = self.files[entry.capture.location.file]  # an index from elsewhere may name any file
                 yield entry
                 count += 1
-        except DamagedIndexError:
+        except (DamagedIndexError, KeyError):
             self.index.close()
             self.index = self._make_index()
             yield from islice(query(self.index), count, None)

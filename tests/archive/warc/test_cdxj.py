@@ -144,3 +144,15 @@ def test_pages_are_found_by_binary_search_among_many(tmp_path: Path) -> None:
     ]
     keys = [capture.url for capture in found.captures()]
     assert keys == sorted(keys)
+
+
+def test_an_index_from_elsewhere_that_names_another_file_is_made_anew(tmp_path: Path) -> None:
+    warc = Warc(tmp_path / "a.warc.gz")
+    warc.response(KJJ, PAGE)
+    assert body(archive(warc.path), KJJ) == RAW
+    index = index_paths(warc.path)[0]
+    whole = index.read_bytes()
+    index.write_bytes(whole.replace(b'"filename":"a.warc.gz"', b'"filename":"../etc/hi"'.ljust(22)))
+    assert index.read_bytes() != whole
+    assert body(archive(warc.path), KJJ) == RAW
+    assert index.read_bytes() == whole
