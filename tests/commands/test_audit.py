@@ -87,6 +87,16 @@ def test_a_record_without_an_archived_page_is_listed(town: Town) -> None:
     assert ended.last_line == "chongqing: proved: 3 of 4."
 
 
+def test_an_older_version_without_an_archived_page_is_not_proved_either(audited: Town) -> None:
+    old = next(line for line in audited.lines if line["url"] == audited.lines[-1]["url"])
+    lines = [line | {"page_sha256": "0" * 64} if line == old else line for line in audited.lines]
+    (audited.folder / "records.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+    assert audited.audit().last_line == "chongqing: proved: 4 of 4."
+    every = audited.audit("--all")
+    assert (every.code, every.last_line) == (3, "chongqing: proved: 4 of 5.")
+    assert f"{old['url']}, revision 1: not in the archive; a later line replaces it." in every.screen
+
+
 def test_a_record_whose_bytes_are_not_in_the_archive_is_not_proved(audited: Town) -> None:
     lines = audited.lines
     lines[-1]["page_sha256"] = "0" * 64

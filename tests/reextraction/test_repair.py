@@ -143,6 +143,12 @@ def test_a_message_that_was_stored_for_several_rows_is_withdrawn_and_asked_for_a
         assert len(open_rejects(town.folder)[0]) == 4
         assert "Nothing differs" in town.repair().last_line, "the message does not come back"
         assert "not documents" not in scrapy_here("status", "-s", f"DATA_DIR={town.data}").out
+        portal.extra = dict(list(portal.extra.items())[:1])
+        town.night(portal)
+        assert len(town.current) == 3
+        assert "Nothing differs" in town.repair().last_line, (
+            "one copy of a known message is still no document"
+        )
         portal.extra = {}
         run = town.night(portal)
     assert run.code == 0, run.screen
@@ -213,7 +219,8 @@ def test_a_newer_capture_that_an_older_version_could_not_read_counts(
             town.night(portal, "-a", "recheck=99999")
     assert len(town.lines) == 1
     assert len(open_rejects(town.folder)[0]) == 1
-    assert "1 revised" in town.repair().last_line
+    assert "1 revised, 0 withdrawn, 0 added" in town.repair("--dry-run").last_line
+    assert "1 revised, 0 withdrawn, 0 added" in town.repair().last_line
     assert town.current[0]["fetched_at"] >= town.lines[0]["fetched_at"]
     assert town.current[0]["page_sha256"] != town.lines[0]["page_sha256"]
     assert open_rejects(town.folder)[0] == []
