@@ -71,6 +71,7 @@ class ReplayAddon:
         walked, left_out = _split_columns(spider, archive, named)
         recorded = any(archives_of(source) for source in archive.sources)
         spider.to_walk = walked
+        spider.hosts.never_close()
         spider.source = RunSource(
             name=printable(named),
             today=date.fromisoformat(archive.newest()[:10]),

@@ -247,8 +247,7 @@ class CitySpider(Spider):
             self._version_failed(column, row, response, None)
             return None
         reading = await self._read(response, column)
-        if reading.failure is None or self._found.versions[row.url].unread == 1:
-            self.fetcher.note_answer(row.url, reading.failure)
+        self.fetcher.note_answer(row.url, reading.failure)
         if reading.reply is not None:
             target = None if self._rows.lists(reading.reply.url) else reading.reply.url
             found = ReadDocument(row, walk, reading.reply, reading.unknown_labels, target)

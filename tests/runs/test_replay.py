@@ -173,7 +173,9 @@ def test_a_row_listed_on_two_pages_is_repeated(kjj: SavedPortal, crawl: Crawl) -
     ]
     kjj.add(f"{KJJ}index_1.html", trs_listing(rows, 2, 2), fetched_at="2026-09-02T00:00:00Z")
     totals = crawl(replay=kjj.folder).manifest["totals"]
-    assert (totals["rows"], totals["repeated"], totals["to_fetch"]) == (4, 1, 3)
+    assert (totals["rows"], totals["repeated"], totals["to_fetch"]) == (5, 1, 4), (
+        "an older page 2 has another row"
+    )
 
 
 def test_a_listing_without_rows_is_a_changed_layout(kjj: SavedPortal, crawl: Crawl) -> None:
@@ -202,10 +204,19 @@ def test_details_from_which_nothing_can_be_read_are_a_changed_layout_and_rejects
 
 def test_a_challenge_in_place_of_a_listing_page_is_blocked(kjj: SavedPortal, crawl: Crawl) -> None:
     shell = "<html><head></head><body><script src='/x/app.js'></script><script src='/x/preload.js'></script></body></html>"
+    kjj.remove(f"{KJJ}index_1.html")
     kjj.add(f"{KJJ}index_1.html", shell, fetched_at="2026-09-02T00:00:00Z")
     run = crawl(replay=kjj.folder)
     assert run.code == 4, run.screen
     assert len(run.lines()) == 2, "what the host already gave is kept"
+
+
+def test_a_challenge_hides_no_older_page_of_a_listing_and_is_told(kjj: SavedPortal, crawl: Crawl) -> None:
+    shell = "<html><head></head><body><script src='/x/app.js'></script><script src='/x/preload.js'></script></body></html>"
+    kjj.add(f"{KJJ}index_1.html", shell, fetched_at="2026-09-02T00:00:00Z")
+    run = crawl(replay=kjj.folder)
+    assert (run.code, len(run.lines())) == (0, 4), run.screen
+    assert f"The newest capture of {KJJ}index_1.html (blocked: script_shell, 2026-09-02)" in run.screen
 
 
 WATCHED = """

@@ -54,6 +54,7 @@ class Hosts:
     def __init__(self, urls: Iterable[str]) -> None:
         """Allow requests to the hosts of ``urls``."""
         self._answers = {_host(url): _Answers() for url in urls}
+        self._may_close = True
 
     def __contains__(self, host: object) -> bool:
         return host in self._answers
@@ -76,6 +77,10 @@ class Hosts:
         if closed is not None:
             raise HostClosedError(f"not asked for, because {host} {closed}")
 
+    def never_close(self) -> None:
+        """Let no host be closed: an archive is not asked too much, and has the answers of many nights."""
+        self._may_close = False
+
     def answered(self, url: str) -> None:
         """Record that a host served a request, or that it answered that the page does not exist."""
         answers = self._answers.get(_host(url))
@@ -89,7 +94,7 @@ class Hosts:
         gets no further requests in this run.
         """
         answers = self._answers.get(_host(url))
-        if answers is None:
+        if answers is None or not self._may_close:
             return
         if failure.block is not None:
             answers.blocked += 1

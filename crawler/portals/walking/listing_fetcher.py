@@ -82,8 +82,5 @@ class ListingFetcher:
         except Exception as error:
             logger.exception("Reading %s failed", response.url)
             return code_failure(error)
-        self._note_answer(response.url, page if isinstance(page, FetchFailure) else None)
+        self.fetcher.note_answer(response.url, page if isinstance(page, FetchFailure) else None)
         return page
-
-    def _note_answer(self, url: str, failure: FetchFailure | None) -> None:
-        self.fetcher.note_answer(url, failure)

@@ -1,8 +1,8 @@
 """Read a listing of which an archive has the pages of several walks, for example of several nights.
 
 A walk begins at each capture of the listing's first page. Its other pages are those that were captured before the next
-walk began. A walk that ended early, at a page of known rows, left the rest of the listing to the walks before it, as a
-live run does (docs/contract.md, "A run"). The rows of all captures are read, so that every document of the archive is
+walk began. A walk that ended early, at a page with known rows, left the rest of the listing to the walks before it, as a
+live run does (docs/contract.md, "Replay"). The rows of all captures are read, so that every document of the archive is
 found.
 """
 
@@ -22,7 +22,7 @@ from crawler.portals.walking.completeness import WalkSize
 from crawler.portals.walking.failures import NOT_IN_ARCHIVE, FetchFailure
 from crawler.portals.walking.listing_fetcher import ListingFetcher
 from crawler.portals.walking.listing_pages import ListingPages
-from crawler.portals.walking.run_source import VERSION, Position, RunSource, SavedVersion, Versions
+from crawler.portals.walking.run_source import VERSION, Position, RunSource, SavedVersion
 from crawler.portals.walking.signals import SendSignal
 
 _BEGIN: Position = ("", "", -1)
@@ -73,21 +73,24 @@ class SavedListing(ListingPages):
         Args:
             fetched: the response for the first page, or the reason why it could not be fetched.
         """
-        pages = _Captures(self._listings, self._source.versions)
+        pages = _Captures(self._listings, self._source)
         walks = await self._walks(pages, fetched)
         if not walks:
             async for page in super().read(fetched):
                 yield page
             return
         newest = walks[-1]
-        decisive = next((walk for walk in reversed(walks) if not walk.ended_early), walks[0])
-        self._take_state(decisive)
-        self._report(walks, decisive)
         seen: set[str] = set()
-        for _, listing in sorted(newest.listings.items()):
+        for number, listing in sorted(newest.listings.items()):
+            self.number = number
+            self._note(listing)
+            self._send(signals.listing_read, listing=listing)
             seen |= {row.url for row in listing.rows}
             if listing.rows:
                 yield listing
+        decisive = next((walk for walk in reversed(walks) if not walk.ended_early), walks[0])
+        self._take_state(decisive)
+        self._report(walks, decisive)
         for _, listing in sorted(pages.read.items(), key=lambda item: item[0], reverse=True):
             rows = tuple(row for row in listing.rows if row.url not in seen)
             seen |= {row.url for row in rows}
@@ -118,40 +121,36 @@ class SavedListing(ListingPages):
             pages.fetched[firsts[-1].taken] = fetched
         walks: list[_SavedWalk] = []
         known: set[str] = set()
-        hidden: tuple[str, str] | None = None
         for number, first in enumerate(firsts):
             page = await pages.page_of(first, self._column.url, self._column, known=self._asked)
             if isinstance(page, FetchFailure):
-                hidden = hidden if page.stopped else (page.reason, first.fetched_at)
                 continue
-            hidden = None
             before = walks[-1] if walks else None
             same = before is not None and before.listings[1].rows == page.rows
             pages.begin = before.begin if before is not None and same else first.taken if walks else _BEGIN
             pages.end = firsts[number + 1].taken if number + 1 < len(firsts) else _END
             walk = _SavedWalk(self._column, pages, pages_max=self._pages_max)
-            walk.begin, walk.first_at = pages.begin, first.fetched_at
+            walk.begin = pages.begin
             await walk.read_all(known, before)
             walks.append(walk)
             known |= pages.rows_read()
         if walks:
             await pages.read_rest(self._column)
-        if walks and hidden is not None:
-            self._source.note_older(self._column.url, *hidden, walks[-1].first_at)
         return walks
 
     def _take_state(self, walk: _SavedWalk) -> None:
-        self._decisive = walk
+        self._decisive, self.added = walk, False
         for name in ("number", "end", "lost", "removed", "last", "largest"):
             setattr(self, name, getattr(walk, name))
 
     def _report(self, walks: Sequence[_SavedWalk], decisive: _SavedWalk) -> None:
-        """Send a signal for each page of the listing: its newest capture, or the reason why it is missing."""
-        newest: dict[int, Listing] = {}
+        """Send a signal for each page that the newest walk does not show, and for each that is missing."""
+        others: dict[int, Listing] = {}
         for walk in walks:
-            newest |= walk.listings
-        for number, listing in sorted(newest.items()):
-            self._send_signal(signals.listing_read, self._column, number=number, listing=listing)
+            others |= walk.listings
+        for number, listing in sorted(others.items()):
+            if number not in walks[-1].listings:
+                self._send_signal(signals.listing_read, self._column, number=number, listing=listing)
         for number, url, failure in decisive.failures:
             self._send_signal(signals.listing_failed, self._column, number=number, url=url, failure=failure)
 
@@ -161,17 +160,15 @@ class _SavedWalk(ListingPages):
 
     Attributes:
         begin: the position of the first capture that may belong to the walk.
-        first_at: the time at which the listing's first page was fetched.
         listings: the pages that were read, by their number.
         failures: the number and the URL of each page that could not be read, and the reason.
-        ended_early: True if the walk ended at a page of rows that earlier walks had read, and these missed none.
+        ended_early: True if the last page before a missing one shows a row that earlier walks had read.
     """
 
     def __init__(self, column: Column, pages: _Captures, *, pages_max: int) -> None:
         """Prepare to read a walk. ``pages`` gives the captures of the walk."""
         super().__init__(column, pages, self._note_signal, moves=False, pages_max=pages_max)
         self.begin = _BEGIN
-        self.first_at = ""
         self.listings: dict[int, Listing] = {}
         self.failures: list[tuple[int, str, FetchFailure]] = []
         self.ended_early = False
@@ -188,7 +185,7 @@ class _SavedWalk(ListingPages):
         if self.failures and before is not None:
             shown = self.listings.get(self.failures[0][0] - 1)
             rows = [row.url for row in shown.rows if not row.pinned] if shown is not None else []
-            self.ended_early = bool(rows) and set(rows) <= set(known)
+            self.ended_early = not set(known).isdisjoint(rows)
 
     def _note_signal(self, signal: object, column: Column, **facts: Any) -> None:  # noqa: ARG002
         if signal is signals.listing_read:
@@ -208,14 +205,14 @@ class _Captures(ListingFetcher):
         urls: the URLs of the pages that were asked for, each with the page's number and the keys of the pages before it.
     """
 
-    def __init__(self, listings: ListingFetcher, versions: Versions) -> None:
-        """Prepare to read captures. ``versions`` returns the saved versions of the page at a URL."""
+    def __init__(self, listings: ListingFetcher, source: RunSource) -> None:
+        """Prepare to read captures from ``source``."""
         super().__init__(listings.fetcher, listings.family, listings.read_listing)
         self.begin, self.end = _BEGIN, _END
         self.fetched: dict[Position, Response] = {}
         self.read: dict[Position, Listing] = {}
         self.urls: dict[str, tuple[int, Collection[str]]] = {}
-        self._versions = versions
+        self._versions, self._note_older = source.versions, source.note_older
         self._failed: dict[Position, FetchFailure] = {}
 
     async def page(
@@ -234,8 +231,11 @@ class _Captures(ListingFetcher):
         self.urls.setdefault(url, (number, known))
         saved = [version for version in self._versions(url) if self.begin <= version.taken < self.end]
         pages = [await self.page_of(version, url, column, number=number, known=known) for version in saved]
-        with_rows = [page for page in pages if isinstance(page, Listing) and page.rows]
-        return next(reversed(with_rows or pages), NOT_IN_ARCHIVE)
+        with_rows = [number for number, page in enumerate(pages) if isinstance(page, Listing) and page.rows]
+        if with_rows and isinstance(pages[-1], FetchFailure) and not pages[-1].stopped:
+            used = saved[with_rows[-1]].fetched_at
+            self._note_older(url, pages[-1].reason, saved[-1].fetched_at, used)
+        return pages[with_rows[-1]] if with_rows else next(reversed(pages), NOT_IN_ARCHIVE)
 
     async def page_of(
         self,
@@ -266,6 +266,3 @@ class _Captures(ListingFetcher):
     def rows_read(self) -> set[str]:
         """Return the URLs of all rows that were read."""
         return {row.url for page in self.read.values() for row in page.rows}
-
-    def _note_answer(self, url: str, failure: FetchFailure | None) -> None:
-        """Do nothing: what a host answered on several nights does not close it."""

@@ -102,6 +102,18 @@ def test_a_night_without_a_listing_hides_no_older_one_and_is_told(tmp_path: Path
         assert any(told in note for note in replayed.manifest["notes"])
 
 
+def test_refusals_of_many_nights_close_no_host(tmp_path: Path) -> None:
+    with nights_in(tmp_path, documents=8) as nights:
+        nights.live(Night())
+        for _ in range(4):
+            nights.live(Night(faults=("challenge@listing",)))
+        nights.live(Night(publish=6, faults=("shell@document",)))
+        nights.live(Night(publish=2), "-a", "full=1")
+        replayed = nights.replay()
+    assert (replayed.code, len(replayed.lines())) == (0, 16), replayed.screen
+    assert (replayed.city / "records.jsonl").read_bytes() == nights.stored
+
+
 def test_of_a_row_the_newest_facts_count(tmp_path: Path, crawl: Crawl) -> None:
     portal = SavedPortal(tmp_path)
     for day, date in (("2026-09-01", "2020-01-01"), ("2026-09-02", "2024-01-01")):
