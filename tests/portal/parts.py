@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .family import Family
 
 _PARAGRAPH = re.compile(r"<p(?: style=[^>]*)?>.*?</p>")
-_PART = re.compile(r"_(\d)(?=\.\w+$)|&page=(\d)$")
+_PART = re.compile(r"_(\d)(?=(?:\.\w+)?$)|&page=(\d)$")
 
 PAGERS = ("numbers", "next", "window")
 """All numbers; 下一页 alone; or the numbers next to the page's own, with 下一页."""
@@ -31,8 +31,8 @@ class Parts:
             return document
         if urlsplit(document).query:
             return f"{document}&page={number}"
-        stem, _, ending = document.rpartition(".")
-        return f"{stem}_{number - 1}.{ending}"
+        stem, dot, ending = document.rpartition(".")
+        return f"{stem}_{number - 1}.{ending}" if dot else f"{document}_{number - 1}"
 
     def split(self, path: str) -> tuple[str, int]:
         """The path of the document that a path is a page of, and the page's number; 1 where it is none."""
