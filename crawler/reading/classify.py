@@ -24,6 +24,9 @@ Two blocks are not enough, because a document may have two copies of its own blo
 _HEADER_LABELS = 2
 """The minimum number of known labels in the header row of a table that lists documents."""
 
+_STUB_TEXT = 60
+"""The number of characters of all lines at which a small page says something, such as a message of the portal."""
+
 _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})
 """The meanings of the labels in a document's bar, the line of date and source near its title."""
 
@@ -55,7 +58,11 @@ def verdict_of(reading: PageReading, decoded: Decoded, page: PageLines) -> Verdi
         return Verdict.DOCUMENT
     if not article and not dated and _is_listing(page, rows, decoded.text):
         return Verdict.LISTING
-    if len(decoded.text) < STUB_CHARACTERS and not has_files(reading) and len(reading.body) < 40:
+    if (
+        len(decoded.text) < STUB_CHARACTERS
+        and not has_files(reading)
+        and sum(map(len, page.texts)) < _STUB_TEXT
+    ):
         return Verdict.STUB
     if not article and _is_home_page(reading, page):
         return Verdict.HOME_PAGE
