@@ -24,7 +24,7 @@ Two blocks are not enough, because a document may have two copies of its own blo
 _HEADER_LABELS = 2
 """The minimum number of known labels in the header row of a table that lists documents."""
 
-_STUB_TEXT = 60
+_STUB_TEXT = 40
 """The number of characters of all lines at which a small page says something, such as a message of the portal."""
 
 _DOCUMENT_BAR = frozenset({"published_on", "bar_date", "source"})

@@ -23,7 +23,7 @@ _COUNTS = (
 _PROSE = re.compile(
     r"\s*(?![第当當首上下前后後尾末到转轉跳每共总總条條记記前确確显顯现現至去本我请請])[\u4e00-\u9fff]"
 )
-"""Matches the text behind 页 (page) if it is no part of a pager, as in 共3页报告 (a report of 3 pages)."""
+"""Matches the text behind 页 (page) if it does not belong to a pager, as in 共3页报告 (a report of 3 pages)."""
 
 _REST = 60
 """The number of characters behind a page count that are looked at."""
@@ -60,7 +60,7 @@ def printed_counts(shown: str) -> Iterator[StatedCount]:
 def bare_fraction(texts: list[tuple[str, HtmlElement]]) -> Iterator[StatedCount]:
     """Yield the page count of a text that is only ``1/3``, if the page shows one such text and nothing like it.
 
-    Several different texts of this form are dates. One in a row of the list, or in a show of pictures, is no pager's.
+    Several different texts of this form are dates. One in a row of the list, or in a show of pictures, does not belong to a pager.
 
     Args:
         texts: the short texts of the page, each with the element that it is in.
