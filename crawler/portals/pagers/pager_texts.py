@@ -60,7 +60,7 @@ def printed_counts(shown: str) -> Iterator[StatedCount]:
 def bare_fraction(texts: list[tuple[str, HtmlElement]]) -> Iterator[StatedCount]:
     """Yield the page count of a text that is only ``1/3``, if the page shows one such text and nothing like it.
 
-    Several different texts of this form are dates. One in a row of the list, or in a show of pictures, does not belong to a pager.
+    Several different texts of this form are dates. One in a row of the list or in a show of pictures belongs to no pager.
 
     Args:
         texts: the short texts of the page, each with the element that it is in.
