@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 
-from crawler.reading.content.counters import is_count, is_counter, without_counter_at_end
+from crawler.reading.content.counters import LONGEST_COUNTER, is_count, is_counter, without_counter_at_end
 from crawler.reading.content.region import RELATED, Region, line_is_boilerplate
 from crawler.reading.html.lines import PageLines, one_line, squeeze
 from crawler.reading.html.selectors import select_all
@@ -20,8 +20,8 @@ _CONTAINERS: list[str] = tomllib.loads(
 _MAJORITY = 0.6
 """Minimum share of an element's body text that a child must contain for the search to continue there."""
 
-_MOST_WALLS = 8
-"""The maximum number of walls of links that are left out of the search for the body."""
+_MOST_REMOVALS = 8
+"""The maximum number of times that hidden text or a wall of links is left out of the search for the body."""
 
 _WHOLE_PAGE = frozenset({"html", "body"})
 _PARAGRAPHS = frozenset({"p", "li", "tr", "td", "h1", "h2", "h3", "h4"})
@@ -50,13 +50,14 @@ def find_body(region: Region) -> int | None:
     if editor is not None and (dense is None or region.weight(editor) * 2 >= region.weight(dense)):
         return editor
     # The longest text may be hidden, or the links and addresses at the foot of the page.
-    region.leave_out_hidden()
-    dense = _densest(region)
-    walls = 0
-    while dense is not None and walls < _MOST_WALLS and region.is_link_wall(dense):
-        region.leave_out([dense])
+    for _ in range(_MOST_REMOVALS):
+        if dense is None:
+            break
+        if region.is_link_wall(dense):
+            region.leave_out([dense])
+        elif _has_first_sentence(region, dense) or not region.leave_out_hidden(dense):
+            break
         dense = _densest(region)
-        walls += 1
     dense = _from_first_sentence(region, dense)
     if editor is None:
         return dense
@@ -68,6 +69,16 @@ def find_body(region: Region) -> int | None:
     if not region.weight(editor) and _has_picture_or_link(region.page.tree, editor):
         return editor
     return dense
+
+
+def _has_first_sentence(region: Region, element: int) -> bool:
+    """Return whether an element, but not the whole page, contains the first sentence after the title."""
+    if region.page.tree.tags[element] in _WHOLE_PAGE:
+        return False
+    first, after = region.page.span(element)
+    return (
+        region.first_sentence(first, after) is not None and region.first_sentence(region.first, first) is None
+    )
 
 
 def _from_first_sentence(region: Region, dense: int | None) -> int | None:
@@ -210,7 +221,7 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
             lines.append(text)
             continue
         text = page.texts[line]
-        counter = _counter_lines(page, line, after)
+        counter = _counter_lines(page, line, after) if len(text) <= LONGEST_COUNTER else 0
         if line not in skipped and not counter and not text.startswith("扫一扫"):
             lines.append(text)
         line += max(counter, 1)

@@ -33,14 +33,15 @@ _HINT = re.compile("浏览|阅|访问|点击|查看|围观|人气|热度|播放|
 """Matches every text with a counter. A cheap first test."""
 
 _COUNT_ALONE = re.compile(r"\d{1,8}\s?(?:人?次|人)?")
-_LONGEST = 60
+LONGEST_COUNTER = 60
+"""The number of characters of the longest counter."""
 
 
 @lru_cache(maxsize=8192)
 def is_counter(text: str) -> bool:
     """Return whether a line is nothing but a counter, with or without its number."""
     return (
-        len(text) <= _LONGEST
+        len(text) <= LONGEST_COUNTER
         and _HINT.search(text) is not None
         and _COUNTER.fullmatch(text.strip()) is not None
     )
@@ -48,7 +49,7 @@ def is_counter(text: str) -> bool:
 
 def is_count(text: str) -> bool:
     """Return whether a line is a number, perhaps with 次 (times), which a counter's label on the line above may need."""
-    return len(text) <= _LONGEST and _COUNT_ALONE.fullmatch(text) is not None
+    return len(text) <= LONGEST_COUNTER and _COUNT_ALONE.fullmatch(text) is not None
 
 
 def without_counters(text: str) -> str:
@@ -62,6 +63,6 @@ def without_counter_at_end(text: str) -> str:
     A counter at the end follows a full stop, a date, a bracket or a space. A sentence that mentions a number of views
     ends with its full stop and is returned unchanged.
     """
-    tail = text[-_LONGEST:]
+    tail = text[-LONGEST_COUNTER:]
     found = _AT_END.search(tail) if _HINT.search(tail) is not None else None
     return text[: len(text) - len(tail) + found.start()].rstrip() if found is not None else text

@@ -153,14 +153,14 @@ class Region:
 
     def first_sentence(self, first: int, after: int) -> int | None:
         """Return the index of the first line from ``first`` to ``after`` that is a sentence of the body, or None."""
-        texts = self.page.texts
+        texts, non_body = self.page.texts, self.non_body
         return next(
             (
                 line
                 for line in range(first, after)
                 if len(texts[line]) >= _SHORT_SENTENCE
                 and texts[line].endswith(SENTENCE_ENDS)
-                and line not in self.non_body
+                and line not in non_body
             ),
             None,
         )
@@ -171,12 +171,20 @@ class Region:
             self.non_body.update(range(*self.page.span(element)))
         self._sums = None
 
-    def leave_out_hidden(self) -> None:
-        """Count no line of a hidden element, ``<nav>`` or ``<footer>`` as body text any more."""
+    def leave_out_hidden(self, element: int) -> bool:
+        """Count no line that is hidden, or in a ``<nav>`` or ``<footer>``, inside an element as body text any more.
+
+        Return whether there was any that counted.
+        """
         tree = self.page.tree
-        self.leave_out(tree.hidden_elements())
-        if not _NAVIGATION.isdisjoint(tree.tags):
-            self.leave_out(element for element, tag in enumerate(tree.tags) if tag in _NAVIGATION)
+        elements = tree.hidden_inside(element)
+        tags = tree.tags[element : tree.ends[element]]
+        if not _NAVIGATION.isdisjoint(tags):
+            elements += [other for other, tag in enumerate(tags, element) if tag in _NAVIGATION]
+        lines = {line for other in elements for line in range(*self.page.span(other))} - self.non_body
+        if lines:
+            self.leave_out(elements)
+        return bool(lines)
 
     def is_link_wall(self, element: int) -> bool:
         """Return whether an element consists of links and short headings above them, such as a list of other sites.
@@ -184,14 +192,12 @@ class Region:
         The links may be outside the element, in an ancestor that adds no body text. An element with attached files is
         not a link wall.
         """
-        page, weight = self.page, self.weight(element)
-        first, after = page.span(element)
-        lines = [line for line in range(first, after) if line not in self.non_body]
-        if not all(
-            len(text) <= _LONGEST_HEADING and not text.endswith(SENTENCE_ENDS) and not SALUTATION.search(text)
-            for text in (page.texts[line] for line in lines)
-        ):
-            return False
+        page, non_body, weight = self.page, self.non_body, self.weight(element)
+        for line in range(*page.span(element)):
+            text = page.texts[line]
+            is_heading = len(text) <= _LONGEST_HEADING and not text.endswith(SENTENCE_ENDS)
+            if line not in non_body and (not is_heading or SALUTATION.search(text)):
+                return False
         for wall in (element, *islice(page.tree.ancestors(element), _WALL_DEPTH)):
             first, after = page.span(wall)
             if first < self.first or self.weight(wall) != weight:

@@ -10,7 +10,7 @@ BLOCKS = frozenset(
 """The tags of elements that begin and end a line of text."""
 
 WITHOUT_TEXT = frozenset(
-    "script style noscript textarea select option title svg canvas iframe object audio "
+    "script style noscript template textarea select option title svg canvas iframe object audio "
     "video datalist math".split()
 )
 """The tags of elements whose text a browser does not show. The text of ``<template>`` is shown in a shadow root only."""

@@ -168,6 +168,11 @@ class Tree:
                             self.scripts[element] = node.text
                         elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
                             self.title = node.text
+                        elif tag == "template" and node.attr("shadowrootmode") and node.children:
+                            # A browser shows the content of a declared shadow root in its host's place.
+                            current = element
+                            open_elements.append(iter(node.children[0].children))
+                            break
                     elif tag == "p" and node in plain and _FULL_STOP in (text := node.text):
                         if "\n" in text:
                             self._walk_paragraph(node, element)
@@ -179,11 +184,6 @@ class Tree:
                         cuts.append(len(segments))
                     else:
                         children = node.children
-                        if tag == "template":
-                            # A browser shows the content of a declared shadow root in its host's place.
-                            children = (
-                                children[0].children if children and node.attr("shadowrootmode") else ()
-                            )
                         if children:
                             current = element
                             open_elements.append(iter(children))
@@ -239,11 +239,11 @@ class Tree:
         style = (node.attr("style") or "").lower()
         return "display" in style and "display:none" in "".join(style.split())
 
-    def hidden_elements(self) -> list[int]:
-        """Return the indexes of all elements that are hidden by their own attribute ``style`` or ``hidden``."""
-        found = frozenset(self._part.select(HIDDEN)) if self._part is not None else frozenset()
-        nodes = self._nodes if found else ()
-        return [element for element, node in enumerate(nodes) if node in found and self.is_hidden(element)]
+    def hidden_inside(self, element: int) -> list[int]:
+        """Return the indexes of an element's descendants that are hidden by their own attribute ``style`` or ``hidden``."""
+        found = frozenset(self._nodes[element].select(HIDDEN))
+        inside = range(element, self.ends[element]) if found else ()
+        return [other for other in inside if self._nodes[other] in found and self.is_hidden(other)]
 
     def attribute(self, element: int, name: str) -> str:
         """Return the value of an element's attribute, or '' if the attribute is absent or has no value."""
