@@ -23,7 +23,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of two cities (no p
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
-test: $(VENV)/.develop build/wacz/.done build/replaywebpage/.done lint ## set up, then run every check: style, types, import rules, tests
+test: $(VENV)/.develop build/wacz/.done build/pywb/.done build/replaywebpage/.done lint ## set up, then run every check: style, types, import rules, tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 quick: lint ## in a minute, while you work: check style, types and import rules, and run the tests that are neither slow nor need a browser
@@ -56,6 +56,11 @@ build/wacz/.done: # py-wacz checks our WACZ; its pins conflict with ours, so it 
 	$(PYTHON) -m venv build/wacz
 	build/wacz/bin/pip install --quiet --disable-pip-version-check wacz==0.6.0
 	@touch $@
+
+build/pywb/.done: # pywb looks up pages by the keys of the package surt; if it cannot be installed, its tests are skipped
+	@$(PYTHON) -m venv $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check pywb==2.10.0 surt==0.3.1 \
+		&& $(@D)/bin/python -W ignore -c "import surt, pywb.apps.frontendapp" && touch $@ \
+		|| echo "pywb is not tested: it could not be installed for this Python."
 
 build/replaywebpage/.done: # the WACZ viewer; if npm cannot fetch it, its test is skipped
 	@rm -rf $(@D) && mkdir -p $(@D)

@@ -14,10 +14,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import orjson
 
 from crawler import __version__
-from crawler.archive.model import host_key
+from crawler.archive.bundle.surt import standard_surt
 from crawler.archive.warc.cdxj import CdxjWriter
 from crawler.archive.warc.source import WarcSource
-from crawler.reading.urls import without_scheme
 
 _BLOCK = 1 << 20
 _LARGE = 1 << 30
@@ -66,7 +65,8 @@ def write_wacz(
                 members.add_file(f"archive/{file.path.name}", file.path)
             for entry in source.index.with_prefix(""):
                 _, rest = entry.line(source.folder).split(b" ", 1)
-                index.add_line(b"%s %s" % (_standard_key(entry.capture.url), rest))
+                key = standard_surt(entry.capture.url).replace(" ", "%20")
+                index.add_line(b"%s %s" % (key.encode(), rest))
                 captures += 1
         cdxj = Path(folder) / "index.cdxj"
         index.write(cdxj)
@@ -139,13 +139,3 @@ def _page_lines(pages: Iterable[ListedPage]) -> Iterable[bytes]:
         page_id = sha256(f"{page.fetched_at} {page.url}".encode()).hexdigest()[:22]
         line = {"id": page_id, "url": page.url, "ts": page.fetched_at, "title": page.title}
         yield orjson.dumps(line) + b"\n"
-
-
-def _standard_key(url: str) -> bytes:
-    """Return a URL's sort key (SURT) in the form that other WACZ tools use.
-
-    The sort key is the requested URL in lower case, without the scheme and with the host reversed. In contrast,
-    :func:`~crawler.archive.model.surt` uses the canonical URL instead of the requested URL.
-    """
-    path = without_scheme(url).partition("#")[0].partition("/")[2]
-    return (host_key(url) + path).lower().replace(" ", "%20").encode()

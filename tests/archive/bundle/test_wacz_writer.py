@@ -13,11 +13,16 @@ import orjson
 import pytest
 
 from crawler.archive.bundle.bundle import pack
+from crawler.archive.bundle.wacz_writer import write_wacz
+from crawler.archive.sources.open import open_source
+from crawler.archive.warc.source import WarcSource
+from crawler.archive.warc.writer import payload_digest
 from tests.support.project import PROJECT
-from tests.support.warc_files import archive, body
+from tests.support.pywb import answers, index_of
+from tests.support.warc_files import PAGE, RAW, WHEN, Warc, archive, body
 
 if TYPE_CHECKING:
-    pass
+    from crawler.archive.model import SavedPage
 
 pytestmark = pytest.mark.slow
 
@@ -66,3 +71,34 @@ def test_the_wacz_of_a_bundle_is_valid_for_py_wacz(tmp_path: Path, city: Path) -
         timeout=120,
     )
     assert "Validation succeeded" in ended.stdout
+
+
+@pytest.mark.parametrize("name", ["chongqing", "zhengzhou"])
+def test_pywb_answers_for_every_capture_of_a_city_by_the_index_of_the_wacz(tmp_path: Path, name: str) -> None:
+    saved = open_source(str(PROJECT / "fixtures" / name))
+    pages: list[SavedPage] = [saved.load(capture) for capture in saved.captures()]
+    warc = Warc(tmp_path / "a.warc.gz")
+    for page in pages:
+        warc.response(page.url, page.body, at=page.fetched_at)
+    wacz = tmp_path / "a.wacz"
+    assert write_wacz(wacz, [WarcSource(warc.path)], [], title=name, created=WHEN) == len(pages)
+    bodies = {page.url: sha256(page.body).hexdigest() for page in pages}
+    assert answers(wacz, tmp_path) == [(200, bodies[fields["url"]]) for *_, fields in index_of(wacz)]
+
+
+def test_pywb_answers_for_pages_under_any_form_of_their_url_and_for_repeated_pages(tmp_path: Path) -> None:
+    urls = [
+        "http://www.example.gov.cn/zwgk/jyta/",
+        "https://example.gov.cn:8443/A/List.html?Page=2&b=1",
+        "http://example.gov.cn/a/%E7%AD%94%E5%A4%8D.html",
+        "http://example.gov.cn/a/index.html",
+        f"http://example.gov.cn/l?jsessionid={'A' * 32}&b=1",
+    ]
+    first, second = Warc(tmp_path / "1.warc.gz"), Warc(tmp_path / "2.warc.gz")
+    for url in urls:
+        first.response(url, PAGE)
+        second.revisit(url, payload_digest(RAW), WHEN, at="2026-10-01T02:00:00Z")
+    wacz = tmp_path / "a.wacz"
+    sources = [WarcSource(warc.path) for warc in (first, second)]
+    assert write_wacz(wacz, sources, [], title="any", created=WHEN) == 2 * len(urls)
+    assert answers(wacz, tmp_path) == [(200, sha256(RAW).hexdigest())] * 2 * len(urls)
