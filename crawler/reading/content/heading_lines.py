@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from crawler.reading.content.claims import SUFFIX
 from crawler.reading.html.lines import PageLines, squeeze
 from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.document_number import read_number_line
@@ -30,6 +31,9 @@ _ORGANISATION = re.compile(
 _LONGEST_ORGANISATION = 30
 _SUBTITLE = re.compile(r"[—\-－]|[（(\[【〔].*[）)\]】〕]$")
 """Matches a line that follows a heading and does not continue it."""
+
+_ADDITION = re.compile(r"[（(【\[〔][^（()）]{1,12}[）)】\]〕]")
+"""Matches what a printed heading may add to the title that other sources state, such as （书面） (in writing)."""
 
 _CONTINUATION = ("和", "与", "及", "暨", "以及", "并", "的")
 """The first characters of a line that continues the line above it, whatever that line ends with."""
@@ -90,7 +94,10 @@ def claimed_lines(page: PageLines, first: int, claim: str, *, open_ended: bool, 
         key = squeeze(page.texts[line])
         ended = line > first and (read_number_line(key) or (open_ended and is_organisation(key)))
         if ended or not claim.startswith(key, offset):
-            line += not ended and cut and key.startswith(claim[offset:])
+            rest = claim[offset : offset + len(key) + 1]
+            rest = SUFFIX.split(rest, maxsplit=1)[0] if open_ended else rest
+            added = key[len(rest) :] if rest and key.startswith(rest) else None
+            line += not ended and added is not None and (cut or _ADDITION.fullmatch(added) is not None)
             break
         offset += len(key)
         line += 1

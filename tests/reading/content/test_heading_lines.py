@@ -53,6 +53,13 @@ def test_a_heading_without_the_agency_of_the_stated_title_is_joined() -> None:
     )
 
 
+@pytest.mark.parametrize("head", ["title", "site behind", "meta tag", "label"])
+def test_a_heading_may_add_a_remark_in_brackets_to_the_stated_title(head: str) -> None:
+    reply = _record(HEADS[head], "".join(f"<p>{part}</p>" for part in (*PARTS[:2], f"{PARTS[2]}（书面）")))
+    assert reply.title == f"{JOINED}（书面）"
+    assert reply.body == "\n".join(PARAGRAPHS)
+
+
 @pytest.mark.parametrize("count", [20, len(WHOLE)])
 def test_a_heading_of_many_paragraphs_is_one_title(count: int) -> None:
     parts = [*WHOLE[: count - 1], WHOLE[count - 1 :]]
