@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 def test_the_table_shows_fields_labels_and_what_warnings_mean(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
-    row = "<tr><td>[ 信息密级 ]</td><td>内部</td><td>[ 有效性 ]</td><td>有效</td></tr></tbody>"
+    row = "<tr><td>[ 公文流向 ]</td><td>内部</td><td>[ 有效性 ]</td><td>有效</td></tr></tbody>"
     html = trs_detail(TITLE, NUMBER, text="长" * 5000).replace("</tbody>", row)
     html = html.replace("<head>", '<head><meta name="PubDate" content="2024-09-15">')
     path.write_text(html, encoding="utf-8")
@@ -32,7 +32,7 @@ def test_the_table_shows_fields_labels_and_what_warnings_mean(tmp_path: Path) ->
     assert "(5,0" in ended.out
     assert "characters in 2 paragraphs)" in ended.out
     flat = ended.out.replace("\n", " ")
-    assert "信息密级" in flat.partition("Unknown labels")[2].partition("labels.toml")[0]
+    assert "公文流向" in flat.partition("Unknown labels")[2].partition("labels.toml")[0]
     record = read(path).record
     assert len(record["warnings"]) >= 2
     for code in record["warnings"]:
