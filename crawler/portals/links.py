@@ -7,7 +7,7 @@ import re
 from parsel import Selector
 
 from crawler.reading import absolute_url
-from crawler.reading.html.limits import within_limits
+from crawler.reading.html.limits import within_limits_of_lxml
 
 LINK_ATTRIBUTES = ("href", "redit", "data-href", "data-url")
 """The attributes of a link that may contain its target; ``redit`` is that of tjj.cq.gov.cn."""
@@ -32,7 +32,7 @@ def parse_html(text: str, url: str, encoding: str = "utf-8", base: str | None = 
     Raises:
         UnreadablePageError: the page is larger or more complex than any real page.
     """
-    page = Selector(text=within_limits(text) or "<html></html>", type="html")
+    page = Selector(text=within_limits_of_lxml(text) or "<html></html>", type="html")
     base = base or base_url(page, url)
     if base == url and encoding.lower().startswith("utf"):
         return page

@@ -42,7 +42,7 @@ from crawler.portals.pagers.pager_scripts import (
     stated_rows,
 )
 from crawler.portals.pagers.pager_texts import bare_fraction, framed_pagers, printed_counts
-from crawler.reading.html.limits import within_limits
+from crawler.reading.html.limits import within_limits_of_lxml
 from crawler.reading.html.scripts import written_text
 
 _UNSEEN = frozenset({"script", "style", "textarea", "option", "template"})
@@ -159,7 +159,7 @@ class _PageEvidence:
     """
 
     def __init__(self, html: str, links: PagerLinks) -> None:
-        page = Selector(text=within_limits(html), type="html")
+        page = Selector(text=within_limits_of_lxml(html), type="html")
         self._root: HtmlElement = page.root
         self._links = links
         self._labels: list[tuple[str, HtmlElement]] = []

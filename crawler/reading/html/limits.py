@@ -22,9 +22,10 @@ Browsers allow 512. Parsing time grows with the square of the depth.
 """
 
 MAX_ATTRIBUTES = 2_000
-"""The maximum number of attributes in a tag.
+"""The maximum number of attributes in a tag of a listing's page, and in all tags of <html> and <body> together.
 
-Parsing time grows with the square of their number.
+The time in which lxml parses a tag grows with the square of their number, and so does the time in which turbohtml
+adds those of repeated <html> and <body> tags to one element.
 """
 
 MAX_OPTIONS = 20_000
@@ -74,13 +75,11 @@ def within_limits(text: str) -> str:
 
     Raises:
         PageTooLargeError: the page has more than :data:`MAX_CHARACTERS` characters.
-        PageTooComplexError: the page's elements are nested too deeply, a tag has too many attributes, or a
-            drop-down list has too many options.
+        PageTooComplexError: the page's elements are nested too deeply, <html> and <body> have too many attributes,
+            or a drop-down list has too many options.
     """
     if len(text) > MAX_CHARACTERS:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
-    if any(_has_many_attributes(text, tag) for tag in _long_tags(text)):
-        raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
     if (
         len(text) > _LONG_TEXT
         and sum(_attributes(tag[0]) for tag in _ROOT_TAG.finditer(text)) > MAX_ATTRIBUTES
@@ -97,6 +96,19 @@ def within_limits(text: str) -> str:
     if nesting.unclosed_formatting > _MAX_UNCLOSED_FORMATTING:
         # The parser reopens unclosed <b>, <font> … in every paragraph. Removing these tags loses no text.
         return _FORMATTING_TAG.sub("", text)
+    return text
+
+
+def within_limits_of_lxml(text: str) -> str:
+    """Return a page's text in a form that lxml can parse in reasonable time; see :func:`within_limits`.
+
+    Raises:
+        PageTooLargeError: the page has more than :data:`MAX_CHARACTERS` characters.
+        PageTooComplexError: as in :func:`within_limits`, or a tag has too many attributes.
+    """
+    text = within_limits(text)
+    if any(_has_many_attributes(text, tag) for tag in _long_tags(text)):
+        raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
     return text
 
 

@@ -223,8 +223,10 @@ class Tree:
 
     def attributes(self, element: int) -> Mapping[str, str]:
         """Return an element's attributes by lower-case name, with '' for an attribute without a value."""
-        node = self._nodes[element]
-        return {name: node.attr(name) or "" for name in node.attrs}
+        return {
+            name: " ".join(value) if isinstance(value, list) else value or ""
+            for name, value in self._nodes[element].attrs.copy().items()
+        }
 
     @property
     def may_have_data_labels(self) -> bool:
