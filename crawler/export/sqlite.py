@@ -61,9 +61,10 @@ def _write(rows: Rows, path: Path, headings: Mapping[str, str]) -> None:
         )
         database.execute(f"CREATE TABLE replies (id INTEGER PRIMARY KEY, {declared})")
         names = ", ".join(f'"{name}"' for name in searched)
+        # Datasette and sqlite-utils recognise a table's full text by content="replies", without spaces.
         database.execute(
-            f"CREATE VIRTUAL TABLE replies_search USING fts5({names}, content = 'replies', content_rowid = 'id',"
-            " tokenize = 'trigram')"
+            f"CREATE VIRTUAL TABLE replies_search USING fts5({names}, content=\"replies\", content_rowid='id',"
+            " tokenize='trigram')"
         )
         database.execute(
             "CREATE VIRTUAL TABLE replies_pairs USING fts5(pairs, content = '', detail = 'none')"

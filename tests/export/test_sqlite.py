@@ -58,6 +58,18 @@ def test_sqlite_finds_words_of_two_and_of_more_characters(data: Path, tmp_path: 
     assert first == ("integer", "顾长宁", "2026-03-01")
 
 
+def test_datasette_recognises_the_full_text_search(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "replies.sqlite"
+    assert scrapy_over(data, "export", "--to", "sqlite", "-o", str(path)).code == 0
+    with closing(sqlite3.connect(path)) as database:
+        # Datasette and sqlite-utils know a table's full text by one of these two spellings in its declaration.
+        recognised = database.execute(
+            "SELECT name FROM sqlite_master WHERE rootpage = 0 AND (sql LIKE '%VIRTUAL TABLE%USING FTS%content=\"replies\"%'"
+            " OR sql LIKE '%VIRTUAL TABLE%USING FTS%content=[replies]%')"
+        ).fetchall()
+    assert recognised == [("replies_search",)]
+
+
 def test_pairs_do_not_reach_over_punctuation() -> None:
     assert list(pairs(["教育，育人", "甲"])) == ["教育", "育人"]
 
