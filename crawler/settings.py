@@ -100,6 +100,13 @@ EXTENSIONS_BASE = {
 
 FEED_EXPORT_ENCODING = "utf-8"  # None, which escapes Chinese in JSON -> as printed
 
+FEED_EXPORTERS = {  # {} -> ours, for formats in which Scrapy writes Python's notation of an object, or fails
+    "csv": "crawler.export.feeds.CsvFeedExporter",
+    "marshal": "crawler.export.feeds.MarshalFeedExporter",
+    "pickle": "crawler.export.feeds.PickleFeedExporter",
+    "xml": "crawler.export.feeds.XmlFeedExporter",
+}
+
 HTTPERROR_ALLOW_ALL = True  # False -> True: the crawl counts refused listings
 
 ITEM_PIPELINES = {  # {} -> ours; StoreRecords must directly follow Deduplicate

@@ -73,6 +73,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.run.lock import LockedError
         from crawler.store.journal import StoreError
 
+        self.refuse_standard_output(opts.output)
         if len(args) < 2 or args[0] not in _STOPPED:
             raise UsageError(
                 "Write scrapy archive pack CITY, scrapy archive verify BUNDLE, scrapy archive find WHAT SOURCE, or"

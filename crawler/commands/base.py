@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _VARIABLE = re.compile(r"\$\w+|\$\{\w+\}|%\w+%")
 """A variable as shells write it: ``$HOME``, ``${HOME}`` or ``%USERPROFILE%``."""
 
+STANDARD_OUTPUT = "-"
+"""The value of ``-o`` that means standard output."""
+
 
 class ProjectCommand:
     """A mix-in class with the methods that the project's commands share.
@@ -163,6 +166,17 @@ class ProjectCommand:
             )
             self.abort(Outcome.NOT_STARTED, sentence)
         return data
+
+    def refuse_standard_output(self, path: str | None) -> None:
+        """Exit with code 2 if ``-o -`` is given to a command that writes only to a file or folder.
+
+        Args:
+            path: the value of ``-o``, or None if it is not given.
+        """
+        if path == STANDARD_OUTPUT:
+            self.abort(
+                Outcome.USAGE, "-o -: this is not written to standard output. Name a path, or leave -o out."
+            )
 
     def abort(self, code: Outcome | int, sentence: str) -> NoReturn:
         """Print a sentence to standard error and end the command.

@@ -8,7 +8,7 @@ from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
 from crawler.commands.base import ProjectCommand, broken_cities
-from crawler.console.output import say
+from crawler.console.output import say, say_error
 from crawler.credentials import without_secrets
 from crawler.run.outcome import Outcome
 
@@ -84,8 +84,10 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
             self.fail(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it started. Run again.")
         else:
             self.exitcode = state.outcome.code
+            feeds = crawler.settings.getdict("FEEDS")
+            tell = say_error if any(str(uri).startswith("stdout:") for uri in feeds) else say
             for line in closing_lines(state):
-                say(without_secrets(line))
+                tell(without_secrets(line))
 
 
 def _end_run(crawler: Crawler) -> RunState | None:

@@ -10,8 +10,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import ProjectCommand
-from crawler.console.output import say
+from crawler.commands.base import STANDARD_OUTPUT, ProjectCommand
+from crawler.console.output import file_for_output, say, say_error
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
@@ -59,7 +59,10 @@ class Command(ProjectCommand, ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--to", dest="format", metavar="FORMAT", help=", ".join(FORMATS))
         parser.add_argument(
-            "-o", dest="path", metavar="PATH", help="the file, or the folder of the data package"
+            "-o",
+            dest="path",
+            metavar="PATH",
+            help="the file, the folder of the data package, or - for standard output",
         )
         parser.add_argument(
             "--all-revisions", action="store_true", help="write a row for every version, not only the newest"
@@ -90,8 +93,12 @@ class Command(ProjectCommand, ScrapyCommand):
         if unknown is not None:
             known_cities = ", ".join(folders) or "none yet"
             self.abort(Outcome.USAGE, f"There is no city {unknown} in {data}. Cities there: {known_cities}.")
+        if opts.format == "datapackage":
+            self.refuse_standard_output(opts.path)
+        to_output = opts.path == STANDARD_OUTPUT
         path = Path(opts.path or FORMATS[opts.format])
-        if path.exists() and not opts.force:
+        name = "Standard output" if to_output else path
+        if path.exists() and not opts.force and not to_output:
             self.abort(
                 Outcome.USAGE,
                 f"{path} exists already and was not changed. Name another with -o, or add --force.",
@@ -107,28 +114,31 @@ class Command(ProjectCommand, ScrapyCommand):
         )
         unwind_when_stopped()
         try:
-            with atomic_export(path, force=opts.force) as temporary:
+            with file_for_output() if to_output else atomic_export(path, force=opts.force) as temporary:
                 _writer(opts.format)(rows, temporary, chinese=opts.chinese_headers)
         except ExportError as error:
             self.abort(Outcome.NOT_STARTED, str(error))
         except KeyboardInterrupt:
-            self.abort(Outcome.NOT_STARTED, f"Stopped: {path} was not written. Run again.")
+            self.abort(Outcome.NOT_STARTED, f"Stopped: {name} was not written. Run again.")
         except OSError as error:
             self.abort(
                 Outcome.NOT_STARTED,
-                f"{path} could not be written: {error.strerror}. No file was left behind.",
+                f"{name} could not be written: {error.strerror}. No file was left behind.",
             )
-        self._report(rows, path, opts)
+        _report(rows, name, opts)
 
-    def _report(self, rows: Rows, path: Path, opts: argparse.Namespace) -> None:
-        for note in rows.notes:
-            say(note)
-        if opts.format == "sqlite":
-            say(SEARCHES)
-        records = counted(rows.count, "version" if opts.all_revisions else "record")
-        cities = counted(len(rows.folders), "city", "cities")
-        contacts = "as printed" if opts.with_contacts else "masked"
-        say(f"{path}: {records} of {cities}, contacts {contacts}.")
+
+def _report(rows: Rows, name: Path | str, opts: argparse.Namespace) -> None:
+    """Print what was written: to standard error if the table went to standard output."""
+    tell = say_error if opts.path == STANDARD_OUTPUT else say
+    for note in rows.notes:
+        tell(note)
+    if opts.format == "sqlite":
+        tell(SEARCHES)
+    records = counted(rows.count, "version" if opts.all_revisions else "record")
+    cities = counted(len(rows.folders), "city", "cities")
+    contacts = "as printed" if opts.with_contacts else "masked"
+    tell(f"{name}: {records} of {cities}, contacts {contacts}.")
 
 
 def _writer(name: str) -> Callable[..., None]:

@@ -100,6 +100,7 @@ class Command(ProjectCommand, ScrapyCommand):
             raise UsageError(
                 "Name a city and a source: scrapy reextract chongqing archive.warc.gz -o new.jsonl."
             )
+        self.refuse_standard_output(opts.output)
         if not opts.output:
             raise UsageError("Name the file for the records: -o new.jsonl.")
 

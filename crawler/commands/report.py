@@ -52,6 +52,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
         if args:
             raise UsageError(f"{args[0]}: a report always shows all cities, so name none.")
+        self.refuse_standard_output(opts.path)
         data = self.data_folder()
         path = Path(opts.path) if opts.path else data / REPORT
         known = set(get_spider_loader(self.project_settings).list())

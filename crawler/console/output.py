@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TextIO
 
 from crawler.credentials import without_secrets
@@ -41,15 +44,42 @@ def tolerate_closed_output() -> Iterator[None]:
 
 
 @contextmanager
+def file_for_output() -> Iterator[Path]:
+    """Provide a temporary path at which the caller writes a file, which is copied to standard output at the end.
+
+    If the caller raises an exception, nothing is copied. A reader that closes the pipe early gets what it has read.
+
+    Raises:
+        OSError: standard output cannot be written.
+    """
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "output")
+        yield file
+        try:
+            with file.open("rb") as content:
+                shutil.copyfileobj(content, sys.stdout.buffer)
+            sys.stdout.flush()
+        except OSError as error:
+            _discard(sys.stdout)
+            if not isinstance(error, BrokenPipeError):
+                raise
+
+
+@contextmanager
 def _tolerate_closed(stream: TextIO) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, stream.fileno())  # receives buffered and later output
-        os.close(devnull)
+        _discard(stream)
         if stream is sys.stdout and not isinstance(error, BrokenPipeError):
             say_error(f"Standard output cannot be written: {error.strerror}.")
+
+
+def _discard(stream: TextIO) -> None:
+    """Discard the buffered and all later output to a stream."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, stream.fileno())
+    os.close(devnull)
 
 
 def tolerate_narrow_screens() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from tests.support.commands import scrapy_over, scrapy_process
+from tests.support.commands import read_by_nobody, scrapy_over, scrapy_process
 from tests.support.project import PROJECT
 from tests.support.report.cities import reply_number, three_cities, what_came_since, write_records
 from tests.support.runs import crawls_into
@@ -68,6 +68,48 @@ def test_a_mistake_is_told_in_words(data: Path, arguments: list[str], code: int,
     assert ended.code == code
     assert words in ended.screen
     assert "Traceback" not in ended.screen
+
+
+@pytest.mark.parametrize("to", ["csv", "parquet", "sqlite"])
+def test_a_table_on_standard_output_has_nothing_else_there(data: Path, tmp_path: Path, to: str) -> None:
+    path = tmp_path / "table"
+    assert scrapy_over(data, "export", "--to", to, "-o", path).code == 0
+    ended = subprocess.run(
+        [sys.executable, "-m", "scrapy", "export", "-s", f"DATA_DIR={data}", "--to", to, "-o", "-"],
+        cwd=PROJECT, capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout == path.read_bytes()) == (0, True)
+    assert ended.stderr.decode().splitlines()[-1].startswith("Standard output: ")
+    assert not (PROJECT / "-").exists()
+
+
+def test_a_table_for_a_closed_pipe_or_a_full_disk_ends_in_words(data: Path) -> None:
+    words = ["export", "-s", f"DATA_DIR={data}", "--to", "csv", "-o", "-"]
+    with read_by_nobody() as nobody:
+        ended = scrapy_process(*words, stdout=nobody)
+    assert (ended.code, "Traceback" in ended.said) == (0, False)
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123 a device
+        ended = scrapy_process(*words, stdout=full)
+    assert (ended.code, ended.said) == (
+        1,
+        "Standard output could not be written: No space left on device. No file was left behind.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "--to", "datapackage"],
+        ["report"],
+        ["archive", "pack", "chongqing"],
+        ["reextract", "chongqing", "fixtures/chongqing"],
+    ],
+)
+def test_what_cannot_go_to_standard_output_is_refused(data: Path, words: list[str]) -> None:
+    ended = scrapy_over(data, words[0], *words[1:], "-o", "-")
+    assert ended.code == 2
+    assert "-o -: this is not written to standard output. Name a path" in ended.screen
+    assert not (PROJECT / "-").exists()
 
 
 def test_without_the_extra_the_sentence_says_how_to_get_it(data: Path, tmp_path: Path) -> None:
