@@ -105,7 +105,15 @@ def read_saved_record(
     away = redirect_failure(page.status, page.url, page.header("Location"))
     if away is not None:
         return DocumentReading(None, None, away)
-    document = read_saved_document(city, page, walked, find)
+    return checked_reading(read_saved_document(city, page, walked, find), check, redacting=redacting)
+
+
+def checked_reading(document: DocumentReading, check: RecordCheck, *, redacting: bool) -> DocumentReading:
+    """Mask the reply of a document if ``redacting`` is True, and check it as a run does before storing it.
+
+    Returns:
+        The reading. If the reply must not be stored, its ``failure`` says why.
+    """
     if document.reply is None:
         return document
     if redacting:

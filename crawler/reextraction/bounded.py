@@ -8,13 +8,7 @@ from __future__ import annotations
 
 import gc
 import mmap
-import os
 import struct
-from functools import partial
-from io import BytesIO
-from pathlib import Path
-from tempfile import mkstemp
-from typing import BinaryIO
 
 from crawler.archive.model import Part, SavedPage
 from crawler.archive.reading import FindPage, read_saved_document
@@ -28,7 +22,7 @@ from crawler.portals.bounded_reading.process import (
 from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading
 from crawler.portals.walking.failures import FetchFailure
-from crawler.reextraction.part_reading import PartReading, append_line
+from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
 from crawler.reextraction.task import Task
 
@@ -42,7 +36,7 @@ applies to each part separately. A process that the limit on CPU time ended does
 _NOTE = struct.Struct("=qq")
 
 _Place = tuple[int, int]
-"""A page of a document: the number of the document's capture in its part, and that of the page, from 0."""
+"""A page of a document: the number of the document in its part, from 1, and that of the page, from 0."""
 
 
 class ReadersDiedError(Exception):
@@ -63,16 +57,10 @@ class ReadersDiedError(Exception):
 class BoundedPartReader:
     """Reads parts of archives one after the other in a child process."""
 
-    def __init__(self, task: Task, folder: Path | None) -> None:
-        """Create a reader. Its process is started when the first part is read.
-
-        Args:
-            task: the city, the sources and the options of the re-extraction.
-            folder: the folder in which a file with the lines is written. None returns the lines as
-                :attr:`PartReading.data`.
-        """
+    def __init__(self, task: Task) -> None:
+        """Create a reader for the re-extraction ``task``. Its process is started when the first part is read."""
         self._note = mmap.mmap(-1, _NOTE.size)  # shared with the child process
-        self._process = LimitedProcess(_Parts(task, folder, self._note), task.cpu_seconds, may_wait=True)
+        self._process = LimitedProcess(_Parts(task, self._note), task.cpu_seconds, may_wait=True)
 
     def read(self, part: Part) -> PartReading:
         """Read a part, and return the result.
@@ -103,37 +91,25 @@ class BoundedPartReader:
 class _Parts:
     """Reads parts in the child process. Everything is opened there."""
 
-    def __init__(self, task: Task, folder: Path | None, note: mmap.mmap) -> None:
+    def __init__(self, task: Task, note: mmap.mmap) -> None:
         self._task = task
-        self._folder = folder
         self._note = note
         self._skipped: frozenset[_Place] = frozenset()
+        self._documents = 0
         self._reader: PartReader | None = None
-        self._file: BinaryIO | None = None
-        self._path = ""
 
     def __call__(self, request: tuple[Part, frozenset[_Place]]) -> PartReading:
         limit_cpu(0)  # only the reading of documents is limited
         part, self._skipped = request
+        self._documents = 0
         if self._reader is None:
             _tune_gc()
             self._reader = PartReader(self._task, self._document)
-        if self._folder is None:
-            lines = BytesIO()
-            reading = self._reader.read(part, partial(append_line, lines))
-            reading.data = lines.getvalue()
-            return reading
-        if self._file is None:
-            number, self._path = mkstemp(".lines", dir=self._folder)
-            self._file = os.fdopen(number, "wb")
-        reading = self._reader.read(part, partial(append_line, self._file))
-        self._file.flush()
-        reading.spool = self._path
-        return reading
+        return self._reader.read(part)
 
-    def _document(
-        self, position: int, page: SavedPage, walked: Column | None, find: FindPage
-    ) -> DocumentReading:
+    def _document(self, page: SavedPage, walked: Column | None, find: FindPage) -> DocumentReading:
+        self._documents += 1
+        position = self._documents
         failure = too_complex(self._task.cpu_seconds)
         if (position, 0) in self._skipped:
             return DocumentReading(None, None, failure)

@@ -19,7 +19,7 @@ import orjson
 
 from crawler.items import record_line, reply_of
 from crawler.portals.walking.failures import FailureKind
-from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading, append_line
+from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.store.index import Index
 from crawler.store.results import Result
 
@@ -30,22 +30,22 @@ _TABLE = """
 CREATE TABLE capture (
     fetched_at TEXT NOT NULL, part INTEGER NOT NULL, position INTEGER NOT NULL, page BLOB NOT NULL, canonical INTEGER NOT NULL,
     url TEXT NOT NULL, failure TEXT NOT NULL, reason TEXT NOT NULL, identity BLOB NOT NULL, url_key BLOB NOT NULL,
-    content BLOB NOT NULL, "offset" INTEGER NOT NULL, size INTEGER NOT NULL, spool INTEGER NOT NULL,
-    source INTEGER NOT NULL, counts INTEGER NOT NULL DEFAULT 1
+    content BLOB NOT NULL, "offset" INTEGER NOT NULL, size INTEGER NOT NULL, source INTEGER NOT NULL,
+    counts INTEGER NOT NULL DEFAULT 1
 );
 """
-_ADD = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
+_ADD = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 
 _HAS_OFF_COLUMN = "SELECT 1 FROM capture WHERE failure = ? LIMIT 1"
 _OFF_COLUMN_URLS = "SELECT DISTINCT url FROM capture WHERE page = ? AND failure = ?"
 _REMOVE_OFF_COLUMN = "DELETE FROM capture WHERE page = ? AND failure = ?"
 _REDIRECTS = """
-SELECT rowid, url, fetched_at, position, spool, "offset", size FROM capture WHERE failure = ? AND rowid > ?
+SELECT rowid, url, fetched_at, "offset", size FROM capture WHERE failure = ? AND rowid > ?
 ORDER BY rowid LIMIT 1000
 """
 _REPLACE = """
-UPDATE capture SET url = '', failure = ?, reason = ?, identity = ?, url_key = ?, content = ?, "offset" = ?, size = ?,
-    spool = ? WHERE rowid = ?
+UPDATE capture SET url = '', failure = ?, reason = ?, identity = ?, url_key = ?, content = ?, "offset" = ?, size = ?
+    WHERE rowid = ?
 """
 _DROP = "DELETE FROM capture WHERE rowid = ?"
 _PAGES = "CREATE INDEX of_page ON capture (page, canonical DESC, source, fetched_at, part, position)"
@@ -62,7 +62,7 @@ UPDATE capture SET counts = rowid = (
     LIMIT 1)
 """
 _IN_ORDER = """
-SELECT failure, reason, identity, url_key, content, "offset", size, spool, page FROM capture
+SELECT failure, reason, identity, url_key, content, "offset", size, page FROM capture
 WHERE counts ORDER BY fetched_at, part, position
 """
 _HAS_RECORD = "SELECT 1 FROM capture WHERE page = ? AND counts AND failure = ''"
@@ -77,14 +77,12 @@ class Redirect(NamedTuple):
         url: the URL that was requested.
         target: the URL to which ``url`` redirects.
         fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
-        position: the redirect's number in its part (a section of an archive), from 0.
     """
 
     row: int
     url: str
     target: str
     fetched_at: str
-    position: int
 
 
 @dataclass(slots=True)
@@ -117,9 +115,7 @@ class CaptureDatabase:
             self._database.execute(f"PRAGMA {pragma}")
         self._database.execute(_TABLE)
         self._database.execute("BEGIN")
-        self._spools: dict[str, int] = {}
-        self._files: dict[int, int] = {}
-        self._own_spool: BinaryIO | None = None
+        self._lines = (folder / "lines").open("w+b")
 
     def add(self, source: int, part: int, reading: PartReading) -> None:
         """Add the captures in a part (a section of an archive) to the database.
@@ -130,16 +126,11 @@ class CaptureDatabase:
                 part with the lowest number come first.
             reading: the result of reading the part.
         """
-        offset = 0
-        name = reading.spool
-        if not name:
-            name, offset = self._write_spool(reading.data)
-        spool = self._spool(name)
         self._database.executemany(
             _ADD,
             (
-                (line[0], part, *line[1:10], line.offset + offset, line.size, spool, source)
-                for line in reading.lines
+                (line.fetched_at, part, position, *line[2:], *self._append(line), source)
+                for position, line in enumerate(reading.lines)
             ),
         )
 
@@ -184,22 +175,18 @@ class CaptureDatabase:
         """
         last = 0
         while rows := self._database.execute(_REDIRECTS, (REDIRECTED, last)).fetchall():
-            for last, url, fetched_at, position, *location in rows:
-                yield Redirect(last, url, self._line(*location).decode(), fetched_at, position)
+            for last, url, fetched_at, *location in rows:
+                yield Redirect(last, url, self._line(*location).decode(), fetched_at)
 
-    def replace(self, redirect: Redirect, line: Line, data: bytes) -> None:
+    def replace(self, redirect: Redirect, line: Line) -> None:
         """Replace a redirect with the result of reading its target.
 
         Args:
             redirect: the redirect that was followed.
             line: the result of reading the target.
-            data: the bytes that contain the line, at ``line.offset``.
         """
-        name, offset = self._write_spool(data)
         values = (line.failure, line.reason, line.identity, line.url_key, line.content)
-        self._database.execute(
-            _REPLACE, (*values, offset + line.offset, line.size, self._spool(name), redirect.row)
-        )
+        self._database.execute(_REPLACE, (*values, *self._append(line), redirect.row))
 
     def drop(self, redirect: Redirect) -> None:
         """Remove a redirect from the database."""
@@ -237,8 +224,8 @@ class CaptureDatabase:
         totals.left_out = execute("SELECT COUNT(*) FROM capture WHERE NOT counts").fetchone()[0]
         index = Index(self._folder / "index.sqlite", cache_kib=CACHE_KIB)
         unread: set[bytes] = set()
-        for failure, reason, identity, url, content, offset, size, spool, page in execute(_IN_ORDER):
-            line = self._line(spool, offset, size)
+        for failure, reason, identity, url, content, offset, size, page in execute(_IN_ORDER):
+            line = self._line(offset, size)
             if failure:
                 totals.results[Result.REJECTED] += 1
                 totals.rejects[reason] += 1
@@ -260,39 +247,15 @@ class CaptureDatabase:
         return totals
 
     def close(self) -> None:
-        """Close the database and the files that contain the lines of the captures."""
+        """Close the database and the file that contains the lines of the captures."""
         self._database.close()
-        for file in self._files.values():
-            os.close(file)
-        if self._own_spool is not None:
-            self._own_spool.close()
+        self._lines.close()
 
-    def _write_spool(self, data: bytes) -> tuple[str, int]:
-        """Append the bytes of lines to a file in the folder for temporary files.
+    def _append(self, line: Line) -> tuple[int, int]:
+        """Append a line to the file of lines, and return its offset and its size."""
+        offset = self._lines.seek(0, os.SEEK_END)
+        return offset, self._lines.write(line.text)
 
-        Returns:
-            The file's path, and the offset in it at which the lines begin.
-        """
-        path = self._folder / "brought.lines"
-        if self._own_spool is None:
-            self._own_spool = path.open("wb")
-        offset = append_line(self._own_spool, data)
-        self._own_spool.flush()
-        return str(path), offset
-
-    def _spool(self, name: str) -> int:
-        """Return the number that identifies a file of lines in the database.
-
-        A file that does not have a number yet is assigned the next one.
-
-        Args:
-            name: the path of the file.
-        """
-        return self._spools.setdefault(name, len(self._spools))
-
-    def _line(self, spool: int, offset: int, size: int) -> bytes:
-        file = self._files.get(spool)
-        if file is None:
-            name = next(name for name, number in self._spools.items() if number == spool)
-            file = self._files[spool] = os.open(name, os.O_RDONLY)
-        return os.pread(file, size, offset)
+    def _line(self, offset: int, size: int) -> bytes:
+        self._lines.seek(offset)
+        return self._lines.read(size)

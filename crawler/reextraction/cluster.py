@@ -25,17 +25,15 @@ class Cluster:
         """Create a reader that uses the workers of ``client``, a ``distributed.Client``."""
         self._client = client
 
-    def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
+    def readings(self, task: Task, parts: Sequence[Part]) -> Iterator[tuple[int, PartReading]]:
         """Read all parts, and yield each part's number and result, in any order.
 
-        This implements :class:`~crawler.reextraction.processes.Readers`. The bytes of the lines are in
-        :attr:`PartReading.data` of each result; nothing is written to ``folder``.
+        This implements :class:`~crawler.reextraction.processes.Readers`.
 
         Raises:
             ArchiveError: a worker cannot find a source.
             ReadersDiedError: a part could not be read, because every worker that tried to read it died.
         """
-        del folder
         from distributed import KilledWorker, as_completed  # noqa: PLC0415 an extra
 
         job = uuid4().hex[:8]
@@ -74,14 +72,13 @@ _own = threading.local()
 def read_part(task: Task, part: Part) -> PartReading:
     """Read a part (a section of an archive) on a worker of the cluster, and return the result.
 
-    The bytes of the lines are in :attr:`PartReading.data`. Each thread of a worker uses its own
-    :class:`~crawler.reextraction.bounded.BoundedPartReader`.
+    Each thread of a worker uses its own :class:`~crawler.reextraction.bounded.BoundedPartReader`.
 
     Raises:
         ArchiveError: the worker cannot find the source.
     """
     if getattr(_own, "task", None) != task:
-        _own.task, _own.reader = task, BoundedPartReader(task, None)
+        _own.task, _own.reader = task, BoundedPartReader(task)
     if not Path(part.source).exists():
         raise ArchiveError(
             f"A worker does not find {part.source}: every worker must be able to read the sources under the same path."

@@ -115,7 +115,7 @@ def reextract(
         result.problems.update(_problems(sources))
         total, read = sum(part.size for _, part in parts) or 1, 0
         pages, own = Counter[int](), Counter[int]()
-        for number, reading in readers.readings(task, [part for _, part in parts], output.folder):
+        for number, reading in readers.readings(task, [part for _, part in parts]):
             source_number, part = parts[number]
             captures.add(source_number, number, reading)
             result.add(reading)

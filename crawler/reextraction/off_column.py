@@ -8,8 +8,6 @@ hosts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
-from io import BytesIO
 
 from crawler.archive.lookup import Archive
 from crawler.archive.model import (
@@ -26,7 +24,7 @@ from crawler.portals.walking.hosts import Hosts
 from crawler.portals.walking.refusals import OffsiteError, failure_from_refusal
 from crawler.reading import UnreadablePageError
 from crawler.reextraction.captures import CaptureDatabase, Redirect
-from crawler.reextraction.part_reading import PartReading, append_line
+from crawler.reextraction.part_reading import PartReading
 from crawler.reextraction.reader import PartReader
 from crawler.reextraction.saved_listings import saved_listings
 from crawler.reextraction.task import Task
@@ -56,8 +54,8 @@ class OffColumnDocuments:
         self._sources = sources
         self._captures = captures
         self._pages = SavedPageReader(task.city, task.cpu_seconds)
-        self._reader = PartReader(task, lambda _position, *page: self._pages.document(*page))
         self._archive = Archive(sources, task.city.family.page_key, task.at)
+        self._reader = PartReader(task, self._pages.document, self._archive)
         self._hosts = Hosts(column.url for column in task.columns)
         self.listed = self.followed = 0
         self.problems: dict[str, None] = {}
@@ -82,8 +80,7 @@ class OffColumnDocuments:
             yield self._follow(redirect, own_column or listed[surt(redirect.url)][1])
 
     def close(self) -> None:
-        """Close what was opened to read pages."""
-        self._reader.close()
+        """End the process that reads pages."""
         self._pages.close()
 
     def _listed_documents(self) -> dict[str, tuple[bytes, Column]]:
@@ -117,15 +114,14 @@ class OffColumnDocuments:
             column: the column whose listing contains the URL.
         """
         for number, source in enumerate(self._sources):
-            reading, data = PartReading(), BytesIO()
-            for count, capture in enumerate(source.captures_of(saved_key)):
+            reading = PartReading()
+            for capture in source.captures_of(saved_key):
                 try:
                     page = source.load(capture)
                 except ArchiveError as error:
                     reading.problems.append(str(error))
                     continue
-                self._reader.read_page(reading, count, page, column, partial(append_line, data))
-            reading.data = data.getvalue()
+                self._reader.read_page(reading, page, column)
             yield number, reading
 
     def _follow(self, redirect: Redirect, column: Column) -> PartReading:
@@ -143,20 +139,17 @@ class OffColumnDocuments:
             A result without lines. It contains only the faults that were found while reading the page.
         """
         self.followed += 1
-        reading, data = PartReading(), BytesIO()
-        write = partial(append_line, data)
+        reading = PartReading()
         target = self._target_of(redirect)
         if isinstance(target, SavedPage):
             if self._is_read_by_itself(target, redirect):
                 self._captures.drop(redirect)
                 return reading
-            line = self._reader.line(
-                reading, redirect.position, target, column, write, requested_url=redirect.url
-            )
+            line = self._reader.line(reading, target, column, requested_url=redirect.url)
         else:
             page = SavedPage(redirect.url, 0, {}, b"", redirect.fetched_at)
-            line = self._reader.reject(redirect.position, page, target, write, column=column)
-        self._captures.replace(redirect, line, data.getvalue())
+            line = self._reader.reject(page, target, column=column)
+        self._captures.replace(redirect, line)
         return reading
 
     def _is_read_by_itself(self, page: SavedPage, redirect: Redirect) -> bool:

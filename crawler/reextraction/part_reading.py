@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 ON_NO_COLUMN = "on_no_column"
 """The reason for a reject if a document on the city's hosts does not belong to any column (listing).
@@ -22,12 +22,9 @@ The line that is stored for such a redirect is the URL of the target.
 class Line(NamedTuple):
     """The result of reading one capture (saved response) of a document.
 
-    The line itself (the JSON of a record or a reject) is stored in a file. This object contains the line's
-    location and the values that are needed to sort and classify the line.
-
     Attributes:
+        text: the line itself: the JSON of a record or a reject.
         fetched_at: the time of fetching (UTC, ``2026-11-22T07:15:00Z``).
-        position: the capture's number in its part (a section of an archive), from 0.
         page: a key for the page that is the same under each of its URLs (http and https, for example).
         canonical: True if the page was saved under its canonical URL rather than, for example, a mobile URL.
         url: the page's URL if it is not yet known whether there will be a record; otherwise empty.
@@ -38,12 +35,10 @@ class Line(NamedTuple):
         identity: the key that identifies the record (``crawler.store.index``); empty if there is no record.
         url_key: the key of the record's URL; empty if there is no record.
         content: the digest of the record's content; empty if there is no record.
-        offset: the position of the line's first byte in its file or in :attr:`PartReading.data`.
-        size: the length of the line in bytes.
     """
 
+    text: bytes
     fetched_at: str
-    position: int
     page: bytes
     canonical: bool
     url: str = ""
@@ -52,8 +47,6 @@ class Line(NamedTuple):
     identity: bytes = b""
     url_key: bytes = b""
     content: bytes = b""
-    offset: int = 0
-    size: int = 0
 
 
 @dataclass(slots=True)
@@ -61,7 +54,7 @@ class PartReading:
     """The lines and counts that result from reading a part (a section of an archive).
 
     Attributes:
-        lines: one :class:`Line` for each capture (saved response) of a document on the city's hosts.
+        lines: one :class:`Line` for each capture (saved response) of a document on the city's hosts, in order.
         pages: the number of pages in the part.
         own: the number of pages on the city's hosts.
         others: the number of pages that are not documents, such as listings and home pages.
@@ -71,8 +64,6 @@ class PartReading:
         problems: sentences about pages that could not be read.
         faults: sentences about errors in the code.
         joined: the keys of pages that are further pages of documents, and so not documents themselves.
-        spool: the path of the file that contains the lines' bytes; empty if :attr:`data` contains them.
-        data: the lines' bytes; empty if :attr:`spool` names a file with them.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -84,12 +75,3 @@ class PartReading:
     problems: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     joined: set[bytes] = field(default_factory=set)
-    spool: str = ""
-    data: bytes = b""
-
-
-def append_line(data: BinaryIO, line: bytes) -> int:
-    """Append a line to ``data`` and return the offset at which it begins."""
-    offset = data.tell()
-    data.write(line)
-    return offset

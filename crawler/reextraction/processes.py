@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
 from typing import Protocol
 
 from crawler.archive.model import Part
@@ -29,13 +28,12 @@ _STOPPING = frozenset({signal.SIGINT, signal.SIGTERM})
 class Readers(Protocol):
     """The protocol of objects that read parts (sections) of archives, on this machine or on others."""
 
-    def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
+    def readings(self, task: Task, parts: Sequence[Part]) -> Iterator[tuple[int, PartReading]]:
         """Read all parts, and yield each part's number and result, in any order.
 
         Args:
             task: the city, the sources and the options of the re-extraction.
             parts: all parts of the sources.
-            folder: a folder on this machine in which the resulting lines may be saved.
         """
         ...
 
@@ -43,9 +41,9 @@ class Readers(Protocol):
 class ThisProcess:
     """Reads parts (sections) of archives one after the other, in one child process."""
 
-    def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
+    def readings(self, task: Task, parts: Sequence[Part]) -> Iterator[tuple[int, PartReading]]:
         """Read all parts in order, and yield each part's number and result; see :class:`Readers`."""
-        with closing(BoundedPartReader(task, folder)) as reader:
+        with closing(BoundedPartReader(task)) as reader:
             for number, part in enumerate(parts):
                 yield number, reader.read(part)
 
@@ -57,7 +55,7 @@ class Processes:
         """Create a reader that uses ``count`` processes."""
         self._count = count
 
-    def readings(self, task: Task, parts: Sequence[Part], folder: Path) -> Iterator[tuple[int, PartReading]]:
+    def readings(self, task: Task, parts: Sequence[Part]) -> Iterator[tuple[int, PartReading]]:
         """Read all parts, and yield each part's number and result, in any order; see :class:`Readers`.
 
         Raises:
@@ -72,7 +70,7 @@ class Processes:
                 min(self._count, len(remaining)),
                 _context(),
                 initializer=_start_worker,
-                initargs=(task, folder),
+                initargs=(task,),
             )
             try:
                 waiting = iter(list(remaining.items()))
@@ -129,7 +127,7 @@ def _signals_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _start_worker(task: Task, folder: Path) -> None:
+def _start_worker(task: Task) -> None:
     """Initialise a pool process.
 
     The process ignores Ctrl-C, which the parent process handles, and exits when the parent exits.
@@ -140,7 +138,7 @@ def _start_worker(task: Task, folder: Path) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_exit_with, args=(parent,), daemon=True).start()
-    _worker.append(BoundedPartReader(task, folder))
+    _worker.append(BoundedPartReader(task))
 
 
 def _end_worker(*_: object) -> None:

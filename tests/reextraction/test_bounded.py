@@ -104,7 +104,7 @@ def test_a_part_whose_process_dies_again_and_again_is_named(
     monkeypatch.setattr("crawler.reextraction.bounded.read_saved_document", killed)
     task = task_of(portal, recorded, cpu_seconds=SECONDS)
     part: Part = next(iter(open_source(task.sources[0]).parts(1 << 20)))
-    reader = BoundedPartReader(task, tmp_path)
+    reader = BoundedPartReader(task)
     with pytest.raises(ReadersDiedError, match=part.file):
         reader.read(part)
     assert deaths.read_text() == "x" * MAX_DEATHS

@@ -24,7 +24,7 @@ from crawler.reextraction.task import Task
 
 column = Column("kjj", "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/", "suggestion")
 task = Task(City("chongqing", TrsWcm(), (column,)), (sys.argv[1],))
-reader = BoundedPartReader(task, None)
+reader = BoundedPartReader(task)
 readings = [reader.read(part) for part in open_source(sys.argv[1]).parts(1 << 20)]
 assert all(isinstance(reading, PartReading) for reading in readings)
 count = sum(len(reading.lines) for reading in readings)

@@ -89,7 +89,7 @@ def test_reextract_gives_the_same_bytes_though_a_worker_is_killed(archive: Path,
     code, alone = ended.code, ended.screen
     assert (code, alone.count("240 new")) == (0, 1), alone
     run = begin("reextract", "chongqing", source, "-o", killed, "--cluster", "local", "--workers", "2")
-    brought = tmp_path / ".killed.jsonl.part" / "brought.lines"
+    brought = tmp_path / ".killed.jsonl.part" / "lines"
     wait_for(lambda: brought.exists() and brought.stat().st_size, run)
     workers_of(run)[0].send_signal(signal.SIGKILL)
     said = end(run)
