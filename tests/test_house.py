@@ -10,9 +10,11 @@ from crawler.items import WARNINGS
 ROOT = Path(__file__).parents[1]
 
 TESTED_ELSEWHERE = {
-    "crawler.archive.model": "archive/warc/test_cdxj.py",
+    "crawler.archive.model": "archive/warc/test_index.py",
     "crawler.archive.proof": "commands/test_audit.py",
     "crawler.archive.rereading": "commands/test_audit.py",
+    "crawler.archive.warc.database": "archive/warc/test_index.py",
+    "crawler.archive.warc.entries": "archive/warc/test_index.py",
     "crawler.archive.warc.file_slice": "archive/sources/test_wacz.py",
     "crawler.archive.warc.warc_file": "archive/sources/test_wacz.py",
     "crawler.commands.newcity": "newcity/test_newcity.py",

@@ -16,7 +16,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http import Headers, Response
 
 from crawler import __version__
-from crawler.archive.warc.payloads import PayloadIndex
+from crawler.archive.warc.payloads import Payloads
 from crawler.archive.warc.writer import HttpMessage, WarcWriter, payload_digest
 from crawler.clock import now
 from crawler.portals.city_spider import CitySpider
@@ -73,7 +73,7 @@ class WarcRecordingMiddleware:
                 f"{folder} could not be created ({error.strerror}): make its parent folder writable, or switch the archive"
                 " off with -s ARCHIVE=0."
             ) from error
-        self._payloads = PayloadIndex(folder)
+        self._payloads = Payloads(folder)
         spider.notes.note(*self._payloads.notes)
         run_id = spider.notes.run_id or datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         self._writer = WarcWriter(folder / f"{run_id}.warc.gz", _info(crawler, spider))
@@ -132,7 +132,6 @@ class WarcRecordingMiddleware:
         try:
             if not self._failed:
                 self._writer.sync()
-                self._payloads.commit(self._writer.path.name, self._writer.size)
             self._payloads.close()
         except StoreError as error:
             self._fail(error)
@@ -146,14 +145,13 @@ class WarcRecordingMiddleware:
         headers = {"WARC-IP-Address": str(response.ip_address)} if response.ip_address is not None else {}
         if _CUT_OFF in response.flags:
             headers["WARC-Truncated"] = "disconnect"
-        writer = self._writer
         messages = _request_message(request, response), _response_message(response)
-        writer.write(request.url, fetched_at, *messages, digest=digest, headers=headers, refers_to=original)
+        written = self._writer.write(
+            request.url, fetched_at, *messages, digest=digest, headers=headers, refers_to=original
+        )
         self._recorded += 1
         if original is None and len(response.body) >= SMALLEST_REVISIT:
-            self._payloads.add(digest, request.url, fetched_at, writer.path.name)
-        if writer.is_synced:
-            self._payloads.commit(writer.path.name, writer.size)
+            self._payloads.add(digest, written)
 
     def _fail(self, error: StoreError) -> None:
         """Stop the run because of ``error``: pages that the run fetches from now on would not be in the archive."""

@@ -22,11 +22,11 @@ NEWER = SCHEMA_VERSION + 1
 
 def files(folder: Path) -> dict[str, bytes]:
     """The files of a folder, without what is derived from others."""
-    derived = (".index.sqlite", ".index.sqlite.checksum", ".lock")
+    derived = (".index.sqlite", ".index.sqlite.checksum", ".captures.sqlite", ".lock")
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in derived and path.suffix != ".cdxj"
+        if path.is_file() and path.name not in derived
     }
 
 

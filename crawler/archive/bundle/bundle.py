@@ -21,6 +21,7 @@ from crawler import __version__
 from crawler.archive.bundle.wacz_writer import ListedPage, write_wacz
 from crawler.archive.model import ArchiveError, surt
 from crawler.archive.recording import ARCHIVE_FOLDER
+from crawler.archive.warc.index import INDEX
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
 from crawler.counts import counted
@@ -175,8 +176,8 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
     """Yield a sentence for each difference between a bundle and its manifest.
 
     ``folder`` is the bundle's folder, and ``manifest`` is the decoded content of its ``manifest.json``. The files
-    inside the bundle's WACZ are also compared with the digests that the WACZ itself contains. Index files (``.cdxj``)
-    that are not in the manifest are ignored.
+    inside the bundle's WACZ are also compared with the digests that the WACZ itself contains. Index files of this and
+    earlier versions are ignored.
     """
     named = {MANIFEST}
     for entry in manifest["files"]:
@@ -190,7 +191,7 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
             yield from _wacz_errors(path)
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in named and not name.endswith(".cdxj"):
+        if path.is_file() and name not in named and not name.startswith(INDEX) and not name.endswith(".cdxj"):
             yield f"{name} is not in the manifest."
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +18,6 @@ import orjson
 
 from crawler import __version__
 from crawler.archive.bundle.surt import standard_surt
-from crawler.archive.warc.cdxj import CdxjWriter
 from crawler.archive.warc.source import WarcSource
 
 _BLOCK = 1 << 20
@@ -56,20 +58,21 @@ def write_wacz(
         OSError: the WACZ cannot be written.
         ArchiveError: a WARC file cannot be read.
     """
-    captures = 0
-    with ZipFile(path, "w") as wacz, TemporaryDirectory(dir=path.parent, prefix=".wacz-") as folder:
+    with (
+        ZipFile(path, "w") as wacz,
+        TemporaryDirectory(dir=path.parent, prefix=".wacz-") as folder,
+        closing(sqlite3.connect("")) as lines,  # a temporary file, as soon as there are many
+    ):
         members = _Members(wacz, created)
-        index = CdxjWriter()
+        lines.execute("CREATE TABLE line (text BLOB)")
         for source in sources:
             for file in source.files.values():
                 members.add_file(f"archive/{file.path.name}", file.path)
-            for entry in source.index.with_prefix(""):
-                _, rest = entry.line(source.folder).split(b" ", 1)
-                key = standard_surt(entry.capture.url).replace(" ", "%20")
-                index.add_line(b"%s %s" % (key.encode(), rest))
-                captures += 1
+            lines.executemany("INSERT INTO line VALUES (?)", _index_lines(source))
         cdxj = Path(folder) / "index.cdxj"
-        index.write(cdxj)
+        with cdxj.open("wb") as index:
+            index.writelines(line for (line,) in lines.execute("SELECT text FROM line ORDER BY text"))
+        (captures,) = lines.execute("SELECT COUNT(*) FROM line").fetchone()
         members.add_file("indexes/index.cdxj", cdxj, ZIP_DEFLATED)
         members.add("pages/pages.jsonl", b"".join(_page_lines(pages)))
         package = orjson.dumps(
@@ -86,7 +89,7 @@ def write_wacz(
         digest = {"path": "datapackage.json", "hash": f"sha256:{sha256(package).hexdigest()}"}
         members.add("datapackage.json", package)
         members.add("datapackage-digest.json", orjson.dumps(digest, option=orjson.OPT_INDENT_2))
-    return captures
+    return int(captures)
 
 
 class _Members:
@@ -130,6 +133,28 @@ class _Members:
     def _describe(self, name: str, size: int, digest: str) -> None:
         self.resources.append(
             {"name": name.rsplit("/", 1)[-1].lower(), "path": name, "hash": f"sha256:{digest}", "bytes": size}
+        )
+
+
+def _index_lines(source: WarcSource) -> Iterator[tuple[bytes]]:
+    """Yield the lines of the index (CDXJ) for a source: ``<SURT> <UTC time in 14 digits> <JSON>``."""
+    for entry in source.index.with_prefix(""):
+        capture, location = entry.capture, entry.capture.location
+        fields = {
+            "url": capture.url,
+            "mime": entry.mime,
+            "status": str(capture.status),
+            "digest": entry.digest,
+            "length": str(location.length),
+            "offset": str(location.offset),
+            "filename": location.file.removeprefix(source.folder),
+            "page_sha256": entry.page_sha256,
+        }
+        key = standard_surt(capture.url).replace(" ", "%20").encode()
+        moment = re.sub("[^0-9]", "", capture.fetched_at).encode()
+        yield (
+            b"%s %s %s\n"
+            % (key, moment, orjson.dumps({name: v for name, v in fields.items() if v is not None})),
         )
 
 

@@ -1,1 +1,1 @@
-"""Read and write WARC files (ISO 28500), their CDXJ index, and the index of recorded payloads."""
+"""Read and write WARC files (ISO 28500), and the index of their captures."""

@@ -56,6 +56,7 @@ class WarcCapture:
         headers: the response headers, including those that describe the transfer.
         body: the body as received, or None for a revisit record.
         digest: the payload digest as written in the record, or None if the record contains no digest.
+        record_id: the record's ``WARC-Record-ID``, or None if the record contains no id.
         refers_to: a revisit record's reference to the capture that contains the payload, or None for other records.
     """
 
@@ -65,6 +66,7 @@ class WarcCapture:
     headers: Mapping[str, str]
     body: bytes | None
     digest: str | None
+    record_id: str | None = None
     refers_to: RevisitReference | None = None
 
     def page(self, original: WarcCapture | None = None) -> SavedPage:
@@ -128,12 +130,13 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
         raise ArchiveError(f"its WARC-Target-URI is not a URL ({url[:100]})")
     fetched_at = parse_warc_date(warc_headers.get("WARC-Date"))
     digest = warc_headers.get("WARC-Payload-Digest")
+    record_id = warc_headers.get("WARC-Record-ID")
     if kind == WarcRecordType.revisit:
         headers = record.http_headers if record.is_http_parsed else None
         status = (headers.status_code if headers is not None else None) or NOT_MODIFIED
         original_url = (warc_headers.get("WARC-Refers-To-Target-URI") or url).strip("<>")
         refers_to = RevisitReference(original_url, warc_headers.get("WARC-Refers-To-Date") or "", digest)
-        return WarcCapture(url, fetched_at, status, _headers(headers), None, digest, refers_to)
+        return WarcCapture(url, fetched_at, status, _headers(headers), None, digest, record_id, refers_to)
     content_type = (
         record.http_content_type if record.is_http_parsed else warc_headers.get("Content-Type")
     ) or ""
@@ -143,13 +146,15 @@ def read_capture(raw: RawRecord) -> WarcCapture | None:
         raise ArchiveError(f"it is larger than any page ({record.content_length:,} bytes)")
     _check_whole(warc_headers)
     if kind == WarcRecordType.resource:
-        return WarcCapture(url, fetched_at, 200, {"Content-Type": content_type}, raw.body, digest)
+        return WarcCapture(url, fetched_at, 200, {"Content-Type": content_type}, raw.body, digest, record_id)
     http_status = record.http_headers.status_code if record.is_http_parsed else None
     if http_status is None:
         raise ArchiveError("it has no payload: it contains no HTTP response")
     if http_status == NOT_MODIFIED:
         return None
-    return WarcCapture(url, fetched_at, http_status, _headers(record.http_headers), raw.body, digest)
+    return WarcCapture(
+        url, fetched_at, http_status, _headers(record.http_headers), raw.body, digest, record_id
+    )
 
 
 def parse_warc_date(value: str | None) -> str:

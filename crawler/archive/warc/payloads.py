@@ -1,8 +1,7 @@
-"""The index of the payloads (response bodies) in a city's WARC files, by digest.
+"""The payloads (response bodies) in a city's WARC files, by digest.
 
-A run looks up each body in this index, except very small bodies. If an earlier record has the same body, the run
-refers to that record instead of recording the body again. The index is stored next to the WARC files. It is derived
-from the WARC files and may be deleted.
+A run looks up each body here, except very small bodies. If an earlier record has the same body, the run refers to that
+record instead of recording the body again.
 """
 
 from __future__ import annotations
@@ -14,150 +13,113 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from crawler.archive.model import ArchiveError
-from crawler.archive.warc.captures import read_capture
-from crawler.archive.warc.records import read_records
+from crawler.archive.warc.database import find_damage, remove_files
+from crawler.archive.warc.index import INDEX, CaptureIndex, open_index
+from crawler.archive.warc.records import CUT_OFF
+from crawler.archive.warc.source import WarcSource
+from crawler.archive.warc.writer import Original
 from crawler.files import set_tail_aside
 from crawler.store.journal import StoreError
 
-INDEX = ".payloads.sqlite"
-
 _RUN_FILE = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?\.warc\.gz")
-_TABLES = """
-create table if not exists file (name text primary key, read_until integer not null) without rowid;
-create table if not exists payload (
-    digest text primary key, url text not null, fetched_at text not null, file text not null
-) without rowid;
-"""
+_OLD_INDEX = b"!meta {"
 
 
-class PayloadIndex:
-    """An index of the payloads (response bodies) in a folder's WARC files, by digest.
+class Payloads:
+    """The payloads in a folder's WARC files, and those of the run that is under way.
 
-    When the index is opened, all payloads that are not yet indexed are added, for example those of a run that was
-    killed. If a killed run left an incomplete record at the end of its WARC file, the incomplete record is moved to
-    the file ``<name>.torn-<offset>-<digest>``.
+    When this is created, WARC files that are not yet indexed are indexed, for example that of a run that was killed. If
+    a killed run left an incomplete record at the end of its WARC file, the incomplete record is moved to the file
+    ``<name>.torn-<offset>-<digest>``.
 
     Attributes:
-        notes: sentences that report which records were moved and which are damaged.
+        notes: sentences that report what was moved, removed or is damaged.
     """
 
     def __init__(self, folder: Path) -> None:
-        """Open the index of ``folder`` and bring it up to date. The caller must hold the lock of the city's store.
+        """Index the WARC files of ``folder``. The caller must hold the lock of the city's store.
 
         Raises:
             StoreError: the index cannot be read or written.
         """
         self.notes: list[str] = []
         self._folder = folder
+        self._added = sqlite3.connect("", isolation_level=None)  # a temporary file, as soon as there are many
+        self._added.executescript(
+            "CREATE TABLE payload (digest PRIMARY KEY, url, fetched_at, record_id); BEGIN"
+        )
         with self._store_errors():
-            self._database = self._open()
-            self._database.execute("begin")
-            self._catch_up()
-            self._commit()
+            self._remove_what_cannot_be_used()
+            paths = sorted(folder.glob("*.warc.gz"))
+            indexes = [index for path in paths if (index := self._index_of(path)) is not None]
+            self._databases = {index.database.path: index.database for index in indexes}
+            for database in self._databases.values():
+                database.forget_others(path.name for path in paths)
 
-    def find(self, digest: str) -> tuple[str, str] | None:
-        """Return a tuple of the URL and the fetch time of the capture whose payload has the digest ``digest``.
+    def find(self, digest: str) -> Original | None:
+        """Return the record that contains the payload with a digest, or None if there is none.
 
-        Return None if no capture has the digest. ``digest`` has the form ``sha1:<Base32>``.
+        ``digest`` has the form ``sha1:<Base32>``.
         """
         with self._store_errors():
-            found = self._database.execute(
-                "select url, fetched_at from payload where digest = ?", [digest]
-            ).fetchone()
-        return (found[0], found[1]) if found is not None else None
+            query = "SELECT url, fetched_at, record_id FROM payload WHERE digest = ?"
+            if (row := self._added.execute(query, (digest,)).fetchone()) is not None:
+                return Original(*row)
+        for database in self._databases.values():
+            if (entry := database.find_payload(digest)) is not None:
+                return Original(entry.capture.url, entry.capture.fetched_at, entry.record_id)
+        return None
 
-    def add(self, digest: str, url: str, fetched_at: str, file: str) -> None:
-        """Add a payload to the index. If the index already contains ``digest``, do nothing.
-
-        Args:
-            digest: the payload's digest, in the form ``sha1:<Base32>``.
-            url: the requested URL of the capture that contains the payload.
-            fetched_at: the time at which that capture was fetched.
-            file: the WARC file that contains that capture.
-        """
+    def add(self, digest: str, original: Original) -> None:
+        """Remember the record in which the run that is under way stored a payload."""
         with self._store_errors():
-            self._database.execute(
-                "insert or ignore into payload values (?, ?, ?, ?)", [digest, url, fetched_at, file]
-            )
-
-    def commit(self, file: str, read_until: int) -> None:
-        """Commit the payloads that were added, and store how far a WARC file is indexed.
-
-        ``read_until`` is the offset in the WARC file ``file`` up to which all payloads are in the index.
-        """
-        with self._store_errors():
-            self._set_read_until(file, read_until)
-            self._commit()
+            self._added.execute("INSERT OR IGNORE INTO payload VALUES (?, ?, ?, ?)", (digest, *original))
 
     def close(self) -> None:
-        """Commit the payloads that were added, and close the index."""
-        with self._store_errors():
-            self._database.execute("commit")
-            self._database.close()
+        """Forget everything. The WARC file of the run is indexed when it is first read."""
+        self._added.close()
+        self._databases.clear()
 
-    def _open(self) -> sqlite3.Connection:
-        """Open the database, or create it. A damaged database is replaced by an empty one, with a note."""
+    def _remove_what_cannot_be_used(self) -> None:
         path = self._folder / INDEX
-        try:
-            return _connected(path)
-        except sqlite3.OperationalError:  # the disk is full, or the folder is not writable
-            raise
-        except sqlite3.DatabaseError as error:
-            for file in self._folder.glob(f"{INDEX}*"):
-                file.unlink()
-            self.notes.append(f"{path} was damaged ({error}) and was made again from the archive.")
-            return _connected(path)
+        if damage := find_damage(path):
+            remove_files(path)
+            self.notes.append(f"{path} was damaged ({damage}) and was made again from the archive.")
+        old = list(self._folder.glob(".payloads.sqlite*"))
+        for index in self._folder.glob("*.warc*.cdxj"):
+            with index.open("rb") as file:
+                old += [index] if file.read(len(_OLD_INDEX)) == _OLD_INDEX else []
+        for index in old:
+            index.unlink()
+        if old:
+            self.notes.append(
+                f"Removed {len(old)} index files of an older version from {self._folder}: {INDEX} replaces them."
+            )
 
-    def _commit(self) -> None:
-        self._database.execute("commit")
-        self._database.execute("begin")
+    def _index_of(self, path: Path) -> CaptureIndex | None:
+        """Return the index of a WARC file.
 
-    def _set_read_until(self, file: str, read_until: int) -> None:
-        self._database.execute("insert or replace into file values (?, ?)", [file, read_until])
-
-    def _catch_up(self) -> None:
-        known = dict(self._database.execute("select name, read_until from file"))
-        paths = {path.name: path for path in sorted(self._folder.glob("*.warc.gz"))}
-        for name, read_until in known.items():
-            if name not in paths or paths[name].stat().st_size < read_until:
-                self._database.execute("delete from payload where file = ?", [name])
-                self._database.execute("delete from file where name = ?", [name])
-        for name, path in paths.items():
-            begin = known.get(name, 0)
-            begin = begin if begin <= path.stat().st_size else 0
-            if begin < path.stat().st_size:
-                self._read(path, begin)
-
-    def _read(self, path: Path, begin: int) -> None:
-        """Add the payloads in the WARC file at ``path``, from offset ``begin`` on, to this index.
-
-        If a run of this program wrote the WARC file, an incomplete record at the file's end is moved to a new file.
+        If a run of this program wrote the WARC file, an incomplete record at the file's end is first moved to a new file.
         """
-        damages: list[tuple[int, str]] = []
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            try:
-                for raw in read_records(
-                    file, begin, size, size, lambda offset, damage: damages.append((offset, damage))
-                ):
-                    try:
-                        found = read_capture(raw)
-                    except ArchiveError:
-                        continue  # a replay of the archive reports it
-                    if found is not None and found.refers_to is None and found.digest:
-                        self.add(found.digest, found.url, found.fetched_at, path.name)
-            except ArchiveError as error:
-                damages.append((begin, str(error)))
-        for offset, damage in damages:
-            if damage == "it is cut off" and offset == damages[-1][0] and _RUN_FILE.fullmatch(path.name):
-                aside = set_tail_aside(path, offset)
-                self.notes.append(
-                    f"{path.name} ended in the middle of a record. The incomplete record was moved to {aside}."
-                )
-                size = offset
-            else:
-                self.notes.append(f"{path}: the record at byte {offset:,} is damaged ({damage}).")
-        self._set_read_until(path.name, size)
+        is_new = open_index(path) is None
+        try:
+            index = WarcSource(path).index
+        except ArchiveError as error:
+            self.notes.append(f"{path}: {error}")
+            return None
+        *_, (_, offset, reason) = [("", 0, ""), *index.damages]
+        if reason == CUT_OFF and _RUN_FILE.fullmatch(path.name):
+            aside = set_tail_aside(path, offset)
+            self.notes.append(
+                f"{path.name} ended in the middle of a record. The incomplete record was moved to {aside}."
+            )
+            return self._index_of(path)
+        if is_new:
+            self.notes += [
+                f"{path}: the record at byte {offset:,} is damaged ({reason})."
+                for _, offset, reason in index.damages
+            ]
+        return index
 
     @contextmanager
     def _store_errors(self) -> Iterator[None]:
@@ -169,21 +131,3 @@ class PayloadIndex:
                 " the disk and make the folder writable, or delete the file if that does not help; then run again."
                 " -s ARCHIVE=0 runs without an archive."
             ) from error
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    """Open the database at ``path``, or create it.
-
-    Raises:
-        sqlite3.DatabaseError: the database is damaged.
-    """
-    database = sqlite3.connect(path, isolation_level=None)
-    try:
-        database.executescript(f"pragma journal_mode=wal; pragma synchronous=normal; {_TABLES}")
-        (finding,) = database.execute("pragma quick_check(1)").fetchone()
-        if finding != "ok":
-            raise sqlite3.DatabaseError(finding)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database

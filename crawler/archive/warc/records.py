@@ -20,6 +20,9 @@ from crawler.archive.warc.file_slice import FileSlice
 from crawler.encodings import MAX_PAGE_BYTES
 
 GZIP = b"\x1f\x8b\x08"
+CUT_OFF = "it is cut off"
+"""The damage of a record that ends too early and is the last of its file."""
+
 _BLOCK = 1 << 16
 _VERSION = b"WARC/"
 _HEADER_END = b"\r\n\r\n"
@@ -94,7 +97,7 @@ def read_records(
         if at >= end or _is_blank(file, at, warc_end):
             return
         following = after if after is not None else next_record(file, at + 1, warc_end)
-        cut = "it is cut off" if following is None else "its length or its digest is wrong"
+        cut = CUT_OFF if following is None else "its length or its digest is wrong"
         on_damage(at, _ONE_STREAM if several else failure or cut)
         position = warc_end if following is None else following
 

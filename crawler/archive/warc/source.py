@@ -18,16 +18,9 @@ from crawler.archive.warc.captures import (
     parse_warc_date,
     read_capture,
 )
-from crawler.archive.warc.cdxj import (
-    REVISIT,
-    CdxjEntry,
-    CdxjIndex,
-    CdxjWriter,
-    DamagedIndexError,
-    archive_identity,
-    open_index,
-    write_index,
-)
+from crawler.archive.warc.database import Damage, DamagedIndexError, remove_files
+from crawler.archive.warc.entries import REVISIT, IndexEntry
+from crawler.archive.warc.index import CaptureIndex, open_index, write_index
 from crawler.archive.warc.methods import GET, exchange_begin, with_methods
 from crawler.archive.warc.records import RawRecord, next_record, read_record, read_records
 from crawler.archive.warc.warc_file import WARC_SUFFIXES, WarcFile
@@ -46,7 +39,7 @@ _LOOK_BACK = 1 << 16
 class WarcSource:
     """A source that reads pages from a WARC file, or from the WARC files in a WACZ.
 
-    Captures are found with a CDXJ index (:mod:`crawler.archive.warc.cdxj`), which is created when it is first needed.
+    Captures are found with an index (:mod:`crawler.archive.warc.index`), which is created when it is first needed.
     A revisit record has no body. Its body is read from the capture to which the revisit record refers. That capture
     may be in this source, in another WARC file in the same folder, or in one of the ``other_sources``.
 
@@ -98,7 +91,7 @@ class WarcSource:
         try:
             return self._page(self._capture_at(file, location))
         except ArchiveError as error:
-            raise ArchiveError(_skipped(file, location.offset, str(error))) from None
+            raise ArchiveError(_skipped(file.name, location.offset, str(error))) from None
 
     def parts(self, size: int) -> Iterator[Part]:
         """Divide the WARC files into sections of about ``size`` bytes. The index is not used.
@@ -119,7 +112,7 @@ class WarcSource:
         file = self.files[part.file]
 
         def on_damage(offset: int, damage: str) -> None:
-            self._add_problem(_skipped(file, offset - file.begin, damage))
+            self._add_problem(_skipped(file.name, offset - file.begin, damage))
 
         records = self._records(file, file.begin + part.begin, file.begin + part.end, on_damage)
         for raw, method in with_methods(records):
@@ -128,16 +121,14 @@ class WarcSource:
                 if found is not None:
                     yield self._page(found)
             except ArchiveError as error:
-                self._add_problem(_skipped(file, raw.offset - file.begin, str(error)))
+                self._add_problem(_skipped(file.name, raw.offset - file.begin, str(error)))
 
     def close(self) -> None:
         """Close the index, if it is open."""
-        if "index" in vars(self):
-            self.index.close()
-            del self.index
+        vars(self).pop("index", None)
 
     @cached_property
-    def index(self) -> CdxjIndex:
+    def index(self) -> CaptureIndex:
         """The archive's index. If no index exists or the archive was changed after it was indexed, an index is created.
 
         Raises:
@@ -147,11 +138,11 @@ class WarcSource:
             index = open_index(self._path, self.folder) or self._make_index()
         except OSError as error:
             raise ArchiveError(f"{self._path} cannot be read ({error.strerror}).") from error
-        for problem in index.problems:
-            self._add_problem(problem)
+        for damage in index.damages:
+            self._add_problem(_skipped(*damage))
         return index
 
-    def _entries(self, query: Callable[[CdxjIndex], Iterable[CdxjEntry]]) -> Iterator[CdxjEntry]:
+    def _entries(self, query: Callable[[CaptureIndex], Iterable[IndexEntry]]) -> Iterator[IndexEntry]:
         """Yield the index entries that the function ``query`` returns.
 
         If a damaged line is found in the index, the index is rebuilt and the query is repeated. Entries that were
@@ -164,14 +155,14 @@ class WarcSource:
                 yield entry
                 count += 1
         except (DamagedIndexError, KeyError):
-            self.index.close()
+            remove_files(self.index.database.path)
             self.index = self._make_index()
             yield from islice(query(self.index), count, None)
 
     def find_original(self, reference: RevisitReference) -> WarcCapture | None:
         """Return the capture to which a revisit record's ``reference`` points, or None if it is not in this source."""
         key = surt(reference.url)
-        candidates: list[CdxjEntry] = [
+        candidates: list[IndexEntry] = [
             entry
             for entry in self._entries(lambda index: index.with_key(key))
             if entry.matches_digest(reference.digest)
@@ -245,43 +236,43 @@ class WarcSource:
             return None
         return exchange_begin(self._records(file, first, file.end, lambda *_: None), begin + size)
 
-    def _make_index(self) -> CdxjIndex:
-        identity = archive_identity(self._path)
-        if identity["size"] > LARGE:
-            logger.warning("Indexing %s (%.1f GB); this happens once.", self._path, identity["size"] / 1e9)
-        writer = CdxjWriter(self.folder)
-        problems: list[str] = []
-        for file in self.files.values():
-            self._index_file(file, writer, problems)
-        return write_index(self._path, writer, identity | {"problems": problems})
+    def _make_index(self) -> CaptureIndex:
+        size = self._path.stat().st_size
+        if size > LARGE:
+            logger.warning("Indexing %s (%.1f GB); this happens once.", self._path, size / 1e9)
+        damages: list[Damage] = []
+        entries = (entry for file in self.files.values() for entry in self._entries_of(file, damages))
+        return write_index(self._path, entries, damages, self.folder)
 
-    def _index_file(self, file: WarcFile, writer: CdxjWriter, problems: list[str]) -> None:
+    def _entries_of(self, file: WarcFile, damages: list[Damage]) -> Iterator[IndexEntry]:
+        """Yield an index entry for each capture in a WARC file. What is skipped is added to ``damages``."""
+
         def on_damage(offset: int, damage: str) -> None:
-            problems.append(_skipped(file, offset - file.begin, damage))
+            damages.append((file.name, offset - file.begin, damage))
 
-        def add_pending(end: int) -> None:
+        def pending_entry(end: int) -> Iterator[IndexEntry]:
             if pending is not None and pending[1] is not None:
                 try:
-                    writer.add(_entry(file, pending[1], pending[0], end))
+                    yield _entry(file, pending[1], pending[0], end)
                 except ArchiveError as error:
-                    problems.append(_skipped(file, pending[0] - file.begin, str(error)))
+                    on_damage(pending[0], str(error))
 
         pending: tuple[int, WarcCapture | None] | None = None
         for raw, method in with_methods(self._records(file, file.begin, file.end, on_damage)):
-            add_pending(raw.offset)
+            yield from pending_entry(raw.offset)
             try:
                 pending = raw.offset, read_capture(raw) if method == GET else None
             except ArchiveError as error:
-                problems.append(_skipped(file, raw.offset - file.begin, str(error)))
+                on_damage(raw.offset, str(error))
                 pending = None
-        add_pending(file.end)
+        yield from pending_entry(file.end)
 
     def _add_problem(self, sentence: str) -> None:
         if sentence not in self.problems:
             self.problems.append(sentence)
 
 
-def _entry(file: WarcFile, found: WarcCapture, offset: int, end: int) -> CdxjEntry:
+def _entry(file: WarcFile, found: WarcCapture, offset: int, end: int) -> IndexEntry:
     """Return the index entry for the capture in the record between the offsets ``offset`` and ``end``.
 
     Raises:
@@ -294,8 +285,8 @@ def _entry(file: WarcFile, found: WarcCapture, offset: int, end: int) -> CdxjEnt
         page_sha256 = sha256(found.decoded_body()).hexdigest()
     location = RecordLocation(file.name, offset - file.begin, end - offset)
     capture = Capture(found.url, found.fetched_at, found.status, location)
-    return CdxjEntry(capture, mime, found.digest, page_sha256)
+    return IndexEntry(capture, mime, found.digest, page_sha256, found.record_id)
 
 
-def _skipped(file: WarcFile, offset: int, reason: str) -> str:
-    return f"{file.name}, the record at byte {offset:,} was skipped: {reason}."
+def _skipped(file: str, offset: int, reason: str) -> str:
+    return f"{file}, the record at byte {offset:,} was skipped: {reason}."

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha1
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from isal import isal_zlib
@@ -44,6 +45,20 @@ class HttpMessage:
         return b"\r\n".join([self.first_line, *(b"%s: %s" % header for header in self.headers), b"", b""])
 
 
+class Original(NamedTuple):
+    """A record that contains a payload.
+
+    Attributes:
+        url: the record's URL.
+        fetched_at: the time of the fetch in UTC, e.g. ``2026-11-22T07:15:00Z``.
+        record_id: the record's ``WARC-Record-ID``, or None if it has no id.
+    """
+
+    url: str
+    fetched_at: str
+    record_id: str | None
+
+
 class WarcWriter:
     """A ``.warc.gz`` file to which records are appended.
 
@@ -57,9 +72,10 @@ class WarcWriter:
             StoreError: the file cannot be written.
         """
         self.path = path
+        self._info_id = _new_id()
         headers = {
             "WARC-Type": "warcinfo",
-            "WARC-Record-ID": _new_id(),
+            "WARC-Record-ID": self._info_id,
             "WARC-Filename": path.name,
             "WARC-Date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
         }
@@ -77,8 +93,8 @@ class WarcWriter:
         *,
         digest: str | None = None,
         headers: Mapping[str, str],
-        refers_to: tuple[str, str] | None = None,
-    ) -> None:
+        refers_to: Original | None = None,
+    ) -> Original:
         """Append a record of a response and a record of its request.
 
         If ``refers_to`` is given, the response is written as a revisit record, which has no body.
@@ -90,7 +106,10 @@ class WarcWriter:
             response: the response as received.
             digest: the :func:`payload_digest` of the response's body, or None to compute the digest here.
             headers: additional WARC headers for the response's record.
-            refers_to: the URL and the time of an earlier capture with the same body, or None.
+            refers_to: an earlier record with the same body, or None.
+
+        Returns:
+            The response's record, to which a later record with the same body can refer.
 
         Raises:
             StoreError: the records cannot be written, e.g. because the disk is full. Every earlier record is
@@ -98,18 +117,18 @@ class WarcWriter:
         """
         digest = digest or payload_digest(response.body)
         record_id = _new_id()
-        common = {"WARC-Record-ID": record_id, "WARC-Target-URI": url}
+        common = {"WARC-Record-ID": record_id, "WARC-Warcinfo-ID": self._info_id, "WARC-Target-URI": url}
         if refers_to is None:
             own = {"WARC-Payload-Digest": digest, "WARC-Type": "response", **common}
             block = response.head() + response.body
         else:
-            original_url, original_time = refers_to
             own = {
                 "WARC-Type": "revisit",
                 **common,
                 "WARC-Profile": REVISIT_PROFILE,
-                "WARC-Refers-To-Target-URI": original_url,
-                "WARC-Refers-To-Date": original_time,
+                **({"WARC-Refers-To": refers_to.record_id} if refers_to.record_id is not None else {}),
+                "WARC-Refers-To-Target-URI": refers_to.url,
+                "WARC-Refers-To-Date": refers_to.fetched_at,
                 "WARC-Payload-Digest": digest,
             }
             block = response.head()
@@ -119,6 +138,7 @@ class WarcWriter:
             "WARC-Payload-Digest": payload_digest(request.body),
             "WARC-Type": "request",
             "WARC-Record-ID": _new_id(),
+            "WARC-Warcinfo-ID": self._info_id,
             "WARC-Target-URI": url,
         }
         members = [
@@ -128,6 +148,7 @@ class WarcWriter:
         with self._store_errors():
             self._file.append(b"".join(members))  # all of them or none
             self._file.count_append()
+        return Original(url, fetched_at, record_id)
 
     def sync(self) -> None:
         """Sync the file to the disk, and wait until this is done.
@@ -137,11 +158,6 @@ class WarcWriter:
         """
         with self._store_errors():
             self._file.sync()
-
-    @property
-    def is_synced(self) -> bool:
-        """True if a sync was started after the last record was written. The sync may still be running."""
-        return not self._file.unsynced
 
     def close(self) -> None:
         """Close the file without syncing it."""

@@ -114,7 +114,7 @@ def test_whatever_happens_to_a_warc_nothing_is_lost_in_silence(tmp_path: Path, *
             del data[place:]
         path = tmp_path / "damaged.warc"
         path.write_bytes(bytes(data))
-        for left in tmp_path.glob("*.cdxj"):
+        for left in tmp_path.glob(".captures.sqlite*"):
             left.unlink()
         source = WarcSource(path)
         shorter = (

@@ -27,8 +27,9 @@ def test_requests_robots_and_who_asked_are_recorded(visit: Visit) -> None:
         run = visit(portal, {"CONTACT": "data@example.org"})
         asked = [portal.root + each.path for each in portal.served]
     found = records_of(warcs_of(run.city)[0])
-    kind, _, _, info = found[0]
+    kind, _, first, info = found[0]
     assert kind == "warcinfo"
+    assert {record.headers.get("WARC-Warcinfo-ID") for _, _, record, _ in found[1:]} == {first.record_id}
     said = dict(line.split(": ", 1) for line in info.decode().splitlines() if line)
     assert [name.partition("/")[0] for name in said["software"].split()] == ["fuwen", "Scrapy"]
     assert said["http-header-user-agent"].endswith("(+data@example.org)")
