@@ -47,9 +47,9 @@ class FetchFailure(Protocol):
 
 
 class FileFetcher(Protocol):
-    """The interface of the object with which a city's spider fetches files.
+    """The interface of the object with which a city's spider fetches files, its reader.
 
-    The fetcher requests files only from the city's hosts. It makes no further requests to a host that asks it to
+    The reader requests files only from the city's hosts. It makes no further requests to a host that asks it to
     stop (such as HTTP 429), or that refuses access several times in a row (such as HTTP 403).
     """
 

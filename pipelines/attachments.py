@@ -174,7 +174,7 @@ class Attachments(FilesPipeline):
     async def media_to_download(  # type: ignore[override]
         self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None
     ) -> FileInfo:
-        """Fetch a file with the spider's fetcher and store it. A failure is described in the result, not raised."""
+        """Fetch a file with the spider's reader and store it. A failure is described in the result, not raised."""
         answer = await self._fetcher.file(request)
         if not isinstance(answer, Response):
             return no_file(request, status_of(answer), answer.reason)
@@ -275,7 +275,7 @@ class Attachments(FilesPipeline):
 
     @property
     def _fetcher(self) -> FileFetcher:
-        fetcher: FileFetcher = self.crawler.spider.fetcher  # type: ignore[union-attr] # only a city's spider has one
+        fetcher: FileFetcher = self.crawler.spider.reader  # type: ignore[union-attr] # only a city's spider has one
         return fetcher
 
 

@@ -24,7 +24,7 @@ class AuditResult(StrEnum):
     DIFFERS = "read differently by the code at hand"
     NO_RECORD = "not a record for the code at hand"
     UNREADABLE = "not readable in the archive"
-    CODE_FAILED = "not readable: the code failed"
+    UNREAD = "not read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _unproved(rereader: Rereader, stored: Reply, *, replaced: bool) -> Unproved 
     if reread is None:
         return Unproved(stored, AuditResult.NOT_ARCHIVED, "", replaced=replaced)
     if reread.fault is not None:
-        return Unproved(stored, AuditResult.CODE_FAILED, reread.fault, replaced=replaced)
+        return Unproved(stored, AuditResult.UNREAD, reread.fault, replaced=replaced)
     if reread.reply is None:
         reason = reread.failure.reason if reread.failure is not None else ""
         return Unproved(stored, AuditResult.NO_RECORD, reason, replaced=replaced)

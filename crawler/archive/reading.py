@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from crawler.archive.model import SavedPage
 from crawler.portals.bounded_reading.page_reader import PageReader
+from crawler.portals.bounded_reading.process import finish
 from crawler.portals.city import City
 from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading, FetchedPage, finish_reading, read_pages
 from crawler.portals.family import Family
 from crawler.portals.listing import Listing
-from crawler.portals.walking.failures import NOT_IN_ARCHIVE, FailureKind, FetchFailure, redirect_failure
+from crawler.portals.walking.failures import (
+    NOT_IN_ARCHIVE,
+    FailureKind,
+    FetchFailure,
+    failure_from_status,
+    redirect_failure,
+)
 from crawler.store.validation import RecordCheck
+
+T = TypeVar("T")
 
 FindPage = Callable[[str], "SavedPage | FetchFailure | None"]
 """A function that returns the saved page for the URL of a further page, or None if it was not saved.
@@ -44,11 +53,12 @@ def read_saved_document(
 
 
 class SavedPageReader:
-    """Reads saved pages of one city, each within a limited CPU time."""
+    """Reads saved pages of one city, each within a limited CPU time. The event loop, if there is one, stands still."""
 
     def __init__(self, city: City | None, seconds: float) -> None:
         """Create a reader (:class:`~crawler.portals.bounded_reading.page_reader.PageReader`)."""
-        self._pages = PageReader(city, seconds)
+        self._city = city
+        self._pages = PageReader(city, seconds, blocking=True)
 
     def document(
         self, page: SavedPage, walked: Column | None = None, find: FindPage | None = None
@@ -58,7 +68,7 @@ class SavedPageReader:
         async def fetch(url: str) -> FetchedPage | FetchFailure:
             return _further(url, find)
 
-        return asyncio.run(self._pages.document(_fetched(page), page.fetched_at, walked, fetch))
+        return finish(self._pages.document(_fetched(page), page.fetched_at, walked, fetch))
 
     def listing(self, page: SavedPage, column: Column) -> Listing:
         """Read one saved page of a column's listing, as :func:`read_saved_listing` does.
@@ -66,7 +76,17 @@ class SavedPageReader:
         Raises:
             UnreadablePageError: the page is too complex or cannot be read.
         """
-        return asyncio.run(self._pages.rows(_fetched(page), column))
+        if self._city is None:
+            raise ValueError("a listing is read only for a city")
+        return self.call(read_saved_listing, self._city.family, page, column)
+
+    def call(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Return the result of a function that reads one page (:meth:`PageReader.call`).
+
+        Raises:
+            UnreadablePageError: the page is too complex or cannot be read.
+        """
+        return finish(self._pages.call(function, *arguments))
 
     def close(self) -> None:
         """End the process that reads."""
@@ -81,18 +101,18 @@ def _further(url: str, find: FindPage | None) -> FetchedPage | FetchFailure:
 
 
 def read_saved_record(
-    city: City | None,
+    reader: SavedPageReader,
     page: SavedPage,
     check: RecordCheck,
     walked: Column | None = None,
-    find: Callable[[str], SavedPage | None] | None = None,
+    find: FindPage | None = None,
     *,
     redacting: bool = False,
 ) -> DocumentReading:
-    """Read a saved document as :func:`read_saved_document` does, mask it and check it as a run does before storing it.
+    """Read a saved document, mask it and check it as a run does before storing it.
 
     Args:
-        city: the city whose family and columns are used; None for a page of any portal.
+        reader: the reader of the city's documents.
         page: the saved page.
         check: the check that decides whether a reply may be stored.
         walked: the column whose listing links to the page, or None if that is not known.
@@ -105,7 +125,7 @@ def read_saved_record(
     away = redirect_failure(page.status, page.url, page.header("Location"))
     if away is not None:
         return DocumentReading(None, None, away)
-    return checked_reading(read_saved_document(city, page, walked, find), check, redacting=redacting)
+    return checked_reading(reader.document(page, walked, find), check, redacting=redacting)
 
 
 def checked_reading(document: DocumentReading, check: RecordCheck, *, redacting: bool) -> DocumentReading:
@@ -130,6 +150,11 @@ def checked_reading(document: DocumentReading, check: RecordCheck, *, redacting:
 
 def _fetched(page: SavedPage) -> FetchedPage:
     return FetchedPage(page.body, page.url, page.header("Content-Type"), page.status)
+
+
+def saved_failure(page: SavedPage) -> FetchFailure | None:
+    """Return the failure that the status and the text of a saved page show, or None if the page was served."""
+    return failure_from_status(page.status, page.decoded.text)
 
 
 def read_saved_listing(family: Family, page: SavedPage, column: Column) -> Listing:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from crawler.archive.lookup import Archive
 from crawler.archive.model import REDIRECT_STATUSES, ArchiveError, Capture, PageSource, SavedPage
-from crawler.archive.reading import read_saved_record
+from crawler.archive.reading import SavedPageReader, read_saved_record
 from crawler.archive.recording import ARCHIVE_FOLDER
 from crawler.archive.sources.open import open_sources
 from crawler.items import Reply
+from crawler.portals.bounded_reading.page_reader import is_unread
 from crawler.portals.city import City
 from crawler.portals.column import Column
 from crawler.portals.walking.failures import FetchFailure, code_failure, error_line
@@ -33,7 +34,7 @@ class Reread:
         page_sha256: the SHA-256 of the page's bytes.
         reply: the reply on the page, or None if the page gives no record.
         failure: the reason why the page gives no record, or None.
-        fault: a sentence if the code raised an exception, or None.
+        fault: a sentence if the page was not read, because the code raised an exception or took too long; or None.
     """
 
     fetched_at: str
@@ -46,19 +47,25 @@ class Reread:
 class Rereader:
     """Reads captures of a city's documents again. Nothing is written."""
 
-    def __init__(self, city: City, archive: Archive, *, redacting: bool = False) -> None:
+    def __init__(self, city: City, archive: Archive, seconds: float, *, redacting: bool = False) -> None:
         """Prepare to read from ``archive``.
 
         Args:
             city: the city whose family and columns are used.
             archive: the city's archive.
+            seconds: the CPU time for reading one page (the setting ``READING_CPU_SECONDS``). 0 means no limit.
             redacting: True if contact details are masked, as in a run with ``REDACT_CONTACTS``.
         """
         self._city = city
         self._archive = archive
+        self._reader = SavedPageReader(city, seconds)
         self._redacting = redacting
         self._check = RecordCheck()
         self._columns = _one_of_each_kind(city.columns)
+
+    def close(self) -> None:
+        """End the process that reads."""
+        self._reader.close()
 
     def captures_of(self, url: str) -> list[tuple[PageSource, Capture]]:
         """Return all captures of a page that are not redirects, with their sources, oldest first."""
@@ -117,12 +124,16 @@ class Rereader:
 
         try:
             document = read_saved_record(
-                self._city, page, self._check, walked, further, redacting=self._redacting
+                self._reader, page, self._check, walked, further, redacting=self._redacting
             )
         except Exception as error:  # noqa: BLE001 a mistake in the code costs one record, and is named
             fault = f"The code failed while reading {page.url}: {error_line(error)}."
             return Reread(page.fetched_at, digest, None, code_failure(error), fault)
         failure = document.failure
+        for unread in (failure, document.continues):
+            if unread is not None and is_unread(unread):
+                fault = f"{page.url} was not read: {unread.reason}."
+                return Reread(page.fetched_at, digest, None, unread, fault)
         if document.reply is None and failure is None:
             failure = code_failure(RuntimeError("no reason given"))
         return Reread(page.fetched_at, digest, document.reply if failure is None else None, failure)

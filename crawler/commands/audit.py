@@ -100,7 +100,10 @@ class Command(ProjectCommand, ScrapyCommand):
             taken = _sample(chosen, opts.sample)
             archive = own_archive(city, folder)
             stack.callback(archive.close)
-            rereader = Rereader(city, archive, redacting=self.project_settings.getbool("REDACT_CONTACTS"))
+            settings = self.project_settings
+            seconds, redacting = settings.getfloat("READING_CPU_SECONDS"), settings.getbool("REDACT_CONTACTS")
+            rereader = Rereader(city, archive, seconds, redacting=redacting)
+            stack.callback(rereader.close)
             show = show_pages(city.name, stack)
             records = ((versions.read(location), replaced) for location, replaced in taken)
             proof = prove(rereader, records, lambda done: show(done / (len(taken) or 1), done))

@@ -98,7 +98,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
         urls = [source for source in sources if "://" in source]
         if not urls:
-            return portal_in(name, _load(sources))
+            return portal_in(name, _load(sources), self.project_settings.getfloat("READING_CPU_SECONDS"))
         if len(sources) > 1:
             raise NewCityError(
                 "Give the URL of one listing, or saved pages, not both. Further pages are found from the listing."

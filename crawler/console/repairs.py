@@ -57,7 +57,9 @@ def repair_city(city: City, folder: Path, settings: BaseSettings, *, dry_run: bo
         versions = stack.enter_context(RecordVersions(folder / RECORDS))
         _check(versions)
         spool = Path(stack.enter_context(TemporaryDirectory(prefix="fuwen-repair-"))) / "reread.jsonl"
-        rereader = Rereader(city, archive, redacting=settings.getbool("REDACT_CONTACTS"))
+        seconds, redacting = settings.getfloat("READING_CPU_SECONDS"), settings.getbool("REDACT_CONTACTS")
+        rereader = Rereader(city, archive, seconds, redacting=redacting)
+        stack.callback(rereader.close)
         with ExitStack() as shown:
             rejects = open_rejects(folder)[0]
             plan = Planner(rereader, versions, rejects, spool).plan(show_pages(city.name, shown))

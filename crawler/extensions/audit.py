@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -47,9 +48,8 @@ def audit_run(state: RunState, settings: BaseSettings, city: City, begin: int) -
     try:
         archive = own_archive(city, state.folder, f"{state.run_id}.warc.gz")
         try:
-            proof = prove(
-                Rereader(city, archive), ((record, False) for record in _written(state.folder, begin))
-            )
+            with closing(Rereader(city, archive, settings.getfloat("READING_CPU_SECONDS"))) as rereader:
+                proof = prove(rereader, ((record, False) for record in _written(state.folder, begin)))
         finally:
             archive.close()
     except (ArchiveError, OSError) as error:

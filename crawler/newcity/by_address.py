@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 from scrapy.settings import Settings
 
 from crawler.archive.model import SavedPage
+from crawler.archive.reading import saved_failure
 from crawler.counts import counted
 from crawler.fixtures.fetching import Fetch, FetchError, fetch_few
 from crawler.newcity.addresses import has_host
@@ -21,14 +23,15 @@ from crawler.newcity.portal import (
     read_documents,
     read_page_of_listing,
     recognise_page,
+    request_url_of,
     second_page_url,
 )
+from crawler.newcity.reading import PortalReader
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
 from crawler.portals.family import Family
 from crawler.portals.listing import Row
 from crawler.portals.recognition import PageKind
-from crawler.portals.walking.failures import failure_from_status
 
 
 def portal_at(name: str, url: str, settings: Settings) -> Portal:
@@ -50,45 +53,48 @@ def portal_at(name: str, url: str, settings: Settings) -> Portal:
     found: list[Portal] = []
 
     async def plan(fetch: Fetch) -> None:
-        found.append(await _fetch_portal(name, url, fetch))
+        found.append(await _fetch_portal(name, url, fetch, reader))
 
     try:
-        requests = fetch_few(url, plan, settings)
+        with closing(PortalReader(settings.getfloat("READING_CPU_SECONDS"))) as reader:
+            requests = fetch_few(url, plan, settings)
     except FetchError as error:
         raise NewCityError(f"{error}.", NOT_STARTED) from error
     found[0].requests = requests
     return found[0]
 
 
-async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:
+async def _fetch_portal(name: str, url: str, fetch: Fetch, reader: PortalReader) -> Portal:
     """Fetch and read the listing pages and documents that are needed to create a city.
 
     Args:
         name: the name of the new city.
         url: the URL of its listing.
         fetch: the function that fetches a page.
+        reader: the reader of the pages.
     """
     page = await fetch(url)
-    _check_status(page)
-    seen = recognise_page(page)
+    _check_status(page, reader)
+    seen = reader.read(page, recognise_page, page)
     family = seen.family
-    if family is None or _is_not_a_listing(seen, family):
-        raise not_a_listing_error(seen)
-    listing_request_url = family.listing_request_url(page.decoded.text, page.url)
+    if family is None or reader.read(page, _is_not_a_listing, seen, family):
+        raise reader.read(page, not_a_listing_error, seen)
+    listing_request_url = reader.read(page, request_url_of, family, page)
     if listing_request_url != page.url:
         page = await fetch(listing_request_url)
-        _check_status(page)
-    elif not lists_documents(seen):
-        raise not_a_listing_error(seen)
-    city = make_city(name, family, page)
-    portal = Portal(
-        city, seen.recognition.family or "", seen.recognition.evidence, [read_page_of_listing(city, page)]
-    )
+        _check_status(page, reader)
+    elif not reader.read(page, lists_documents, seen):
+        raise reader.read(page, not_a_listing_error, seen)
+    city = reader.read(page, make_city, name, family, page)
+    first = reader.read(page, read_page_of_listing, city, page)
+    portal = Portal(city, seen.recognition.family or "", seen.recognition.evidence, [first])
     if not portal.first.rows:
-        raise not_a_listing_error(recognise_page(page))
+        seen = reader.read(page, recognise_page, page)
+        raise reader.read(page, not_a_listing_error, seen)
     second = second_page_url(city, portal.first)
     if second is not None:
-        portal.listings.append(read_page_of_listing(city, await _second_page(fetch, second)))
+        page = await _second_page(fetch, second, reader)
+        portal.listings.append(reader.read(page, read_page_of_listing, city, page))
     pages = []
     for row in _rows_to_fetch(city, portal):
         try:
@@ -97,7 +103,7 @@ async def _fetch_portal(name: str, url: str, fetch: Fetch) -> Portal:
             portal.notes.append(f"Skipped, because it could not be fetched: {error}.")
             continue
         pages.append(replace(document, url=row.request_url))
-    read_documents(portal, pages)
+    read_documents(portal, pages, reader)
     return portal
 
 
@@ -109,14 +115,14 @@ def _is_not_a_listing(seen: RecognisedPage, family: Family) -> bool:
     return kind not in {PageKind.LISTING, PageKind.NOTHING}
 
 
-async def _second_page(fetch: Fetch, url: str) -> SavedPage:
+async def _second_page(fetch: Fetch, url: str, reader: PortalReader) -> SavedPage:
     """Fetch the second page of a listing.
 
     Raises:
         NewCityError: the page cannot be fetched. Without later pages, the city would miss most documents.
     """
     page = await fetch(url)
-    failure = failure_from_status(page.status, page.decoded.text)
+    failure = reader.read(page, saved_failure, page)
     if failure is not None:
         raise NewCityError(
             f"The listing's second page should be {url}, but that cannot be fetched ({failure.reason}): look in a browser"
@@ -158,8 +164,8 @@ def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
     return chosen
 
 
-def _check_status(page: SavedPage) -> None:
-    failure = failure_from_status(page.status, page.decoded.text)
+def _check_status(page: SavedPage, reader: PortalReader) -> None:
+    failure = reader.read(page, saved_failure, page)
     if failure is None:
         return
     if failure.blocked:

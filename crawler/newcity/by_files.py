@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from urllib.parse import urlsplit
 
 from crawler.archive.model import SavedPage
@@ -21,8 +22,10 @@ from crawler.newcity.portal import (
     read_documents,
     read_page_of_listing,
     recognise_page,
+    request_url_of,
     second_page_url,
 )
+from crawler.newcity.reading import PortalReader
 from crawler.newcity.refusals import NewCityError
 from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind
@@ -33,34 +36,40 @@ _FURTHER_PAGES = 200
 _NO_PAGE = {PageKind.CHALLENGE, PageKind.FILE}
 
 
-def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
+def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]], seconds: float) -> Portal:
     """Read a portal from its saved pages.
 
     Args:
         name: the name of the new city.
         pages: pairs of a file's name, as the user gave it, and the page in that file.
+        seconds: the CPU time for reading one page (the setting ``READING_CPU_SECONDS``). 0 means no limit.
 
     Raises:
         NewCityError: the pages do not include a listing and enough documents of one portal, or the portal's
             family is unknown.
     """
     _check_urls(pages)
-    recognised = {page.url: recognise_page(page) for _, page in pages}
+    with closing(PortalReader(seconds)) as reader:
+        return _portal_of(name, pages, reader)
+
+
+def _portal_of(name: str, pages: Sequence[tuple[str, SavedPage]], reader: PortalReader) -> Portal:
+    recognised = {page.url: reader.read(page, recognise_page, page) for _, page in pages}
     names = {page.url: given for given, page in pages}
     for url, page in recognised.items():
         if page.recognition.page in _NO_PAGE:
-            raise not_a_listing_error(page, names[url])
-    first, family = _first_page(list(recognised.values()), names)
-    city = make_city(name, family, first.page)
+            raise _not_a_listing(reader, page, names[url])
+    first, family = _first_page(list(recognised.values()), names, reader)
+    city = reader.read(first.page, make_city, name, family, first.page)
     recognition = first.recognition
-    listings = [read_page_of_listing(city, first.page)]
+    listings = [reader.read(first.page, read_page_of_listing, city, first.page)]
     portal = Portal(city, recognition.family or "", recognition.evidence, listings)
     by_key = {city.family.page_key(url): page.page for url, page in recognised.items()}
     further_urls = [
         city.family.page_url(portal.column, number, portal.first) for number in _numbers(portal.first.pages)
     ]
     listings += [
-        read_page_of_listing(city, by_key[key])
+        reader.read(by_key[key], read_page_of_listing, city, by_key[key])
         for url in further_urls
         if (key := city.family.page_key(url)) in by_key
     ]
@@ -69,7 +78,7 @@ def portal_in(name: str, pages: Sequence[tuple[str, SavedPage]]) -> Portal:
         raise NewCityError(
             f"The listing has {portal.first.pages} pages, but the second is not among the saved pages: save {second} too."
         )
-    _take_documents(portal, by_key, names)
+    _take_documents(portal, by_key, names, reader)
     return portal
 
 
@@ -96,7 +105,9 @@ def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
         raise NewCityError(f"The saved pages are of several portals, {counts}: give those of one at a time.")
 
 
-def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[RecognisedPage, Family]:
+def _first_page(
+    pages: list[RecognisedPage], names: dict[str, str], reader: PortalReader
+) -> tuple[RecognisedPage, Family]:
     """Return the first page of the listing, and its family.
 
     If several listings were saved, the listing with the most saved pages is chosen. If the numbers of saved
@@ -106,19 +117,24 @@ def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[Rec
     Args:
         pages: the saved pages.
         names: maps the URL of each page to its file's name, for messages.
+        reader: the reader of the pages.
 
     Raises:
         NewCityError: none of the pages is a listing, or the listing's family is unknown.
     """
-    listings = [page for page in pages if page.recognition.page is PageKind.LISTING or lists_documents(page)]
+    listings = [
+        page
+        for page in pages
+        if page.recognition.page is PageKind.LISTING or reader.read(page.page, lists_documents, page)
+    ]
     known = [(page, family) for page in listings if (family := page.family) is not None]
     if listings and not known:
-        raise not_a_listing_error(listings[0], names[listings[0].page.url])
+        raise _not_a_listing(reader, listings[0], names[listings[0].page.url])
     if not known:
         for page in pages:
             url, family = page.page.url, page.family
             request_url = (
-                family.listing_request_url(page.page.decoded.text, url) if family is not None else url
+                reader.read(page.page, request_url_of, family, page.page) if family is not None else url
             )
             if request_url != url and page.recognition.page is PageKind.NOTHING:
                 raise NewCityError(
@@ -129,15 +145,15 @@ def _first_page(pages: list[RecognisedPage], names: dict[str, str]) -> tuple[Rec
         unknown = [page for page in pages if page.recognition.family is None]
         if len(unknown) == len(pages) and kinds[PageKind.DETAIL] < len(pages):
             other = next(page for page in pages if page.recognition.page is not PageKind.DETAIL)
-            raise not_a_listing_error(other, names[other.page.url])
+            raise _not_a_listing(reader, other, names[other.page.url])
         raise NewCityError(
             f"There is no listing among the saved pages ({counts}): save the page that lists them too."
         )
 
     def rank(candidate: tuple[RecognisedPage, Family]) -> tuple[int, int, int]:
         page, family = candidate
-        city = make_city("first", family, page.page)
-        listing = read_page_of_listing(city, page.page).listing
+        city = reader.read(page.page, make_city, "first", family, page.page)
+        listing = reader.read(page.page, read_page_of_listing, city, page.page).listing
         saved = {family.page_key(other.page.url) for other in pages if other is not page}
         further = {
             family.page_key(family.page_url(city.columns[0], n, listing)) for n in _numbers(listing.pages)
@@ -152,7 +168,13 @@ def _numbers(pages: int) -> range:
     return range(2, min(pages, _FURTHER_PAGES) + 1)
 
 
-def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[str, str]) -> None:
+def _not_a_listing(reader: PortalReader, page: RecognisedPage, name: str) -> NewCityError:
+    return reader.read(page.page, not_a_listing_error, page, name)
+
+
+def _take_documents(
+    portal: Portal, by_key: dict[str, SavedPage], names: dict[str, str], reader: PortalReader
+) -> None:
     """Read the saved documents to which the listing links, and add a note about saved pages that are not used.
 
     Args:
@@ -160,6 +182,7 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
             ``notes``, and the most unusual document to its ``odd``.
         by_key: maps the key of each page's URL (``Family.page_key``) to the page.
         names: maps the URL of each page to its file's name, for messages.
+        reader: the reader of the documents.
 
     Raises:
         NewCityError: fewer than :data:`LEAST_DOCUMENTS` documents were saved, or fewer can be read.
@@ -180,7 +203,7 @@ def _take_documents(portal: Portal, by_key: dict[str, SavedPage], names: dict[st
         portal.notes.append(f"Skipped, because it is not on the listing: {unused[0]}{_and_more(unused)}.")
     unusual = most_unusual_row([row for row, _ in listed], [listed[0][0]])
     portal.odd |= {page.url: unusual[1] for row, page in listed if unusual is not None and row is unusual[0]}
-    read_documents(portal, [page for _, page in listed])
+    read_documents(portal, [page for _, page in listed], reader)
 
 
 def _and_more(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from parsel import Selector
 
 from crawler.archive.model import SavedPage
 from crawler.archive.reading import read_saved_document, read_saved_listing
+from crawler.newcity.reading import PortalReader
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
@@ -202,6 +203,11 @@ def read_page_of_listing(city: City, page: SavedPage) -> ListingPage:
     return ListingPage(page, with_signs(listing, page.decoded.text, page.url, city.family.page_key))
 
 
+def request_url_of(family: Family, page: SavedPage) -> str:
+    """Return the URL that a script of a page requests for the rows, or the page's own URL."""
+    return family.listing_request_url(page.decoded.text, page.url)
+
+
 def second_page_url(city: City, first: Listing) -> str | None:
     """Return the URL of the listing's second page, or None if the listing has only one page."""
     return city.family.page_url(city.columns[0], 2, first) if first.pages > 1 else None
@@ -237,7 +243,7 @@ def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Ro
     return others[-1], "the oldest row that was seen, perhaps of an older template"
 
 
-def read_documents(portal: Portal, pages: Sequence[SavedPage]) -> None:
+def read_documents(portal: Portal, pages: Sequence[SavedPage], reader: PortalReader) -> None:
     """Read the documents in ``pages`` and add them to ``portal.documents``.
 
     A document that cannot be read is skipped, and a note about it is added to ``portal.notes``.
@@ -245,9 +251,13 @@ def read_documents(portal: Portal, pages: Sequence[SavedPage]) -> None:
     Raises:
         NewCityError: fewer than :data:`LEAST_DOCUMENTS` documents can be read.
     """
-    reasons = []
+    reasons: list[str] = []
     for page in pages:
-        reading = read_saved_document(portal.city, page, portal.column)
+        try:
+            reading = reader.read(page, read_saved_document, portal.city, page, portal.column)
+        except NewCityError as error:
+            reasons.append(str(error))
+            continue
         if reading.reply is None:
             reasons.append(f"{page.url} ({reading.reason})")
         else:

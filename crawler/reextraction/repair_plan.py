@@ -22,9 +22,6 @@ from crawler.store.identity import url_key
 from crawler.store.repeated import ALIKE, has_marks, page_digest
 from crawler.store.versions import LineLocation, RecordVersions
 
-TOO_COMPLEX = "too_complex"
-"""The beginning of the reason of rejects whose reading takes too long."""
-
 
 class RepairKind(StrEnum):
     """What a repair does with a record."""
@@ -142,9 +139,8 @@ class Planner:
             urls.add(url_key(stored.url))
             yield self._of_record(stored, locations[-1], spool)
         for reject in self._rejects:
-            # The page of a stored record was looked at with the record. Nothing limits the time of reading here.
-            skipped = url_key(reject.url) in urls or reject.reason.startswith(TOO_COMPLEX)
-            yield None if skipped else self._of_reject(reject, spool)
+            # The page of a stored record was looked at with the record.
+            yield None if url_key(reject.url) in urls else self._of_reject(reject, spool)
 
     def _of_record(self, stored: Reply, location: LineLocation, spool: BinaryIO) -> _Candidate | None:
         try:

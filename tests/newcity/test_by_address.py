@@ -40,7 +40,7 @@ def test_an_address_is_seven_requests_at_most_and_a_city_and_so_are_its_pages(
     fixture = Fixture.of("looptown", project)
     assert len(fixture.records()) == 3
     assert fixture.metadata.excerpt
-    saved = portal_in("loopfolder", [(page.url, page) for page in fixture.saved_pages()])
+    saved = portal_in("loopfolder", [(page.url, page) for page in fixture.saved_pages()], 0)
     made(saved, project)
     again = Fixture.of("loopfolder", project).records()
     assert [record | {"city": "looptown"} for record in again] == fixture.records()

@@ -23,7 +23,7 @@ CITIES = sorted(path.parent.name for path in (PROJECT / "fixtures").glob("*/page
 
 
 def test_saved_pages_are_a_city(kjj: SavedPortal, project: Path) -> None:
-    source = made(portal_in("keji", pages_of(kjj)), project)
+    source = made(portal_in("keji", pages_of(kjj), 0), project)
     assert f'LISTING = "{KJJ}"' in source
     fixture = Fixture.of("keji", project)
     assert len(fixture.records()) == 4
@@ -36,7 +36,7 @@ def test_saved_pages_are_a_city(kjj: SavedPortal, project: Path) -> None:
 def test_the_pages_of_every_fixture_are_a_city_without_a_selector(city: str, project: Path) -> None:
     pages = Fixture.of(city, PROJECT).saved_pages()
     ((host, _),) = Counter(urlsplit(page.url).netloc for page in pages).most_common(1)
-    portal = portal_in("again", [(page.url, page) for page in pages if urlsplit(page.url).netloc == host])
+    portal = portal_in("again", [(page.url, page) for page in pages if urlsplit(page.url).netloc == host], 0)
     source = made(portal, project)
     assert len(source.splitlines()) <= 15
     assert "elector" not in source
@@ -90,7 +90,7 @@ def test_a_saved_challenge_is_named(kjj: SavedPortal) -> None:
 
 def test_documents_that_the_listing_does_not_list_are_noted(kjj: SavedPortal) -> None:
     kjj.add(f"{KJJ}201901/t20190101_1.html", trs_detail("关于某建议的答复", "11500000MB15895317/2019-00001"))
-    portal = portal_in("keji", pages_of(kjj))
+    portal = portal_in("keji", pages_of(kjj), 0)
     assert any("is not on the listing" in note for note in portal.notes)
 
 

@@ -107,7 +107,7 @@ def test_a_city_of_each_family_passes_the_tests_of_every_city_but_for_the_review
             seen = portal_at("first", portal.listing, settings)
         pages = [each.page for each in seen.listings] + [page for page, _ in seen.documents]
         name = f"again_{family}"
-        with staged(portal_in(name, [(page.url, page) for page in pages]), clone.folder) as city:
+        with staged(portal_in(name, [(page.url, page) for page in pages], 0), clone.folder) as city:
             put_in_place(city, name, clone.folder)
         if family != unreviewed:
             review(Fixture.of(name, clone.folder), "a test", "not at all: only that it is asked for")

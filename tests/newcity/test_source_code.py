@@ -13,7 +13,7 @@ from tests.support.saved_portal import SavedPortal
 
 
 def test_what_a_page_says_stays_text_in_the_spiders_source(kjj: SavedPortal) -> None:
-    portal = portal_in("keji", pages_of(kjj))
+    portal = portal_in("keji", pages_of(kjj), 0)
     said = '\\\'"""+str(1/0)+"""\n{1/0}'
     columns = (Column(said, f"https://{said}/", None, said),)
     portal.city = City(portal.city.name, portal.city.family, columns)

@@ -16,7 +16,7 @@ from tests.support.saved_portal import SavedPortal
 def test_what_a_killed_process_left_is_removed_and_what_another_makes_is_not(
     kjj: SavedPortal, project: Path
 ) -> None:
-    portal = portal_in("keji", pages_of(kjj))
+    portal = portal_in("keji", pages_of(kjj), 0)
     left = project / ".newcity-keji-killed"
     (left / "keji").mkdir(parents=True)
     with staged(portal, project) as one, staged(portal, project) as other:
@@ -29,7 +29,7 @@ def test_what_a_killed_process_left_is_removed_and_what_another_makes_is_not(
 def test_nothing_is_overwritten_and_nothing_is_left_where_the_place_is_taken_meanwhile(
     kjj: SavedPortal, project: Path
 ) -> None:
-    portal = portal_in("keji", pages_of(kjj))
+    portal = portal_in("keji", pages_of(kjj), 0)
     spider = project / "crawler" / "spiders" / "keji.py"
     with staged(portal, project) as city:
         spider.write_text("mine", encoding="utf-8")
@@ -41,7 +41,7 @@ def test_nothing_is_overwritten_and_nothing_is_left_where_the_place_is_taken_mea
 
 
 def test_a_disk_that_refuses_is_a_sentence_and_leaves_nothing(kjj: SavedPortal, project: Path) -> None:
-    portal = portal_in("keji", pages_of(kjj))
+    portal = portal_in("keji", pages_of(kjj), 0)
     with staged(portal, project) as city:
         (project / "crawler" / "spiders").rmdir()
         with pytest.raises(NewCityError, match="cannot be written"):

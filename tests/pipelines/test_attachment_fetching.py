@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.portals.walking.failures import FetchFailure, failure_from_status
 from tests.portal import Fault, Portal
 from tests.support.attachments.attached import ON, PDF, attach, files_of, lines_of
 from tests.support.attachments.files import a_docx, an_ofd
+from tests.support.endless_city.spider import read_without_an_end
 
 if TYPE_CHECKING:
     from tests.support.runs import Visit
@@ -65,6 +67,22 @@ def test_odd_files_are_told_and_name_nothing_on_disk(
     if fate == "stored":
         digest = hashlib.sha256(content).hexdigest()
         assert line["path"].rsplit(".", 1)[0] == f"attachments/{digest[:2]}/{digest}"
+
+
+def test_a_text_whose_reading_never_ends_costs_itself_alone(
+    site: Portal, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failure(status: int, text: str) -> FetchFailure | None:
+        if "endless" in text:
+            read_without_an_end("regex")
+        return failure_from_status(status, text)
+
+    monkeypatch.setattr("crawler.portals.bounded_reading.page_reader.failure_from_status", failure)
+    attach(site, 1, "/files/a.txt", "/files/b.pdf")
+    site.files |= {"/files/a.txt": b"endless", "/files/b.pdf": PDF}
+    run = visit(site, {**ON, "READING_CPU_SECONDS": 0.5})
+    assert [line["fate"] for line in lines_of(run)] == ["failed", "stored"]
+    assert lines_of(run)[0]["problem"] == "too_complex: reading it takes more than 0.5 seconds of CPU time"
 
 
 def test_a_file_of_5_gb_is_refused_by_what_its_header_says(site: Portal, visit: Visit) -> None:

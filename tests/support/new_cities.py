@@ -23,9 +23,9 @@ from tests.support.saved_portal import SavedPortal
 CHANGED = "the wrong title"
 
 
-def settings() -> Settings:
+def settings(**values: object) -> Settings:
     own = get_project_settings()
-    own.set("DOWNLOAD_DELAY", 0)
+    own.setdict({"DOWNLOAD_DELAY": 0, **values})
     return own
 
 
@@ -75,7 +75,7 @@ def made(portal: Found, project: Path) -> str:
 def refused_pages(pages: list[tuple[str, SavedPage]]) -> str:
     """Return the sentence with which these pages are refused, which must be one."""
     with pytest.raises(NewCityError) as error:
-        portal_in("keji", pages)
+        portal_in("keji", pages, 0)
     sentence = str(error.value)
     assert sentence.endswith(".")
     assert "\n" not in sentence

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from crawler.portals.bounded_reading.listing_page import ListingRequest, read_listing_page
 from crawler.portals.bounded_reading.process import (
+    PROCESS,
     CpuLimitError,
     LimitedProcess,
     ProcessDiedError,
@@ -28,6 +29,11 @@ from crawler.portals.walking.failures import (
 from crawler.reading import decode
 from crawler.reading.errors import PageTooComplexError
 
+T = TypeVar("T")
+
+_TOO_COMPLEX = "too_complex"
+_PROCESS = f"unreadable: {PROCESS}"
+
 Fetch = Callable[[str], Awaitable["FetchedPage | FetchFailure"]]
 """A function that fetches the further page of a document at a URL."""
 
@@ -42,21 +48,21 @@ class _FurtherPage(NamedTuple):
     page: FetchedPage | FetchFailure
 
 
-class _StatusRequest(NamedTuple):
-    page: FetchedPage
-
-
 class _LostDocument(NamedTuple):
     """The answer to a further page if the process that read the document's earlier pages has ended."""
 
 
-class _RowsRequest(NamedTuple):
-    page: FetchedPage
-    column: Column
+class _CallRequest(NamedTuple):
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
 
 
-_Request = _DocumentRequest | _FurtherPage | _StatusRequest | _RowsRequest | ListingRequest
-_Answer = str | DocumentReading | Listing | FetchFailure | _LostDocument | None
+class _Result(NamedTuple):
+    value: Any
+
+
+_Request = _DocumentRequest | _FurtherPage | _CallRequest | ListingRequest
+_Answer = str | DocumentReading | Listing | FetchFailure | _LostDocument | _Result
 
 
 class PageReader:
@@ -67,7 +73,12 @@ class PageReader:
     """
 
     def __init__(
-        self, city: City | None, seconds: float, is_stopping: Callable[[], bool] = lambda: False
+        self,
+        city: City | None,
+        seconds: float,
+        is_stopping: Callable[[], bool] = lambda: False,
+        *,
+        blocking: bool = False,
     ) -> None:
         """Create a reader. Its process is started when the first page is read.
 
@@ -76,9 +87,12 @@ class PageReader:
             seconds: the CPU time for one page. 0 means no limit: this process reads the pages.
             is_stopping: a function that returns True if the run is being stopped. A page that is being read is then
                 abandoned after a fraction of a second.
+            blocking: True if the event loop, if there is one, stands still while a page is read. Then no coroutine of
+                this object waits for the loop (:func:`~.process.finish`), if ``fetch`` does not.
         """
         self._seconds = seconds
         self._process = LimitedProcess(_Answers(city), seconds, is_stopping)
+        self._is_blocking = blocking
         self._turn = asyncio.Lock()
         self._stopped = False
 
@@ -120,22 +134,28 @@ class PageReader:
             )  # a listing page that is not read leaves the run incomplete
         return answer if isinstance(answer, Listing) else _failure(answer)
 
-    async def rows(self, page: FetchedPage, column: Column) -> Listing:
-        """Read a page that is known to be one of a listing (``Family.read_listing``).
-
-        Raises:
-            UnreadablePageError: the page is too complex or cannot be read.
-            Exception: the code that reads the page raised it.
-        """
-        answer = await self._ask(_RowsRequest(page, column))
-        if isinstance(answer, Listing):
-            return answer
-        raise PageTooComplexError(_failure(answer).reason)
-
     async def failure_from_status(self, page: FetchedPage) -> FetchFailure | None:
         """Return the failure that the status and the text of a page show, or None if the page was served."""
-        answer = await self._ask(_StatusRequest(page)) if page.status != 200 else None
-        return _failure(answer) if answer is not None else None
+        answer = await self._ask(_CallRequest(_failure_of, (page,)))
+        failure: FetchFailure | None = answer.value if isinstance(answer, _Result) else _failure(answer)
+        return failure
+
+    async def call(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Return the result of a function that reads one page.
+
+        Args:
+            function: a function of a module. Its arguments and its result must be values that pickle can copy.
+            arguments: its arguments.
+
+        Raises:
+            UnreadablePageError: reading takes too much CPU time.
+            Exception: the function raised it.
+        """
+        answer = await self._ask(_CallRequest(function, arguments))
+        if not isinstance(answer, _Result):
+            raise PageTooComplexError(_failure(answer).reason)
+        result: T = answer.value
+        return result
 
     def close(self) -> None:
         """End the process."""
@@ -146,7 +166,10 @@ class PageReader:
             if self._stopped:
                 return STOPPED_READING
             try:
-                answer: _Answer = await self._process.request(request)
+                process = self._process
+                answer: _Answer = (
+                    process.request_now(request) if self._is_blocking else await process.request(request)
+                )
             except CpuLimitError:
                 return too_complex(self._seconds)
             except ProcessDiedError as error:
@@ -159,12 +182,21 @@ class PageReader:
 
 def too_complex(seconds: float) -> FetchFailure:
     """Return the failure of a page whose reading takes more CPU time than is allowed."""
-    reason = f"too_complex: reading it takes more than {seconds:g} seconds of CPU time"
+    reason = f"{_TOO_COMPLEX}: reading it takes more than {seconds:g} seconds of CPU time"
     return FetchFailure(FailureKind.REJECTED, reason)
+
+
+def is_unread(failure: FetchFailure) -> bool:
+    """Return whether a failure says that the process that read a page was ended: nothing is known of the page."""
+    return any(words in failure.reason for words in (_TOO_COMPLEX, _PROCESS))
 
 
 def _failure(answer: _Answer) -> FetchFailure:
     return answer if isinstance(answer, FetchFailure) else code_failure(TypeError(type(answer).__name__))
+
+
+def _failure_of(page: FetchedPage) -> FetchFailure | None:
+    return failure_from_status(page.status, decode(page.body, page.content_type).text)
 
 
 class _Answers:
@@ -175,18 +207,12 @@ class _Answers:
         self._steps: ReadingSteps | None = None
 
     def __call__(self, request: _Request) -> _Answer:
-        if isinstance(request, ListingRequest | _RowsRequest):
+        if isinstance(request, _CallRequest):
+            return _Result(request.function(*request.arguments))
+        if isinstance(request, ListingRequest):
             if self._city is None:
                 raise ValueError("a listing is read only for a city")
-            if isinstance(request, ListingRequest):
-                return read_listing_page(self._city.family, request)
-            decoded = decode(request.page.body, request.page.content_type)
-            return self._city.family.read_listing(
-                decoded.text, request.page.url, request.column, decoded.encoding
-            )
-        if isinstance(request, _StatusRequest):
-            page = request.page
-            return failure_from_status(page.status, decode(page.body, page.content_type).text)
+            return read_listing_page(self._city.family, request)
         try:
             if isinstance(request, _DocumentRequest):
                 self._steps = read_pages(self._city, *request)

@@ -11,14 +11,15 @@ import gc
 import logging
 import os
 import pickle
+import selectors
 import signal
 import socket
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 POLL = 0.2
 """The number of seconds between two checks whether the run is stopping, while an answer is awaited."""
@@ -26,11 +27,16 @@ POLL = 0.2
 WAITING = 10
 """The factor by which the time on the clock may exceed the CPU time, before a process counts as hanging."""
 
+PROCESS = "the process that read the page"
+"""The subject of the messages of :class:`ProcessDiedError`."""
+
 _SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 _in_child = False
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Answer = Callable[[Any], Any]
 """A function that answers a request. Request and answer must be values that pickle can copy."""
@@ -87,6 +93,13 @@ class LimitedProcess:
             ProcessDiedError: the child process ended or hung, for example because memory ran out.
             StoppedError: the run is stopping.
         """
+        return await self._request(request, self._wait)
+
+    def request_now(self, request: object) -> Any:
+        """Return the answer to a request as :meth:`request` does. No event loop is used, and one may be running."""
+        return finish(self._request(request, self._wait_now))
+
+    async def _request(self, request: object, wait: Callable[[_Child], Awaitable[None]]) -> Any:
         if not self._seconds:
             return self._answer(request)
         if self._child is not None and self._child.has_ended():  # idle, so no page is to blame
@@ -101,7 +114,7 @@ class LimitedProcess:
         child, received = self._child, False
         try:
             child.send(request)
-            await self._wait(child)
+            await wait(child)
             answer = child.receive()
             received = True
         except (EOFError, ConnectionError, pickle.UnpicklingError) as error:
@@ -113,10 +126,6 @@ class LimitedProcess:
         if isinstance(answer, Exception):
             raise answer
         return answer
-
-    def request_now(self, request: object) -> Any:
-        """Return the answer to a request as :meth:`request` does, for a caller without an event loop."""
-        return asyncio.run(self.request(request))
 
     def close(self) -> None:
         """End the child process, if there is one."""
@@ -130,19 +139,44 @@ class LimitedProcess:
         loop.add_reader(child.fileno(), _resolve, readable)
         try:
             while not (await asyncio.wait([readable], timeout=POLL))[0]:
-                if self._is_stopping():
-                    raise StoppedError
-                if not self._may_wait and time.monotonic() - begun > WAITING * max(self._seconds, 1):
-                    raise ProcessDiedError("the process that read the page hung")
+                self._check(begun)
         finally:
             loop.remove_reader(child.fileno())
+
+    async def _wait_now(self, child: _Child) -> None:
+        begun = time.monotonic()
+        with selectors.DefaultSelector() as selector:
+            selector.register(child.fileno(), selectors.EVENT_READ)
+            while not selector.select(POLL):
+                self._check(begun)
+
+    def _check(self, begun: float) -> None:
+        if self._is_stopping():
+            raise StoppedError
+        if not self._may_wait and time.monotonic() - begun > WAITING * max(self._seconds, 1):
+            raise ProcessDiedError(f"{PROCESS} hung")
 
     def _death(self, status: int) -> Exception:
         number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
         if number == signal.SIGPROF:
             return CpuLimitError()
         cause = f"signal {number}" if number else f"exit code {os.waitstatus_to_exitcode(status)}"
-        return ProcessDiedError(f"the process that read the page ended with {cause}")
+        return ProcessDiedError(f"{PROCESS} ended with {cause}")
+
+
+def finish(steps: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine that waits for nothing to its end, and return its result.
+
+    Raises:
+        RuntimeError: the coroutine waits for an event loop.
+    """
+    try:
+        steps.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    steps.close()
+    raise RuntimeError("this coroutine needs an event loop")
 
 
 def _resolve(future: asyncio.Future[None]) -> None:

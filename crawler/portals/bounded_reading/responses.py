@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
 from crawler.portals.bounded_reading.listing_page import ListingRequest
 from crawler.portals.bounded_reading.page_reader import PageReader
@@ -15,13 +16,13 @@ from crawler.portals.city import City
 from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading, FetchedPage
 from crawler.portals.listing import Listing
-from crawler.portals.walking.failures import FetchFailure
+from crawler.portals.walking.failures import FailureKind, FetchFailure, failure_from_status
 from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
 from crawler.portals.walking.run_source import NEAR
 
 
 class ResponseReader:
-    """Reads the responses of a run, and fetches the further pages of documents."""
+    """Reads the responses of a run, and fetches the further pages of documents and the files that they link to."""
 
     def __init__(self, crawler: Crawler, city: City, fetcher: Fetcher) -> None:
         """Create a reader for a run of ``city``, which ends with the spider.
@@ -57,13 +58,41 @@ class ResponseReader:
         )
         return await self._pages.listing(request)
 
+    async def file(self, request: Request) -> Response | FetchFailure:
+        """Fetch a file to which a document links.
+
+        The result is a failure if a download error occurs, if the status is not 200, or if the portal refuses
+        access, which a text shows. The success or failure of the request is recorded for the host.
+
+        Args:
+            request: the request for the file, which contains the limits for size and time.
+        """
+        response = await self._fetcher.file(request)
+        if isinstance(response, FetchFailure):
+            return response
+        failure: FetchFailure | None
+        if isinstance(response, TextResponse):
+            failure = await self._pages.failure_from_status(_page(response))
+            if failure is not None and failure.kind is FailureKind.REJECTED:
+                failure = replace(
+                    failure, kind=FailureKind.FAILED
+                )  # REJECTED is a file that may not be requested
+        else:
+            failure = failure_from_status(response.status, "")
+        self._fetcher.note_answer(request.url, failure)
+        return failure or response
+
+    def is_stopping(self) -> bool:
+        """Return whether the run is being stopped, so that no further file may be fetched."""
+        return self._fetcher.is_stopping()
+
     async def _further_page(self, url: str, near: str) -> FetchedPage | FetchFailure:
         """Fetch a further page of a document. A replay takes the capture that is nearest in time to ``near``."""
         response = await self._fetcher.page(url, **{NEAR: near})
         if isinstance(response, FetchFailure):
             return response
         page = _page(response)
-        failure = await self._pages.failure_from_status(page)
+        failure = await self._pages.failure_from_status(page) if page.status != 200 else None
         self._fetcher.note_answer(url, failure)
         return page
 

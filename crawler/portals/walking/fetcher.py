@@ -10,7 +10,7 @@ from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler.clock import now
@@ -19,7 +19,6 @@ from crawler.portals.walking.failures import (
     STOPPED,
     FailureKind,
     FetchFailure,
-    failure_from_status,
     redirect_failure,
 )
 from crawler.portals.walking.hosts import Hosts
@@ -62,10 +61,9 @@ class Fetcher:
         return response if isinstance(response, FetchFailure) else unfollowed_redirect(response) or response
 
     async def file(self, request: Request) -> Response | FetchFailure:
-        """Fetch a file to which a document links.
+        """Fetch a file to which a document links, and return the response, whatever its status.
 
-        The result is a failure if a download error occurs, if the status is not 200, or if the portal refuses
-        access. The success or failure of the request is recorded for the host.
+        The result is a failure if a download error occurs, or if the file redirects to a URL that is not http or https.
 
         Args:
             request: the request for the file, which contains the limits for size and time.
@@ -73,9 +71,9 @@ class Fetcher:
         response = await self._download(request)
         if isinstance(response, FetchFailure):
             return response
-        text = response.text if isinstance(response, TextResponse) else ""
-        failure = unfollowed_redirect(response) or failure_from_status(response.status, text)
-        self.note_answer(request.url, failure)
+        failure = unfollowed_redirect(response)
+        if failure is not None:
+            self.note_answer(request.url, failure)
         return failure or response
 
     async def document(
