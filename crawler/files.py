@@ -6,9 +6,9 @@ for what takes longer to write, such as several files. :class:`AppendOnlyFile` o
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,7 +16,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from crawler.locks import folder_lock
+
 _BLOCK = 1 << 16
+BINARY = getattr(os, "O_BINARY", 0)
+"""The flag without which Windows changes line feeds in files that :func:`os.open` opens."""
+
 BATCH = 32
 """The number of appends after which an :class:`AppendOnlyFile` is synced to the disk.
 
@@ -71,20 +76,15 @@ def staging_folder(path: Path) -> Iterator[Path]:
     """
     folder = path.with_name(f".{path.name}.part")
     folder.mkdir(exist_ok=True)
-    lock = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise BusyError(f"Another process is writing {path}") from None
+    with folder_lock(folder) as free:
+        if free is False:
+            raise BusyError(f"Another process is writing {path}")
         try:
             for leftover in folder.iterdir():
                 remove(leftover)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    finally:
-        os.close(lock)
 
 
 def remove(path: Path) -> None:
@@ -108,8 +108,10 @@ def write_atomically(path: Path, content: bytes) -> None:
 def sync_folder(folder: Path) -> None:
     """Sync a folder's list of file names to the disk.
 
-    Without this sync, a power failure can undo the creation or renaming of a file in the folder.
+    Without this sync, a power failure can undo the creation or renaming of a file in the folder. Windows cannot do it.
     """
+    if sys.platform == "win32":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -136,12 +138,20 @@ def set_tail_aside(path: Path, offset: int) -> Path:
     return aside
 
 
+def read_at(file: int, length: int, offset: int) -> bytes:
+    """Return at most ``length`` bytes of an open file, from ``offset`` on."""
+    if hasattr(os, "pread"):
+        return os.pread(file, length, offset)
+    os.lseek(file, offset, os.SEEK_SET)  # Windows
+    return os.read(file, length)
+
+
 def end_of_lines(file: int) -> int:
     """Return the offset just after the last line feed in an open file. Any bytes from there on are an incomplete line."""
     end = os.fstat(file).st_size
     while end > 0:
         begin = max(0, end - _BLOCK)
-        found = os.pread(file, end - begin, begin).rfind(b"\n")
+        found = read_at(file, end - begin, begin).rfind(b"\n")
         if found >= 0:
             return begin + found + 1
         end = begin
@@ -166,7 +176,7 @@ class AppendOnlyFile:
             OSError: the file cannot be opened for writing.
         """
         new = not path.exists()
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | BINARY, 0o644)
         if new:
             sync_folder(path.parent)
         self.size = os.fstat(self._file).st_size
@@ -226,7 +236,7 @@ class AppendOnlyFile:
 
     def read(self, begin: int, end: int) -> bytes:
         """Return the bytes from offset ``begin`` up to, but not including, offset ``end``."""
-        return os.pread(self._file, end - begin, begin)
+        return read_at(self._file, end - begin, begin)
 
     def set_torn_line_aside(self, path: Path) -> Path | None:
         """Move an incomplete last line of this file into a new file, and return the new file's path, or None.

@@ -60,6 +60,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.store.attachment_journal import ATTACHMENTS
         from crawler.store.journal import StoreError
 
+        self.require_posix("run it there on the same DATA_DIR")
         data = Path(self.project_settings["DATA_DIR"])
         missing = [name for name in ("pdfminer", "docx", "openpyxl") if find_spec(name) is None]
         if missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from difflib import get_close_matches
@@ -166,6 +167,17 @@ class ProjectCommand:
             )
             self.abort(Outcome.NOT_STARTED, sentence)
         return data
+
+    def require_posix(self, instead: str) -> None:
+        """Exit with code 1 on a system that has no POSIX processes, such as Windows.
+
+        Args:
+            instead: the end of a sentence that says what to do.
+        """
+        if not hasattr(os, "fork"):
+            self.abort(
+                Outcome.NOT_STARTED, f"This command needs Linux or macOS (or WSL on Windows): {instead}."
+            )
 
     def refuse_standard_output(self, path: str | None) -> None:
         """Exit with code 2 if ``-o -`` is given to a command that writes only to a file or folder.

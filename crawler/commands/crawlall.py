@@ -99,6 +99,7 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.run.many.prepared import prepare
         from crawler.run.many.side_by_side import LocalRunner, sources_by_city
 
+        self.require_posix("run scrapy crawl CITY for each city")
         loader = get_spider_loader(self.project_settings)
         known = sorted({*loader.list(), *broken_cities(loader)})
         unknown = [name for name in args if name not in known]

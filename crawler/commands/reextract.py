@@ -113,6 +113,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read the archives, print a summary and set the exit code."""
+        self.require_posix("run it there, or replay the archive with scrapy crawl CITY -s REPLAY=…")
         if opts.store:
             self._repair(args[0], dry_run=opts.dry_run)
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from zipfile import ZipFile
 
 SECONDS = 60
@@ -36,6 +35,8 @@ def limit_this_process() -> None:
 
     The operating system enforces these limits. It also prevents the process from writing data to files.
     """
+    import resource  # noqa: PLC0415 Windows has none
+
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no files

@@ -6,12 +6,10 @@ their final places. If a file with the same path exists already, no file is move
 
 from __future__ import annotations
 
-import fcntl
 import importlib.util
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +23,7 @@ from crawler.archive.model import SavedPage
 from crawler.archive.sources.descriptions import PAGES
 from crawler.fixtures.folder import EXPECTED, FIXTURES, METADATA_FILE, FixtureError, FixtureMetadata
 from crawler.fixtures.replaying import ReplayResult, replay
+from crawler.locks import folder_lock
 from crawler.newcity.names import class_name, spider_file
 from crawler.newcity.portal import Portal
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
@@ -67,34 +66,34 @@ def staged(portal: Portal, project: Path) -> Iterator[Staged]:
             differs from the number of documents.
     """
     try:
-        with _folder_lock(project):
-            folder = Path(mkdtemp(prefix=f"{_ASIDE}{portal.city.name}-", dir=project))
-            try:
-                yield _write(portal, project, folder)
-            finally:
-                shutil.rmtree(folder, ignore_errors=True)
+        with _temporary_folder(project, portal.city.name) as folder:
+            yield _write(portal, project, folder)
     except OSError as error:
         raise _write_error(error) from error
 
 
 @contextmanager
-def _folder_lock(project: Path) -> Iterator[None]:
-    """Lock the project's folder, and remove temporary folders left behind by killed processes.
+def _temporary_folder(project: Path, name: str) -> Iterator[Path]:
+    """Make a temporary folder in the project's folder, and remove those that killed processes left behind.
 
-    Each process that creates a city keeps a shared lock on the folder until the process ends. If this
-    process gets an exclusive lock, no other process is creating a city. All existing temporary folders are
-    then left over from killed processes.
+    A process keeps its temporary folder locked. A folder that is not locked was left behind by a killed process.
+
+    Args:
+        project: the project's folder. It is locked while the temporary folder is made.
+        name: the name of the city.
     """
-    descriptor = os.open(project, os.O_RDONLY)
-    try:
-        with suppress(BlockingIOError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with ExitStack() as own_lock:
+        with folder_lock(project, wait=True):
             for left in project.glob(f"{_ASIDE}*"):
-                shutil.rmtree(left, ignore_errors=True)
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        yield
-    finally:
-        os.close(descriptor)
+                with folder_lock(left) as free:
+                    if free:
+                        shutil.rmtree(left, ignore_errors=True)
+            folder = Path(mkdtemp(prefix=f"{_ASIDE}{name}-", dir=project))
+            own_lock.enter_context(folder_lock(folder))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def put_in_place(city: Staged, name: str, project: Path) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import socket
+import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import Any
 import orjson
 
 from crawler.clock import now
+from crawler.files import BINARY, read_at
+from crawler.locks import try_lock
 from crawler.store.journal import StoreError
 
 LOCK = ".lock"
@@ -42,20 +44,26 @@ class Lock:
             LockedError: another process holds the lock.
             OSError: the folder cannot be written.
         """
-        file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | BINARY, 0o644)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            taken = try_lock(file)
+        except OSError:
+            os.close(file)
+            raise
+        if taken is None:  # this Python has no locks: the process that the file names decides
+            taken = not is_locked(folder)
+        if not taken:
             holder = _holder(file)
             os.close(file)
             raise LockedError(
                 f"Another run of {folder.name} is under way ({holder or 'holder unknown'}): wait until it ends, or"
                 " stop it."
-            ) from None
+            )
         self._file: int | None = file
         self.left_by = _holder(file)
         try:
-            _write(file, orjson.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now()}))
+            own = orjson.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": now()})
+            _write(file, b" " + own)
         except OSError:
             os.close(file)
             raise
@@ -107,6 +115,8 @@ def is_locked(folder: Path) -> bool:
         holder = orjson.loads((folder / LOCK).read_bytes())
         if holder["host"] != socket.gethostname():
             return True
+        if sys.platform == "win32":
+            return False  # what a process has locked cannot be read there: it has ended
         os.kill(int(holder["pid"]), 0)
     except PermissionError:
         return True
@@ -117,7 +127,8 @@ def is_locked(folder: Path) -> bool:
 
 def _write(file: int, holder: bytes) -> None:
     os.ftruncate(file, 0)
-    os.pwrite(file, holder, 0)
+    os.lseek(file, 0, os.SEEK_SET)
+    os.write(file, holder)
     os.fsync(file)
 
 
@@ -128,9 +139,20 @@ def _holder(file: int) -> str | None:
         file: the file descriptor of the lock file.
     """
     with suppress(ValueError, KeyError, TypeError):
-        holder: dict[str, Any] = orjson.loads(os.pread(file, 4096, 0))
+        holder: dict[str, Any] = orjson.loads(_content(file))
         minutes = int((datetime.now(UTC) - datetime.fromisoformat(holder["since"])).total_seconds() // 60)
         return (
             f"process {holder['pid']} on {holder['host']}, since {holder['since']}, {max(minutes, 0)} min ago"
         )
     return None
+
+
+def _content(file: int) -> bytes:
+    """Return the content of an open lock file.
+
+    Windows lets no other process read the byte that is locked. It is the first one, a space.
+    """
+    try:
+        return read_at(file, 4096, 0)
+    except PermissionError:
+        return read_at(file, 4096, 1)
