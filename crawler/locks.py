@@ -11,9 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import gettempdir
 
-with (
-    warnings.catch_warnings()
-):  # filelock warns where there is no fcntl; None of try_lock says so to the caller
+# filelock warns if there is no fcntl. Here the callers learn it from HAS_LOCKS.
+with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     from filelock import has_fcntl, lock_descriptor
 
