@@ -31,6 +31,7 @@ class Archive:
         sources: the sources, in the order in which the user named them.
         fold: a function that returns a page's canonical URL without the scheme. Its argument is any URL under which
             the page can be requested. The portal's family (its content management system) determines the canonical URL.
+            By default, it is the URL's ordinary lookup key.
         at: a time in UTC, e.g. ``2026-11-22T07:15:00Z``, or None. If it is None, all captures are used. Otherwise, the
             captures fetched by this time are used. If all captures of a page are later, the newest of them is used.
         on_hidden: a function that is called if the newest capture of a page is not a page. Its arguments are the URL,
@@ -38,7 +39,7 @@ class Archive:
     """
 
     sources: Sequence[PageSource]
-    fold: Callable[[str], str]
+    fold: Callable[[str], str] = lookup_key
     at: str | None = None
     on_hidden: Callable[[str, str, str, str], None] = lambda *_: None
     _folded: dict[tuple[int, str], dict[str, list[Capture]]] = field(init=False, default_factory=dict)

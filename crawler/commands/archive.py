@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -18,6 +19,9 @@ from crawler.console.output import say, say_error
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
+
+if TYPE_CHECKING:
+    from crawler.archive.lookup import Archive
 
 _STOPPED = {
     "pack": "nothing was packed",
@@ -166,52 +170,49 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def _find(self, target: str, sources: list[str]) -> None:
         from crawler.archive.find import find_captures
-        from crawler.archive.sources.open import open_sources
 
         if not sources:
             raise UsageError("Name the archives to search: scrapy archive find WHAT SOURCE ...")
-        opened = open_sources(sources, follow_links=self.project_settings.getbool("FOLLOW_LINKS"))
         found = 0
-        for line in find_captures(target, opened):
-            found += 1
-            say(line)
-        for source in opened:
-            for problem in source.problems:
+        with closing(self._open(sources)) as archive:
+            for line in find_captures(target, archive.sources):
+                found += 1
+                say(line)
+            for problem in archive.problems():
                 self.fail(Outcome.INCOMPLETE, problem)
-            source.close()
         if not found:
             self.fail(Outcome.INCOMPLETE, f"Found no capture of {target} in {', '.join(sources)}.")
 
     def _show(self, names: list[str], port: int) -> None:
         from crawler.archive.model import ArchiveError
         from crawler.archive.show.site import VIEWER_SCRIPTS, Shelf, serve
-        from crawler.archive.sources.open import open_sources
 
         if not 0 <= port < 1 << 16:
             raise UsageError(f"--port {port}: a port is a number up to 65535.")
-        sources = open_sources(names, follow_links=self.project_settings.getbool("FOLLOW_LINKS"))
-        shelf = Shelf(sources)
-        for source in sources:
-            for problem in source.problems:
-                say_error(problem)
-        if not shelf.captures:
-            raise ArchiveError(f"There is no saved page to show in {', '.join(names)}.")
-        viewer = Path(closest_scrapy_cfg()).parent / _VIEWER
-        is_installed = all((viewer / script).is_file() for script in VIEWER_SCRIPTS)
-        if not is_installed:
-            say_error(
-                "Pages are shown without pictures and scripts. For both: make build/replaywebpage/.done"
-            )
 
         def ready(address: str) -> None:
             say(f"{counted(len(shelf.captures), 'capture')} at {address} until Ctrl-C.")
             sys.stdout.flush()
 
-        try:
+        with closing(self._open(names)) as archive:
+            shelf = Shelf(archive.sources)
+            for problem in archive.problems():
+                say_error(problem)
+            if not shelf.captures:
+                raise ArchiveError(f"There is no saved page to show in {', '.join(names)}.")
+            viewer = Path(closest_scrapy_cfg()).parent / _VIEWER
+            is_installed = all((viewer / script).is_file() for script in VIEWER_SCRIPTS)
+            if not is_installed:
+                say_error(
+                    "Pages are shown without pictures and scripts. For both: make build/replaywebpage/.done"
+                )
             serve(shelf, viewer if is_installed else None, port, ready)
-        finally:
-            for source in sources:
-                source.close()
+
+    def _open(self, names: list[str]) -> Archive:
+        from crawler.archive.lookup import Archive
+        from crawler.archive.sources.open import open_sources
+
+        return Archive(open_sources(names, follow_links=self.project_settings.getbool("FOLLOW_LINKS")))
 
 
 def _reextract(bundle: Path, manifest: dict[str, Any], output: Path) -> int:

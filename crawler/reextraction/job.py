@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from crawler.archive.model import ArchiveError, PageSource
+from crawler.archive.lookup import Archive
+from crawler.archive.model import ArchiveError
 from crawler.archive.sources.open import folders_of, open_sources
 from crawler.counts import counted
 from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
@@ -107,12 +109,12 @@ def reextract(
     started = monotonic()
     result = Reextraction()
     sources = open_sources(task.sources, follow_links=task.follow_links)
-    captures = CaptureDatabase(output.folder)
-    try:
+    archive = Archive(sources, task.city.family.page_key, task.at)
+    with closing(archive), closing(CaptureDatabase(output.folder)) as captures:
         if not all(folder.knows_all_schemes for source in sources for folder in folders_of(source)):
             task = replace(task, schemes=row_schemes(task, sources))
         parts = [(number, part) for number, source in enumerate(sources) for part in source.parts(PART)]
-        result.problems.update(_problems(sources))
+        result.problems.update(dict.fromkeys(archive.problems()))
         total, read = sum(part.size for _, part in parts) or 1, 0
         pages, own = Counter[int](), Counter[int]()
         for number, reading in readers.readings(task, [part for _, part in parts]):
@@ -129,32 +131,22 @@ def reextract(
             if pages[number] and not own[number]
         }
         captures.index_pages()
-        off_column = OffColumnDocuments(task, sources, captures)
-        try:
-            for reading in off_column.read(len(parts)):
-                result.add(reading)
-        except ArchiveError as error:
-            result.problems[str(error)] = None
-            captures.drop_redirects()
-        finally:
-            off_column.close()
+        with closing(OffColumnDocuments(task, archive, captures)) as off_column:
+            try:
+                for reading in off_column.read(len(parts)):
+                    result.add(reading)
+            except ArchiveError as error:
+                result.problems[str(error)] = None
+                captures.drop_redirects()
         result.listed_off_column, result.followed = off_column.listed, off_column.followed
-        result.problems.update(off_column.problems | _problems(sources))
+        result.problems.update(off_column.problems | dict.fromkeys(archive.problems()))
         captures.remove_pages(result.joined)
         result.totals = captures.write_results(output.records, output.rejects, newest=task.newest, at=task.at)
-    finally:
-        captures.close()
-        for source in sources:
-            source.close()
     if not result.documents:
         raise ArchiveError(_nothing_found(task, result))
     output.commit()
     result.seconds = monotonic() - started
     return result
-
-
-def _problems(sources: Iterable[PageSource]) -> dict[str, None]:
-    return {problem: None for source in sources for problem in source.problems}
 
 
 def _nothing_found(task: Task, result: Reextraction) -> str:

@@ -7,13 +7,12 @@ hosts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from crawler.archive.lookup import Archive
 from crawler.archive.model import (
     MAX_REDIRECTS,
     ArchiveError,
-    PageSource,
     SavedPage,
     surt,
 )
@@ -42,20 +41,19 @@ class OffColumnDocuments:
         problems: sentences about pages in the sources that could not be read.
     """
 
-    def __init__(self, task: Task, sources: Sequence[PageSource], captures: CaptureDatabase) -> None:
-        """Prepare to search the sources.
+    def __init__(self, task: Task, archive: Archive, captures: CaptureDatabase) -> None:
+        """Prepare to search an archive.
 
         Args:
             task: the city, the sources and the options of the re-extraction.
-            sources: the archives to search.
+            archive: the sources to search.
             captures: the database of all captures (saved responses) that have been read.
         """
         self._task = task
-        self._sources = sources
+        self._archive = archive
         self._captures = captures
         self._pages = SavedPageReader(task.city, task.cpu_seconds)
-        self._archive = Archive(sources, task.city.family.page_key, task.at)
-        self._reader = PartReader(task, self._pages.document, self._archive)
+        self._reader = PartReader(task, self._pages.document, archive)
         self._hosts = Hosts(column.url for column in task.columns)
         self.listed = self.followed = 0
         self.problems: dict[str, None] = {}
@@ -92,7 +90,7 @@ class OffColumnDocuments:
             column of the listing.
         """
         listed: dict[str, tuple[bytes, Column]] = {}
-        for column, saved in saved_listings(self._task, self._sources, self.problems):
+        for column, saved in saved_listings(self._task, self._archive.sources, self.problems):
             try:
                 listing = self._pages.listing(saved, column)
             except UnreadablePageError as error:
@@ -113,7 +111,7 @@ class OffColumnDocuments:
             saved_key: the SURT of the URL, which is the form by which archives sort URLs.
             column: the column whose listing contains the URL.
         """
-        for number, source in enumerate(self._sources):
+        for number, source in enumerate(self._archive.sources):
             reading = PartReading()
             for capture in source.captures_of(saved_key):
                 try:

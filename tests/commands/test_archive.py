@@ -9,6 +9,8 @@ import orjson
 import pytest
 
 from crawler.archive.bundle.bundle import pack
+from crawler.archive.model import ArchiveError
+from crawler.archive.warc.source import WarcSource
 from tests.support.bad_archives import (
     DOCUMENT,
     no_archive,
@@ -72,3 +74,15 @@ def test_a_page_is_found_though_a_source_beside_cannot_be_read(tmp_path: Path, g
     assert ran.code == 3, ran.said
     assert f" 200 {DOCUMENT} {good} offset=" in ran.out
     assert "bad.bin is not an archive" in ran.said
+
+
+def test_the_search_closes_its_archives_also_if_it_fails(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ArchiveError("No index can be written anywhere.")
+
+    closed: list[str] = []
+    monkeypatch.setattr(WarcSource, "captures_of", fails)
+    monkeypatch.setattr(WarcSource, "close", lambda source: closed.append(source.name))
+    ran = scrapy_here("archive", "find", "https://kjj.cq.gov.cn/", good)
+    assert (ran.code, closed) == (1, [str(good)])
+    assert "No index can be written anywhere." in ran.said

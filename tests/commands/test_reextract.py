@@ -106,7 +106,10 @@ def test_ctrl_c_ends_it_without_a_traceback_and_its_processes_with_it(
         start_new_session=True,
     )
     folder, latest = tmp_path / ".new.jsonl.part", time.monotonic() + PATIENCE
-    while not list(folder.glob("*.lines")) and run.poll() is None and time.monotonic() < latest:
+    lines = folder / "lines"
+    while run.poll() is None and time.monotonic() < latest:
+        if lines.exists() and lines.stat().st_size:
+            break
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)
     said = run.communicate(timeout=PATIENCE)[0]
