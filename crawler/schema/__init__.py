@@ -1,6 +1,6 @@
 """The JSON Schema of a record, generated from ``crawler/items.py``."""
 
-from pathlib import Path
+from importlib.resources import files
 
-SCHEMA_FILE = Path(__file__).with_name("reply.schema.json")
-"""The path of the JSON Schema (2020-12) for a line of ``records.jsonl``."""
+SCHEMA_FILE = files("crawler.schema").joinpath("reply.schema.json")
+"""The JSON Schema (2020-12) for a line of ``records.jsonl``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import shutil
 import socket
@@ -11,6 +10,8 @@ import sys
 import time
 import urllib.parse
 import urllib.request
+import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,15 @@ DEPLOY = PROJECT / "deploy"
 
 @pytest.fixture
 def scrapyd(tmp_path: Path) -> Iterator[str]:
-    """A real scrapyd with the configuration of ``deploy/``, on a free port; its address."""
+    """A real scrapyd with the configuration of ``deploy/``, which runs what is installed; its address."""
+    shutil.copy(DEPLOY / "scrapyd" / "scrapy.cfg", tmp_path)
+    with running(tmp_path, PROJECT) as address:
+        yield address
+
+
+@contextmanager
+def running(tmp_path: Path, path: Path) -> Iterator[str]:
+    """A real scrapyd in this folder, on a free port, with this ``PYTHONPATH``; its address."""
     pytest.importorskip("scrapyd", reason="scrapyd is not installed")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -38,8 +47,7 @@ def scrapyd(tmp_path: Path) -> Iterator[str]:
     )
     assert str(port) in own
     (tmp_path / "scrapyd.conf").write_text(own)
-    shutil.copy(DEPLOY / "scrapyd" / "scrapy.cfg", tmp_path)
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+    environment = {**os.environ, "PYTHONPATH": str(path)}
     with (tmp_path / "scrapyd.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "scrapyd"], cwd=tmp_path, env=environment, stdout=log, stderr=log
@@ -91,8 +99,91 @@ def test_a_scrapyd_runs_a_replay_to_its_end(scrapyd: str, tmp_path: Path) -> Non
     assert len(lines) == run["totals"]["new"] > 0
 
 
-def test_the_project_can_be_deployed_as_an_egg_too() -> None:
-    scrapy_cfg = configparser.ConfigParser()
-    scrapy_cfg.read(PROJECT / "scrapy.cfg")
-    assert scrapy_cfg["settings"]["default"] == "crawler.settings"
-    assert scrapy_cfg["deploy"]["project"] == "fuwen"
+SETUP = """
+from setuptools import find_packages, setup
+setup(name="project", version="1.0", packages=find_packages(), entry_points={"scrapy": ["settings = crawler.settings"]})
+"""
+"""The setup.py that scrapyd-deploy writes."""
+
+
+@pytest.fixture(scope="module")
+def egg(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An egg of the project, as scrapyd-deploy builds it. Its only city has a name that the project does not know."""
+    pytest.importorskip("scrapyd", reason="without scrapyd there is no setuptools that builds eggs")
+    copy = tmp_path_factory.mktemp("project")
+    for name in ("crawler", "pipelines"):
+        shutil.copytree(PROJECT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(PROJECT / name, copy)
+    cities = copy / "crawler" / "spiders"
+    city = (
+        (cities / "chongqing.py")
+        .read_text(encoding="utf-8")
+        .replace('name = "chongqing"', 'name = "eggtown"')
+    )
+    for path in cities.glob("[a-z]*.py"):
+        path.unlink()
+    (cities / "eggtown.py").write_text(city, encoding="utf-8")
+    (copy / "setup.py").write_text(SETUP, encoding="utf-8")
+    subprocess.run([sys.executable, "setup.py", "-q", "bdist_egg"], cwd=copy, check=True, capture_output=True)
+    return next((copy / "dist").glob("*.egg"))
+
+
+def test_an_egg_has_every_file_that_the_code_reads(egg: Path) -> None:
+    data = {
+        path.relative_to(PROJECT).as_posix() for path in (PROJECT / "crawler").rglob("*") if path.is_file()
+    }
+    with zipfile.ZipFile(egg) as packed:
+        assert {name for name in data if not name.endswith((".py", ".pyc", ".so"))} <= set(packed.namelist())
+
+
+def test_commands_run_from_an_egg(egg: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for words in (
+        ["crawl", "eggtown", "-s", f"REPLAY={PROJECT / 'fixtures' / 'chongqing'}"],
+        ["report"],
+        ["export", "--to", "csv", "-o", "-"],
+    ):
+        ended = subprocess.run(
+            [sys.executable, "-m", "scrapy", *words, "-s", f"DATA_DIR={data}"],
+            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+            env={**os.environ, "PYTHONPATH": str(egg), "SCRAPY_SETTINGS_MODULE": "crawler.settings"},
+        )  # fmt: skip
+        assert ended.returncode == 0, (words, ended.stdout, ended.stderr)
+    assert (data / "eggtown" / "records.jsonl").stat().st_size > 0
+    assert b"uPlot" in (data / "report.html").read_bytes()
+
+
+@pytest.mark.slow
+def test_a_scrapyd_without_the_project_runs_an_egg(egg: Path, tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / "sitecustomize.py").write_text(
+        f"import sys; sys.path[:] = [p for p in sys.path if p != {str(PROJECT)!r}]"
+    )
+    fields = b"".join(
+        b'--b\r\nContent-Disposition: form-data; name="%s"\r\n\r\n%s\r\n' % (name, value)
+        for name, value in ((b"project", b"eggs"), (b"version", b"1"), (b"egg", egg.read_bytes()))
+    )
+    multipart = {"Content-Type": "multipart/form-data; boundary=b"}
+    data = tmp_path / "data"
+    form = urllib.parse.urlencode(
+        [
+            ("project", "eggs"),
+            ("spider", "eggtown"),
+            ("setting", f"DATA_DIR={data}"),
+            ("setting", f"REPLAY={PROJECT / 'fixtures' / 'chongqing'}"),
+        ]
+    ).encode()
+    with running(tmp_path, hidden) as scrapyd:
+        for page, body, headers in (
+            ("addversion", fields + b"--b--\r\n", multipart),
+            ("schedule", form, {}),
+        ):
+            request = urllib.request.Request(f"{scrapyd}/{page}.json", body, headers)  # noqa: S310 loopback
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 loopback
+                assert orjson.loads(answer.read())["status"] == "ok"
+        assert asked(f"{scrapyd}/listspiders.json?project=eggs")["spiders"] == ["eggtown"]
+        wait_until(lambda: asked(f"{scrapyd}/listjobs.json?project=eggs")["finished"], tmp_path)
+    (manifest,) = (data / "eggtown" / "runs").glob("*.json")
+    assert orjson.loads(manifest.read_bytes())["outcome"] == "ok"

@@ -137,7 +137,7 @@ def _pack(city: Path, sources: list[WarcSource], aside: Path, folder: Path) -> P
     for name in (RECORDS, "rejects.jsonl"):
         if (city / name).is_file():
             shutil.copyfile(city / name, aside / name)
-    shutil.copyfile(SCHEMA_FILE, aside / SCHEMA_FILE.name)
+    (aside / SCHEMA_FILE.name).write_bytes(SCHEMA_FILE.read_bytes())
     manifest = _manifest(city, aside, title=title, created=newest, records=records, captures=captures)
     (aside / MANIFEST).write_bytes(manifest)
     aside.rename(folder)
