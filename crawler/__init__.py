@@ -3,6 +3,6 @@
 from importlib.metadata import PackageNotFoundError, version
 
 try:
-    __version__ = version("fuwen")
+    __version__ = version("renda-fuwen")
 except PackageNotFoundError:  # a checkout that was never installed
     __version__ = "0+checkout"

@@ -171,6 +171,9 @@ RECORD_RUN = False
 DATA_DIR = "data"
 """The data folder. It contains one folder for each city, with the city's records, rejected pages, archives and runs."""
 
+CITIES_DIR = "fuwen_cities"
+"""The folder of cities of your own, one file for each. It need not exist. ``newcity`` writes there outside a checkout."""
+
 REPLAY = None
 """The archive to read instead of the live portal: a folder, .warc, .warc.gz or .wacz. Commas separate several."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.console.output import say_error, tolerate_narrow_screens
 from crawler.run.outcome import Outcome
@@ -153,6 +154,13 @@ class ProjectCommand:
         if name not in cities:
             self.abort(Outcome.USAGE, f"There is no city {name}: {usage} one of {', '.join(cities)}.")
         return cities[name]
+
+    def cities_folder(self) -> Path:
+        """Return the folder in which a city's file and its fixture are: the checkout, or else ``CITIES_DIR``."""
+        project = Path(closest_scrapy_cfg()).parent
+        if (project / "crawler" / "spiders").is_dir():
+            return project
+        return Path(self.project_settings["CITIES_DIR"] or "fuwen_cities").expanduser()
 
     def data_folder(self) -> Path:
         """Return the folder of the setting ``DATA_DIR``.

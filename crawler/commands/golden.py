@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 from scrapy.commands import ScrapyCommand
-from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say, tolerate_closed_output
@@ -108,7 +106,7 @@ class Command(ProjectCommand, ScrapyCommand):
         usage = "scrapy golden CITY, where CITY is"
         if len(args) != 1:
             raise FixtureError(f"Name exactly one city: {usage} one of {', '.join(self.cities())}.")
-        return self.city(args[0], usage), Fixture.of(args[0], Path(closest_scrapy_cfg()).parent)
+        return self.city(args[0], usage), Fixture.of(args[0], self.cities_folder())
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
         """Print how the records differ from the expected records. Then apply ``--accept`` and ``--reviewed-by``.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say_error
@@ -78,7 +77,7 @@ class Command(ProjectCommand, ScrapyCommand):
                 "Name the new city and its source: scrapy newcity linyi https://…/, or scrapy newcity linyi saved/."
             )
         name, *sources = args
-        project = Path(closest_scrapy_cfg()).parent
+        project = self.cities_folder()
         check_name(name, project, get_spider_loader(self.project_settings).list())
         portal = self._portal(name, sources)
         from crawler.console.portal import show_portal, show_staged, show_written
@@ -89,7 +88,7 @@ class Command(ProjectCommand, ScrapyCommand):
             if not dry:
                 put_in_place(city, name, project)
         if not dry:
-            show_written(name)
+            show_written(name, checkout=(project / "crawler").is_dir())
 
     def _portal(self, name: str, sources: list[str]) -> Portal:
         from crawler.newcity.by_address import portal_at

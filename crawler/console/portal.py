@@ -78,15 +78,25 @@ def show_staged(city: Staged, *, dry: bool) -> None:
         print_line(console, "Nothing was written (--dry-run).")
 
 
-def show_written(name: str) -> None:
-    """Print the commands that the user should run next for the new city ``name``."""
+def show_written(name: str, *, checkout: bool) -> None:
+    """Print the commands that the user should run next for the new city ``name``.
+
+    Args:
+        name: the city's name.
+        checkout: True if the city was made in a checkout of this project, which has tests.
+    """
     console = stdout_console()
     print_line(console, "Next:", "bold")
-    for command, why in (
-        (f"scrapy golden {name} --table", "show the records again; compare each with its page in a browser"),
-        (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
+    scrapy = "scrapy" if checkout else "fuwen"
+    steps = [
+        (
+            f"{scrapy} golden {name} --table",
+            "show the records again; compare each with its page in a browser",
+        ),
+        (f'{scrapy} golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
         (f"pytest tests/spiders/test_policy.py -k {name}", "the tests that every city must pass"),
-        (f"scrapy crawl {name} -a limit=5", "a first live run"),
-    ):
+        (f"{scrapy} crawl {name} -a limit=5", "a first live run"),
+    ]
+    for command, why in steps if checkout else [step for step in steps if not step[0].startswith("pytest")]:
         print_line(console, f"  {command}")
         print_line(console, f"      {why}")

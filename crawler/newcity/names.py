@@ -15,8 +15,14 @@ LONGEST = 40
 
 
 def spider_file(project: Path, name: str) -> Path:
-    """Return the path of the file that contains a city's spider."""
-    return project / "crawler" / "spiders" / f"{name}.py"
+    """Return the path of the file that contains a city's spider.
+
+    Args:
+        project: a checkout of this project, or a folder of cities of one's own (``CITIES_DIR``).
+        name: the city's name.
+    """
+    checkout = project / "crawler"
+    return (checkout / "spiders" if checkout.is_dir() else project) / f"{name}.py"
 
 
 def class_name(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -39,7 +39,7 @@ class Staged:
 
     Attributes:
         source: the code of the spider.
-        files: the final paths of the files, relative to the project's folder.
+        files: the final paths of the files: relative to the checkout, or below ``CITIES_DIR``.
         replayed: the result of running the spider on the fixture.
         folder: the temporary folder.
     """
@@ -82,18 +82,26 @@ def _temporary_folder(project: Path, name: str) -> Iterator[Path]:
         project: the project's folder. It is locked while the temporary folder is made.
         name: the name of the city.
     """
-    with ExitStack() as own_lock:
+    with ExitStack() as cleanup:
+        if not project.exists():
+            project.mkdir(parents=True)
+            cleanup.callback(_remove_if_empty, project)
         with folder_lock(project, wait=True):
             for left in project.glob(f"{_ASIDE}*"):
                 with folder_lock(left) as free:
                     if free:
                         shutil.rmtree(left, ignore_errors=True)
             folder = Path(mkdtemp(prefix=f"{_ASIDE}{name}-", dir=project))
-            own_lock.enter_context(folder_lock(folder))
+            cleanup.enter_context(folder_lock(folder))
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def put_in_place(city: Staged, name: str, project: Path) -> None:
@@ -147,7 +155,12 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
     excerpt = replayed.manifest["exit_code"] != 0
     (fixture / METADATA_FILE).write_text(FixtureMetadata(excerpt, portal.odd).text(), encoding="utf-8")
     written = sorted(path.relative_to(fixture) for path in fixture.rglob("*") if path.is_file())
-    return Staged(source, [*files, *(Path(FIXTURES) / name / path for path in written)], replayed, folder)
+    files += [Path(FIXTURES) / name / path for path in written]
+    if not (
+        project / "crawler"
+    ).is_dir():  # a folder of one's own, whose name says more than the file's alone
+        files = [project / path for path in files]
+    return Staged(source, files, replayed, folder)
 
 
 def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:

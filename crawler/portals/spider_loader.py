@@ -1,11 +1,15 @@
-"""The spider loader. A broken file in ``crawler/spiders`` costs only the city in it."""
+"""The spider loader. A broken file costs only the city in it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
 from inspect import getsourcelines, isclass
+from pathlib import Path
 from pkgutil import iter_modules
 from traceback import extract_tb
 from types import ModuleType
@@ -33,8 +37,9 @@ class CityLoader(SpiderLoader):
     """
 
     def __init__(self, settings: BaseSettings) -> None:
-        """Load the spiders in the packages that the setting ``SPIDER_MODULES`` names."""
+        """Load the spiders in the packages of the setting ``SPIDER_MODULES`` and in the folder ``CITIES_DIR``."""
         self.broken: dict[str, str] = {}
+        self._folder = Path(settings["CITIES_DIR"]).expanduser() if settings["CITIES_DIR"] else None
         super().__init__(settings)
 
     def _load_all_spiders(self) -> None:
@@ -42,17 +47,23 @@ class CityLoader(SpiderLoader):
             package = import_module(package_name)
             for module in iter_modules(package.__path__, f"{package_name}."):
                 city = module.name.rpartition(".")[2]
-                try:
-                    loaded = import_module(module.name)
-                    mistake = next(self._mistakes(loaded), None)
-                except (Exception, SystemExit) as error:  # noqa: BLE001 the file may contain any mistake
-                    mistake = _sentence(error, f"{package.__path__[0]}/{city}.py")
-                if mistake is None:
-                    self._load_spiders(loaded)
-                else:
-                    self.broken[city] = mistake
-                    logger.warning("The city %s is left out. %s", city, mistake)
+                self._load(city, f"{package.__path__[0]}/{city}.py", partial(import_module, module.name))
+        for path in sorted(self._folder.glob("[!_]*.py") if self._folder else ()):
+            self._load(path.stem, str(path), partial(_import_file, path))
         self._check_name_duplicates()
+
+    def _load(self, city: str, file: str, load: Callable[[], ModuleType]) -> None:
+        """Load the spiders of a city's file, or log a sentence about its mistake."""
+        try:
+            loaded = load()
+            mistake = next(self._mistakes(loaded), None)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 the file may contain any mistake
+            mistake = _sentence(error, file)
+        if mistake is None:
+            self._load_spiders(loaded)
+        else:
+            self.broken[city] = mistake
+            logger.warning("The city %s is left out. %s", city, mistake)
 
     def _mistakes(self, module: ModuleType) -> Iterator[str]:
         """Yield a sentence, with the file and the line, about each spider of a city whose values cannot be used."""
@@ -64,6 +75,17 @@ class CityLoader(SpiderLoader):
                     mistake = f"there is another city {name}, in {self._spiders[name].__module__}"
                 if mistake is not None:
                     yield f"{module.__file__}, line {getsourcelines(spider)[1]}: {mistake}."
+
+
+def _import_file(path: Path) -> ModuleType:
+    """Import a city's file that is in no package, as the module ``fuwen_cities.NAME``."""
+    name = f"fuwen_cities.{path.stem}"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} cannot be imported")
+    module = sys.modules[name] = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _mistake(spider: type[CitySpider]) -> str | None:
@@ -95,6 +117,10 @@ def _sentence(error: BaseException, file: str) -> str:
         line = f", line {error.lineno}" if error.lineno else ""
         return f"{error.filename or file}{line}: {type(error).__name__}: {error.msg}."
     # The first frames are those of this module and of the import system.
-    frames = [frame for frame in extract_tb(error.__traceback__)[1:] if "importlib" not in frame.filename]
+    frames = [
+        frame
+        for frame in extract_tb(error.__traceback__)
+        if frame.filename != __file__ and "importlib" not in frame.filename
+    ]
     place = f"{frames[0].filename}, line {frames[0].lineno}: " if frames else f"{file}: "
     return f"{place}{error_line(error)}."

@@ -82,7 +82,7 @@ def needed(
         if marker is not None and not marker.evaluate({**environment, "extra": extra}):
             continue
         name = canonicalize_name(requirement.name)
-        found |= {name} - {"fuwen"}
+        found |= {name} - {"renda-fuwen"}
         for wanted in ("", *requirement.extras):
             found |= needed(name, environment, wanted, seen)
     return found
@@ -96,9 +96,9 @@ def test_whatever_is_needed_is_pinned_once_for_each_python(environment: dict[str
     pinned = names(crawl | extras if environment["extra"] else crawl, environment)
     assert len(pinned) == len(set(pinned))
     seen: set[tuple[str, str]] = set()
-    wanted = needed("fuwen", environment, "", seen) | {"hatchling", "editables"}
+    wanted = needed("renda-fuwen", environment, "", seen) | {"hatchling", "editables"}
     if environment["extra"]:
-        wanted |= needed("fuwen", environment, "dev", seen)
+        wanted |= needed("renda-fuwen", environment, "dev", seen)
     assert wanted - set(pinned) == set()
 
 

@@ -112,3 +112,31 @@ def test_without_a_broken_file_nothing_is_said(package: Path, caplog: pytest.Log
     assert package.is_dir()
     loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"]}))
     assert (loader.broken, caplog.records) == ({}, [])
+
+
+def test_cities_of_ones_own_are_files_in_a_folder_and_a_broken_one_is_left_out(
+    package: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mytown.py").write_text(CITY.format(kind="Mytown", name="mytown"))
+    (own / "broken.py").write_text("name =\n")
+    (own / "wrong.py").write_text("\nname = town\n")
+    (own / "atown.py").write_text(CITY.format(kind="Atown", name="atown"))
+    (own / "_helpers.py").write_text("raise RuntimeError\n")
+    loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"], "CITIES_DIR": str(own)}))
+    assert package.is_dir()
+    assert sorted(loader.list()) == ["atown", "mytown", "ztown"]
+    assert f"{own / 'broken.py'}, line 1: SyntaxError: " in loader.broken["broken"]
+    assert loader.broken["wrong"].startswith(f"{own / 'wrong.py'}, line 2: NameError: ")
+    assert "there is another city atown, in towns.atown" in loader.broken["atown"]
+
+
+@pytest.mark.parametrize("folder", [None, "", "no-such-folder"])
+def test_without_a_folder_of_ones_own_nothing_more_is_loaded(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str | None
+) -> None:
+    (tmp_path / "script.py").write_text("raise RuntimeError\n")
+    monkeypatch.chdir(tmp_path)
+    loader = CityLoader(Settings({"SPIDER_MODULES": ["towns"], "CITIES_DIR": folder}))
+    assert (package.is_dir(), sorted(loader.list()), loader.broken) == (True, ["atown", "ztown"], {})
