@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
 from crawler.console.output import say_error, tolerate_narrow_screens
 from crawler.run.outcome import Outcome
@@ -155,12 +155,16 @@ class ProjectCommand:
             self.abort(Outcome.USAGE, f"There is no city {name}: {usage} one of {', '.join(cities)}.")
         return cities[name]
 
-    def cities_folder(self) -> Path:
-        """Return the folder in which a city's file and its fixture are: the checkout, or else ``CITIES_DIR``."""
-        project = Path(closest_scrapy_cfg()).parent
-        if (project / "crawler" / "spiders").is_dir():
-            return project
-        return Path(self.project_settings["CITIES_DIR"] or "fuwen_cities").expanduser()
+    def cities_folder(self, city: str) -> Path:
+        """Return the folder in which a city's file and its fixture are, or are to be made.
+
+        That is ``CITIES_DIR`` if it has such a city, or if the current folder is not in a checkout of this project.
+        """
+        own = Path(self.project_settings["CITIES_DIR"] or "fuwen_cities").expanduser()
+        project = get_config().get("settings", "default", fallback="") if closest_scrapy_cfg() else ""
+        if project != "crawler.settings" or (own / f"{city}.py").is_file():
+            return own
+        return Path(closest_scrapy_cfg()).parent
 
     def data_folder(self) -> Path:
         """Return the folder of the setting ``DATA_DIR``.

@@ -106,7 +106,7 @@ class Command(ProjectCommand, ScrapyCommand):
         usage = "scrapy golden CITY, where CITY is"
         if len(args) != 1:
             raise FixtureError(f"Name exactly one city: {usage} one of {', '.join(self.cities())}.")
-        return self.city(args[0], usage), Fixture.of(args[0], self.cities_folder())
+        return self.city(args[0], usage), Fixture.of(args[0], self.cities_folder(args[0]))
 
     def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
         """Print how the records differ from the expected records. Then apply ``--accept`` and ``--reviewed-by``.

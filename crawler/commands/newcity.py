@@ -77,7 +77,7 @@ class Command(ProjectCommand, ScrapyCommand):
                 "Name the new city and its source: scrapy newcity linyi https://…/, or scrapy newcity linyi saved/."
             )
         name, *sources = args
-        project = self.cities_folder()
+        project = self.cities_folder(name)
         check_name(name, project, get_spider_loader(self.project_settings).list())
         portal = self._portal(name, sources)
         from crawler.console.portal import show_portal, show_staged, show_written
