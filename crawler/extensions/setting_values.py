@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
+from pathlib import Path
 
 from scrapy.settings import BaseSettings, default_settings
 
 from crawler import settings as project
 from crawler.extensions.renamed_settings import RENAMED
+from crawler.files import is_there
 
 LEAST = {
     "ATTACHMENTS_MAXSIZE": 1,
@@ -86,6 +89,9 @@ def impossible_value(settings: BaseSettings) -> str | None:
             "HTTPAUTH_USER or HTTPAUTH_PASS is set, but HTTPAUTH_DOMAIN is not: name the host that gets the password,"
             " for example -s HTTPAUTH_DOMAIN=www.example.gov.cn."
         )
+    jobs = settings["JOBDIR"]
+    if jobs and not _can_be_a_folder(Path(jobs)):
+        return f"JOBDIR={jobs} cannot be a folder: leave JOBDIR out, because a run that is started again goes on by itself."
     for name in BOOLEANS:
         try:
             settings.getbool(name)
@@ -94,6 +100,12 @@ def impossible_value(settings: BaseSettings) -> str | None:
                 f"{name}={settings[name]} is not possible: write True or False, for example -s {name}=True."
             )
     return None
+
+
+def _can_be_a_folder(path: Path) -> bool:
+    """Return whether a folder at ``path`` is there and can be written, or can be made."""
+    there = next(place for place in (path.absolute(), *path.absolute().parents) if is_there(place))
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
 def _number(value: object, *, whole: bool) -> float | None:

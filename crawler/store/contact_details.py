@@ -68,15 +68,19 @@ digits, is a telephone number only directly after a label.
 _ROW = re.compile(r"\D?[0-9A-Za-z]*", re.ASCII)
 """Matches the first row of digits and letters of a number, with an opening bracket or a plus sign before it."""
 
-_EXTENSION = re.compile(
-    r"\s?(?:(?:-|转|分机|\(转|ext\.?)\s?\d{1,6}|\(\d{3,4}\))(?![\d年.])", re.IGNORECASE | re.ASCII
-)
-
 _FIGURE = re.compile(
     r"\.\d|\s?(?:[%‰元亿户件吨亩辆年]|人次|平方|公里|立方|[万余多][万元人户亩吨平件次台辆个余多]"
     r"|笔|公顷|小时|分钟|[万余多千百人个名次张台份条项米家所部封本月册套只处座场期批天岁](?![\u4e00-\u9fff]))"
 )
 """What follows an amount, a count or a year: a decimal part or a unit. A telephone number has neither."""
+
+_EXTENSION = re.compile(
+    r"\s?(?:(?:-|转|分机|\(转|ext\.?)\s?\d{1,6}|\(\d{3,4}\))(?![\d年.])"
+    rf"(?:\s?(?:/\s?\d{{2,6}}|[、或]\s?\d{{3,6}})(?!\d|{_FIGURE.pattern})){{0,9}}"
+    rf"|/\d{{1,4}}(?![\d/-]|{_FIGURE.pattern})",
+    re.IGNORECASE | re.ASCII,
+)
+"""Matches extensions (``-801/802``, 转801、802), or the last digits of another number (``67513101/02``)."""
 
 _CODE_BEFORE = re.compile(r"[A-Za-z]$|[0-9A-Za-z][/-]$")
 """What precedes a part of a longer code, such as ``QX-0371-2024-0001``. A number with an area code does not follow it."""

@@ -41,6 +41,28 @@ def test_a_password_needs_a_host(name: str) -> None:
     SettingValuesAddon().update_settings(settings)
 
 
+def test_a_folder_of_jobs_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> None:
+    settings = get_project_settings()
+    file = tmp_path / "file"
+    file.touch()
+    for path in (file, file / "jobs"):
+        settings.set("JOBDIR", str(path), priority="cmdline")
+        with pytest.raises(SettingError, match=r"^JOBDIR=.* cannot be a folder: leave JOBDIR out"):
+            SettingValuesAddon().update_settings(settings)
+    for path in (tmp_path, tmp_path / "new" / "jobs"):
+        settings.set("JOBDIR", str(path), priority="cmdline")
+        SettingValuesAddon().update_settings(settings)
+
+
+@pytest.mark.slow
+def test_a_run_whose_folder_of_jobs_is_a_file_does_not_start(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    run = run_here(tmp_path / "data", "chongqing", "-s", f"JOBDIR={file}")
+    assert (run.code, (tmp_path / "data").exists()) == (1, False)
+    assert run.last_line.startswith(f"JOBDIR={file} cannot be a folder")
+
+
 def test_the_defaults_and_the_lowest_values_are_possible() -> None:
     settings = get_project_settings()
     SettingValuesAddon().update_settings(settings)
