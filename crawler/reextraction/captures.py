@@ -34,6 +34,7 @@ CREATE TABLE capture (
     counts INTEGER NOT NULL DEFAULT 1
 );
 """
+_LISTED = "CREATE TABLE listed (page BLOB PRIMARY KEY) WITHOUT ROWID"
 _ADD = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)"
 
 _HAS_OFF_COLUMN = "SELECT 1 FROM capture WHERE failure = ? LIMIT 1"
@@ -49,7 +50,12 @@ UPDATE capture SET url = '', failure = ?, reason = ?, identity = ?, url_key = ?,
 """
 _DROP = "DELETE FROM capture WHERE rowid = ?"
 _PAGES = "CREATE INDEX of_page ON capture (page, canonical DESC, source, fetched_at, part, position)"
-_LATER = "UPDATE capture SET counts = 0 WHERE fetched_at > ?"
+_HAS_ONLY_LATER = "SELECT 1 FROM capture GROUP BY page HAVING MIN(fetched_at) > ? LIMIT 1"
+_LATER = """
+UPDATE capture SET counts = 0 WHERE fetched_at > :at
+    AND EXISTS (SELECT 1 FROM capture AS other WHERE other.page = capture.page AND other.fetched_at <= :at)
+"""
+_UNLISTED = "UPDATE capture SET counts = 0 WHERE fetched_at > :at AND page NOT IN (SELECT page FROM listed)"
 _FOLDED = """
 UPDATE capture SET counts = 0 WHERE counts AND NOT canonical
     AND EXISTS (SELECT 1 FROM capture AS other WHERE other.page = capture.page AND other.canonical AND other.counts)
@@ -60,6 +66,8 @@ UPDATE capture SET counts = rowid = (
     ORDER BY other.canonical DESC, other.source, other.fetched_at <= :at DESC, other.failure = '' DESC,
         other.fetched_at DESC, other.part DESC, other.position DESC
     LIMIT 1)
+WHERE :newest OR NOT EXISTS (
+    SELECT 1 FROM capture AS other WHERE other.page = capture.page AND other.fetched_at <= :at)
 """
 _IN_ORDER = """
 SELECT failure, reason, identity, url_key, content, "offset", size, page FROM capture
@@ -95,7 +103,8 @@ class CaptureTotals:
         lost: the number of pages that have no record, and of which at least one capture could not be read.
         left_out: the number of captures that were not used. If the task's ``newest`` is True, these are all
             captures except one of each page. Otherwise, these are captures that were fetched after the task's
-            ``at``, and captures of a mobile page if the desktop page was saved too.
+            ``at``, and captures of a mobile page if the desktop page was saved too. Of a listed page that was fetched
+            only after ``at``, the newest capture is used.
     """
 
     results: Counter[str] = field(default_factory=Counter)
@@ -114,6 +123,7 @@ class CaptureDatabase:
         for pragma in (f"cache_size = -{CACHE_KIB}", "journal_mode = OFF", "synchronous = OFF"):
             self._database.execute(f"PRAGMA {pragma}")
         self._database.execute(_TABLE)
+        self._database.execute(_LISTED)
         self._database.execute("BEGIN")
         self._lines = (folder / "lines").open("w+b")
 
@@ -148,6 +158,14 @@ class CaptureDatabase:
         A column is one of the city's listings. The documents are on the city's hosts.
         """
         return self._database.execute(_HAS_OFF_COLUMN, (ON_NO_COLUMN,)).fetchone() is not None
+
+    def has_only_later(self, at: str | None) -> bool:
+        """Return whether all captures of some page are later than ``at``. Return False if ``at`` is None."""
+        return self._database.execute(_HAS_ONLY_LATER, (at,)).fetchone() is not None
+
+    def add_listed(self, page: bytes) -> None:
+        """Note that a row of a saved listing leads to a page, given by its key."""
+        self._database.execute("INSERT OR IGNORE INTO listed VALUES (?)", (page,))
 
     def off_column_urls(self, page: bytes) -> list[str]:
         """Return the URLs under which a page that does not belong to any column was saved.
@@ -207,20 +225,20 @@ class CaptureDatabase:
             newest: True to use only one capture of each page: the newest that gives a record, or the newest if none
                 does.
             at: the time (UTC, ``2026-11-22T07:15:00Z``) after which captures are not used, or None for no
-                limit. If ``newest`` is True and all captures of a page are later, one of them is used
-                all the same, as in a replay.
+                limit. If all captures of a listed page are later, the newest of them is used all the same, as in a
+                replay.
 
         Returns:
             The numbers of captures by result.
         """
         totals = CaptureTotals()
         execute = self._database.execute
-        if newest:
-            execute(_NEWEST, {"at": at or _END_OF_TIME})
-        else:
-            if at is not None:
-                execute(_LATER, (at,))
+        moment = at or _END_OF_TIME
+        execute(_NEWEST, {"at": moment, "newest": newest})
+        if not newest:
+            execute(_LATER, {"at": moment})
             execute(_FOLDED)
+        execute(_UNLISTED, {"at": moment})
         totals.left_out = execute("SELECT COUNT(*) FROM capture WHERE NOT counts").fetchone()[0]
         index = Index(self._folder / "index.sqlite", cache_kib=CACHE_KIB)
         unread: set[bytes] = set()

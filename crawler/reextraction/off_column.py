@@ -66,7 +66,8 @@ class OffColumnDocuments:
         Args:
             part: the part number under which the results are stored.
         """
-        listed = self._listed_documents() if self._captures.has_off_column() else {}
+        needs_rows = self._captures.has_off_column() or self._captures.has_only_later(self._task.at)
+        listed = self._listed_documents() if needs_rows else {}
         self.listed = len(listed)
         for saved_key, (page, column) in listed.items():
             self._captures.remove_off_column(page)
@@ -98,6 +99,7 @@ class OffColumnDocuments:
                 continue
             for row in listing.rows:
                 page = self._page(row.url)
+                self._captures.add_listed(page)
                 for saved_under in self._captures.off_column_urls(page):
                     listed.setdefault(surt(saved_under), (page, column))
         return listed
@@ -155,13 +157,14 @@ class OffColumnDocuments:
 
         In this case the redirect is redundant. However, if only the newest capture (saved response) of each
         page is used, a redirect to another page is never redundant, because it replaces older captures of the
-        redirect's own URL.
+        redirect's own URL. Neither is a redirect to a page that was fetched after the task's ``at``.
         """
         url = self._task.city.family.canonical(page.url)
         if (
             page.status != 200
             or not self._task.city.family.is_document(url)
             or self._task.column_of(url) is None
+            or (self._task.at is not None and page.fetched_at > self._task.at)
         ):
             return False
         return not self._task.newest or self._page(url) == self._page(redirect.url)

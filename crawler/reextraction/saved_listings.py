@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 
-from crawler.archive.model import ArchiveError, PageSource, SavedPage
+from crawler.archive.model import ArchiveError, Capture, PageSource, SavedPage
 from crawler.archive.reading import SavedPageReader
 from crawler.portals.column import Column
 from crawler.reading import UnreadablePageError
 from crawler.reextraction.task import Task
+
+_ListingCapture = tuple[Column, PageSource, Capture]
 
 
 def saved_listings(
@@ -18,11 +21,26 @@ def saved_listings(
 ) -> Iterator[tuple[Column, SavedPage]]:
     """Yield the column and the page of every saved page of a listing. Its URL is canonical.
 
+    If the task has a time ``at``, the captures by this time are used. Of a page that was only captured later, the newest
+    capture is used.
+
     Args:
         task: the city, the sources and the options of the re-extraction.
         sources: the archives to search.
         problems: a dictionary to which sentences about pages that cannot be read are added, as keys.
     """
+    family = task.city.family
+    for column, source, capture in _as_of(task, _captures(task, sources)):
+        try:
+            page = task.with_scheme(source.load(capture))
+        except ArchiveError as error:
+            problems[str(error)] = None
+            continue
+        yield column, replace(page, url=family.canonical(page.url))
+
+
+def _captures(task: Task, sources: Sequence[PageSource]) -> Iterator[_ListingCapture]:
+    """Yield the captures of all pages of listings, each with its column and its source."""
     family = task.city.family
     for source in sources:
         for capture in source.captures():
@@ -33,14 +51,20 @@ def saved_listings(
             column = task.column_of(url) or next(
                 (column for column in task.columns if family.page_key(column.url) == page_key), None
             )
-            if column is None:
-                continue
-            try:
-                page = task.with_scheme(source.load(capture))
-            except ArchiveError as error:
-                problems[str(error)] = None
-                continue
-            yield column, replace(page, url=family.canonical(page.url))
+            if column is not None:
+                yield column, source, capture
+
+
+def _as_of(task: Task, found: Iterator[_ListingCapture]) -> Iterator[_ListingCapture]:
+    if task.at is None:
+        yield from found
+        return
+    of_page = defaultdict[str, list[_ListingCapture]](list)
+    for item in found:
+        of_page[task.city.family.page_key(item[2].url)].append(item)
+    for items in of_page.values():
+        in_time = [item for item in items if item[2].fetched_at <= task.at]
+        yield from in_time or [max(items, key=lambda item: item[2].fetched_at)]
 
 
 def row_schemes(task: Task, sources: Sequence[PageSource]) -> dict[str, str]:

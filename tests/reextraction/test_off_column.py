@@ -158,6 +158,32 @@ def test_what_a_redirect_led_to_is_read_as_of_its_time(
         assert same_records(again, run), moment
 
 
+@pytest.mark.parametrize("newest", [(), ("--newest",)])
+@pytest.mark.parametrize("at", ["2026-09-01", "2026-09-05", "2026-08-01"])
+@pytest.mark.parametrize("moves", [False, True])
+def test_of_a_page_that_was_only_fetched_later_the_newest_capture_counts_where_a_row_leads_to_it(
+    kjj: SavedPortal, command: Reextract, crawl: Crawl, newest: tuple[str, ...], at: str, *, moves: bool
+) -> None:
+    kjj.remove(MOVED)
+    later = f"{KJJ}202410/t20241001_105.html"
+    target = f"{KJJ}202409/t20240914_204.html" if moves else MOVED
+    if moves:
+        kjj.add(MOVED, "", status=302, Location=target)
+    for day in (5, 6):
+        page = trs_detail("关于第B104号建议的答复函", NUMBER.format(104), text=f"第{day}日。")
+        kjj.add(target, page, fetched_at=f"2026-09-0{day}T02:00:00Z")
+    rows = [(path, "关于建议的答复函", "2024-09-14") for path in (later, MOVED)]
+    kjj.add(KJJ, trs_listing(rows, pages=2), fetched_at="2026-09-06T01:00:00Z")
+    kjj.add(
+        later, trs_detail("关于第B105号建议的答复函", NUMBER.format(105)), fetched_at="2026-09-06T02:00:00Z"
+    )
+    options = ("-s", f"REPLAY_AT={at}")
+    ended, run = command(kjj.folder, *newest, *options), crawl(*options, replay=kjj.folder)
+    urls = {line["url"] for line in run.lines()}
+    assert (target in urls, later in urls) == (True, at == "2026-08-01")
+    assert same_records(ended, run)
+
+
 @pytest.mark.parametrize("target", [f"{MOVED}?moved=1", f"{KJJ}202409/t20240914_204.html"])
 def test_a_redirect_is_another_version_of_its_page_and_stands_for_it_where_the_newest_counts(
     kjj: SavedPortal, command: Reextract, crawl: Crawl, target: str
