@@ -133,6 +133,10 @@ def test_an_issue_form_has_what_github_asks_for(path: Path) -> None:
 
 def test_ci_runs_every_python_and_both_ends_of_the_dependencies() -> None:
     jobs = yaml.safe_load((PROJECT / ".github" / "workflows" / "ci.yml").read_text())["jobs"]
-    assert jobs["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13"]
+    assert jobs["test"]["strategy"]["matrix"]["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    assert {system.partition("-")[0] for system in jobs["systems"]["strategy"]["matrix"]["system"]} == {
+        "windows",
+        "macos",
+    }
     ends = {each["resolution"] for each in jobs["dependencies"]["strategy"]["matrix"]["include"]}
     assert ends == {"lowest-direct", "highest"}

@@ -23,7 +23,7 @@ EXTRAS = "# For the extras:"
 HASH = re.compile(r"    # --hash=sha256:[0-9a-f]{64}")
 ENVIRONMENTS = [
     {"python_version": version, "python_full_version": f"{version}.{patch}", "extra": extra}
-    for version, patch in (("3.11", 2), ("3.12", 1), ("3.13", 0))
+    for version, patch in (("3.11", 2), ("3.12", 1), ("3.13", 0), ("3.14", 0))
     for extra in ("", "dev")
 ]
 
