@@ -21,11 +21,19 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] <city>"
     summary = "Accept what a city's alarms report as normal, so that its runs end well again"
     description = (
-        "Accept what a city's alarms report as normal, so that its runs end well again. An alarm (exit code 5)"
-        " stays in force until the portal is right again or this command is run. The command asks nothing. It says"
-        " what is normal from now on, and writes the time into the newest manifest. Examples: scrapy accept"
-        " chongqing; scrapy accept chongqing -s DATA_DIR=out. Exit codes: 0 accepted, 1 nothing accepted (no alarm is"
-        " in force, or a run is under way), 2 usage."
+        "Accept what a city's alarms report as normal, so that its runs end well again. An alarm (exit"
+        " code 5) stays in force until the portal is right again or this command is run. The command asks"
+        " nothing. It says what is normal from now on, and writes the time into the newest manifest."
+    )
+    examples = (
+        "scrapy accept chongqing",
+        "scrapy accept chongqing -s DATA_DIR=out",
+    )
+    main_settings = ("DATA_DIR",)
+    exit_codes = (
+        "0 accepted",
+        "1 nothing accepted: no alarm is in force, or a run is under way",
+        "2 usage",
     )
 
     def run(self, args: list[str], opts: object) -> None:  # noqa: ARG002 Scrapy's argument
@@ -39,7 +47,8 @@ class Command(ProjectCommand, ScrapyCommand):
         city = args[0]
         folder = Path(self.project_settings["DATA_DIR"]) / city
         if Path(city).name != city or not folder.is_dir():
-            self.abort(Outcome.USAGE, f"There is no folder {folder}: name a city that has run.")
+            known = sorted(path.name for path in folder.parent.glob("*") if path.is_dir())
+            self.refuse_city(city, known, f"There is no folder {folder}: name a city that has run.")
         try:
             accepted = accept_alarms(folder)
         except (LockedError, StoreError) as error:

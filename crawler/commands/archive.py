@@ -43,13 +43,24 @@ class Command(ProjectCommand, ScrapyCommand):
     )
     summary = "Pack a city's archive into a citable bundle, verify a bundle, find or show pages of archives"
     description = (
-        "pack: write a folder with the city's WARC files as one WACZ, its records, their schema and a manifest with"
-        " the SHA-256 of each file. verify: check every digest and read the records from the archive again. find:"
-        " list the captures of a record's page (by its page_sha256) or of a URL. show: show the captures in"
-        " a browser, from a server on this machine, until Ctrl-C. Examples: scrapy archive pack chongqing -o"
-        " chongqing-2026; scrapy archive verify chongqing-2026; scrapy archive find https://kjj.cq.gov.cn/zwgk_176/"
-        " data/chongqing/archive; scrapy archive show chongqing-2026. Exit codes: 0 done and everything matches, 1 not"
-        " started, 2 usage, 3 something is missing, damaged or different, or it was stopped."
+        "pack: write a folder with the city's WARC files as one WACZ, its records, their schema and a"
+        " manifest with the SHA-256 of each file. verify: check every digest and read the records from the"
+        " archive again. find: list the captures of a record's page (by its page_sha256) or of a URL."
+        " show: show the captures in a browser, from a server on this machine, until Ctrl-C."
+    )
+    examples = (
+        "scrapy archive pack chongqing -o chongqing-2026",
+        "scrapy archive verify chongqing-2026",
+        "scrapy archive verify chongqing-2026 --hashes-only",
+        "scrapy archive find https://kjj.cq.gov.cn/zwgk_176/ data/chongqing/archive",
+        "scrapy archive show chongqing-2026 --port 8080",
+    )
+    main_settings = ("DATA_DIR", "FOLLOW_LINKS")
+    exit_codes = (
+        "0 done, and everything matches",
+        "1 not started",
+        "2 usage",
+        "3 something is missing, damaged or different, or the command was stopped",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -112,8 +123,9 @@ class Command(ProjectCommand, ScrapyCommand):
 
         data = Path(self.project_settings["DATA_DIR"])
         if not (data / city).is_dir():
-            known = ", ".join(sorted(path.name for path in data.glob("*") if path.is_dir())) or "none yet"
-            self.abort(Outcome.USAGE, f"There is no city {city} in {data}. Cities there: {known}.")
+            known = sorted(path.name for path in data.glob("*") if path.is_dir())
+            sentence = f"There is no city {city} in {data}. Cities there: {', '.join(known) or 'none yet'}."
+            self.refuse_city(city, known, sentence)
         lock = take_lock(data / city)  # prevents a crawl from writing during packing
         try:
             packed = pack(data / city, Path(output or f"{city}-bundle"))

@@ -27,11 +27,21 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] <city> ..."
     summary = "Extract the texts of a city's attachments"
     description = (
-        "Extract the texts of a city's attachments (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, one line"
-        " each. Files that were read before are skipped, so the command can be stopped and started at any time."
-        " Fetch the files first: scrapy crawl chongqing -s ATTACHMENTS=1. Examples: scrapy attachments chongqing; scrapy"
-        " attachments zhengzhou chongqing --workers 4; scrapy attachments chongqing --again. Needs"
-        " pip install -c constraints.txt -e '.[documents]'. Exit codes: 0 done, 1 not started, 2 a city has no attachments."
+        "Extract the texts of a city's attachments (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, one"
+        " line each. Files that were read before are skipped, so the command can be stopped and started at"
+        " any time. Fetch the files first: scrapy crawl chongqing -s ATTACHMENTS=1. Needs pip install -c"
+        " constraints.txt -e '.[documents]'."
+    )
+    examples = (
+        "scrapy attachments chongqing",
+        "scrapy attachments zhengzhou chongqing --workers 4",
+        "scrapy attachments chongqing --again",
+    )
+    main_settings = ("DATA_DIR",)
+    exit_codes = (
+        "0 done",
+        "1 not started",
+        "2 a city has no attachments",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -73,8 +83,10 @@ class Command(ProjectCommand, ScrapyCommand):
         for city in args:
             folder = data / city
             if not (folder / ATTACHMENTS).is_file():
-                self.abort(
-                    Outcome.USAGE,
+                with_files = sorted(path.parent.name for path in data.glob(f"*/{ATTACHMENTS}"))
+                self.refuse_city(
+                    city,
+                    with_files,
                     f"There is no {folder / ATTACHMENTS}. Fetch the files first: scrapy crawl {city} -s ATTACHMENTS=1.",
                 )
             try:

@@ -37,14 +37,26 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] <city>"
     summary = "Prove a city's records by the pages in its own archive"
     description = (
-        "Read the page of each record again, from the city's own archive with the code at hand, and compare: a record is"
-        " proved if the archive has a page with its page_sha256 that gives the same fields. Every other record is listed"
-        " with the reason; where the code reads something else, the difference is shown as scrapy diff shows it. By"
-        " default the newest version of every record is looked at; with --all also the versions that a later line"
-        " replaces; with --run those that this run fetched. Nothing is written. The setting AUDIT=1 does this at the end"
-        " of each run for what the run wrote. Examples: scrapy audit chongqing; scrapy audit chongqing --sample 200;"
-        " scrapy audit chongqing --run 20261122T193143Z; scrapy audit zhengzhou --all -s DATA_DIR=out. Exit codes: 0"
-        " every record is proved, 1 not started, 2 usage, 3 some record is not proved, or the command was stopped."
+        "Read the page of each record again, from the city's own archive with the code at hand, and"
+        " compare: a record is proved if the archive has a page with its page_sha256 that gives the same"
+        " fields. Every other record is listed with the reason; where the code reads something else, the"
+        " difference is shown as scrapy diff shows it. By default the newest version of every record is"
+        " looked at; with --all also the versions that a later line replaces; with --run those that this"
+        " run fetched. Nothing is written. The setting AUDIT=1 of scrapy crawl does this at the end of"
+        " each run for what the run wrote."
+    )
+    examples = (
+        "scrapy audit chongqing",
+        "scrapy audit chongqing --sample 200",
+        "scrapy audit chongqing --run 20261122T193143Z",
+        "scrapy audit zhengzhou --all -s DATA_DIR=out",
+    )
+    main_settings = ("DATA_DIR", "REDACT_CONTACTS")
+    exit_codes = (
+        "0 every record is proved",
+        "1 not started",
+        "2 usage",
+        "3 some record is not proved, or the command was stopped",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,10 +13,11 @@ from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
 from crawler.console.output import say_error, tolerate_narrow_screens
 from crawler.run.outcome import Outcome
+from crawler.similar import similar_name
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from typing import NoReturn
 
     from scrapy.settings import Settings
@@ -37,11 +37,24 @@ class ProjectCommand:
 
     A command must list this class before ``ScrapyCommand`` among its base classes. Scrapy alone would treat an unknown
     option as a positional argument. A command that inherits from this class exits with code 2 instead.
+
+    Attributes:
+        usage: the command's usage line, without its name.
+        summary: the line about it in Scrapy's list of commands.
+        description: what it does.
+        examples: command lines that can be copied.
+        exit_codes: its exit codes, each with its meaning.
+        spider_arguments: the names of the arguments that ``-a`` sets.
+        main_settings: the settings that its users change most often.
     """
 
     usage: ClassVar[str]
     summary: ClassVar[str]
     description: ClassVar[str]
+    examples: ClassVar[Sequence[str]]
+    exit_codes: ClassVar[Sequence[str]]
+    spider_arguments: ClassVar[Sequence[str]] = ()
+    main_settings: ClassVar[Sequence[str]] = ()
     requires_project = True
     requires_crawler_process = False
     settings: Settings | None
@@ -58,6 +71,24 @@ class ProjectCommand:
     def long_desc(self) -> str:
         """Return the description shown by ``--help``."""
         return self.description
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add Scrapy's global options, and the sections of ``--help`` that come before them."""
+        from crawler.console.help import HelpFormatter, sentences_of_settings, table
+        from crawler.portals.arguments import KNOWN
+
+        parser.formatter_class = HelpFormatter
+        parser.add_argument_group("Examples", "\n".join(f" {line}" for line in self.examples))
+        if self.spider_arguments:
+            rows = table((name, KNOWN[name]) for name in self.spider_arguments)
+            parser.add_argument_group("Arguments", f"-a NAME=VALUE, once for each\n{rows}")
+        if self.main_settings:
+            rows = table(sentences_of_settings(self.main_settings))
+            parser.add_argument_group(
+                "Settings", f"-s NAME=VALUE, once for each; docs/contract.md has all\n{rows}"
+            )
+        parser.add_argument_group("Exit codes", table(line.split(" ", 1) for line in self.exit_codes))
+        super().add_options(parser)  # type: ignore[misc] # ScrapyCommand's
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Process the options, and make the path in the setting ``DATA_DIR`` usable.
@@ -92,9 +123,9 @@ class ProjectCommand:
         """Exit with code 2 if the name of a setting is misspelt. Print a sentence if no setting has a similar name."""
         if name in known:
             return
-        close = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
-        if close:
-            self.abort(Outcome.USAGE, f"There is no setting {name}: did you mean {close[0]}?")
+        similar = similar_name(name, known, cutoff=0.8)
+        if similar is not None:
+            self.abort(Outcome.USAGE, f"There is no setting {name}: did you mean {similar}?")
         say_error(f"There is no setting {name}, so it has no effect unless an extension of yours reads it.")
 
     def _use_data_dir(self) -> None:
@@ -152,7 +183,7 @@ class ProjectCommand:
         """
         cities = self.cities()
         if name not in cities:
-            self.abort(Outcome.USAGE, f"There is no city {name}: {usage} one of {', '.join(cities)}.")
+            self.refuse_city(name, cities, f"There is no city {name}: {usage} one of {', '.join(cities)}.")
         return cities[name]
 
     def cities_folder(self, city: str) -> Path:
@@ -165,6 +196,34 @@ class ProjectCommand:
         if project != "crawler.settings" or (own / f"{city}.py").is_file():
             return own
         return Path(closest_scrapy_cfg()).parent
+
+    def refuse_city(self, name: str, known: Iterable[str], sentence: str) -> NoReturn:
+        """Exit with code 2 because there is no city with a name. Print the name that was probably meant.
+
+        Args:
+            name: the misspelt name.
+            known: the names of the cities that can be named, each of which may also be meant by its Chinese name.
+            sentence: the sentence to print if no name is similar.
+
+        Raises:
+            SystemExit: always.
+        """
+        from crawler.portals.city_spider import CitySpider
+
+        loader = get_spider_loader(self.project_settings)
+        spiders = set(loader.list())
+        if name in spiders:  # a city that has no data yet: its name is not misspelt
+            self.abort(Outcome.USAGE, sentence)
+        meant = {city: city for city in known}
+        for city in meant.keys() & spiders:
+            spider = loader.load(city)
+            if issubclass(spider, CitySpider) and spider.label:
+                meant[spider.label] = city
+        similar = similar_name(name, meant)
+        self.abort(
+            Outcome.USAGE,
+            sentence if similar is None else f"There is no city {name}: did you mean {meant[similar]}?",
+        )
 
     def data_folder(self) -> Path:
         """Return the folder of the setting ``DATA_DIR``.

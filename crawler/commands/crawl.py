@@ -10,6 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from crawler.commands.base import ProjectCommand, broken_cities
 from crawler.console.output import say, say_error
 from crawler.credentials import without_secrets
+from crawler.portals.arguments import KNOWN
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -26,11 +27,28 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
     requires_crawler_process = True
     usage = "[options] <city>"
     summary = "Walk a city's listings and store every reply that is not stored yet"
-    description = (
-        "Walk a city's listings and store every reply that is not stored yet. Examples: scrapy crawl chongqing;"
-        " scrapy crawl zhengzhou -s REPLAY=fixtures/zhengzhou -s DATA_DIR=out;"
-        " scrapy crawl chongqing -a columns=kjj,slj -a since=2024-01-01 -a limit=20. Exit codes: 0 ok, 1 not"
-        " started, 2 usage, 3 incomplete, 4 blocked, 5 layout changed, 6 stuck."
+    description = "Walk a city's listings and store every reply that is not stored yet."
+    examples = (
+        "scrapy crawl chongqing",
+        "scrapy crawl zhengzhou -s REPLAY=fixtures/zhengzhou -s DATA_DIR=out",
+        "scrapy crawl chongqing -a columns=kjj,slj -a since=2024-01-01 -a limit=20",
+        "scrapy crawl chongqing -a full=1 -a recheck=30 -s ATTACHMENTS=1",
+        "scrapy crawl chongqing -s CONTACT=data@example.org -s REDACT_CONTACTS=1",
+    )
+    spider_arguments = tuple(KNOWN)
+    main_settings = (
+        "DATA_DIR",
+        "CONTACT",
+        "REPLAY",
+        "REPLAY_AT",
+        "ARCHIVE",
+        "ATTACHMENTS",
+        "REDACT_CONTACTS",
+        "AUDIT",
+        "LOCK_TIMEOUT",
+    )
+    exit_codes = tuple(
+        f"{outcome.code} {outcome.label}" for outcome in sorted(Outcome, key=lambda each: each.code)
     )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -56,12 +74,11 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
             self.fail(Outcome.NOT_STARTED, f"{args[0]}: not started. {broken[args[0]]}")
             return
         cities = sorted(process.spider_loader.list())
-        if len(args) != 1 or args[0] not in cities:
-            problem = f"There is no city {args[0]}" if len(args) == 1 else "Name exactly one city"
-            self.fail(
-                Outcome.USAGE, f"{problem}: scrapy crawl CITY, where CITY is one of {', '.join(cities)}."
-            )
-            return
+        usage = f"scrapy crawl CITY, where CITY is one of {', '.join(cities)}."
+        if len(args) != 1:
+            self.abort(Outcome.USAGE, f"Name exactly one city: {usage}")
+        if args[0] not in cities:
+            self.refuse_city(args[0], cities, f"There is no city {args[0]}: {usage}")
         try:
             crawler = self._create_crawler(args[0])
             crawler.settings.setdict({"RECORD_RUN": True}, priority="cmdline")

@@ -17,6 +17,7 @@ from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.base import ProjectCommand, broken_cities
 from crawler.console.output import say
+from crawler.portals.arguments import KNOWN
 from crawler.run.outcome import Outcome, most_severe
 
 if TYPE_CHECKING:
@@ -49,12 +50,22 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] [city ...]"
     summary = "Run every city, or the named ones, each in its own process"
     description = (
-        "Run every city, or the named ones, each in its own process, --jobs at a time. -a and -s apply to every run."
-        " Examples: scrapy crawlall; scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out;"
-        " scrapy crawlall -s REPLAY=fixtures (a subfolder named after a city is that city's source); scrapy crawlall"
-        " --cluster tcp://scheduler:8786 (docs/cluster.md). Exit code: that of the most"
-        " severe outcome; most severe first: 4 blocked, 5 layout changed, 6 stuck, 1 not started, 2 usage,"
-        " 3 incomplete, 0 ok."
+        "Run every city, or the named ones, each in its own process, --jobs at a time. -a and -s apply to"
+        " every run. With REPLAY, a subfolder named after a city is that city's source. docs/cluster.md"
+        " describes --cluster. The exit code is that of the most severe outcome; most severe first: 4, 5,"
+        " 6, 1, 2, 3, 0."
+    )
+    examples = (
+        "scrapy crawlall",
+        "scrapy crawlall zhengzhou chongqing --jobs 2 -s DATA_DIR=out",
+        "scrapy crawlall -a since=2024-01-01 -s CONTACT=data@example.org",
+        "scrapy crawlall -s REPLAY=fixtures",
+        "scrapy crawlall --cluster tcp://scheduler:8786",
+    )
+    spider_arguments = tuple(KNOWN)
+    main_settings = ("DATA_DIR", "CONTACT", "REPLAY", "ARCHIVE", "ATTACHMENTS", "REDACT_CONTACTS", "AUDIT")
+    exit_codes = tuple(
+        f"{outcome.code} {outcome.label}" for outcome in sorted(Outcome, key=lambda each: each.code)
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -104,11 +115,8 @@ class Command(ProjectCommand, ScrapyCommand):
         known = sorted({*loader.list(), *broken_cities(loader)})
         unknown = [name for name in args if name not in known]
         if unknown:
-            self.fail(
-                Outcome.USAGE,
-                f"There is no city {unknown[0]}. Name some of {', '.join(known)}, or none for all.",
-            )
-            return
+            sentence = f"There is no city {unknown[0]}. Name some of {', '.join(known)}, or none for all."
+            self.refuse_city(unknown[0], known, sentence)
         selected = list(dict.fromkeys(args)) or known
         replay: str | None = self.project_settings["REPLAY"]
         sources = sources_by_city(replay, selected) if replay else {}

@@ -26,6 +26,16 @@ class Command(ProjectCommand, ScrapyCommand):
 
     usage = "[options] <old.jsonl> <new.jsonl>"
     summary = "Compare two files of records: added, removed, changed, field by field"
+    examples = (
+        "scrapy diff old.jsonl new.jsonl",
+        "scrapy diff data/chongqing/records.jsonl new.jsonl --fields body,suggestion --examples 10",
+        "scrapy diff old.jsonl new.jsonl --json | jq '.fields | map_values(.changed)'",
+    )
+    exit_codes = (
+        "0 the same",
+        "1 different",
+        "2 a wrong command line, or a file that cannot be compared",
+    )
 
     def long_desc(self) -> str:
         """Return the description shown by ``--help``."""
@@ -34,11 +44,8 @@ class Command(ProjectCommand, ScrapyCommand):
         return (
             "Compare two files of records: show which records were added and removed and, for each field, how many records"
             " changed, with examples. A record is identified by its city and index number, or by its URL if it has"
-            " none; only its last revision counts. Examples: scrapy diff old.jsonl new.jsonl; scrapy diff"
-            " data/chongqing/records.jsonl new.jsonl --fields body,suggestion --examples 10; scrapy diff old.jsonl"
-            " new.jsonl --json | jq '.fields | map_values(.changed)'. Left out by default, because they describe"
-            f" how a record was obtained: {', '.join(BOOKKEEPING)}. Exit codes: 0 the same, 1 different,"
-            " 2 a wrong command line or a file that cannot be compared."
+            " none; only its last revision counts. Left out by default, because they describe how a record was obtained:"
+            f" {', '.join(BOOKKEEPING)}."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

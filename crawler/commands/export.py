@@ -47,11 +47,22 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "--to FORMAT [options] [city ...]"
     summary = "Write the records as Parquet, CSV, SQLite or a Data Package"
     description = (
-        "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and resident IDs"
-        " are masked unless --with-contacts is given. Examples: scrapy export --to parquet; scrapy export --to csv -o"
-        " replies.csv --chinese-headers zhengzhou; scrapy export --to sqlite --all-revisions. Needs the extra data:"
-        " pip install -c constraints.txt -e '.[data]'. Exit codes: 0 written, 1 nothing was written, 2 the command"
-        " line is wrong or the file exists already."
+        "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and"
+        " resident IDs are masked unless --with-contacts is given. Needs the extra data: pip install -c"
+        " constraints.txt -e '.[data]'."
+    )
+    examples = (
+        "scrapy export --to parquet",
+        "scrapy export --to csv -o replies.csv --chinese-headers zhengzhou",
+        "scrapy export --to csv -o - | head -3",
+        "scrapy export --to sqlite --all-revisions",
+        "scrapy export --to datapackage -o replies-2026 --force",
+    )
+    main_settings = ("DATA_DIR",)
+    exit_codes = (
+        "0 written",
+        "1 nothing was written",
+        "2 the command line is wrong, or the file exists already",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -92,7 +103,8 @@ class Command(ProjectCommand, ScrapyCommand):
         unknown = next((name for name in args if name not in folders), None)
         if unknown is not None:
             known_cities = ", ".join(folders) or "none yet"
-            self.abort(Outcome.USAGE, f"There is no city {unknown} in {data}. Cities there: {known_cities}.")
+            sentence = f"There is no city {unknown} in {data}. Cities there: {known_cities}."
+            self.refuse_city(unknown, folders, sentence)
         if opts.format == "datapackage":
             self.refuse_standard_output(opts.path)
         to_output = opts.path == STANDARD_OUTPUT

@@ -33,12 +33,20 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] <city>"
     summary = "Compare the records read from a city's fixture with the expected ones"
     description = (
-        "Replay fixtures/CITY as a crawl would and show, field by field, where the records differ from its"
-        " expected.jsonl. Examples: scrapy golden chongqing; scrapy golden chongqing --accept (write the records to"
-        ' expected.jsonl); scrapy golden chongqing --table, then scrapy golden chongqing --reviewed-by "Li Hua" (note'
-        " that you compared the records with their pages); scrapy golden chongqing --live (check whether the portal"
-        " still looks like the fixture; at most five requests, robots.txt first). Exit codes: 0 the same, 1 different, 2 a"
-        " wrong command line or a fixture that cannot be used."
+        "Replay fixtures/CITY as a crawl would and show, field by field, where the records differ from"
+        " its expected.jsonl. --live sends at most five requests, robots.txt first."
+    )
+    examples = (
+        "scrapy golden chongqing",
+        "scrapy golden chongqing --accept  # write the records to expected.jsonl",
+        "scrapy golden chongqing --table",
+        'scrapy golden chongqing --reviewed-by "Li Hua"  # after you compared the records with their pages',
+        "scrapy golden chongqing --live  # does the portal still look like the fixture?",
+    )
+    exit_codes = (
+        "0 the same",
+        "1 different",
+        "2 a wrong command line, or a fixture that cannot be used",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -33,12 +33,21 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] <name> <URL of the listing | saved page or folder ...>"
     summary = "Make a city's spider and fixture from the URL of its listing, or from saved pages"
     description = (
-        "Recognise a portal's family, show what is read from it, and write crawler/spiders/NAME.py and fixtures/NAME."
-        " SOURCE is the URL of one listing (at most seven requests, robots.txt first, one a second), or saved"
-        " pages: the listing's first two pages and at least two of its documents. Examples: scrapy newcity linyi"
-        " https://wsjsw.linyi.gov.cn/xxgk1/jyta/rddbjybljg.htm; scrapy newcity linyi saved/; scrapy newcity linyi"
-        " saved/ --dry-run. Then scrapy golden NAME. A walk-through: docs/add-a-city.md. Exit codes: 0 made, 1 the"
-        " portal could not be fetched or read, 2 another name or source is needed."
+        "Recognise a portal's family, show what is read from it, and write crawler/spiders/NAME.py and"
+        " fixtures/NAME. SOURCE is the URL of one listing (at most seven requests, robots.txt first, one a"
+        " second), or saved pages: the listing's first two pages and at least two of its documents. Then"
+        " scrapy golden NAME. A walk-through: docs/add-a-city.md."
+    )
+    examples = (
+        "scrapy newcity fuzhou https://www.fuzhou.example/jyta/index.htm",
+        "scrapy newcity fuzhou saved/",
+        "scrapy newcity fuzhou saved/ --dry-run",
+    )
+    main_settings = ("CONTACT",)
+    exit_codes = (
+        "0 made",
+        "1 the portal could not be fetched or read",
+        "2 another name or source is needed",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -52,11 +52,21 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] <page> ..."
     summary = "Read saved pages of any portal into records, one a line"
     description = (
-        "Read saved pages of any portal into records, one a line on standard output; no city is needed. A page is"
-        " a file, a folder (all pages in it) or - (standard input). Examples: scrapy read page.html --table;"
-        " scrapy read saved/ > records.jsonl; scrapy read fixtures/chongqing --city chongqing; scrapy read - <"
-        " page.html. A page's URL comes from a pages.jsonl next to or above it, else from the page itself."
-        " Exit codes: 0 every page gave a record, 2 a page or city does not exist, 3 a page is not a document."
+        "Read saved pages of any portal into records, one a line on standard output; no city is needed. A"
+        " page is a file, a folder (all pages in it) or - (standard input). A page's URL comes from a"
+        " pages.jsonl next to or above it, else from the page itself."
+    )
+    examples = (
+        "scrapy read page.html --table",
+        "scrapy read saved/ > records.jsonl",
+        "scrapy read fixtures/chongqing --city chongqing",
+        "scrapy read - < page.html",
+    )
+    main_settings = ("REDACT_CONTACTS", "READING_CPU_SECONDS")
+    exit_codes = (
+        "0 every page gave a record",
+        "2 a page or city does not exist",
+        "3 a page is not a document",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -34,25 +34,36 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "<city> <source> ... -o <file> | <city> --store [--dry-run]"
     summary = "Read every document of an archive into records, without a run"
     description = (
-        "Read every document of a city's archives into a file of records, one process per core, without a network."
-        " The records are those of a run, in the order in which the pages were fetched. If a page was fetched"
-        " several times, each version is a revision, as in a replay; --newest takes only the newest that gives a record."
-        " Pages without a record are listed with the reason in FILE.rejects.jsonl. Examples: scrapy reextract"
-        " chongqing data/chongqing/archive/*.warc.gz -o new.jsonl; scrapy reextract zhengzhou saved/ more.wacz -o"
-        " new.jsonl --workers 2; scrapy reextract chongqing saved/ -o then.jsonl -s REPLAY_AT=2025-12-31. Then:"
-        " scrapy diff data/chongqing/records.jsonl new.jsonl. With --store, the city's own archive is read, and its"
-        " records are repaired: what the code now reads differently is shown and then appended as revisions; records"
-        " that are not documents are withdrawn by a line; nothing is deleted. Examples: scrapy reextract chongqing"
-        " --store --dry-run; scrapy reextract chongqing --store. Exit codes: 0 everything was read, 1 not started, 2"
-        " usage, 3 something could not be read or the command was stopped."
+        "Read every document of a city's archives into a file of records, one process per core, without a network. The"
+        " records are those of a run, in the order in which the pages were fetched. If a page was fetched several times,"
+        " each version is a revision, as in a replay; --newest takes only the newest that gives a record. Pages without a"
+        " record are listed with the reason in FILE.rejects.jsonl. With --store, the city's own archive is read, and its"
+        " records are repaired: what the code now reads differently is shown and then appended as revisions; records that"
+        " are not documents are withdrawn by a line; nothing is deleted."
+    )
+    examples = (
+        "scrapy reextract chongqing data/chongqing/archive/*.warc.gz -o new.jsonl",
+        "scrapy reextract zhengzhou saved/ more.wacz -o new.jsonl --workers 2",
+        "scrapy reextract chongqing saved/ -o then.jsonl -s REPLAY_AT=2025-12-31",
+        "scrapy reextract chongqing --store --dry-run",
+        "scrapy reextract chongqing --store",
+    )
+    spider_arguments = ("listing",)
+    main_settings = ("DATA_DIR", "REPLAY_AT", "FOLLOW_LINKS", "REDACT_CONTACTS", "READING_CPU_SECONDS")
+    exit_codes = (
+        "0 everything was read",
+        "1 not started",
+        "2 usage",
+        "3 something could not be read, or the command was stopped",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         parser.add_argument("-o", "--output", metavar="FILE", help="write the records to FILE")
         parser.add_argument(
-            "--workers", type=int, default=_cores(), metavar="N", help="processes (default: one per core)"
+            "--workers", type=int, default=cores, metavar="N", help="processes (default: one per core)"
         )
         parser.add_argument(
             "--newest",
@@ -285,8 +296,3 @@ def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
         f" {format_duration(result.seconds)}, {rate:,.0f} a second.{end}"
     )
     return lines
-
-
-def _cores() -> int:
-    """Return the number of processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

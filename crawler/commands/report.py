@@ -30,10 +30,19 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options]"
     summary = "Show the runs and records of all cities as one HTML page"
     description = (
-        "Show the runs and records of all cities in DATA_DIR as one HTML page, in English and Chinese, that opens"
-        " without a network. Examples: scrapy report --open; scrapy report -o build/report.html -s DATA_DIR=out."
-        " Each report shows what is new since the last one. Exit codes: 0 the page was written, however the cities"
-        " are (use scrapy status for alarms), 1 it could not be written, 2 the command line is wrong."
+        "Show the runs and records of all cities in DATA_DIR as one HTML page, in English and Chinese,"
+        " that opens without a network. Each report shows what is new since the last one. scrapy status"
+        " tells whether every city is well."
+    )
+    examples = (
+        "scrapy report --open",
+        "scrapy report -o build/report.html -s DATA_DIR=out",
+    )
+    main_settings = ("DATA_DIR", "REDACT_CONTACTS")
+    exit_codes = (
+        "0 the page was written, however the cities are",
+        "1 it could not be written",
+        "2 the command line is wrong",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

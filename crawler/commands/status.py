@@ -32,10 +32,19 @@ class Command(ProjectCommand, ScrapyCommand):
     usage = "[options] [city ...]"
     summary = "Show how each city's last run ended, and how long ago"
     description = (
-        "Show how each city's last run ended, and how long ago. Examples: scrapy status; scrapy status"
-        " chongqing --max-age 36h; scrapy status --json. Exit code 0: every city is well: its last finished run was"
-        " ok, or incomplete but not for the third time in a row, and is not older than --max-age."
-        " Exit code 1: some city is not well. 2: the command line is wrong."
+        "Show how each city's last run ended, and how long ago. A city is well if its last finished run"
+        " was ok, or incomplete but not for the third time in a row, and is not older than --max-age."
+    )
+    examples = (
+        "scrapy status",
+        "scrapy status chongqing --max-age 36h",
+        "scrapy status --json",
+    )
+    main_settings = ("DATA_DIR",)
+    exit_codes = (
+        "0 every city is well",
+        "1 some city is not well",
+        "2 the command line is wrong",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -66,9 +75,9 @@ class Command(ProjectCommand, ScrapyCommand):
             return
         unknown = next((name for name in args if name not in known | folders.keys()), None)
         if unknown is not None:
-            names = ", ".join(sorted(known | folders.keys()))
-            self.fail(Outcome.USAGE, f"There is no city {unknown}. Name some of {names}, or none for all.")
-            return
+            names = sorted(known | folders.keys())
+            sentence = f"There is no city {unknown}. Name some of {', '.join(names)}, or none for all."
+            self.refuse_city(unknown, names, sentence)
         selected = [folders.get(name, data / name) for name in args] or list(folders.values())
         if not selected:
             self.fail(Outcome.NOT_STARTED, f"There is no city in {data} yet. Run scrapy crawl first.")

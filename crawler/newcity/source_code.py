@@ -45,6 +45,7 @@ class {class_name(name)}(CitySpider):
     """{_one_line(seen)}"""
 
     name = "{name}"
+    label = "{name}"
     family = {family.__name__}()
 {columns}
 '''

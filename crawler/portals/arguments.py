@@ -8,7 +8,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-KNOWN = ("full", "recheck", "since", "until", "columns", "listing", "limit")
+from crawler.similar import similar_name
+
+KNOWN = {
+    "full": "1 reads every listing to its last page, even where all documents of a page are stored.",
+    "recheck": "Fetches undated documents, and those of the last so many days, even if they are stored: recheck=30.",
+    "since": "Fetches no document that its listing dates earlier: since=2024-01-31.",
+    "until": "Fetches no document that its listing dates later: until=2024-12-31.",
+    "columns": "Walks only these columns of the city, by name, separated by commas: columns=kjj,slj.",
+    "listing": "Walks this one listing instead of the city's columns: listing=https://host/path/.",
+    "limit": "Fetches at most this number of documents: limit=20.",
+}
+"""Maps the name of each argument to a sentence about it, which ``--help`` shows."""
 
 _MOST = {"days": 700_000, "documents": 999_999_999}
 """The maximum values of ``recheck`` (in days) and ``limit`` (in documents).
@@ -61,7 +72,9 @@ class Arguments:
         # A name that begins with _ is ignored: scrapyd adds the argument ``_job`` to each of its jobs.
         unknown = sorted(name for name in set(given) - set(KNOWN) if not name.startswith("_"))
         if unknown:
-            raise ArgumentError(f"There is no argument -a {unknown[0]}=…: choose from {', '.join(KNOWN)}.")
+            similar = similar_name(unknown[0], KNOWN)
+            hint = f"did you mean {similar}? Choose" if similar else "choose"
+            raise ArgumentError(f"There is no argument -a {unknown[0]}=…: {hint} from {', '.join(KNOWN)}.")
         parsed = cls(
             full=_switch("full", given),
             recheck=_count("recheck", "days", given),
@@ -128,8 +141,10 @@ def _names(given: Mapping[str, str], column_names: Sequence[str]) -> tuple[str, 
     names = tuple(dict.fromkeys(name.strip() for name in given["columns"].split(",") if name.strip()))
     unknown = [name for name in names if name not in column_names]
     if unknown or not names:
+        similar = similar_name(unknown[0], column_names) if unknown else None
+        hint = f"did you mean {similar} by {unknown[0]}? Choose" if similar else "choose"
         raise ArgumentError(
-            f"columns={given['columns']} must name columns of this city: choose from {', '.join(column_names)}."
+            f"columns={given['columns']} must name columns of this city: {hint} from {', '.join(column_names)}."
         )
     return names
 

@@ -51,6 +51,7 @@ class CitySpider(Spider):
 
     Attributes:
         family: the object that reads the pages of the portals' content management system.
+        label: the city's Chinese name.
         columns: the city's listings.
         browser: True if scripts write the city's pages, so a browser must fetch them.
         cookies: True if the city's portal redirects every request until it gets back a cookie.
@@ -68,6 +69,7 @@ class CitySpider(Spider):
     _found: FoundDocuments
     _documents: DocumentQueue
     family: ClassVar[Family]
+    label: ClassVar[str] = ""
     columns: ClassVar[tuple[Column, ...]] = ()
     browser: ClassVar[bool] = False
     cookies: ClassVar[bool] = False

@@ -99,6 +99,8 @@ def _mistake(spider: type[CitySpider]) -> str | None:
         return 'columns is not a tuple of columns, such as columns = (Column("kjj", "https://…"),)'
     if not columns:
         return "the city has no columns"
+    if not isinstance(spider.label, str):
+        return 'label is not a text, such as label = "郑州"'
     names = [column.name for column in columns]
     for column in columns:
         parts = urlsplit(str(column.url))

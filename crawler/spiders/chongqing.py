@@ -20,6 +20,7 @@ class ChongqingSpider(CitySpider):
     """
 
     name = "chongqing"
+    label = "重庆"
     family = TrsWcm()
     columns = (
         Column("kjj", "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/", "suggestion"),  # 科技局

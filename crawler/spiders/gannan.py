@@ -13,5 +13,6 @@ class GannanSpider(CitySpider):
     """Collects replies from the Human Resources and Social Security Bureau (人力资源社会保障局) to deputies."""
 
     name = "gannan"
+    label = "甘南"
     family = Vsb()
     columns = (Column("rsj", "https://rsj.gnzrmzf.gov.cn/zfxxgk1/fdzdgknei_rong/rddbjybl.htm", "suggestion"),)

@@ -17,6 +17,7 @@ class GuizhouSpider(CitySpider):
     """
 
     name = "guizhou"
+    label = "贵州"
     family = TrsWcm()
     columns = (
         Column("jyt", "https://jyt.guizhou.gov.cn/zwgk/jytabl/rddbjy/", "suggestion"),

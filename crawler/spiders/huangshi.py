@@ -19,5 +19,6 @@ class HuangshiSpider(CitySpider):
     """
 
     name = "huangshi"
+    label = "黄石"
     family = TrsWcm()
     columns = (Column("kjj", URL.format("rddbjybl"), "suggestion"),)

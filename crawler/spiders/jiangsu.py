@@ -13,5 +13,6 @@ class JiangsuSpider(CitySpider):
     """Collects replies from the Administration for Market Regulation (市场监管局)."""
 
     name = "jiangsu"
+    label = "江苏"
     family = Jcms()
     columns = (Column("scjgj", "https://scjgj.jiangsu.gov.cn/col/col78960/index.html"),)

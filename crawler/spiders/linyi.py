@@ -13,6 +13,7 @@ class LinyiSpider(CitySpider):
     """Collects replies from the Health Commission (卫生健康委) to deputies and to members of the CPPCC."""
 
     name = "linyi"
+    label = "临沂"
     family = Vsb()
     columns = (
         Column("wsjsw", "https://wsjsw.linyi.gov.cn/xxgk1/jyta/rddbjybljg.htm", "suggestion"),

@@ -13,6 +13,7 @@ class NdrcSpider(CitySpider):
     """Collects replies to deputies of the National People's Congress and to members of the national CPPCC."""
 
     name = "ndrc"
+    label = "国家发展改革委"
     family = TrsWcm()
     columns = (
         Column("ndrc", "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgrddbjyfwgk/", "suggestion"),

@@ -16,5 +16,6 @@ class NingxiaSpider(CitySpider):
     """
 
     name = "ningxia"
+    label = "宁夏"
     family = TrsWcm()
     columns = (Column("sthjt", "https://sthjt.nx.gov.cn/zwgk/jytabl/"),)

@@ -16,5 +16,6 @@ class YunnanSpider(CitySpider):
     """
 
     name = "yunnan"
+    label = "云南"
     family = NumberedQuery()
     columns = (Column("hrss", "https://hrss.yn.gov.cn/NewsLsit.aspx?ClassID=863&page=1"),)

@@ -18,6 +18,7 @@ class ZhengzhouSpider(CitySpider):
     """Collects replies to deputies from the websites of the city, its bureaus and five of its districts."""
 
     name = "zhengzhou"
+    label = "郑州"
     family = Jeecms()
     columns = (
         Column("zhengzhou", LISTING.format("zhengzhou"), "suggestion"),  # the city and all its bureaus

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
 from scrapy.cmdline import ScrapyArgumentParser
-from scrapy.commands import ScrapyCommand, ScrapyHelpFormatter
+from scrapy.commands import ScrapyCommand
 from scrapy.settings import Settings
 
+from crawler.console.help import HelpFormatter
 from crawler.items import record_schema
 
 if TYPE_CHECKING:
@@ -120,7 +121,6 @@ def _help(name: str, command: ScrapyCommand) -> str:
     """Return the help of a command. The parser is made as in ``scrapy.cmdline.execute``, with a fixed width."""
     parser = ScrapyArgumentParser(
         prog="scrapy",
-        formatter_class=partial(ScrapyHelpFormatter, width=_HELP_WIDTH),
         usage=f"scrapy {name} {command.syntax()}",
         conflict_handler="resolve",
         description=command.long_desc(),
@@ -129,6 +129,7 @@ def _help(name: str, command: ScrapyCommand) -> str:
     command.settings.setmodule("crawler.settings")
     command.settings.setdict(command.default_settings, priority="command")
     command.add_options(parser)
+    parser.formatter_class = partial(HelpFormatter, width=_HELP_WIDTH)
     return parser.format_help()
 
 

@@ -39,6 +39,11 @@ def test_all_arguments_are_read() -> None:
     ("given", "says"),
     [
         ({"foo": "1"}, "no argument -a foo"),
+        ({"colums": "kjj"}, "no argument -a colums=…: did you mean columns[?] Choose from full, "),
+        (
+            {"columns": "kjj,slx"},
+            "columns=kjj,slx must name .* did you mean slj by slx[?] Choose from kjj, slj",
+        ),
         ({"full": "perhaps"}, "full=1"),
         ({"recheck": "-3"}, "recheck=30"),
         ({"recheck": "9999999"}, "recheck=30"),
