@@ -12,7 +12,7 @@ from crawler.similar import similar_name
 
 KNOWN = {
     "full": "1 reads every listing to its last page, even where all documents of a page are stored.",
-    "recheck": "Fetches undated documents, and those of the last so many days, even if they are stored: recheck=30.",
+    "recheck": "Fetches undated documents, and those of the last 30 days (recheck=30), even if they are stored.",
     "since": "Fetches no document that its listing dates earlier: since=2024-01-31.",
     "until": "Fetches no document that its listing dates later: until=2024-12-31.",
     "columns": "Walks only these columns of the city, by name, separated by commas: columns=kjj,slj.",

@@ -28,8 +28,8 @@ def test_every_other_line_is_a_paragraph() -> None:
 
 
 def test_a_row_of_a_table_has_its_sentence_next_to_its_name() -> None:
-    text = shown(table([("limit", "Fetches at most so many."), ("full", "Reads all.")]))
-    assert "limit                 Fetches at most\n                      so many.\n" in text
+    text = shown(table([("limit", "Fetches at most this number."), ("full", "Reads all.")]))
+    assert "limit                 Fetches at most\n                      this number.\n" in text
     assert "full                  Reads all.\n" in text
 
 
