@@ -21,7 +21,6 @@ _SECONDS_OF_WAITING = 60
 _INSERT = "INSERT INTO capture VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _CAPTURE = f"CREATE TABLE IF NOT EXISTS capture ({COLUMNS});"
 _TABLES = f"""
-PRAGMA journal_mode = wal;
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS archive (id INTEGER PRIMARY KEY, name BLOB UNIQUE, identity TEXT, newest TEXT, damages TEXT);
 {_CAPTURE}
@@ -60,26 +59,29 @@ class IndexDatabase:
         return self._file == _file_at(self.path)
 
     def archive(self, name: str, identity: str) -> Row | None:
-        """Return the id, the newest fetch and the damages of an archive, or None if it was not indexed as it is now."""
+        """Return the newest fetch and the damages of an archive, or None if it was not indexed as it is now."""
         row: Row | None = self._connection.execute(
-            "SELECT id, newest, damages FROM archive WHERE name = ? AND identity = ?",
+            "SELECT newest, damages FROM archive WHERE name = ? AND identity = ?",
             (os.fsencode(name), identity),
         ).fetchone()
         return row
 
-    def rows(self, condition: str, values: Row) -> Iterator[Row]:
-        """Yield the rows of the table ``capture`` for which ``condition`` holds.
+    def rows(self, condition: str, values: Row) -> list[Row]:
+        """Return the rows of the table ``capture`` for which ``condition`` holds.
+
+        No query stays open: it would keep this process and others from writing.
 
         Raises:
             DamagedIndexError: a row cannot be read, or is not as it was stored.
         """
+        query = f"SELECT rowid, * FROM capture WHERE {condition}"  # noqa: S608 the condition is ours
         try:
-            for row in self._connection.execute(f"SELECT * FROM capture WHERE {condition}", values):  # noqa: S608 ours
-                if not is_intact(row):
-                    raise DamagedIndexError(f"The index {self.path} is damaged: delete it.")
-                yield row
+            rows = self._connection.execute(query, values).fetchall()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise DamagedIndexError(f"The index {self.path} is damaged ({error}): delete it.") from error
+        if not all(map(is_intact, rows)):
+            raise DamagedIndexError(f"The index {self.path} is damaged: delete it.")
+        return rows
 
     def find_payload(self, digest: str) -> IndexEntry | None:
         """Return a capture whose record contains the payload with a digest, or None if there is none that can be read."""
@@ -157,7 +159,7 @@ def staged(entries: Iterable[IndexEntry], folder: str) -> Iterator[sqlite3.Conne
 
 def remove_files(path: Path) -> None:
     """Delete the index at ``path``, as far as that is possible."""
-    for suffix in ("", "-journal", "-wal", "-shm"):
+    for suffix in ("", "-journal"):
         with suppress(OSError):
             path.with_name(path.name + suffix).unlink()
 
@@ -180,10 +182,9 @@ def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
     try:
         return _connect_as(path, "mode=rwc" if create else "mode=rw")
     except sqlite3.OperationalError:
-        wal = path.with_name(f"{path.name}-wal")
-        if create or (wal.exists() and wal.stat().st_size):
+        if create or path.with_name(f"{path.name}-journal").exists():  # a process was killed while it wrote
             raise
-        return _connect_as(path, "mode=ro&immutable=1")  # a read-only folder, or a disk that is full
+        return _connect_as(path, "mode=ro&immutable=1")  # a read-only folder
 
 
 def _connect_as(path: Path, options: str) -> sqlite3.Connection:
@@ -199,10 +200,7 @@ def _connect_as(path: Path, options: str) -> sqlite3.Connection:
         if version == 0 and options == "mode=rwc":
             connection.executescript(_TABLES)
             version = VERSION
-        connection.executescript("PRAGMA synchronous = normal; PRAGMA trusted_schema = off")
-    except UnicodeDecodeError as error:  # the damage is in a text that SQLite's own message repeats
-        connection.close()
-        raise sqlite3.DatabaseError(f"{path} is damaged") from error
+        connection.execute("PRAGMA trusted_schema = off")
     except BaseException:
         connection.close()
         raise

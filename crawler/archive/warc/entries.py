@@ -17,7 +17,7 @@ COLUMNS = """
 """
 
 Row = tuple[Any, ...]
-"""A row with these columns."""
+"""A row with these columns; where it was read, its number is before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class IndexEntry:
     @classmethod
     def from_row(cls, row: Row, folder: str) -> IndexEntry:
         """Return the entry in a row. The prefix ``folder`` is put before the WARC file's name."""
-        _, _, fetched_at, url, status, mime, digest, page_sha256, record_id, file, offset, length, _ = row
+        _, _, _, fetched_at, url, status, mime, digest, page_sha256, record_id, file, offset, length, _ = row
         capture = Capture(url, fetched_at, status, RecordLocation(folder + file, offset, length))
         return cls(capture, mime, digest, page_sha256.hex() if page_sha256 is not None else None, record_id)
 
@@ -72,7 +72,7 @@ class IndexEntry:
 
 def is_intact(row: Row) -> bool:
     """Return whether a row is as it was stored. SQLite itself does not notice that a byte of a value was changed."""
-    return bool(row[-1] == _checksum(row[1:-1]))
+    return bool(row[-1] == _checksum(row[2:-1]))
 
 
 def with_status_of_original(entries: list[IndexEntry]) -> list[IndexEntry]:

@@ -31,6 +31,8 @@ from crawler.archive.warc.entries import IndexEntry, Row, with_status_of_origina
 INDEX = ".captures.sqlite"
 _ENDS = 1 << 16
 _PAST_EVERY_KEY = "\U0010ffff"
+_OF_ARCHIVE = "archive = (SELECT id FROM archive WHERE name = ?)"
+_ROWS_AT_ONCE = 1_000
 
 
 class CaptureIndex:
@@ -42,8 +44,8 @@ class CaptureIndex:
         damages: the records that were skipped when the archive was indexed.
     """
 
-    def __init__(self, database: IndexDatabase, row: Row, folder: str) -> None:
-        """Create the part for a row of the table ``archive``: id, newest fetch, damages.
+    def __init__(self, database: IndexDatabase, name: str, row: Row, folder: str) -> None:
+        """Create the part for the archive with a file name, and its newest fetch and damages.
 
         The names of WARC files in the index are relative to ``folder``.
 
@@ -52,7 +54,8 @@ class CaptureIndex:
         """
         self.database = database
         self.newest: str
-        self._id, self.newest, damages = row
+        self._name = os.fsencode(name)
+        self.newest, damages = row
         self.damages: list[Damage] = [
             (folder + file, offset, reason) for file, offset, reason in orjson.loads(damages)
         ]
@@ -64,14 +67,8 @@ class CaptureIndex:
         Raises:
             DamagedIndexError: an entry cannot be read.
         """
-        rows = self.database.rows(
-            "archive = ? AND key >= ? AND key < ? ORDER BY key, fetched_at, rowid",
-            (self._id, prefix, prefix + _PAST_EVERY_KEY),
-        )
-        for _, rows_of_key in groupby(rows, key=lambda row: row[1]):
-            yield from with_status_of_original(
-                [IndexEntry.from_row(row, self._folder) for row in rows_of_key]
-            )
+        for _, rows in groupby(self._rows(prefix), key=_key_of):
+            yield from with_status_of_original([IndexEntry.from_row(row, self._folder) for row in rows])
 
     def with_key(self, key: str) -> list[IndexEntry]:
         """Return the entries whose SURT is exactly ``key``, oldest first.
@@ -79,8 +76,24 @@ class CaptureIndex:
         Raises:
             DamagedIndexError: an entry cannot be read.
         """
-        rows = self.database.rows("archive = ? AND key = ? ORDER BY fetched_at, rowid", (self._id, key))
+        rows = self.database.rows(f"{_OF_ARCHIVE} AND key = ? ORDER BY fetched_at, rowid", (self._name, key))
         return with_status_of_original([IndexEntry.from_row(row, self._folder) for row in rows])
+
+    def _rows(self, prefix: str) -> Iterator[Row]:
+        """Yield the rows whose key begins with ``prefix``, sorted. If the archive is indexed again, go on at the same key."""
+        condition = f"{_OF_ARCHIVE} AND (key, fetched_at, rowid) > (?, ?, ?) AND key < ?"
+        last: Row = prefix, "", 0
+        while last:
+            rows = self.database.rows(
+                f"{condition} ORDER BY key, fetched_at, rowid LIMIT {_ROWS_AT_ONCE}",
+                (self._name, *last, prefix + _PAST_EVERY_KEY),
+            )
+            yield from rows
+            last = (_key_of(rows[-1]), rows[-1][3], rows[-1][0]) if len(rows) == _ROWS_AT_ONCE else ()
+
+
+def _key_of(row: Row) -> str:
+    return str(row[2])
 
 
 def open_index(path: Path, folder: str = "") -> CaptureIndex | None:
@@ -93,7 +106,7 @@ def open_index(path: Path, folder: str = "") -> CaptureIndex | None:
         with suppress(OSError, sqlite3.Error, ValueError, TypeError):
             database = open_database(index_path)
             if (row := database.archive(path.name, identity)) is not None:
-                return CaptureIndex(database, row, folder)
+                return CaptureIndex(database, path.name, row, folder)
     return None
 
 
@@ -111,7 +124,8 @@ def write_index(
     Raises:
         ArchiveError: the index cannot be written to either place.
     """
-    identity, problem = _identity(path), ""
+    identity = _identity(path)
+    problems: list[str] = []
     beside, cached = index_paths(path)
     with staged(entries, folder) as captures:
         stored = [(file.removeprefix(folder), offset, reason) for file, offset, reason in damages]
@@ -121,14 +135,14 @@ def write_index(
                 database = open_database(index_path, create=True)
                 database.replace(path.name, identity, stored, captures)
                 if (row := database.archive(path.name, identity)) is not None:
-                    return CaptureIndex(database, row, folder)
+                    return CaptureIndex(database, path.name, row, folder)
             except (OSError, sqlite3.OperationalError) as error:
-                problem = problem or str(error)
-            except sqlite3.DatabaseError:
+                problems.append(str(error))
+            except (sqlite3.DatabaseError, UnicodeDecodeError):
                 remove_files(index_path)
     raise ArchiveError(
-        f"The index of {path} could be written neither next to it nor to {cached} ({problem}): make room on the disk, or make"
-        " one of the folders writable."
+        f"The index of {path} could be written neither next to it nor to {cached} ({'; '.join(dict.fromkeys(problems))}):"
+        " make room on the disk, or make one of the folders writable."
     )
 
 
