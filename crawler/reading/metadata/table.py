@@ -29,7 +29,7 @@ from crawler.reading.metadata.vocabulary import (
     printed_label,
 )
 
-_COLON = re.compile(r"\s*[：:|｜]?\s*")
+_COLON = re.compile(r"\s*+[：:|｜]?\s*+")
 _SALUTATION_ENDS = ("：", ":", "代表", "委员")
 """The endings of a salutation, which must not be read as the value of the label above it."""
 
