@@ -19,6 +19,7 @@ help: ## list the targets
 
 crawl: $(VENV)/.crawl ## set up, then read the bundled pages of two cities (no portal is asked) and write the report
 	@for city in zhengzhou chongqing; do \
+		echo "Reading fixtures/$$city"; \
 		$(BIN)/scrapy crawl $$city -s REPLAY=fixtures/$$city -s DATA_DIR=$(DATA_DIR) || exit $$?; \
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
@@ -35,8 +36,8 @@ lint: $(VENV)/.develop ## check style, types and import rules only
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(VENV)/.develop ## build the documentation site into build/site
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+docs: $(VENV)/.docs ## build the documentation site into build/site
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "Open build/site/index.html"
 
 fast: $(FAST)/.done ## make an environment in build/fast with compiled page reading (needs a C compiler)
@@ -83,12 +84,18 @@ $(FAST)/.done: pyproject.toml constraints.txt $(SOURCES)
 	@touch $@
 
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@echo "Making the environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.crawl: pyproject.toml constraints.txt | $(VENV)/bin/python
-	.ci/install $(BIN)/python
+	@.ci/install $(BIN)/python
+	@touch $@
+
+$(VENV)/.docs: pyproject.toml constraints.txt | $(VENV)/.crawl
+	@echo "Installing what the documentation needs from the package registry"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt -e '.[docs]'
 	@touch $@
 
 $(VENV)/.develop: pyproject.toml constraints.txt | $(VENV)/bin/python
-	.ci/install $(BIN)/python all
-	@touch $@ $(VENV)/.crawl
+	@.ci/install $(BIN)/python all
+	@touch $@ $(VENV)/.crawl $(VENV)/.docs

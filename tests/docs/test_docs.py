@@ -47,7 +47,7 @@ def _lend_environment(venv: Path) -> None:
     for part in Path(sys.prefix).iterdir():
         if not part.name.startswith("."):
             (venv / part.name).symlink_to(part)
-    for mark in (".crawl", ".develop"):
+    for mark in (".crawl", ".develop", ".docs"):
         (venv / mark).touch()
 
 
