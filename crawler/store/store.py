@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -74,13 +74,17 @@ class Store:
         self._uncommitted = 0
         self._newest_schema = 0
         self.index_rebuilt: str | None = None
-        with self._failing_in_words(folder / INDEX):
-            self._index = Index(folder / INDEX)
-            if self._index.damaged:
-                self.index_rebuilt = (
-                    f"{INDEX} was damaged. It was made again from {RECORDS}, and no record is affected."
-                )
-            self._catch_up()
+        with ExitStack() as if_it_fails:
+            if_it_fails.callback(self._journal.close)
+            with self._failing_in_words(folder / INDEX):
+                self._index = Index(folder / INDEX)
+                if_it_fails.callback(self._index.close)
+                if self._index.damaged:
+                    self.index_rebuilt = (
+                        f"{INDEX} was damaged. It was made again from {RECORDS}, and no record is affected."
+                    )
+                self._catch_up()
+            if_it_fails.pop_all()
         self.begin = self._journal.size
 
     @property

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.portal import Portal
+from tests.support.left_stores import close_left_stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+__all__ = ["close_left_stores", "site"]
 
 
 @pytest.fixture

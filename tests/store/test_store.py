@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,6 +59,15 @@ def test_a_broken_line_in_the_middle_is_named_and_nothing_is_changed(tmp_path: P
     with pytest.raises(StoreError, match="line 2"):
         Store(tmp_path)
     assert path.read_bytes() == broken
+
+
+def test_a_store_that_cannot_be_opened_leaves_no_file_open(tmp_path: Path) -> None:
+    (tmp_path / "records.jsonl").write_bytes(b"{broken}\n")
+    before = os.listdir("/proc/self/fd")  # noqa: PTH208 names alone
+    with pytest.raises(StoreError, match="line 1") as error:
+        Store(tmp_path)
+    assert error.tb is not None, "what it had opened is still referred to"
+    assert os.listdir("/proc/self/fd") == before  # noqa: PTH208
 
 
 def test_a_line_broken_far_from_the_end_without_a_change_of_size_is_found(tmp_path: Path) -> None:
