@@ -6,7 +6,7 @@ import re
 
 from crawler.reading.html.lines import PageLines
 from crawler.reading.meaning.dates import find_dates
-from crawler.reading.metadata.find_labels import Label, segment_offsets
+from crawler.reading.metadata.find_labels import UNKNOWN, Label, segment_offsets
 from crawler.reading.metadata.pairs import DATES
 
 SEPARATORS = " \xa0\u3000\t|｜丨/,，、;；·"
@@ -35,8 +35,11 @@ _SHORTEST_DATE = len("2024-5-4")
 
 
 def may_be_date(label: Label) -> bool:
-    """Return whether the value of a label may be a date: its name says so. A date beside 来源 (source) is not its value."""
-    return label.meaning in DATES or any(word in label.printed for word in _DATE_WORDS)
+    """Return whether the value of a label may be a date: its name says so, or what it means is unknown.
+
+    A date beside 来源 (source) is not its value.
+    """
+    return label.meaning in {*DATES, UNKNOWN} or any(word in label.printed for word in _DATE_WORDS)
 
 
 def date_value(value: str) -> str:
