@@ -37,6 +37,7 @@ class Command(ProjectCommand, ScrapyCommand):
     examples = (
         "scrapy report --open",
         "scrapy report -o build/report.html -s DATA_DIR=out",
+        "scrapy report --feed replies.atom",
     )
     main_settings = ("DATA_DIR", "REDACT_CONTACTS")
     exit_codes = (
@@ -52,9 +53,13 @@ class Command(ProjectCommand, ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--open", action="store_true", help="open the page in a browser")
         parser.add_argument("-o", dest="path", metavar="FILE", help=f"the page (default: DATA_DIR/{REPORT})")
+        parser.add_argument(
+            "--feed", metavar="FILE", help="also write the newest replies and revisions as an Atom feed"
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the report as an HTML page, print a summary, and open the page in a browser if ``--open`` is given."""
+        from crawler.report.feed import write_feed
         from crawler.report.page import REPORT, make_report
         from crawler.run.city_folder import city_folders
         from crawler.store.journal import StoreError
@@ -71,10 +76,18 @@ class Command(ProjectCommand, ScrapyCommand):
             raise UsageError(
                 f"-o {path}: that file is not an HTML page, so it is not replaced. Name another."
             )
+        feed = Path(opts.feed) if opts.feed is not None else None
+        if feed is not None:
+            _check_feed(feed)
         redacting = self.project_settings.getbool("REDACT_CONTACTS")
         try:
             report = make_report(
                 data, city_folders(data, known), path, at=datetime.now(UTC), redacting=redacting
+            )
+            entries = (
+                write_feed(feed, city_folders(data, known), at=datetime.now(UTC), redacting=redacting)
+                if feed is not None
+                else 0
             )
         except StoreError as error:
             self.abort(Outcome.NOT_STARTED, str(error))
@@ -83,6 +96,8 @@ class Command(ProjectCommand, ScrapyCommand):
                 Outcome.NOT_STARTED,
                 f"{error.filename or path}: {error.strerror}. No page was written; an earlier one was not changed.",
             )
+        if feed is not None:
+            say(f"Feed: {feed} ({counted(entries, 'entry', 'entries')}).")
         for line in _summary(report):
             say(line)
         if opts.open:
@@ -96,6 +111,23 @@ def _may_be_replaced(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(1024)
     return not start or start.lstrip().lower().startswith(b"<!doctype html")
+
+
+def _check_feed(feed: Path) -> None:
+    """Check that a feed can be written.
+
+    Raises:
+        UsageError: the path is a folder or in none, or the file is there and not a feed.
+    """
+    if feed.is_dir() or not feed.parent.is_dir():
+        raise UsageError(f"--feed {feed}: name a file in a folder that exists.")
+    if feed.exists():
+        with feed.open("rb") as file:
+            start = file.read(1024)
+        if start and b"http://www.w3.org/2005/Atom" not in start:
+            raise UsageError(
+                f"--feed {feed}: that file is not an Atom feed, so it is not replaced. Name another."
+            )
 
 
 def _summary(report: WrittenReport) -> list[str]:

@@ -59,3 +59,20 @@ def test_a_mistake_is_told_in_words(tmp_path: Path, arguments: list[str], code: 
     assert ended.code == code
     assert words in ended.screen
     assert "Traceback" not in ended.said
+
+
+@pytest.mark.parametrize("given", [".", "no/such/folder/replies.atom", "pyproject.toml"])
+def test_a_feed_that_cannot_be_a_feeds_file_is_a_sentence(given: str, tmp_path: Path) -> None:
+    three_cities(tmp_path)
+    ended = scrapy_here("report", "--feed", given, "-s", f"DATA_DIR={tmp_path}")
+    assert ended.code == 2
+    assert f"--feed {given}: " in ended.said
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_the_command_writes_a_feed_and_replaces_it(tmp_path: Path) -> None:
+    three_cities(tmp_path)
+    feed = tmp_path / "replies.atom"
+    for _ in range(2):
+        ended = scrapy_here("report", "--feed", str(feed), "-s", f"DATA_DIR={tmp_path}")
+        assert (ended.code, f"Feed: {feed} (" in ended.out) == (0, True)
