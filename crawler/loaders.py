@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import date
 from typing import Any, ClassVar
 
@@ -271,13 +270,21 @@ class ReplyLoader(ItemLoader):
                 if pair.meaning in {UNKNOWN, "other"} and pair.value
             ]
             answer = read_answer(paragraphs, reply.title, facts)
-            reply.suggestion = Suggestion(**asdict(read_suggestion(reply.title, paragraphs, facts)))
+            suggestion = read_suggestion(reply.title, paragraphs, facts)
+            reply.suggestion = Suggestion(
+                suggestion.number,
+                suggestion.session,
+                suggestion.term,
+                suggestion.meeting,
+                suggestion.title,
+                suggestion.deputies,
+            )
             reply.reply = Answer(
                 answer.signed_by,
                 _iso(answer.signed_on),
                 answer.co_agencies,
                 answer.result_code,
-                [Contact(**asdict(contact)) for contact in answer.contacts],
+                [Contact(contact.unit, contact.person, contact.phone) for contact in answer.contacts],
             )
             return
         signed_by, signed_on = read_signature(paragraphs)

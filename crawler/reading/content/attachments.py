@@ -17,7 +17,7 @@ _DOCUMENTS = (
 )
 _PICTURES = "jpg jpeg png bmp tif tiff".split()
 _EXTENSIONS = frozenset([*_DOCUMENTS, *_PICTURES])
-_DOWNLOAD_WORDS = ("download", "downfile", "attach", "fujian")
+_DOWNLOAD_WORDS = re.compile("download|downfile|attach|fujian")
 _FILE = re.compile(rf"\.(?:{'|'.join(_DOCUMENTS)})$", re.IGNORECASE)
 _NAMES_FILE = re.compile(
     rf"\.(?:{'|'.join(_DOCUMENTS)})(?:\s*[（(\[【][^）)\]】]{{0,12}}[）)\]】])?[。，；,;]?\s*$", re.IGNORECASE
@@ -81,16 +81,16 @@ def read_attachments(
     for element in sorted([*tree.links, *embedded]) if embedded else tree.links:
         if not begin <= tree.starts[element] <= end:
             continue
-        attributes = tree.attributes(element)
-        names = [tree.text(element), attributes.get("download") or "", attributes.get("title") or ""]
+        names = [tree.text(element), tree.attribute(element, "download"), tree.attribute(element, "title")]
         if tree.tags[element] == "a":
-            href = attributes.get("href") or attributes.get("_href") or ""
+            href = tree.attribute(element, "href") or tree.attribute(element, "_href")
             if href[:1] in _LEADS_NOWHERE:
-                href = _file_in_attributes(attributes, href) or href
+                href = _file_in_attributes(tree.attributes(element), href) or href
         else:
-            href = attributes.get(_EMBEDDING[tree.tags[element]]) or ""
+            href = tree.attribute(element, _EMBEDDING[tree.tags[element]])
         href = _without_viewer(base, href, encoding)
-        candidates.append(_attachment(base, href, names, encoding, is_download="download" in attributes))
+        is_download = tree.has_attribute(element, "download")
+        candidates.append(_attachment(base, href, names, encoding, is_download=is_download))
     for source in tree.scripts.values():
         candidates += [_attachment(base, shown, (), encoding) for shown in shown_files(source)]
         markup = attachment_markup(source)
@@ -139,7 +139,7 @@ def _file_path(address: str) -> str:
     parameters (``;v=2``) and white space.
     """
     path = address.partition("#")[0].partition("?")[0]
-    if _FILE.search(path) or not any(mark in path for mark in "; %"):
+    if not (";" in path or " " in path or "%" in path) or _FILE.search(path):
         return path
     directory, slash, name = path.rpartition("/")
     return f"{directory}{slash}{unquote(name.partition(';')[0]).rstrip()}"
@@ -214,7 +214,7 @@ def _may_be_file(href: str) -> bool:
     extension = _file_path(plain).rpartition(".")[2]
     return (
         extension in _EXTENSIONS
-        or any(keyword in plain for keyword in _DOWNLOAD_WORDS)
+        or _DOWNLOAD_WORDS.search(plain) is not None
         or ("=" in plain and _QUERY_NAMES_FILE.search(plain) is not None)
     )
 

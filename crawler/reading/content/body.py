@@ -9,13 +9,15 @@ from importlib.resources import files
 from crawler.reading.content.counters import LONGEST_COUNTER, is_count, is_counter, without_counter_at_end
 from crawler.reading.content.region import RELATED, Region, line_is_boilerplate
 from crawler.reading.html.lines import PageLines, one_line, squeeze
-from crawler.reading.html.selectors import select_all
+from crawler.reading.html.selectors import OneStepSelectors
 from crawler.reading.html.tree import Tree
 from crawler.reading.meaning.answer import read_signature
 
-_CONTAINERS: list[str] = tomllib.loads(
-    files("crawler.reading.content").joinpath("containers.toml").read_text(encoding="utf-8")
-)["containers"]
+_CONTAINERS = OneStepSelectors(
+    tomllib.loads(files("crawler.reading.content").joinpath("containers.toml").read_text(encoding="utf-8"))[
+        "containers"
+    ]
+)
 
 _MAJORITY = 0.6
 """Minimum share of an element's body text that a child must contain for the search to continue there."""
@@ -115,7 +117,7 @@ def _editor(region: Region) -> int | None:
     page, tree = region.page, region.page.tree
     begin = page.lasts[region.first - 1] if region.first else 0
     best: int | None = None
-    for element in select_all(tree, _CONTAINERS, begin):
+    for element in _CONTAINERS.select(tree, begin):
         if best is not None and element < tree.ends[best]:
             continue
         if page.span(element)[0] >= region.after and page.texts:
@@ -130,7 +132,7 @@ def _editor(region: Region) -> int | None:
 def in_editor(page: PageLines, line: int) -> bool:
     """Return whether a line is in an editor element (``containers.toml``)."""
     owner = page.owner(line)
-    return any(page.tree.inside(owner, editor) for editor in select_all(page.tree, _CONTAINERS, 0))
+    return any(page.tree.inside(owner, editor) for editor in _CONTAINERS.select(page.tree))
 
 
 def _has_picture_or_link(tree: Tree, element: int) -> bool:

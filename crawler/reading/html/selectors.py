@@ -6,7 +6,7 @@ Each family (a content management system that portals use) has its own selectors
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -106,37 +106,39 @@ def select(tree: Tree, selector: str) -> int | None:
     return next((element for css in _css_chains(selector) if (element := tree.first(css)) is not None), None)
 
 
-def select_all(tree: Tree, selectors: Sequence[str], begin: int = 0) -> list[int]:
-    """Return the indexes of all elements that match any of several one-step selectors, in document order.
+class OneStepSelectors:
+    """Several one-step selectors, which find the elements that match any of them.
 
     A step that is only a tag matches all elements with this tag. Any other step matches only the elements in
     :data:`_CONTAINER_TAGS`, such as ``<div>``, by its id or its single class. The step's tag is then ignored.
-
-    Args:
-        tree: the parsed page.
-        selectors: the selectors, each a single step or several separated by commas.
-        begin: the index of a text segment. An element is skipped if its text ends before this segment.
     """
-    chains = [chain for selector in selectors for chain in _parse(selector)]
-    tags = {chain[-1].tag for chain in chains if chain[-1].identifier is None and not chain[-1].classes}
-    steps = [chain[-1] for chain in chains if chain[-1].identifier is not None or chain[-1].classes]
-    classes = {frozenset(step.classes) for step in steps if step.classes}
-    single = {next(iter(class_set)) for class_set in classes if len(class_set) == 1}
-    identifiers = {step.identifier for step in steps if step.identifier is not None and not step.open_ended}
-    prefixes = tuple(step.identifier for step in steps if step.identifier is not None and step.open_ended)
-    found = []
-    stops = tree.stops
-    for element, tag in enumerate(tree.tags):
-        if stops[element] < begin:
-            continue
-        if tag in tags:
-            found.append(element)
-        elif tag in _CONTAINER_TAGS:
-            attributes = tree.attributes(element)
-            identifier = attributes.get("id")
-            names = attributes.get("class")
-            if (identifier and (identifier in identifiers or identifier.startswith(prefixes))) or (
-                names and not single.isdisjoint(names.split())
-            ):
+
+    __slots__ = ("_classes", "_identifiers", "_prefixes", "_tags")
+
+    def __init__(self, selectors: Iterable[str]) -> None:
+        """Parse the selectors, each a single step or several separated by commas."""
+        steps = [chain[-1] for selector in selectors for chain in _parse(selector)]
+        named = [step for step in steps if step.identifier is not None]
+        self._tags = {step.tag for step in steps if step.identifier is None and not step.classes}
+        self._classes = {name for step in steps if len(step.classes) == 1 for name in step.classes}
+        self._identifiers = {step.identifier for step in named if not step.open_ended}
+        self._prefixes = tuple(step.identifier for step in named if step.open_ended and step.identifier)
+
+    def select(self, tree: Tree, begin: int = 0) -> list[int]:
+        """Return the indexes of the matching elements of a page, in document order.
+
+        An element whose text ends before the text segment with the index ``begin`` is skipped.
+        """
+        found = []
+        for element, tag in enumerate(tree.tags):
+            if tree.stops[element] < begin:
+                continue
+            if tag in self._tags:
                 found.append(element)
-    return found
+            elif tag in _CONTAINER_TAGS:
+                identifier, names = tree.attribute(element, "id"), tree.attribute(element, "class")
+                if (
+                    identifier and (identifier in self._identifiers or identifier.startswith(self._prefixes))
+                ) or (names and not self._classes.isdisjoint(names.split())):
+                    found.append(element)
+        return found

@@ -90,8 +90,9 @@ class Tree:
         self._part = part or root
         if self._part is None:
             return
-        hidden = frozenset(self._part.select(HIDDEN_INLINE))
-        plain = frozenset(self._part.select(plain_paragraphs(has_hidden=bool(hidden))))
+        found = self._part.select(f"{plain_paragraphs(has_hidden=False)},{HIDDEN_INLINE}")
+        hidden = frozenset(node for node in found if node.tag != "p")
+        plain = frozenset(self._part.select(plain_paragraphs(has_hidden=True)) if hidden else found)
         head = document.select_one("head")
         if root is not None and part is not None and head is not None:
             self._add("html", root, -1)
@@ -138,7 +139,7 @@ class Tree:
         open_elements: list[Iterator[Node]] = [iter([start])]
         while True:
             for node in open_elements[-1]:
-                if isinstance(node, Text):
+                if type(node) is Text:
                     text = node.data
                     if text.isspace():
                         if not cuts or cuts[-1] != len(segments):
@@ -149,7 +150,7 @@ class Tree:
                     else:
                         segments.append(text)
                         owners.append(current)
-                elif isinstance(node, Element):
+                elif type(node) is Element:
                     tag = node.tag
                     element = len(tags)
                     count = len(segments)
@@ -250,6 +251,10 @@ class Tree:
     def attribute(self, element: int, name: str) -> str:
         """Return the value of an element's attribute, or '' if the attribute is absent or has no value."""
         return self._nodes[element].attr(name) or ""
+
+    def has_attribute(self, element: int, name: str) -> bool:
+        """Return whether an element has an attribute, with or without a value."""
+        return self._nodes[element].attr(name) is not None
 
     def text(self, element: int) -> str:
         """Return an element's text as it is in the source, with nothing inserted between its text segments."""

@@ -35,7 +35,7 @@ _COLONS = frozenset({"：", ":"})
 
 _MAX_LABELS = 500
 """The maximum number of labels read from a page. A document has about sixty, a listing may have more."""
-_ATTRIBUTE_LABELS = ("title", "data-label", "data-title")
+_LABELS_OF_ICONS, _LABELS_OF_TEXTS = ("title",), ("data-label", "data-title")
 _ICON_TAGS = frozenset({"i", "em", "b", "span", "label", "th", "td", "dt", "dd", "li"})
 
 
@@ -217,10 +217,10 @@ def _labels_in_attributes(page: PageLines) -> Iterator[Label]:
     for element, tag in enumerate(tree.tags):
         if tag not in _ICON_TAGS or (starts[element] != stops[element] and not may_have_data_labels):
             continue
-        empty = not tree.text(element).strip()
-        for name in _ATTRIBUTE_LABELS if not empty else _ATTRIBUTE_LABELS[:1]:
+        empty = starts[element] == stops[element] or not tree.text(element).strip()
+        for name in _LABELS_OF_ICONS if empty else _LABELS_OF_TEXTS:
             printed = tree.attribute(element, name)
-            if empty != (name == "title") or MEANINGS.get(normal_label(printed), IGNORED) == IGNORED:
+            if not printed or MEANINGS.get(normal_label(printed), IGNORED) == IGNORED:
                 continue
             holder = tree.parents[element] if empty else element
             line = page.line_at(tree.starts[element])
