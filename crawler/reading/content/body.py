@@ -273,7 +273,7 @@ def _related_links(page: PageLines, first: int, after: int) -> range:
         after: the index of the first line after the body.
     """
     texts = page.texts[first:after]
-    if not any(len(text) <= 20 and RELATED.fullmatch(text) for text in texts):
+    if not any(RELATED.fullmatch(text) for text in texts if len(text) <= 20):
         return range(0)
     for line in range(after - 1, first - 1, -1):
         if RELATED.fullmatch(page.texts[line]):

@@ -144,9 +144,10 @@ def _number_in_query(own: str, other: str) -> str | None:
 
 def _written_by_script(scripts: Mapping[int, str], base: str, url: str) -> dict[int, str]:
     """Return the pages by number of a pager that a script writes on TRS WCM, or an empty dict if there is none."""
-    stem = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
-    for source in scripts.values():
-        for call in _CREATE_PAGE.finditer(source) if "createPage" in source else ():
+    writing = [source for source in scripts.values() if "createPage" in source]
+    stem = urlsplit(url).path.rpartition("/")[2].rpartition(".")[0] if writing else ""
+    for source in writing:
+        for call in _CREATE_PAGE.finditer(source):
             if stem and call[2] == stem:
                 pages = {
                     number: absolute_url(base, f"{stem}_{number - 1}.{call[3]}")

@@ -47,9 +47,15 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
     """
     cluster: list[Label] = []
     openings: dict[str, str] = {}
+    has_forms = "form" in page.tree.tags
     for label in labels:
         key = normal_label(label.printed)
-        if cluster and (key in openings.values() or not _may_share_block(page, cluster[-1], label)):
+        if cluster and (
+            key in openings.values()
+            # A search form may be right above the block.
+            or (has_forms and _form(page, cluster[-1]) != _form(page, label))
+            or not _may_share_block(page, cluster[-1], label)
+        ):
             yield cluster
             cluster = []
             openings = {}
@@ -63,11 +69,10 @@ def label_groups(page: PageLines, labels: Sequence[Label]) -> Iterator[list[Labe
 
 
 def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
-    """Return whether two labels may belong to one metadata block.
+    """Return whether two labels in the same ``<form>``, or in none, may belong to one metadata block.
 
-    The result is False if they are in different ``<form>`` elements. Otherwise, the result is True if they are at
-    most :data:`GAP` lines apart. It is also True if they are at most :data:`_FAR` lines apart and meet all of
-    these conditions:
+    The result is True if they are at most :data:`GAP` lines apart. It is also True if they are at most :data:`_FAR`
+    lines apart and meet all of these conditions:
 
     - Both labels fill their lines, or both share their lines with other text.
     - The elements around the labels look the same. They are compared by :func:`shape_of` if the labels fill their
@@ -80,9 +85,6 @@ def _may_share_block(page: PageLines, one: Label, other: Label) -> bool:
         one: the first label.
         other: the second label, which follows it.
     """
-    if "form" in page.tree.tags and _form(page, one) != _form(page, other):
-        # A search form may be right above the block.
-        return False
     if other.line - one.line <= GAP:
         return True
     if other.line - one.line > _FAR or one.whole is not other.whole:

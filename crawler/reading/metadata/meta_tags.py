@@ -60,9 +60,7 @@ def read_meta_tags(tree: Tree) -> MetaTags:
     """
     tags = MetaTags()
     for element in tree.metas:
-        attributes = tree.attributes(element)
-        name = _normal_name(attributes.get("name") or "")
-        content = attributes.get("content")
+        name, content = _normal_name(tree.attribute(element, "name")), tree.attribute(element, "content")
         if not name or not content:
             continue
         content = one_line(_MARKUP.sub("", content) if "<" in content else content)

@@ -28,7 +28,7 @@ _DATE_CONTROLS = re.compile(
 )
 """Matches page controls and counters that follow a date."""
 
-_DATE_WORDS = ("日", "时", "期", "年")
+_DATE_WORDS = frozenset("日时期年")
 _AFTER_DATE = SEPARATORS + "/。.[]【】()（）"
 _SHORTEST_DATE = len("2024-5-4")
 """The number of characters of the shortest date. A value of this length has nothing behind the date."""
@@ -39,7 +39,7 @@ def may_be_date(label: Label) -> bool:
 
     A date beside 来源 (source) is not its value.
     """
-    return label.meaning in {*DATES, UNKNOWN} or any(word in label.printed for word in _DATE_WORDS)
+    return label.meaning in {*DATES, UNKNOWN} or not _DATE_WORDS.isdisjoint(label.printed)
 
 
 def date_value(value: str) -> str:
