@@ -152,6 +152,7 @@ def _candidates(page: PageLines, claims: Sequence[Claim]) -> list[tuple[int, int
     found: list[tuple[int, int, int]] = []
     seen: set[int] = set()
     wanted = "\n".join(claim.squeezed for claim in claims)
+    shortest = min((len(claim.squeezed) for claim in claims), default=0)
     ends = [0] * len(claims)
     for line, text in enumerate(page.texts):
         if len(text) > _LONGEST:
@@ -167,7 +168,8 @@ def _candidates(page: PageLines, claims: Sequence[Claim]) -> list[tuple[int, int
                     found.append((line, after, page.block(line)))
         if len(text) < _SHORTEST:
             continue
-        if not (key in wanted or any(claim.squeezed in key for claim in claims) or is_reply_title(key)):
+        contains_claim = len(key) >= shortest and any(claim.squeezed in key for claim in claims)
+        if not (contains_claim or key in wanted or is_reply_title(key)):
             continue
         element = page.block(line)
         if element in seen:

@@ -49,7 +49,7 @@ class Tree:
     """
 
     __slots__ = (
-        "_nodes", "_page", "_part", "cuts", "ends", "hidden", "images", "links", "metas",
+        "_nodes", "_part", "cuts", "ends", "hidden", "images", "links", "metas",
         "owners", "parents", "scripts", "segments", "starts", "stops", "tags", "title",
     )  # fmt: skip
 
@@ -68,7 +68,6 @@ class Tree:
             PageTooLargeError: the page has more than :data:`~crawler.reading.html.limits.MAX_CHARACTERS` characters.
             PageTooComplexError: the nesting or attributes of the page would take minutes to parse.
         """
-        self._page = text
         document = parse(within_limits(text), positions=False, allow_declarative_shadow_roots=False)
         self.tags: list[str] = []
         self.parents: list[int] = []
@@ -232,7 +231,7 @@ class Tree:
     @property
     def may_have_data_labels(self) -> bool:
         """True if an element may have a label in its attribute ``data-label`` or ``data-title``."""
-        return "data-label" in self._page or "data-title" in self._page
+        return self._part is not None and self._part.select_one("[data-label],[data-title]") is not None
 
     def is_hidden(self, element: int) -> bool:
         """Return whether an element is hidden by its own attribute ``style`` or ``hidden``."""
