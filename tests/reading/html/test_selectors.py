@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from crawler.reading import Selectors, read_page
+from crawler.reading.html.selectors import OneStepSelectors
+from crawler.reading.html.tree import Tree
 from tests.support.pages import TITLE, URL, document
 
 
@@ -27,3 +29,12 @@ def test_what_a_paragraph_hides_is_left_out_where_a_family_says_where_the_body_i
     )
     reading = read_page(page.encode(), URL, selectors=selectors)
     assert reading.body == "一、第一段。\n二、第二段。"
+
+
+def test_selectors_of_one_step_find_elements_by_tag_id_beginning_of_an_id_or_class() -> None:
+    tree = Tree(
+        '<ucapcontent>一</ucapcontent><div id="zoom">二</div><div id="vsb_content_2">三</div>'
+        '<section class="wide article-text">四</section><p id="zoom">五</p><div class="articles">六</div><div>七</div>'
+    )
+    found = OneStepSelectors(["ucapcontent", "#zoom, #vsb_content*", ".article-text"]).select(tree)
+    assert [tree.text(element) for element in found] == ["一", "二", "三", "四"]

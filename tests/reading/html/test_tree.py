@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.reading.html.tree import Tree
 from tests.support.pages import LONG, PARAGRAPHS, REST, lines
 
 
@@ -33,3 +34,8 @@ def test_what_nobody_sees_in_a_line_is_no_body() -> None:
     hidden = '<span style="color:red; display: none">不该有</span>'
     for paragraph in (f"一、第一{hidden}段。", f"一、第一段。{hidden}", f"{hidden}一、第一段。"):
         assert lines(f"<p>{paragraph}</p>{REST}") == ["一、第一段。", LONG, PARAGRAPHS[2]]
+
+
+def test_an_attribute_without_a_value_is_there() -> None:
+    tree = Tree('<p><a download href="/1">一</a><a href="/2">二</a></p>')
+    assert [tree.has_attribute(link, "download") for link in tree.links] == [True, False]
