@@ -27,10 +27,13 @@ LONG = 60
 
 
 class OddError(Exception):
-    """Can be written by pickle and not read."""
+    """Can be written by pickle and not read, also where tblib (which distributed imports) reads exceptions its own way."""
 
     def __init__(self, one: str, two: str) -> None:
         super().__init__(one + two)
+
+    def __reduce__(self) -> tuple[type[OddError], tuple[str]]:
+        return OddError, (str(self),)
 
 
 def answer(request: tuple[str, Any]) -> Any:
