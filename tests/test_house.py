@@ -12,7 +12,6 @@ ROOT = Path(__file__).parents[1]
 TESTED_ELSEWHERE = {
     "crawler.archive.model": "archive/warc/test_index.py",
     "crawler.archive.proof": "commands/test_audit.py",
-    "crawler.archive.warc.database": "archive/warc/test_index.py",
     "crawler.archive.warc.entries": "archive/warc/test_index.py",
     "crawler.archive.warc.file_slice": "archive/sources/test_wacz.py",
     "crawler.archive.warc.warc_file": "archive/sources/test_wacz.py",

@@ -170,12 +170,17 @@ def find_damage(path: Path) -> str:
         return ""
     try:
         with closing(sqlite3.connect(path)) as connection:
-            finding = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+            finding = _integrity(connection)
     except sqlite3.OperationalError:
         return ""
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         finding = str(error)
     return "" if finding == "ok" else finding
+
+
+def _integrity(connection: sqlite3.Connection) -> str:
+    """Return ``ok``, or what is damaged. ``quick_check`` is not enough: it misses keys that no query finds any more."""
+    return str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
 
 
 def _connect(path: Path, *, create: bool) -> sqlite3.Connection:
@@ -200,13 +205,14 @@ def _connect_as(path: Path, options: str) -> sqlite3.Connection:
         if version == 0 and options == "mode=rwc":
             connection.executescript(_TABLES)
             version = VERSION
+        finding = _integrity(connection)
         connection.execute("PRAGMA trusted_schema = off")
     except BaseException:
         connection.close()
         raise
-    if version != VERSION:
+    if finding != "ok" or version != VERSION:
         connection.close()
-        raise sqlite3.DatabaseError(f"{path} has another version")
+        raise sqlite3.DatabaseError(f"{path} is damaged or has another version")
     return connection
 
 
