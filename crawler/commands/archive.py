@@ -145,10 +145,10 @@ class Command(ProjectCommand, ScrapyCommand):
     def _verify(self, bundle: Path, *, hashes_only: bool) -> None:
         from crawler.archive.bundle.bundle import (
             RECORDS,
-            compare_records,
             integrity_errors,
             read_bundle_manifest,
         )
+        from crawler.archive.bundle.comparison import compare_records
 
         manifest = read_bundle_manifest(bundle)
         mismatches = list(integrity_errors(bundle, manifest))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import shutil
 import subprocess
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
@@ -26,7 +25,6 @@ from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.warc_file import WARC_SUFFIXES
 from crawler.counts import counted
 from crawler.files import BusyError, is_there, staging_folder
-from crawler.items import upgraded
 from crawler.schema import SCHEMA_FILE
 from crawler.store.schema_version import parse_record
 
@@ -193,26 +191,6 @@ def integrity_errors(folder: Path, manifest: dict[str, Any]) -> Iterator[str]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name not in named and not name.startswith(INDEX) and not name.endswith(".cdxj"):
             yield f"{name} is not in the manifest."
-
-
-def compare_records(old: Path, new: Path) -> tuple[int, int]:
-    """Count the lines that are in only one of the files ``old`` and ``new``. The order of lines does not matter.
-
-    Lines of schema version 1 are compared as lines of the current version. If a line occurs several times in a file,
-    each occurrence counts.
-
-    Returns:
-        The number of lines that are only in ``old``, and the number of lines that are only in ``new``.
-    """
-    ours, theirs = (Counter(map(_comparable, path.read_bytes().splitlines())) for path in (old, new))
-    return (ours - theirs).total(), (theirs - ours).total()
-
-
-def _comparable(line: bytes) -> bytes:
-    try:
-        return orjson.dumps(upgraded(orjson.loads(line)), option=orjson.OPT_SORT_KEYS)
-    except (ValueError, AttributeError):
-        return line  # not a record, so no line that is read from the archive is the same
 
 
 def file_sha256(path: Path) -> str:

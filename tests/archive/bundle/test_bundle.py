@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 import pytest
 
-from crawler.archive.bundle.bundle import compare_records, integrity_errors, pack, read_bundle_manifest
+from crawler.archive.bundle.bundle import integrity_errors, pack, read_bundle_manifest
 from crawler.archive.model import ArchiveError
 from tests.support.saved_portal import KJJ
 
@@ -81,15 +81,3 @@ def test_a_manifest_with_a_value_that_pack_never_writes_is_refused(
     manifest.write_bytes(orjson.dumps({**orjson.loads(manifest.read_bytes()), place: value}))
     with pytest.raises(ArchiveError, match=f"is not a manifest of scrapy archive pack: {place}"):
         read_bundle_manifest(manifest.parent)
-
-
-def test_records_of_schema_version_1_are_compared_as_those_of_today(tmp_path: Path, city: Path) -> None:
-    today = city / "records.jsonl"
-    old = tmp_path / "old.jsonl"
-    lines = [orjson.loads(line) for line in today.read_bytes().splitlines()]
-    for line in lines:
-        del line["continues"], line["withdrawn"]
-    old.write_bytes(b"".join(orjson.dumps(line | {"schema_version": 1}) + b"\n" for line in lines))
-    assert compare_records(old, today) == (0, 0)
-    old.write_bytes(old.read_bytes() + b"no json\n")
-    assert compare_records(old, today) == (1, 0)
