@@ -32,6 +32,7 @@ from crawler.reading import (
     read_suggestion,
 )
 from crawler.reading.metadata.find_labels import UNKNOWN
+from crawler.reading.metadata.values import same_value
 from crawler.reading.metadata.vocabulary import normal_label
 
 _SEMICOLONS = re.compile(r"[;；]")
@@ -249,7 +250,7 @@ class ReplyLoader(ItemLoader):
             label, value = printed.setdefault(key, (pair.label, pair.value))
             if not value:
                 printed[key] = (label, pair.value)
-            elif pair.value and pair.meaning != "counter" and not _same_value(value, pair.value):
+            elif pair.value and pair.meaning != "counter" and not same_value(value, pair.value):
                 self.warn("metadata_copies_disagree")
                 if pair.meaning in _COMPARED:
                     self.warn(f"{_RECORD_KEY.get(pair.meaning, pair.meaning)}_disagrees")
@@ -293,12 +294,3 @@ class ReplyLoader(ItemLoader):
         if reply.kind == "summary":
             session, term, meeting = read_session(reply.title) or (None, None, None)
             reply.suggestion = Suggestion(session=session, term=term, meeting=meeting)
-
-
-def _same_value(one: str, other: str) -> bool:
-    """Return whether two values are equal, ignoring white space, character width and date format."""
-    if one == other:
-        return True
-    plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))
-    day = read_date(one)
-    return plain == second or (day is not None and day == read_date(other))

@@ -27,6 +27,7 @@ TESTED_ELSEWHERE = {
     "crawler.extensions.stats": "extensions/test_run_recorder.py",
     "crawler.fixtures.parts": "spiders/test_policy.py",
     "crawler.fixtures.replaying": "fixtures/test_golden.py",
+    "crawler.newcity.recognised_page": "newcity/test_reading.py",
     "crawler.newcity.refusals": "newcity/test_names.py",
     "crawler.portals.bounded_reading.listing_page": "portals/bounded_reading/test_page_reader.py",
     "crawler.portals.city": "spiders/test_policy.py",

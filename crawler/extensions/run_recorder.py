@@ -27,7 +27,7 @@ from crawler.portals.walking.completeness import Doubt
 from crawler.portals.walking.failures import FailureKind, FetchFailure, error_line
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.alarms.coverage import coverage_drops
-from crawler.run.decide_outcome import outcome_of
+from crawler.run.decide_outcome import outcome_of, stop_sentence
 from crawler.run.history import StoredHistory, notes_on_last_run
 from crawler.run.lock import take_lock
 from crawler.run.manifest import Manifest, remove_manifest, write_manifest
@@ -42,11 +42,6 @@ from pipelines.store import StoreRecords
 
 STORE_FAILED = "store_failed"
 """The reason with which Scrapy closes the spider if the store cannot be written."""
-
-_STOPPED = {
-    "shutdown": "The run was stopped by Ctrl-C or a signal.",
-    "cancelled": "The run was stopped by the code.",
-}
 
 
 class RunRecorder:
@@ -243,7 +238,7 @@ class RunRecorder:
         """Determine the run's outcome, write the final manifest and release the lock."""
         state = self.state
         if reason not in {STORE_FAILED, *(each.close_reason for each in Outcome)} and state.failure is None:
-            state.stopped = _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")
+            state.stopped = stop_sentence(reason)
         for pipeline in (self._store, self._crawler.get_item_pipeline(Attachments)):
             if pipeline is not None and pipeline.failure is not None:
                 state.failure = state.failure or str(pipeline.failure)

@@ -14,19 +14,21 @@ from crawler.fixtures.fetching import Fetch, FetchError, fetch_few
 from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     Portal,
-    RecognisedPage,
     documents_listed,
-    lists_documents,
     make_city,
     most_unusual_row,
-    not_a_listing_error,
     read_documents,
     read_page_of_listing,
-    recognise_page,
     request_url_of,
     second_page_url,
 )
 from crawler.newcity.reading import PortalReader
+from crawler.newcity.recognised_page import (
+    RecognisedPage,
+    lists_documents,
+    not_a_listing_error,
+    recognise_page,
+)
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
 from crawler.portals.family import Family

@@ -13,19 +13,21 @@ from crawler.newcity.addresses import has_host
 from crawler.newcity.portal import (
     LEAST_DOCUMENTS,
     Portal,
-    RecognisedPage,
     documents_listed,
-    lists_documents,
     make_city,
     most_unusual_row,
-    not_a_listing_error,
     read_documents,
     read_page_of_listing,
-    recognise_page,
     request_url_of,
     second_page_url,
 )
 from crawler.newcity.reading import PortalReader
+from crawler.newcity.recognised_page import (
+    RecognisedPage,
+    lists_documents,
+    not_a_listing_error,
+    recognise_page,
+)
 from crawler.newcity.refusals import NewCityError
 from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind

@@ -12,12 +12,12 @@ import struct
 
 from crawler.archive.model import Part, SavedPage
 from crawler.archive.reading import FindPage, read_saved_document
+from crawler.portals.bounded_reading.child import limit_cpu
 from crawler.portals.bounded_reading.page_reader import too_complex
 from crawler.portals.bounded_reading.process import (
     CpuLimitError,
     LimitedProcess,
     ProcessDiedError,
-    limit_cpu,
 )
 from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading

@@ -9,6 +9,11 @@ from crawler.run.outcome import Outcome
 from crawler.run.state import RunState
 from crawler.store.attachment_journal import is_incomplete
 
+_STOPPED = {
+    "shutdown": "The run was stopped by Ctrl-C or a signal.",
+    "cancelled": "The run was stopped by the code.",
+}
+
 
 def outcome_of(state: RunState) -> Outcome:
     """Return the outcome of a run that has started, and set ``state.alarms`` and ``state.causes``.
@@ -47,3 +52,8 @@ def _is_incomplete(state: RunState) -> bool:
         or totals["missing"]
         or not state.ledger.balances()
     )
+
+
+def stop_sentence(reason: str) -> str:
+    """Return the sentence for a run that Scrapy ended before its end, from the reason that Scrapy gives."""
+    return _STOPPED.get(reason, f"The run was stopped before its end ({reason}).")

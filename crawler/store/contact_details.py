@@ -12,8 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from stdnum.cn import ric
-from stdnum.exceptions import ValidationError
+from crawler.store.identity_number import is_identity_number
 
 WINDOW = 30
 """The maximum number of characters between a telephone number of a town's own network and its label."""
@@ -131,7 +130,6 @@ _MAIL_NAME = re.compile(r"[^\W\d_a-zA-Z为是至到发送寄箱件址系人]{1,4
 _MAIL_CHARACTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+-"
 
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?![0-9A-Za-z])", re.ASCII)
-_WITHOUT_GAPS = {ord(" "): None, ord("-"): None}
 _LABELLED = re.compile(
     r"(?:身份证|身份号码|护照|通行证|台胞证|居住证|证件)[号码件\s:()为是]{0,8}"
     r"(?P<paper>[A-Za-z]{0,3}\d(?:[ -]?[\dXx]){6,17})(?![\dA-Za-z])"
@@ -174,7 +172,7 @@ def contact_details(text: str, known: Collection[str] = ()) -> Iterator[ContactD
         if name:
             yield ContactDetail(host.start() - len(name), host.end())
     for number in _IDENTITY.finditer(plain):
-        if _is_identity(number.group()):
+        if is_identity_number(number.group()):
             yield ContactDetail(*number.span())
     for value in _LABELLED.finditer(plain):
         yield ContactDetail(*value.span(value.lastgroup or 0))
@@ -265,20 +263,6 @@ def _is_figure(plain: str, begin: int, end: int) -> bool:
 
 def _is_date(digits: str) -> bool:
     return re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])", digits) is not None
-
-
-def _is_identity(number: str) -> bool:
-    """Return whether 18 digits are a resident identity number (GB 11643): by the check digit and the date of birth.
-
-    The place is not checked: a person's number has the code that the place had when the number was assigned, which
-    may be decades after the birth.
-    """
-    compact = number.translate(_WITHOUT_GAPS).upper()
-    try:
-        ric.get_birth_date(compact)
-    except ValidationError:
-        return False
-    return bool(ric.calc_check_digit(compact) == compact[-1])
 
 
 def _end_of_digits(plain: str, begin: int) -> int:

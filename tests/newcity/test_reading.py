@@ -33,7 +33,7 @@ def endless(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 FUNCTIONS = pytest.mark.parametrize(
     "endless",
     [
-        "crawler.newcity.portal.recognise",
+        "crawler.newcity.recognised_page.recognise",
         "crawler.newcity.portal.read_saved_listing",
         "crawler.newcity.portal.with_signs",
     ],

@@ -40,7 +40,7 @@ If a run is killed while writing a record, the next run moves the incomplete rec
 """
 
 _COMPANION = re.compile(r"(?P<stem>.+)(?:_files|\.files|_文件|_文件夹)", re.IGNORECASE)
-"""Matches the name of the folder in which a browser puts what the page beside it needs."""
+"""Matches the name of the folder in which a browser puts what the page next to it needs."""
 
 _COMPANION_OF = (".html", ".htm", ".xhtml", ".shtml")
 """The endings of pages that a browser saves together with a folder."""
@@ -49,7 +49,7 @@ _HTTRACK_LOG = "hts-log.txt"
 _HTTRACK_FILES = frozenset(
     {_HTTRACK_LOG, "hts-in_progress.lock", "hts-nohup.out", "cookies.txt", "index.html"}
 )
-"""The files that HTTrack puts beside the folders of the hosts. Its ``index.html`` lists them."""
+"""The files that HTTrack puts next to the folders of the hosts. Its ``index.html`` lists them."""
 
 _SHOWN_FILES = 3
 """The maximum number of file names in a message about several files. Further files are only counted."""
@@ -147,8 +147,8 @@ class FolderFiles:
 
     Attributes:
         folder: the folder.
-        pages: the files that may be pages, sorted by path. What a browser put into a folder beside a page
-            (``X_files`` beside ``X.html``) is not a page.
+        pages: the files that may be pages, sorted by path. What a browser put into a folder next to a page
+            (``X_files`` next to ``X.html``) is not a page.
         archives: the web archives, sorted by path.
         descriptions: the folders that contain a ``pages.jsonl``, sorted by path.
         others: the files that are not pages, sorted by path. They include the web archives, but not ``pages.jsonl``.

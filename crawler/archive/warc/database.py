@@ -42,7 +42,7 @@ class IndexDatabase:
     """An open index. It is closed when nothing uses it any more."""
 
     def __init__(self, path: Path, *, create: bool) -> None:
-        """Open the index at ``path``. If ``create`` is true and there is no file, make an empty index.
+        """Open the index at ``path``. If ``create`` is true, a missing file is created as an empty index.
 
         Raises:
             sqlite3.OperationalError: the file cannot be read or made.

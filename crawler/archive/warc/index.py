@@ -40,7 +40,7 @@ class CaptureIndex:
 
     Attributes:
         database: the index.
-        newest: the time of the latest fetch in UTC, or an empty string if there is no capture.
+        newest: the time of the latest fetch in UTC, or an empty string if the archive has no capture.
         damages: the records that were skipped when the archive was indexed.
     """
 
@@ -126,10 +126,15 @@ def write_index(
     """
     identity = _identity(path)
     problems: list[str] = []
-    beside, cached = index_paths(path)
+    adjacent, cached = index_paths(path)
     with staged(entries, folder) as captures:
         stored = [(file.removeprefix(folder), offset, reason) for file, offset, reason in damages]
-        for index_path in (beside, beside, cached, cached):  # twice, because a damaged index is first removed
+        for index_path in (
+            adjacent,
+            adjacent,
+            cached,
+            cached,
+        ):  # twice, because a damaged index is first removed
             try:
                 index_path.parent.mkdir(parents=True, exist_ok=True)
                 database = open_database(index_path, create=True)

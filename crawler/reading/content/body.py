@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Collection
 from importlib.resources import files
 
-from crawler.reading.content.counters import LONGEST_COUNTER, is_count, is_counter, without_counter_at_end
+from crawler.reading.content.counters import LONGEST_COUNTER, counter_lines, without_counter_at_end
 from crawler.reading.content.region import RELATED, Region, line_is_boilerplate
 from crawler.reading.html.lines import PageLines, one_line, squeeze
 from crawler.reading.html.selectors import OneStepSelectors
@@ -209,7 +209,7 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
         last = after - 1
         if last in skipped or line_is_boilerplate(page, last):
             after -= 1
-        elif last > first and last not in rows and _counter_lines(page, last - 1, after) == 2:
+        elif last > first and last not in rows and counter_lines(page.texts, last - 1, after) == 2:
             after -= 2
         else:
             break
@@ -223,21 +223,13 @@ def body_text(page: PageLines, container: int, dropped: Collection[int] = ()) ->
             lines.append(text)
             continue
         text = page.texts[line]
-        counter = _counter_lines(page, line, after) if len(text) <= LONGEST_COUNTER else 0
+        counter = counter_lines(page.texts, line, after) if len(text) <= LONGEST_COUNTER else 0
         if line not in skipped and not counter and not text.startswith("扫一扫"):
             lines.append(text)
         line += max(counter, 1)
     if lines:
         lines[-1] = without_counter_at_end(lines[-1])
     return "\n".join(lines)
-
-
-def _counter_lines(page: PageLines, line: int, after: int) -> int:
-    """Return the number of lines of the counter of views at the index ``line``: 1, 2 if its number is below it, or 0."""
-    if not is_counter(page.texts[line]):
-        return 0
-    below = line + 1
-    return 2 if below < after and page.texts[line][-1] in "：:" and is_count(page.texts[below]) else 1
 
 
 def with_signature(page: PageLines, container: int, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _WORD = r"(?:浏览|阅读|访问|点击|查看|围观|人气|热度|已阅|点阅|阅览|播放)"
@@ -50,6 +51,14 @@ def is_counter(text: str) -> bool:
 def is_count(text: str) -> bool:
     """Return whether a line is a number, perhaps with 次 (times), which a counter's label on the line above may need."""
     return len(text) <= LONGEST_COUNTER and _COUNT_ALONE.fullmatch(text) is not None
+
+
+def counter_lines(texts: Sequence[str], line: int, after: int) -> int:
+    """Return the number of lines of the counter of views at the index ``line``: 1, 2 if its number is below it, or 0."""
+    if not is_counter(texts[line]):
+        return 0
+    below = line + 1
+    return 2 if below < after and texts[line][-1] in "：:" and is_count(texts[below]) else 1
 
 
 def without_counters(text: str) -> str:

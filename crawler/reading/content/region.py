@@ -13,7 +13,7 @@ from itertools import accumulate, islice
 from crawler.reading.content.attachments import read_attachments
 from crawler.reading.content.counters import is_counter, without_counters
 from crawler.reading.content.footer import SALUTATION, SENTENCE_ENDS, footer_line
-from crawler.reading.html.lines import PageLines, one_line, squeeze
+from crawler.reading.html.lines import PageLines, copied_lines, one_line, squeeze
 
 _ROLE = (
     r"(?:(?:值班|责任|执行|本期|网络|网站|文字|文章|初审|复审|终审|一审|二审|三审)?(?:编辑|责编|编审|审核|审稿|审校|校对|录入|上传|监制|签发|撰稿|作者|摄影|"
@@ -61,8 +61,6 @@ _ANY_ADDRESS = "http://localhost/"
 _LONGEST_HEADING = 24
 _SHORT_SENTENCE = 8
 _NAVIGATION = frozenset({"footer", "nav"})
-_COPIED_LINES = 4
-_COPIED_CHARACTERS = 100
 
 
 @lru_cache(maxsize=8192)
@@ -136,7 +134,7 @@ class Region:
     def _find_non_body(self) -> set[int]:
         page, first = self.page, self.first
         non_body = set(range(first)) | set(range(self.after, len(page.texts))) | set(self._skipped)
-        non_body |= _copied_lines(page, first, self.after)
+        non_body |= copied_lines(page.texts, first, self.after)
         for line in range(first, self.after):
             if line in non_body:
                 continue
@@ -236,40 +234,6 @@ class Region:
         first, after = self.page.span(element)
         begin, end = self.page.span(inner)
         return any(line in self.non_body for line in (*range(first, begin), *range(end, after)))
-
-
-def _copied_lines(page: PageLines, first: int, after: int) -> set[int]:
-    """Return the indexes of lines that repeat a passage from further above.
-
-    The passage must have at least :data:`_COPIED_LINES` lines and :data:`_COPIED_CHARACTERS` characters. Some
-    pages contain the text a second time, for printing or for small screens.
-
-    Args:
-        page: the page's lines of text.
-        first: the index of the first line to compare.
-        after: the index of the line after the last line to compare.
-    """
-    seen: dict[str, int] = {}
-    copied: set[int] = set()
-    line = first
-    while line < after:
-        text = page.texts[line]
-        origin = seen.setdefault(text, line)
-        length = 0
-        if origin < line and len(text) > 1:
-            while (
-                line + length < after
-                and origin + length < line
-                and (page.texts[origin + length] == page.texts[line + length])
-            ):
-                length += 1
-        run = page.texts[line : line + length]
-        if length >= _COPIED_LINES and sum(map(len, run)) >= _COPIED_CHARACTERS:
-            copied.update(range(line, line + length))
-            line += length
-        else:
-            line += 1
-    return copied
 
 
 def _related_lines(page: PageLines, line: int, first: int) -> range:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from crawler.reading.html.tags import BLOCKS
 from crawler.reading.html.tree import Tree
@@ -17,6 +18,8 @@ spaces. Most texts pass this cheap test.
 
 _WIDE_CHARACTERS = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE_CHARACTERS}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE_CHARACTERS}])")
+_COPIED_LINES = 4
+_COPIED_CHARACTERS = 100
 _FILLERS = frozenset({"", "：", ":", "|", "｜"})
 """Texts that are not counted as lines.
 
@@ -57,6 +60,40 @@ def spaced(text: str) -> str:
     if not text.isprintable():
         text = _ZERO_WIDTH.sub("", text)
     return " ".join(text.split())
+
+
+def copied_lines(texts: Sequence[str], first: int, after: int) -> set[int]:
+    """Return the indexes of lines that repeat a passage from further above.
+
+    The passage must have at least :data:`_COPIED_LINES` lines and :data:`_COPIED_CHARACTERS` characters. Some
+    pages contain the text a second time, for printing or for small screens.
+
+    Args:
+        texts: the page's lines of text.
+        first: the index of the first line to compare.
+        after: the index of the line after the last line to compare.
+    """
+    seen: dict[str, int] = {}
+    copied: set[int] = set()
+    line = first
+    while line < after:
+        text = texts[line]
+        origin = seen.setdefault(text, line)
+        length = 0
+        if origin < line and len(text) > 1:
+            while (
+                line + length < after
+                and origin + length < line
+                and (texts[origin + length] == texts[line + length])
+            ):
+                length += 1
+        run = texts[line : line + length]
+        if length >= _COPIED_LINES and sum(map(len, run)) >= _COPIED_CHARACTERS:
+            copied.update(range(line, line + length))
+            line += length
+        else:
+            line += 1
+    return copied
 
 
 class PageLines:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from crawler.reading.html.lines import PageLines
-from crawler.reading.meaning.dates import find_dates
+from crawler.reading.meaning.dates import find_dates, read_date
 from crawler.reading.metadata.find_labels import UNKNOWN, Label, segment_offsets
 from crawler.reading.metadata.pairs import DATES
 
@@ -118,3 +119,12 @@ def trimmed(value: str) -> str:
         if value.count(opening) != value.count(closing):
             value = value.strip(opening + closing).strip(SEPARATORS)
     return value
+
+
+def same_value(one: str, other: str) -> bool:
+    """Return whether two values are equal, ignoring white space, character width and date format."""
+    if one == other:
+        return True
+    plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))
+    day = read_date(one)
+    return plain == second or (day is not None and day == read_date(other))
