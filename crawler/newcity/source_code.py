@@ -46,6 +46,8 @@ class {class_name(name)}(CitySpider):
 
     name = "{name}"
     label = "{name}"
+    division = None
+    place = ""
     family = {family.__name__}()
 {columns}
 '''

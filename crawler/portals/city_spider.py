@@ -52,6 +52,9 @@ class CitySpider(Spider):
     Attributes:
         family: the object that reads the pages of the portals' content management system.
         label: the city's Chinese name.
+        division: the city's GB/T 2260 code, such as ``500000``; None if it has none or it is not known.
+        place: the official name of the place with that code, such as ``重庆市``.
+        level: ``national`` for an authority of the whole country; otherwise empty (see ``division.py``).
         columns: the city's listings.
         browser: True if scripts write the city's pages, so a browser must fetch them.
         cookies: True if the city's portal redirects every request until it gets back a cookie.
@@ -70,6 +73,9 @@ class CitySpider(Spider):
     _documents: DocumentQueue
     family: ClassVar[Family]
     label: ClassVar[str] = ""
+    division: ClassVar[str | None] = None
+    place: ClassVar[str] = ""
+    level: ClassVar[str] = ""
     columns: ClassVar[tuple[Column, ...]] = ()
     browser: ClassVar[bool] = False
     cookies: ClassVar[bool] = False

@@ -19,12 +19,20 @@ class Column:
             kinds, or if the kind is unknown.
         documents: the beginning of the documents' paths, such as ``/info/1039/`` in the VSB system; None if
             the documents are in the listing's directory, or if the beginning is not known.
+        label: the Chinese name of the agency or place that publishes, such as ``市科技局``; empty if it is
+            not known.
+        division: the GB/T 2260 code of the column's place, such as ``500113``; None if the place is the city.
+        place: the Chinese name of the place that ``division`` names, such as ``重庆市巴南区``; empty if the
+            place is the city.
     """
 
     name: str
     url: str
     kind: str | None = None
     documents: str | None = None
+    label: str = ""
+    division: str | None = None
+    place: str = ""
 
 
 @lru_cache

@@ -20,6 +20,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
+from crawler.portals.division import NATIONAL, is_division
 from crawler.portals.family import Family
 from crawler.portals.walking.failures import error_line
 
@@ -101,6 +102,15 @@ def _mistake(spider: type[CitySpider]) -> str | None:
         return "the city has no columns"
     if not isinstance(spider.label, str):
         return 'label is not a text, such as label = "郑州"'
+    if spider.level not in {"", NATIONAL}:
+        return f'level is not empty or "{NATIONAL}": {spider.level}'
+    places = [("the city", spider.division, spider.place)]
+    places += [(f"the column {column.name}", column.division, column.place) for column in columns]
+    for owner, division, place in places:
+        if division is not None and not is_division(division):
+            return f'the division of {owner} is not a code of six digits, such as division = "410100": {division}'
+        if not isinstance(place, str):
+            return f'the place of {owner} is not a text, such as place = "郑州市"'
     names = [column.name for column in columns]
     for column in columns:
         parts = urlsplit(str(column.url))

@@ -21,18 +21,42 @@ class ChongqingSpider(CitySpider):
 
     name = "chongqing"
     label = "重庆"
+    division = "500000"
+    place = "重庆市"
     family = TrsWcm()
     columns = (
-        Column("kjj", "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/", "suggestion"),  # 科技局
-        Column("slj", "https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/rdjybl/", "suggestion"),  # 水利局
-        Column("slj-proposals", "https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/zxjybl/", "proposal"),
-        Column("nyncw", "https://nyncw.cq.gov.cn/xxgk_161/zfxxgkml/jyta/srdjy/", "suggestion"),  # 农业农村委
-        Column("sthjj", "https://sthjj.cq.gov.cn/hdjl_249/rddbjyhzxtabljg/"),  # 生态环境局
-        Column("sthjj-old", "https://sthjj.cq.gov.cn/zwgk_249/zfxxgkml/jytabl/"),
-        Column("jw", "https://jw.cq.gov.cn/zwgk/zfxxgkml/jytablfh/"),  # 教委
-        Column("cqbn", "https://www.cqbn.gov.cn/zwgk_252/zfxxgkml/jytabl/rddbjytabl/"),  # 巴南区
-        # 巫山县
         Column(
-            "cqws", "https://www.cqws.gov.cn/zwgk_258/zfxxgkml_154818/jyta/jytabl/rddbjybl/", "suggestion"
+            "kjj", "https://kjj.cq.gov.cn/zwgk_176/zwxxgkml/rddbjyblqkgk/", "suggestion", label="市科技局"
+        ),
+        Column("slj", "https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/rdjybl/", "suggestion", label="市水利局"),
+        Column(
+            "slj-proposals",
+            "https://slj.cq.gov.cn/zwgk_250/zfxxgkml/yta/zxjybl/",
+            "proposal",
+            label="市水利局",
+        ),
+        Column(
+            "nyncw",
+            "https://nyncw.cq.gov.cn/xxgk_161/zfxxgkml/jyta/srdjy/",
+            "suggestion",
+            label="市农业农村委",
+        ),
+        Column("sthjj", "https://sthjj.cq.gov.cn/hdjl_249/rddbjyhzxtabljg/", label="市生态环境局"),
+        Column("sthjj-old", "https://sthjj.cq.gov.cn/zwgk_249/zfxxgkml/jytabl/", label="市生态环境局"),
+        Column("jw", "https://jw.cq.gov.cn/zwgk/zfxxgkml/jytablfh/", label="市教委"),
+        Column(
+            "cqbn",
+            "https://www.cqbn.gov.cn/zwgk_252/zfxxgkml/jytabl/rddbjytabl/",
+            label="巴南区",
+            division="500113",
+            place="重庆市巴南区",
+        ),
+        Column(
+            "cqws",
+            "https://www.cqws.gov.cn/zwgk_258/zfxxgkml_154818/jyta/jytabl/rddbjybl/",
+            "suggestion",
+            label="巫山县",
+            division="500237",
+            place="重庆市巫山县",
         ),
     )

@@ -14,5 +14,14 @@ class GannanSpider(CitySpider):
 
     name = "gannan"
     label = "甘南"
+    division = "623000"
+    place = "甘南藏族自治州"
     family = Vsb()
-    columns = (Column("rsj", "https://rsj.gnzrmzf.gov.cn/zfxxgk1/fdzdgknei_rong/rddbjybl.htm", "suggestion"),)
+    columns = (
+        Column(
+            "rsj",
+            "https://rsj.gnzrmzf.gov.cn/zfxxgk1/fdzdgknei_rong/rddbjybl.htm",
+            "suggestion",
+            label="州人力资源社会保障局",
+        ),
+    )

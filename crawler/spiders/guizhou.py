@@ -18,9 +18,13 @@ class GuizhouSpider(CitySpider):
 
     name = "guizhou"
     label = "贵州"
+    division = "520000"
+    place = "贵州省"
     family = TrsWcm()
     columns = (
-        Column("jyt", "https://jyt.guizhou.gov.cn/zwgk/jytabl/rddbjy/", "suggestion"),
-        Column("jyt-proposals", "https://jyt.guizhou.gov.cn/zwgk/jytabl/zxwyta/", "proposal"),
-        Column("sjt", "https://sjt.guizhou.gov.cn/zwgk/zdlyxx/jyta/"),
+        Column("jyt", "https://jyt.guizhou.gov.cn/zwgk/jytabl/rddbjy/", "suggestion", label="省教育厅"),
+        Column(
+            "jyt-proposals", "https://jyt.guizhou.gov.cn/zwgk/jytabl/zxwyta/", "proposal", label="省教育厅"
+        ),
+        Column("sjt", "https://sjt.guizhou.gov.cn/zwgk/zdlyxx/jyta/", label="省审计厅"),
     )

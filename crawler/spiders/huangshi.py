@@ -20,5 +20,7 @@ class HuangshiSpider(CitySpider):
 
     name = "huangshi"
     label = "黄石"
+    division = "420200"
+    place = "黄石市"
     family = TrsWcm()
-    columns = (Column("kjj", URL.format("rddbjybl"), "suggestion"),)
+    columns = (Column("kjj", URL.format("rddbjybl"), "suggestion", label="市科技局"),)

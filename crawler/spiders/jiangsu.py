@@ -14,5 +14,7 @@ class JiangsuSpider(CitySpider):
 
     name = "jiangsu"
     label = "江苏"
+    division = "320000"
+    place = "江苏省"
     family = Jcms()
-    columns = (Column("scjgj", "https://scjgj.jiangsu.gov.cn/col/col78960/index.html"),)
+    columns = (Column("scjgj", "https://scjgj.jiangsu.gov.cn/col/col78960/index.html", label="省市场监管局"),)

@@ -14,8 +14,20 @@ class LinyiSpider(CitySpider):
 
     name = "linyi"
     label = "临沂"
+    division = "371300"
+    place = "临沂市"
     family = Vsb()
     columns = (
-        Column("wsjsw", "https://wsjsw.linyi.gov.cn/xxgk1/jyta/rddbjybljg.htm", "suggestion"),
-        Column("wsjsw-proposals", "https://wsjsw.linyi.gov.cn/xxgk1/jyta/zxwytabljg.htm", "proposal"),
+        Column(
+            "wsjsw",
+            "https://wsjsw.linyi.gov.cn/xxgk1/jyta/rddbjybljg.htm",
+            "suggestion",
+            label="市卫生健康委",
+        ),
+        Column(
+            "wsjsw-proposals",
+            "https://wsjsw.linyi.gov.cn/xxgk1/jyta/zxwytabljg.htm",
+            "proposal",
+            label="市卫生健康委",
+        ),
     )

@@ -14,8 +14,20 @@ class NdrcSpider(CitySpider):
 
     name = "ndrc"
     label = "国家发展改革委"
+    level = "national"
+    place = "全国"
     family = TrsWcm()
     columns = (
-        Column("ndrc", "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgrddbjyfwgk/", "suggestion"),
-        Column("ndrc-proposals", "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgzxwytafwgk/", "proposal"),
+        Column(
+            "ndrc",
+            "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgrddbjyfwgk/",
+            "suggestion",
+            label="国家发展改革委",
+        ),
+        Column(
+            "ndrc-proposals",
+            "https://www.ndrc.gov.cn/xxgk/jianyitianfuwen/qgzxwytafwgk/",
+            "proposal",
+            label="国家发展改革委",
+        ),
     )

@@ -17,5 +17,7 @@ class NingxiaSpider(CitySpider):
 
     name = "ningxia"
     label = "宁夏"
+    division = "640000"
+    place = "宁夏回族自治区"
     family = TrsWcm()
-    columns = (Column("sthjt", "https://sthjt.nx.gov.cn/zwgk/jytabl/"),)
+    columns = (Column("sthjt", "https://sthjt.nx.gov.cn/zwgk/jytabl/", label="自治区生态环境厅"),)

@@ -17,5 +17,11 @@ class YunnanSpider(CitySpider):
 
     name = "yunnan"
     label = "云南"
+    division = "530000"
+    place = "云南省"
     family = NumberedQuery()
-    columns = (Column("hrss", "https://hrss.yn.gov.cn/NewsLsit.aspx?ClassID=863&page=1"),)
+    columns = (
+        Column(
+            "hrss", "https://hrss.yn.gov.cn/NewsLsit.aspx?ClassID=863&page=1", label="省人力资源社会保障厅"
+        ),
+    )

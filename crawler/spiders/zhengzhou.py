@@ -19,12 +19,42 @@ class ZhengzhouSpider(CitySpider):
 
     name = "zhengzhou"
     label = "郑州"
+    division = "410100"
+    place = "郑州市"
     family = Jeecms()
     columns = (
-        Column("zhengzhou", LISTING.format("zhengzhou"), "suggestion"),  # the city and all its bureaus
-        Column("huiji", LISTING.format("huiji"), "suggestion"),  # 惠济区
-        Column("guancheng", LISTING.format("guancheng"), "suggestion"),  # 管城区
-        Column("xinzheng", LISTING.format("xinzheng"), "suggestion"),  # 新郑市
-        Column("zzsj", LISTING.format("zzsj"), "suggestion"),  # 上街区
-        Column("zzgx", LISTING.format("zzgx"), "suggestion"),  # 高新区
+        Column("zhengzhou", LISTING.format("zhengzhou"), "suggestion", label="郑州市各部门"),
+        Column(
+            "huiji",
+            LISTING.format("huiji"),
+            "suggestion",
+            label="惠济区",
+            division="410108",
+            place="郑州市惠济区",
+        ),
+        Column(
+            "guancheng",
+            LISTING.format("guancheng"),
+            "suggestion",
+            label="管城区",
+            division="410104",
+            place="郑州市管城回族区",
+        ),
+        Column(
+            "xinzheng",
+            LISTING.format("xinzheng"),
+            "suggestion",
+            label="新郑市",
+            division="410184",
+            place="新郑市",
+        ),
+        Column(
+            "zzsj",
+            LISTING.format("zzsj"),
+            "suggestion",
+            label="上街区",
+            division="410106",
+            place="郑州市上街区",
+        ),
+        Column("zzgx", LISTING.format("zzgx"), "suggestion", label="高新区"),  # a zone: no code of its own
     )

@@ -34,7 +34,7 @@ def test_an_address_is_seven_requests_at_most_and_a_city_and_so_are_its_pages(
     assert asked.count("document") == 3
     assert found.requests == len(asked)
     source = made(found, project)
-    assert len(source.splitlines()) <= 16
+    assert len(source.splitlines()) <= 18
     assert "elector" not in source
     assert sorted(path.name for path in project.iterdir()) == ["crawler", "fixtures"]
     fixture = Fixture.of("looptown", project)

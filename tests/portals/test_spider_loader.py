@@ -88,6 +88,19 @@ def test_a_mistake_in_a_value_names_the_line_of_the_city(package: Path) -> None:
         ('Column("a", "https://a.gov.cn/b/")', '"https://a.gov.cn/b/"', "columns is not a tuple of columns"),
         ("https://", "", "the URL of the column a does not begin with http:// or https://: a.gov.cn/b/"),
         (",)", ', Column("a", "https://b.gov.cn/"))', "two columns have the name a"),
+        (
+            "    family",
+            '    division = "50000"\n    family',
+            "the division of the city is not a code of six digits",
+        ),
+        (
+            "    family",
+            "    division = 500000\n    family",
+            "the division of the city is not a code of six digits",
+        ),
+        ('/b/"', '/b/", division=""', "the division of the column a is not a code of six digits"),
+        ("    family", "    place = None\n    family", "the place of the city is not a text"),
+        ("    family", '    level = "town"\n    family', 'level is not empty or "national": town'),
     ],
 )
 def test_a_city_whose_values_cannot_be_used_is_left_out_with_a_sentence(
