@@ -30,16 +30,17 @@ class Command(ProjectCommand, ScrapyCommand):
     The command never overwrites a file. If the command fails, it leaves no files behind.
     """
 
-    usage = "[options] <name> <URL of the listing | saved page or folder ...>"
+    usage = "[options] <name> <URL of the listing | place | saved page or folder ...>"
     summary = "Make a city's spider and fixture from the URL of its listing, or from saved pages"
     description = (
         "Recognise a portal's family, show what is read from it, and write crawler/spiders/NAME.py and"
         " fixtures/NAME. SOURCE is the URL of one listing (at most seven requests, robots.txt first, one a"
-        " second), or saved pages: the listing's first two pages and at least two of its documents. Then"
-        " scrapy golden NAME. A walk-through: docs/add-a-city.md."
+        " second), a place whose URL is in the register (scrapy register PLACE), or saved pages: the listing's first two"
+        " pages and at least two of its documents. Then scrapy golden NAME. A walk-through: docs/add-a-city.md."
     )
     examples = (
         "scrapy newcity fuzhou https://www.fuzhou.example/jyta/index.htm",
+        "scrapy newcity wuhan 武汉",
         "scrapy newcity fuzhou saved/",
         "scrapy newcity fuzhou saved/ --dry-run",
     )
@@ -78,14 +79,9 @@ class Command(ProjectCommand, ScrapyCommand):
             NewCityError: the city cannot be created.
         """
         from crawler.newcity.names import check_name
-        from crawler.newcity.refusals import NewCityError
         from crawler.newcity.writing import put_in_place, staged
 
-        if len(args) < 2:
-            raise NewCityError(
-                "Name the new city and its source: scrapy newcity linyi https://…/, or scrapy newcity linyi saved/."
-            )
-        name, *sources = args
+        name, *sources = _with_name(args)
         project = self.cities_folder(name)
         check_name(name, project, get_spider_loader(self.project_settings).list())
         portal = self._portal(name, sources)
@@ -105,6 +101,8 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.newcity.refusals import NewCityError
 
         urls = [source for source in sources if "://" in source]
+        if not urls and len(sources) == 1 and not is_there(Path(sources[0])):
+            urls = sources = [_address_in_register(sources[0])]
         if not urls:
             return portal_in(name, _load(sources), self.project_settings.getfloat("READING_CPU_SECONDS"))
         if len(sources) > 1:
@@ -113,6 +111,44 @@ class Command(ProjectCommand, ScrapyCommand):
             )
         say_error(f"Looking at {urls[0]} …")
         return portal_at(name, urls[0], self.project_settings)
+
+
+def _with_name(args: list[str]) -> list[str]:
+    """Return the name of the new city and its sources. A place alone gets its name from the host in the register.
+
+    Raises:
+        NewCityError: the name or the source is missing.
+    """
+    from crawler.newcity.places import city_name, listing_of_place, unknown_place
+    from crawler.newcity.refusals import NewCityError
+
+    row = listing_of_place(args[0]) if len(args) == 1 and "://" not in args[0] else None
+    if row is not None and row.address is not None:
+        return [city_name(row), row.address]
+    if len(args) < 2:
+        misspelt = unknown_place(args[0]) if args and not args[0].isascii() else None
+        raise misspelt or NewCityError(
+            "Name the new city and its source: scrapy newcity linyi https://…/, or scrapy newcity linyi saved/, or a place"
+            " of the register: scrapy newcity linyi 临沂."
+        )
+    return args
+
+
+def _address_in_register(place: str) -> str:
+    """Return the address of the only column of a place in the register.
+
+    Raises:
+        NewCityError: the register does not have the place, or has several columns of it.
+    """
+    from crawler.newcity.places import listing_of_place, unknown_place
+    from crawler.newcity.refusals import NewCityError
+
+    row = listing_of_place(place)
+    if row is None or row.address is None:
+        raise unknown_place(place) or NewCityError(
+            f"There is no {place}: check the path. A URL must begin with http:// or https://."
+        )
+    return row.address
 
 
 def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:

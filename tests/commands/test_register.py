@@ -1,0 +1,60 @@
+"""``scrapy register``: the rows of a place, their numbers, and a sentence for a misspelt one."""
+
+from __future__ import annotations
+
+from crawler.register.lookup import find_rows
+from crawler.register.page import register_page
+from crawler.register.portals import register
+from tests.support.commands import scrapy_here
+
+
+def test_the_rows_of_a_place_and_their_numbers() -> None:
+    shown = scrapy_here("register", "武汉")
+    *rows, province, family, state = shown.out.splitlines()
+    assert (shown.code, len(rows)) == (0, len(find_rows("武汉")))
+    assert (
+        "市教育局  https://jyj.wuhan.gov.cn/zfxxgk/fdzdgknr/qtzdgknr/jytabl/  summary  trs_wcm  column known"
+        in shown.out
+    )
+    assert province == f"province: 湖北省 {len(rows)}"
+    assert family.startswith("family: trs_wcm ")
+    assert state.startswith("state: column known ")
+
+
+def test_a_row_without_a_column_shows_where_a_reply_was_seen() -> None:
+    shown = scrapy_here("register", "苍溪县")
+    assert "cncx.gov.cn (column unknown; seen: https://cncx.gov.cn/open/show/" in shown.out
+
+
+def test_without_a_place_the_numbers_of_all_rows() -> None:
+    shown = scrapy_here("register")
+    assert [line.partition(":")[0] for line in shown.out.splitlines()] == ["province", "family", "state"]
+
+
+def test_json_has_rows_and_counts() -> None:
+    record = scrapy_here("register", "--json").record
+    assert len(record["rows"]) == len(register())
+    assert sum(record["counts"]["state"].values()) == len(register())
+    row = scrapy_here("register", "沙坪坝", "--json").record["rows"][0]
+    assert (row["province"], row["state"], row["family"]) == ("重庆市", "column known", "trs_wcm")
+    assert row["address"] == "https://www.cqspb.gov.cn/zwgk_235/zfxxgkpt/ytabl_120989/rdjya/"
+
+
+def test_the_page_of_the_documentation() -> None:
+    assert scrapy_here("register", "--markdown").out == register_page(register())
+
+
+def test_a_city_of_this_project_is_found_by_the_name_of_its_file() -> None:
+    assert scrapy_here("register", "chongqing").out == scrapy_here("register", "重庆").out
+
+
+def test_an_unknown_place_gets_a_sentence_and_code_2() -> None:
+    misspelt, unknown, two = (
+        scrapy_here("register", *given) for given in (["武汗"], ["zzzzzz"], ["武汉", "重庆"])
+    )
+    assert (misspelt.code, misspelt.said) == (2, "The register has no place 武汗: did you mean 武汉?\n")
+    assert (unknown.code, unknown.said) == (
+        2,
+        "The register has no place zzzzzz. Run scrapy register for its provinces.\n",
+    )
+    assert (two.code, two.said) == (2, "Name one place, not 2: scrapy register 武汉.\n")
