@@ -60,6 +60,7 @@ class Command(ProjectCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the report as an HTML page, print a summary, and open the page in a browser if ``--open`` is given."""
         from crawler.report.feed import write_feed
+        from crawler.report.names import names_of
         from crawler.report.page import REPORT, make_report
         from crawler.run.city_folder import city_folders
         from crawler.store.journal import StoreError
@@ -69,7 +70,8 @@ class Command(ProjectCommand, ScrapyCommand):
         self.refuse_standard_output(opts.path)
         data = self.data_folder()
         path = Path(opts.path) if opts.path else data / REPORT
-        known = set(get_spider_loader(self.project_settings).list())
+        loader = get_spider_loader(self.project_settings)
+        known = set(loader.list())
         if path.is_dir() or not path.parent.is_dir():
             raise UsageError(f"-o {path}: name a file in a folder that exists.")
         if path.exists() and not _may_be_replaced(path):
@@ -82,7 +84,12 @@ class Command(ProjectCommand, ScrapyCommand):
         redacting = self.project_settings.getbool("REDACT_CONTACTS")
         try:
             report = make_report(
-                data, city_folders(data, known), path, at=datetime.now(UTC), redacting=redacting
+                data,
+                city_folders(data, known),
+                path,
+                at=datetime.now(UTC),
+                names=names_of(loader.load(name) for name in known),
+                redacting=redacting,
             )
             entries = (
                 write_feed(feed, city_folders(data, known), at=datetime.now(UTC), redacting=redacting)

@@ -15,31 +15,24 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from crawler.reading.metadata.vocabulary import meaning_of
-from crawler.report.gaps import SerialNumbers
+from crawler.report.columns import column_facts, day_or_none
 from crawler.report.last_report import ReadState, tail
+from crawler.report.names import NO_NAMES, CityNames
+from crawler.report.record_totals import RecordTotals
 from crawler.report.rhythm import rhythm_of
-from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, day_of, filled_bits
-from crawler.run.alarms.coverage import dropped_fields
+from crawler.report.table import CHANGED, NEW, day_of, filled_bits
+from crawler.run.alarms.alarm import in_force
 from crawler.run.city_folder import Runs, open_rejects, runs_of
 from crawler.run.health import health_of
 from crawler.run.manifest import Manifest
 from crawler.run.repairs import repair_sentences
 from crawler.run.state import LIVE
-from crawler.store.field_coverage import Coverage
 from crawler.store.journal import StoreError
 from crawler.store.store import RECORDS
 from crawler.store.versions import LineLocation, RecordVersions
 
 RUNS_SHOWN = 30
 """The maximum number of runs shown for each city, the newest first."""
-
-RECENT_RECORDS = 50
-"""The maximum number of newest records whose coverage is compared with the coverage of all older records.
-
-Coverage means how many records have a value in each field. If a city has few records, the number is lower: at most a
-third of the city's records are taken as the newest.
-"""
 
 MIN_RUNS = 4
 """The minimum number of live runs (crawls of the portal itself) needed to say how often the city is crawled."""
@@ -87,7 +80,9 @@ class CityReport:
     seen: dict[str, Any] = field(default_factory=dict)
 
 
-def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> CityReport:
+def read_city(
+    folder: Path, baseline: ReadState | None, *, at: datetime, names: CityNames = NO_NAMES
+) -> CityReport:
     """Read a city's files, and return what the report shows about the city. The city's folder is not locked.
 
     If a run is writing to ``records.jsonl``, the file is read up to its last complete line.
@@ -97,6 +92,7 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
         baseline: the positions up to which an earlier report read the cities' files, or None if there is no earlier
             report. Records after these positions are shown as new or changed.
         at: the time of the report.
+        names: the names of the city and its columns.
 
     Raises:
         OSError: the folder or a file in it cannot be read.
@@ -114,7 +110,7 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
     begin = baseline.offset(folder.name, journal) if baseline is not None else None
     if baseline is not None and begin is None:
         problems.append({"code": "journal_replaced"})
-    totals = _RecordTotals()
+    totals = RecordTotals()
     for locations in versions.records:
         record = versions.read(locations[-1])
         filled = filled_bits(record)
@@ -124,6 +120,12 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
     city.seen = {"offset": versions.size, "tail": tail(journal, versions.size) or ""}
     city.facts = {
         "name": folder.name,
+        "label": names.label,
+        "division": names.division,
+        "columns": column_facts(names, runs, totals.columns),
+        "alarms": [alarm.to_dict() for alarm in in_force(runs.ended[0].standing_alarms)]
+        if runs.ended
+        else [],
         "health": asdict(health_of(folder.name, runs, at=at)),
         "records": len(versions.records),
         "lines": versions.lines,
@@ -132,7 +134,7 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
         "run_hours": _run_hours(runs),
         "under_way": runs.under_way.started_at if runs.under_way is not None else None,
         "newest_new": totals.newest_new,
-        "rhythm": asdict(rhythm_of(filter(None, map(_date, totals.days)), looked_at)),
+        "rhythm": asdict(rhythm_of(filter(None, map(day_or_none, totals.days)), looked_at)),
         "looked_at": looked_at.isoformat() if looked_at is not None else None,
         "months": dict(sorted(Counter(day[:7] for day in totals.days).items())),
         "undated": len(versions.records) - len(totals.days),
@@ -147,73 +149,6 @@ def read_city(folder: Path, baseline: ReadState | None, *, at: datetime) -> City
         "problems": problems,
     }
     return city
-
-
-class _RecordTotals:
-    """Collects counts, dates and serial numbers from the records of one city."""
-
-    def __init__(self) -> None:
-        self.days: list[str] = []
-        self.warnings: Counter[str] = Counter()
-        self.labels: Counter[str] = Counter()
-        self.examples: dict[str, str] = {}
-        self.serials = SerialNumbers()
-        self.newest_new: str | None = None
-        self.newest_fetch: str | None = None
-        self._filled: list[tuple[str, int]] = []
-
-    def add(self, record: Mapping[str, Any], filled: int, first: Mapping[str, Any]) -> None:
-        """Add a record to the totals.
-
-        Args:
-            record: the record's newest version.
-            filled: an integer whose bits show which fields of the newest version have a value
-                (:func:`~crawler.report.table.filled_bits`).
-            first: the record's first version.
-        """
-        day = day_of(record)
-        if day:
-            self.days.append(day)
-        self._filled.append((day or "", filled))
-        self.warnings.update(record.get("warnings") or ())
-        self.serials.add(record.get("index_number"), record.get("agency"))
-        self.newest_new = max(filter(None, (self.newest_new, first.get("fetched_at"))), default=None)
-        self.newest_fetch = max(filter(None, (self.newest_fetch, record.get("fetched_at"))), default=None)
-        for label in record.get("metadata") or {}:
-            if meaning_of(label) is None:
-                self.labels[label] += 1
-                self.examples.setdefault(label, str(record["url"]))
-
-    def coverage(self) -> dict[str, Any]:
-        """Return how many records have each field, and which fields the newest records have less often than the others.
-
-        ``records`` and ``filled`` count all records. ``recent`` is the number of the newest records, which are those
-        with the latest dates. ``dropped`` maps a field to the number of newest records that have it, the number of
-        other records that have it, and the number of other records.
-        """
-        newest_first = sorted(self._filled, key=lambda entry: entry[0], reverse=True)
-        share = min(RECENT_RECORDS, len(newest_first) // 3)
-        newest, earlier = _coverage(newest_first[:share]), _coverage(newest_first[share:])
-        overall = earlier + newest
-        return {
-            "records": overall.records,
-            "filled": {name: overall.filled[name] for name in SHOWN_FIELDS},
-            "recent": newest.records,
-            "dropped": {
-                name: [newest.filled[name], earlier.filled[name], earlier.records]
-                for name in dropped_fields(earlier, newest)
-                if name in SHOWN_FIELDS
-            },
-        }
-
-
-def _coverage(entries: list[tuple[str, int]]) -> Coverage:
-    counts = Counter(filled for _, filled in entries)
-    filled = {
-        name: sum(count for bits, count in counts.items() if bits >> index & 1)
-        for index, name in enumerate(SHOWN_FIELDS)
-    }
-    return Coverage(len(entries), Counter(filled))
 
 
 def _entry(
@@ -254,13 +189,13 @@ def _run_hours(runs: Runs) -> float | None:
     return round(median(gaps) / 3600, 1)
 
 
-def _looked_at(runs: Runs, totals: _RecordTotals) -> date | None:
+def _looked_at(runs: Runs, totals: RecordTotals) -> date | None:
     """Return the day on which the portal was last checked, or None if the portal was never checked.
 
     This is the day of the last crawl of the portal or the day on which the newest page was fetched, whichever is later.
     """
     live = next((run.ended for run in runs.ended if run.source == LIVE), None)
-    return max(filter(None, (_date(live), _date(totals.newest_fetch))), default=None)
+    return max(filter(None, (day_or_none(live), day_or_none(totals.newest_fetch))), default=None)
 
 
 def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
@@ -284,9 +219,3 @@ def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -
             {"code": "rejects_broken", "count": len(broken_rejects), "lines": broken_rejects[:20]}
         )
     return problems
-
-
-def _date(text: str | None) -> date | None:
-    with suppress(ValueError, TypeError):
-        return date.fromisoformat(str(text)[:10])
-    return None

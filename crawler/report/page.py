@@ -12,6 +12,7 @@ from html import escape
 from importlib.resources import files
 from io import TextIOWrapper
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TextIO
 
 from crawler import __version__
@@ -20,6 +21,7 @@ from crawler.items import KINDS, WARNINGS
 from crawler.report.changes import changed_fields
 from crawler.report.city import CityReport, Entry, read_city
 from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
+from crawler.report.names import NO_NAMES, CityNames
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.masking import redacted_facts, redacted_record
 from crawler.store.store import RECORDS
@@ -32,8 +34,9 @@ CHANGES_SHOWN = 300
 
 STYLES = ("vendor/uPlot.min.css", "report.css")
 SCRIPTS = (
-    "vendor/uPlot.iife.min.js", "words.js", "elements.js", "data.js", "overview.js", "timeline.js", "coverage.js",
-    "changes.js", "findings.js", "record.js", "table.js", "start.js",
+    "vendor/uPlot.iife.min.js", "words.js", "elements.js", "names.js", "data.js", "state.js", "lost.js", "overview.js", "map.js",
+    "timeline.js", "coverage.js", "changes.js", "findings.js", "permalinks.js", "record.js", "filters.js", "download.js",
+    "table.js", "start.js",
 )  # fmt: skip
 
 _PAGE = files("crawler.report").joinpath("page")
@@ -69,6 +72,7 @@ def make_report(
     path: Path,
     *,
     at: datetime,
+    names: Mapping[str, CityNames] = MappingProxyType({}),
     redacting: bool = False,
 ) -> WrittenReport:
     """Write the report as an HTML page, and save the position up to which each city's records were read.
@@ -80,6 +84,7 @@ def make_report(
         folders: the cities' folders.
         path: the page to write.
         at: the time of the report, in UTC.
+        names: the names of cities and columns, by the name of the city's folder.
         redacting: True to mask contact details in everything that the page shows.
 
     Raises:
@@ -91,7 +96,9 @@ def make_report(
     baseline = reports.baseline({folder.name: _state_of(folder / RECORDS) for folder in folders})
     cities: list[CityReport] = []
     try:
-        cities.extend(read_city(folder, baseline, at=at) for folder in folders)
+        cities.extend(
+            read_city(folder, baseline, at=at, names=names.get(folder.name, NO_NAMES)) for folder in folders
+        )
         with atomic_write(path, shared=True) as raw:
             file = TextIOWrapper(raw, encoding="utf-8", newline="\n")
             baseline_at = baseline.made_at if baseline else None

@@ -7,12 +7,12 @@ function coverageSection(report, showWithout) {
   const map = element("div", { class: "scrolled map", tabindex: "0", role: "region", "aria-labelledby": "coverage-name" },
     element("table", { class: "heat" },
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("field")),
-        cities.map((city) => element("th", { scope: "col" }, city.name)))),
+        cities.map((city) => element("th", { scope: "col" }, cityName(city))))),
       element("tbody", {}, report.fields.map((field, bit) => element("tr", {}, element("th", { scope: "row" }, fieldName(field)),
         cities.map((city) => element("td", {}, cell(report, city, field, bit, showWithout))))))));
   return section("coverage", element("p", { class: "lead" }, say("coverage.lead")),
     dropped.length ? element("ul", { class: "problems" }, dropped.map(({ city, field, counts: [newest, before, of] }) => element("li", {},
-      say("coverage.drop", { city: city.name, field: fieldName(field), newest: number(newest), recent: number(city.coverage.recent), before: percent(before / of) }))))
+      say("coverage.drop", { city: cityName(city), field: fieldName(field), newest: number(newest), recent: number(city.coverage.recent), before: percent(before / of) }))))
       : cities.length ? element("p", { class: "quiet" }, say("coverage.no_drop")) : null,
     cities.length ? map : element("p", { class: "quiet" }, say("nothing")));
 }
@@ -22,7 +22,7 @@ function cell(report, city, field, bit, showWithout) {
   const drop = field in city.coverage.dropped;
   const made = element("button", {
     type: "button", class: drop ? "share drop" : "share", disabled: share === 1,
-    title: say(share === 1 ? "coverage.cell_full" : "coverage.cell", { city: city.name, field: fieldName(field), count: number(city.coverage.records - city.coverage.filled[field]) }),
+    title: say(share === 1 ? "coverage.cell_full" : "coverage.cell", { city: cityName(city), field: fieldName(field), count: number(city.coverage.records - city.coverage.filled[field]) }),
     onclick: () => showWithout(report.cities.indexOf(city), bit),
   }, percent(share), drop ? element("span", { class: "mark", "aria-label": say("coverage.dropped") }, " ▼") : null);
   made.style.setProperty("--share", share.toFixed(3));

@@ -1,40 +1,9 @@
 "use strict";
-// Findings to check: rejects, serial numbers not seen, unknown labels, warnings.
-
-const PAGES_LISTED = 100;
-
-/** Return the key of the advice on a reject, by the beginning of its reason. */
-function adviceOfReject({ reason, kind }) {
-  const begins = [
-    ["withdrawn", "withdrawn"], ["blocked", "blocked"], ["status_404", "gone"], ["status_410", "gone"], ["status_", "status"],
-    ["not_found", "gone"], ["not_in_archive", "missing"], ["no_title", "unreadable"], ["neither_body", "unreadable"], ["empty", "unreadable"],
-    ["stub", "unreadable"], ["schema", "code"], ["the code failed", "code"], ["implausible_date", "date"], ["home_page", "home"], ["listing", "home"],
-    ["not asked for", "stopped"],
-  ].find(([begin]) => reason.startsWith(begin));
-  return begins ? begins[1] : kind === "failed" ? "failed" : "other";
-}
-
-function rejectsSection(report) {
-  const parts = report.cities.filter((city) => city.rejects.length).map((city) => {
-    const groups = new Map();
-    for (const reject of city.rejects) {
-      const advice = adviceOfReject(reject);
-      groups.set(advice, [...groups.get(advice) ?? [], reject]);
-    }
-    return [element("h3", {}, city.name), [...groups].sort((a, b) => b[1].length - a[1].length).map(([advice, rejects]) => element("details", { class: "group" },
-      element("summary", {}, element("strong", {}, sayCount("pages", rejects.length)), ` ${say(`reject.${advice}`)}`),
-      element("p", { class: "lead" }, say(`reject.${advice}.do`)),
-      element("ul", { class: "titles" }, rejects.slice(0, PAGES_LISTED).map((reject) => element("li", {},
-        sourceLink(reject.url, reject.title || reject.url),
-        element("span", { class: "quiet" }, ` ${[reject.date, reject.column, reject.reason].filter(Boolean).join(" · ")}`)))),
-      rejects.length > PAGES_LISTED ? element("p", { class: "quiet" }, say("rejects.more", { count: number(rejects.length - PAGES_LISTED), file: `${city.name}/rejects.jsonl` })) : null))];
-  });
-  return section("rejects", element("p", { class: "lead" }, say(parts.length ? "rejects.lead" : "rejects.none")), parts);
-}
+// Findings to check: serial numbers not seen, unknown labels, warnings.
 
 function gapsSection(report) {
   const rows = report.cities.flatMap((city) => city.gaps.map((gap) => [
-    [gap.agency ?? gap.organisation, element("div", { class: "quiet code" }, `${city.name} · ${gap.organisation}`)],
+    [gap.agency ?? gap.organisation, element("div", { class: "quiet code" }, `${cityName(city)} · ${gap.organisation}`)],
     String(gap.year), number(gap.seen), `${gap.lowest} – ${gap.highest}`, number(gap.unseen),
     gap.unseen ? element("details", {}, element("summary", {}, say("gaps.which")),
       element("p", { class: "code" }, gap.ranges.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", "),
@@ -47,7 +16,7 @@ function gapsSection(report) {
 
 function labelsSection(report) {
   const rows = report.cities.flatMap((city) => city.unknown_labels.map(({ label, records, example }) => [
-    element("span", { lang: "zh" }, label), city.name, number(records), sourceLink(example, say("labels.example"))]));
+    element("span", { lang: "zh" }, label), cityName(city), number(records), sourceLink(example, say("labels.example"))]));
   return section("labels", element("p", { class: "lead" }, say(rows.length ? "labels.lead" : "labels.none")),
     rows.length ? plainTable([say("label"), say("city"), say("figure.records"), ""], rows, { caption: say("section.labels"), numeric: [2] }) : null);
 }
@@ -59,10 +28,33 @@ function warningWords(code) {
   return say(`warning.${code}`);
 }
 
+/** Return the group of a warning: a value to check, a text that may be incomplete, or how something was read. */
+function warningGroup(code) {
+  if (["general_reader", "agency_from_source"].includes(code)) return "how";
+  return ["body_continues", "body_in_pictures", "undecodable_characters", "attachment_without_url", "metadata_cut_off"].includes(code) ? "text" : "value";
+}
+
 function warningsSection(report, showWarning) {
-  const rows = report.cities.flatMap((city, at) => Object.entries(city.warnings).map(([code, records]) => [
-    [warningWords(code), element("div", { class: "quiet code" }, code)], city.name,
-    report.warnings.includes(code) ? element("button", { type: "button", class: "link", onclick: () => showWarning(at, report.warnings.indexOf(code)) }, number(records)) : number(records)]));
-  return section("warnings", element("p", { class: "lead" }, say(rows.length ? "warnings.lead" : "warnings.none")),
-    rows.length ? plainTable([say("warning"), say("city"), say("figure.records")], rows, { caption: say("section.warnings"), numeric: [2] }) : null);
+  const codes = new Map();
+  report.cities.forEach((city, at) => {
+    for (const [code, records] of Object.entries(city.warnings)) codes.set(code, [...codes.get(code) ?? [], { city, at, records }]);
+  });
+  const all = [...codes].map(([code, cities]) => ({ code, cities, records: cities.reduce((sum, { records }) => sum + records, 0) }))
+    .sort((a, b) => b.records - a.records);
+  const opener = (at, code, records) => (report.warnings.includes(code)
+    ? element("button", { type: "button", class: "link", onclick: () => showWarning(at, report.warnings.indexOf(code)) }, number(records)) : number(records));
+  const groups = ["value", "text", "how"].map((group) => {
+    const inside = all.filter(({ code }) => warningGroup(code) === group);
+    if (!inside.length) return null;
+    return [element("h3", {}, say(`warnings.${group}`)), element("p", { class: "lead" }, say(`warnings.${group}.do`)),
+      plainTable([say("warning"), say("figure.records"), say("where")], inside.map(({ code, cities, records }) => [
+        [warningWords(code), element("div", { class: "quiet code" }, code)], opener(null, code, records),
+        cities.length > 3 ? element("details", {}, element("summary", {}, sayCount("cities", cities.length)), warningCities(cities, code, opener)) : warningCities(cities, code, opener)]),
+      { caption: say(`warnings.${group}`), numeric: [1] })];
+  });
+  return section("warnings", element("p", { class: "lead" }, say(all.length ? "warnings.lead" : "warnings.none")), groups);
+}
+
+function warningCities(cities, code, opener) {
+  return element("ul", { class: "inline" }, cities.map(({ city, at, records }) => element("li", {}, `${cityName(city)} `, opener(at, code, records))));
 }

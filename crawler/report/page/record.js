@@ -2,14 +2,18 @@
 // The dialog of one record: its fields, its text, the labels on its page, a link to its source.
 
 class RecordView {
-  constructor(report, records, { neighbour, closed }) {
+  constructor(report, records, { neighbour, closed, links }) {
     this.report = report;
     this.records = records;
     this.neighbour = neighbour;
+    this.links = links;
     this.dialog = document.getElementById("record");
     this.place = null;
     this.terms = [];
-    this.dialog.addEventListener("close", () => closed(this.place));
+    this.dialog.addEventListener("close", () => {
+      setAddress("");
+      closed(this.place);
+    });
     this.dialog.addEventListener("click", (event) => { if (event.target === this.dialog) this.dialog.close(); });
     this.dialog.addEventListener("keydown", (event) => {
       if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -29,6 +33,7 @@ class RecordView {
     this.show(record);
     if (!this.dialog.open) this.dialog.showModal();
     this.dialog.scrollTop = 0;
+    setAddress(this.links.of(place, record));
   }
 
   step(by) {
@@ -38,15 +43,18 @@ class RecordView {
 
   show(record) {
     const body = typeof record.body === "string" ? record.body : "";
+    const city = this.report.cities[this.links.columns.city[this.place]];
+    const column = typeof record.column === "string" ? record.column : "";
     const warnings = Array.isArray(record.warnings) ? record.warnings : [];
     this.dialog.replaceChildren(
       element("header", { class: "record-head" },
         element("div", { class: "tools" },
           this.stepButton(-1, "‹", "previous"), this.stepButton(1, "›", "next"),
           element("button", { type: "button", class: "close", autofocus: true, "aria-label": say("close"), onclick: () => this.dialog.close() }, "×")),
-        element("p", { class: "quiet" }, [record.city, record.agency, record.published_on ?? record.written_on].filter(Boolean).join(" · ")),
+        element("p", { class: "quiet" }, [cityName(city), column ? columnName(city, column) : null, record.published_on ?? record.written_on].filter(Boolean).join(" · ")),
         element("h2", { id: "record-title", lang: "zh" }, marked(String(record.title), this.terms)),
-        element("p", { class: "source" }, sourceLink(String(record.url), say("source")), " ", element("span", { class: "quiet code address" }, String(record.url)))),
+        element("p", { class: "source" }, sourceLink(String(record.url), say("source")), " ",
+          element("a", { class: "permalink", href: this.links.of(this.place, record) }, say("record.link")), " ", element("span", { class: "quiet code address" }, String(record.url)))),
       warnings.length ? element("ul", { class: "problems" }, warnings.map((code) => element("li", {}, warningWords(code), " ", element("span", { class: "quiet code" }, code)))) : "",
       this.facts(record),
       element("h3", {}, say("field.body")),

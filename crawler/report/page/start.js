@@ -24,11 +24,15 @@ function build() {
   document.getElementById("language").lang = language.now === "zh" ? "en" : "zh";
   const open = (place, terms) => page.view.open(place, terms);
   page.table = new RecordTable(report, columns, records, open);
-  if (kept) Object.assign(page.table, { query: kept.query, withTexts: kept.withTexts, narrowed: kept.narrowed, sort: kept.sort, orders: kept.orders, haystackMade: kept.haystackMade });
+  if (kept) {
+    Object.assign(page.table, { query: kept.query, withTexts: kept.withTexts, sort: kept.sort, orders: kept.orders, haystackMade: kept.haystackMade });
+    page.table.filters.chosen = kept.filters.chosen;
+  }
   const count = { all: columns.title.length, new: 0, changed: 0 };
   for (const flag of columns.flags) { count.new += flag & 1; count.changed += flag >> 1; }
   const sections = [
     overviewSection(report, count),
+    mapSection(report, (province) => page.table.show({ province })),
     changesSection(report, columns, open, (flag) => page.table.show({ flag })),
     page.table.section(),
     timelineSection(report),
@@ -40,14 +44,25 @@ function build() {
   main.replaceChildren(...sections);
   document.getElementById("sections").replaceChildren(document.getElementById("sections-name") ?? "",
     element("ul", {}, sections.map((each) => element("li", {}, element("a", { href: `#${each.id}` }, say(`section.${each.id}`))))));
-  page.table.city.value = page.table.narrowed.city ?? "";
-  page.table.kind.value = page.table.narrowed.kind ?? "";
   page.table.find();
   applyTheme();
 }
 
 function typing(event) {
   return event.target instanceof HTMLElement && (event.target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(event.target.tagName));
+}
+
+/** Open the record that the page's address names; say so if the page does not have it. */
+async function followLink() {
+  const notice = document.getElementById("notice");
+  notice.hidden = true;
+  if (!location.hash.startsWith(RECORD_LINK)) return;
+  const place = await page.view.links.find(location.hash);
+  if (place !== null) await page.view.open(place);
+  else {
+    notice.textContent = say("record.not_here");
+    notice.hidden = false;
+  }
 }
 
 async function start() {
@@ -59,6 +74,7 @@ async function start() {
   page.view = new RecordView(report, page.records, {
     neighbour: (place, by) => page.table.neighbour(place, by),
     closed: (place) => page.table.backTo(place),
+    links: new Permalinks(report, page.columns, page.records),
   });
   document.getElementById("language").addEventListener("click", () => {
     language.now = language.now === "zh" ? "en" : "zh";
@@ -78,7 +94,9 @@ async function start() {
       page.table.input.select();
     }
   });
+  addEventListener("hashchange", () => followLink());
   build();
+  await followLink();
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -1,5 +1,5 @@
 "use strict";
-// The table of records: search, sort and filter; only the visible rows are drawn.
+// The table of records: search and sort; only the visible rows are drawn.
 
 const OVERSCAN = 8;
 
@@ -17,7 +17,7 @@ class RecordTable {
     this.count = columns.title.length;
     this.orders = new Map();
     this.sort = { column: "day", down: true };
-    this.narrowed = {};
+    this.filters = new Filters(report, columns, () => this.find());
     this.terms = [];
     this.shown = new Uint32Array(0);
     this.active = 0;
@@ -42,11 +42,6 @@ class RecordTable {
     });
     this.texts = element("input", { type: "checkbox", id: "texts", onchange: () => this.find() });
     this.texts.checked = this.withTexts ?? true;
-    this.city = element("select", { id: "city", onchange: () => this.narrow({ city: this.city.value === "" ? null : Number(this.city.value) }) },
-      element("option", { value: "" }, say("all_cities")), this.report.cities.map((city, at) => element("option", { value: String(at) }, city.name)));
-    this.kind = element("select", { id: "kind", onchange: () => this.narrow({ kind: this.kind.value === "" ? null : Number(this.kind.value) }) },
-      element("option", { value: "" }, say("all_kinds")), this.report.kinds.map((kind, at) => element("option", { value: String(at) }, say(`kind.${kind}`))));
-    this.chips = element("div", { class: "chips" });
     this.found = element("p", { id: "found", class: "quiet", role: "status" });
     this.rows = element("div", { class: "rows", role: "rowgroup" });
     this.headings = element("div", { class: "row head", role: "row" }, ["day", "title", "agency", "city"].map((column) => this.heading(column)));
@@ -59,9 +54,8 @@ class RecordTable {
       element("div", { class: "tools", role: "search" },
         element("label", { class: "search", for: "search" }, element("span", { class: "unseen" }, say("search")), this.input, element("kbd", { "aria-hidden": "true" }, "/")),
         element("label", { class: "check", for: "texts" }, this.texts, say("search.texts")),
-        element("label", { for: "city" }, element("span", { class: "unseen" }, say("city")), this.city),
-        element("label", { for: "kind" }, element("span", { class: "unseen" }, say("kind")), this.kind)),
-      this.chips, this.found, this.grid, element("p", { id: "keys", class: "quiet keys" }, say("keys")),
+        element("div", { class: "filters" }, this.filters.controls())),
+      this.filters.chips, element("div", { class: "found" }, this.found, downloadButton(this)), this.grid, element("p", { id: "keys", class: "quiet keys" }, say("keys")),
       element("p", { class: "only-print quiet" }, say("print.records")));
   }
 
@@ -96,38 +90,13 @@ class RecordTable {
     return this.orders.get(column);
   }
 
-  /** Filter by a city, a kind, a warning, a missing field or a flag; null removes the filter. */
-  narrow(by) {
-    this.narrowed = { ...this.narrowed, ...by };
-    this.city.value = this.narrowed.city ?? "" ;
-    this.kind.value = this.narrowed.kind ?? "";
-    this.find();
-  }
-
   /** Replace the search and all filters by the given filters, and go to the table. */
   show(by) {
-    this.narrowed = {};
     this.input.value = "";
-    this.narrow(by);
+    this.filters.chosen = {};
+    this.filters.choose(by);
     document.getElementById("records").scrollIntoView();
     this.grid.focus({ preventScroll: true });
-  }
-
-  showChips() {
-    const { without, warning, flag } = this.narrowed;
-    const chip = (text, key) => element("button", { type: "button", class: "chip", "aria-label": say("chip.remove", { what: text }), onclick: () => this.narrow({ [key]: null }) }, text, " ×");
-    this.chips.replaceChildren(...[
-      without !== undefined && without !== null ? chip(say("chip.without", { field: fieldName(this.report.fields[without]) }), "without") : null,
-      warning !== undefined && warning !== null ? chip(warningWords(this.report.warnings[warning]), "warning") : null,
-      flag ? chip(say(flag === 1 ? "chip.new" : "chip.changed"), "flag") : null,
-    ].filter(Boolean));
-  }
-
-  passes(at) {
-    const { city = null, kind = null, without = null, warning = null, flag = null } = this.narrowed;
-    return (city === null || this.columns.city[at] === city) && (kind === null || this.columns.kind[at] === kind)
-      && (without === null || !(this.columns.filled[at] >> without & 1)) && (warning === null || this.columns.warnings[at].includes(warning))
-      && (flag === null || (this.columns.flags[at] & flag) !== 0);
   }
 
   /** Search the rows at once. Then search the texts, one chunk at a time; stop if another search starts. */
@@ -139,7 +108,6 @@ class RecordTable {
     // Texts are searched as printed: normalising them would take longer than everything else.
     const printed = this.query.toLowerCase().split(/\s+/).filter(Boolean);
     this.inText = new Set();
-    this.showChips();
     this.grid.scrollTop = 0;
     this.active = 0;
     this.list();
@@ -174,12 +142,13 @@ class RecordTable {
   list({ read = null } = {}) {
     const { terms, sort } = this;
     const places = this.order(sort.column);
+    const passes = this.filters.test();
     const haystack = terms.length ? this.haystack : null;
     const shown = new Uint32Array(this.count);
     let count = 0;
     for (let step = 0; step < places.length; step += 1) {
       const at = places[sort.down ? places.length - 1 - step : step];
-      if (!this.passes(at)) continue;
+      if (!passes(at)) continue;
       if (haystack && !this.inText.has(at) && !terms.every((term) => haystack[at].includes(term))) continue;
       shown[count] = at;
       count += 1;
@@ -219,7 +188,7 @@ class RecordTable {
         suggestion[at] && !title[at].includes(suggestion[at]) ? element("span", { class: "tag quiet" }, suggestion[at]) : null,
         warnings[at].length ? element("span", { class: "tag warn", title: warnings[at].map((code) => warningWords(this.report.warnings[code])).join("\n") }, "!", element("span", { class: "unseen" }, say("warning"))) : null),
       element("div", { class: "cell agency", role: "gridcell", lang: "zh" }, element("span", { class: "ellipsis" }, marked(agency[at] || "–", this.terms))),
-      element("div", { class: "cell city", role: "gridcell" }, this.report.cities[city[at]].name));
+      element("div", { class: "cell city", role: "gridcell" }, cityName(this.report.cities[city[at]])));
     made.style.transform = `translateY(${step * height}px)`;
     return made;
   }

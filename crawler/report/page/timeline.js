@@ -53,7 +53,7 @@ function byMonth(months) {
   }
 }
 
-function barPlot(place, width, height, figures, { small = false, onpoint = null } = {}) {
+function barPlot(place, width, height, figures, onpoint) {
   const quiet = inkOf("--quiet");
   const labels = figures.map(([label]) => label);
   const every = Math.max(1, Math.ceil(figures.length / Math.max(1, Math.floor(width / 64))));
@@ -61,16 +61,16 @@ function barPlot(place, width, height, figures, { small = false, onpoint = null 
   return new uPlot({
     width,
     height,
-    padding: small ? [2, 0, 0, 0] : [12, 12, 0, 0],
+    padding: [12, 12, 0, 0],
     legend: { show: false },
-    cursor: { show: !small, drag: { x: false, y: false }, points: { show: false }, y: false },
+    cursor: { show: true, drag: { x: false, y: false }, points: { show: false }, y: false },
     scales: { x: { time: false, range: [-0.6, figures.length - 0.4] }, y: { range: (_, __, most) => [0, Math.max(1, most * 1.05)] } },
-    axes: small ? [{ show: false }, { show: false }] : [
+    axes: [
       { ...axis, splits: () => labels.map((_, place_) => place_).filter((at) => at % every === 0), values: (_, splits) => splits.map((at) => labels[at]) },
       { ...axis, grid: { show: true, stroke: inkOf("--line"), width: 1 }, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000], size: 48 },
     ],
-    series: [{}, { fill: inkOf("--accent-soft"), stroke: inkOf("--accent"), width: small ? 0 : 1, paths: uPlot.paths.bars({ size: [0.72, 48] }), points: { show: false } }],
-    hooks: onpoint ? { setCursor: [(plot) => onpoint(plot.cursor.idx === null || plot.cursor.idx === undefined ? null : figures[plot.cursor.idx])] } : {},
+    series: [{}, { fill: inkOf("--accent-soft"), stroke: inkOf("--accent"), width: 1, paths: uPlot.paths.bars({ size: [0.72, 48] }), points: { show: false } }],
+    hooks: { setCursor: [(plot) => onpoint(plot.cursor.idx === null || plot.cursor.idx === undefined ? null : figures[plot.cursor.idx])] },
   }, [labels.map((_, at) => at), figures.map(([, count]) => count)], place);
 }
 
@@ -78,11 +78,21 @@ function barPlot(place, width, height, figures, { small = false, onpoint = null 
 function sparkline(city) {
   const figures = byYear(city.months).slice(-12);
   if (figures.length < 2) return null;
-  const place = element("div", { class: "spark", role: "img",
-    "aria-label": say("spark", { first: figures[0][0], last: figures.at(-1)[0], counts: figures.map(([, count]) => count).join(", ") }) });
-  const chart = drawInto(place, (width) => barPlot(place, width, 36, figures, { small: true }));
-  requestAnimationFrame(chart.draw);
-  return place;
+  const most = Math.max(...figures.map(([, count]) => count));
+  const shape = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const words = say("spark", { first: figures[0][0], last: figures.at(-1)[0], counts: figures.map(([, count]) => count).join(", ") });
+  for (const [name, value] of Object.entries({ class: "spark", viewBox: "0 0 120 30", preserveAspectRatio: "none", role: "img", "aria-label": words })) shape.setAttribute(name, value);
+  const step = 120 / figures.length;
+  figures.forEach(([year, count], at) => {
+    const bar = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    const height = count ? Math.max(1.5, 30 * count / most) : 0;
+    for (const [name, value] of Object.entries({ x: at * step, y: 30 - height, width: step * 0.75, height })) bar.setAttribute(name, value.toFixed(2));
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    title.textContent = `${year}: ${number(count)}`;
+    bar.append(title);
+    shape.append(bar);
+  });
+  return shape;
 }
 
 function timelineSection(report) {
@@ -90,10 +100,10 @@ function timelineSection(report) {
   const readout = element("p", { class: "readout", "aria-hidden": "true" });
   const table = element("div");
   const whose = element("select", { id: "timeline-city" }, element("option", { value: "" }, say("all_cities")),
-    report.cities.map((city, at) => element("option", { value: String(at) }, city.name)));
+    report.cities.map((city, at) => element("option", { value: String(at) }, cityOption(city))));
   const unit = element("select", { id: "timeline-unit" }, ["month", "year"].map((each) => element("option", { value: each }, say(`unit.${each}`))));
   let figures = [];
-  const chart = drawInto(place, (width) => barPlot(place, width, 240, figures, { onpoint: readOut }));
+  const chart = drawInto(place, (width) => barPlot(place, width, 240, figures, readOut));
   function readOut(point) {
     readout.textContent = point ? say("timeline.point", { when: point[0], count: number(point[1]) })
       : sayCount("timeline.sum", figures.reduce((sum, [, count]) => sum + count, 0));

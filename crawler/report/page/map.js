@@ -1,0 +1,95 @@
+"use strict";
+// The map of what is covered: one tile for each province, in the order of the first two digits of GB/T 2260.
+// The places of the tiles are ours; they show which provinces are neighbours, not their borders.
+
+/** Code in GB/T 2260, letters in ISO 3166-2, column and row of each province. */
+const PROVINCES = [
+  ["23", "HL", 7, 0], ["15", "NM", 4, 1], ["11", "BJ", 5, 1], ["21", "LN", 6, 1], ["22", "JL", 7, 1],
+  ["65", "XJ", 0, 2], ["62", "GS", 1, 2], ["64", "NX", 2, 2], ["14", "SX", 3, 2], ["13", "HE", 4, 2], ["12", "TJ", 5, 2],
+  ["63", "QH", 1, 3], ["61", "SN", 2, 3], ["41", "HA", 3, 3], ["37", "SD", 4, 3],
+  ["54", "XZ", 0, 4], ["51", "SC", 1, 4], ["50", "CQ", 2, 4], ["42", "HB", 3, 4], ["34", "AH", 4, 4], ["32", "JS", 5, 4], ["31", "SH", 6, 4],
+  ["53", "YN", 1, 5], ["52", "GZ", 2, 5], ["43", "HN", 3, 5], ["36", "JX", 4, 5], ["33", "ZJ", 5, 5],
+  ["45", "GX", 2, 6], ["44", "GD", 3, 6], ["35", "FJ", 4, 6], ["71", "TW", 5, 6],
+  ["46", "HI", 2, 7], ["82", "MO", 3, 7], ["81", "HK", 4, 7],
+];
+
+/** The code of bodies of the whole country, and of cities whose code is not known. */
+const NATIONAL = "00";
+const ELSEWHERE = "";
+
+/** Return the province of a city: two digits, 00 for the whole country, or an empty text if it is not known. */
+function provinceOf({ division }) {
+  const code = String(division ?? "").slice(0, 2);
+  return code === NATIONAL || PROVINCES.some(([known]) => known === code) ? code : ELSEWHERE;
+}
+
+function provinceName(code) {
+  return say(code === ELSEWHERE ? "province.none" : `province.${code}`);
+}
+
+function mapSection(report, showProvince) {
+  const places = new Map();
+  const at = (code) => {
+    if (!places.has(code)) places.set(code, { code, cities: [], records: 0 });
+    return places.get(code);
+  };
+  report.cities.forEach((city) => {
+    const place = at(provinceOf(city));
+    place.cities.push(city);
+    place.records += city.records;
+  });
+  const most = Math.max(1, ...[...places.values()].map(({ records }) => records));
+  const panel = element("div", { class: "map-panel", id: "map-panel", "aria-live": "polite" });
+  const tiles = [];
+  const choose = (code) => {
+    for (const tile of tiles) tile.setAttribute("aria-pressed", String(tile.dataset.code === code));
+    panel.replaceChildren(...placePanel(at(code), showProvince));
+  };
+  const tile = ([code, letters, column, row]) => {
+    const { cities, records } = at(code);
+    const made = element("button", { type: "button", class: `tile ${records ? "has" : cities.length ? "waits" : "blank"}`, "data-code": code, "aria-pressed": "false",
+      "aria-label": tileWords(code, cities, records), title: tileWords(code, cities, records), onclick: () => choose(code) },
+    element("span", { class: "tile-name" }, provinceName(code)), letters ? element("span", { class: "tile-letters", "aria-hidden": "true" }, language.now === "zh" ? provinceName(code) : letters) : null,
+    records ? element("span", { class: "tile-count" }, number(records)) : null);
+    if (records) made.style.setProperty("--share", (0.3 + 0.7 * Math.log(1 + records) / Math.log(1 + most)).toFixed(3));
+    if (column !== undefined) {
+      made.style.setProperty("grid-column", String(column + 1));
+      made.style.setProperty("grid-row", String(row + 1));
+    }
+    tiles.push(made);
+    return made;
+  };
+  const covered = PROVINCES.filter(([code]) => at(code).records).length;
+  const others = [NATIONAL, ELSEWHERE].filter((code) => at(code).cities.length);
+  const grid = element("div", { class: "tiles" }, PROVINCES.map(tile));
+  panel.append(...allPlaces(places, choose));
+  return section("map",
+    element("p", { class: "lead" }, say("map.lead", { covered: number(covered), all: number(PROVINCES.length) })),
+    element("div", { class: "map-whole" },
+      element("div", {}, grid,
+        others.length ? element("div", { class: "tiles-other" }, others.map((code) => tile([code, ""]))) : null,
+        element("ul", { class: "legend" }, ["has", "waits", "blank"].map((kind) => element("li", {}, element("span", { class: `swatch ${kind}` }), say(`map.${kind}`))))),
+      panel));
+}
+
+function tileWords(code, cities, records) {
+  if (!cities.length) return `${provinceName(code)}: ${say("map.blank")}`;
+  return `${provinceName(code)}: ${cities.map(cityName).join("、")}, ${number(records)} ${sayCount("city.records", records)}`;
+}
+
+/** Make the panel before a province is chosen: the provinces with records, the most first. */
+function allPlaces(places, choose) {
+  const known = [...places.values()].filter(({ cities }) => cities.length).sort((a, b) => b.records - a.records);
+  if (!known.length) return [element("p", { class: "quiet" }, say("nothing"))];
+  return [plainTable([say("province"), say("figure.cities"), say("figure.records")], known.map(({ code, cities, records }) => [
+    element("button", { type: "button", class: "link", onclick: () => choose(code) }, provinceName(code)),
+    cities.length > 3 ? number(cities.length) : cities.map(cityName).join("、"), number(records)]), { caption: say("section.map"), numeric: [2] })];
+}
+
+/** Make the panel of a province: its cities, and a button that shows their records. */
+function placePanel({ code, cities, records }, showProvince) {
+  return [element("h3", {}, provinceName(code)),
+    cities.length ? plainTable([say("city"), say("figure.records"), say("fresh.published")], cities.map((city) => [cityTitle(city), number(city.records), city.rhythm.newest ?? "–"]),
+      { caption: provinceName(code), numeric: [1] }) : element("p", { class: "quiet" }, say("map.nothing")),
+    records ? element("button", { type: "button", onclick: () => showProvince(code) }, say("map.show", { count: number(records) })) : null].filter(Boolean);
+}

@@ -1,0 +1,128 @@
+"""The report in real Chromium: cities with names, alarms and lost pages, links to records, filters and downloads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from crawler.report.page import make_report
+from crawler.run.city_folder import city_folders
+from tests.support.report.browser import IN_CHROMIUM, Heard, opened_at
+from tests.support.report.cities import AT, NASTY_TITLE
+from tests.support.report.named_cities import LOST_URL, NAMES, named_cities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+pytestmark = IN_CHROMIUM
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("named")
+    named_cities(data)
+    return make_report(data, city_folders(data), data / "report.html", at=AT, names=NAMES).path
+
+
+@pytest.fixture
+def cities(browser: Browser, named: Path, heard: Heard) -> Iterator[Page]:
+    yield from opened_at(browser, named, heard)
+
+
+def test_the_headline_never_says_well_while_an_alarm_stands(cities: Page) -> None:
+    expect(cities.locator(".verdict")).to_have_text("1 of 3 cities needs attention (listed first).")
+    card = cities.locator(".city-row").first
+    expect(card.locator("h3")).to_have_text("Yunnan 云南")
+    expect(card.locator(".city-head .badge")).to_have_text("alarm")
+    expect(card).to_contain_text("scrapy accept yunnan")
+    expect(card).to_contain_text(
+        "Written on is missing: only 0 of 12 new records have it, but 98% of the earlier ones do."
+    )
+    expect(card).to_contain_text("since 2026-09-18 · 省人社厅")
+    assert card.locator(".alarms a").get_attribute("href") == "https://hrss.yn.gov.cn/jy/9.html"
+
+
+def test_a_city_that_is_well_is_a_row_that_opens_to_its_columns(cities: Page) -> None:
+    row = cities.locator(".well tr.line")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Chongqing 重庆")
+    inside = cities.locator("#city-chongqing")
+    expect(inside).to_be_hidden()
+    row.locator("button").press("Enter")
+    assert row.locator("button").get_attribute("aria-expanded") == "true"
+    columns = inside.locator("table").first.locator("tbody tr")
+    expect(columns.first).to_contain_text("市科技局 kjj")
+    expect(columns.first).to_contain_text("40")
+    expect(columns.nth(1)).to_contain_text("no dated record")
+
+
+def test_every_lost_page_is_shown_with_its_url_and_reason(cities: Page) -> None:
+    lost = cities.locator("#rejects .pages li")
+    expect(lost).to_have_count(2)
+    expect(lost.first).to_contain_text(LOST_URL)
+    expect(lost.first).to_contain_text("status_503")
+    assert lost.first.locator("a").get_attribute("href") == LOST_URL
+    assert lost.nth(1).locator("a, b").count() == 0, "a javascript: address is not a link"
+    expect(lost.nth(1)).to_contain_text("</script><b>")
+
+
+def test_a_link_opens_its_record_and_says_so_if_there_is_none(cities: Page) -> None:
+    report = cities.url
+    for key in ("chongqing:11500000MB15895317/2026-00007", "yunnan:https://hrss.yn.gov.cn/jy/1.html"):
+        cities.goto(f"{report}#record={quote(key, safe='')}")
+        expect(cities.locator("#record")).to_be_visible()
+        link = cities.locator("#record .permalink").get_attribute("href")
+        assert link == f"#record={quote(key, safe='')}"
+        cities.keyboard.press("Escape")
+        expect(cities.locator("#record")).to_be_hidden()
+        assert "#record" not in cities.url
+    cities.goto(f"{report}#record=chongqing%3Aelsewhere")
+    expect(cities.locator("#notice")).to_contain_text("not in this report")
+
+
+def test_records_are_filtered_by_city_agency_year_and_kind_and_by_a_tile_of_the_map(cities: Page) -> None:
+    found = cities.locator("#found")
+    cities.select_option("#city", label="Chongqing 重庆")
+    expect(found).to_have_text("40 of 44 records")
+    assert cities.locator("#agency option").count() == 6, "only the agencies of the city"
+    cities.select_option("#agency", "市教委")
+    expect(found).to_have_text("8 of 44 records")
+    cities.select_option("#year", "2026")
+    cities.select_option("#kind", label="proposal")
+    expect(found).to_have_text("1 of 44 records")
+    cities.locator(".chip", has_text="Clear all").click()
+    expect(found).to_have_text("44 of 44 records")
+    cities.locator(".tile[data-code='53']").click()
+    cities.locator("#map-panel button", has_text="Show the 3 records").click()
+    expect(found).to_have_text("3 of 44 records")
+    expect(cities.locator(".chip").first).to_contain_text("Yunnan")
+
+
+def test_the_shown_rows_are_downloaded_for_a_spreadsheet(cities: Page) -> None:
+    cities.locator(".tile[data-code='53']").click()
+    cities.locator("#map-panel button", has_text="Show").last.click()
+    with cities.expect_download() as download:
+        cities.click("#download")
+    assert download.value.suggested_filename == "fuwen-2026-09-21.csv"
+    rows = Path(download.value.path()).read_bytes()
+    assert rows.startswith("\ufeffCity,Agency,".encode())
+    lines = rows.decode("utf-8-sig").split("\r\n")
+    assert len(lines) == 5
+    assert any('"\'=HYPERLINK(""http://x"")"' in line for line in lines), "a formula is text"
+    assert all(line.startswith("Yunnan,") for line in lines[1:4])
+
+
+def test_hostile_words_of_a_city_without_names_are_text(cities: Page) -> None:
+    cities.select_option("#city", label="Unnamed")
+    assert cities.locator("#grid .ellipsis").first.text_content() == NASTY_TITLE
+    assert cities.locator("main script, main b").count() == 0
+    cities.click("#language")
+    expect(cities.locator(".city-row h3").first).to_have_text("云南 Yunnan")
+    expect(cities.locator(".city-row h3").nth(1)).to_have_text("Unnamed")
+    expect(cities.locator(".tile[data-code='50']")).to_contain_text("重庆")
