@@ -59,6 +59,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the report as an HTML page, print a summary, and open the page in a browser if ``--open`` is given."""
+        from crawler.portals.city_spider import CitySpider
         from crawler.report.feed import write_feed
         from crawler.report.names import names_of
         from crawler.report.page import REPORT, make_report
@@ -88,7 +89,7 @@ class Command(ProjectCommand, ScrapyCommand):
                 city_folders(data, known),
                 path,
                 at=datetime.now(UTC),
-                names=names_of(loader.load(name) for name in known),
+                names=names_of(city for city in map(loader.load, known) if issubclass(city, CitySpider)),
                 redacting=redacting,
             )
             entries = (

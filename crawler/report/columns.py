@@ -18,6 +18,8 @@ from crawler.run.state import LIVE
 LOST_PAGES_LISTED = 200
 """The maximum number of lost listing pages that are listed for one column. The others are only counted."""
 
+_NOT_WALKED: tuple[None, dict[str, Any]] = (None, {})
+
 
 def column_facts(names: CityNames, runs: Runs, totals: Mapping[str, ColumnTotals]) -> list[dict[str, Any]]:
     """Return a dictionary for each column of a city: of its file, of its newest runs and of its records.
@@ -48,7 +50,7 @@ def column_facts(names: CityNames, runs: Runs, totals: Mapping[str, ColumnTotals
         column_names = known.get(name, ColumnNames(name))
         # The documents of some systems are outside of the listing's folder. In a city of one column they are its own.
         records = totals.get(name) or (totals.get("") if len(found) == 1 else None) or ColumnTotals()
-        manifest, walk = walks.get(name, (None, {}))
+        walked_by, walk = walks.get(name, _NOT_WALKED)
         lost = _lost_pages(walk)
         facts.append(
             {
@@ -65,8 +67,8 @@ def column_facts(names: CityNames, runs: Runs, totals: Mapping[str, ColumnTotals
                         ),
                     )
                 ),
-                "walked_at": manifest.ended if manifest is not None else None,
-                "complete": bool(walk.get("complete")) if manifest is not None else None,
+                "walked_at": walked_by.ended if walked_by is not None else None,
+                "complete": bool(walk.get("complete")) if walked_by is not None else None,
                 "read_at": read_at.get(name),
                 "lost": len(lost),
                 "lost_pages": lost[:LOST_PAGES_LISTED],

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crawler.portals.division import NATIONAL
+
 if TYPE_CHECKING:
     from crawler.portals.city_spider import CitySpider
 
@@ -31,7 +33,8 @@ class CityNames:
 
     Attributes:
         label: the city's Chinese name.
-        division: the city's code in GB/T 2260, whose first two digits are those of its province.
+        division: the city's code in GB/T 2260, whose first two digits are those of its province; ``000000`` for an
+            authority of the whole country, or an empty string if the place is not known.
         columns: the city's columns, in the order of its file.
     """
 
@@ -39,6 +42,8 @@ class CityNames:
     division: str = ""
     columns: tuple[ColumnNames, ...] = field(default=())
 
+
+WHOLE_COUNTRY = "000000"
 
 NO_NAMES = CityNames()
 """The names of a city that has no file."""
@@ -49,11 +54,8 @@ def names_of(spiders: Iterable[type[CitySpider]]) -> dict[str, CityNames]:
     return {
         spider.name: CityNames(
             spider.label,
-            str(getattr(spider, "division", "") or ""),
-            tuple(
-                ColumnNames(column.name, str(getattr(column, "label", "") or ""), column.url)
-                for column in spider.columns
-            ),
+            spider.division or (WHOLE_COUNTRY if spider.level == NATIONAL else ""),
+            tuple(ColumnNames(column.name, column.label, column.url) for column in spider.columns),
         )
         for spider in spiders
     }

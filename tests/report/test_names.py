@@ -20,3 +20,16 @@ def test_a_city_without_a_label_has_empty_names() -> None:
     assert [(column.name, column.label, column.url) for column in names.columns] == [
         ("kjj", "", "https://kjj.somewhere.gov.cn/jy/")
     ]
+
+
+class NationalSpider(Spider):
+    name = "ministry"
+    label = "某部"
+    level = "national"
+    columns = (Column("office", "https://www.ministry.gov.cn/jy/", label="办公厅"),)
+
+
+def test_an_authority_of_the_whole_country_has_the_code_of_the_whole_country() -> None:
+    names = names_of([Spider, NationalSpider])["ministry"]
+    assert (names.label, names.division) == ("某部", "000000")
+    assert names.columns[0].label == "办公厅"
