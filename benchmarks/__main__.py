@@ -5,9 +5,15 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 
-from benchmarks import accuracy, archive, reading, run
+from benchmarks import accuracy, archive, reading, run, starts
 
-BENCHMARKS = {"reading": reading, "accuracy": accuracy, "run": run, "archive": archive}
+BENCHMARKS = {
+    "reading": reading,
+    "accuracy": accuracy,
+    "run": run,
+    "archive": archive,
+    "starts": starts,
+}
 """Name on the command line -> module with ``HELP``, ``EXAMPLE``, ``add_arguments`` and ``measure``."""
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _MODULES = (
     "crawler.commands.crawl",
+    "crawler.portals.bounded_reading.responses",
     "crawler.portals.city_spider",
     "crawler.portals.families.registry",
     "crawler.run.summary",

@@ -39,7 +39,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def long_desc(self) -> str:
         """Return the description shown by ``--help``."""
-        from crawler.diff.changes import BOOKKEEPING
+        from crawler.diff import BOOKKEEPING
 
         return (
             "Compare two files of records: show which records were added and removed and, for each field, how many records"
@@ -50,7 +50,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's global options."""
-        from crawler.diff.changes import BOOKKEEPING, EXAMPLES
+        from crawler.diff import BOOKKEEPING, EXAMPLES
 
         super().add_options(parser)
         parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
@@ -203,6 +202,8 @@ def _check_options(opts: argparse.Namespace) -> None:
 
 
 def _show_records(golden: Golden) -> None:
+    import orjson
+
     from crawler.console.records import RecordPrinter
     from crawler.items import Reply
 

@@ -11,7 +11,6 @@ from scrapy.spiderloader import get_spider_loader
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say_error
 from crawler.console.stopping import unwind_when_stopped
-from crawler.files import is_there
 
 if TYPE_CHECKING:
     import argparse
@@ -162,6 +161,7 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
     """
     from crawler.archive.sources.folder_files import FolderFiles
     from crawler.archive.sources.saved_files import SavedFiles
+    from crawler.files import is_there
     from crawler.newcity.refusals import NewCityError
 
     files = SavedFiles()

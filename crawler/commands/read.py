@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +11,6 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say_error
-from crawler.files import is_there
-from crawler.reading.verdict import Verdict
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -34,16 +29,16 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 
 NOT_A_DOCUMENT = {
-    Verdict.CHALLENGE: "a challenge of the portal's firewall instead of the page. Open the URL in a browser,"
+    "challenge": "a challenge of the portal's firewall instead of the page. Open the URL in a browser,"
     " wait for the page to appear, and save that",
-    Verdict.NOT_FOUND: "a page that says the document does not exist. Look for the document on the portal's listing",
-    Verdict.HOME_PAGE: "the portal's home page or a column's page, not a document. Save the document's own page",
-    Verdict.LISTING: "a listing, not a document. Save the documents it links to, or walk it with scrapy crawl",
-    Verdict.STUB: "a stub of a few hundred bytes, as portals serve for missing pages. Save the page again",
-    Verdict.EMPTY: "a page without metadata, text or attachments, perhaps a listing. If a browser shows a document,"
+    "not_found": "a page that says the document does not exist. Look for the document on the portal's listing",
+    "home_page": "the portal's home page or a column's page, not a document. Save the document's own page",
+    "listing": "a listing, not a document. Save the documents it links to, or walk it with scrapy crawl",
+    "stub": "a stub of a few hundred bytes, as portals serve for missing pages. Save the page again",
+    "empty": "a page without metadata, text or attachments, perhaps a listing. If a browser shows a document,"
     " a script wrote it: save the complete page from the browser",
 }
-"""Messages about pages that are not documents. Maps a page's verdict to what the page is and what the user can try."""
+"""Messages about pages that are not documents. Maps a page's :class:`Verdict` to what the page is and what the user can try."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -84,6 +79,8 @@ class Command(ProjectCommand, ScrapyCommand):
         if not args:
             self.abort(Outcome.USAGE, "Name a saved page or a folder of them: scrapy read page.html --table.")
         city = self.city(opts.city, "--city must be") if opts.city is not None else None
+        from contextlib import closing
+
         from crawler.archive.reading import SavedPageReader
 
         with closing(SavedPageReader(city, self.project_settings.getfloat("READING_CPU_SECONDS"))) as reader:
@@ -126,8 +123,11 @@ class Command(ProjectCommand, ScrapyCommand):
         Args:
             names: the paths of pages or of folders that contain pages, or ``-`` for standard input.
         """
+        from collections import Counter
+
         from crawler.archive.sources.folder_files import FolderFiles, is_page_file
         from crawler.archive.sources.saved_files import SavedFiles
+        from crawler.files import is_there
 
         files = SavedFiles()
         for name in names:
@@ -210,6 +210,8 @@ def _standard_input() -> SavedPage:
     The page's fetch time is the time of saving that the page states, else the modification time of the file that is
     standard input. If standard input is a pipe, that is the time at which the pipe was opened.
     """
+    from datetime import UTC, datetime
+
     from crawler.archive.sources.page_file import page_in
     from crawler.archive.sources.saved_files import Origin, origin_of, page_from
     from crawler.clock import utc

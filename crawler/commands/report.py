@@ -48,7 +48,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's global options."""
-        from crawler.report.page import REPORT
+        from crawler.report import REPORT
 
         super().add_options(parser)
         parser.add_argument("--open", action="store_true", help="open the page in a browser")
@@ -60,9 +60,10 @@ class Command(ProjectCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the report as an HTML page, print a summary, and open the page in a browser if ``--open`` is given."""
         from crawler.portals.city_spider import CitySpider
+        from crawler.report import REPORT
         from crawler.report.feed import write_feed
         from crawler.report.names import names_of
-        from crawler.report.page import REPORT, make_report
+        from crawler.report.page import make_report
         from crawler.run.city_folder import city_folders
         from crawler.store.journal import StoreError
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import orjson
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
@@ -85,6 +84,8 @@ class Command(ProjectCommand, ScrapyCommand):
         self._show(selected, max_age, as_json=opts.json)
 
     def _show(self, folders: Sequence[Path], max_age: timedelta | None, *, as_json: bool) -> None:
+        import orjson
+
         from crawler.run.city_folder import repeated_records, runs_of
         from crawler.run.health import health_of
 

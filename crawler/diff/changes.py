@@ -12,17 +12,12 @@ from typing import Any
 
 import orjson
 
+from crawler.diff import BOOKKEEPING, EXAMPLES
 from crawler.diff.lines import ComparisonError, Line, read_lines
 from crawler.diff.pairing import Pairing
 from crawler.items import RECORD_KEYS, upgraded
 from crawler.store.field_coverage import BLANK, FIELDS
 from crawler.store.versions import read_record
-
-BOOKKEEPING = ("fetched_at", "page_sha256", "content_sha256", "revision", "continues", "withdrawn")
-"""The fields that describe how a record was read and stored. They are ignored by default."""
-
-EXAMPLES = 3
-"""The default maximum number of examples for each changed field, for added records and for removed records."""
 
 _OBJECTS = frozenset(name.partition(".")[0] for name in FIELDS if "." in name)
 _LINES_PER_REPORT = 1000
@@ -186,7 +181,7 @@ def compare(
     Args:
         old: the old JSON Lines file.
         new: the new JSON Lines file.
-        compared: the fields to compare, or None to compare all fields except :data:`BOOKKEEPING`.
+        compared: the fields to compare, or None to compare all fields except :data:`~crawler.diff.BOOKKEEPING`.
         examples: the maximum number of examples to keep for each changed field. The same maximum applies to the
             examples of added records and to the examples of removed records.
         tell: a function that is called repeatedly with the completed share of the work (0 to 1).

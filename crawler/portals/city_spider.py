@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider
 from scrapy import signals as scrapy_signals
@@ -22,11 +22,9 @@ from twisted.python.failure import Failure
 
 from crawler.items import Reply
 from crawler.portals.arguments import Arguments
-from crawler.portals.bounded_reading.responses import ResponseReader
 from crawler.portals.browser import REQUEST_META, use_browser
 from crawler.portals.city import City
 from crawler.portals.column import Column
-from crawler.portals.document import DocumentReading
 from crawler.portals.family import Family
 from crawler.portals.listing import Row
 from crawler.portals.tls import allow_legacy_tls
@@ -44,6 +42,10 @@ from crawler.portals.walking.saved.found_documents import FoundDocuments
 from crawler.portals.walking.saved.listing import pages_of
 from crawler.portals.walking.signals import Decision
 from crawler.portals.walking.walk import ListingWalk
+
+if TYPE_CHECKING:
+    from crawler.portals.bounded_reading.responses import ResponseReader
+    from crawler.portals.document import DocumentReading
 
 
 class CitySpider(Spider):
@@ -171,6 +173,9 @@ class CitySpider(Spider):
     @cached_property
     def reader(self) -> ResponseReader:
         """The reader of this run's pages, made after the settings are checked."""
+        # Imported here, because commands that only list the cities import every city's spider.
+        from crawler.portals.bounded_reading.responses import ResponseReader  # noqa: PLC0415
+
         return ResponseReader(self.crawler, self.city(), self.fetcher)
 
     def request_meta(self) -> dict[str, Any]:
@@ -295,5 +300,7 @@ class CitySpider(Spider):
         try:
             return await self.reader.document(response, walked)
         except Exception as error:
+            from crawler.portals.document import DocumentReading  # noqa: PLC0415 as for the reader
+
             self.logger.exception("Reading %s failed", response.url)
             return DocumentReading(None, None, code_failure(error))

@@ -169,7 +169,7 @@ def _load(
     continues: FetchFailure | None,
 ) -> DocumentReading:
     column = city.column_of(page.url) if city is not None else None
-    loader = (city.family.loader if city is not None else ReplyLoader)(page)
+    loader = ((city.family.loader if city is not None else None) or ReplyLoader)(page)
     if continues is not None:
         loader.warn("body_continues")
     reply = loader.load(

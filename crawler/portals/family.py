@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from crawler.loaders import ReplyLoader
 from crawler.portals.column import Column, directory_of, documents_directory
 from crawler.portals.fingerprints import Fingerprint
 from crawler.portals.listing import Listing, Row
 from crawler.reading import Selectors, canonical_url
 from crawler.reading.urls import without_scheme
+
+if TYPE_CHECKING:
+    from crawler.loaders import ReplyLoader
 
 
 class Family(ABC):
@@ -34,7 +36,7 @@ class Family(ABC):
             other is.
         fingerprints: the features by which a page of this family is recognised (``recognition.py``).
         selectors: the selectors for the title and body of a document.
-        loader: the class that creates a record from a page's values.
+        loader: the class that creates a record from a page's values, or None for :class:`~crawler.loaders.ReplyLoader`.
     """
 
     system: ClassVar[str] = ""
@@ -43,7 +45,7 @@ class Family(ABC):
     is_fallback: ClassVar[bool] = False
     fingerprints: ClassVar[tuple[Fingerprint, ...]] = ()
     selectors: ClassVar[Selectors] = Selectors()
-    loader: ClassVar[type[ReplyLoader]] = ReplyLoader
+    loader: ClassVar[type[ReplyLoader] | None] = None
 
     @abstractmethod
     def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:

@@ -3,3 +3,6 @@
 ``city.py`` reads a city's files, and ``page.py`` writes the page. The folder ``page/`` contains the page's styles,
 scripts and texts.
 """
+
+REPORT = "report.html"
+"""The default name of the report's file, which is in the data folder."""

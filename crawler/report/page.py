@@ -26,9 +26,6 @@ from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.masking import redacted_facts, redacted_record
 from crawler.store.store import RECORDS
 
-REPORT = "report.html"
-"""The default name of the report's file, which is in the data folder."""
-
 CHANGES_SHOWN = 300
 """The maximum number of changed records whose old and new text is shown. Further changed records are only counted."""
 

@@ -59,7 +59,7 @@ def test_the_code_of_a_process_that_a_signal_ended_names_the_signal(number: int)
     assert code == -number
 
 
-def test_the_imports_of_a_crawl_install_no_reactor_and_import_no_city() -> None:
+def test_the_imports_of_a_crawl_hold_all_reading_install_no_reactor_and_import_no_city() -> None:
     program = (
         "import sys, importlib\n"
         "from scrapy.utils.project import get_project_settings\n"
@@ -67,9 +67,10 @@ def test_the_imports_of_a_crawl_install_no_reactor_and_import_no_city() -> None:
         "names = _modules_of_a_crawl(get_project_settings())\n"
         "for name in names: importlib.import_module(name)\n"
         "spiders = [name for name in sys.modules if name.startswith('crawler.spiders.')]\n"
-        "print(len(names) > 50, 'twisted.internet.reactor' in sys.modules, spiders)\n"
+        "reading = 'crawler.reading.page' in sys.modules and 'crawler.loaders' in sys.modules\n"
+        "print(len(names) > 50, reading, 'twisted.internet.reactor' in sys.modules, spiders)\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
     )
-    assert ended.stdout == "True False []\n"
+    assert ended.stdout == "True True False []\n"
