@@ -95,6 +95,7 @@ class Command(ProjectCommand, ScrapyCommand):
             show_written(name, checkout=(project / "crawler").is_dir())
 
     def _portal(self, name: str, sources: list[str]) -> Portal:
+        from crawler.files import is_there
         from crawler.newcity.by_address import portal_at
         from crawler.newcity.by_files import portal_in
         from crawler.newcity.refusals import NewCityError

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-import orjson
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
@@ -59,6 +58,8 @@ class Command(ProjectCommand, ScrapyCommand):
 
             say(register_page(rows).rstrip("\n"))
         elif opts.json:
+            import orjson
+
             as_values = [{**asdict(row), "province": row.province, "address": row.address} for row in rows]
             say(orjson.dumps({"rows": as_values, "counts": counts(rows)}).decode())
         else:
