@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -16,6 +15,7 @@ from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
 from crawler.portals.walking.refusals import RetryAfterTooLongError
+from crawler.reading.urls import host_of
 
 LONGEST_WAIT = 120
 """The longest ``Retry-After``, in seconds, that a run obeys.
@@ -116,4 +116,4 @@ def parse_retry_after(header: str, now: datetime) -> int:
 
 
 def _host(request: Request) -> str:
-    return urlsplit(request.url).netloc.lower()
+    return host_of(request.url)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
-from urllib.parse import urlsplit
 
 from crawler.archive.model import SavedPage
 from crawler.counts import counted
@@ -31,6 +30,7 @@ from crawler.newcity.recognised_page import (
 from crawler.newcity.refusals import NewCityError
 from crawler.portals.family import Family
 from crawler.portals.recognition import PageKind
+from crawler.reading.urls import host_of
 
 _FURTHER_PAGES = 200
 """The highest page number that is searched for among the saved pages of a listing."""
@@ -101,7 +101,7 @@ def _check_urls(pages: Sequence[tuple[str, SavedPage]]) -> None:
         raise NewCityError(
             f"{invalid[0]} states a URL that is not valid{_and_more(invalid)}: give its URL in a pages.jsonl next to it."
         )
-    hosts = Counter(urlsplit(page.url).netloc.lower() for _, page in pages)
+    hosts = Counter(host_of(page.url) for _, page in pages)
     if len(hosts) > 1:
         counts = ", ".join(f"{host} ({count})" for host, count in hosts.most_common())
         raise NewCityError(f"The saved pages are of several portals, {counts}: give those of one at a time.")

@@ -23,6 +23,7 @@ from crawler.portals.family import Family
 from crawler.portals.listing import Listing, Row
 from crawler.portals.pagers.further_pages import with_signs
 from crawler.portals.walking.completeness import Doubt, WalkSize, doubt_about
+from crawler.reading.urls import host_of
 
 LEAST_DOCUMENTS = 2
 """The minimum number of documents in a fixture. A single document has nothing to be compared with."""
@@ -116,13 +117,9 @@ def second_page_url(city: City, first: Listing) -> str | None:
 
 def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
     """Return the rows that link to documents on the city's host, one row for each URL."""
-    host = urlsplit(city.columns[0].url).netloc.lower()
+    host = host_of(city.columns[0].url)
     rows = {row.url: row for listing in listings for row in listing.rows}
-    return [
-        row
-        for row in rows.values()
-        if city.family.is_document(row.url) and urlsplit(row.url).netloc.lower() == host
-    ]
+    return [row for row in rows.values() if city.family.is_document(row.url) and host_of(row.url) == host]
 
 
 def most_unusual_row(rows: Sequence[Row], apart_from: Sequence[Row]) -> tuple[Row, str] | None:
@@ -205,7 +202,7 @@ def _common_directory(rows: Sequence[str], listing: str) -> str | None:
         rows: the URLs of the documents.
         listing: the URL of the listing.
     """
-    if {urlsplit(url).netloc.lower() for url in rows} != {urlsplit(listing).netloc.lower()}:
+    if {host_of(url) for url in rows} != {host_of(listing)}:
         return None
     common = commonpath([urlsplit(url).path.rpartition("/")[0] or "/" for url in rows])
     undated = takewhile(lambda name: _DATED.fullmatch(name) is None, common.strip("/").split("/"))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from crawler.reading.urls import host_of
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -41,8 +43,8 @@ def directory_of(url: str) -> str:
 
     The scheme is left out, because http and https count as equal.
     """
-    parts = urlsplit(url)
-    return f"{parts.netloc.lower()}{parts.path.rpartition('/')[0]}/"
+    directory = urlsplit(url).path.rpartition("/")[0].lstrip("/")
+    return f"{host_of(url)}/{directory}/" if directory else f"{host_of(url)}/"
 
 
 @cache

@@ -8,11 +8,15 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 _INDEX_PAGE = re.compile(r"/index\.(?:html|htm|shtml|jhtml)$", re.IGNORECASE)
-_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[A-Za-z0-9_./-]*")
+_PLAIN = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/(?!/)[A-Za-z0-9_./-]*")
 """A pattern for URLs that are already canonical, except that they may name an index page.
 
 Nearly all URLs on portals match.
 """
+
+_PORTS = {"http": ":80", "https": ":443"}
+_SLASHES = re.compile(r"^/{2,}")
+_LAST_DOT = re.compile(r"\.(?=(?::\d*)?$)")
 
 _HAS_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SPECIAL = re.compile(r"(https?|file):([/\\]*)", re.IGNORECASE)
@@ -43,9 +47,9 @@ at least 16 letters and digits, or 24 of either.
 def canonical_url(url: str) -> str:
     """Return the canonical form of a URL (docs/contract.md, "Canonical URL").
 
-    ``w3lib.url.canonicalize_url`` is applied, the host is converted to lower case, the fragment and session ids
-    are removed, and ``…/index.html`` (also .htm, .shtml and .jhtml) is shortened to ``…/``. A family of portals
-    may shorten URLs further. The scheme is kept; see :func:`lookup_key`.
+    ``w3lib.url.canonicalize_url`` is applied, the host is written as :func:`host_of` returns it, several slashes after
+    it become one, the fragment and session ids are removed, and ``…/index.html`` (also .htm, .shtml and .jhtml) is
+    shortened to ``…/``. A family of portals may shorten URLs further. The scheme is kept; see :func:`lookup_key`.
 
     Raises:
         ValueError: ``url`` cannot be parsed as a URL.
@@ -53,8 +57,23 @@ def canonical_url(url: str) -> str:
     if _PLAIN.fullmatch(url):
         return _INDEX_PAGE.sub("/", url)
     parts = urlsplit(canonicalize_url(without_session(url)))
-    path = _INDEX_PAGE.sub("/", parts.path)
-    return urlunsplit((parts.scheme, parts.netloc.lower(), path, parts.query, ""))
+    path = _INDEX_PAGE.sub("/", _SLASHES.sub("/", parts.path) if parts.netloc else parts.path)
+    return urlunsplit((parts.scheme, _plain_host(parts), path, parts.query, ""))
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL and its port, in lower case, such as ``qhd.gov.cn:81``. URLs of one host give one result.
+
+    The default port of the scheme and a dot at the end of the host are left out.
+
+    Raises:
+        ValueError: ``url`` cannot be parsed as a URL.
+    """
+    return _plain_host(urlsplit(url))
+
+
+def _plain_host(parts: SplitResult) -> str:
+    return _LAST_DOT.sub("", parts.netloc.lower().removesuffix(_PORTS.get(parts.scheme, " ")))
 
 
 def without_session(url: str) -> str:

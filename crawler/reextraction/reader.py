@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -25,7 +24,7 @@ from crawler.portals.walking.failures import (
     error_line,
     redirect_failure,
 )
-from crawler.reading.urls import lookup_key, without_session
+from crawler.reading.urls import host_of, lookup_key, without_session
 from crawler.reextraction.part_reading import ON_NO_COLUMN, REDIRECTED, Line, PartReading
 from crawler.reextraction.task import Task
 from crawler.store.identity import identity_key, key, url_key
@@ -137,7 +136,7 @@ class PartReader:
         task = self._task
         page = task.with_scheme(page)
         url = task.city.family.canonical(page.url)
-        host = urlsplit(url).netloc.lower()
+        host = host_of(url)
         own = host in task.hosts
         reading.pages += 1
         reading.own += own

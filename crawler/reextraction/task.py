@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from crawler.archive.model import SavedPage
 from crawler.portals.city import City
 from crawler.portals.column import Column, column_name
-from crawler.reading.urls import without_scheme
+from crawler.reading.urls import host_of, without_scheme
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Task:
     @cached_property
     def hosts(self) -> frozenset[str]:
         """The hosts of the columns, including ports."""
-        return frozenset(urlsplit(column.url).netloc.lower() for column in self.columns)
+        return frozenset(host_of(column.url) for column in self.columns)
 
     @cached_property
     def with_listing(self) -> City:
@@ -65,7 +65,7 @@ class Task:
 
     def scheme_of(self, url: str) -> str:
         """Return the scheme of the columns on a URL's host, or https if no column is on the host."""
-        return self._host_schemes.get(urlsplit(url).netloc.lower(), "https")
+        return self._host_schemes.get(host_of(url), "https")
 
     def with_scheme(self, page: SavedPage) -> SavedPage:
         """Return a saved page with the scheme with which a run would request it, if its own scheme is not known."""
@@ -76,5 +76,4 @@ class Task:
 
     @cached_property
     def _host_schemes(self) -> dict[str, str]:
-        parts = [urlsplit(column.url) for column in reversed(self.columns)]
-        return {each.netloc.lower(): each.scheme for each in parts}
+        return {host_of(column.url): urlsplit(column.url).scheme for column in reversed(self.columns)}

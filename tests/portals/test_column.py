@@ -10,7 +10,8 @@ from scrapy.utils.misc import walk_modules_iter
 from scrapy.utils.spider import iter_spider_classes
 
 from crawler.portals.city_spider import CitySpider
-from crawler.portals.column import column_name
+from crawler.portals.column import Column, column_name
+from crawler.portals.families.siteserver import SiteServer
 from crawler.spiders.chongqing import ChongqingSpider
 from crawler.spiders.zhengzhou import ZhengzhouSpider
 
@@ -34,6 +35,26 @@ CITIES: list[type[CitySpider]] = [
 )
 def test_a_column_is_named_after_its_host(url: str, name: str) -> None:
     assert column_name(url) == name
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "http://www.huojia.gov.cn//contents/1410/62629.html",
+        "http://www.huojia.gov.cn.:80/contents/1410/62629.html",
+        "https://WWW.huojia.gov.cn/contents/1410/62629.html",
+    ],
+)
+def test_a_document_belongs_to_its_column_however_its_host_is_printed(document: str) -> None:
+    family = SiteServer()
+    row = family.row(document, "答复", None)
+    for listing in (
+        "http://www.huojia.gov.cn/channels/1410.html",
+        "http://www.huojia.gov.cn.:80//channels/1410.html",
+    ):
+        assert family.match_length(row.url, Column("a", listing)) > 0
+    assert family.page_key(document) == "www.huojia.gov.cn/contents/1410/62629.html"
+    assert row.request_url == document
 
 
 @pytest.mark.parametrize("city", CITIES)

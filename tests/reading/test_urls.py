@@ -35,6 +35,17 @@ PAGE = "https://kjj.cq.gov.cn/zwgk_176/202409/t20240914_1.html"
             "https://public.zhengzhou.gov.cn/?a=dir&h=1&p=D1101X",
         ),
         ("http://a.gov.cn/附件.pdf", "http://a.gov.cn/%E9%99%84%E4%BB%B6.pdf"),
+        (
+            "http://www.huojia.gov.cn//contents/1410/62629.html",
+            "http://www.huojia.gov.cn/contents/1410/62629.html",
+        ),
+        ("http://a.gov.cn///", "http://a.gov.cn/"),
+        ("http://a.gov.cn/b//c.html", "http://a.gov.cn/b//c.html"),
+        ("http://dayao.gov.cn./info/1.htm", "http://dayao.gov.cn/info/1.htm"),
+        ("http://a.gov.cn.:80/1.htm", "http://a.gov.cn/1.htm"),
+        ("https://A.gov.cn:443", "https://a.gov.cn/"),
+        ("http://qhd.gov.cn:81/article/327/110702.html", "http://qhd.gov.cn:81/article/327/110702.html"),
+        ("https://a.gov.cn:80/1.htm", "https://a.gov.cn:80/1.htm"),
     ],
 )
 def test_the_canonical_url(url: str, canonical: str) -> None:

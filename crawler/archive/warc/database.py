@@ -14,7 +14,7 @@ import orjson
 from crawler.archive.model import ArchiveError
 from crawler.archive.warc.entries import COLUMNS, IndexEntry, Row, is_intact
 
-VERSION = 1
+VERSION = 2
 """The version of the tables and of what is stored in them. An index with a different version is replaced."""
 
 _SECONDS_OF_WAITING = 60

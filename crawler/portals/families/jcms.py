@@ -24,6 +24,7 @@ from crawler.portals.families.html_listings.html_family import HtmlFamily
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.links import base_url, parse_html
 from crawler.portals.listing import Listing, parse_count
+from crawler.reading.urls import host_of
 
 PROXY = "/module/web/jpage/dataproxy.jsp"
 PER_PAGE = 15
@@ -131,7 +132,7 @@ class Jcms(HtmlFamily):
         number = column_number(column.url)
         if number is None or column_number(url) is None:
             return super().match_length(url, column)
-        same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
+        same_host = host_of(url) == host_of(column.url)
         return len(number) if same_host and column_number(url) == number else 0
 
     def _group(self, text: str, url: str, number: int, size: int) -> str | None:

@@ -30,7 +30,7 @@ from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.links import parse_html
 from crawler.portals.listing import Listing, Row, unique_rows
 from crawler.reading import Selectors, absolute_url
-from crawler.reading.urls import with_parameter
+from crawler.reading.urls import host_of, with_parameter
 
 _DOCUMENT = re.compile(r"/(?P<code>[A-Za-z0-9]+)/\d+\.jhtml")
 _PAGE_COUNT = re.compile(r"\bpageCount\s*[:=]\s*[\"']?(\d{1,10})")
@@ -86,7 +86,7 @@ class Jeecms(Family):
     def match_length(self, url: str, column: Column) -> int:
         """Return the length of the column's code if ``url`` has the same code and host, otherwise 0."""
         code = _code(column.url)
-        same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
+        same_host = host_of(url) == host_of(column.url)
         return len(code) if code and same_host and _code(url) == code else 0
 
     def is_document(self, url: str) -> bool:

@@ -22,6 +22,7 @@ from crawler.portals.families.html_listings.html_family import (
 )
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
+from crawler.reading.urls import host_of
 
 _CHANNEL = re.compile(r"/(?:contents|channels)/(\d+)(?:_\d+)?(?:/|\.html)")
 
@@ -69,5 +70,5 @@ class SiteServer(HtmlFamily):
         channel, other = _CHANNEL.search(urlsplit(column.url).path), _CHANNEL.search(urlsplit(url).path)
         if channel is None or other is None:
             return super().match_length(url, column)
-        same_host = urlsplit(url).netloc.lower() == urlsplit(column.url).netloc.lower()
+        same_host = host_of(url) == host_of(column.url)
         return len(channel[1]) if same_host and channel[1] == other[1] else 0

@@ -25,6 +25,7 @@ from crawler.portals.families.html_listings.html_family import (
 )
 from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
+from crawler.reading.urls import host_of
 
 
 class Vsb(HtmlFamily):
@@ -87,5 +88,5 @@ class Vsb(HtmlFamily):
         own = urlsplit(column.url)
         other = urlsplit(url)
         name = own.path.rpartition(".")[0] or own.path
-        same_host = other.netloc.lower() == own.netloc.lower()
+        same_host = host_of(url) == host_of(column.url)
         return len(name) if same_host and (other.path == own.path or other.path.startswith(f"{name}/")) else 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlsplit
 
+from crawler.reading.urls import host_of
+
 _IN_QUERY = frozenset(
     "page pageno pagenum pagenumber pageindex p pn pg pno currentpage currentpageno curpage currpage curr cp page_no"
     " page_num page_index nowpage topage gopage paged start offset".split()
@@ -21,7 +23,7 @@ def page_number(url: str, listing: str, *, strong: bool) -> int | None:
             number behind it (``list_2.html``), or the listing's own URL with a page number in its query.
     """
     own, other = urlsplit(listing), urlsplit(url)
-    if own.netloc.lower() != other.netloc.lower():
+    if host_of(listing) != host_of(url):
         return None
     number = _number_in_query(own.query, other.query) if _path(own.path) == _path(other.path) else None
     if number is None and (own.query == other.query or not (strong or other.query)):

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from crawler.portals.walking.failures import FetchFailure
 from crawler.portals.walking.refusals import HostClosedError, OffsiteError
-
-_PORTS = {"http": ":80", "https": ":443"}
+from crawler.reading.urls import host_of
 
 BLOCKED_IN_A_ROW = 3
 """The number of consecutive refusals after which a host gets no further requests in this run."""
@@ -112,8 +111,6 @@ def _host(url: str) -> str:
     If the URL has no host or is invalid, the result is an empty string.
     """
     try:
-        parts = urlsplit(url)
-        host = parts.netloc.lower()
-        return host.removesuffix(_PORTS.get(parts.scheme, ""))
+        return host_of(url)
     except ValueError:
         return ""

@@ -21,6 +21,7 @@ class TestHosts:
             "http://kjj.cq.gov.cn/",
             "HTTPS://KJJ.cq.gov.cn/x",
             "http://127.0.0.1:8000/b",
+            "https://kjj.cq.gov.cn.:443/x",
         ):
             hosts.check(allowed)
         for refused_url in (
