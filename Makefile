@@ -24,7 +24,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of two cities (no p
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
-test: $(VENV)/.develop build/wacz/.done build/pywb/.done build/replaywebpage/.done lint ## set up, then run every check: style, types, import rules, tests
+test: $(VENV)/.develop build/wacz/.done build/pywb/.done build/replaywebpage/.done build/axe/.done lint ## set up, then run every check: style, types, import rules, tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 quick: lint ## in a minute, while you work: check style, types and import rules, and run the tests that are neither slow nor need a browser
@@ -67,6 +67,11 @@ build/replaywebpage/.done: # the WACZ viewer; if npm cannot fetch it, its test i
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@cd $(@D) && npm pack --silent replaywebpage@2.4.6 >/dev/null && tar -xzf replaywebpage-2.4.6.tgz && touch $(@F) \
 		|| echo "ReplayWeb.page is not tested: npm is not installed, or could not fetch it."
+
+build/axe/.done: # axe-core checks that everybody can use the report; if npm cannot fetch it, its test is skipped
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@cd $(@D) && npm pack --silent axe-core@4.14.1 >/dev/null && tar -xzf axe-core-4.14.1.tgz && touch $(@F) \
+		|| echo "axe-core is not tested: npm is not installed, or could not fetch it."
 
 clean: ## remove the environment, builds and caches, but not data/
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

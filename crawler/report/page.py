@@ -18,10 +18,12 @@ from typing import Any, TextIO
 from crawler import __version__
 from crawler.files import atomic_write, end_of_lines
 from crawler.items import KINDS, WARNINGS
+from crawler.register.portals import register
 from crawler.report.changes import changed_fields
 from crawler.report.city import CityReport, Entry, read_city
 from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
 from crawler.report.names import NO_NAMES, CityNames
+from crawler.report.places import known_portals
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.masking import redacted_facts, redacted_record
 from crawler.store.store import RECORDS
@@ -184,6 +186,7 @@ def _write(
         "kinds": KINDS,
         "warnings": list(WARNINGS),
         "changes": changes,
+        "register": known_portals(register()),
         "words": page_words(),
     }
     _write_data(file, "overview", packed(overview))

@@ -4,7 +4,7 @@
 function coverageSection(report, showWithout) {
   const cities = report.cities.filter((city) => city.records);
   const dropped = cities.flatMap((city) => Object.entries(city.coverage.dropped).map(([field, counts]) => ({ city, field, counts })));
-  const map = element("div", { class: "scrolled map", tabindex: "0", role: "region", "aria-labelledby": "coverage-name" },
+  const map = element("div", { class: "scrolled map", tabindex: "0", role: "group", "aria-labelledby": "coverage-name" },
     element("table", { class: "heat" },
       element("thead", {}, element("tr", {}, element("th", { scope: "col" }, say("field")),
         cities.map((city) => element("th", { scope: "col" }, cityName(city))))),

@@ -31,7 +31,7 @@ function section(id, ...children) {
 /** Make a table from headings and rows; a cell is a text, an element or a list of them. */
 function plainTable(headings, rows, { caption, numeric = [] } = {}) {
   const kind = (column) => (numeric.includes(column) ? "figure" : undefined);
-  return element("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": caption },
+  return element("div", { class: "scrolled", tabindex: "0", role: "group", "aria-label": caption },
     element("table", {},
       caption ? element("caption", { class: "unseen" }, caption) : null,
       element("thead", {}, element("tr", {}, headings.map((heading, column) => element("th", { scope: "col", class: kind(column) }, heading)))),

@@ -27,10 +27,11 @@ function provinceName(code) {
   return say(code === ELSEWHERE ? "province.none" : `province.${code}`);
 }
 
+/** Make the map. Provinces with records are green; those of which the register knows portals are marked. */
 function mapSection(report, showProvince) {
   const places = new Map();
   const at = (code) => {
-    if (!places.has(code)) places.set(code, { code, cities: [], records: 0 });
+    if (!places.has(code)) places.set(code, { code, cities: [], records: 0, portals: [] });
     return places.get(code);
   };
   report.cities.forEach((city) => {
@@ -38,19 +39,22 @@ function mapSection(report, showProvince) {
     place.cities.push(city);
     place.records += city.records;
   });
+  for (const [code, place, agency, state, url] of report.register.rows) at(code).portals.push({ place, agency, state: report.register.states[state], url });
   const most = Math.max(1, ...[...places.values()].map(({ records }) => records));
   const panel = element("div", { class: "map-panel", id: "map-panel", "aria-live": "polite" });
   const tiles = [];
   const choose = (code) => {
     for (const tile of tiles) tile.setAttribute("aria-pressed", String(tile.dataset.code === code));
-    panel.replaceChildren(...placePanel(at(code), showProvince));
+    panel.replaceChildren(...code === null ? allPlaces(places, choose) : placePanel(at(code), showProvince, () => choose(null)));
+    panel.scrollTop = 0;
   };
   const tile = ([code, letters, column, row]) => {
-    const { cities, records } = at(code);
-    const made = element("button", { type: "button", class: `tile ${records ? "has" : cities.length ? "waits" : "blank"}`, "data-code": code, "aria-pressed": "false",
-      "aria-label": tileWords(code, cities, records), title: tileWords(code, cities, records), onclick: () => choose(code) },
+    const { cities, records, portals } = at(code);
+    const words = `${provinceName(code)}: ${tileWords(at(code))}`;
+    const made = element("button", { type: "button", class: `tile ${tileKind(at(code))}`, "data-code": code, "aria-pressed": "false", title: words, onclick: () => choose(code) },
     element("span", { class: "tile-name" }, provinceName(code)), letters ? element("span", { class: "tile-letters", "aria-hidden": "true" }, language.now === "zh" ? provinceName(code) : letters) : null,
-    records ? element("span", { class: "tile-count" }, number(records)) : null);
+    records ? element("span", { class: "tile-count" }, number(records)) : portals.length && !cities.length ? element("span", { class: "tile-known" }, number(portals.length)) : null,
+    element("span", { class: "unseen" }, `, ${tileWords(at(code))}`));
     if (records) made.style.setProperty("--share", (0.3 + 0.7 * Math.log(1 + records) / Math.log(1 + most)).toFixed(3));
     if (column !== undefined) {
       made.style.setProperty("grid-column", String(column + 1));
@@ -60,36 +64,50 @@ function mapSection(report, showProvince) {
     return made;
   };
   const covered = PROVINCES.filter(([code]) => at(code).records).length;
-  const others = [NATIONAL, ELSEWHERE].filter((code) => at(code).cities.length);
+  const known = PROVINCES.filter(([code]) => !at(code).records && at(code).portals.length).length;
+  const others = [NATIONAL, ELSEWHERE].filter((code) => at(code).cities.length || at(code).portals.length);
   const grid = element("div", { class: "tiles" }, PROVINCES.map(tile));
-  panel.append(...allPlaces(places, choose));
+  choose(null);
   return section("map",
-    element("p", { class: "lead" }, say("map.lead", { covered: number(covered), all: number(PROVINCES.length) })),
+    element("p", { class: "lead" }, say("map.lead", { covered: number(covered), all: number(PROVINCES.length), known: number(known) })),
     element("div", { class: "map-whole" },
       element("div", {}, grid,
         others.length ? element("div", { class: "tiles-other" }, others.map((code) => tile([code, ""]))) : null,
-        element("ul", { class: "legend" }, ["has", "waits", "blank"].map((kind) => element("li", {}, element("span", { class: `swatch ${kind}` }), say(`map.${kind}`))))),
+        element("ul", { class: "legend" }, ["has", "waits", "known", "blank"].filter((kind) => kind === "has" || PROVINCES.some(([code]) => tileKind(at(code)) === kind)).map((kind) => element("li", {}, element("span", { class: `swatch ${kind}` }), say(`map.${kind}`))))),
       panel));
 }
 
-function tileWords(code, cities, records) {
-  if (!cities.length) return `${provinceName(code)}: ${say("map.blank")}`;
-  return `${provinceName(code)}: ${cities.map(cityName).join("、")}, ${number(records)} ${sayCount("city.records", records)}`;
+/** Return the kind of a tile: records, a city without records, portals that are only known, or nothing. */
+function tileKind({ cities, records, portals }) {
+  if (records) return "has";
+  return cities.length ? "waits" : portals.length ? "known" : "blank";
 }
 
-/** Make the panel before a province is chosen: the provinces with records, the most first. */
+function tileWords({ cities, records, portals }) {
+  const parts = cities.length ? [`${cities.map(cityName).join("、")}, ${number(records)} ${sayCount("city.records", records)}`] : [];
+  if (portals.length) parts.push(sayCount("map.portals", portals.length));
+  return parts.join("; ") || say("map.blank");
+}
+
+/** Make the panel before a province is chosen: the provinces of which something is known, the most records first. */
 function allPlaces(places, choose) {
-  const known = [...places.values()].filter(({ cities }) => cities.length).sort((a, b) => b.records - a.records);
+  const known = [...places.values()].filter(({ cities, portals }) => cities.length || portals.length)
+    .sort((a, b) => b.records - a.records || b.portals.length - a.portals.length);
   if (!known.length) return [element("p", { class: "quiet" }, say("nothing"))];
-  return [plainTable([say("province"), say("figure.cities"), say("figure.records")], known.map(({ code, cities, records }) => [
+  return [plainTable([say("province"), say("figure.cities"), say("figure.records"), say("map.known_portals")], known.map(({ code, cities, records, portals }) => [
     element("button", { type: "button", class: "link", onclick: () => choose(code) }, provinceName(code)),
-    cities.length > 3 ? number(cities.length) : cities.map(cityName).join("、"), number(records)]), { caption: say("section.map"), numeric: [2] })];
+    cities.length > 3 ? number(cities.length) : cities.map(cityName).join("、") || "–", records ? number(records) : "–", portals.length ? number(portals.length) : "–"]),
+  { caption: say("section.map"), numeric: [2, 3] })];
 }
 
-/** Make the panel of a province: its cities, and a button that shows their records. */
-function placePanel({ code, cities, records }, showProvince) {
-  return [element("h3", {}, provinceName(code)),
+/** Make the panel of a province: its cities, a button that shows their records, and its known portals. */
+function placePanel({ code, cities, records, portals }, showProvince, back) {
+  return [element("button", { type: "button", class: "link back", onclick: back }, `‹ ${say("map.all")}`),
+    element("h3", {}, provinceName(code)),
     cities.length ? plainTable([say("city"), say("figure.records"), say("fresh.published")], cities.map((city) => [cityTitle(city), number(city.records), city.rhythm.newest ?? "–"]),
       { caption: provinceName(code), numeric: [1] }) : element("p", { class: "quiet" }, say("map.nothing")),
-    records ? element("button", { type: "button", onclick: () => showProvince(code) }, say("map.show", { count: number(records) })) : null].filter(Boolean);
+    records ? element("button", { type: "button", onclick: () => showProvince(code) }, say("map.show", { count: number(records) })) : null,
+    portals.length ? [element("h4", {}, sayCount("map.portals", portals.length)), plainTable([say("place"), say("agency"), say("map.state")],
+      portals.map(({ place, agency, state, url }) => [element("span", { lang: "zh" }, place), element("span", { lang: "zh" }, sourceLink(url, agency || "–")), say(`portal.${state.replaceAll(" ", "_")}`)]),
+      { caption: sayCount("map.portals", portals.length) })] : null].flat().filter(Boolean);
 }

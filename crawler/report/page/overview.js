@@ -60,7 +60,7 @@ function lastRun(city, run) {
 function wellTable(cities) {
   const headings = [["city"], ["figure.records", "figure"], ["fresh.published"], ["rhythm"], ["well.run", "wide"], ["well.years", "wide"]];
   const body = element("tbody", {}, cities.slice(0, WELL_LISTED).map(wellRows));
-  const table = element("div", { class: "scrolled", tabindex: "0", role: "region", "aria-label": sayCount("well", cities.length) },
+  const table = element("div", { class: "scrolled", tabindex: "0", role: "group", "aria-label": sayCount("well", cities.length) },
     element("table", { class: "well" },
       element("thead", {}, element("tr", {}, headings.map(([key, kind]) => element("th", { scope: "col", class: kind }, say(key))))), body));
   if (cities.length <= WELL_LISTED) return table;

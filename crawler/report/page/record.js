@@ -1,6 +1,10 @@
 "use strict";
 // The dialog of one record: its fields, its text, the labels on its page, a link to its source.
 
+/** The fields that a record shows first, in this order. */
+const FIRST_FIELDS = ["suggestion.title", "suggestion.number", "suggestion.session", "suggestion.deputies", "agency", "reply.co_agencies", "document_number",
+  "published_on", "written_on", "kind", "reply.result_code", "reply.signed_by", "reply.signed_on", "reply.contacts", "index_number", "topics", "keywords", "validity"];
+
 class RecordView {
   constructor(report, records, { neighbour, closed, links }) {
     this.report = report;
@@ -51,12 +55,13 @@ class RecordView {
         element("div", { class: "tools" },
           this.stepButton(-1, "‹", "previous"), this.stepButton(1, "›", "next"),
           element("button", { type: "button", class: "close", autofocus: true, "aria-label": say("close"), onclick: () => this.dialog.close() }, "×")),
-        element("p", { class: "quiet" }, [cityName(city), column ? columnName(city, column) : null, record.published_on ?? record.written_on].filter(Boolean).join(" · ")),
+        element("p", { class: "quiet" }, [cityName(city), column ? columnName(city, column) : null].filter(Boolean).join(" · "),
+          element("span", { class: "whole" }, record.published_on ?? record.written_on ? ` · ${record.published_on ?? record.written_on}` : "")),
         element("h2", { id: "record-title", lang: "zh" }, marked(String(record.title), this.terms)),
         element("p", { class: "source" }, sourceLink(String(record.url), say("source")), " ",
           element("a", { class: "permalink", href: this.links.of(this.place, record) }, say("record.link")), " ", element("span", { class: "quiet code address" }, String(record.url)))),
       warnings.length ? element("ul", { class: "problems" }, warnings.map((code) => element("li", {}, warningWords(code), " ", element("span", { class: "quiet code" }, code)))) : "",
-      this.facts(record),
+      ...this.facts(record),
       element("h3", {}, say("field.body")),
       body ? element("div", { class: "body", lang: "zh" }, body.split("\n").map((paragraph) => element("p", {}, marked(paragraph, this.terms))))
         : element("p", { class: "quiet" }, say("record.no_body")),
@@ -67,22 +72,32 @@ class RecordView {
     return element("button", { type: "button", "aria-label": say(key), title: say(key), disabled: this.neighbour(this.place, by) === null, onclick: () => this.step(by) }, sign);
   }
 
-  /** Return the fields that have a value, including those of suggestion and reply. */
-  facts(record) {
-    const rows = [];
+  /** Return the names and values of the fields that have one, including those of suggestion and reply. */
+  fields(record) {
     const left = new Set(["title", "body", "metadata", "attachments", "url", "warnings", "schema_version", "page_sha256", "content_sha256", "city", "withdrawn"]);
+    const rows = new Map();
     for (const [key, value] of Object.entries(record)) {
       if (left.has(key)) continue;
       if (value !== null && typeof value === "object" && !Array.isArray(value)) {
-        for (const [name, part] of Object.entries(value)) rows.push([`${key}.${name}`, part]);
-      } else rows.push([key, value]);
+        for (const [name, part] of Object.entries(value)) rows.set(`${key}.${name}`, this.words(`${key}.${name}`, part));
+      } else rows.set(key, this.words(key, value));
     }
-    const filled = rows.map(([key, value]) => [key, this.words(key, value)]).filter(([, text]) => text !== "");
-    return element("dl", { class: "facts" }, filled.map(([key, text]) => element("div", {}, element("dt", {}, fieldName(key)), element("dd", {}, marked(text, this.terms)))));
+    return [...rows].filter(([, text]) => text !== "");
+  }
+
+  /** Make the list of what people look for first, and one of the rest that opens on demand. */
+  facts(record) {
+    const fields = this.fields(record);
+    const list = (rows) => element("dl", { class: "facts" }, rows.map(([key, text]) => element("div", {}, element("dt", {}, fieldName(key)), element("dd", {}, marked(text, this.terms)))));
+    const first = FIRST_FIELDS.map((name) => fields.find(([key]) => key === name)).filter(Boolean);
+    const rest = fields.filter(([key]) => !FIRST_FIELDS.includes(key));
+    return [list(first), rest.length ? element("details", { class: "rest" }, element("summary", {}, say("record.rest")), list(rest)) : ""];
   }
 
   words(key, value) {
     if (value === null || value === undefined) return "";
+    if (key === "column") return columnName(this.report.cities[this.links.columns.city[this.place]], value);
+    if (key === "fetched_at") return moment(String(value));
     if (key === "kind") return say(`kind.${value}`);
     if (Array.isArray(value)) return value.map((part) => (part !== null && typeof part === "object" ? Object.values(part).filter(Boolean).join(" ") : String(part))).join("、");
     return String(value);

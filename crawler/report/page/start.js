@@ -19,7 +19,8 @@ function build() {
   document.documentElement.lang = language.now === "zh" ? "zh-CN" : "en";
   document.title = say("title", { day: report.made_at.slice(0, 10) });
   for (const place of document.querySelectorAll("[data-word]")) place.textContent = say(place.dataset.word);
-  document.getElementById("made").textContent = say("made", { at: moment(report.made_at) });
+  const [before, after] = say("made", { at: "\n" }).split("\n");
+  document.getElementById("made").replaceChildren(before, element("span", { class: "whole" }, moment(report.made_at)), after);
   document.getElementById("language").textContent = language.now === "zh" ? "English" : "中文";
   document.getElementById("language").lang = language.now === "zh" ? "en" : "zh";
   const open = (place, terms) => page.view.open(place, terms);

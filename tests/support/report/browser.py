@@ -50,12 +50,14 @@ def opened_at(
     width: int = 1280,
     scheme: str = "light",
     locale: str = "en-US",
+    bypass_csp: bool = False,
 ) -> Iterator[Page]:
     """The page, ready; at its end nothing was said on the console and nothing was asked of any network."""
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if scheme == "dark" else "light",
         locale=locale,
+        bypass_csp=bypass_csp,
     )
     page = context.new_page()
     heard.listen(page)
