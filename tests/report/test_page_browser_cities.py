@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+import orjson
 import pytest
 from playwright.sync_api import Page, expect
 
 from crawler.report.page import make_report
 from crawler.run.city_folder import city_folders
 from tests.support.report.browser import IN_CHROMIUM, Heard, opened_at
-from tests.support.report.cities import AT, NASTY_TITLE
+from tests.support.report.cities import AT, NASTY_TITLE, write_run
 from tests.support.report.named_cities import LOST_URL, NAMES, named_cities
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def test_a_city_that_is_well_is_a_row_that_opens_to_its_columns(cities: Page) ->
     row = cities.locator(".well tr.line")
     expect(row).to_have_count(1)
     expect(row).to_contain_text("Chongqing 重庆")
-    inside = cities.locator("#city-chongqing")
+    inside = cities.locator(".well tr.below")
     expect(inside).to_be_hidden()
     row.locator("button").press("Enter")
     assert row.locator("button").get_attribute("aria-expanded") == "true"
@@ -126,3 +127,31 @@ def test_hostile_words_of_a_city_without_names_are_text(cities: Page) -> None:
     expect(cities.locator(".city-row h3").first).to_have_text("云南 Yunnan")
     expect(cities.locator(".city-row h3").nth(1)).to_have_text("Unnamed")
     expect(cities.locator(".tile[data-code='50']")).to_contain_text("重庆")
+
+
+def test_a_city_without_records_and_a_store_of_an_older_version_are_shown(
+    browser: Browser, heard: Heard, tmp_path: Path
+) -> None:
+    write_run(tmp_path / "empty <b>city", "2026-09-20T02:20:00Z", 0, columns=["no column", {"name": "kjj"}])
+    old = {
+        "title": "早期的答复",
+        "url": "javascript:alert(1)",
+        "schema_version": 0,
+        "content_sha256": "0" * 64,
+    }
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "records.jsonl").write_bytes(orjson.dumps(old) + b"\n")
+    write_run(tmp_path / "old", "2026-09-20T02:20:00Z", 0, alarms=["no alarm", {"kind": "unknown"}])
+    path = make_report(tmp_path, city_folders(tmp_path), tmp_path / "report.html", at=AT).path
+    for page in opened_at(browser, path, heard):
+        expect(page.locator(".verdict")).to_have_text("All 2 cities are well. Nothing to do.")
+        for opener in page.locator(".opener").all():
+            opener.click()
+        expect(page.locator(".well tr.below").first).to_contain_text("kjj")
+        assert page.locator(".well b").count() == 0
+        page.locator("#grid .rows .row").first.click()
+        assert page.locator("#record .source a").count() == 0
+        page.keyboard.press("Escape")
+        with page.expect_download() as download:
+            page.click("#download")
+        assert "早期的答复" in Path(download.value.path()).read_text("utf-8-sig")

@@ -14,7 +14,7 @@ function csvCell(value) {
 function csvRow(record, city) {
   return CSV_FIELDS.map((field) => {
     if (field === "city") return csvCell(cityName(city));
-    if (field === "kind") return csvCell(say(`kind.${record.kind}`));
+    if (field === "kind") return csvCell(record.kind ? say(`kind.${record.kind}`) : "");
     if (field === "column") return csvCell(columnName(city, record.column ?? ""));
     const [key, part] = field.split(".");
     return csvCell(part ? record[key]?.[part] : record[key]);

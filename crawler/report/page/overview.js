@@ -70,7 +70,7 @@ function wellTable(cities) {
 }
 
 function wellRows(city) {
-  const id = `city-${city.name}`;
+  const id = `city-${page.report.cities.indexOf(city)}`;
   const inside = element("td", { colspan: "6" });
   const below = element("tr", { id, class: "below", hidden: true }, inside);
   const opener = element("button", { type: "button", class: "opener", "aria-expanded": "false", "aria-controls": id, onclick: () => {

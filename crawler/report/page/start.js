@@ -95,6 +95,7 @@ async function start() {
       page.table.input.select();
     }
   });
+  addEventListener("beforeprint", () => { for (const details of document.querySelectorAll("#rejects details, .city-row .lost")) details.open = true; });
   addEventListener("hashchange", () => followLink());
   build();
   await followLink();

@@ -58,7 +58,7 @@ function adviceFor(city) {
   const code = health.exit_code;
   if (code === null) return say(city.under_way ? "advice.first" : "advice.none", { city: city.name });
   if (code === 4) return say("advice.blocked");
-  if (city.alarms.length) return sayCount("advice.alarm", city.alarms.length, { city: city.name });
+  if (city.alarms.length) return say("advice.alarm", { city: city.name });
   if (!health.healthy && code === 0) return element("span", { lang: "en" }, health.sentence);
   if (code === 0 && isLate(city)) return say("advice.late", { usual: span(city.run_hours * 3600), ago: span(health.age_seconds) });
   if (code === 0 && city.rhythm.state === "overdue") return say("advice.overdue");
