@@ -24,7 +24,7 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of two cities (no p
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
-test: $(VENV)/.develop build/wacz/.done build/pywb/.done build/replaywebpage/.done build/axe/.done lint ## set up, then run every check: style, types, import rules, tests
+test: $(VENV)/.develop build/croissant/.done build/wacz/.done build/pywb/.done build/replaywebpage/.done build/axe/.done lint ## set up, then run every check: style, types, import rules, tests
 	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 quick: lint ## in a minute, while you work: check style, types and import rules, and run the tests that are neither slow nor need a browser
@@ -57,6 +57,10 @@ build/wacz/.done: # py-wacz checks our WACZ; its pins conflict with ours, so it 
 	$(PYTHON) -m venv build/wacz
 	build/wacz/bin/pip install --quiet --disable-pip-version-check wacz==0.6.0
 	@touch $@
+
+build/croissant/.done: # mlcroissant and Datasette read our exports; if they cannot be installed, their tests are skipped
+	@$(PYTHON) -m venv $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check mlcroissant==1.1.1 datasette==0.65.5 \
+		&& touch $@ || echo "Croissant and Datasette are not tested: they could not be installed for this Python."
 
 build/pywb/.done: # pywb looks up pages by the keys of the package surt; if it cannot be installed, its tests are skipped
 	@$(PYTHON) -m venv $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check pywb==2.10.0 surt==0.3.1 \

@@ -25,6 +25,8 @@ TESTED_ELSEWHERE = {
     "crawler.extensions.new_run": "runs/test_three_nights.py",
     "crawler.extensions.progress_bar": "run/display/test_terminal.py",
     "crawler.extensions.stats": "extensions/test_run_recorder.py",
+    "crawler.export.description": "export/package/test_citation.py",
+    "crawler.export.package.written_table": "export/package/test_write.py",
     "crawler.fixtures.parts": "spiders/test_policy.py",
     "crawler.fixtures.replaying": "fixtures/test_golden.py",
     "crawler.newcity.recognised_page": "newcity/test_reading.py",
@@ -120,7 +122,16 @@ def public_names(path: Path) -> set[str]:
 
 
 TOP_LEVEL = {
-    *(".ci", ".git", ".github", ".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "CONTRIBUTING.md"),
+    *(
+        ".ci",
+        ".git",
+        ".github",
+        ".gitignore",
+        ".pre-commit-config.yaml",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
+    ),
     *("LICENSE", "Makefile", "README.md", "README.zh-CN.md", "SECURITY.md", "benchmarks", "constraints.txt"),
     *(
         "crawler",

@@ -18,22 +18,30 @@ from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator
 
     from crawler.export.rows import Rows
+    from crawler.portals.city_spider import CitySpider
 
 FORMATS = {
-    "parquet": "replies.parquet",
-    "csv": "replies.csv",
+    "parquet": "{table}.parquet",
+    "csv": "{table}.csv",
     "sqlite": "replies.sqlite",
+    "xlsx": "replies.xlsx",
     "datapackage": "replies-datapackage",
 }
 """Maps each export format to the default name of the file or folder to write."""
 
-_NEEDS = {"parquet": ("duckdb",), "csv": ("duckdb",), "sqlite": (), "datapackage": ("duckdb", "frictionless")}
+_ONE_TABLE = ("parquet", "csv")
+"""The formats whose file contains one table. The others contain all."""
+
+_TABLES = ("replies", "attachments", "references", "same_suggestion")
+
+_NEEDS = {"parquet": ("duckdb",), "xlsx": ("openpyxl",), "datapackage": ("frictionless",)}
+"""The modules that a format needs and that are not installed with the program."""
 
 SEARCHES = (
-    "To search for two characters: SELECT * FROM replies WHERE id IN (SELECT rowid FROM replies_pairs WHERE"
+    "To search for two characters: SELECT * FROM replies WHERE rowid IN (SELECT rowid FROM replies_pairs WHERE"
     " replies_pairs MATCH '教育')."
     " For three or more: … FROM replies_search WHERE replies_search MATCH '\"职业教育\"'."
 )
@@ -45,15 +53,18 @@ class Command(ProjectCommand, ScrapyCommand):
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 as Scrapy's own commands have it
 
     usage = "--to FORMAT [options] [city ...]"
-    summary = "Write the records as Parquet, CSV, SQLite or a Data Package"
+    summary = "Write the records as Parquet, CSV, SQLite, Excel or a Data Package"
     description = (
-        "Write the newest version of every record as a table. Telephone numbers, e-mail addresses and"
-        " resident IDs are masked unless --with-contacts is given. Needs the extra data: pip install -c"
-        " constraints.txt -e '.[data]'."
+        "Write the newest version of every record as a table, and tables of attachments, of the documents that replies"
+        " refer to, and of suggestions that several agencies answered. Telephone numbers, e-mail addresses and"
+        " resident IDs are masked unless --with-contacts is given. Parquet, Excel and Data Packages need the extra data:"
+        " pip install -c constraints.txt -e '.[data]'."
     )
     examples = (
         "scrapy export --to parquet",
         "scrapy export --to csv -o replies.csv --chinese-headers zhengzhou",
+        "scrapy export --to csv --table attachments",
+        "scrapy export --to xlsx",
         "scrapy export --to csv -o - | head -3",
         "scrapy export --to sqlite --all-revisions",
         "scrapy export --to datapackage -o replies-2026 --force",
@@ -78,20 +89,36 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument(
             "--all-revisions", action="store_true", help="write a row for every version, not only the newest"
         )
-        parser.add_argument("--chinese-headers", action="store_true", help="name the columns in Chinese")
+        parser.add_argument(
+            "--table",
+            metavar="NAME",
+            help=f"the table to write as {' or '.join(_ONE_TABLE)}: {', '.join(_TABLES)}",
+        )
+        parser.add_argument(
+            "--chinese-headers",
+            action="store_true",
+            help="name the columns in Chinese; a CSV file is then one for spreadsheets, as with --excel",
+        )
+        parser.add_argument(
+            "--excel",
+            action="store_true",
+            help="write a CSV file for spreadsheets: with a byte order mark, and an apostrophe before what looks like a"
+            " formula",
+        )
         parser.add_argument("--with-contacts", action="store_true", help="do not mask contacts")
         parser.add_argument("--force", action="store_true", help="replace an existing export")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the table and print its path, or set the exit code if it cannot be written."""
+        from crawler.export.datasette import configuration, configuration_path
+        from crawler.export.places import Places
         from crawler.export.rows import ExportError, Rows
         from crawler.export.target import atomic_export
-        from crawler.files import printable
+        from crawler.files import printable, write_atomically
         from crawler.run.city_folder import city_folders
 
-        if opts.format not in FORMATS:
-            raise UsageError(f"--to must be one of {', '.join(FORMATS)}.")
-        missing = [name for name in _NEEDS[opts.format] if find_spec(name) is None]
+        _check_options(opts)
+        missing = [name for name in _NEEDS.get(opts.format, ()) if find_spec(name) is None]
         if missing:
             self.abort(
                 Outcome.NOT_STARTED,
@@ -108,14 +135,17 @@ class Command(ProjectCommand, ScrapyCommand):
         if opts.format == "datapackage":
             self.refuse_standard_output(opts.path)
         to_output = opts.path == STANDARD_OUTPUT
-        path = Path(opts.path or FORMATS[opts.format])
+        path = Path(opts.path or FORMATS[opts.format].format(table=opts.table or "replies"))
         name = "Standard output" if to_output else path
-        if path.exists() and not opts.force and not to_output:
+        files = [] if to_output else [path]
+        files += [configuration_path(path)] if opts.format == "sqlite" and not to_output else []
+        taken = next((file for file in files if file.exists()), None)
+        if taken is not None and not opts.force:
             self.abort(
                 Outcome.USAGE,
-                f"{path} exists already and was not changed. Name another with -o, or add --force.",
+                f"{taken} exists already and was not changed. Name another with -o, or add --force.",
             )
-        if "duckdb" in _NEEDS[opts.format] and printable(path) != str(path):
+        if opts.format == "parquet" and printable(path) != str(path):
             self.abort(
                 Outcome.NOT_STARTED, f"{path} is not valid UTF-8, which DuckDB needs: name another with -o."
             )
@@ -123,11 +153,15 @@ class Command(ProjectCommand, ScrapyCommand):
             [folders[name] for name in dict.fromkeys(args)] or list(folders.values()),
             all_revisions=opts.all_revisions,
             with_contacts=opts.with_contacts,
+            places=Places(self._spiders(known)),
         )
         unwind_when_stopped()
         try:
             with file_for_output() if to_output else atomic_export(path, force=opts.force) as temporary:
-                _writer(opts.format)(rows, temporary, chinese=opts.chinese_headers)
+                _write(rows, temporary, opts)
+            if opts.format == "sqlite" and not to_output:
+                text = configuration(rows, path, chinese=opts.chinese_headers)
+                write_atomically(configuration_path(path), text.encode())
         except ExportError as error:
             self.abort(Outcome.NOT_STARTED, str(error))
         except KeyboardInterrupt:
@@ -139,33 +173,85 @@ class Command(ProjectCommand, ScrapyCommand):
             )
         _report(rows, name, opts)
 
+    def _spiders(self, cities: Iterable[str]) -> Iterator[type[CitySpider]]:
+        from crawler.portals.city_spider import CitySpider
+
+        loader = get_spider_loader(self.project_settings)
+        for city in cities:
+            spider = loader.load(city)
+            if issubclass(spider, CitySpider):
+                yield spider
+
 
 def _report(rows: Rows, name: Path | str, opts: argparse.Namespace) -> None:
     """Print what was written: to standard error if the table went to standard output."""
+    from crawler.export.datasette import configuration_path
+
     tell = say_error if opts.path == STANDARD_OUTPUT else say
     for note in rows.notes:
         tell(note)
     if opts.format == "sqlite":
         tell(SEARCHES)
+        if opts.path != STANDARD_OUTPUT:
+            path = Path(name)
+            tell(f"To see it in a browser: datasette {path} -c {configuration_path(path)}")
     records = counted(rows.count, "version" if opts.all_revisions else "record")
     cities = counted(len(rows.folders), "city", "cities")
     contacts = "as printed" if opts.with_contacts else "masked"
-    tell(f"{name}: {records} of {cities}, contacts {contacts}.")
+    table = f"{opts.table} of " if opts.table else ""
+    tell(f"{name}: {table}{records} of {cities}, contacts {contacts}.")
 
 
-def _writer(name: str) -> Callable[..., None]:
-    """Return the function that writes a table in the format ``name``, such as ``sqlite``.
+def _check_options(opts: argparse.Namespace) -> None:
+    """Check that options have known values and fit the format.
 
-    The function's module is imported here and not earlier, because it may require an optional package.
+    Raises:
+        UsageError: one does not.
     """
-    if name == "sqlite":
-        from crawler.export.sqlite import write_sqlite
+    if opts.format not in FORMATS:
+        raise UsageError(f"--to must be one of {', '.join(FORMATS)}.")
+    if opts.table is not None and opts.table not in _TABLES:
+        raise UsageError(f"--table must be one of {', '.join(_TABLES)}.")
+    if opts.table is not None and opts.format not in _ONE_TABLE:
+        raise UsageError(f"--to {opts.format} writes all tables: leave --table out.")
+    if opts.excel and opts.format != "csv":
+        raise UsageError("--excel is for --to csv. --to xlsx writes a file of Excel.")
 
-        return write_sqlite
-    if name == "datapackage":
-        from crawler.export.package import write_package
 
-        return write_package
-    from crawler.export.duck import write_csv, write_parquet
+def _write(rows: Rows, path: Path, opts: argparse.Namespace) -> None:
+    """Write a file or folder in a format.
 
-    return write_csv if name == "csv" else write_parquet
+    The format's module is imported here and not earlier, because it may require an optional package.
+
+    Args:
+        rows: the replies.
+        path: the path to write.
+        opts: the options of the command, which name the format.
+    """
+    from crawler.export.derived import tables_of
+    from crawler.export.tables import REPLIES, TABLES
+
+    table = TABLES[opts.table or REPLIES.name]
+    chinese = opts.chinese_headers
+    derived = opts.format not in _ONE_TABLE or table is not REPLIES
+    with tables_of(rows, path.parent, derived=derived) as tables:
+        if opts.format == "sqlite":
+            from crawler.export.sqlite import write_sqlite
+
+            write_sqlite(tables, path, chinese=chinese)
+        elif opts.format == "datapackage":
+            from crawler.export.package.write import write_package
+
+            write_package(tables, path, chinese=chinese)
+        elif opts.format == "xlsx":
+            from crawler.export.excel import write_xlsx
+
+            write_xlsx(tables, path, chinese=chinese)
+        elif opts.format == "csv":
+            from crawler.export.csv_file import write_csv
+
+            write_csv(tables, path, table, chinese=chinese, spreadsheet=opts.excel or chinese)
+        else:
+            from crawler.export.duck import write_parquet
+
+            write_parquet(tables, path, table, chinese=chinese)

@@ -1,6 +1,7 @@
-"""The columns of an exported table, derived from the JSON schema of records.
+"""The columns of the exported table of replies, derived from the JSON schema of records.
 
-For example, the column ``suggestion_number`` contains a record's field ``suggestion.number``.
+For example, the column ``suggestion_number`` contains a record's field ``suggestion.number``. Some columns are not in a
+record: the row's number, and the place that publishes, which is in the city's file.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ from typing import Any
 from crawler.items import record_schema
 
 CHINESE = {
+    "id": "编号",
     "schema_version": "架构版本",
     "city": "城市",
-    "column": "栏目",
+    "division": "行政区划代码",
+    "place": "地区",
+    "level": "层级",
+    "listing": "栏目",
     "index_number": "索引号",
     "title": "标题",
     "agency": "发布机构",
@@ -52,7 +57,10 @@ CHINESE = {
     "withdrawn": "已撤除",
     "warnings": "提示",
 }
-"""Maps each column's English name to its Chinese heading."""
+"""Maps the English name of each column of replies to its Chinese heading."""
+
+RENAMED = {"column": "listing"}
+"""Maps a record's key to the name of its column. ``column`` is a reserved word of SQL."""
 
 _FORMATS = {"date": "DATE", "date-time": "TIMESTAMP WITH TIME ZONE"}
 _PLAIN = {"string": "VARCHAR", "integer": "INTEGER", "boolean": "BOOLEAN"}
@@ -71,12 +79,14 @@ class TableColumn:
         path: the keys of the column's value in a record, from outside to inside, such as ``("suggestion", "number")``.
         type: the column's DuckDB type, such as ``VARCHAR``.
         description: the description of the column's field in the JSON schema of records.
+        chinese: the column's Chinese heading.
     """
 
     name: str
     path: tuple[str, ...]
     type: str
     description: str
+    chinese: str
 
     @property
     def nested(self) -> bool:
@@ -92,7 +102,7 @@ class TableColumn:
 
     def heading(self, *, chinese: bool) -> str:
         """Return the column's Chinese heading if ``chinese`` is true, otherwise its English name."""
-        return CHINESE[self.name] if chinese else self.name
+        return self.chinese if chinese else self.name
 
     def value(self, record: Mapping[str, Any]) -> Any:
         """Return the column's value in ``record``, or None if the record has no value.
@@ -105,13 +115,36 @@ class TableColumn:
         return None if value == "" and self.type in _FORMATS.values() else value
 
 
+def added_column(name: str, kind: str, description: str, chinese: str) -> TableColumn:
+    """Return a column whose values are under the key ``name`` of a row and in no record.
+
+    Args:
+        name: the column's English name.
+        kind: the column's DuckDB type.
+        description: the meaning of its values.
+        chinese: its Chinese heading.
+    """
+    return TableColumn(name, (name,), kind, description, chinese)
+
+
+_ID = added_column("id", "INTEGER", "the number of the row, valid in this export only", CHINESE["id"])
+_PLACE = (
+    added_column("division", "VARCHAR", "the place's code by GB/T 2260: 500113", CHINESE["division"]),
+    added_column("place", "VARCHAR", "the place whose authority publishes the listing", CHINESE["place"]),
+    added_column("level", "VARCHAR", "national, province, prefecture or county", CHINESE["level"]),
+)
+
+
 def _columns(schema: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[TableColumn]:
     for key, part in schema["properties"].items():
         here = (*path, key)
         if "properties" in part:
             yield from _columns(part, here)
         else:
-            yield TableColumn("_".join(here), here, _type(part), part.get("description", ""))
+            name = RENAMED.get(key, "_".join(here))
+            yield TableColumn(name, here, _type(part), part.get("description", ""), CHINESE[name])
+        if here == ("city",):
+            yield from _PLACE
 
 
 def _type(schema: Mapping[str, Any]) -> str:
@@ -129,5 +162,5 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 @cache
 def table_columns() -> tuple[TableColumn, ...]:
-    """Return all columns of an exported table, in the order of a record's keys."""
-    return tuple(_columns(record_schema()))
+    """Return all columns of the table of replies: the row's number, then the columns in the order of a record's keys."""
+    return (_ID, *_columns(record_schema()))

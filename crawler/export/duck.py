@@ -1,78 +1,71 @@
-"""Writes Parquet and CSV files with DuckDB."""
+"""Writes Parquet files with DuckDB."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import orjson
 
-from crawler.export.columns import TableColumn, table_columns
+from crawler.export.derived import Tables
+from crawler.export.description import LICENSE, Description
 from crawler.export.rows import ExportError, Rows
+from crawler.export.tables import Table
 
 _MAX_LINE_BYTES = 128 * 1024 * 1024
-_TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def write_parquet(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write rows as a Parquet file.
+def write_parquet(tables: Tables, path: Path, table: Table, *, chinese: bool) -> None:
+    """Write a table as a Parquet file.
 
     Dates have the type DATE, times the type TIMESTAMP (in UTC), and lists the type LIST. Contacts and attachments are
-    lists of STRUCT.
+    lists of STRUCT. The file's key-value metadata say what the table and its columns are, and where the data come from.
 
     Args:
-        rows: the rows to write.
+        tables: the tables of the export.
         path: the file to write.
+        table: the table to write.
         chinese: True for Chinese column names, False for English ones.
 
     Raises:
         ExportError: a record cannot be read, or the file cannot be written.
     """
-    _copy(rows, path, _name, "FORMAT parquet, COMPRESSION zstd", chinese=chinese)
-
-
-def write_csv(rows: Rows, path: Path, *, chinese: bool) -> None:
-    """Write rows as a CSV file.
-
-    The file is in UTF-8. Values are separated by commas, lines end with LF, and the first line contains the headings.
-    Lists and objects are written as JSON.
-
-    Args:
-        rows: the rows to write.
-        path: the file to write.
-        chinese: True for Chinese headings, False for English ones.
-
-    Raises:
-        ExportError: a record cannot be read, or the file cannot be written.
-    """
-    _copy(rows, path, _as_text, "FORMAT csv, HEADER", chinese=chinese)
-
-
-def _copy(
-    rows: Rows, path: Path, expression: Callable[[TableColumn], str], options: str, *, chinese: bool
-) -> None:
-    """Write rows to a file with DuckDB's statement COPY.
-
-    Args:
-        rows: the rows to write.
-        path: the file to write.
-        expression: a function that returns the SQL expression for a column's values.
-        options: the options of the statement, which name the format.
-        chinese: True for Chinese headings, False for English ones.
-    """
     selected = ", ".join(
-        f"{expression(column)} AS {_quoted(column.heading(chinese=chinese))}" for column in table_columns()
+        f"{_quoted(column.name)} AS {_quoted(column.heading(chinese=chinese))}" for column in table.columns
     )
-    with _table(rows, path.parent) as database:
-        _run(database, f"COPY (SELECT {selected} FROM replies) TO {_text(path)} ({options})")  # noqa: S608 every name is quoted
+    with _table(tables.rows(table), table, path.parent) as database:
+        about = ", ".join(
+            f"{_quoted(name)}: {_text(value)}"
+            for name, value in _metadata(tables.replies, table, chinese=chinese).items()
+        )
+        options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{about}}}"
+        _run(database, f"COPY (SELECT {selected} FROM rows_of_table) TO {_text(path)} ({options})")  # noqa: S608 every name is quoted
+
+
+def _metadata(rows: Rows, table: Table, *, chinese: bool) -> dict[str, str]:
+    """Return the metadata of a Parquet file. Their values are texts; lists and objects are JSON."""
+    about = Description.of(rows)
+    columns = {column.heading(chinese=chinese): column.description for column in table.columns}
+    sources = [{"title": source.title, "path": source.url} for source in about.sources]
+    return {
+        "title": table.title,
+        "description": about.text,
+        "license": LICENSE,
+        "version": about.version,
+        "columns": orjson.dumps(columns).decode(),
+        "sources": orjson.dumps(sources).decode(),
+    }
 
 
 @contextmanager
-def _table(rows: Rows, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Provide a connection to a DuckDB database in which the view ``replies`` contains the rows.
+def _table(
+    rows: Iterable[Mapping[str, Any]], table: Table, folder: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Provide a connection to a DuckDB database in which the view ``rows_of_table`` contains the rows.
 
     To save memory, the rows are stored in a temporary file in ``folder``.
     """
@@ -84,12 +77,12 @@ def _table(rows: Rows, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         _run(database, "SET autoinstall_known_extensions = false")
         _run(database, "SET TimeZone = 'UTC'")
         _run(database, f"SET temp_directory = {_text(temporary)}")
-        types = ", ".join(f"{_quoted(column.name)}: {_text(column.type)}" for column in table_columns())
+        types = ", ".join(f"{_quoted(column.name)}: {_text(column.type)}" for column in table.columns)
         source = (
             f"read_json({_text(rows_file)}, format = 'newline_delimited', columns = {{{types}}},"
             f" maximum_object_size = {_MAX_LINE_BYTES})"
         )
-        _run(database, f"CREATE VIEW replies AS SELECT * FROM {source}")  # noqa: S608 every name is quoted
+        _run(database, f"CREATE VIEW rows_of_table AS SELECT * FROM {source}")  # noqa: S608 every name is quoted
         yield database
 
 
@@ -104,18 +97,6 @@ def _run(database: duckdb.DuckDBPyConnection, statement: str) -> None:
         if "interrupted" not in str(error):
             raise
         raise KeyboardInterrupt from error
-
-
-def _name(column: TableColumn) -> str:
-    return _quoted(column.name)
-
-
-def _as_text(column: TableColumn) -> str:
-    if column.nested:
-        return f"to_json({_name(column)})"
-    if column.package_type == "datetime":
-        return f"strftime({_name(column)}, {_text(_TIME_FORMAT)})"
-    return _name(column)
 
 
 def _quoted(name: str) -> str:

@@ -11,6 +11,7 @@ import orjson
 
 from crawler.counts import counted
 from crawler.export.columns import table_columns
+from crawler.export.places import Places
 from crawler.items import SCHEMA_VERSION, record_line, reply_of
 from crawler.store.masking import redacted_record
 from crawler.store.store import RECORDS
@@ -19,6 +20,21 @@ from crawler.store.versions import RecordVersions
 
 class ExportError(Exception):
     """Raised if an export fails. Nothing was exported. The message says why and, as a rule, what the user can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRow:
+    """A row, and the stored record from which it was made.
+
+    Attributes:
+        folder: the folder of the record's city.
+        record: the record as stored, with contact details.
+        row: the row, as :meth:`Rows.__iter__` yields it.
+    """
+
+    folder: Path
+    record: dict[str, Any]
+    row: dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -31,6 +47,8 @@ class Rows:
         folders: the folders of the cities to export.
         all_revisions: True to export all versions of each record, False to export only the newest version.
         with_contacts: True to keep contact details, such as telephone numbers, False to mask them.
+        places: the places whose authorities publish the listings.
+        fetched_at: the time when the newest of the rows so far was fetched; empty if there is none.
         count: the number of rows yielded so far.
         notes: sentences to show to the user after the export.
     """
@@ -38,11 +56,21 @@ class Rows:
     folders: Sequence[Path]
     all_revisions: bool = False
     with_contacts: bool = False
+    places: Places = field(default_factory=Places)
+    fetched_at: str = ""
     count: int = 0
     notes: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """Yield each row as a dictionary from column name to value. The keys are in the order of the columns.
+
+        Raises:
+            ExportError: see :meth:`stored`.
+        """
+        return (stored.row for stored in self.stored())
+
+    def stored(self) -> Iterator[StoredRow]:
+        """Yield each row together with its record.
 
         Raises:
             ExportError: a line of a city's ``records.jsonl`` is not a record, cannot be read, or has a schema version
@@ -56,9 +84,17 @@ class Rows:
                     self.notes.append(f"{versions.path}: left out {withdrawn}.")
                 records = versions.all() if self.all_revisions else versions.current()
                 for record in records:
-                    self.count += 1
-                    complete = self._complete(record, versions.path)
-                    yield {column.name: column.value(complete) for column in table_columns()}
+                    yield StoredRow(folder, record, self._row(record, versions.path))
+
+    def _row(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
+        complete = self._complete(record, journal)
+        self.count += 1
+        self.fetched_at = max(self.fetched_at, complete["fetched_at"] or "")
+        place = self.places.of(complete["city"], complete["column"])
+        complete |= {
+            "id": self.count, "division": place.division, "place": place.place, "level": place.level
+        }  # fmt: skip
+        return {column.name: column.value(complete) for column in table_columns()}
 
     def _complete(self, record: dict[str, Any], journal: Path) -> dict[str, Any]:
         """Return a record with all keys of the schema. Contact details are masked unless ``with_contacts`` is true.
@@ -74,7 +110,7 @@ class Rows:
             if not self.with_contacts:
                 return redacted_record(record)
             if record.get("schema_version") == SCHEMA_VERSION:
-                return record
+                return dict(record)
             return dict(orjson.loads(record_line(reply_of(record))))
         except (ValueError, TypeError) as error:
             raise ExportError(

@@ -1,20 +1,22 @@
-"""Parquet and CSV, which DuckDB writes: types, headings, every revision."""
+"""Parquet, which DuckDB writes: types, metadata, every revision."""
 
 from __future__ import annotations
 
-import csv
 import json
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.export.columns import CHINESE, table_columns
+from crawler.export.tables import REFERENCES
 from tests.support.commands import scrapy_over
 from tests.support.report.cities import current, journal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from crawler.export.derived import Tables
 
 pytestmark = pytest.mark.slow
 
@@ -55,29 +57,26 @@ def test_all_revisions_are_the_journals_lines(data: Path, tmp_path: Path) -> Non
         assert database.execute(f"SELECT count(*) FROM '{path}'").fetchall() == [(len(journal(data)),)]
 
 
-def test_csv_has_chinese_headings_and_json_for_lists(data: Path, tmp_path: Path) -> None:
-    pytest.importorskip("duckdb", reason="the extra data is not installed")
-    path = tmp_path / "replies.csv"
-    ended = scrapy_over(data, "export", "--to", "csv", "-o", str(path), "--chinese-headers", "chongqing")
-    assert ended.code == 0, ended.said
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) == 355
-    row = next(row for row in rows if row["建议编号"] == "0100")
-    assert list(row) == list(CHINESE.values())
-    assert json.loads(row["代表"]) == ["顾长宁"]
-    assert row["抓取时间"].endswith("T02:20:00Z")
-    assert json.loads(row["页面标签"])["发布机构"] == row["发布机构"]
-
-
-def test_an_empty_city_gives_an_empty_table(tmp_path: Path) -> None:
-    pytest.importorskip("duckdb", reason="the extra data is not installed")
-    (tmp_path / "data" / "chongqing" / "runs").mkdir(parents=True)
-    ended = scrapy_over(tmp_path / "data", "export", "--to", "csv", "-o", str(tmp_path / "x.csv"))
-    assert ended.code == 0, ended.said
-    assert (tmp_path / "x.csv").read_text().splitlines() == [
-        ",".join(column.name for column in table_columns())
-    ]
+def test_the_metadata_say_what_the_file_is_and_where_the_data_come_from(
+    tables: Callable[..., Tables], tmp_path: Path
+) -> None:
+    duckdb = pytest.importorskip("duckdb", reason="the extra data is not installed")
+    duck = pytest.importorskip("crawler.export.duck")
+    duck.write_parquet(tables(), tmp_path / "x.parquet", REFERENCES, chinese=True)
+    with duckdb.connect() as database:
+        pairs = database.execute(
+            f"SELECT key, value FROM parquet_kv_metadata('{tmp_path / 'x.parquet'}')"
+        ).fetchall()
+        names = [row[0] for row in database.execute(f"DESCRIBE FROM '{tmp_path / 'x.parquet'}'").fetchall()]
+    about = {key.decode(): value.decode() for key, value in pairs}
+    assert about["title"] == REFERENCES.title
+    assert "contacts masked" in about["description"]
+    assert "grants no licence" in about["license"]
+    assert about["version"] == "2026.9.16"
+    assert list(json.loads(about["columns"])) == names == [column.chinese for column in REFERENCES.columns]
+    assert json.loads(about["sources"])[0] == {
+        "title": "重庆 市科技局", "path": "https://kjj.cq.gov.cn/zwgk_176/"
+    }  # fmt: skip
 
 
 def test_a_signal_ends_a_statement_that_takes_long() -> None:

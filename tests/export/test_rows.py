@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from crawler.export.columns import table_columns
+from crawler.export.derived import tables_of
 from crawler.export.rows import ExportError, Rows
 from crawler.export.sqlite import write_sqlite
 from crawler.items import SCHEMA_VERSION
@@ -63,9 +64,8 @@ def test_records_of_an_earlier_schema_are_exported_as_far_as_they_go(tmp_path: P
         assert list(earlier) == [column.name for column in table_columns()]
         assert (earlier["title"], earlier["agency"], earlier["fetched_at"]) == (line["title"], None, None)
         assert "schema version 0 in 1 line;" in rows.notes[0]
-        write_sqlite(
-            Rows([city], with_contacts=with_contacts), tmp_path / f"{with_contacts}.sqlite", chinese=False
-        )
+        with tables_of(Rows([city], with_contacts=with_contacts), tmp_path, derived=True) as tables:
+            write_sqlite(tables, tmp_path / f"{with_contacts}.sqlite", chinese=False)
 
 
 def test_records_of_a_later_schema_are_refused_in_words(tmp_path: Path) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import signal
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from crawler.export import sqlite
-from crawler.export.columns import table_columns
 from crawler.export.sqlite import pairs, write_sqlite
+from crawler.export.tables import TABLES
 from tests.support.commands import scrapy_over
 from tests.support.report.cities import current
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from crawler.export.rows import Rows
+    from crawler.export.derived import Tables
 
 
 FOUND_BY_TWO = "教育"
@@ -74,23 +74,55 @@ def test_pairs_do_not_reach_over_punctuation() -> None:
     assert list(pairs(["教育，育人", "甲"])) == ["教育", "育人"]
 
 
-def test_a_signal_ends_a_statement_that_takes_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Writing the search index is one statement. The signal comes while it runs."""
-    values = sqlite._values
+def test_the_full_text_of_a_reply_includes_its_attachments(
+    tables: Callable[..., Tables], tmp_path: Path
+) -> None:
+    write_sqlite(tables(), tmp_path / "x.sqlite", chinese=False)
+    with closing(sqlite3.connect(tmp_path / "x.sqlite")) as database:
+        for index, words in (("replies_search", '"概算调整"'), ("replies_pairs", "概算")):
+            found = database.execute(f"SELECT rowid FROM {index} WHERE {index} MATCH ?", (words,)).fetchall()
+            assert found == [(1,)], index
+        assert database.execute("SELECT count(*) FROM replies WHERE body LIKE '%概算%'").fetchone() == (0,)
 
-    def values_then_a_signal(rows: Rows, database: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
-        yield from values(rows, database)
+
+@pytest.mark.parametrize("chinese", [False, True])
+def test_the_tables_are_joined_by_their_keys(
+    tables: Callable[..., Tables], tmp_path: Path, *, chinese: bool
+) -> None:
+    write_sqlite(tables(), tmp_path / "x.sqlite", chinese=chinese)
+    with closing(sqlite3.connect(tmp_path / "x.sqlite")) as database:
+        database.execute("PRAGMA foreign_keys = ON")
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        for table in TABLES.values():
+            keys = {row[3] for row in database.execute(f'PRAGMA foreign_key_list("{table.name}")')}
+            headings = {column.name: column.heading(chinese=chinese) for column in table.columns}
+            assert keys == {headings[key] for key in table.keys}
+            assert database.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0] > 1
+        found = database.execute("SELECT rowid FROM replies_search WHERE replies_search MATCH '\"概算调整\"'")
+        assert found.fetchall() == [(1,)]
+
+
+def test_a_signal_ends_a_statement_that_takes_long(
+    tables: Callable[..., Tables], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Writing the search index is one statement. The signal comes while it runs."""
+    index_texts = sqlite._index_texts
+
+    def index_after_a_signal(database: sqlite3.Connection, *, chinese: bool) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0.01)
+        database.execute(
+            "WITH RECURSIVE many (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many) SELECT count(*) FROM many"
+        ).fetchone()
+        index_texts(database, chinese=chinese)
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sqlite, "_values", values_then_a_signal)
-    row = dict.fromkeys((column.name for column in table_columns()), None) | {"body": "教育职业" * 300}
+    monkeypatch.setattr(sqlite, "_index_texts", index_after_a_signal)
     before = signal.signal(signal.SIGALRM, stop)
     try:
         with pytest.raises(KeyboardInterrupt) as raised:
-            write_sqlite([row] * 3000, tmp_path / "x.sqlite", chinese=False)  # type: ignore[arg-type] # rows
+            write_sqlite(tables(), tmp_path / "x.sqlite", chinese=False)
     finally:
         signal.signal(signal.SIGALRM, before)
     assert isinstance(raised.value.__cause__, sqlite3.OperationalError), (
