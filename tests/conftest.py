@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tests.support.runs import (
     run_the_command,
 )
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
+
+os.environ["FUWEN_LANG"] = "en"  # also of the processes that a test starts, whatever the machine's locale is
 
 
 @pytest.fixture

@@ -18,7 +18,9 @@ def _report_ctrl_c(kind: type[BaseException], error: BaseException, trace: Trace
     Other exceptions are printed as usual. The process still ends with the status of a process killed by SIGINT.
     """
     if issubclass(kind, KeyboardInterrupt):
-        print("Stopped by Ctrl-C.", file=sys.stderr)  # noqa: T201 a command's output
+        from crawler.language.shown import shown
+
+        print(shown("Stopped by Ctrl-C."), file=sys.stderr)  # noqa: T201 a command's output
     else:
         sys.__excepthook__(kind, error, trace)
 

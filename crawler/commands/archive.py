@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say, say_error
+from crawler.console.output import say, say_data, say_error
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
@@ -189,7 +189,7 @@ class Command(ProjectCommand, ScrapyCommand):
         with closing(self._open(sources)) as archive:
             for line in find_captures(target, archive.sources):
                 found += 1
-                say(line)
+                say_data(line)
             for problem in archive.problems():
                 self.fail(Outcome.INCOMPLETE, problem)
         if not found:

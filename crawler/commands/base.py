@@ -12,6 +12,7 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
 from crawler.console.output import say_error, tolerate_narrow_screens
+from crawler.language.shown import shown
 from crawler.run.outcome import Outcome
 from crawler.similar import similar_name
 
@@ -66,7 +67,7 @@ class ProjectCommand:
 
     def short_desc(self) -> str:
         """Return the one-line summary shown in Scrapy's list of commands."""
-        return self.summary
+        return shown(self.summary)
 
     def long_desc(self) -> str:
         """Return the description shown by ``--help``."""
@@ -74,10 +75,10 @@ class ProjectCommand:
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add Scrapy's global options, and the sections of ``--help`` that come before them."""
-        from crawler.console.help import HelpFormatter, sentences_of_settings, table
+        from crawler.console.help import sentences_of_settings, speak_to_the_user, table
         from crawler.portals.arguments import KNOWN
 
-        parser.formatter_class = HelpFormatter
+        speak_to_the_user(parser)
         parser.add_argument_group("Examples", "\n".join(f" {line}" for line in self.examples))
         if self.spider_arguments:
             rows = table((name, KNOWN[name]) for name in self.spider_arguments)

@@ -16,7 +16,9 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
 from crawler.commands.base import ProjectCommand, broken_cities
-from crawler.console.output import say
+from crawler.console.output import say, say_data
+from crawler.counts import counted
+from crawler.language.shown import is_log
 from crawler.portals.arguments import KNOWN
 from crawler.run.outcome import Outcome, most_severe
 
@@ -203,7 +205,7 @@ def _screen(runs: Sequence[CityRun]) -> Iterator[Callable[[str], None]]:
     output is not a terminal, only the lines are printed.
     """
     if not sys.stdout.isatty():
-        yield say
+        yield lambda line: say_data(line) if is_log(line) else say(line)
         return
     from crawler.run.display.terminal import TerminalTable
 
@@ -219,5 +221,5 @@ def _summarise(runs: Sequence[CityRun]) -> Outcome:
         f"{run.city} {outcome.label}" for run, outcome in zip(runs, outcomes, strict=True)
     )
     to_do = worst.advice if worst is Outcome.OK else "See each city's last line for what to do."
-    say(f"{len(runs)} {'city' if len(runs) == 1 else 'cities'}: {outcomes_by_city}. {to_do}")
+    say(f"{counted(len(runs), 'city', 'cities')}: {outcomes_by_city}. {to_do}")
     return worst

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say
+from crawler.console.output import say, say_data
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -96,17 +96,20 @@ class Command(ProjectCommand, ScrapyCommand):
         ]
         width = max(len(health.city) for health in healths)
         for health in healths:
-            say(orjson.dumps(asdict(health)).decode() if as_json else _line(health, width))
+            if as_json:
+                say_data(orjson.dumps(asdict(health)).decode())
+            else:
+                say(_line(health, width))
         if not all(health.healthy for health in healths):
             self.exitcode = 1
 
 
 def _line(health: Health, width: int) -> str:
+    from crawler.language.shown import padded, shown
     from crawler.run.health import format_span
 
     age = "" if health.age_seconds is None else f"{format_span(health.age_seconds)} ago"
     running = " A run is under way." if health.under_way and health.outcome else ""
-    return (
-        f"{health.city:<{width}}  {health.outcome or 'no run':<14}  {age:<12}  {'well' if health.healthy else 'NOT WELL'}:"
-        f" {health.sentence}{running}"
-    )
+    columns = (padded(health.city, width), padded(health.outcome or "no run", 14), padded(age, 12))
+    sentence = shown(f"{'well' if health.healthy else 'NOT WELL'}: {health.sentence}{running}")
+    return f"{'  '.join(columns)}  {sentence}"

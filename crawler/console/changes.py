@@ -13,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from crawler import files
-from crawler.console.terminal import print_line, printable, stdout_console
+from crawler.console.terminal import print_data, print_line, printable, stdout_console
 from crawler.counts import counted
 from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
+from crawler.language.shown import heading, shown
 
 LONG = 200
 """A changed text with more characters than this is shown as a diff of its paragraphs."""
@@ -84,7 +85,7 @@ class _Printer:
     def show(self, comparison: Comparison, old: str, new: str) -> None:
         for mark, name, (records, lines) in (("---", old, comparison.old), ("+++", new, comparison.new)):
             in_lines = f" in {counted(lines, 'line')}" if lines != records else ""
-            self._print(f"{mark} {name}: {counted(records, 'record')}{in_lines}")
+            self._print_data(f"{mark} {name}: {shown(counted(records, 'record') + in_lines)}")
         self._print(
             f"{comparison.added:,} added, {comparison.removed:,} removed, {comparison.changed:,} changed,"
             f" {comparison.same:,} the same"
@@ -97,34 +98,34 @@ class _Printer:
         for name, change in comparison.fields.items():
             self._print_examples(name, change)
 
-    def _print_records(self, heading: str, mark: str, count: int, first: list[RecordName]) -> None:
+    def _print_records(self, name: str, mark: str, count: int, first: list[RecordName]) -> None:
         if not first:
             return
-        self._print(f"\n{heading}:")
+        self._print_data(f"\n{heading(name)}:")
         for record in first:
-            self._print(f"  {mark} {_identity(record)} {record.title}", _COLOURS[mark])
+            self._print_data(f"  {mark} {_identity(record)} {record.title}", _COLOURS[mark])
         if count > len(first):
             self._print(f"    and {count - len(first):,} more")
 
     def _print_examples(self, name: str, change: FieldChange) -> None:
         if not change.examples:
             return
-        self._print(f"\n{name}", "bold")
-        table = Table("record", "old", "new", box=None, padding=(0, 2, 0, 0))
+        self._print_data(f"\n{name}", "bold")
+        table = Table(*map(heading, ("record", "old", "new")), box=None, padding=(0, 2, 0, 0))
         for column in table.columns:
             column.overflow = "fold"
         for example in change.examples:
             if _is_long(example):
-                self._print(f"  {_identity(example.record)}")
+                self._print_data(f"  {_identity(example.record)}")
                 for line in _diff(str(example.old or ""), str(example.new or "")):
-                    self._print(f"    {line}", _COLOURS.get(line[0], ""))
+                    self._print_data(f"    {line}", _COLOURS.get(line[0], ""))
             elif self._terminal:
                 old, new = _differing(example)
                 table.add_row(_identity(example.record), printable(old, "red"), printable(new, "green"))
             else:
-                self._print(f"  {_identity(example.record)}")
+                self._print_data(f"  {_identity(example.record)}")
                 for mark, value in zip("-+", _differing(example), strict=True):
-                    self._print(f"    {mark} {value}")
+                    self._print_data(f"    {mark} {value}")
         if table.row_count:
             self._console.print(table)
         if change.changed > len(change.examples):
@@ -133,11 +134,14 @@ class _Printer:
     def _print(self, line: str, style: str = "") -> None:
         print_line(self._console, line, style)
 
+    def _print_data(self, line: str, style: str = "") -> None:
+        print_data(self._console, line, style)
+
 
 def _table_of_fields(comparison: Comparison) -> Table:
-    table = Table("field", box=None, padding=(0, 2, 0, 0))
-    for heading in ("changed", "filled", "emptied"):
-        table.add_column(heading, justify="right")
+    table = Table(heading("field"), box=None, padding=(0, 2, 0, 0))
+    for name in ("changed", "filled", "emptied"):
+        table.add_column(heading(name), justify="right")
     for name, change in comparison.fields.items():
         table.add_row(name, *(f"{count:,}" for count in (change.changed, change.filled, change.emptied)))
     return table

@@ -1,16 +1,21 @@
-"""Format what ``--help`` shows: paragraphs, lines that can be copied, and tables of names."""
+"""Format what ``--help`` shows: paragraphs, lines that can be copied, and tables of names, in the user's language."""
 
 from __future__ import annotations
 
+import argparse
 import ast
-import textwrap
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from itertools import pairwise
 
 from scrapy.commands import ScrapyHelpFormatter
 
+from crawler.language.shown import columns, padded, shown
+
 _NAME_WIDTH = 22
+_BREAKABLE = re.compile(r"[⺀-鿿＀-￯、。“”][，。：；、！？）”]*|[^\s⺀-鿿＀-￯、。“”]+[，。：；、！？）”]*|\s+")
+"""What a line is broken between: words, and Chinese characters with the punctuation after them."""
 
 
 class HelpFormatter(ScrapyHelpFormatter):
@@ -20,18 +25,50 @@ class HelpFormatter(ScrapyHelpFormatter):
     sentence. Every other line is wrapped.
     """
 
+    def start_section(self, heading: str | None) -> None:
+        """Begin a section under its heading."""
+        super().start_section(shown(heading) if heading else heading)
+
+    def format_part_strings(self, part_strings: list[str]) -> list[str]:
+        """Underline the headings over their whole width."""
+        parts = super().format_part_strings(part_strings)
+        for heading, after in pairwise(range(len(parts))):
+            line = parts[after].strip()
+            if line and not line.strip("=-"):
+                parts[after] = f"\n{line[0] * columns(parts[heading].strip())}\n"
+        return parts
+
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(_wrapped(line, width, indent) for line in text.splitlines())
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return list(_lines(text, width))
+
+    def _expand_help(self, action: argparse.Action) -> str:
+        return shown(super()._expand_help(action))
 
 
 def _wrapped(line: str, width: int, indent: str) -> str:
     if line.startswith(" "):
-        return indent + line.strip()
+        return indent + shown(line).strip()
     name, tab, sentence = line.partition("\t")
     if not tab:
-        return textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent)
-    first, later = f"{indent}{name:<{_NAME_WIDTH}}", indent + " " * _NAME_WIDTH
-    return textwrap.fill(sentence, width, initial_indent=first, subsequent_indent=later)
+        return "\n".join(indent + part for part in _lines(shown(line), width - len(indent)))
+    first, *later = _lines(shown(sentence), width - len(indent) - _NAME_WIDTH)
+    space = indent + " " * _NAME_WIDTH
+    return "\n".join([f"{indent}{padded(name, _NAME_WIDTH)}{first}", *(space + part for part in later)])
+
+
+def _lines(text: str, width: int) -> Iterator[str]:
+    """Yield the lines of a paragraph of a width. Chinese text is broken between characters."""
+    line = ""
+    for part in _BREAKABLE.findall(" ".join(text.split())):
+        if line and columns((line + part).rstrip()) > width:
+            yield line.rstrip()
+            line = part.lstrip()
+        else:
+            line += part
+    yield line.rstrip()
 
 
 def table(rows: Iterable[Sequence[str]]) -> str:
@@ -49,3 +86,11 @@ def sentences_of_settings(names: Iterable[str]) -> list[tuple[str, str]]:
             default = ast.unparse(statement.value).strip("'")
             sentences[ast.unparse(statement.targets[0])] = f"{docstring} (default: {default})"
     return [(name, sentences[name]) for name in names]
+
+
+def speak_to_the_user(parser: argparse.ArgumentParser) -> None:
+    """Make a parser print its usage and its errors in the user's language."""
+    parser.formatter_class = HelpFormatter
+    parser.usage = shown(parser.usage) if parser.usage else None
+    error = parser.error
+    parser.error = lambda message: error(shown(message))  # type: ignore[method-assign]

@@ -13,22 +13,28 @@ from tempfile import TemporaryDirectory
 from typing import TextIO
 
 from crawler.credentials import without_secrets
+from crawler.language.shown import shown
 
 CONTROLS = {code: "\ufffd" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 """Replaces each control character except tab and line feed. Text from a page could send commands to the terminal."""
 
 
 def say(line: str) -> None:
-    """Print a line to standard output, without control characters, and flush it. Never raise an exception."""
+    """Print a sentence to standard output, in the user's language, and flush it. Never raise an exception."""
+    say_data(shown(line))
+
+
+def say_data(line: str) -> None:
+    """Print a line to standard output as it is, without control characters. Never raise an exception."""
     with tolerate_closed_output():
         print(line.translate(CONTROLS), flush=True)  # noqa: T201 a command's output
 
 
 def say_error(line: str) -> None:
-    """Print a line to standard error, without secrets and control characters. Never raise an exception."""
+    """Print a sentence to standard error, in the user's language and without secrets. Never raise an exception."""
     if sys.stderr is not None:  # None if standard error was closed before the program began
         with _tolerate_closed(sys.stderr):
-            print(without_secrets(line).translate(CONTROLS), file=sys.stderr, flush=True)  # noqa: T201
+            print(without_secrets(shown(line)).translate(CONTROLS), file=sys.stderr, flush=True)  # noqa: T201
 
 
 @contextmanager

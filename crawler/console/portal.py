@@ -5,8 +5,9 @@ from __future__ import annotations
 from rich.table import Table
 
 from crawler.console.records import RecordPrinter
-from crawler.console.terminal import print_line, printable, stdout_console
+from crawler.console.terminal import print_data, print_line, printable, stdout_console
 from crawler.counts import counted
+from crawler.language.shown import heading
 from crawler.newcity.portal import Portal
 from crawler.newcity.writing import Staged
 
@@ -29,10 +30,10 @@ def show_portal(portal: Portal) -> None:
     if portal.doubt is not None:
         pages += " and perhaps further pages"
     print_line(console, f"Listing: {pages}, {read} read with {rows}; column {column.name}", "bold")
-    print_line(console, f"  {column.url}")
+    print_data(console, f"  {column.url}")
     if portal.doubt is not None:
         print_line(console, f"  {portal.doubt.sentence}", "yellow")
-    table = Table("date", "title", "URL", box=None, padding=(0, 2, 0, 2))
+    table = Table(*map(heading, ("date", "title", "URL")), box=None, padding=(0, 2, 0, 2))
     table.columns[0].no_wrap = True
     for cell in table.columns[1:]:
         cell.overflow = "fold"
@@ -63,9 +64,9 @@ def show_staged(city: Staged, *, dry: bool) -> None:
         dry: True if the files will not be written.
     """
     console = stdout_console()
-    print_line(console, str(city.files[0]), "bold")
+    print_data(console, str(city.files[0]), "bold")
     for line in city.source.splitlines():
-        print_line(console, f"  {line}")
+        print_data(console, f"  {line}")
     totals = city.replayed.manifest["totals"]
     records, rows = counted(city.replayed.records.count(b"\n"), "record"), counted(totals["rows"], "row")
     missing = counted(totals["missing"], "more document")
@@ -73,7 +74,7 @@ def show_staged(city: Staged, *, dry: bool) -> None:
     print_line(console, f"Replay: {records}, {rows}{rest}.", "bold")
     print_line(console, "Would write:" if dry else "Written:", "bold")
     for path in city.files:
-        print_line(console, f"  {path}")
+        print_data(console, f"  {path}")
     if dry:
         print_line(console, "Nothing was written (--dry-run).")
 
@@ -87,15 +88,14 @@ def show_written(name: str, *, checkout: bool) -> None:
     """
     console = stdout_console()
     print_line(console, "Next:", "bold")
-    scrapy = "scrapy" if checkout else "fuwen"
     steps = [
         (
-            f"{scrapy} golden {name} --table",
+            f"scrapy golden {name} --table",
             "show the records again; compare each with its page in a browser",
         ),
-        (f'{scrapy} golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
+        (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
         (f"pytest tests/spiders/test_policy.py -k {name}", "the tests that every city must pass"),
-        (f"{scrapy} crawl {name} -a limit=5", "a first live run"),
+        (f"scrapy crawl {name} -a limit=5", "a first live run"),
     ]
     for command, why in steps if checkout else [step for step in steps if not step[0].startswith("pytest")]:
         print_line(console, f"  {command}")

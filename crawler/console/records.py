@@ -12,6 +12,7 @@ from rich.table import Table
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.counts import counted
 from crawler.items import WARNINGS, Reply, record_line
+from crawler.language.shown import heading, shown
 from crawler.store.field_coverage import BLANK
 
 BODY_SHOWN = 300
@@ -45,7 +46,11 @@ class RecordPrinter:
     def _print(self, name: str, reply: Reply, unknown_labels: Sequence[str]) -> None:
         record: dict[str, Any] = orjson.loads(record_line(reply))
         table = Table(
-            "field", "value", title=printable(name), title_justify="left", box=None, padding=(0, 2, 0, 0)
+            *map(heading, ("field", "value")),
+            title=printable(name),
+            title_justify="left",
+            box=None,
+            padding=(0, 2, 0, 0),
         )
         table.columns[0].no_wrap = True
         table.columns[1].overflow = "fold"
@@ -99,7 +104,7 @@ def _cell(field: str, value: Any) -> str:
     """
     if field == "body":
         paragraphs = counted(value.count("\n") + 1, "paragraph")
-        length = f"{counted(len(value), 'character')} in {paragraphs}"
+        length = shown(f"{counted(len(value), 'character')} in {paragraphs}")
         return f"{value[:BODY_SHOWN]}…\n({length})" if len(value) > BODY_SHOWN else f"{value}\n({length})"
     if isinstance(value, list):
         parts = (

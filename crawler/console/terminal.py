@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler.console.output import CONTROLS
+from crawler.language.shown import shown
 
 _PIPED_WIDTH = 120
 
@@ -31,13 +32,24 @@ def printable(text: str, style: str = "") -> Text:
 
 
 def print_line(console: Console, line: str, style: str = "") -> None:
-    """Print a line to a console. A long line is not broken into several lines.
+    """Print a sentence to a console, in the user's language. A long line is not broken into several lines.
 
     Control characters are replaced as in :func:`printable`.
 
     Args:
         console: the console.
-        line: the text to print.
+        line: the sentence to print.
         style: the style of the line, such as ``bold``. An empty string means no style.
+    """
+    print_data(console, shown(line), style)
+
+
+def print_data(console: Console, line: str, style: str = "") -> None:
+    """Print a line to a console as :func:`print_line` does, but leave its words as they are.
+
+    Args:
+        console: the console.
+        line: the text to print.
+        style: the style of the line. An empty string means no style.
     """
     console.print(printable(line, style), soft_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crawler.counts import counted
 from crawler.credentials import without_secrets
 from crawler.portals.walking.completeness import Doubt
 from crawler.run.alarms.alarm import in_force
@@ -110,22 +111,20 @@ def _reason(state: RunState) -> str:
     totals = state.ledger.totals()
     columns = state.ledger.columns.values()
     stopped = sum(column.stopped for column in columns)
-    counted = [
-        (sum(column.blocked for column in columns), "refused by the portal", "page"),
-        (sum(column.doubt is not None for column in columns), "perhaps not read to its end", "column"),
-        (sum(len(column.lost_pages) for column in columns), "not fetched", "listing page"),
-        (totals["missing"], "missing from the archive", "document"),
-        (state.attachments.get("missing", 0), "missing from the archive", "attachment"),
-        (state.attachments.get("failed", 0), "not fetched", "attachment"),
-        (state.attachments.get(NOT_REQUESTED, 0), "not requested", "attachment"),
-        (totals["failed"], "not fetched", "document"),
-        (stopped, "not requested", "document"),
-        (len(state.troubles), "listed above", "problem"),
-        (len(state.faults), "in the code, listed above", "error"),
+    found = [
+        (sum(column.blocked for column in columns), "page", "refused by the portal"),
+        (sum(column.doubt is not None for column in columns), "column", "perhaps not read to its end"),
+        (sum(len(column.lost_pages) for column in columns), "listing page", "not fetched"),
+        (totals["missing"], "document", "missing from the archive"),
+        (state.attachments.get("missing", 0), "attachment", "missing from the archive"),
+        (state.attachments.get("failed", 0), "attachment", "not fetched"),
+        (state.attachments.get(NOT_REQUESTED, 0), "attachment", "not requested"),
+        (totals["failed"], "document", "not fetched"),
+        (stopped, "document", "not requested"),
+        (len(state.troubles), "problem", "listed above"),
+        (len(state.faults), "error", "in the code, listed above"),
     ]
-    parts = [
-        f"{count} {noun}{'' if count == 1 else 's'} {what}" for count, what, noun in counted if count > 0
-    ]
+    parts = [f"{counted(count, noun)} {what}" for count, noun, what in found if count > 0]
     if not state.ledger.balances():
         parts.append("the ledger does not balance, which is a bug in the code")
     sentences = [
@@ -167,8 +166,8 @@ def _only_doubt(state: RunState) -> Doubt | None:
 
 
 def _look_at(url: str, city: str) -> str:
-    page = f"Look at {url} in a browser and run" if url else "Run"
-    return f"{page} scrapy golden {city} --live"
+    golden = f"scrapy golden {city} --live"
+    return f"Look at {url} in a browser and run {golden}" if url else f"Run {golden}"
 
 
 def _advice(state: RunState, outcome: Outcome) -> str:

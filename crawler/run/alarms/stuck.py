@@ -78,9 +78,13 @@ class ColumnCause:
 
     def sentence(self, *columns: str) -> str:
         """Return a sentence, without a final stop, that names the cause and says since when it exists."""
-        runs = f", {self.runs} runs in a row" if self.runs > 1 else ""
-        noun = "column" if len(columns) == 1 else "columns"
-        return f"{noun} {', '.join(columns)}: {self.reason} (since {self.since[:10]}{runs})"
+        since = f"since {self.since[:10]}"
+        if self.runs > 1:
+            since = f"since {self.since[:10]}, {self.runs} runs in a row"
+        names = ", ".join(columns)
+        if len(columns) == 1:
+            return f"column {names}: {self.reason} ({since})"
+        return f"columns {names}: {self.reason} ({since})"
 
 
 def causes_of(

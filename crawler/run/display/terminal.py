@@ -12,6 +12,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from crawler.language.shown import heading, is_log, shown
 from crawler.run.many.city_process import CityRun
 from crawler.run.progress import Progress, format_duration
 
@@ -30,7 +31,7 @@ class TerminalLine:
             transient=True,
             redirect_stdout=False,
         )
-        self._task = self._bar.add_task("requesting the first page", total=None)
+        self._task = self._bar.add_task(shown("requesting the first page"), total=None)
         before = sys.stderr
         self._bar.start()
         self._handlers = [
@@ -45,7 +46,7 @@ class TerminalLine:
         """Redraw the progress bar."""
         total = progress.done + progress.left
         self._bar.update(
-            self._task, description=progress.words, completed=progress.done, total=total, refresh=True
+            self._task, description=shown(progress.words), completed=progress.done, total=total, refresh=True
         )
 
     def close(self) -> None:
@@ -64,17 +65,19 @@ class TerminalTable(Live):
         super().__init__(get_renderable=self._table, refresh_per_second=4, transient=True)
 
     def say(self, line: str) -> None:
-        """Print a line above the table."""
-        self.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        """Print a line above the table, in the user's language unless it is a line of a log."""
+        self.console.print(
+            line if is_log(line) else shown(line), markup=False, highlight=False, soft_wrap=True
+        )
 
     def _table(self) -> Table:
         table = Table(box=None, padding=(0, 2, 0, 0))
-        for heading in ("city", "", "so far", "time"):
-            table.add_column(heading)
+        for name in ("city", "", "so far", "time"):
+            table.add_column(heading(name))
         for run in self._runs:
             state = "waiting" if run.begun_at is None else "running"
             if run.outcome is not None:
                 state = run.outcome.label
             words = run.progress.words if run.progress is not None else ""
-            table.add_row(run.city, state, words, format_duration(run.seconds))
+            table.add_row(run.city, shown(state), shown(words), shown(format_duration(run.seconds)))
         return table

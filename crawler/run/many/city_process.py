@@ -127,6 +127,7 @@ class CityProcess:
             stderr=asyncio.subprocess.STDOUT,
             limit=_LONGEST_LINE,
             pass_fds=(progress,),
+            env={**os.environ, "FUWEN_LANG": "en"},  # what it prints is translated where it is shown
             start_new_session=True,  # a terminal's Ctrl-C must reach the run only through stop()
         )
 

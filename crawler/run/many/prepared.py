@@ -98,6 +98,7 @@ def _run(options: Sequence[str], output: Connection, progress: Connection) -> No
     # The server's own streams remember what the server's outputs were.
     sys.stdout = _stream(1, sys.stdout, buffering=-1)
     sys.stderr = _stream(2, sys.stderr, buffering=1)
+    os.environ["FUWEN_LANG"] = "en"  # what it prints is translated where it is shown
     sys.argv = ["scrapy", *options, "-s", f"PROGRESS_FD={progress.fileno()}"]
     try:
         importlib.import_module("scrapy.cmdline").execute()
