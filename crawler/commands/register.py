@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say
+from crawler.console.output import say, say_data
+from crawler.language.shown import shown
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -56,17 +57,17 @@ class Command(ProjectCommand, ScrapyCommand):
         if opts.markdown:
             from crawler.register.page import register_page
 
-            say(register_page(rows).rstrip("\n"))
+            say_data(register_page(rows).rstrip("\n"))
         elif opts.json:
             import orjson
 
             as_values = [{**asdict(row), "province": row.province, "address": row.address} for row in rows]
-            say(orjson.dumps({"rows": as_values, "counts": counts(rows)}).decode())
+            say_data(orjson.dumps({"rows": as_values, "counts": counts(rows)}).decode())
         else:
             for row in rows if args else ():
-                say(_line(row))
+                say_data(_line(row))
             for name, found in counts(rows).items():
-                say(f"{name}: {', '.join(f'{value} {number}' for value, number in found.items())}")
+                say(f"{name}: {', '.join(f'{shown(value)} {number}' for value, number in found.items())}")
 
     def _rows(self, given: str) -> Sequence[PortalRow]:
         """Return the rows of a place, or exit with code 2. A city of this project is also known by the name of its file."""
@@ -89,15 +90,17 @@ class Command(ProjectCommand, ScrapyCommand):
 
 
 def _line(row: PortalRow) -> str:
-    where = row.address or f"{row.host} (column unknown{f'; seen: {row.example}' if row.example else ''})"
+    where = row.address or shown(
+        f"{row.host} (column unknown{f'; seen: {row.example}' if row.example else ''})"
+    )
     cells = (
         row.place,
         row.code,
         row.agency,
         where,
         row.kind,
-        row.family or "family unknown",
-        row.state,
+        row.family or shown("family unknown"),
+        shown(row.state),
         row.note,
     )
     return "  ".join(cell for cell in cells if cell)

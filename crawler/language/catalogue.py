@@ -51,7 +51,7 @@ class Template(NamedTuple):
     @property
     def own_characters(self) -> int:
         """How many characters of its own the sentence has. One that begins with a word is known by that."""
-        return sum(map(len, self.literals)) if len(self.literals[0]) < 4 else 100
+        return sum(map(len, self.literals)) if len(self.literals[0]) < 5 else 100
 
     def values(self, text: str) -> list[str] | None:
         """Return what a text has in place of the placeholders, or None if it is another sentence."""

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 NOT_SHOWN = re.compile(
-    r"crawler/(?:report/|language/|settings\.py|clock\.py|archive/show/pages\.py|archive/warc/(?:database|entries)\.py"
+    r"crawler/(?:report/|register/page\.py|language/|settings\.py|clock\.py|archive/show/pages\.py|archive/warc/(?:database|entries)\.py"
     r"|diff/pairing\.py|export/(?:columns|duck|sqlite|package)\.py|extensions/(?:prometheus|spidermon|json_log|stats)\.py"
     r"|loaders\.py|newcity/source_code\.py|portals/pagers/|reading/html/(?:nesting|tags|script_objects|selectors)\.py"
     r"|reading/(?:content|metadata|meaning)/|reading/verdict\.py|portals/walking/signals\.py|reextraction/captures\.py|schema/|loopback_cluster\.py"
@@ -53,7 +53,15 @@ _OTHERS = frozenset(
 """Texts that no command prints (they are matched in a text of another program, logged or caught), and names."""
 
 _NOT_SENTENCES = frozenset(
-    {"RuntimeError", "NotImplementedError", "AssertionError", "TypeError", "compile", "execute"}
+    {
+        "RuntimeError",
+        "NotImplementedError",
+        "AssertionError",
+        "AttributeError",
+        "TypeError",
+        "compile",
+        "execute",
+    }
 )
 """What takes a text that no user reads: errors of the programmer, patterns and SQL."""
 
