@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from .family import Family
 from .further_systems import FURTHER_SYSTEMS
+from .regional_systems import REGIONAL_SYSTEMS
 from .systems import SYSTEMS
 
 if TYPE_CHECKING:
@@ -211,6 +212,6 @@ class Jeecms(Family):
 
 
 FAMILIES: dict[str, Family] = {
-    family.name: family for family in (Trs(), Jeecms(), *SYSTEMS, *FURTHER_SYSTEMS)
+    family.name: family for family in (Trs(), Jeecms(), *SYSTEMS, *FURTHER_SYSTEMS, *REGIONAL_SYSTEMS)
 }
 """By the name on the command line."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .systems import System
+
+if TYPE_CHECKING:
+    from .documents import Document
 
 
 class Nfcms(System):
@@ -46,6 +51,21 @@ class PowerEasy(System):
     listing_path = "/zwgk/jyta/Index.aspx"
     page_form = "/zwgk/jyta/Index_{}.aspx"
     document_form = "/zwgk/jyta/content_{}"
+
+    def document(self, document: Document, characters: int) -> str:
+        """The bar under the title has the day of publication."""
+        bar = f"<div class='bar'>来源：{self.site} 发布时间：{document.day.isoformat()} 浏览次数：</div><div id='zoom'>"
+        return super().document(document, characters).replace("<div id='zoom'>", bar)
+
+    def _cells(self, document: Document) -> tuple[tuple[str, str], ...]:
+        return (
+            ("索引号", self._index_number(document)),
+            ("发布机构", ""),
+            ("生效日期", "2014-12-31"),
+            ("废止日期", ""),
+            ("文号", ""),
+            ("所属主题", "人大代表建议办理"),
+        )
 
     def _pager(self, number: int, pages: int) -> str:
         links = "".join(

@@ -60,13 +60,19 @@ class System(Family):
 
     def document(self, document: Document, characters: int) -> str:
         """A table of labels, a heading, the text."""
-        day, title = document.day.isoformat(), self._title(document)
-        cells = (("索引号", self._index_number(document)), ("发布机构", self.site), ("发布日期", day))
-        table = "".join(f"<tr><th>{label}：</th><td>{value}</td></tr>" for label, value in cells)
+        title = self._title(document)
+        table = "".join(
+            f"<tr><th>{label}：</th><td>{value}</td></tr>" for label, value in self._cells(document)
+        )
         text = "".join(f"<p>{line}</p>" for line in document.paragraphs(characters))
         return self._page(
             f"{title}-{self.site}", f"<table>{table}</table><h1>{title}</h1><div id='zoom'>{text}</div>"
         )
+
+    def _cells(self, document: Document) -> tuple[tuple[str, str], ...]:
+        """The labels of the table with their values."""
+        day = document.day.isoformat()
+        return ("索引号", self._index_number(document)), ("发布机构", self.site), ("发布日期", day)
 
     def _dressed(self, rows: Sequence[tuple[str, str, str]], number: int, pages: int) -> str:
         """A page of the listing from href, day and title of each row."""
@@ -258,22 +264,6 @@ class Gkmlpt(System):
         return json.dumps({"classify": {"post_count": pages * len(rows)}, "articles": articles})
 
 
-class Anhui(System):
-    """The platform of Anhui: entries of the label service."""
-
-    name = "anhui"
-    listing_path = (
-        "/site/label/8888?labelName=publicInfoList&organId=66&catId=7&pageIndex=1&pageSize=10&isJson=true"
-    )
-    page_form = listing_path.replace("pageIndex=1", "pageIndex={}")
-    document_form = "/public/66/{}.html"
-
-    def _dressed(self, rows: Sequence[tuple[str, str, str]], number: int, pages: int) -> str:  # noqa: ARG002
-        entries = [{"title": title, "link": href, "publishDate": day} for href, day, title in rows]
-        total = len(rows) if pages == 1 else pages * 10
-        return json.dumps({"data": entries, "total": total}, ensure_ascii=False)
-
-
 def _number_in(form: str, path: str) -> int | None:
     """The number that stands in a path where its form says so."""
     before, after = (re.escape(part) for part in re.split(r"\{:?0?\d*\}", form))
@@ -291,5 +281,4 @@ SYSTEMS: tuple[Family, ...] = (
     Jcms(),
     Jpaas(),
     Gkmlpt(),
-    Anhui(),
 )

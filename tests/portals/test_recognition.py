@@ -100,6 +100,12 @@ def test_every_saved_page_is_in_the_golden_table(collection: Collection) -> None
         ("nfcms", "https://a.gov.cn/zwgk/jyta/", listing("/zwgk/jyta/content/post_", ".html")),
         ("nfcms", "https://a.gov.cn/zwgk/jyta/", listing("/zwgk/jyta/content/mpost_", ".html", PAGES)),
         ("henan", "https://a.gov.cn/xxgk/jyta/index.html", listing("https://a.gov.cn/2024/09-14/78", ".html")),
+        ("shaanxi", "https://a.gov.cn/zmhd/rdjy/1.html", listing("/zmhd/rdjy/17272501127479582", ".html")),
+        ("liaoning", "https://a.gov.cn/jyta/index.shtml", listing("/jyta/20250620162555832", "/index.shtml")),
+        ("yueyang", "https://a.gov.cn/33663/default.htm", listing("/33663/content_10327", ".html")),
+        ("guangyuan", "https://a.gov.cn/open/rdjy/", listing("/open/show/202308301434", "-28100-00-000.html")),
+        ("hainan", "https://a.gov.cn/rdjy/", listing("/rdjydata-85", ".html")),
+        ("zibo", "https://a.gov.cn/gongkai/channel_c1/", listing("/gongkai/channel_c1/doc_6964b1aab14ba182f1e047", ".html")),
         ("powereasy", "https://a.gov.cn/zwgk/jyta/", listing("/zwgk/jyta/content_59", "", PAGES)),
         ("powereasy", "https://a.gov.cn/Category_25/Index.aspx", listing("/Item/145", ".aspx")),
         ("numbered_query", "https://a.gov.cn/list.aspx?id=8&page=1", listing("/Show.aspx?id=", "", PAGES)),
@@ -214,7 +220,10 @@ def test_the_same_page_is_recognised_the_same_twice() -> None:
 def test_a_family_names_its_system_its_evidence_and_its_fingerprints(name: str) -> None:
     family = FAMILIES[name]
     assert isinstance(family, Family)
-    assert type(family).__module__ == f"crawler.portals.families.{name}"
+    assert type(family).__module__ in {
+        f"crawler.portals.families.{name}",
+        f"crawler.portals.families.regional.{name}",
+    }
     assert family.system
     assert family.fingerprints
     docstring = (__import__(type(family).__module__, fromlist=["*"]).__doc__ or "").lower()

@@ -1,9 +1,11 @@
 """PowerEasy SiteFactory (动易), used by counties and bureaus in Gansu, Hunan and elsewhere.
 
-Saved pages of other sites on SiteFactory show documents ``/Item/<id>.aspx``, columns ``/Category_<id>/Index.aspx`` with the
-second page ``Index_2.aspx``, the pager ``span#pe100_page_….pagecss``, and links whose tooltips hold title, clicks and date
-(``标题：… 点击数：… 发表时间：…``). Addresses of replies on newer portals show documents ``<column>/content_<id>`` without an
-extension. No pager of a newer portal was seen: that its links have the page's number last is inferred.
+Saved pages of other sites on SiteFactory show documents ``/Item/<id>.aspx``, columns ``/Category_<id>/Index.aspx``
+with the second page ``Index_2.aspx``, the pager ``span#pe100_page_….pagecss``, and links whose tooltips hold title,
+clicks and date (``标题：… 点击数：… 发表时间：…``). Addresses of replies on newer portals show documents
+``<column>/content_<id>`` without an extension, on zjj.benxi.gov.cn ``/publicity/<column>/<id>``. The block above a
+reply has 生效日期 and 废止日期, which are not its dates of publication, and often an empty 发布机构. No pager of a
+newer portal was seen: that its links have the page's number last is inferred.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
 from crawler.reading import absolute_url
 
+_DOCUMENT = r"/Item/\d+\.aspx|/content_\d+|/publicity/(?:[\w-]+/)+\d{4,}"
 _LAST_NUMBER = re.compile(r"\d{1,5}(?=\D*$)")
 _PAGER = (
     "//*[starts-with(@id, 'pe100_page') or contains(@class, 'pagecss') or contains(@class, 'page')]"
@@ -31,11 +34,11 @@ class PowerEasy(HtmlFamily):
     """Reads the listings of portals on PowerEasy SiteFactory, and recognises and builds their URLs."""
 
     system = "PowerEasy SiteFactory (动易)"
-    document = re.compile(r"/Item/\d+\.aspx$|/content_\d+$", re.IGNORECASE)
+    document = re.compile(rf"(?:{_DOCUMENT})$", re.IGNORECASE)
     fingerprints = (
         Fingerprint(
             "its URL is a document's: {}",
-            re.compile(r"/Item/\d+\.aspx|/content_\d+$", re.IGNORECASE),
+            re.compile(rf"/Item/\d+\.aspx|(?:{_DOCUMENT})$", re.IGNORECASE),
             4,
             FingerprintSource.URL,
         ),

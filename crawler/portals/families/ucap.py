@@ -24,7 +24,8 @@ _CREATE_PAGE = re.compile(
     r"createPageHTML\(\s*[\"'][^\"']*[\"']\s*,\s*(?P<pages>\d{1,10})\s*,\s*\d+\s*"
     r"(?:,\s*[\"'](?P<name>[\w-]+)[\"']\s*,\s*[\"'](?P<extension>\w+)[\"'])?"
 )
-_DOCUMENT = r"/(?:\d{6}/(?:[0-9a-f]{32}|\d{6,})|c\d+/(?:c\d+/)?content)\.s?html?"
+# The folder is a month, and an id has 6 to 12 digits: others have 16 digits (鞍山), or VSB's number of a column as folder.
+_DOCUMENT = r"/(?:20\d\d(?:0[1-9]|1[0-2])/(?:[0-9a-f]{32}|[1-9]\d{5,11})|c\d+/(?:c\d+/)?content)\.s?html?"
 
 
 class Ucap(HtmlFamily):

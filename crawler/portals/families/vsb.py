@@ -7,6 +7,9 @@ The public code of other crawlers shows the older pager ``#fanye…``, and docum
 The pages after the first are numbered from the end, so old pages keep their names: page 2 of 11 is
 ``zbgg/10.htm``, and the last is ``zbgg/1.htm``. A document's URL contains the number of its column. The
 listing's URL does not, so ``Column.documents`` supplies it.
+
+The address of a real reply (大姚) shows the system's disclosure module: a document is
+``/info/egovinfo/<n>/overt_centent/<bureau's code>-/<year>-<number>.htm``. Its listings were not seen.
 """
 
 from __future__ import annotations
@@ -27,16 +30,18 @@ from crawler.portals.fingerprints import Fingerprint, FingerprintSource
 from crawler.portals.listing import Listing
 from crawler.reading.urls import host_of
 
+_DOCUMENT = r"/info/\d+/\d+\.htm|/info/egovinfo/\d+/\w+/[\w-]+/\d{4}-\d+\.htm"
+
 
 class Vsb(HtmlFamily):
     """Reads the listings of portals on Visual SiteBuilder, and recognises and builds their URLs."""
 
     system = "博达 VSB"
-    document = re.compile(r"/info/\d+/\d+\.htm$|[?&]wbnewsid=\d+")
+    document = re.compile(rf"(?:{_DOCUMENT})$|[?&]wbnewsid=\d+")
     fingerprints = (
         Fingerprint(
             "its URL is a document's: {}",
-            re.compile(r"/info/\d+/\d+\.htm\b|\bwbnewsid=\d+"),
+            re.compile(rf"(?:{_DOCUMENT})\b|\bwbnewsid=\d+"),
             4,
             FingerprintSource.URL,
         ),

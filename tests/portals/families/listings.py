@@ -6,12 +6,18 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawler.portals.column import Column
 from crawler.portals.families.epoint import Epoint
-from crawler.portals.families.henan import Henan
 from crawler.portals.families.html_listings.html_family import HtmlFamily
 from crawler.portals.families.jeecms_bureau import JeecmsBureau
 from crawler.portals.families.nfcms import Nfcms
 from crawler.portals.families.numbered_query import NumberedQuery
 from crawler.portals.families.powereasy import PowerEasy
+from crawler.portals.families.regional.guangyuan import Guangyuan
+from crawler.portals.families.regional.hainan import Hainan
+from crawler.portals.families.regional.henan import Henan
+from crawler.portals.families.regional.liaoning import Liaoning
+from crawler.portals.families.regional.shaanxi import Shaanxi
+from crawler.portals.families.regional.yueyang import Yueyang
+from crawler.portals.families.regional.zibo import Zibo
 from crawler.portals.families.siteserver import SiteServer
 from crawler.portals.families.ucap import Ucap
 from crawler.portals.families.vsb import Vsb
@@ -19,6 +25,8 @@ from crawler.portals.families.vsb import Vsb
 Family = type[HtmlFamily]
 HEX = "9bc459f53d3d4abda752ae0e967cf68"
 UUID = "ad0056e5-6526-4452-8ea6-92cbfacafa8"
+
+CHANNEL = "/gongkai/site_a/channel_c_5f9f6cd393955786fb9cdd67_n_1605682057.5243/"
 
 
 COLUMNS: dict[Family, str] = {
@@ -30,6 +38,12 @@ COLUMNS: dict[Family, str] = {
     Nfcms: "https://www.a.gov.cn/zwgk/jyta/index.html",
     Henan: "https://www.a.gov.cn/xxgk/jyta/index.html",
     PowerEasy: "https://www.a.gov.cn/zwgk/jyta/Index.aspx",
+    Shaanxi: "https://www.a.gov.cn/zmhd/tajy/rdjy/1.html",
+    Liaoning: "https://www.a.gov.cn/czt/jyta/srddbjy/index.shtml",
+    Yueyang: "https://www.a.gov.cn/33663/default.htm",
+    Guangyuan: "https://www.a.gov.cn/open/rdjy/index.html",
+    Hainan: "https://www.a.gov.cn/hainan/rdjy/list.shtml",
+    Zibo: f"https://www.a.gov.cn{CHANNEL}index.html",
     NumberedQuery: "https://www.a.gov.cn/NewsLsit.aspx?ClassID=863&page=1",
 }
 
@@ -43,6 +57,12 @@ DOCUMENTS: dict[Family, str] = {
     Nfcms: "https://www.a.gov.cn/zwgk/jyta/content/post_90{}.html",
     Henan: "https://www.a.gov.cn/2026/04-21/78{}.html",
     PowerEasy: "/zwgk/jyta/content_590{}",
+    Shaanxi: "/zmhd/tajy/rdjy/172725011274795827{}.html",
+    Liaoning: "/czt/jyta/srddbjy/202506201625558322{}/index.shtml",
+    Yueyang: "content_103270{}.html",
+    Guangyuan: "/open/show/2023083014341{}-28100-00-000.html",
+    Hainan: "/rdjydata-855{}.html",
+    Zibo: "doc_6964b1aab14ba182f1e0472{}.html",
     NumberedQuery: "NewsShow.aspx?ID={}",
 }
 
@@ -56,6 +76,12 @@ SIDE: dict[Family, str] = {
     Nfcms: "https://www.a.gov.cn/xwdt/content/mpost_80{}.html",
     Henan: "https://www.a.gov.cn/2025/03-11/68{}.html",
     PowerEasy: "/xwdt/content_480{}",
+    Shaanxi: "/xwzx/tzgg/193725011274795827{}.html",
+    Liaoning: "/czt/xwdt/202406201625558322{}/index.shtml",
+    Yueyang: "/24788/content_203270{}.html",
+    Guangyuan: "/news/show/2024101415221510{}.html",
+    Hainan: "/hainan/xw/2023{}.html",
+    Zibo: "/gongkai/channel_c1534/doc_7964b1aab14ba182f1e0472{}.html",
     NumberedQuery: "Other.aspx?ID={}",
 }
 """Documents of other columns, as a side box shows them."""

@@ -6,10 +6,16 @@ from datetime import date
 
 import pytest
 
+from crawler.portals.city import City
 from crawler.portals.column import Column
+from crawler.portals.document import read_document
 from crawler.portals.families.powereasy import PowerEasy
-from tests.portals.families.listings import check_pager
+from tests.portal import Document
+from tests.portal.families import FAMILIES as LOOKS
+from tests.portals.families.listings import check_pager, column
+from tests.support.pages import FETCHED_AT
 
+ADDRESS = "https://www.a.gov.cn/zwgk/jyta/content_9"
 CATEGORY = "https://www.a.gov.cn/Category_25/Index.aspx"
 PAGER = (
     "<div class='page'><span id='pe100_page_通用信息列表_普通式' class='pagecss'><!--{pe.begin.pagination}-->"
@@ -50,6 +56,8 @@ def test_a_row_has_its_title_and_date_in_the_tooltip_and_its_column_beside_it() 
     ("path", "is_document"),
     [
         ("/zwgk/bmwj/content_59550", True),
+        ("/publicity/jytabl/srdjy/2022nrd/113837", True),
+        ("/publicity/jytabl/srdjy/2022nrd", False),
         ("/Item/18675.aspx", True),
         ("/zwgk/bmwj/content_59550.html", False),
         ("/Category_25/Index_2.aspx", False),
@@ -58,3 +66,15 @@ def test_a_row_has_its_title_and_date_in_the_tooltip_and_its_column_beside_it() 
 )
 def test_a_document_is_told_from_its_url(path: str, *, is_document: bool) -> None:
     assert PowerEasy().is_document(f"https://www.a.gov.cn{path}") is is_document
+
+
+def test_the_date_of_effect_is_not_that_of_publication_and_an_empty_agency_stays_empty() -> None:
+    document = Document(9)
+    page = LOOKS["powereasy"].document(document, 300).encode()
+    city = City("a", PowerEasy(), (column(PowerEasy),))
+    reply = read_document(city, page, ADDRESS, content_type=None, fetched_at=FETCHED_AT).reply
+    assert reply is not None
+    assert reply.published_on == document.day.isoformat()
+    assert (reply.written_on, reply.agency) == (None, None)
+    assert reply.metadata["生效日期"] == "2014-12-31"
+    assert reply.topics == ["人大代表建议办理"]

@@ -54,3 +54,15 @@ def test_whether_a_document_is_the_column_s_is_told_from_its_url(url: str, *, fi
 )
 def test_an_address_is_a_document_s(url: str) -> None:
     assert Ucap().is_document(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://www.astxqzf.gov.cn/html/TXQ/202006/0159279981476895.html",  # 鞍山
+        "https://www.hh.gov.cn/info/196962/928742.htm",  # VSB
+        "https://www.a.gov.cn/c108836/202513/174224859.shtml",  # not a month
+    ],
+)
+def test_a_document_of_another_system_is_none(url: str) -> None:
+    assert not Ucap().is_document(url)

@@ -6,6 +6,7 @@ import pytest
 
 from crawler.portals.column import Column
 from crawler.portals.families.vsb import Vsb
+from crawler.portals.recognition import family_of
 from tests.portals.families.listings import check_pager, column
 from tests.support.pages import REAL, SYNTHETIC, Sample, present
 
@@ -70,3 +71,14 @@ def test_whether_a_document_is_the_column_s_is_told_from_its_url(url: str, *, fi
 )
 def test_an_address_is_a_document_s(url: str) -> None:
     assert Vsb().is_document(url)
+
+
+def test_a_document_of_the_disclosure_module_is_named_by_bureau_year_and_number() -> None:
+    url = "http://dayao.gov.cn./info/egovinfo/1007/overt_centent/dyx006-/2024-0805005.htm"
+    assert Vsb().is_document(url)
+    assert family_of("", url)[0] == "vsb"
+    assert Vsb().canonical(url).startswith("http://dayao.gov.cn/info/")
+    column = Column(
+        "a", "http://dayao.gov.cn/zfxxgk.htm", documents="/info/egovinfo/1007/overt_centent/dyx006-/"
+    )
+    assert Vsb().match_length(Vsb().canonical(url), column)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.families.anhui import Anhui
 from crawler.portals.families.gkmlpt import Gkmlpt
 from crawler.portals.families.jcms import Jcms
 from crawler.portals.families.jpaas import Jpaas
+from crawler.portals.families.regional.anhui import Anhui
 from crawler.portals.families.ucap import Ucap
 from crawler.portals.families.vsb import Vsb
 from tests.portals.families.listings import COLUMNS, DOCUMENTS, NAVIGATION, ROW, column, rows_as

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.portals.column import Column
-from crawler.portals.families.anhui import Anhui
+from crawler.portals.families.regional.anhui import Anhui
 from tests.portals.families.listings import asked
 
 LABEL = "https://swj.a.gov.cn/mayor/site/label/8888?labelName=publicInfoList&siteId=1&organId=66&catId=7&pageIndex=1&pageSize=2&isJson=true"
@@ -52,3 +52,23 @@ def test_a_walk_begins_with_the_label_service_where_the_column_s_page_says_where
     wanted = {"siteId": "6788721", "organId": "66", "catId": "7", "pageIndex": "1", "isJson": "true"}
     assert wanted.items() <= asked(begins).items()
     assert Anhui().listing_request_url("<p></p>", url) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "is_document"),
+    [
+        ("https://nyncj.luan.gov.cn/public/6608321/10714239.html", True),
+        ("https://www.ahhy.gov.cn/zfxxgk/public/24781/49453873.html", True),
+        ("https://jtj.huainan.gov.cn/ztzl/rddbzxwyjytabl/551709666.html", True),
+        ("https://www.a.gov.cn/content/article/12345678.html", True),
+        ("https://www.a.gov.cn/public/column/6608321.html", False),
+        ("https://www.a.gov.cn/content/column/66083210.html", False),
+        ("https://www.wenxian.gov.cn/2024/12-05/435230.html", False),
+        ("https://shaheshi.gov.cn/article/240/81060.html", False),
+        ("https://www.guangde.gov.cn/OpennessContent/show/2472575.html", False),
+        ("http://www.ahscrd.gov.cn/DocHtml/2446/00198420.html", False),
+        ("https://tongguan.gov.cn/zfxxgk/fdzdgknr/jyta/zxwyta/1834433012973834241.html", False),
+    ],
+)
+def test_a_document_is_told_from_its_url(url: str, *, is_document: bool) -> None:
+    assert Anhui().is_document(url) == is_document

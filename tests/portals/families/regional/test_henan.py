@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from crawler.portals.families.henan import Henan
+from crawler.portals.families.regional.henan import Henan
 from tests.portals.families.listings import COLUMNS, DOCUMENTS, ROW, check_pager, column, rows_as
 
 SUBMENU = "<ul class='submenu'>" + "".join(

@@ -39,8 +39,10 @@ class Anhui(HtmlFamily):
     """Reads the listings of portals on the Anhui platform, and recognises and builds their URLs."""
 
     system = "Anhui platform"
+    # The second form is that of a site's own columns, such as /ztzl/jyta/551709666.html. Other systems have fewer or more digits.
     document = re.compile(
-        r"/public/\d+/\d+\.html$|^(?!/(?:public|content)/column/)(?:/[\w-]+)+/\d{5,}\.html$"
+        r"/public/\d+/\d+\.html$|^(?!/(?:public|content)/column/)(?:/[a-z][\w-]*)+/[1-9]\d{7,9}\.html$",
+        re.IGNORECASE,
     )
     fingerprints = (
         Fingerprint(
