@@ -155,3 +155,16 @@ def test_a_city_without_records_and_a_store_of_an_older_version_are_shown(
         with page.expect_download() as download:
             page.click("#download")
         assert "早期的答复" in Path(download.value.path()).read_text("utf-8-sig")
+
+
+def test_a_city_whose_runs_have_stopped_is_not_well(browser: Browser, heard: Heard, tmp_path: Path) -> None:
+    for day in range(1, 6):
+        write_run(tmp_path / "stopped", f"2026-09-0{day}T02:20:00Z", 0)
+    path = make_report(tmp_path, city_folders(tmp_path), tmp_path / "report.html", at=AT).path
+    for page in opened_at(browser, path, heard):
+        expect(page.locator(".verdict")).to_have_text(
+            "No city needs attention, but 1 city is worth checking."
+        )
+        expect(page.locator(".city-row")).to_contain_text(
+            "The last run was 16 days ago, but runs usually come every 24 hours. Check that the schedule still works."
+        )
