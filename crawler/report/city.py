@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from crawler.report.attachment_texts import AttachmentTexts
 from crawler.report.columns import column_facts, day_or_none
 from crawler.report.last_report import ReadState, tail
 from crawler.report.names import NO_NAMES, CityNames
@@ -68,6 +69,7 @@ class CityReport:
     Attributes:
         name: the city's name.
         versions: the city's ``records.jsonl``, which stays open until the page is written.
+        texts: the texts of the city's attachments.
         entries: the city's records.
         facts: everything else that the page shows about the city, as JSON values.
         seen: the ``offset`` and the ``tail`` of the part of ``records.jsonl`` that was read (see ``ReadState.cities``).
@@ -75,6 +77,7 @@ class CityReport:
 
     name: str
     versions: RecordVersions
+    texts: AttachmentTexts
     entries: list[Entry] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
@@ -103,10 +106,11 @@ def read_city(
     if versions.newer_schema is not None:
         versions.close()
         raise StoreError(versions.newer_schema)
-    city = CityReport(folder.name, versions)
+    texts = AttachmentTexts(folder)
+    city = CityReport(folder.name, versions, texts)
     runs = runs_of(folder)
     rejects, broken_rejects = open_rejects(folder)
-    problems = _problems(versions, runs, broken_rejects)
+    problems = _problems(versions, runs, broken_rejects, texts.broken)
     begin = baseline.offset(folder.name, journal) if baseline is not None else None
     if baseline is not None and begin is None:
         problems.append({"code": "journal_replaced"})
@@ -198,7 +202,9 @@ def _looked_at(runs: Runs, totals: RecordTotals) -> date | None:
     return max(filter(None, (day_or_none(live), day_or_none(totals.newest_fetch))), default=None)
 
 
-def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -> list[dict[str, Any]]:
+def _problems(
+    versions: RecordVersions, runs: Runs, broken_rejects: list[int], broken_texts: list[int]
+) -> list[dict[str, Any]]:
     """Return a dictionary for each problem with a city's files. ``words.toml`` contains the text for its ``code``."""
     found = versions.problems
     problems: list[dict[str, Any]] = [
@@ -214,8 +220,7 @@ def _problems(versions: RecordVersions, runs: Runs, broken_rejects: list[int]) -
         {"code": "schema_other", "count": lines, "version": version}
         for version, lines in sorted(found.other_schemas.items())
     ]
-    if broken_rejects:
-        problems.append(
-            {"code": "rejects_broken", "count": len(broken_rejects), "lines": broken_rejects[:20]}
-        )
+    for code, broken in (("rejects_broken", broken_rejects), ("attachments_broken", broken_texts)):
+        if broken:
+            problems.append({"code": code, "count": len(broken), "lines": broken[:20]})
     return problems

@@ -19,6 +19,7 @@ from crawler import __version__
 from crawler.files import atomic_write, end_of_lines
 from crawler.items import KINDS, WARNINGS
 from crawler.register.portals import register
+from crawler.report.attachment_texts import PageTexts
 from crawler.report.changes import changed_fields
 from crawler.report.city import CityReport, Entry, read_city
 from crawler.report.last_report import STATE, Reports, read_state, tail, write_state
@@ -166,10 +167,17 @@ def _write(
         record = journals[entry.city].read(location)
         return redacted_record(record) if redacting else record
 
+    page_texts = PageTexts({city.name: city.texts for city in cities}, redacting=redacting)
     for row, entry in enumerate(entries):
         record = read(entry)
+        size = entry.location.length
+        if record.get("attachments"):
+            # The attachments of the stored record: those of a masked one may have other URLs.
+            texts = page_texts.of(entry.city, journals[entry.city].read(entry.location))
+            size += sum(3 * len(each["text"]) for each in texts if each)
+            record = {**record, "attachment_texts": texts} if texts else record
         for chunk in table.add(
-            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=entry.location.length
+            numbers[entry.city], record, flags=entry.flags, filled=entry.filled, size=size
         ):
             _write_data(file, f"records-{len(table.chunks) - 1}", chunk)
         if entry.flags == CHANGED and len(changes) < CHANGES_SHOWN:
@@ -186,6 +194,7 @@ def _write(
         "kinds": KINDS,
         "warnings": list(WARNINGS),
         "changes": changes,
+        "texts_left_out": page_texts.left_out,
         "register": known_portals(register()),
         "words": page_words(),
     }

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 
 from crawler.report.page import make_report
 from crawler.run.city_folder import city_folders
-from tests.support.report.browser import IN_CHROMIUM, Heard, opened_at
+from tests.support.report.browser import IN_CHROMIUM, Heard, opened_at, search
 from tests.support.report.cities import AT, NASTY_TITLE, write_run
-from tests.support.report.named_cities import LOST_URL, NAMES, named_cities
+from tests.support.report.named_cities import FILE_TEXT, LOST_URL, NAMES, named_cities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,6 +117,13 @@ def test_the_shown_rows_are_downloaded_for_a_spreadsheet(cities: Page) -> None:
     assert len(lines) == 5
     assert any('"\'=HYPERLINK(""http://x"")"' in line for line in lines), "a formula is text"
     assert all(line.startswith("Yunnan,") for line in lines[1:4])
+
+
+def test_the_text_of_an_attachment_is_searched_and_shown(cities: Page) -> None:
+    search(cities, FILE_TEXT)
+    expect(cities.locator("#found")).to_have_text("1 of 44 records")
+    cities.locator("#grid .rows .row").first.click()
+    expect(cities.locator("#record .file-text[open] mark")).to_have_text(FILE_TEXT)
 
 
 def test_hostile_words_of_a_city_without_names_are_text(cities: Page) -> None:

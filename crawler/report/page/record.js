@@ -75,7 +75,7 @@ class RecordView {
 
   /** Return the names and values of the fields that have one, including those of suggestion and reply. */
   fields(record) {
-    const left = new Set(["title", "body", "metadata", "attachments", "url", "warnings", "schema_version", "page_sha256", "content_sha256", "city", "withdrawn"]);
+    const left = new Set(["title", "body", "metadata", "attachments", "attachment_texts", "url", "warnings", "schema_version", "page_sha256", "content_sha256", "city", "withdrawn"]);
     const rows = new Map();
     for (const [key, value] of Object.entries(record)) {
       if (left.has(key)) continue;
@@ -107,8 +107,17 @@ class RecordView {
   attachments(record) {
     const files = Array.isArray(record.attachments) ? record.attachments : [];
     if (!files.length) return "";
-    return [element("h3", {}, say("field.attachments")), element("ul", { class: "titles" }, files.map((file) => element("li", {}, sourceLink(String(file.url), String(file.name)))))]
-      .reduce((all, part) => { all.append(part); return all; }, element("div"));
+    return element("div", {}, element("h3", {}, say("field.attachments")), element("ul", { class: "titles" }, files.map((file, at) => element("li", {},
+      sourceLink(String(file.url), String(file.name)), this.fileText(record.attachment_texts?.[at])))));
+  }
+
+  /** Make the text of an attached file. It is open if it contains a search term. */
+  fileText(found) {
+    if (!found) return null;
+    const text = found.text.toLowerCase();
+    const wanted = this.terms.some((term) => text.includes(term));
+    return element("details", { class: "file-text", open: wanted }, element("summary", {}, say("attachment.text"), found.ocr ? ` (${say("attachment.ocr")})` : ""),
+      element("div", { class: "body", lang: "zh" }, found.text.split("\n").filter(Boolean).map((paragraph) => element("p", {}, marked(paragraph, this.terms)))));
   }
 
   labels(record) {

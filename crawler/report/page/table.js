@@ -8,6 +8,11 @@ function plain(text) {
   return text.normalize("NFKC").toLowerCase();
 }
 
+/** Return the text of a record and the texts of its attachments. */
+function textOf(record) {
+  return [record.body ?? "", ...(record.attachment_texts ?? []).map((each) => each?.text ?? "")].join("\n");
+}
+
 class RecordTable {
   constructor(report, columns, records, openRecord) {
     this.report = report;
@@ -56,6 +61,7 @@ class RecordTable {
         element("label", { class: "check", for: "texts" }, this.texts, say("search.texts")),
         element("div", { class: "filters" }, this.filters.controls())),
       this.filters.chips, element("div", { class: "found" }, this.found, downloadButton(this)), this.grid, element("p", { id: "keys", class: "quiet keys" }, say("keys")),
+      this.report.texts_left_out ? element("p", { class: "quiet" }, sayCount("search.left_out", this.report.texts_left_out)) : null,
       element("p", { class: "only-print quiet" }, say("print.records")));
   }
 
@@ -125,7 +131,7 @@ class RecordTable {
       if (search !== this.search) return false;
       records.forEach((record, at) => {
         const row = this.haystack[first + at];
-        const body = String(record.body ?? "").toLowerCase();
+        const body = textOf(record).toLowerCase();
         const found = this.terms.every((term, place) => row.includes(term) || body.includes(printed[place] ?? term) || body.includes(term));
         if (found) this.inText.add(first + at);
       });

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+import orjson
+
+from crawler.items import Attachment
 from crawler.report.names import CityNames, ColumnNames
+from crawler.store.attachment_journal import AttachmentLine
 from tests.support.report.cities import NASTY_TITLE, reply_number, write_records, write_run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LOST_URL = "https://kjj.cq.gov.cn/zwgk_176/rddbjy/index_3.html"
+FILE_TEXT = "只在附件里出现的词语"
 NAMES = {
     "chongqing": CityNames(
         "重庆",
@@ -50,10 +56,19 @@ def named_cities(data: Path) -> None:
         ],
     )  # fmt: skip
     write_run(data / "yunnan", "2026-09-20T02:20:00Z", 0, alarms=[ALARM], columns=[_walk("hrss")])
-    write_records(
-        data / "unnamed",
-        [reply_number(4, city="unnamed", day=date(2025, 5, 1), column="kjj", title=NASTY_TITLE)],
+    attached = reply_number(4, city="unnamed", day=date(2025, 5, 1), column="kjj", title=NASTY_TITLE)
+    attached.attachments = [Attachment("附件.pdf", "https://kjj.cq.gov.cn/p.pdf")]
+    write_records(data / "unnamed", [attached])
+    text = AttachmentLine(
+        attached.index_number,
+        attached.url,
+        1,
+        "附件",
+        "https://kjj.cq.gov.cn/p.pdf",
+        "stored",
+        text=FILE_TEXT,
     )
+    (data / "unnamed" / "attachments.jsonl").write_bytes(orjson.dumps(asdict(text)) + b"\n")
     lost = [
         {"number": 3, "url": LOST_URL, "reason": "status_503"},
         {"number": 4, "url": "javascript:alert(1)", "reason": "</script><b>"},
