@@ -19,15 +19,15 @@ Part = TypeVar("Part")
 SCHEMA_VERSION = 2
 """The version of the record's schema. It increases when the meaning of a key changes."""
 
-KINDS = ("suggestion", "proposal", "motion", "summary", "other")
+KINDS = ("suggestion", "proposal", "motion", "opinion", "summary", "other")
 """The kinds of documents.
 
 In this order: the reply to a deputy's suggestion (人大建议), the reply to a proposal by a member of the
-political consultative conference (政协提案), the reply to a motion (议案), a yearly report or list of
-suggestions, and any other document.
+political consultative conference (政协提案), the reply to a motion (议案), the opinion of a co-handling agency
+to the agency that answers (会办意见), a yearly report or list of suggestions, and any other document.
 """
 
-RESULT_CODES = ("A", "B", "C", "D")
+RESULT_CODES = ("A", "B", "C", "D", "甲", "乙", "丙", "丁")
 """The codes by which agencies classify the result of a suggestion.
 
 Their meaning differs from place to place: never compare the codes of two cities.
@@ -40,6 +40,7 @@ WARNINGS = {
     "body_continues": "the document goes on: a further page of it could not be read, and body ends where it begins",
     "body_in_pictures": "the document is scanned: its text is in pictures, which are attachments where they have a URL",
     "dated_after_fetch": "a date on the page is more than a day after it was fetched",
+    "deputies_masked": "the page masks a name in the salutation, as in 王**代表; deputies lacks that name",
     "document_number_unreadable": "发文字号 is present but is not a valid document number; see metadata",
     "general_reader": "title or body was found by the general reader, not by a selector of the family",
     "index_number_checksum": "the code in the index number has the form of GB 32100 or GB 11714 and a wrong check digit",
@@ -47,6 +48,7 @@ WARNINGS = {
     "kind_disagrees": "the title names another kind than the page's column",
     "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names the key",
     "metadata_cut_off": "the page has more labels or metadata blocks than are read; later values are not in the record",
+    "signed_on_unreadable": "the line under the signature is a date that lacks a part, as in 2023927; see body",
     "undecodable_characters": "bytes of the page could not be decoded; they are U+FFFD in the text",
     **{
         f"{key}_disagrees": f"two places on the page have different values for {key}; the first is used"
@@ -87,6 +89,9 @@ class Suggestion:
     meeting: int | None = _field(None, "次 of the session")
     title: str | None = _field(None, "the suggestion's own title, in 《》 or 关于…的建议")
     deputies: list[str] = _field(list, "names in the salutation, 代表 or 委员")
+    askers: list[str] = _field(
+        list, "bodies in the salutation that asked in place of deputies: 清水县代表团, 区政协提案委员会"
+    )
 
 
 @dataclass(slots=True)
@@ -105,7 +110,10 @@ class Answer:
     signed_by: str | None = _field(None, "the signature at the end")
     signed_on: str | None = _field(None, "the date under the signature", format="date")
     co_agencies: list[str] = _field(list, "会办, 协办 or 与…共同研究办理")
-    result_code: str | None = _field(None, "A to D where the page prints one", enum=[None, *RESULT_CODES])
+    result_code: str | None = _field(
+        None, "A to D or 甲 to 丁 where the page prints one", enum=[None, *RESULT_CODES]
+    )
+    agreed_to_publish: bool | None = _field(None, "同意公开 or 不同意公开 where the letter's head prints one")
     contacts: list[Contact] = _field(list, "units, persons and telephones at the end")
 
 
@@ -161,6 +169,9 @@ class Reply:
 RECORD_KEYS = tuple(f.name for f in fields(Reply))
 """The keys of a record, in the order in which they are written."""
 
+_LATER_CONTENT = {"suggestion": ("askers",), "reply": ("agreed_to_publish",)}
+"""Keys of objects that were added when records had been stored. They are hashed where a page has a value for them."""
+
 CONTENT_KEYS = RECORD_KEYS[RECORD_KEYS.index("title") : RECORD_KEYS.index("attachments") + 1]
 """The keys whose values are hashed in ``content_sha256``.
 
@@ -173,8 +184,14 @@ def content_sha256(reply: Reply) -> str:
 
     The hash does not depend on when and where the page was fetched. The query in the URL of an attachment is left
     out, because on some portals (public.zhengzhou.gov.cn) the query contains a token that changes with every fetch.
+    A key that was added later is left out if it has no value, so that records of before keep their hash.
     """
     content: dict[str, Any] = {key: getattr(reply, key) for key in CONTENT_KEYS}
+    for key, later in _LATER_CONTENT.items():
+        part = {each.name: getattr(content[key], each.name) for each in fields(content[key])}
+        content[key] = {
+            name: value for name, value in part.items() if name not in later or value not in (None, [])
+        }
     content["attachments"] = [
         [attachment.name, url_query_cleaner(attachment.url)] for attachment in reply.attachments
     ]

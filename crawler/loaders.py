@@ -41,7 +41,7 @@ _NO_SOURCE = re.compile(r"(?:本站|本网站?|原创|网络|互联网|未知|�
 _FIRST_LINES = 6
 """The number of paragraphs at the start of a document in which its document number may be printed."""
 
-_REPLY_KINDS = frozenset({"suggestion", "proposal", "motion"})
+_REPLY_KINDS = frozenset({"suggestion", "proposal", "motion", "opinion"})
 _RECORD_KEY = {"issued_on": "written_on"}
 _COMPARED = frozenset(
     "index_number title agency document_number written_on issued_on published_on validity topics "
@@ -279,14 +279,20 @@ class ReplyLoader(ItemLoader):
                 suggestion.meeting,
                 suggestion.title,
                 suggestion.deputies,
+                suggestion.askers,
             )
+            if suggestion.masked:
+                self.warn("deputies_masked")
             reply.reply = Answer(
                 answer.signed_by,
                 _iso(answer.signed_on),
                 answer.co_agencies,
                 answer.result_code,
+                answer.agreed_to_publish,
                 [Contact(contact.unit, contact.person, contact.phone) for contact in answer.contacts],
             )
+            if answer.signed_by is not None and answer.signed_on is None:
+                self.warn("signed_on_unreadable")
             return
         signed_by, signed_on = read_signature(paragraphs)
         if signed_on is not None:

@@ -11,6 +11,7 @@ from datetime import date
 from crawler.reading.html.lines import squeeze
 from crawler.reading.meaning.contacts import ContactReading, has_contact_label, read_contacts
 from crawler.reading.meaning.dates import find_dates, read_date
+from crawler.reading.meaning.result_code import read_result_code
 
 _LAST_LINES = 24
 """Number of paragraphs at the end of a reply that are searched for its signature and contacts."""
@@ -29,7 +30,9 @@ _AGENCY = re.compile(rf"[\u4e00-\u9fff（）()·]{{2,40}}{_UNIT_END}(?:[（(][^�
 _UNIT = re.compile(rf"[\u4e00-\u9fff（）()]{{1,30}}{_UNIT_END}")
 _AND = re.compile(r"[、,，；;]|以及|及|和(?=[\u4e00-\u9fff]{0,3}(?:市|省|区|县))")
 _BEFORE_NAME = re.compile(r"^(?:我[局委办厅]|本[局委]|与|和|市级)?(?:与|和|会同|同)?")
-_AFTER_NAME = re.compile(r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:相关|有关)?(?:部门|单位)?$")
+_AFTER_NAME = re.compile(
+    r"(?:等)?(?:\d+|[一二三四五六七八九十]+)?(?:个)?(?:(?:相关|有关)?(?:部门|单位)?|[协会分]办(?:部门|单位))$"
+)
 _AGENCIES = re.compile(rf"(?:{_AGENCY.pattern})(?:\s+(?:{_AGENCY.pattern}))*")
 
 _TOGETHER = re.compile(
@@ -37,6 +40,15 @@ _TOGETHER = re.compile(
     r"(?:共同|联合|一起|协商|认真|会商)*(?:研究|协商|会商|商量)*(?:、)?办理"
 )
 _DATED = re.compile(r"^(?:答复|回复|办复|成文|落款)\s*(?:日期|时间)\s*[:：]\s*")
+_HEAD_LINES = 8
+"""Number of paragraphs at the start of a letter that may say whether its publication is agreed to."""
+
+_AGREED = re.compile(
+    r"(?:^|[类号AＡBＢCＣDＤ)）〕】])[(（〔【]?(?:(?P<refused>不)?同意公开)[)）〕】]?$|是否同意公开[:：](?:是|同意|(?P<no>否|不同意))"
+)
+_UNREADABLE_DATE = re.compile(r"(?:19|20)\d{2}\s*年?\s*\d{0,2}\s*月?\s*\d{0,2}\s*日?")
+"""Matches what is left of a date whose 年, 月 or 日, or a number, is missing: ``2023927``, ``201757日``."""
+
 _BELOW_SIGNATURE = 4
 """Number of lines above the attachments that are searched for the signature's date; contacts may be in between."""
 
@@ -52,9 +64,6 @@ _ANSWERED_BY = re.compile(r"^(?:答复|回复)\s*(?:单位|机关|部门)\s*[:�
 _DIGIT = re.compile(r"\d")
 _SENTENCE_END = re.compile(r"[，,。；;]")
 _JOINTLY = re.compile(r"共同|会同|会商|联合|研究")
-_CODE_CHARACTERS = "ABCDＡＢＣＤⒶⒷⒸⒹ"
-"""Characters of which every line with a result code contains at least one; used for a cheap first test."""
-
 _CO_AFTER = re.compile(
     r"(?:主办|牵头)(?:办理)?[，,、](?:由|会同|与)?(?P<agencies>[^，。；：]{2,160}?)(?:等(?:部门|单位))?(?:参与|协助|配合)?(?:会办|协办|分办)(?![单部])"
 )
@@ -86,33 +95,6 @@ _CO_HANDLING_HINT = re.compile("会办|协办|分办|会同办理|共同办理")
 _HANDLING_HINT = re.compile("会办|协办|分办|办理|会同")
 """Matches every line that may name co-handling agencies; a cheap first test."""
 
-_RESULT = re.compile(
-    r"(?:(?:办理|答复|办复|落实|处理|建议|提案)(?:意见)?(?:结果|类别|类型|类|情况|分类|标识|标记)|办理程度|解决程度|结果类别|^类别)"
-    r"(?:分类|标识|标记|代码|类别|编码)?[:：]?[^。；，A-Za-z]{0,8}?[“\"（(【\[]?(?P<code>[A-D])(?:[1-9]?类|[1-9])?[”\"）)】\]]?"
-    r"(?=$|[^A-Za-z0-9\u4e00-\u9fff]|[已所基部解采列正拟留未被]|[\u4e00-\u9fff]{2,8}:)"
-)
-"""Matches a labelled result code such as ``办理结果：A``, but not a word such as ``A区`` or ``B超``.
-
-After the code, the line must end, explain the code or continue with another label.
-"""
-
-_FIRST, _LAST = 5, 6
-"""Numbers of paragraphs at a reply's start and end among which a result code may be alone on a line."""
-
-_LONGEST_ALONE = 24
-_RESULT_ALONE = re.compile(
-    r"[(【\[]?(?:(?:类别|分类|标识|标记|类型):)?[“\"]?(?P<code>[A-D])[1-9]?[”\"]?类?[)】\]]?|"
-    r"(?P<classed>[A-D])[1-9]?类(?:答复|建议|提案|办理)?(?:\((?:已|正|拟|未|所|部分|全部|列入|计划|留作|暂)[^()]{0,16}\))?"
-)
-_BRACKETS = frozenset("（(【[［）)】]］")
-_RESULT_OF_TITLE = re.compile(
-    r"^[(【\[]([A-D])[1-9]?类?[)】\]]|[(【\[](?:办理结果:?)?([A-D])[1-9]?类[)】\]]$|[(【\[]办理结果:?([A-D])[1-9]?[)】\]]$"
-)
-_RESULT_AT_END = re.compile(
-    r"(?:签\s*发\s*人\s*[:：].{2,8}|公开|号)\s+[（(【\[]?(?P<code>[A-D])[1-9]?类[）)】\]]?$"
-)
-"""Matches a result code at the end of a line with the document number or the signatory (签发人)."""
-
 
 @dataclass(frozen=True, slots=True)
 class AnswerReading:
@@ -122,6 +104,7 @@ class AnswerReading:
     signed_on: date | None = None
     co_agencies: list[str] = field(default_factory=list)
     result_code: str | None = None
+    agreed_to_publish: bool | None = None
     contacts: list[ContactReading] = field(default_factory=list)
 
 
@@ -139,13 +122,26 @@ def read_answer(paragraphs: Sequence[str], title: str = "", facts: Sequence[str]
         signed_by=signed_by,
         signed_on=signed_on,
         co_agencies=_co_agencies(paragraphs) or _co_agencies(facts),
-        result_code=_result_code(paragraphs) or _title_code(title) or _result_code(facts),
+        result_code=read_result_code(paragraphs, title, facts),
+        agreed_to_publish=_agreed_to_publish([*paragraphs[:_HEAD_LINES], *facts]),
         contacts=read_contacts(paragraphs[-_LAST_LINES:]),
     )
 
 
+def _agreed_to_publish(lines: Sequence[str]) -> bool | None:
+    """Return whether the head of a letter prints 同意公开 (agreed to publication) or 不同意公开, or None if neither."""
+    for line in lines:
+        match = _AGREED.search(squeeze(line)) if "公开" in line and len(line) <= _LONGEST_SIGNATURE else None
+        if match is not None:
+            return match["refused"] is None and match["no"] is None
+    return None
+
+
 def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
     """Return the agency and the date of a reply's signature; each is None if it is missing.
+
+    If the line under the agency is a date that cannot be read, because the page lost or never had a part of it
+    (``2023927``, ``2024年 月 日``), the result is the agency and None.
 
     The date is on the last line that consists of a date, or of an agency and a date. If the agency is not on
     this line, it is above or below the line. The attachments of a signed letter are not searched, because
@@ -172,6 +168,10 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
             before, after = normal[: dates[0][0]].strip(), normal[dates[0][1] :].strip("() ")
             if not after and _AGENCIES.fullmatch(before):
                 return before, dates[0][2]
+    for index in range(len(paragraphs) - 1, begin, -1):
+        line = unicodedata.normalize("NFKC", paragraphs[index]).strip("() \t。")
+        if _UNREADABLE_DATE.fullmatch(line):
+            return _signer(paragraphs, index, begin), None
     return None, None
 
 
@@ -261,40 +261,3 @@ def _all_units(clause: re.Match[str]) -> bool:
     """Return whether a clause names only agencies, and not, for example, a deputy who was consulted."""
     names = (_AFTER_NAME.sub("", _BEFORE_NAME.sub("", name)) for name in _AND.split(clause["agencies"]))
     return all(_UNIT.fullmatch(name) and "的" not in name for name in names)
-
-
-def _title_code(title: str) -> str | None:
-    """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), or None if there is no code."""
-    if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
-        return None
-    match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))
-    return next(filter(None, match.groups()), None) if match is not None else None
-
-
-def _result_code(paragraphs: Sequence[str]) -> str | None:
-    """Return the result code (A to D) that a text states, or None if the text does not state a code.
-
-    The code either has a label (``办理结果：A``) or is in the first or last paragraphs. There, it must be
-    alone on a line (``（B类）``) or at the end of a line that contains the document number or the signatory.
-    """
-    text = "\n".join(paragraphs)
-    characters = [character for character in _CODE_CHARACTERS if character in text]
-    if not characters:
-        return None
-    for index, line in enumerate(paragraphs):
-        if not any(character in line for character in characters):
-            continue
-        normal = unicodedata.normalize("NFKC", line)
-        plain = squeeze(normal)
-        if len(plain) <= 60 or "办理结果" in plain:
-            match = _RESULT.search(plain)
-            if match is not None:
-                return match["code"]
-        if not _FIRST <= index < len(paragraphs) - _LAST:
-            alone = _RESULT_ALONE.fullmatch(plain) if len(plain) <= _LONGEST_ALONE else None
-            if alone is not None:
-                return alone["code"] or alone["classed"]
-            at_end = _RESULT_AT_END.search(normal) if len(plain) <= _LONGEST_SIGNATURE else None
-            if at_end is not None:
-                return at_end["code"]
-    return None

@@ -15,6 +15,7 @@ _CONTACT_LABELS = {
     r"手\s*机(?:\s*号\s*码?)?|座\s*机",
     "both": r"(?:联\s*系|承\s*办|经\s*办|联\s*络)\s*人\s*(?:员\s*|姓\s*名\s*)?(?:及|和|、|与|/|／|[（(])\s*(?:其\s*)?"
     r"(?:联\s*系\s*)?(?:电\s*话|方\s*式|手\s*机)(?:\s*[）)])?|联\s*系\s*人\s*电\s*话",
+    "unit_person": r"联\s*系\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)\s*(?:及|和|、|与)\s*联\s*系\s*人(?:\s*员)?",
     "head": r"(?:分\s*管|主\s*管)\s*领\s*导|(?:单\s*位\s*|分\s*管\s*|主\s*要\s*)?负\s*责\s*人|责\s*任\s*人",
     "place": r"(?:联\s*系|承\s*办)\s*(?:单\s*位|部\s*门|处\s*室|科\s*室)\s*(?:及|和|、|与|/|／|[（(])\s*(?:联\s*系\s*)?"
     r"(?:电\s*话|方\s*式)(?:\s*[）)])?",
@@ -24,15 +25,18 @@ _CONTACT_LABELS = {
 _CONTACT = re.compile(
     "|".join(
         f"(?P<{name}>{_CONTACT_LABELS[name]})\\s*[:：]"
-        for name in ("both", "place", "unit", "head", "person", "phone", "other")
+        for name in ("both", "unit_person", "place", "unit", "head", "person", "phone", "other")
     )
 )
 _CONTACT_END = re.compile(r"[位门室人员名话式码号机编址真件箱送导）)]\s*[:：]")
 """Matches the end of every contact label; a cheap test before the full pattern is tried."""
 
-_PERSON_LABELS = frozenset({"person", "both"})
+_PERSON_LABELS = frozenset({"person", "both", "unit_person"})
 _NAME_OF = {"person": "person", "both": "person", "place": "unit", "head": "head"}
 """Maps each kind of label that precedes a name to the kind of that name."""
+
+_BETWEEN = re.compile(r"[\s，,、;；]+")
+"""Matches what separates a unit from the person after it."""
 
 _NEXT_LABEL = re.compile(r"(?<![\s，,；;])[\s，,；;]+[\u4e00-\u9fff]{2,6}[:：]")
 """Matches a label of any kind that follows a value; the value ends before it."""
@@ -136,6 +140,9 @@ def _parts(name: str, value: str) -> dict[str, str]:
         name: the kind of the label, such as ``person``, ``phone`` or ``both`` (a person and a number).
         value: the text after the label.
     """
+    if name == "unit_person":
+        unit, _, person = _BETWEEN.sub(" ", value, count=1).partition(" ")
+        return {"unit": unit, **(_with_phone(person, "person") if person else {})}
     if name in _NAME_OF:
         return _with_phone(value, _NAME_OF[name])
     if name == "phone":

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _NAMES = r"[\u3400-\u9fff\U00020000-\U0003ffff·•．\s、,，和及（）()]{1,80}?"
 _SALUTATION = re.compile(
     rf"^[“\"]?(?:尊敬的|敬爱的)?(?P<names>{_NAMES})"
-    r"(?:等)?(?:[（(]?(?:\d+|[一二两三四五六七八九十]+)(?:位|名|个|人)[）)]?|各位)?(?:市|区|县|省|全国)?(?:人大|政协)?"
+    r"(?:等)?(?:[（(]?等?(?:\d+|[一二两三四五六七八九十]+)(?:位|名|个|人)[）)]?|(?<=等)(?:\d+|[一二两三四五六七八九十]+)|各位)?(?:市|区|县|省|全国)?(?:人大|政协)?"
     r"(?P<role>代表|委员)(?:们|同志|先生|女士)?(?:等\d*(?:人|位|名)?(?:代表|委员)?)?\s*(?:[（(][^）)]{1,30}[）)])?"
     r"(?:[您你]们?好)?\s*(?P<colon>[:：∶︰﹕]|[;；!！]$)?(?:(?<=[:：∶︰﹕;；!！])|$|[,，](?=您|你|$))"
 )
@@ -27,7 +27,7 @@ _NOT_A_NAME = re.compile(
 _NAME = re.compile(
     r"[\u3400-\u9fff\U00020000-\U0003ffff]{2,4}|[\u3400-\u9fff]{1,16}[·•．][\u3400-\u9fff·•．]{1,16}"
 )
-_LONGEST_PLAIN = 4
+_LONGEST_PLAIN, _LONGEST_MASKED = 4, 90
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{5,7}")
 """Matches a long name in one word (乌云其其格, 阿拉腾其其格), which is accepted only before a colon."""
 
@@ -54,6 +54,21 @@ _COMPOUND = frozenset(
 )
 """Surnames that consist of two characters."""
 
+_MASKED = re.compile(
+    r"(?:尊敬的)?[\u3400-\u9fff·•．\s、,，]{0,40}[*＊×○〇][\u3400-\u9fff·•．\s、,，*＊×○〇]{0,40}(?:代表|委员)(?:们)?\s*[:：]?"
+)
+"""Matches a salutation in which the page replaced a name, or a part of it: ``***代表：``, ``王**、李*代表：``."""
+
+_MASKED_NAME = re.compile(r"[\u3400-\u9fff]?[*＊]+[\u3400-\u9fff]?(?=[、,，]|代表|委员|等)[、,，]?")
+"""Matches a name in a salutation that the page masks, with the separator after it."""
+
+_ASKER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}代表团|[\u4e00-\u9fff]{0,8}政协[\u4e00-\u9fff]{1,16}(?:委员会|专委会|界别?|小组|活动组|联络组|工委)|"
+    r"(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)[\u4e00-\u9fff]{0,10}(?:委|委员会|总支|支部|基层组织|小组)|[\u4e00-\u9fff]{1,8}(?:工商联|总工会|妇联|团委|侨联|科协)"
+)
+_ASKERS = re.compile(rf"(?:尊敬的)?(?:{_ASKER.pattern})(?:[、，,](?:{_ASKER.pattern})){{0,8}}[:：]")
+"""Matches a salutation that names only bodies."""
+
 _TWO_NAMES = re.compile(r"([\u3400-\u9fff]{2,4})[和及与]([\u3400-\u9fff]{2,4})")
 
 
@@ -72,6 +87,8 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         rest = _DELEGATION.sub("", line.strip()) if "代表团" in line else line.strip()
         if rest[:1] == "致":
             rest = _ADDRESSED.sub("", rest)
+        if "*" in rest or "＊" in rest:
+            rest = _MASKED_NAME.sub("", rest)
         if "附议" in rest:
             rest = _SECONDED.sub("", rest)
         if rest.count("代表") > 1 or rest.count("委员") > 1:
@@ -84,7 +101,7 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         for part in re.split(r"[、,，]", re.sub(r"[（(][^）)]*[）)]", "", match["names"])):
             joined = _TWO_NAMES.fullmatch("".join(part.split()))
             read = [
-                _names_in(text, saluted=bool(match["colon"]))
+                _names_in(text, saluted=bool(match["colon"]) or match.re is _ROLE_FIRST)
                 for text in (joined.groups() if joined is not None else (part,))
             ]
             if not match["colon"] and not all(read):
@@ -95,6 +112,22 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
         if names:
             return names
     return []
+
+
+def read_askers(opening: Sequence[str]) -> list[str]:
+    """Return the bodies that a reply's salutation names in place of deputies, such as ``清水县代表团：``.
+
+    They are delegations, committees and groups of the political consultative conference, and parties.
+    """
+    for line in opening:
+        if _ASKERS.fullmatch(line.strip()):
+            return [match.group() for match in _ASKER.finditer(line)]
+    return []
+
+
+def has_masked_name(opening: Sequence[str]) -> bool:
+    """Return whether a reply's salutation contains a name that the page masks, as in ``王**代表：``."""
+    return any(len(line) <= _LONGEST_MASKED and _MASKED.fullmatch(line.strip()) for line in opening)
 
 
 def _names_in(part: str, *, saluted: bool) -> list[str]:

@@ -13,7 +13,9 @@ _SUMMARY = re.compile(
 )
 _LIST = re.compile(r"(?:清单|目录|汇总表?|一览表?|台账)(?:[（(].*[）)])?$")
 _ANSWER_WORD = re.compile(r"答复|复函|回复|办复|会办意见|协办意见|第[^第号]{1,16}号")
-_NUMBERED = re.compile(r"号(?:人大|政协|代表|委员|重点|督办|的|平时|闭会|界别)*(?P<kind>建议|提案|议案)")
+_NUMBERED = re.compile(
+    r"号(?:人大|政协|代表|委员|重点|督办|的|平时|闭会|界别)*(?P<kind>建议|提案|议案)(?:[（(](?P<also>建议)[）)])?"
+)
 _BOTH_KINDS = re.compile(
     r"(?:建议.{0,20}提案|提案.{0,20}建议).{0,6}(?:答复|办理)(?:情况|结果)的?(?:报告|公示|公开|通报|说明|汇报|公告|统计)?$"
 )
@@ -34,6 +36,12 @@ _QUOTED = re.compile(r"《[^》]*》|“[^”]*”")
 _OPENING = 14
 """Number of paragraphs at the beginning of a reply that may name the addressee."""
 
+_CO_HANDLED = re.compile(r"[会协分]办")
+_TO_AGENCY = re.compile(
+    r"(?!.*(?:人大|政协))[\u4e00-\u9fff（）()]{2,20}(?:局|委|办|办公室|厅|政府|街道|办事处|中心|公司)[:：]"
+)
+"""Matches a salutation to the agency that answers the deputy, as in an opinion of a co-handling agency."""
+
 _SALUTED = re.compile(r"(?P<role>代表|委员)\s*[:：]?$")
 
 
@@ -53,11 +61,19 @@ def title_kind(title: str) -> str | None:
         return "summary" if _SUMMARY.search(plain) and not _NOT_A_REPLY.search(plain) else None
     numbered = _NUMBERED.search(plain)
     if numbered is not None:
-        return _KINDS[numbered["kind"]]
+        return _KINDS[numbered["also"] or numbered["kind"]]
     if "政协" in plain:
         return "proposal"
     kinds = _KIND_WORD.findall(plain)
     return _KINDS[kinds[-1]]
+
+
+def _is_opinion(title: str, paragraphs: Sequence[str]) -> bool:
+    """Return whether a letter is addressed to another agency and says that it is about co-handling (会办, 协办)."""
+    opening = paragraphs[:_OPENING]
+    return any(_TO_AGENCY.fullmatch(line.strip()) for line in opening) and any(
+        map(_CO_HANDLED.search, (title, *opening))
+    )
 
 
 def _says_proposal(paragraphs: Sequence[str]) -> bool:
@@ -86,7 +102,8 @@ def read_kind(
 ) -> tuple[str, bool]:
     """Return the kind of document on a page, and whether the page's title and column indicate different kinds.
 
-    The kind is ``suggestion``, ``proposal``, ``motion``, ``summary`` or ``other``. The first of these sources
+    The kind is ``suggestion``, ``proposal``, ``motion``, ``opinion``, ``summary`` or ``other``. A letter about a
+    suggestion that is addressed to another agency is an ``opinion``. Of the other kinds, the first of these sources
     that indicates a kind is used:
 
     1. The title. Only the title can indicate a yearly summary. The title of a proposal may also be
@@ -105,6 +122,8 @@ def read_kind(
         paragraphs: the paragraphs of the body.
     """
     shown = title_kind(title)
+    if shown in {"suggestion", "proposal", "motion"} and _is_opinion(title, paragraphs):
+        return "opinion", False
     if shown == "suggestion" and not _DEPUTYS.search(squeeze(title)):
         # The title of a proposal may end in 建议, too.
         if column is not None:

@@ -9,18 +9,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from crawler.reading.html.lines import squeeze
-from crawler.reading.meaning.deputies import read_deputies
+from crawler.reading.meaning.deputies import has_masked_name, read_askers, read_deputies
 from crawler.reading.meaning.numerals import CHINESE_DIGIT, read_number
 
 _NUMERAL = rf"(?:\d{{1,3}}|[{CHINESE_DIGIT}十百]{{1,4}})"
-_PLACE = r"(?:全国|自治区|[\u4e00-\u9fff]{1,16}?(?:省|市|区|县|州|旗|盟)|省|市|区|县|州|旗|镇|乡)"
+_PLACE = r"(?:全国|自治区|[\u4e00-\u9fff]{1,16}?(?:省|市|区|县|州|旗|盟|镇|乡)|省|市|区|县|州|旗|镇|乡)"
 _BODY = (
     r"(?:全国人民代表大会|人民代表大会|人大常委会|全国人大|人大|人民政治协商会议|政治协商会议|政协委员会|全国政协|政协|"
     r"全国委员会|常务委员会|委员会|常委会)"
 )
 _SESSION = re.compile(
     rf"(?P<session>(?:中国人民政治协商会议|政协)?{_PLACE}?(?:{_BODY})?{_PLACE}?第?(?P<term>{_NUMERAL})届"
-    rf"(?:{_PLACE})?(?:{_BODY})*(?:第?(?P<meeting>{_NUMERAL})次)(?:全体)?(?:会议|全会))"
+    rf"(?:{_PLACE})?(?:{_BODY})*(?:第?(?P<meeting>{_NUMERAL})次)(?:(?:全体)?(?:会议|全会)|(?=(?:委员|代表)?第[^第号]{{1,16}}号)))"
 )
 _SESSION_LEAD = re.compile(r"^.*(?:关于|对于|答复|您|你|对|在|就)(?=.)")
 _STANDING = ("常委会", "常务委员会")
@@ -28,8 +28,8 @@ _STANDING = ("常委会", "常务委员会")
 
 _KIND_WORD = r"(?:人大|政协|代表|委员|重点|督办|闭会期间|平时|界别)*(?:建议|提案|议案|意见|代表)"
 _CODE = r"(?>[A-Za-z]{0,6}(?:[(\[〔]\d{4}[)\]〕]年?[A-Za-z]{0,2})?)-?\d{1,9}(?:-\d{1,9})?"
-_DELEGATED = r"(?<=会议)(?!期间|上提|提出|中提)[\u4e00-\u9fff]{2}\d{1,4}"
-"""Matches the number of a suggestion that is numbered within its delegation, as in ``西湖12号建议``."""
+_DELEGATED = r"(?<=会议)(?!期间|上提|提出|中提|[第上的中对])[\u4e00-\u9fff]{1,2}\d{1,4}"
+"""Matches the number of a suggestion that is numbered within its delegation, as in ``西湖12号建议``, ``温36号建议``."""
 
 _NUMBER_BEFORE_KIND = re.compile(
     rf"(?:第|会议|关于|对)\(?(?P<number>{_CODE}|[{CHINESE_DIGIT}十百]{{1,7}}|{_DELEGATED})\)?号(?=(?:[、和及]第?{_CODE}号){{0,30}}+(?:{_KIND_WORD}|[(《“\"]|的{_KIND_WORD}))"
@@ -38,13 +38,15 @@ _NUMBER_IN_BRACKETS = re.compile(
     rf"[(\[〔【](?:{_KIND_WORD})?(?:编号|序号|案号)?[:]?(?:第)?(?P<number>[A-Za-z]{{0,4}}\d{{1,9}}|{_CODE})号?{_KIND_WORD}?[)\]〕】](?=的?{_KIND_WORD}?(?:已)?(?:收悉|收到))"
 )
 _NUMBER_AFTER_KIND = re.compile(
-    rf"(?:建议|提案|议案)(?:(?:编?号[:]?|第)(?P<number>{_CODE})号?|(?P<bare>{_CODE})号(?=的|答复|办理|$|[(《“]))"
+    rf"(?:建议|提案|议案)(?:(?:编?号[:]?|第)(?P<number>{_CODE})号?|(?P<bare>{_CODE})号(?=的|答复|办理|$|[(《“])|[”\"》]?[(](?:编号[:]?)?第?(?P<bracketed>{_CODE})号[)])"
 )
 _NUMBER_RECEIVED = re.compile(rf"[(](?:[^()]{{0,30}}会议)?第?(?P<number>{_CODE})号(?:{_KIND_WORD})?[)]")
 _NUMBER_LABELLED = re.compile(
     rf"(?:(?:{_KIND_WORD})(?:编号|序号|案号|号|号码)|案号|提案编号):第?(?P<number>{_CODE})号?(?:{_KIND_WORD})?"
 )
-_NUMBER_ANYWHERE = re.compile(rf"第\(?(?P<number>{_CODE})\)?号")
+_NUMBER_ANYWHERE = re.compile(
+    rf"第\(?(?P<number>{_CODE})\)?号|[(](?:编号|序号|案号):?第?(?P<bracketed>{_CODE})号?[)]$"
+)
 
 _RECEIVED = re.compile(
     r"收悉|收到|收阅|已?收讫|现(?:就|将)|(?:答复|回复|函告|意见|函复|办复|报告|汇报|反馈|说明)如下|转(?:交|来)"
@@ -76,7 +78,7 @@ _FIRST_LINES = 14
 
 @dataclass(frozen=True, slots=True)
 class SuggestionReading:
-    """The suggestion that a reply answers; the fields are those of ``suggestion`` in a record.
+    """The suggestion that a reply answers; the fields but ``masked`` are those of ``suggestion`` in a record.
 
     Attributes:
         number: the suggestion's number as printed, or None if it is not stated.
@@ -85,6 +87,8 @@ class SuggestionReading:
         meeting: the number of the session within the term (次), or None if no session is stated.
         title: the suggestion's title, or None if it is not stated.
         deputies: the names of the deputies.
+        askers: the bodies that asked in place of deputies, such as a delegation or a committee.
+        masked: whether the page masks a name in the salutation.
     """
 
     number: str | None = None
@@ -93,6 +97,8 @@ class SuggestionReading:
     meeting: int | None = None
     title: str | None = None
     deputies: list[str] = field(default_factory=list)
+    askers: list[str] = field(default_factory=list)
+    masked: bool = False
 
 
 def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] = ()) -> SuggestionReading:
@@ -107,13 +113,16 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
     opening = list(paragraphs[:_FIRST_LINES])
     session = read_session(title) or next(filter(None, map(read_session, opening[:8])), None)
     name, term, meeting = session or (None, None, None)
+    deputies = read_deputies(opening) or read_deputies(facts)
     return SuggestionReading(
         number=_number(title, opening) or _number_of_facts(facts),
         session=name,
         term=term,
         meeting=meeting,
         title=_suggestion_title(title, opening),
-        deputies=read_deputies(opening) or read_deputies(facts),
+        deputies=deputies,
+        askers=[] if deputies else read_askers(opening),
+        masked=has_masked_name(opening),
     )
 
 

@@ -100,59 +100,6 @@ def test_co_handling_agencies(line: str, agencies: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "code"),
-    [
-        ("办理结果：A", "A"),
-        ("办理结果：B类", "B"),
-        ("（办理结果分类：C）", "C"),
-        ("答复类别：D", "D"),
-        ("【A】", "A"),
-        ("（B类）", "B"),
-        ("Ａ类", "A"),
-        ("A1", "A"),
-        ("（B2）", "B"),
-        ("B1类", "B"),
-        ("“A”类", "A"),
-        ("（类别：B）", "B"),
-        ("A类（已解决）", "A"),
-        ("答复分类：B", "B"),
-        ("答复意见类别:A类", "A"),
-        ("办复标识：A", "A"),
-        ("结果类别：C", "C"),
-        ("签发人：王芳　　A类", "A"),
-        ("平交建〔2024〕12号　　A类", "A"),
-        ("办理结果：A　　联系人：王芳", "A"),
-        ("办理结果：A已解决", "A"),
-        ("办理情况：已办结", None),
-        ("办理情况：已完成A区改造。", None),
-        ("问题答复情况：B区正在推进。", None),
-        ("建议类别：B超设备采购", None),
-        ("A股上市公司达到30家。", None),
-        ("建设A类博物馆2座。", None),
-        ("关于第B（2024）182号建议的答复", None),
-    ],
-)
-def test_a_result_code_only_where_the_page_prints_one(line: str, code: str | None) -> None:
-    assert read_answer([line, *OPENING, "重庆市科学技术局", "2024年8月13日"]).result_code == code
-
-
-@pytest.mark.parametrize(
-    ("title", "code"),
-    [
-        ("（A）关于市政协五届四次会议第117号提案的答复", "A"),
-        ("[B类]关于市政协五届四次会议第117号提案的答复", "B"),
-        ("关于市政协五届四次会议第117号提案的答复（C类）", "C"),
-        ("关于市政协五届四次会议第117号提案的答复（办理结果：Ａ）", "A"),
-        ("关于在（A）地块建设学校的建议的答复", None),
-        ("关于建设学校的建议的答复（A）", None),
-        ("关于第B（2024）182号建议的答复", None),
-    ],
-)
-def test_a_result_code_at_an_end_of_the_title(title: str, code: str | None) -> None:
-    assert read_answer(OPENING, title).result_code == code
-
-
-@pytest.mark.parametrize(
     ("lines", "contacts"),
     [
         (
@@ -268,3 +215,44 @@ def test_a_clause_names_the_agencies_that_it_names_behind_words_that_pass_the_qu
 def test_agencies_that_were_consulted_are_read(clause: str) -> None:
     answer = read_answer([f"您的建议收悉，{clause}，现答复如下："])
     assert answer.co_agencies == ["市财政局", "市教育局"]
+
+
+@pytest.mark.parametrize("printed", ["2023927", "201757日", "2025 915", "202472", "2024年 月 日"])
+def test_a_date_that_lacks_a_part_is_null_and_the_signer_is_kept(printed: str) -> None:
+    answer = read_answer([*OPENING, "重庆市科学技术局", printed])
+    assert (answer.signed_by, answer.signed_on) == ("重庆市科学技术局", None)
+
+
+def test_a_number_that_is_not_under_a_signature_is_no_date() -> None:
+    answer = read_answer([*OPENING, "共投资：", "2023927"])
+    assert (answer.signed_by, answer.signed_on) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "agreed"),
+    [
+        ("同意公开", True),
+        ("不同意公开", False),
+        ("B类　　同意公开", True),
+        ("平交建〔2024〕12号　　B类　　同意公开", True),
+        ("是否同意公开：是", True),
+        ("是否同意公开：否", False),
+        ("我们同意公开征求意见的做法。", None),
+        ("此件公开发布", None),
+    ],
+)
+def test_the_head_of_a_letter_may_agree_to_publication(line: str, agreed: bool | None) -> None:
+    assert read_answer([line, *OPENING]).agreed_to_publish is agreed
+
+
+def test_a_unit_and_a_person_under_one_label_are_two_values() -> None:
+    answer = read_answer([*OPENING, "联系单位及联系人：平湖县交通运输局　　简青禾", "联系电话：00010001"])
+    assert [(each.unit, each.person, each.phone) for each in answer.contacts] == [
+        ("平湖县交通运输局", "简青禾", "00010001")
+    ]
+
+
+def test_co_handling_units_lose_the_words_after_them() -> None:
+    assert read_answer(["我厅高度重视，会同省财政厅等协办单位进行认真研究。", *OPENING]).co_agencies == [
+        "省财政厅"
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.reading import read_suggestion
-from crawler.reading.meaning.deputies import read_deputies
+from crawler.reading.meaning.deputies import has_masked_name, read_askers, read_deputies
 
 RECEIVED = "您提出的《关于提升科技成果转化水平的建议》收悉。现答复如下："
 
@@ -52,6 +52,9 @@ RECEIVED = "您提出的《关于提升科技成果转化水平的建议》收�
         ("领衔代表：王芳", ["王芳"]),
         ("提 案 人：王芳等5人", ["王芳"]),
         ("致富带头人王芳代表：", []),
+        ("简青禾、顾长宁等十代表：", ["简青禾", "顾长宁"]),
+        ("简青禾（等4位）代表：", ["简青禾"]),
+        ("代表姓名：简青禾、乌云其其格", ["简青禾", "乌云其其格"]),
     ],
 )
 def test_deputies_of_the_salutation(line: str, deputies: list[str]) -> None:
@@ -76,3 +79,33 @@ def test_a_page_that_names_no_deputy_has_none(opening: list[str]) -> None:
 def test_words_of_the_text_are_no_deputies() -> None:
     opening = ["尊敬的刘赛赛代表：", "感谢您作为代表", "提出建议的还有王芳代表", RECEIVED]
     assert read_suggestion("关于第1号建议的答复", opening).deputies == ["刘赛赛"]
+
+
+@pytest.mark.parametrize(
+    ("line", "askers"),
+    [
+        ("清水县代表团：", ["清水县代表团"]),
+        ("县政协提案委员会：", ["县政协提案委员会"]),
+        ("民盟平湖市委、市工商联：", ["民盟平湖市委", "市工商联"]),
+        ("市民政局：", []),
+        ("民建会员简青禾委员：", []),
+        ("简青禾代表：", []),
+    ],
+)
+def test_bodies_in_the_salutation_are_askers_and_no_deputies(line: str, askers: list[str]) -> None:
+    assert read_askers([line]) == askers
+    assert not (askers and read_deputies([line]))
+
+
+@pytest.mark.parametrize(
+    ("line", "masked", "deputies"),
+    [
+        ("***代表：", True, []),
+        ("****委员:", True, []),
+        ("简**、顾长宁代表：", True, ["顾长宁"]),
+        ("顾长宁代表：", False, ["顾长宁"]),
+        ("**一、关于代表的建议**", False, []),
+    ],
+)
+def test_a_masked_name_is_left_out_and_told(line: str, masked: bool, deputies: list[str]) -> None:
+    assert (has_masked_name([line]), read_deputies([line])) == (masked, deputies)

@@ -139,3 +139,24 @@ def test_another_document_of_the_same_column_has_no_suggestion() -> None:
 
 def test_the_title_of_the_usual_page_is_a_suggestions_reply() -> None:
     assert kind(TITLE) == "suggestion"
+
+
+@pytest.mark.parametrize(
+    ("salutation", "receipt", "expected"),
+    [
+        ("市民政局：", "现将我局会办意见函告如下：", "opinion"),
+        ("双龙湖街道：", "第12号建议的协办意见如下：", "opinion"),
+        ("市民政局：", "现答复如下：", "suggestion"),
+        ("简青禾代表：", "经与会办单位市财政局研究，现答复如下：", "suggestion"),
+        ("市政协提案委：", "现将会办情况答复如下：", "suggestion"),
+    ],
+)
+def test_a_letter_to_another_agency_about_co_handling_is_an_opinion(
+    salutation: str, receipt: str, expected: str
+) -> None:
+    title = "关于市六届人大二次会议第12号建议的函复及答复"
+    assert kind(title, "suggestion", paragraphs=(salutation, receipt)) == expected
+
+
+def test_a_title_that_corrects_motion_to_suggestion_is_a_suggestions_reply() -> None:
+    assert kind("对平湖市六届人大一次会议第8号议案（建议）的答复") == "suggestion"
