@@ -241,7 +241,7 @@ def test_a_number_that_is_not_under_a_signature_is_no_date() -> None:
         ("此件公开发布", None),
     ],
 )
-def test_the_head_of_a_letter_may_agree_to_publication(line: str, agreed: bool | None) -> None:
+def test_the_head_of_a_letter_may_agree_to_publication(line: str, *, agreed: bool | None) -> None:
     assert read_answer([line, *OPENING]).agreed_to_publish is agreed
 
 

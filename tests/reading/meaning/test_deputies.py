@@ -107,5 +107,5 @@ def test_bodies_in_the_salutation_are_askers_and_no_deputies(line: str, askers: 
         ("**一、关于代表的建议**", False, []),
     ],
 )
-def test_a_masked_name_is_left_out_and_told(line: str, masked: bool, deputies: list[str]) -> None:
+def test_a_masked_name_is_left_out_and_told(line: str, *, masked: bool, deputies: list[str]) -> None:
     assert (has_masked_name([line]), read_deputies([line])) == (masked, deputies)
