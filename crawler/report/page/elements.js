@@ -28,15 +28,28 @@ function section(id, ...children) {
     element("h2", { id: `${id}-name` }, say(`section.${id}`)), children);
 }
 
-/** Make a table from headings and rows; a cell is a text, an element or a list of them. */
-function plainTable(headings, rows, { caption, numeric = [] } = {}) {
+const ROWS_LISTED = 200;
+
+/** Make a table from headings and rows; a cell is a text, an element or a list of them. With `make`, the rows are made from items. */
+function plainTable(headings, items, { caption, numeric = [], make = (row) => row } = {}) {
   const kind = (column) => (numeric.includes(column) ? "figure" : undefined);
-  return element("div", { class: "scrolled", tabindex: "0", role: "group", "aria-label": caption },
+  const row = (item) => element("tr", {}, make(item).map((cell, column) => (column === 0
+    ? element("th", { scope: "row" }, cell) : element("td", { class: kind(column) }, cell))));
+  const [body, more] = firstOf(element("tbody"), items, ROWS_LISTED, row, "rows.all");
+  return [element("div", { class: "scrolled", tabindex: "0", role: "group", "aria-label": caption },
     element("table", {},
       caption ? element("caption", { class: "unseen" }, caption) : null,
       element("thead", {}, element("tr", {}, headings.map((heading, column) => element("th", { scope: "col", class: kind(column) }, heading)))),
-      element("tbody", {}, rows.map((row) => element("tr", {}, row.map((cell, column) => (column === 0
-        ? element("th", { scope: "row" }, cell) : element("td", { class: kind(column) }, cell))))))));
+      body)), more];
+}
+
+/** Fill a list with the first items; return it and, if there are others, a button that adds them. */
+function firstOf(list, items, limit, make, key) {
+  list.append(...items.slice(0, limit).flatMap(make));
+  if (items.length <= limit) return [list, null];
+  const more = element("button", { type: "button", class: "more", onclick: () => { list.append(...items.slice(limit).flatMap(make)); more.remove(); } },
+    say(key, { count: number(items.length) }));
+  return [list, more];
 }
 
 /** Return a text with every occurrence of a term marked. */

@@ -2,23 +2,24 @@
 // Findings to check: serial numbers not seen, unknown labels, warnings.
 
 function gapsSection(report) {
-  const rows = report.cities.flatMap((city) => city.gaps.map((gap) => [
+  const gaps = report.cities.flatMap((city) => city.gaps.map((gap) => ({ city, gap })));
+  const make = ({ city, gap }) => [
     [gap.agency ?? gap.organisation, element("div", { class: "quiet code" }, `${cityName(city)} · ${gap.organisation}`)],
     String(gap.year), number(gap.seen), `${gap.lowest} – ${gap.highest}`, number(gap.unseen),
     gap.unseen ? element("details", {}, element("summary", {}, say("gaps.which")),
       element("p", { class: "code" }, gap.ranges.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", "),
         gap.more_ranges ? ` ${sayCount("gaps.more", gap.more_ranges)}` : null)) : "",
-  ]));
+  ];
   return section("gaps", element("p", { class: "lead" }, say("gaps.lead")),
-    rows.length ? plainTable(["agency", "year", "gaps.seen", "gaps.span", "gaps.unseen", "gaps.numbers"].map((key) => say(key)), rows,
-      { caption: say("section.gaps"), numeric: [2, 4] }) : element("p", { class: "quiet" }, say("nothing")));
+    gaps.length ? plainTable(["agency", "year", "gaps.seen", "gaps.span", "gaps.unseen", "gaps.numbers"].map((key) => say(key)), gaps,
+      { caption: say("section.gaps"), numeric: [2, 4], make }) : element("p", { class: "quiet" }, say("nothing")));
 }
 
 function labelsSection(report) {
-  const rows = report.cities.flatMap((city) => city.unknown_labels.map(({ label, records, example }) => [
-    element("span", { lang: "zh" }, label), cityName(city), number(records), sourceLink(example, say("labels.example"))]));
+  const rows = report.cities.flatMap((city) => city.unknown_labels.map((label) => ({ city, ...label })));
+  const make = ({ city, label, records, example }) => [element("span", { lang: "zh" }, label), cityName(city), number(records), sourceLink(example, say("labels.example"))];
   return section("labels", element("p", { class: "lead" }, say(rows.length ? "labels.lead" : "labels.none")),
-    rows.length ? plainTable([say("label"), say("city"), say("figure.records"), ""], rows, { caption: say("section.labels"), numeric: [2] }) : null);
+    rows.length ? plainTable([say("label"), say("city"), say("figure.records"), ""], rows, { caption: say("section.labels"), numeric: [2], make }) : null);
 }
 
 /** Return the text for a warning code. Codes that end in _disagrees or _unreadable share one text per ending. */

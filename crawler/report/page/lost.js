@@ -5,11 +5,7 @@ const PAGES_LISTED = 100;
 
 /** Make a list of pages; the ones after the first hundred are added when somebody asks for them. */
 function pageList(pages, makeItem) {
-  const list = element("ul", { class: "titles pages" }, pages.slice(0, PAGES_LISTED).map(makeItem));
-  if (pages.length <= PAGES_LISTED) return list;
-  const more = element("button", { type: "button", onclick: () => { list.append(...pages.slice(PAGES_LISTED).map(makeItem)); more.remove(); } },
-    say("pages.all", { count: number(pages.length) }));
-  return [list, more];
+  return firstOf(element("ul", { class: "titles pages" }), pages, PAGES_LISTED, makeItem, "pages.all");
 }
 
 /** Make the item of one page: title, facts and reason, and its URL. */

@@ -45,7 +45,7 @@ function mapSection(report, showProvince) {
   const tiles = [];
   const choose = (code) => {
     for (const tile of tiles) tile.setAttribute("aria-pressed", String(tile.dataset.code === code));
-    panel.replaceChildren(...code === null ? allPlaces(places, choose) : placePanel(at(code), showProvince, () => choose(null)));
+    panel.replaceChildren(element("div", {}, code === null ? allPlaces(places, choose) : placePanel(at(code), showProvince, () => choose(null))));
     panel.scrollTop = 0;
   };
   const tile = ([code, letters, column, row]) => {
@@ -93,21 +93,21 @@ function tileWords({ cities, records, portals }) {
 function allPlaces(places, choose) {
   const known = [...places.values()].filter(({ cities, portals }) => cities.length || portals.length)
     .sort((a, b) => b.records - a.records || b.portals.length - a.portals.length);
-  if (!known.length) return [element("p", { class: "quiet" }, say("nothing"))];
-  return [plainTable([say("province"), say("figure.cities"), say("figure.records"), say("map.known_portals")], known.map(({ code, cities, records, portals }) => [
+  if (!known.length) return element("p", { class: "quiet" }, say("nothing"));
+  return plainTable([say("province"), say("figure.cities"), say("figure.records"), say("map.known_portals")], known.map(({ code, cities, records, portals }) => [
     element("button", { type: "button", class: "link", onclick: () => choose(code) }, provinceName(code)),
     cities.length > 3 ? number(cities.length) : cities.map(cityName).join("、") || "–", records ? number(records) : "–", portals.length ? number(portals.length) : "–"]),
-  { caption: say("section.map"), numeric: [2, 3] })];
+  { caption: say("section.map"), numeric: [2, 3] });
 }
 
 /** Make the panel of a province: its cities, a button that shows their records, and its known portals. */
 function placePanel({ code, cities, records, portals }, showProvince, back) {
   return [element("button", { type: "button", class: "link back", onclick: back }, `‹ ${say("map.all")}`),
     element("h3", {}, provinceName(code)),
-    cities.length ? plainTable([say("city"), say("figure.records"), say("fresh.published")], cities.map((city) => [cityTitle(city), number(city.records), city.rhythm.newest ?? "–"]),
-      { caption: provinceName(code), numeric: [1] }) : element("p", { class: "quiet" }, say("map.nothing")),
+    cities.length ? plainTable([say("city"), say("figure.records"), say("fresh.published")], cities,
+      { caption: provinceName(code), numeric: [1], make: (city) => [cityTitle(city), number(city.records), city.rhythm.newest ?? "–"] }) : element("p", { class: "quiet" }, say("map.nothing")),
     records ? element("button", { type: "button", onclick: () => showProvince(code) }, say("map.show", { count: number(records) })) : null,
-    portals.length ? [element("h4", {}, sayCount("map.portals", portals.length)), plainTable([say("place"), say("agency"), say("map.state")],
-      portals.map(({ place, agency, state, url }) => [element("span", { lang: "zh" }, place), element("span", { lang: "zh" }, sourceLink(url, agency || "–")), say(`portal.${state.replaceAll(" ", "_")}`)]),
-      { caption: sayCount("map.portals", portals.length) })] : null].flat().filter(Boolean);
+    portals.length ? [element("h4", {}, sayCount("map.portals", portals.length)), plainTable([say("place"), say("agency"), say("map.state")], portals, {
+      caption: sayCount("map.portals", portals.length),
+      make: ({ place, agency, state, url }) => [element("span", { lang: "zh" }, place), element("span", { lang: "zh" }, sourceLink(url, agency || "–")), say(`portal.${state.replaceAll(" ", "_")}`)] })] : null];
 }

@@ -2,6 +2,7 @@
 // The overview: totals, the cities that need attention with what to do, and one table of those that are well.
 
 const WELL_LISTED = 40;
+const CARDS_LISTED = 40;
 
 function overviewSection(report, count) {
   const order = { bad: 0, none: 1, warn: 2, good: 3 };
@@ -19,7 +20,7 @@ function overviewSection(report, count) {
   return section("overview",
     element("p", { class: `verdict ${kind}` }, verdict),
     figuresOf(report, count),
-    wanting.length + watched.length ? element("ul", { class: "cities" }, [...wanting, ...watched].map(cityCard)) : null,
+    firstOf(element("ul", { class: "cities" }), [...wanting, ...watched], CARDS_LISTED, cityCard, "well.all"),
     well.length ? [element("h3", { class: "well-name" }, sayCount("well", well.length)), wellTable(well)] : null);
 }
 
@@ -59,14 +60,10 @@ function lastRun(city, run) {
 /** Make the table of the cities that are well: one row each, which opens to show its columns and runs. */
 function wellTable(cities) {
   const headings = [["city"], ["figure.records", "figure"], ["fresh.published"], ["rhythm"], ["well.run", "wide"], ["well.years", "wide"]];
-  const body = element("tbody", {}, cities.slice(0, WELL_LISTED).map(wellRows));
-  const table = element("div", { class: "scrolled", tabindex: "0", role: "group", "aria-label": sayCount("well", cities.length) },
+  const [body, more] = firstOf(element("tbody"), cities, WELL_LISTED, wellRows, "well.all");
+  return [element("div", { class: "scrolled", tabindex: "0", role: "group", "aria-label": sayCount("well", cities.length) },
     element("table", { class: "well" },
-      element("thead", {}, element("tr", {}, headings.map(([key, kind]) => element("th", { scope: "col", class: kind }, say(key))))), body));
-  if (cities.length <= WELL_LISTED) return table;
-  const more = element("button", { type: "button", onclick: () => { body.append(...cities.slice(WELL_LISTED).flatMap(wellRows)); more.remove(); } },
-    say("well.all", { count: number(cities.length) }));
-  return [table, more];
+      element("thead", {}, element("tr", {}, headings.map(([key, kind]) => element("th", { scope: "col", class: kind }, say(key))))), body)), more];
 }
 
 function wellRows(city) {
@@ -76,8 +73,8 @@ function wellRows(city) {
   const opener = element("button", { type: "button", class: "opener", "aria-expanded": "false", "aria-controls": id, onclick: () => {
     const open = below.hidden;
     if (!inside.hasChildNodes()) {
-      inside.append(element("div", { class: "inside" }, element("p", {}, adviceFor(city)), lastRun(city, city.runs[0]) ?? "", problemsOf(city) ?? "",
-        columnTable(city), ...rhythmNotes(city), runHistory(city) ?? ""));
+      inside.append(element("div", { class: "inside" }, element("p", {}, adviceFor(city)), lastRun(city, city.runs[0]), problemsOf(city),
+        columnTable(city), rhythmNotes(city), runHistory(city)));
     }
     below.hidden = !open;
     opener.setAttribute("aria-expanded", String(open));
@@ -113,12 +110,12 @@ function moreOf(city) {
 
 /** Make the table of a city's columns: how fresh each is, and whether all of its rows were seen. */
 function columnTable(city) {
-  if (!city.columns.length) return "";
-  const rows = city.columns.map((column) => [
+  if (!city.columns.length) return null;
+  const make = (column) => [
     column.url ? sourceLink(column.url, columnTitle(column)) : columnTitle(column), number(column.records), column.rhythm.newest ?? "–",
-    element("span", { class: `rhythm ${column.rhythm.state}` }, columnWord(column)), columnSeen(column)]);
-  return plainTable(["column", "figure.records", "fresh.published", "rhythm", "column.seen"].map((key) => say(key)), rows,
-    { caption: `${cityName(city)}: ${sayCount("columns", city.columns.length)}`, numeric: [1] });
+    element("span", { class: `rhythm ${column.rhythm.state}` }, columnWord(column)), columnSeen(column)];
+  return plainTable(["column", "figure.records", "fresh.published", "rhythm", "column.seen"].map((key) => say(key)), city.columns,
+    { caption: `${cityName(city)}: ${sayCount("columns", city.columns.length)}`, numeric: [1], make });
 }
 
 function columnSeen(column) {
