@@ -42,7 +42,10 @@ _NUMBER_AFTER_KIND = re.compile(
 )
 _NUMBER_RECEIVED = re.compile(rf"[(](?:[^()]{{0,30}}会议)?第?(?P<number>{_CODE})号(?:{_KIND_WORD})?[)]")
 _NUMBER_LABELLED = re.compile(
-    rf"(?:(?:{_KIND_WORD})(?:编号|序号|案号|号|号码)|案号|提案编号):第?(?P<number>{_CODE})号?(?:{_KIND_WORD})?"
+    rf"(?:(?:{_KIND_WORD})(?:编号|序号|案号|号|号码)|案号|提案编号|新?编号):第?(?P<number>{_CODE})号?(?:{_KIND_WORD})?"
+)
+_TITLE_LABELLED = re.compile(
+    r"(?:(?:建议|提案|议案)(?:标题|题目|名称)|题目|事由|案由(?:[（(]标题[）)])?)[:：](?P<title>关于.{2,120}|.{2,120}(?:建议|提案|议案))"
 )
 _NUMBER_ANYWHERE = re.compile(
     rf"第\(?(?P<number>{_CODE})\)?号|[(](?:编号|序号|案号):?第?(?P<bracketed>{_CODE})号?[)]$"
@@ -119,7 +122,7 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
         session=name,
         term=term,
         meeting=meeting,
-        title=_suggestion_title(title, opening),
+        title=_suggestion_title(title, opening) or _title_of_facts(facts),
         deputies=deputies,
         askers=[] if deputies else read_askers(opening),
         masked=has_masked_name(opening),
@@ -169,6 +172,12 @@ def _number_of_facts(facts: Sequence[str]) -> str | None:
     """Return the suggestion's number from a labelled value (``建议编号：第23号``), or None if no value contains a number."""
     matches = (_NUMBER_LABELLED.fullmatch(_plain(fact)) for fact in facts)
     return next((match["number"] for match in matches if match is not None), None)
+
+
+def _title_of_facts(facts: Sequence[str]) -> str | None:
+    """Return the suggestion's title from a labelled value (``案由：关于…的建议``), or None if no value contains a title."""
+    matches = (_TITLE_LABELLED.fullmatch(squeeze(fact)) for fact in facts)
+    return next((match["title"] for match in matches if match is not None), None)
 
 
 def _plain(text: str) -> str:

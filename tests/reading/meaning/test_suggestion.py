@@ -197,6 +197,16 @@ def test_the_number_of_a_sessions_suggestion_is_no_title_of_one() -> None:
     )
 
 
+def test_labelled_values_count_where_title_and_body_say_nothing() -> None:
+    facts = ["新编号：第23号", "事由：关于加强乡村道路建设的建议", "提建议人：简青禾", "附议代表：顾长宁"]
+    reading = read_suggestion("建议办理单", [], facts)
+    assert (reading.number, reading.title, reading.deputies) == (
+        "23",
+        "关于加强乡村道路建设的建议",
+        ["简青禾"],
+    )
+
+
 def test_a_reply_that_says_nothing_has_nulls() -> None:
     asked = read_suggestion("关于某事的函", ["情况如下。"])
     assert (asked.number, asked.session, asked.term, asked.meeting, asked.title, asked.deputies) == (
