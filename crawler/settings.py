@@ -222,6 +222,12 @@ ATTACHMENTS_TYPES = "pdf ofd doc docx xls xlsx pptx ole rtf txt zip rar 7z jpg p
 ATTACHMENTS_TIMEOUT = 300
 """The maximum number of seconds for the download of one attachment."""
 
+OCR = False
+"""True lets ``scrapy attachments`` recognise the text of scans. Needs the pip extra ``ocr``."""
+
+OCR_PAGES_MAX = 50
+"""The maximum number of pages of a scan whose text is recognised. A page takes about ten seconds of CPU time."""
+
 CONTACT = None
 """The crawler operator's e-mail address or web page, for the portals' operators. It is added to the User-Agent."""
 

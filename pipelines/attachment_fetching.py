@@ -15,6 +15,9 @@ from crawler.clock import now
 from crawler.documents.file_types import MEDIA_TYPES
 from crawler.store.attachment_journal import AttachmentStatus
 
+TOO_COMPLEX = "too_complex"
+"""The beginning of the reason of a failure whose text takes too long to read."""
+
 NAMED_AS = {
     "jpeg": "jpg",
     "tiff": "tif",
@@ -123,14 +126,15 @@ def status_of(failure: FetchFailure) -> AttachmentStatus:
 
     Returns:
         ``GONE`` if the portal says that the file does not exist, ``MISSING`` if the replayed archive does not
-        contain it, ``REFUSED`` if it is too large, ``FORBIDDEN`` if its host or robots.txt does not allow the
-        request, otherwise ``FAILED``.
+        contain it, ``REFUSED`` if it is too large or takes too long to read, ``FORBIDDEN`` if its host or
+        robots.txt does not allow the request, otherwise ``FAILED``.
     """
     if failure.gone:
         return AttachmentStatus.GONE
     if failure.kind == AttachmentStatus.MISSING:
         return AttachmentStatus.MISSING
-    if failure.reason.startswith("the body is too large"):  # crawler.portals.walking.network_errors.TOO_LARGE
+    # crawler.portals.walking.network_errors.TOO_LARGE
+    if failure.reason.startswith(("the body is too large", TOO_COMPLEX)):
         return AttachmentStatus.REFUSED
     forbidden = failure.kind == "rejected" or "robots.txt" in failure.reason
     return AttachmentStatus.FORBIDDEN if forbidden else AttachmentStatus.FAILED

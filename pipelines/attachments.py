@@ -34,7 +34,15 @@ from crawler.store.attachment_journal import (
 from crawler.store.journal import StoreError
 from crawler.store.store import RECORDS
 from crawler.store.versions import RecordVersions
-from pipelines.attachment_fetching import Fetched, FileFetcher, no_file, request_for, status_of, type_mismatch
+from pipelines.attachment_fetching import (
+    TOO_COMPLEX,
+    Fetched,
+    FileFetcher,
+    no_file,
+    request_for,
+    status_of,
+    type_mismatch,
+)
 from pipelines.attachment_store import AtomicFilesStore
 
 FILES = "attachments"
@@ -91,6 +99,7 @@ class Attachments(FilesPipeline):
                 f"ATTACHMENTS_TYPES names {unknown[0]}; the known types are {' '.join(MEDIA_TYPES)}."
             )
         self._limits = f"{self._max_size} bytes; {' '.join(sorted(self._types))}"
+        self._limits_of_reading = f"{self._limits}; {settings.getfloat('READING_CPU_SECONDS'):g} seconds"
         self._timeout = settings.getint("ATTACHMENTS_TIMEOUT")
         self._own: list[list[AttachmentLine]] = []
         self._lines: AttachmentLines | None = None
@@ -226,7 +235,9 @@ class Attachments(FilesPipeline):
             failed = {"fate": AttachmentStatus.FAILED, "problem": f"the code failed: {answer}"[:300]}
             result: Any = answer if success else failed
             fate, sha256 = str(result["fate"]), result.get("checksum")
-            limits = self._limits if result["fate"] is AttachmentStatus.REFUSED else None
+            too_complex = str(result.get("problem")).startswith(TOO_COMPLEX)
+            refused = self._limits_of_reading if too_complex else self._limits
+            limits = refused if result["fate"] is AttachmentStatus.REFUSED else None
             values = {key: result.get(key) for key in ("problem", "size", "type", "path", "fetched_at")}
             filled.append(replace(line, fate=fate, sha256=sha256, limits=limits, **values))
         return filled
@@ -263,7 +274,8 @@ class Attachments(FilesPipeline):
         """
         limited = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
         for listed in self._own if limited else _listed_by_records(self._folder / RECORDS):
-            due = [line for line in listed if not self._open_lines.is_up_to_date(line, self._limits)]
+            limits = {self._limits, self._limits_of_reading}
+            due = [line for line in listed if not self._open_lines.is_up_to_date(line, limits)]
             if due:
                 yield due
 

@@ -22,22 +22,23 @@ if TYPE_CHECKING:
 
 
 class Command(ProjectCommand, ScrapyCommand):
-    """A command that extracts the text of PDF, DOCX, XLSX and OFD attachments into ``attachments.jsonl``."""
+    """A command that extracts the text of PDF, OFD and Office attachments into ``attachments.jsonl``."""
 
     usage = "[options] <city> ..."
     summary = "Extract the texts of a city's attachments"
     description = (
-        "Extract the texts of a city's attachments (PDF, DOCX, XLSX, OFD) into its attachments.jsonl, one"
+        "Extract the texts of a city's attachments (PDF, OFD, DOC, DOCX, XLS, XLSX) into its attachments.jsonl, one"
         " line each. Files that were read before are skipped, so the command can be stopped and started at"
         " any time. Fetch the files first: scrapy crawl chongqing -s ATTACHMENTS=1. Needs pip install -c"
-        " constraints.txt -e '.[documents]'."
+        " constraints.txt -e '.[documents]'. With OCR=1, scans are read too, which needs '.[ocr]'."
     )
     examples = (
         "scrapy attachments chongqing",
         "scrapy attachments zhengzhou chongqing --workers 4",
         "scrapy attachments chongqing --again",
+        "scrapy attachments chongqing -s OCR=1",
     )
-    main_settings = ("DATA_DIR",)
+    main_settings = ("DATA_DIR", "OCR", "OCR_PAGES_MAX")
     exit_codes = (
         "0 done",
         "1 not started",
@@ -65,6 +66,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Extract the text of each named city's attachments and set the exit code."""
+        from crawler.documents.ocr import PACKAGES
         from crawler.run.attachment_texts import AttachmentTexts
         from crawler.run.lock import LockedError
         from crawler.store.attachment_journal import ATTACHMENTS
@@ -72,12 +74,20 @@ class Command(ProjectCommand, ScrapyCommand):
 
         self.require_posix("run it there on the same DATA_DIR")
         data = Path(self.project_settings["DATA_DIR"])
-        missing = [name for name in ("pdfminer", "docx", "openpyxl") if find_spec(name) is None]
-        if missing:
-            self.abort(
-                Outcome.NOT_STARTED,
-                f"{missing[0]} is not installed: pip install -c constraints.txt -e '.[documents]', then run again.",
-            )
+        most_pages = (
+            self.project_settings.getint("OCR_PAGES_MAX") if self.project_settings.getbool("OCR") else 0
+        )
+        needed = {
+            "documents": ("pdfminer", "docx", "openpyxl", "olefile", "xlrd"),
+            "ocr": PACKAGES * bool(most_pages),
+        }
+        for extra, packages in needed.items():
+            missing = [name for name in packages if find_spec(name) is None]
+            if missing:
+                self.abort(
+                    Outcome.NOT_STARTED,
+                    f"{missing[0]} is not installed: pip install -c constraints.txt -e '.[{extra}]', then run again.",
+                )
         if not args:
             self.abort(Outcome.USAGE, "Name a city that has attachments: scrapy attachments chongqing.")
         for city in args:
@@ -90,7 +100,7 @@ class Command(ProjectCommand, ScrapyCommand):
                     f"There is no {folder / ATTACHMENTS}. Fetch the files first: scrapy crawl {city} -s ATTACHMENTS=1.",
                 )
             try:
-                with AttachmentTexts.of_city(folder) as texts:
+                with AttachmentTexts.of_city(folder, most_pages) as texts:
                     _read(texts, city, opts)
             except (LockedError, StoreError) as error:
                 self.abort(Outcome.NOT_STARTED, str(error))

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from zipfile import ZipFile
 
-SECONDS = 60
-"""The maximum CPU time for reading one file, in seconds.
 
-A process that waits without computing is killed after twice this time.
-"""
+class Limits(NamedTuple):
+    """The limits of a process that reads one file.
 
-MEMORY = 2 << 30
-"""The maximum address space of a process that reads a file, in bytes."""
+    Attributes:
+        seconds: the maximum CPU time in seconds. A process that waits without computing is killed after twice this time.
+        memory: the maximum address space in bytes.
+    """
+
+    seconds: float
+    memory: int
+
+
+TEXT_LIMITS = Limits(60, 2 << 30)
+"""The limits for reading the text of a file."""
+
+OCR_LIMITS = Limits(1200, 4 << 30)
+"""The limits for recognising the text of a scan. A full page takes about ten seconds and 1.7 GB."""
 
 LARGEST_PART = 128 << 20
 """The maximum unpacked size of one file in a ZIP, in bytes."""
@@ -30,15 +41,15 @@ class NoTextError(Exception):
     """Raised if the text of a file cannot be read. The message states the reason in a few words."""
 
 
-def limit_this_process() -> None:
-    """Limit this process to :data:`SECONDS` of CPU time and :data:`MEMORY` bytes of address space.
+def limit_this_process(limits: Limits) -> None:
+    """Limit the CPU time and the address space of this process.
 
     The operating system enforces these limits. It also prevents the process from writing data to files.
     """
     import resource  # noqa: PLC0415 Windows has none
 
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(limits.seconds), int(limits.seconds) + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a reader writes no files
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from crawler.documents.bounds import LONGEST_TEXT, SECONDS, NoTextError
+from crawler.documents.bounds import LONGEST_TEXT, OCR_LIMITS, TEXT_LIMITS, NoTextError
 
-READABLE = ("pdf", "docx", "xlsx", "ofd")
+READABLE = ("pdf", "docx", "xlsx", "ofd", "doc", "xls")
 """The types of files whose text can be read."""
 
 _SPACES = re.compile(r"[ \xa0\u3000\u200b\ufeff]+")
@@ -40,6 +40,10 @@ def read_text(content: bytes, kind: str) -> str:
             from crawler.documents.office import xlsx_text as read  # noqa: PLC0415
         elif kind == "ofd":
             from crawler.documents.ofd import ofd_text as read  # noqa: PLC0415
+        elif kind == "doc":
+            from crawler.documents.word97 import doc_text as read  # noqa: PLC0415
+        elif kind == "xls":
+            from crawler.documents.excel97 import xls_text as read  # noqa: PLC0415
         else:
             raise NoTextError(f"reading {kind} files is not supported")
     except ImportError as error:
@@ -52,6 +56,11 @@ def read_text(content: bytes, kind: str) -> str:
         raise
     except Exception as error:
         raise NoTextError(f"it cannot be read ({type(error).__name__})") from error
+    return clean_text(text)
+
+
+def clean_text(text: str) -> str:
+    """Return a text without indents, runs of spaces and blank lines."""
     lines = (_SPACES.sub(" ", line).strip(" ") for line in text.replace("\r", "").split("\n"))
     return _BLANK_LINES.sub("\n", "\n".join(lines)).strip("\n").replace("\0", "")
 
@@ -68,9 +77,27 @@ def text_of_file(path: Path, kind: str) -> str:
     Raises:
         NoTextError: the file cannot be read, or reading it took too much time or memory.
     """
-    command = [sys.executable, "-m", "crawler.documents", kind, str(path.absolute())]
+    return _in_a_process([kind, str(path.absolute())], TEXT_LIMITS.seconds)
+
+
+def text_of_scan(path: Path, kind: str, most_pages: int) -> str:
+    """Return the text that is recognised in a scan on disk, likewise in a process of its own.
+
+    Args:
+        path: the file's path.
+        kind: the file's type, one of :data:`crawler.documents.ocr.SCANNABLE`.
+        most_pages: the maximum number of pages to recognise.
+
+    Raises:
+        NoTextError: the file cannot be read or has more pages, or recognising it took too much time or memory.
+    """
+    return _in_a_process([kind, str(path.absolute()), str(most_pages)], OCR_LIMITS.seconds)
+
+
+def _in_a_process(arguments: list[str], seconds: float) -> str:
+    command = [sys.executable, "-m", "crawler.documents", *arguments]
     try:
-        ended = subprocess.run(command, capture_output=True, check=False, timeout=2 * SECONDS)  # noqa: S603
+        ended = subprocess.run(command, capture_output=True, check=False, timeout=2 * seconds)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise NoTextError("reading it takes too long") from error
     if ended.returncode == 0:

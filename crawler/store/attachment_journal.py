@@ -5,7 +5,7 @@ When the status of an attachment changes, a line is appended.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from pathlib import Path
@@ -27,7 +27,8 @@ class AttachmentStatus(StrEnum):
     GONE = "gone"
     """The portal says that the file does not exist (HTTP 404 or 410). Each run requests it again."""
     REFUSED = "refused"
-    """The file is larger than ATTACHMENTS_MAXSIZE or its type is not in ATTACHMENTS_TYPES.
+    """The file is larger than ATTACHMENTS_MAXSIZE, takes longer to read than READING_CPU_SECONDS, or has a type that is not
+    in ATTACHMENTS_TYPES.
 
     The file is requested again when one of these settings changes.
     """
@@ -78,6 +79,7 @@ class AttachmentLine:
             other statuses.
         text: the text in the file, or None if ``scrapy attachments`` has not read it.
         text_problem: the reason why the file's text could not be read, or None if there was no problem.
+        ocr: True if the text was recognised in a scan, so it may have wrong characters.
     """
 
     index_number: str | None
@@ -95,6 +97,7 @@ class AttachmentLine:
     limits: str | None = None
     text: str | None = None
     text_problem: str | None = None
+    ocr: bool = False
 
     @classmethod
     def of_json(cls, line: bytes) -> AttachmentLine:
@@ -165,7 +168,7 @@ class AttachmentLines:
         """Return the file's last line about the same attachment as ``line``, or None if there is no such line."""
         return self._last.get(line.key)
 
-    def is_up_to_date(self, line: AttachmentLine, limits: str) -> bool:
+    def is_up_to_date(self, line: AttachmentLine, limits: Collection[str]) -> bool:
         """Return whether the last line about the attachment of ``line`` is still valid.
 
         If True, the attachment need not be requested again. The last line is valid if the attachment was
@@ -174,12 +177,12 @@ class AttachmentLines:
 
         Args:
             line: a line with the record's current revision.
-            limits: the current limits on size and type, as in :attr:`AttachmentLine.limits`.
+            limits: the current limits, each as in :attr:`AttachmentLine.limits`.
         """
         last = self.of(line)
         if last is None or last.revision < line.revision:
             return False
-        return last.path is not None or (last.fate == AttachmentStatus.REFUSED and last.limits == limits)
+        return last.path is not None or (last.fate == AttachmentStatus.REFUSED and last.limits in limits)
 
     def append(self, line: AttachmentLine) -> None:
         """Append ``line`` to the file, unless the attachment's last line has the same :meth:`content`.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.documents.bounds import NoTextError
+from crawler.documents.bounds import Limits, NoTextError
 from crawler.documents.text import text_of_file
 from tests.support.attachments.files import WORDS, an_ofd
 
@@ -27,6 +27,6 @@ def test_a_file_is_read_in_a_process_of_its_own_that_says_why_there_is_no_text(t
 def test_a_reader_that_never_ends_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = tmp_path / "endless"
     os.mkfifo(endless)
-    monkeypatch.setattr("crawler.documents.text.SECONDS", 0.5)
+    monkeypatch.setattr("crawler.documents.text.TEXT_LIMITS", Limits(0.5, 1 << 30))
     with pytest.raises(NoTextError, match="takes too long"):
         text_of_file(endless, "pdf")

@@ -81,8 +81,15 @@ def test_a_text_whose_reading_never_ends_costs_itself_alone(
     attach(site, 1, "/files/a.txt", "/files/b.pdf")
     site.files |= {"/files/a.txt": b"endless", "/files/b.pdf": PDF}
     run = visit(site, {**ON, "READING_CPU_SECONDS": 0.5})
-    assert [line["fate"] for line in lines_of(run)] == ["failed", "stored"]
+    assert [line["fate"] for line in lines_of(run)] == ["refused", "stored"]
     assert lines_of(run)[0]["problem"] == "too_complex: reading it takes more than 0.5 seconds of CPU time"
+    assert run.code == 0
+    site.forget()
+    again = visit(site, {**ON, "READING_CPU_SECONDS": 0.5})
+    assert (again.code, site.count("other")) == (0, 0), "it is not requested each night"
+    more_time = visit(site, {**ON, "READING_CPU_SECONDS": 0.6})
+    assert more_time.code == 0
+    assert site.count("other") == 1, "but once more with another limit"
 
 
 def test_a_file_of_5_gb_is_refused_by_what_its_header_says(site: Portal, visit: Visit) -> None:

@@ -49,6 +49,7 @@ def test_a_file_is_kept_under_the_hash_of_its_bytes_and_its_name_beside_it(
         "limits": None,
         "text": None,
         "text_problem": None,
+        "ocr": False,
     }
     assert (run.city / path).read_bytes() == PDF
     assert (run.code, run.manifest["attachments"]) == (0, {"stored": 1})
