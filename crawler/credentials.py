@@ -12,7 +12,7 @@ HIDDEN = "***"
 SHORTEST = 6
 """The minimum length of a secret that is hidden wherever it occurs. A shorter one could be a part of any word."""
 
-_SECRET_NAME = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASS$|DSN|CREDENTIAL", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASS$|DSN|CREDENTIAL|^NOTIFY$", re.IGNORECASE)
 
 _USER_INFORMATION = re.compile(r"(?<=://)[^\s/?#\\\"<>，。；：、（）《》]+@")
 """Matches the user information of a URL (RFC 3986, 3.2.1) with the ``@`` after it.

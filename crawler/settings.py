@@ -3,6 +3,8 @@
 The project's own settings are in the last part.
 """
 
+import os
+
 from scrapy.settings import default_settings
 
 from crawler import __version__
@@ -233,6 +235,13 @@ CONTACT = None
 
 PROGRESS_FD = 0
 """The file descriptor to which progress is written as lines of JSON. Set by ``scrapy crawlall``. 0 writes none."""
+
+NOTIFY = os.environ.get("FUWEN_NOTIFY")
+"""The services that get a message after a run, as URLs of Apprise. Commas separate several. None sends none.
+
+The URLs hold secrets: set the environment variable ``FUWEN_NOTIFY``, because a command line is visible to all users
+of the machine. Needs the pip extra ``monitor``.
+"""
 
 METRICS_DIR = None
 """The folder for each run's Prometheus metrics, ``fuwen_<city>.prom``. None writes none.

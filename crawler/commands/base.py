@@ -47,6 +47,7 @@ class ProjectCommand:
         exit_codes: its exit codes, each with its meaning.
         spider_arguments: the names of the arguments that ``-a`` sets.
         main_settings: the settings that its users change most often.
+        sentence: the reason why the command failed, or the last line about a run; at first an empty string.
     """
 
     usage: ClassVar[str]
@@ -60,6 +61,7 @@ class ProjectCommand:
     requires_crawler_process = False
     settings: Settings | None
     exitcode: int
+    sentence: str = ""
 
     def syntax(self) -> str:
         """Return the command's usage line."""
@@ -283,6 +285,7 @@ class ProjectCommand:
             sentence: the reason for the failure.
         """
         say_error(sentence)
+        self.sentence = sentence
         self.exitcode = code.code if isinstance(code, Outcome) else code
 
 

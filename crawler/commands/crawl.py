@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.commands.base import ProjectCommand, broken_cities
+from crawler.commands.base import broken_cities
+from crawler.commands.run_command import RunCommand
 from crawler.console.output import say, say_error
 from crawler.credentials import without_secrets
 from crawler.portals.arguments import KNOWN
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from crawler.run.state import RunState
 
 
-class Command(ProjectCommand, BaseRunSpiderCommand):
+class Command(RunCommand, BaseRunSpiderCommand):
     """A command that crawls one city. Its exit code reports how the crawl ended (docs/contract.md, "A run")."""
 
     requires_crawler_process = True
@@ -45,6 +46,7 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         "ATTACHMENTS",
         "REDACT_CONTACTS",
         "AUDIT",
+        "NOTIFY",
         "LOCK_TIMEOUT",
     )
     exit_codes = tuple(
@@ -52,7 +54,33 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
     )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Crawl the named city, print a summary and set the exit code."""
+        """Crawl the named city, print a summary, set the exit code and send a message if ``NOTIFY`` is set."""
+        process = self.crawler_process
+        if not isinstance(process, AsyncCrawlerProcess):
+            self.fail(
+                Outcome.NOT_STARTED, "A run needs Scrapy's asyncio reactor: do not change TWISTED_REACTOR."
+            )
+            return
+        broken = broken_cities(process.spider_loader)
+        cities = sorted(process.spider_loader.list())
+        usage = f"scrapy crawl CITY, where CITY is one of {', '.join(cities)}."
+        if len(args) != 1:
+            self.abort(Outcome.USAGE, f"Name exactly one city: {usage}")
+        city = args[0]
+        if city not in cities and city not in broken:
+            self.refuse_city(city, cities, f"There is no city {city}: {usage}")
+        after_run = self.after_run([city])
+        if city in broken:
+            self.fail(Outcome.NOT_STARTED, f"{city}: not started. {broken[city]}")
+        else:
+            self._crawl(process, city, opts)
+        if after_run is not None and self.sentence:
+            from crawler.notify.after_run import CityResult
+
+            after_run.send([CityResult(city, Outcome.of_code(self.exitcode), self.sentence)])
+
+    def _crawl(self, process: AsyncCrawlerProcess, city: str, opts: argparse.Namespace) -> None:
+        """Crawl a city, print a summary and set the exit code."""
         from crawler.archive.model import ArchiveError
         from crawler.extensions.monitoring import MonitoringError
         from crawler.extensions.setting_values import SettingError
@@ -63,24 +91,8 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         from crawler.run.summary import closing_lines
         from crawler.store.journal import StoreError
 
-        process = self.crawler_process
-        if not isinstance(process, AsyncCrawlerProcess):
-            self.fail(
-                Outcome.NOT_STARTED, "A run needs Scrapy's asyncio reactor: do not change TWISTED_REACTOR."
-            )
-            return
-        broken = broken_cities(process.spider_loader)
-        if len(args) == 1 and args[0] in broken:
-            self.fail(Outcome.NOT_STARTED, f"{args[0]}: not started. {broken[args[0]]}")
-            return
-        cities = sorted(process.spider_loader.list())
-        usage = f"scrapy crawl CITY, where CITY is one of {', '.join(cities)}."
-        if len(args) != 1:
-            self.abort(Outcome.USAGE, f"Name exactly one city: {usage}")
-        if args[0] not in cities:
-            self.refuse_city(args[0], cities, f"There is no city {args[0]}: {usage}")
         try:
-            crawler = self._create_crawler(args[0])
+            crawler = self._create_crawler(city)
             crawler.settings.setdict({"RECORD_RUN": True}, priority="cmdline")
         except BrowserMissingError as missing:
             self.fail(Outcome.NOT_STARTED, str(missing))
@@ -96,15 +108,16 @@ class Command(ProjectCommand, BaseRunSpiderCommand):
         elif error is not None:
             self.fail(Outcome.NOT_STARTED, f"The code failed: {type(error).__name__}: {error}.")
         elif state is None and not issubclass(crawler.spidercls, CitySpider):
-            say(f"{args[0]} is not a city: nothing was stored in {self.project_settings['DATA_DIR']}.")
+            say(f"{city} is not a city: nothing was stored in {self.project_settings['DATA_DIR']}.")
         elif state is None or state.outcome is None:
-            self.fail(Outcome.INCOMPLETE, f"{args[0]}: the run was stopped before it started. Run again.")
+            self.fail(Outcome.INCOMPLETE, f"{city}: the run was stopped before it started. Run again.")
         else:
             self.exitcode = state.outcome.code
             feeds = crawler.settings.getdict("FEEDS")
             tell = say_error if any(str(uri).startswith("stdout:") for uri in feeds) else say
             for line in closing_lines(state):
-                tell(without_secrets(line))
+                self.sentence = without_secrets(line)
+                tell(self.sentence)
 
 
 def _end_run(crawler: Crawler) -> RunState | None:

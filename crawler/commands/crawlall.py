@@ -15,7 +15,8 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.base import ProjectCommand, broken_cities
+from crawler.commands.base import broken_cities
+from crawler.commands.run_command import RunCommand
 from crawler.console.output import say, say_data
 from crawler.counts import counted
 from crawler.language.shown import is_log
@@ -47,7 +48,7 @@ JOBS = 4
 """The default of ``--jobs``, the number of cities to crawl at the same time. Crawls mostly wait for the portals."""
 
 
-class Command(ProjectCommand, ScrapyCommand):
+class Command(RunCommand, ScrapyCommand):
     """A command that crawls several cities. Its exit code is that of the crawl with the most severe outcome."""
 
     usage = "[options] [city ...]"
@@ -66,7 +67,16 @@ class Command(ProjectCommand, ScrapyCommand):
         "scrapy crawlall --cluster tcp://scheduler:8786",
     )
     spider_arguments = tuple(KNOWN)
-    main_settings = ("DATA_DIR", "CONTACT", "REPLAY", "ARCHIVE", "ATTACHMENTS", "REDACT_CONTACTS", "AUDIT")
+    main_settings = (
+        "DATA_DIR",
+        "CONTACT",
+        "REPLAY",
+        "ARCHIVE",
+        "ATTACHMENTS",
+        "REDACT_CONTACTS",
+        "AUDIT",
+        "NOTIFY",
+    )
     exit_codes = tuple(
         f"{outcome.code} {outcome.label}" for outcome in sorted(Outcome, key=lambda each: each.code)
     )
@@ -131,6 +141,7 @@ class Command(ProjectCommand, ScrapyCommand):
             say(f"Not in the archive, so not replayed: {', '.join(left_out)}.")
         if opts.cluster is not None:
             sources = {city: _absolute(source) for city, source in sources.items()}
+        after_run = self.after_run(cities)
         runs = [CityRun(city, _options(opts, sources.get(city))) for city in cities]
         if opts.cluster is None:
             prepare(_modules_of_a_crawl(self.project_settings))
@@ -143,6 +154,11 @@ class Command(ProjectCommand, ScrapyCommand):
                 self.fail(Outcome.NOT_STARTED, str(error))
                 return
         self.exitcode = _summarise(runs).code
+        if after_run is not None:
+            from crawler.notify.after_run import CityResult
+
+            ended = ((run.city, run.outcome or Outcome.INCOMPLETE, run.last_line) for run in runs)
+            after_run.send(CityResult(*values) for values in ended)
 
 
 def _modules_of_a_crawl(settings: BaseSettings) -> list[str]:
@@ -166,7 +182,9 @@ def _options(opts: argparse.Namespace, source: str | None) -> list[str]:
         source: the archive to replay, or None to crawl the live portal.
     """
     options = [part for value in opts.spargs for part in ("-a", value)]
-    options += [part for value in opts.set for part in ("-s", value)]
+    # This process sends the only message. Its services are secrets, which no command line of a process may show.
+    settings = [value for value in opts.set if value.partition("=")[0].strip() != "NOTIFY"]
+    options += [part for value in [*settings, "NOTIFY="] for part in ("-s", value)]
     options += ["-s", f"REPLAY={source}"] if source is not None else []
     options += ["--loglevel", opts.loglevel] if opts.loglevel else []
     options += ["--logfile", opts.logfile] if opts.logfile else []
