@@ -3,8 +3,6 @@
 The project's own settings are in the last part.
 """
 
-import os
-
 from scrapy.settings import default_settings
 
 from crawler import __version__
@@ -236,11 +234,11 @@ CONTACT = None
 PROGRESS_FD = 0
 """The file descriptor to which progress is written as lines of JSON. Set by ``scrapy crawlall``. 0 writes none."""
 
-NOTIFY = os.environ.get("FUWEN_NOTIFY")
-"""The services that get a message after a run, as URLs of Apprise. Commas separate several. None sends none.
+NOTIFY = None
+"""The services that get a message after a run, as URLs of Apprise. Commas separate several.
 
-The URLs hold secrets: set the environment variable ``FUWEN_NOTIFY``, because a command line is visible to all users
-of the machine. Needs the pip extra ``monitor``.
+None takes the URLs of the environment variable ``FUWEN_NOTIFY``, which other users of the machine cannot see, unlike a
+command line. Needs the pip extra ``monitor``.
 """
 
 METRICS_DIR = None

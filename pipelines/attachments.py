@@ -99,7 +99,7 @@ class Attachments(FilesPipeline):
                 f"ATTACHMENTS_TYPES names {unknown[0]}; the known types are {' '.join(MEDIA_TYPES)}."
             )
         self._limits = f"{self._max_size} bytes; {' '.join(sorted(self._types))}"
-        self._limits_of_reading = f"{self._limits}; {settings.getfloat('READING_CPU_SECONDS'):g} seconds"
+        self._limits_of_reading = f"{self._limits}; {settings.getfloat('READING_CPU_SECONDS'):g} s"
         self._timeout = settings.getint("ATTACHMENTS_TIMEOUT")
         self._own: list[list[AttachmentLine]] = []
         self._lines: AttachmentLines | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from scrapy.settings import BaseSettings
 
@@ -44,27 +45,25 @@ class CityResult:
 class AfterRun:
     """Sends at most one message after a run of one or several cities. It must be made before the run."""
 
-    def __init__(self, settings: BaseSettings, cities: Iterable[str]) -> None:
-        """Check the setting ``NOTIFY``, and note what is stored already.
+    def __init__(self, settings: BaseSettings, cities: Iterable[str], services: Any) -> None:
+        """Check the services, and note what is stored already.
 
         Args:
-            settings: the project's settings. Without ``NOTIFY``, nothing is ever sent.
+            settings: the project's settings.
             cities: the names of the cities that the run is about.
+            services: the value of the setting ``NOTIFY``.
 
         Raises:
-            NotifyError: ``NOTIFY`` cannot be used.
+            NotifyError: Apprise is not installed or does not know a service.
         """
         self._data = Path(settings["DATA_DIR"])
         self._redacting = settings.getbool("REDACT_CONTACTS")
-        self._services = services_of(settings["NOTIFY"])
-        if self._services:
-            check_services(self._services)
-            self._before = {city: end_of_journal(self._data / city) for city in cities}
+        self._services = services_of(services)
+        check_services(self._services)
+        self._before = {city: end_of_journal(self._data / city) for city in cities}
 
     def send(self, results: Iterable[CityResult]) -> None:
         """Send a message, if something happened. Whatever goes wrong is a line in the log."""
-        if not self._services:
-            return
         try:
             self._send(list(results))
         except Exception as error:  # noqa: BLE001 the run has ended well: a message must not change that

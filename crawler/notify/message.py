@@ -9,6 +9,7 @@ from itertools import chain, zip_longest
 from crawler.counts import counted
 from crawler.credentials import without_secrets
 from crawler.files import printable
+from crawler.language.shown import shown
 from crawler.notify.news import News, NewsItem
 
 LONGEST = 1900
@@ -55,9 +56,9 @@ def message(cities: Sequence[CityMessage]) -> tuple[str, str]:
         parts.append(f"needs attention: {', '.join(each.city for each in unwell)}")
     if well_again:
         parts.append(f"well again: {', '.join(well_again)}")
-    title = _cut(f"fuwen: {'; '.join(filter(None, parts))}", _LONGEST_TITLE)
-    lines = [_cut(each.sentence, _LONGEST_SENTENCE) for each in unwell]
-    lines += [f"{city}: well again." for city in well_again]
+    title = _cut("fuwen: " + "; ".join(map(shown, filter(None, parts))), _LONGEST_TITLE)
+    lines = [_cut(shown(each.sentence), _LONGEST_SENTENCE) for each in unwell]
+    lines += [shown(f"{city}: well again.") for city in well_again]
     with_news = [each for each in cities if each.news]
     lines += map(_counts, with_news)
     by_turns = zip_longest(*map(_items, with_news))  # so that no city's replies fill the message
@@ -71,9 +72,8 @@ def _counts(each: CityMessage) -> str:
         (len(each.news.revised), "revised"),
         (each.news.withdrawn, "withdrawn"),
     )
-    return (
-        f"{each.city} ({each.outcome}): {', '.join(f'{number} {name}' for number, name in counts if number)}."
-    )
+    numbers = ", ".join(f"{number} {name}" for number, name in counts if number)
+    return f"{each.city} ({shown(each.outcome)}): {shown(numbers)}."
 
 
 def _items(each: CityMessage) -> Iterator[str]:
@@ -82,7 +82,7 @@ def _items(each: CityMessage) -> Iterator[str]:
 
 
 def _item(item: NewsItem) -> str:
-    changed = _cut(f"(changed: {', '.join(item.changed)})", _LONGEST_NAME) if item.changed else ""
+    changed = _cut(f"({', '.join(item.changed)})", _LONGEST_NAME) if item.changed else ""
     return " ".join(
         filter(None, (_cut(item.title, _LONGEST_NAME), changed, _cut(item.url, 2 * _LONGEST_NAME)))
     )
@@ -96,7 +96,7 @@ def _fit(lines: Sequence[str], limit: int) -> str:
         room = limit if number == len(lines) - 1 else limit - _RESERVED
         if len(longer.encode()) > room:
             left = counted(len(lines) - number, "more line")
-            return f"{text}… {left}: scrapy status and scrapy report show all."
+            return f"{text}… {shown(left)}: {shown('scrapy status and scrapy report show all.')}"
         text = longer
     return text.rstrip("\n")
 

@@ -24,8 +24,9 @@ _STORED = re.compile(r"(?:^|/)[0-9a-f]{2}/[0-9a-f]{64}\.\w{1,8}$")
 A store may come from somebody else, and no line in it may name another file of the user.
 """
 
-_NO_READER = "there is no reader for"
-_NEEDS = "reading {} needs"
+_LACKED = re.compile(r"there is no reader for |reading \w+ needs ")
+"""Matches the beginning of a problem that another version or another package of the reader solves."""
+
 _SCAN = "no text in it: perhaps a scan"
 
 
@@ -92,9 +93,9 @@ class AttachmentTexts:
         kind, problem = _KINDS.get(line.type or "", "bin"), line.text_problem
         if problem is None:
             return line.text is None
-        scan = kind in SCANNABLE and (problem == _SCAN or problem.startswith(_NO_READER))
-        lacked = problem.startswith((_NO_READER, _NEEDS.format(kind)))
-        return (bool(self._most_pages) and scan) or (kind in READABLE and lacked)
+        lacked = _LACKED.match(problem) is not None
+        scan = bool(self._most_pages) and kind in SCANNABLE and (lacked or problem == _SCAN)
+        return scan or (kind in READABLE and lacked)
 
     def read(self, chosen: list[AttachmentLine], workers: int) -> Iterator[TextRead]:
         """Read the texts of the ``chosen`` attachments, and yield one result for each, in the same order.
@@ -139,7 +140,7 @@ class AttachmentTexts:
         """
         path = str(line.path)
         if kind not in READABLE and not (self._most_pages and kind in PICTURES):
-            raise NoTextError(f"{_NO_READER} {kind}")
+            raise NoTextError(f"there is no reader for {kind}")
         if "://" in path:
             raise NoTextError("it lies in a store that is not on this disk")
         if not _STORED.search(path) or ".." in PurePath(path).parts:

@@ -56,7 +56,7 @@ class Nights:
         sent = len(self.sent)
         folder = self.data / city
         folder.mkdir(exist_ok=True)
-        ends = AfterRun(BaseSettings({"DATA_DIR": str(self.data), "NOTIFY": "json://127.0.0.1"}), [city])
+        ends = AfterRun(BaseSettings({"DATA_DIR": str(self.data)}), [city], "json://127.0.0.1")
         append(folder, *(make_reply(f"a/{number}", f"{KJJ}t{number}.html", revision=1) for number in stored))
         if outcome not in {Outcome.NOT_STARTED, Outcome.USAGE}:
             at = f"2026-09-{self.night:02d}T02:00:00Z"

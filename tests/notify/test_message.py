@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.notify.message import LONGEST, CityMessage, message
 from crawler.notify.news import News, NewsItem
+from crawler.run.outcome import Outcome
 
 LOOK = "zhengzhou: layout changed. The listing has no rows. Look at https://a.gov.cn/ in a browser."
 
@@ -23,7 +26,7 @@ def test_what_to_do_comes_before_what_is_new() -> None:
         "chongqing (ok): 2 new, 1 revised.",
         "+ 关于第1号建议的答复 https://kjj.cq.gov.cn/t1.html",
         "+ 关于第2号建议的答复 https://kjj.cq.gov.cn/t2.html",
-        "~ 关于第3号建议的答复 (changed: body, signed_on) https://kjj.cq.gov.cn/t3.html",
+        "~ 关于第3号建议的答复 (body, signed_on) https://kjj.cq.gov.cn/t3.html",
     ]
 
 
@@ -58,3 +61,21 @@ def test_a_message_about_ten_cities_and_a_thousand_replies_is_short_and_counts_w
 def test_a_title_is_one_line() -> None:
     news = News([NewsItem("一\n二\u2028三", "https://a.gov.cn/")])
     assert message([CityMessage("a", "ok", news)])[1] == "a (ok): 1 new.\n+ 一 二 三 https://a.gov.cn/"
+
+
+def test_a_message_is_in_the_language_of_the_operator(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUWEN_LANG", "zh")
+    title, body = message(
+        [
+            CityMessage(
+                "chongqing", "blocked", News([item(1)] * 90), f"chongqing: blocked. {Outcome.BLOCKED.advice}"
+            )
+        ]
+    )
+    assert title == "fuwen: 新增 90; 需要处理：chongqing"
+    lines = body.split("\n")
+    assert "Wait a few hours" not in lines[0]
+    assert lines[1].startswith("chongqing (")
+    assert "新增 90" in lines[1]
+    assert lines[2] == "+ 关于第1号建议的答复 https://kjj.cq.gov.cn/t1.html"
+    assert "scrapy status" in lines[-1]
