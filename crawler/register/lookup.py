@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from crawler.reading.urls import lookup_key
 from crawler.register.portals import PortalRow, register
 from crawler.similar import similar_name
 
@@ -27,11 +28,26 @@ def find_rows(given: str) -> list[PortalRow]:
         code = word.removesuffix("00").removesuffix("00") if len(word) == 6 else word
         return [row for row in register() if len(code) > 1 and row.code.startswith(code)]
     if not word.isascii():
-        return [row for row in register() if len(word) > 1 and any(word in name for name in row.regions)]
+        return [
+            row
+            for row in register()
+            if len(word) > 1 and any(_names_region(word, name) for name in row.regions)
+        ]
     if "." in word:
         host = _host(word)
         return [row for row in register() if row.host.removeprefix("www.") == host]
     return [row for row in register() if word in _labels(row)]
+
+
+def _names_region(word: str, name: str) -> bool:
+    """Return whether a name or a part of it is meant. 甘南州 also means 甘南藏族自治州."""
+    return word in name or (len(word) > 2 and word[-1] == name[-1] and word[:-1] in name)
+
+
+def row_of_listing(url: str) -> PortalRow | None:
+    """Return the row whose column is at a URL, or None if the register has no such column."""
+    key = lookup_key(url)
+    return next((row for row in register() if row.address and lookup_key(row.address) == key), None)
 
 
 def similar_place(given: str) -> str | None:

@@ -20,7 +20,7 @@ NATION = "全国"
 class PlaceLevel(StrEnum):
     """The level of a place, which follows from its code."""
 
-    NATION = "nation"
+    NATIONAL = "national"
     PROVINCE = "province"
     PREFECTURE = "prefecture"
     COUNTY = "county"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from stdnum import numdb
 
+from crawler.portals.division import NATIONAL, level_of
 from crawler.portals.families.registry import FAMILIES
 from crawler.reading.urls import lookup_key
 from crawler.register.portals import (
@@ -33,7 +34,7 @@ def broken(row: PortalRow) -> list[str]:
     """Return the rules that a row breaks."""
     unlisted = row.state in {ColumnState.UNKNOWN, ColumnState.ELSEWHERE, ColumnState.BLOCKED}
     rules = {
-        "level": row.level is level_of(row.code),
+        "level": row.level == (level_of(row.code) if row.code else NATIONAL),
         "host": row.host == row.host.lower().rstrip("."),
         "column": bool(row.column) or unlisted,
         "column unknown": not (row.state is ColumnState.UNKNOWN and row.column),
@@ -52,14 +53,6 @@ def broken(row: PortalRow) -> list[str]:
 
 def texts(row: PortalRow) -> list[str]:
     return [getattr(row, field.name) for field in fields(row)]
-
-
-def level_of(code: str) -> PlaceLevel:
-    if not code:
-        return PlaceLevel.NATION
-    if code.endswith("0000"):
-        return PlaceLevel.PROVINCE
-    return PlaceLevel.PREFECTURE if code.endswith("00") else PlaceLevel.COUNTY
 
 
 def test_the_register_has_the_places_that_are_known() -> None:
@@ -84,7 +77,7 @@ def test_every_code_is_that_of_its_place_in_gb_2260() -> None:
         if row.code:
             province, place = numdb.get("cn/loc").info(row.code)
             assert province[0] + place[0] == row.code
-            assert region_name(row.code)[:2] in row.place, f"{row.code} is {region_name(row.code)}"
+            assert row.place.endswith(region_name(row.code)), f"{row.code} is {region_name(row.code)}"
 
 
 def test_no_row_is_there_twice() -> None:
@@ -101,6 +94,19 @@ def test_the_columns_that_a_city_file_has_are_read_here_and_no_others() -> None:
     assert {lookup_key(row.address or "") for row in ROWS if row.state is ColumnState.READ} == read
     addresses = [lookup_key(row.address) for row in ROWS if row.address]
     assert [address for address in addresses if address in read and addresses.count(address) > 1] == []
+
+
+def test_a_city_file_and_the_register_have_the_same_places() -> None:
+    rows = {lookup_key(row.address): row for row in ROWS if row.address}
+    differ = {
+        f"{city.name} {column.name}": (row.code, row.place, row.agency)
+        for city in map(spider_class, SPIDERS)
+        for column in city.columns
+        if (row := rows[lookup_key(column.url)])
+        and (row.code, row.place)
+        != ((column.division, column.place) if column.division else (city.division or "", city.place))
+    }
+    assert differ == {}
 
 
 def test_the_schema_describes_the_rows() -> None:
