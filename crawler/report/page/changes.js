@@ -38,6 +38,6 @@ function same({ old, new: now }) {
 }
 
 function side(pieces, tag) {
-  if (pieces === null) return element("div", { class: "side none", "aria-label": say("changes.nothing_here") });
+  if (pieces === null) return element("div", { class: "side none" }, element("span", { class: "unseen" }, say("changes.nothing_here")));
   return element("div", { class: `side ${tag}`, lang: "zh" }, pieces.every(([text]) => !text) ? element("span", { class: "quiet" }, "–") : pieces.map(([text, differs]) => (differs && text ? element(tag, {}, text) : text)));
 }

@@ -19,7 +19,7 @@ function labelsSection(report) {
   const rows = report.cities.flatMap((city) => city.unknown_labels.map((label) => ({ city, ...label })));
   const make = ({ city, label, records, example }) => [element("span", { lang: "zh" }, label), cityName(city), number(records), sourceLink(example, say("labels.example"))];
   return section("labels", element("p", { class: "lead" }, say(rows.length ? "labels.lead" : "labels.none")),
-    rows.length ? plainTable([say("label"), say("city"), say("figure.records"), ""], rows, { caption: say("section.labels"), numeric: [2], make }) : null);
+    rows.length ? plainTable([say("label"), say("city"), say("figure.records"), say("labels.example")], rows, { caption: say("section.labels"), numeric: [2], make }) : null);
 }
 
 /** Return the text for a warning code. Codes that end in _disagrees or _unreadable share one text per ending. */
