@@ -105,6 +105,17 @@ def test_records_are_filtered_by_city_agency_year_and_kind_and_by_a_tile_of_the_
     expect(cities.locator(".chip").first).to_contain_text("Yunnan")
 
 
+def test_arrow_keys_move_over_the_map(cities: Page) -> None:
+    assert cities.locator(".tiles [tabindex='0']").count() == 1, "the map is one step of the Tab key"
+    cities.focus(".tile[data-code='50']")
+    cities.keyboard.press("ArrowDown")
+    cities.keyboard.press("ArrowLeft")
+    assert cities.evaluate("document.activeElement.dataset.code") == "53"
+    cities.keyboard.press("Enter")
+    expect(cities.locator("#map-panel h3")).to_have_text("Yunnan")
+    expect(cities.locator("#map-panel")).to_contain_text("known portals")
+
+
 def test_the_shown_rows_are_downloaded_for_a_spreadsheet(cities: Page) -> None:
     cities.locator(".tile[data-code='53']").click()
     cities.locator("#map-panel button", has_text="Show").last.click()

@@ -66,15 +66,34 @@ function mapSection(report, showProvince) {
   const covered = PROVINCES.filter(([code]) => at(code).records).length;
   const known = PROVINCES.filter(([code]) => !at(code).records && at(code).portals.length).length;
   const others = [NATIONAL, ELSEWHERE].filter((code) => at(code).cities.length || at(code).portals.length);
-  const grid = element("div", { class: "tiles" }, PROVINCES.map(tile));
+  const grid = element("div", { class: "tiles", role: "toolbar", "aria-label": say("section.map"), "aria-describedby": "map-keys", onkeydown: moveOn }, PROVINCES.map(tile));
+  for (const [at_, each] of [...grid.children].entries()) each.tabIndex = at_ ? -1 : 0;
   choose(null);
   return section("map",
     element("p", { class: "lead" }, say("map.lead", { covered: number(covered), all: number(PROVINCES.length), known: number(known) })),
     element("div", { class: "map-whole" },
-      element("div", {}, grid,
+      element("div", {}, grid, element("p", { id: "map-keys", class: "unseen" }, say("map.keys")),
         others.length ? element("div", { class: "tiles-other" }, others.map((code) => tile([code, ""]))) : null,
         element("ul", { class: "legend" }, ["has", "waits", "known", "blank"].filter((kind) => kind === "has" || PROVINCES.some(([code]) => tileKind(at(code)) === kind)).map((kind) => element("li", {}, element("span", { class: `swatch ${kind}` }), say(`map.${kind}`))))),
       panel));
+}
+
+/** Move from a tile to the nearest one in the direction of an arrow key. One tile at a time can be reached with Tab. */
+function moveOn(event) {
+  const [x, y] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
+  const [, , column, row] = PROVINCES.find(([code]) => code === event.target.dataset.code) ?? [];
+  if (column === undefined || (!x && !y)) return;
+  event.preventDefault();
+  const distance = ([, , toColumn, toRow]) => {
+    const [along, across] = x ? [(toColumn - column) * x, toRow - row] : [(toRow - row) * y, toColumn - column];
+    return along > 0 ? along + 2 * Math.abs(across) : Infinity;
+  };
+  const [nearest] = [...PROVINCES].sort((a, b) => distance(a) - distance(b));
+  if (distance(nearest) === Infinity) return;
+  const tile = event.currentTarget.querySelector(`[data-code="${nearest[0]}"]`);
+  event.target.tabIndex = -1;
+  tile.tabIndex = 0;
+  tile.focus();
 }
 
 /** Return the kind of a tile: records, a city without records, portals that are only known, or nothing. */
