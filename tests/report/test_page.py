@@ -6,8 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from crawler.items import WARNINGS
+from crawler.register.portals import ColumnState
 from crawler.report.page import page_words
 from crawler.report.table import SHOWN_FIELDS
+from crawler.run.alarms.alarm import AlarmKind
 from tests.support.project import PROJECT
 from tests.support.report.cities import (
     NASTY_TITLE,
@@ -71,6 +73,8 @@ def test_every_word_of_the_page_is_there_in_both_languages() -> None:
     said = set(re.findall(r"""say(?:Count)?\("([\w.]+)\"""", scripts))
     assert said - words.keys() == set()
     assert {f"field.{name}" for name in SHOWN_FIELDS} <= words.keys()
+    assert {f"alarm.{kind}" for kind in AlarmKind} <= words.keys()
+    assert {f"portal.{state.replace(' ', '_')}" for state in ColumnState} <= words.keys()
     families = re.compile(r"(?!metadata_copies|kind)\w+_(disagrees|unreadable)")
     alone = {
         code for code in WARNINGS if not families.fullmatch(code) or code == "document_number_unreadable"
