@@ -145,9 +145,10 @@ class Command(ProjectCommand, ScrapyCommand):
                 Outcome.USAGE,
                 f"{taken} exists already and was not changed. Name another with -o, or add --force.",
             )
-        if opts.format == "parquet" and printable(path) != str(path):
+        if opts.format in {"parquet", "xlsx"} and printable(path) != str(path):
             self.abort(
-                Outcome.NOT_STARTED, f"{path} is not valid UTF-8, which DuckDB needs: name another with -o."
+                Outcome.NOT_STARTED,
+                f"{path} is not valid UTF-8, which --to {opts.format} needs: name another with -o.",
             )
         rows = Rows(
             [folders[name] for name in dict.fromkeys(args)] or list(folders.values()),
@@ -198,8 +199,10 @@ def _report(rows: Rows, name: Path | str, opts: argparse.Namespace) -> None:
     records = counted(rows.count, "version" if opts.all_revisions else "record")
     cities = counted(len(rows.folders), "city", "cities")
     contacts = "as printed" if opts.with_contacts else "masked"
-    table = f"{opts.table} of " if opts.table else ""
-    tell(f"{name}: {table}{records} of {cities}, contacts {contacts}.")
+    if opts.table:
+        tell(f"{name}: table {opts.table}, {records} of {cities}, contacts {contacts}.")
+    else:
+        tell(f"{name}: {records} of {cities}, contacts {contacts}.")
 
 
 def _check_options(opts: argparse.Namespace) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from crawler.counts import counted
 from crawler.export.rows import ExportError
 from crawler.store.attachment_journal import ATTACHMENTS, AttachmentLine
 from crawler.store.identity import key
@@ -86,11 +87,12 @@ class AttachmentIndex:
                 "ocr": line.get("ocr"),
             }
 
-    def left_out(self) -> int:
-        """Return the number of attachments of which no exported reply has a link, such as those of earlier versions."""
+    def notes(self) -> list[str]:
+        """Return a sentence about attachments to which no exported reply links, such as those of earlier versions."""
         query = "SELECT count(*) FROM lines LEFT JOIN (SELECT DISTINCT city, key FROM listed) AS l USING (city, key)"
         (number,) = self._database.execute(f"{query} WHERE l.key IS NULL").fetchone()
-        return int(number)
+        files = counted(number, "attachment")
+        return [f"Left out {files} that no exported version of a record links to."] if number else []
 
     def _line(self, city: int, offset: int, length: int) -> dict[str, Any]:
         with (self._folders[city] / ATTACHMENTS).open("rb") as file:

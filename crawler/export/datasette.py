@@ -9,6 +9,7 @@ import orjson
 from crawler.export.description import LICENSE, TITLE, Description
 from crawler.export.rows import Rows
 from crawler.export.tables import ATTACHMENTS, REFERENCES, REPLIES, SAME_SUGGESTION, Table
+from crawler.files import printable
 
 _QUERIES = {
     "search": (
@@ -62,13 +63,13 @@ def configuration(rows: Rows, path: Path, *, chinese: bool) -> str:
     facets = ", ".join(_heading(REPLIES, name, chinese=chinese) for name in ("place", "agency", "kind"))
     newest, title = (_heading(REPLIES, name, chinese=chinese) for name in ("published_on", "title"))
     lines = [
-        f"# datasette {path.name} -c {configuration_path(path).name}",
+        f"# datasette {printable(path.name)} -c {printable(configuration_path(path).name)}",
         "# (versions of Datasette before 1.0: -m instead of -c)",
         f"title: {_text(TITLE)}",
         f"description: {_text(Description.of(rows).text)}",
         f"license: {_text(LICENSE)}",
         "databases:",
-        f"  {_text(path.stem)}:",
+        f"  {_text(printable(path.stem))}:",
         "    tables:",
         "      replies:",
         f"        facets: [{facets}]",

@@ -15,7 +15,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from crawler.counts import counted
 from crawler.export.attachment_rows import AttachmentIndex
 from crawler.export.congress import congress_division
 from crawler.export.places import Place
@@ -104,10 +103,7 @@ class Tables:
     def _attachment_rows(self) -> Iterator[dict[str, Any]]:
         if self._attachments is not None:
             yield from self._attachments.rows(with_contacts=self.replies.with_contacts)
-            left_out = self._attachments.left_out()
-            if left_out:
-                files = counted(left_out, "attachment")
-                self.replies.notes.append(f"Left out {files} that no exported version of a record links to.")
+            self.replies.notes += self._attachments.notes()
 
     def _reference_rows(self) -> Iterator[dict[str, Any]]:
         names = [column.name for column in REFERENCES.columns]

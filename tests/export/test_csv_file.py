@@ -97,4 +97,4 @@ def test_each_table_can_be_written(data: Path, tmp_path: Path, table: str) -> No
     assert ended.code == 0, ended.said
     heading = path.read_text(encoding="utf-8").splitlines()[0]
     assert heading == ",".join(column.name for column in TABLES[table].columns)
-    assert f"x.csv: {table} of 120 records of 1 city" in ended.screen
+    assert f"x.csv: table {table}, 120 records of 1 city" in ended.screen
