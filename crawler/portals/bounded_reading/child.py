@@ -11,6 +11,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 _SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
@@ -141,8 +142,17 @@ def _close_other_files(kept: int) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     for number in range(3):
         os.dup2(null, number)
-    os.closerange(3, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    try:
+        open_files = {int(file.name) for file in Path("/dev/fd").iterdir()}
+    except OSError:
+        os.closerange(3, kept)
+        os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+        return
+    # A container may allow a million open files, or a billion. Trying each number takes seconds or minutes where the
+    # system call is missing by which os.closerange closes many at once.
+    for number in open_files - {0, 1, 2, kept}:
+        with suppress(OSError):  # the folder's own
+            os.close(number)
 
 
 @contextmanager
