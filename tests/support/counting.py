@@ -44,11 +44,13 @@ def grows_linearly(
     The work is what ``count`` counts: lines and calls of Python, or steps of regular expressions.
 
     The growth from ``2 * size`` to ``4 * size`` is compared with that from ``size`` to ``2 * size``: it is twice as
-    large for linear work, and four times for quadratic work. If it seems too large, twice the sizes are tried once,
+    large for linear work, and four times for quadratic work. If it seems too large, two larger sizes are tried,
     because an additional check may begin at some size.
     """
     read(size // 8)
     first, second, third = (count(partial(read, size * factor)) for factor in (1, 2, 4))
-    if third - second <= 2.5 * max(second - first, 400):
-        return True
-    return count(partial(read, size * 8)) - third <= 2.5 * (third - second)
+    for factor in (8, 16):
+        if third - second <= 2.5 * max(second - first, 4 * size):
+            return True
+        first, second, third = second, third, count(partial(read, size * factor))
+    return third - second <= 2.5 * (second - first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -30,18 +30,6 @@ def counted(steps: Steps) -> Iterator[None]:
         finally:
             for module, name, value in patterns:
                 setattr(module, name, value)
-
-
-def steps_of(run: Callable[[], object]) -> int:
-    """Return the number of steps that the regular expressions of ``run`` take.
-
-    Raises:
-        TooManyStepsError: they take more than :data:`MOST`.
-    """
-    steps = Steps()
-    with counted(steps):
-        run()
-    return steps.count
 
 
 class CountedPattern:
