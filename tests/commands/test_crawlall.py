@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,7 +13,7 @@ import pytest
 
 from tests.portal import Fault, Portal
 from tests.support.commands import Ended, scrapy_over
-from tests.support.project import PROJECT
+from tests.support.prepared import start_scrapy
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 if TYPE_CHECKING:
@@ -38,18 +37,8 @@ def begin(tmp_path: Path) -> Iterator[Begin]:
     begun: list[subprocess.Popen[str]] = []
 
     def begin(*arguments: str) -> subprocess.Popen[str]:
-        command = [
-            sys.executable,
-            "-m",
-            "scrapy",
-            "crawlall",
-            *arguments,
-            "-s",
-            f"DATA_DIR={tmp_path / 'data'}",
-        ]
-        run = subprocess.Popen(
-            command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+        command = ["crawlall", *arguments, "-s", f"DATA_DIR={tmp_path / 'data'}"]
+        run = start_scrapy(*command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         begun.append(run)
         return run
 

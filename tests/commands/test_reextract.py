@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import pytest
 
 from tests.support.bad_archives import DOCUMENT, broken_wacz, no_archive, one_stream, without_a_payload
 from tests.support.commands import scrapy_here
+from tests.support.prepared import start_scrapy
 from tests.support.project import PROJECT
 from tests.support.reextractions import FORKING, Reextract, reextract_with
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail
@@ -96,10 +96,10 @@ def test_ctrl_c_ends_it_without_a_traceback_and_its_processes_with_it(
         )
     (kjj.folder / "long.html").write_text(page, encoding="utf-8")
     kjj.write()
-    command = [sys.executable, "-m", "scrapy", "reextract", "chongqing", str(kjj.folder), "--workers", "2"]
-    run = subprocess.Popen(
-        [*command, "-o", str(tmp_path / "new.jsonl")],
-        cwd=PROJECT,
+    command = ["reextract", "chongqing", str(kjj.folder), "--workers", "2"]
+    run = start_scrapy(
+        *command,
+        *("-o", tmp_path / "new.jsonl"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

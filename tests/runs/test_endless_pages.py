@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ import pytest
 
 from tests.portal import Portal
 from tests.support.endless_city.spider import VARIABLE, WAYS, EndlessSpider
-from tests.support.project import PROJECT
+from tests.support.prepared import start_scrapy
 from tests.support.runs import run_spider
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def test_an_endless_listing_page_has_failed_and_the_others_are_read(
 def test_a_run_that_reads_an_endless_page_hears_a_signal(way: str, where: str, tmp_path: Path) -> None:
     city = tmp_path / "endless"
     with Portal("trs", 25) as portal:
-        command = [sys.executable, "-m", "scrapy", "crawl", "endless", "-a", f"listing={portal.listing}"]
+        command = ["crawl", "endless", "-a", f"listing={portal.listing}"]
         own = [
             "-s",
             "SPIDER_MODULES=tests.support.endless_city",
@@ -72,9 +71,10 @@ def test_a_run_that_reads_an_endless_page_hears_a_signal(way: str, where: str, t
             "-s",
             "DOWNLOAD_DELAY=0",
         ]
-        with subprocess.Popen(
-            [*command, *own, "-s", f"READING_CPU_SECONDS={PATIENCE}"],
-            cwd=PROJECT,
+        with start_scrapy(
+            *command,
+            *own,
+            *("-s", f"READING_CPU_SECONDS={PATIENCE}"),
             env={**os.environ, VARIABLE: f"{way}:{where}"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,7 +16,8 @@ from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.families.registry import FAMILIES
 from tests.portal import Portal
-from tests.support.project import PROJECT
+from tests.support.commands import scrapy_process
+from tests.support.prepared import start_scrapy
 from tests.support.runs import Run, run_spider
 
 if TYPE_CHECKING:
@@ -117,12 +116,12 @@ def test_a_run_over_hostile_pages_hears_a_signal_and_the_next_run_has_the_rest(t
             before, unit, size, _ = DOCUMENTS[shape]
             path = urlsplit(portal.address(number)).path
             spoil(portal, path, "document", number, hostile(before, unit, size))
-        words = [sys.executable, "-m", "scrapy", "crawl", "chongqing", "-a", f"listing={portal.listing}"]
+        words = ["crawl", "chongqing", "-a", f"listing={portal.listing}"]
         own = ["-s", f"DATA_DIR={tmp_path}", "-s", "REDACT_CONTACTS=1", "-s"]
-        with subprocess.Popen(
-            [*words, *own, "DOWNLOAD_DELAY=1"],
-            cwd=PROJECT,
-            env=dict(os.environ),
+        with start_scrapy(
+            *words,
+            *own,
+            "DOWNLOAD_DELAY=1",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -139,12 +138,10 @@ def test_a_run_over_hostile_pages_hears_a_signal_and_the_next_run_has_the_rest(t
             finally:
                 run.kill()
         asked = portal.count("document")
-        again = subprocess.run(
-            [*words, *own, "DOWNLOAD_DELAY=0"], cwd=PROJECT, check=False, capture_output=True
-        )
+        again = scrapy_process(*words, *own, "DOWNLOAD_DELAY=0")
     assert run.returncode == 3, screen
     assert asked < 10
     assert took < PATIENCE / 4
     records = (tmp_path / "chongqing" / "records.jsonl").read_bytes().splitlines()
     (reject,) = map(orjson.loads, (tmp_path / "chongqing" / "rejects.jsonl").read_bytes().splitlines())
-    assert (again.returncode, len(records), reject["reason"]) == (0, 9, DEEP)
+    assert (again.code, len(records), reject["reason"]) == (0, 9, DEEP)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks.kills import kill_often
+from benchmarks import kills
+from tests.support.runs import start_replay
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
 
 @pytest.mark.slow
 def test_ten_kills_lose_nothing_double_nothing_and_leave_the_records_of_an_undisturbed_run(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    after = kill_often(tmp_path, 10, seed=20261122, documents=24)
+    monkeypatch.setattr(kills, "start_run", start_replay)
+    after = kills.kill_often(tmp_path, 10, seed=20261122, documents=24)
     assert after.kills == 10
     assert after.while_storing >= 3, "kills while nothing is written show nothing"
     assert after.lost == 0

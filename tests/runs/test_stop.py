@@ -13,6 +13,7 @@ import orjson
 import pytest
 
 from tests.portal import Fault, Portal
+from tests.support.prepared import start_scrapy
 from tests.support.project import PROJECT
 from tests.support.runs import Run, run_here
 
@@ -41,10 +42,10 @@ def begin(portal: Portal, tmp_path: Path) -> Iterator[Begin]:
     begun: list[subprocess.Popen[str]] = []
 
     def begin() -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "scrapy", "crawl", "chongqing", "-a", f"listing={portal.listing}"]
-        run = subprocess.Popen(
-            [*command, "-s", f"DATA_DIR={tmp_path}", "-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0"],
-            cwd=PROJECT,
+        command = ["crawl", "chongqing", "-a", f"listing={portal.listing}", "-s", f"DATA_DIR={tmp_path}"]
+        run = start_scrapy(
+            *command,
+            *("-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0"),
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

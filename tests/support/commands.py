@@ -24,6 +24,7 @@ from scrapy.utils import log as scrapy_log
 from scrapy.utils.project import get_project_settings
 from twisted.logger import globalLogPublisher
 
+from tests.support.prepared import start_scrapy
 from tests.support.project import PROJECT
 
 if TYPE_CHECKING:
@@ -99,14 +100,14 @@ def scrapy_over(data: Path, command: str, *arguments: object) -> Ended:
 
 def scrapy_process(*arguments: object, **popen: Any) -> Ended:
     """Run ``scrapy`` with these arguments in a process of its own, in which a warning is an error."""
-    ended = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "scrapy", *map(str, arguments)],
-        **{"cwd": PROJECT, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 120, **popen},
-        text=True,
-        check=False,
-    )
-    out, said = ended.stdout or "", ended.stderr or ""
-    return Ended(ended.returncode, out, said, out + said)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with start_scrapy(*arguments, **{**pipes, **popen}, text=True) as process:
+        try:
+            out, said = (text or "" for text in process.communicate(timeout=120))
+        except BaseException:
+            process.kill()
+            raise
+    return Ended(process.returncode, out, said, out + said)
 
 
 @contextmanager

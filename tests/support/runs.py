@@ -18,6 +18,7 @@ from crawler.portals.city_spider import CitySpider
 from crawler.portals.families.registry import FAMILIES
 from tests.portal import Portal
 from tests.support.commands import scrapy_here, scrapy_process
+from tests.support.prepared import start_scrapy
 
 if TYPE_CHECKING:
     pass
@@ -74,6 +75,12 @@ def run_the_command(data: Path, city: str, *arguments: str, replay: Path | str |
         stderr=subprocess.STDOUT,
     )
     return Run(ended.code, ended.screen, data / city)
+
+
+def start_replay(archive: Path, store: Path, **popen: Any) -> subprocess.Popen[str]:
+    """Start a replay as :func:`benchmarks.kills.start_run` does, in a prepared process: its imports prove nothing."""
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return start_scrapy(*words_of(store, "chongqing", (), archive), **pipes, text=True, **popen)
 
 
 def run_here(data: Path, city: str, *arguments: object, replay: Path | str | None = None) -> Run:
