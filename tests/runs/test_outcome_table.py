@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 DOCUMENTS = 6
 
-BEHAVIOURS: dict[str, tuple[int, int] | tuple[int, int, str]] = {
+OF_FAMILIES: dict[str, tuple[int, int] | tuple[int, int, str]] = {
     "message@document": (5, 0),
     "message@document/3": (5, 4),
     "login@document": (5, 0),
@@ -28,14 +28,27 @@ BEHAVIOURS: dict[str, tuple[int, int] | tuple[int, int, str]] = {
     "away:front@document": (5, 0),
     "away:host@document": (5, 0),
     "challenge@document": (4, 0),
+    "blank@document-3": (0, 5),
+    "renamed@document": (0, 6),  # the city has no earlier records to compare with
+    "file:pdf@listing": (3, 0, "unreadable: it is a PDF"),
+    "file:gz@listing": (3, 0, "unreadable: it is gzip data"),
+    # other pages instead of the listing
+    "challenge:large@listing": (4, 0, "blocked: jsl_challenge"),
+    "away:front@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:index@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:aspx@listing": (4, 0, "blocked: the home page in place of a listing"),
+    "away:query@listing": (4, 0, "blocked: the home page in place of a listing"),
+}
+"""What a family decides or reads: the fault, and the exit code and the number of records of the first run; the beginning
+of every reason, if it says more."""
+
+OF_RESPONSES: dict[str, tuple[int, int] | tuple[int, int, str]] = {
     "403@document": (4, 0),
     "503@document": (3, 0),
     "404@document": (3, 0),
     "503@listing": (3, 0),
     "403@listing": (4, 0),
     "404@document-3": (3, 5),
-    "blank@document-3": (0, 5),
-    "renamed@document": (0, 6),  # the city has no earlier records to compare with
     # robots.txt
     "503@robots": (3, 0, "robots.txt could not be fetched, so no page is requested: status_503"),
     "reset@robots": (3, 0, "robots.txt could not be fetched, so no page is requested: "),
@@ -51,28 +64,27 @@ BEHAVIOURS: dict[str, tuple[int, int] | tuple[int, int, str]] = {
     "gzip:cut@listing": (3, 0, "the body is incomplete or damaged: "),
     "chunked:cut@document-2": (3, 5, "the body is incomplete: "),
     "cut@listing": (3, 0, "the body is incomplete: "),
-    "file:pdf@listing": (3, 0, "unreadable: it is a PDF"),
-    "file:gz@listing": (3, 0, "unreadable: it is gzip data"),
-    # other pages instead of the listing
-    "challenge:large@listing": (4, 0, "blocked: jsl_challenge"),
-    "away:front@listing": (4, 0, "blocked: the home page in place of a listing"),
-    "away:index@listing": (4, 0, "blocked: the home page in place of a listing"),
-    "away:aspx@listing": (4, 0, "blocked: the home page in place of a listing"),
-    "away:query@listing": (4, 0, "blocked: the home page in place of a listing"),
 }
-"""The fault, and the exit code and the number of records of the first run; the beginning of every reason, if it says more."""
+"""What is decided by a status, by robots.txt or by whether a body is whole, before a family reads it."""
+
+READERS = ("trs", "jpaas", "jeecms")
+"""Families of three kinds: listings in HTML, listings in JSON, and a class of its own."""
+
+CASES = [
+    *((behaviour, family) for behaviour in OF_FAMILIES for family in sorted(FAMILIES)),
+    *((behaviour, family) for behaviour in OF_RESPONSES for family in READERS),
+]
 
 FRONTS = ("/index.html", "/default.aspx", "/index.html?from=1")
 
 
-@pytest.mark.parametrize("family", sorted(FAMILIES))
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize(("behaviour", "family"), CASES)
 def test_what_a_portal_does_and_what_a_run_says(behaviour: str, family: str, tmp_path: Path) -> None:
     with Portal(family, DOCUMENTS, faults=[Fault.parse(behaviour)]) as portal:
         # A front that looks like a listing of documents, as portals' fronts do.
         portal.extra = dict.fromkeys(FRONTS, portal.family.listing([Document(900), Document(901)], 1, 1))
         run = visit_family(portal, tmp_path, {"RETRY_TIMES": 0})
-    code, records, *says = BEHAVIOURS[behaviour]
+    code, records, *says = (OF_FAMILIES | OF_RESPONSES)[behaviour]
     assert (run.code, len(run.lines())) == (code, records), run.manifest
     reasons = [page["reason"] for page in run.manifest["columns"][0]["lost_pages"]]
     reasons += [reject["reason"] for reject in run.lines("rejects.jsonl")]
