@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 DATA_DIR ?= data
 BASE ?= main
 FAST := build/fast
+TOOLS := $(addsuffix /.done,$(addprefix build/,croissant wacz pywb replaywebpage axe))
+# Where something is missing that the tests can do without, nobody waits for it longer than this.
+BOUNDED := $(if $(shell command -v timeout),timeout 180)
+NPM_PACK := $(BOUNDED) npm pack --silent --fetch-retries=1 --fetch-timeout=30000
 SOURCES := $(shell find crawler pipelines -name '*.py' -o -name '*.toml' -o -name '*.json')
 
 # Compiled files are kept whatever the environment says: without them every start of a process compiles all of ours.
@@ -24,8 +28,12 @@ crawl: $(VENV)/.crawl ## set up, then read the bundled pages of two cities (no p
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)
 
-test: $(VENV)/.develop build/croissant/.done build/wacz/.done build/pywb/.done build/replaywebpage/.done build/axe/.done lint ## set up, then run every check: style, types, import rules, tests
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+test: ## set up, then run every check: style, types, import rules, tests; say how long each step took
+	@mkdir -p build && rm -f build/steps
+	@.ci/timed installation $(MAKE) --no-print-directory $(VENV)/.develop
+	@.ci/timed tools $(MAKE) --no-print-directory --jobs 2 $(TOOLS)
+	@.ci/timed lint $(MAKE) --no-print-directory lint
+	@.ci/timed tests $(BIN)/pytest --numprocesses auto --dist worksteal --durations 15; status=$$?; cat build/steps; exit $$status
 
 quick: lint ## in a minute, while you work: check style, types and import rules, and run the tests that are neither slow nor need a browser
 	$(BIN)/pytest --quiet --numprocesses auto --dist worksteal -m "not slow and not browser"
@@ -59,22 +67,22 @@ build/wacz/.done: # py-wacz checks our WACZ; its pins conflict with ours, so it 
 	@touch $@
 
 build/croissant/.done: # mlcroissant and Datasette read our exports; if they cannot be installed, their tests are skipped
-	@$(PYTHON) -m venv $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check mlcroissant==1.1.1 datasette==0.65.5 \
+	@$(PYTHON) -m venv $(@D) && $(BOUNDED) $(@D)/bin/pip install --quiet --disable-pip-version-check mlcroissant==1.1.1 datasette==0.65.5 \
 		&& touch $@ || echo "Croissant and Datasette are not tested: they could not be installed for this Python."
 
 build/pywb/.done: # pywb looks up pages by the keys of the package surt; if it cannot be installed, its tests are skipped
-	@$(PYTHON) -m venv $(@D) && $(@D)/bin/pip install --quiet --disable-pip-version-check pywb==2.10.0 surt==0.3.1 \
+	@$(PYTHON) -m venv $(@D) && $(BOUNDED) $(@D)/bin/pip install --quiet --disable-pip-version-check pywb==2.10.0 surt==0.3.1 \
 		&& $(@D)/bin/python -W ignore -c "import surt, pywb.apps.frontendapp" && touch $@ \
 		|| echo "pywb is not tested: it could not be installed for this Python."
 
 build/replaywebpage/.done: # the WACZ viewer; if npm cannot fetch it, its test is skipped
 	@rm -rf $(@D) && mkdir -p $(@D)
-	@cd $(@D) && npm pack --silent replaywebpage@2.4.6 >/dev/null && tar -xzf replaywebpage-2.4.6.tgz && touch $(@F) \
+	@cd $(@D) && $(NPM_PACK) replaywebpage@2.4.6 >/dev/null && tar -xzf replaywebpage-2.4.6.tgz && touch $(@F) \
 		|| echo "ReplayWeb.page is not tested: npm is not installed, or could not fetch it."
 
 build/axe/.done: # axe-core checks that everybody can use the report; if npm cannot fetch it, its test is skipped
 	@rm -rf $(@D) && mkdir -p $(@D)
-	@cd $(@D) && npm pack --silent axe-core@4.14.1 >/dev/null && tar -xzf axe-core-4.14.1.tgz && touch $(@F) \
+	@cd $(@D) && $(NPM_PACK) axe-core@4.14.1 >/dev/null && tar -xzf axe-core-4.14.1.tgz && touch $(@F) \
 		|| echo "axe-core is not tested: npm is not installed, or could not fetch it."
 
 clean: ## remove the environment, builds and caches, but not data/

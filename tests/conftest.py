@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dask.system import cpu_count
 
 from tests.portal import Portal
 from tests.support.runs import (
@@ -23,6 +24,15 @@ from tests.support.runs import (
 from tests.support.saved_portal import KJJ, SavedPortal, trs_detail, trs_listing
 
 os.environ["FUWEN_LANG"] = "en"  # also of the processes that a test starts, whatever the machine's locale is
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker for each core that this process may use, whatever the machine has; a container may allow fewer.
+
+    Eight at most: each collects all tests, which takes longer than the tests that a ninth would run.
+    """
+    return min(cpu_count(), 8)
 
 
 @pytest.fixture
