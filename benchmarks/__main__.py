@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 
-from benchmarks import accuracy, archive, reading, run, starts
+from benchmarks import accuracy, archive, night, reading, run, scale, starts
 
 BENCHMARKS = {
     "reading": reading,
     "accuracy": accuracy,
     "run": run,
+    "night": night,
     "archive": archive,
     "starts": starts,
+    "scale": scale,
 }
 """Name on the command line -> module with ``HELP``, ``EXAMPLE``, ``add_arguments`` and ``measure``."""
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from benchmarks import archived, crawls
-from benchmarks.compiled import NotCompiledError, build, is_compiled, run_module_compiled
-from benchmarks.crawls import LONGEST, PROJECT, children_cpu
+from benchmarks.command_runs import CommandRun, run_command
+from benchmarks.compiled import NotCompiledError, build, is_compiled
+from benchmarks.crawls import PROJECT
 from benchmarks.measuring import Bar, ratio, say
 
 HELP = "run over an archive: re-extraction, replay, recording; speed and memory"
@@ -26,25 +24,10 @@ COMPILED = ", compiled"
 QUIET = f"{CACHED}, LOG_LEVEL=INFO"
 PARSER = "lxml, parsing alone"
 
-TIMES_CACHED, TIMES_CACHED_TWO, TIMES_ONE, TIMES_REPLAY = 4.5, 8.0, 1.8, 2.5
+TIMES_CACHED, TIMES_ONE, TIMES_REPLAY = 4.5, 1.8, 2.0
 TIMES_PARSER = 2.2
 RECORDING = 0.15
 GROWTH = 0.10
-
-
-@dataclass(frozen=True, slots=True)
-class CommandRun:
-    """The cost of a command.
-
-    Attributes:
-        seconds: from its start to its end.
-        cpu: seconds of processor time of all its processes, so that other programs do not count.
-        peak: memory of its first process in MB.
-    """
-
-    seconds: float
-    cpu: float
-    peak: float
 
 
 def add_arguments(parser: ArgumentParser, count: Callable[[str], int]) -> None:
@@ -147,7 +130,6 @@ def _bars(documents: int, ran: dict[str, list[CommandRun]]) -> list[Bar]:
         parsing = times(one, PARSER)
         return [
             at_least(one, times(CACHED, one), TIMES_CACHED, CACHED),
-            at_least(two, ratio(_seconds(ran[CACHED]), _seconds(ran[two])), TIMES_CACHED_TWO, CACHED),
             at_least(two, ratio(_seconds(ran[one]), _seconds(ran[two])), TIMES_ONE, one),
             Bar(
                 f"{documents:,} pages, {one}, end to end",
@@ -172,13 +154,13 @@ def _reextract(warc: Path, out: Path, documents: int, *, workers: int, compiled:
     records = out / "records.jsonl"
     command = ["reextract", "chongqing", str(warc), "-o", str(records), "--workers", str(workers)]
     # The compiled code is installed; in the project's folder its source would be found first.
-    ran = _run(command, out if compiled else PROJECT, out, compiled=compiled)
+    ran = run_command(command, out if compiled else PROJECT, out, compiled=compiled)
     return _checked(ran, records, documents)
 
 
 def _replay(warc: Path, out: Path, documents: int) -> CommandRun:
     command = ["crawl", "chongqing", "-s", f"REPLAY={warc}", "-s", f"DATA_DIR={out}"]
-    return _checked(_run(command, PROJECT, out), out / "chongqing" / "records.jsonl", documents)
+    return _checked(run_command(command, PROJECT, out), out / "chongqing" / "records.jsonl", documents)
 
 
 def _cached(cache: Path, out: Path, documents: int, *settings: str) -> CommandRun:
@@ -186,7 +168,7 @@ def _cached(cache: Path, out: Path, documents: int, *settings: str) -> CommandRu
     command += ["-O", "records.jsonl", "-s", "HTTPCACHE_ENABLED=True", "-s", f"HTTPCACHE_DIR={cache}"]
     for setting in ("HTTPCACHE_IGNORE_MISSING=True", *settings):
         command += ["-s", setting]
-    return _checked(_run(command, out, out), out / "records.jsonl", documents)
+    return _checked(run_command(command, out, out), out / "records.jsonl", documents)
 
 
 def _parse(documents: int) -> CommandRun:
@@ -194,41 +176,6 @@ def _parse(documents: int) -> CommandRun:
     command = [sys.executable, "-m", "benchmarks.parsing", str(documents)]
     printed = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True).stdout
     return CommandRun(float(printed), float(printed), 0.0)
-
-
-def _run(command: list[str], folder: Path, out: Path, *, compiled: bool = False) -> CommandRun:
-    """Run a Scrapy command in a folder, with its log in ``out``.
-
-    Raises:
-        RuntimeError: the command failed. The message has the end of its log.
-    """
-    peak, log = out / "peak", out / "log"
-    # SCRAPY_SETTINGS_MODULE would give stock Scrapy this project's settings. PYTHONDONTWRITEBYTECODE would make each
-    # start compile the source.
-    unwanted = {"SCRAPY_SETTINGS_MODULE", "PYTHONDONTWRITEBYTECODE"}
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
-    if compiled:
-        program = run_module_compiled("benchmarks.peak")
-        environment["SCRAPY_SETTINGS_MODULE"] = "crawler.settings"
-    else:
-        program = [sys.executable, "-m", "benchmarks.peak"]
-        environment["PYTHONPATH"] = str(PROJECT)
-    before, started = children_cpu(), perf_counter()
-    with log.open("wb") as file:
-        ended = subprocess.run(
-            [*program, str(peak), *command],
-            cwd=folder,
-            env=environment,
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            check=False,
-            timeout=LONGEST,
-        )
-    seconds = perf_counter() - started
-    if ended.returncode != 0:
-        end = log.read_text(encoding="utf-8", errors="replace")[-2000:]
-        raise RuntimeError(f"scrapy {' '.join(command)} ended with exit code {ended.returncode}:\n{end}")
-    return CommandRun(seconds, children_cpu() - before, int(peak.read_text(encoding="ascii")) / 1024)
 
 
 def _checked(ran: CommandRun, records: Path, documents: int) -> CommandRun:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 
@@ -34,7 +34,7 @@ def grown(kind: str, count: int, path: Path) -> float:
 def build(count: int, path: Path) -> None:
     """Write an index of ``count`` records with ascending keys, which take minutes less than hashed ones."""
     index = Index(path)
-    for number, (identity, url) in enumerate(_keys(range(count)), start=1):
+    for number, (identity, url) in enumerate(keys_of(range(count)), start=1):
         index.learn(identity, url, identity, Finding(Result.NEW, 1, url))
         if number % _BATCH == 0:
             index.commit(offset=number)
@@ -47,7 +47,7 @@ def query(count: int, path: Path) -> None:
     """Look up records, half of them known, half new, without adding them."""
     index, chance = Index(path), Random(0)  # noqa: S311 the same queries every time
     numbers = (chance.randrange(2 * count) for _ in range(QUERIES))
-    for identity, url in _keys(numbers):
+    for identity, url in keys_of(numbers):
         index.find(identity, url, identity)
     index.close()
 
@@ -59,7 +59,8 @@ def hold(count: int) -> None:
         raise AssertionError("the numbers are not unique")
 
 
-def _keys(numbers: range | Iterator[int]) -> Iterator[tuple[bytes, bytes]]:
+def keys_of(numbers: Iterable[int]) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the key of the identity and of the URL of each record that a number stands for."""
     for number in numbers:
         yield number.to_bytes(16, "big"), (number | 1 << 120).to_bytes(16, "big")
 

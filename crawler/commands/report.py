@@ -148,4 +148,9 @@ def _summary(report: WrittenReport) -> list[str]:
     lines = [report.state_problem] if report.state_problem else []
     if report.unwell:
         lines.append(f"Need attention: {', '.join(report.unwell)} (see scrapy status).")
+    if report.shown < report.records:
+        lines.append(
+            f"The page has the newest {counted(report.shown, 'record')}. The others are in the cities' records.jsonl;"
+            " scrapy export writes all of them as a table."
+        )
     return [*lines, f"Report: {report.path} ({cities}, {records}{since}). Open it in a browser."]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from heapq import nlargest
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -70,7 +71,8 @@ class CityReport:
         name: the city's name.
         versions: the city's ``records.jsonl``, which stays open until the page is written.
         texts: the texts of the city's attachments.
-        entries: the city's records.
+        entries: the city's newest records, those with the latest dates first.
+        flags: the number of all records with each flag of an :class:`Entry`.
         facts: everything else that the page shows about the city, as JSON values.
         seen: the ``offset`` and the ``tail`` of the part of ``records.jsonl`` that was read (see ``ReadState.cities``).
     """
@@ -79,12 +81,13 @@ class CityReport:
     versions: RecordVersions
     texts: AttachmentTexts
     entries: list[Entry] = field(default_factory=list)
+    flags: Counter[int] = field(default_factory=Counter)
     facts: dict[str, Any] = field(default_factory=dict)
     seen: dict[str, Any] = field(default_factory=dict)
 
 
 def read_city(
-    folder: Path, baseline: ReadState | None, *, at: datetime, names: CityNames = NO_NAMES
+    folder: Path, baseline: ReadState | None, most: int, *, at: datetime, names: CityNames = NO_NAMES
 ) -> CityReport:
     """Read a city's files, and return what the report shows about the city. The city's folder is not locked.
 
@@ -94,6 +97,7 @@ def read_city(
         folder: the city's folder.
         baseline: the positions up to which an earlier report read the cities' files, or None if there is no earlier
             report. Records after these positions are shown as new or changed.
+        most: the maximum number of records in the result's ``entries``. All records count in its ``facts``.
         at: the time of the report.
         names: the names of the city and its columns.
 
@@ -115,11 +119,8 @@ def read_city(
     if baseline is not None and begin is None:
         problems.append({"code": "journal_replaced"})
     totals = RecordTotals()
-    for locations in versions.records:
-        record = versions.read(locations[-1])
-        filled = filled_bits(record)
-        city.entries.append(_entry(folder.name, record, locations, begin, filled))
-        totals.add(record, filled, versions.read(locations[0]) if len(locations) > 1 else record)
+    entries = _entries(city, totals, begin)
+    city.entries = nlargest(most, entries, key=lambda entry: entry.day)
     looked_at = _looked_at(runs, totals)
     city.seen = {"offset": versions.size, "tail": tail(journal, versions.size) or ""}
     city.facts = {
@@ -140,8 +141,8 @@ def read_city(
         "newest_new": totals.newest_new,
         "rhythm": asdict(rhythm_of(filter(None, map(day_or_none, totals.days)), looked_at)),
         "looked_at": looked_at.isoformat() if looked_at is not None else None,
-        "months": dict(sorted(Counter(day[:7] for day in totals.days).items())),
-        "undated": len(versions.records) - len(totals.days),
+        "months": _months(totals.days),
+        "undated": len(versions.records) - totals.days.total(),
         "coverage": totals.coverage(),
         "warnings": dict(totals.warnings.most_common()),
         "unknown_labels": [
@@ -153,6 +154,30 @@ def read_city(
         "problems": problems,
     }
     return city
+
+
+def _entries(city: CityReport, totals: RecordTotals, begin: int | None) -> Iterator[Entry]:
+    """Yield an entry for each record of a city, and count it.
+
+    Args:
+        city: the city.
+        totals: the totals to which each record is added.
+        begin: the offset up to which the earlier report read the journal, or None.
+    """
+    for locations in city.versions.records:
+        record = city.versions.read(locations[-1])
+        filled = filled_bits(record)
+        totals.add(record, filled, city.versions.read(locations[0]) if len(locations) > 1 else record)
+        entry = _entry(city.name, record, locations, begin, filled)
+        city.flags[entry.flags] += 1
+        yield entry
+
+
+def _months(days: Mapping[str, int]) -> dict[str, int]:
+    months: Counter[str] = Counter()
+    for day, records in sorted(days.items()):
+        months[day[:7]] += records
+    return dict(months)
 
 
 def _entry(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from heapq import nlargest
 from html import escape
 from importlib.resources import files
 from io import TextIOWrapper
@@ -28,6 +30,10 @@ from crawler.report.places import known_portals
 from crawler.report.table import CHANGED, NEW, SHOWN_FIELDS, Table, packed
 from crawler.store.masking import redacted_facts, redacted_record
 from crawler.store.store import RECORDS
+
+RECORDS_SHOWN = 50_000
+"""The maximum number of records in the page, the newest by date. A browser needs a second for them, and a file of ten times
+as many is too large for it. All records count in the page's totals."""
 
 CHANGES_SHOWN = 300
 """The maximum number of changed records whose old and new text is shown. Further changed records are only counted."""
@@ -50,6 +56,7 @@ class WrittenReport:
         path: the path of the page.
         cities: the number of cities.
         records: the number of records.
+        shown: the number of records in the page.
         new: the number of records that are new since the previous report, or None if there is no previous report.
         changed: the number of records that changed since the previous report, or None if there is no previous report.
         unwell: the names of the cities that need attention.
@@ -60,6 +67,7 @@ class WrittenReport:
     path: Path
     cities: int
     records: int
+    shown: int
     new: int | None
     changed: int | None
     unwell: list[str]
@@ -74,6 +82,7 @@ def make_report(
     at: datetime,
     names: Mapping[str, CityNames] = MappingProxyType({}),
     redacting: bool = False,
+    most: int = RECORDS_SHOWN,
 ) -> WrittenReport:
     """Write the report as an HTML page, and save the position up to which each city's records were read.
 
@@ -86,6 +95,7 @@ def make_report(
         at: the time of the report, in UTC.
         names: the names of cities and columns, by the name of the city's folder.
         redacting: True to mask contact details in everything that the page shows.
+        most: the maximum number of records in the page.
 
     Raises:
         OSError: a city's files cannot be read, or the page cannot be written.
@@ -97,25 +107,31 @@ def make_report(
     cities: list[CityReport] = []
     try:
         cities.extend(
-            read_city(folder, baseline, at=at, names=names.get(folder.name, NO_NAMES)) for folder in folders
+            read_city(folder, baseline, most, at=at, names=names.get(folder.name, NO_NAMES))
+            for folder in folders
         )
+        flags = sum((city.flags for city in cities), Counter[int]())
+        count = {"all": flags.total(), "new": flags[NEW], "changed": flags[CHANGED]}
+        newest = (entry for city in cities for entry in city.entries)
+        entries = nlargest(most, newest, key=lambda entry: entry.day)
         with atomic_write(path, shared=True) as raw:
             file = TextIOWrapper(raw, encoding="utf-8", newline="\n")
             baseline_at = baseline.made_at if baseline else None
-            entries = _write(file, cities, {"made_at": made_at, "baseline": baseline_at}, redacting=redacting)
+            facts = {"made_at": made_at, "baseline": baseline_at, "count": count}
+            _write(file, cities, entries, facts, redacting=redacting)
             file.detach()  # flushes the text; atomic_write syncs and closes the file
     finally:
         for city in cities:
             city.versions.close()
     state_problem = _write_state(data, reports, made_at, {city.name: city.seen for city in cities})
-    flags = [entry.flags for entry in entries]
     compared = baseline is not None
     return WrittenReport(
         path=path,
         cities=len(cities),
-        records=len(entries),
-        new=flags.count(NEW) if compared else None,
-        changed=flags.count(CHANGED) if compared else None,
+        records=count["all"],
+        shown=len(entries),
+        new=count["new"] if compared else None,
+        changed=count["changed"] if compared else None,
         unwell=[city.name for city in cities if not city.facts["health"]["healthy"]],
         state_problem=state_problem,
     )
@@ -130,23 +146,22 @@ def page_words() -> dict[str, dict[str, str]]:
 def _write(
     file: TextIO,
     cities: Sequence[CityReport],
+    entries: Sequence[Entry],
     facts: Mapping[str, Any],
     *,
     redacting: bool,
-) -> list[Entry]:
-    """Write the page to ``file`` and return the records in the order in which the page shows them.
+) -> None:
+    """Write the page to ``file``.
 
     Args:
         file: the HTML file to write.
         cities: the cities to show.
+        entries: the records to show, in their order in the page.
         redacting: True to mask contact details in everything that the page shows.
         facts: facts about the report itself, such as its time, which are added to the page's data.
     """
     numbers = {city.name: number for number, city in enumerate(cities)}
     journals = {city.name: city.versions for city in cities}
-    entries = sorted(
-        (entry for city in cities for entry in city.entries), key=lambda entry: entry.day, reverse=True
-    )
     styles = [_PAGE.joinpath(name).read_text(encoding="utf-8") for name in STYLES]
     scripts = [_PAGE.joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS]
     head, body = _PAGE.joinpath("report.html").read_text(encoding="utf-8").split("<!-- data -->\n")
@@ -201,7 +216,6 @@ def _write(
     _write_data(file, "overview", packed(overview))
     file.writelines(f"<script>{script}</script>\n" for script in scripts)
     file.write(body)
-    return entries
 
 
 def _write_data(file: TextIO, name: str, data: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from heapq import heappush, heappushpop
 from typing import Any
 
 from crawler.reading.metadata.vocabulary import meaning_of
@@ -37,11 +38,15 @@ class ColumnTotals:
 
 
 class RecordTotals:
-    """Collects counts, dates and serial numbers from the records of one city."""
+    """Collects counts, dates and serial numbers from the records of one city.
+
+    Attributes:
+        days: the number of records of each day (ISO 8601). Records without a date are left out.
+    """
 
     def __init__(self) -> None:
         """Create totals of no record."""
-        self.days: list[str] = []
+        self.days: Counter[str] = Counter()
         self.warnings: Counter[str] = Counter()
         self.labels: Counter[str] = Counter()
         self.examples: dict[str, str] = {}
@@ -49,7 +54,9 @@ class RecordTotals:
         self.newest_new: str | None = None
         self.newest_fetch: str | None = None
         self.columns: defaultdict[str, ColumnTotals] = defaultdict(ColumnTotals)
-        self._filled: list[tuple[str, int]] = []
+        self._records = 0
+        self._filled: Counter[int] = Counter()
+        self._newest: list[tuple[str, int, int]] = []
 
     def add(self, record: Mapping[str, Any], filled: int, first: Mapping[str, Any]) -> None:
         """Add a record to the totals.
@@ -65,9 +72,12 @@ class RecordTotals:
         column.records += 1
         column.newest_fetch = _later(column.newest_fetch, record.get("fetched_at"))
         if day:
-            self.days.append(day)
+            self.days[day] += 1
             column.days[day] += 1
-        self._filled.append((day or "", filled))
+        self._records += 1
+        self._filled[filled] += 1
+        entry = day or "", -self._records, filled  # of the records of one day, the first ones are the newest
+        (heappush if self._records <= RECENT_RECORDS else heappushpop)(self._newest, entry)
         self.warnings.update(record.get("warnings") or ())
         self.serials.add(record.get("index_number"), record.get("agency"))
         self.newest_new = _later(self.newest_new, first.get("fetched_at"))
@@ -84,9 +94,9 @@ class RecordTotals:
         with the latest dates. ``dropped`` maps a field to the number of newest records that have it, the number of
         other records that have it, and the number of other records.
         """
-        newest_first = sorted(self._filled, key=lambda entry: entry[0], reverse=True)
-        share = min(RECENT_RECORDS, len(newest_first) // 3)
-        newest, earlier = _coverage(newest_first[:share]), _coverage(newest_first[share:])
+        share = min(RECENT_RECORDS, self._records // 3)
+        of_newest = Counter(filled for _, _, filled in sorted(self._newest, reverse=True)[:share])
+        newest, earlier = _coverage(of_newest), _coverage(self._filled - of_newest)
         overall = earlier + newest
         return {
             "records": overall.records,
@@ -104,10 +114,10 @@ def _later(one: str | None, other: str | None) -> str | None:
     return max(filter(None, (one, other)), default=None)
 
 
-def _coverage(entries: list[tuple[str, int]]) -> Coverage:
-    counts = Counter(filled for _, filled in entries)
+def _coverage(counts: Counter[int]) -> Coverage:
+    """Return the coverage of records, whose number is given by the bits of their fields that have a value."""
     filled = {
         name: sum(count for bits, count in counts.items() if bits >> index & 1)
         for index, name in enumerate(SHOWN_FIELDS)
     }
-    return Coverage(len(entries), Counter(filled))
+    return Coverage(counts.total(), Counter(filled))

@@ -23,10 +23,16 @@ RECORDS = "records.jsonl"
 INDEX = ".index.sqlite"
 
 LINES_PER_COMMIT = 512
-"""The number of appended lines after which the index is committed.
+"""The number of appended lines after which the index of a small store is committed.
 
 If the process is killed, at most this number of lines must be added to the index again. A commit after each
 line would take more time than appending the line.
+"""
+
+COMMITS_PER_STORE = 128
+"""A large store commits its index after the appended lines are this part of its records.
+
+A commit reads the whole index for its checksum. With a fixed number of lines, a line would cost more the larger the store is.
 """
 
 _TAIL = 4096
@@ -86,6 +92,7 @@ class Store:
                 self._catch_up()
             if_it_fails.pop_all()
         self.begin = self._journal.size
+        self._lines_per_commit = self._next_commit()
 
     @property
     def before(self) -> Coverage:
@@ -126,7 +133,7 @@ class Store:
             self._index_line(record)
             count_by_column(self.added_by_column, record)
             self._uncommitted += 1
-            if self._uncommitted >= LINES_PER_COMMIT:
+            if self._uncommitted >= self._lines_per_commit:
                 self.sync()
 
     def remember_alias(self, url: str, reply: Reply) -> None:
@@ -185,7 +192,11 @@ class Store:
                 schema=self._newest_schema,
                 coverage=coverage_to_json(self.before_by_column, self.added_by_column),
             )
-            self._uncommitted = 0
+            self._uncommitted, self._lines_per_commit = 0, self._next_commit()
+
+    def _next_commit(self) -> int:
+        """Return the number of lines after which the index is committed next."""
+        return max(LINES_PER_COMMIT, (self.before.records + self.added.records) // COMMITS_PER_STORE)
 
     def close(self) -> None:
         """Sync and close the journal and the index.

@@ -5,16 +5,19 @@ The reader takes no lock and writes nothing, so reports and exports can be made 
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, overload
 
 import orjson
 
 from crawler.items import SCHEMA_VERSION, Answer, Reply, Suggestion, upgraded
 from crawler.store.identity import earlier_keys, identity_key, url_key
+from crawler.store.record_numbers import RecordNumbers
 from crawler.store.schema_version import newer_schema, schema_version
 
 _REQUIRED_KEYS = ("url", "content_sha256", "title")
@@ -89,6 +92,70 @@ class Problems:
     other_schemas: Counter[int] = field(default_factory=Counter)
 
 
+class Locations(Sequence[list[LineLocation]]):
+    """The locations of each record's versions. They are kept as numbers, which take a tenth of the memory of objects."""
+
+    def __init__(self) -> None:
+        """Create an empty sequence."""
+        self._offsets, self._lengths = array("Q"), array("Q")
+        self._first = array("Q")
+        self._later: dict[int, list[int]] = {}
+        self._chosen = array("Q")
+
+    @overload
+    def __getitem__(self, index: int) -> list[LineLocation]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[list[LineLocation]]: ...
+
+    def __getitem__(self, index: int | slice) -> list[LineLocation] | list[list[LineLocation]]:
+        if isinstance(index, slice):
+            return [self._of(number) for number in self._chosen[index]]
+        return self._of(self._chosen[index])
+
+    def __iter__(self) -> Iterator[list[LineLocation]]:
+        return map(self._of, self._chosen)
+
+    def __len__(self) -> int:
+        return len(self._chosen)
+
+    def add(self, location: LineLocation, record: int | None) -> int:
+        """Add the next line, a version of a record or of a new record, and return the record's number.
+
+        Args:
+            location: the location of the line. Lines must be added in the order of the file.
+            record: the number of the record, or None for a new record.
+        """
+        line = len(self._offsets)
+        self._offsets.append(location.offset)
+        self._lengths.append(location.length)
+        if record is not None:
+            self._later.setdefault(record, []).append(line)
+            return record
+        self._chosen.append(len(self._first))
+        self._first.append(line)
+        return len(self._first) - 1
+
+    def chosen(self, numbers: Iterable[int]) -> Locations:
+        """Return the locations of the records with these numbers, in this order."""
+        part = copy(self)
+        part._chosen = array("Q", numbers)  # noqa: SLF001 an object of this class
+        return part
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines of all records, chosen or not."""
+        return len(self._offsets)
+
+    def lines(self) -> Iterator[LineLocation]:
+        """Yield the location of every line, in the order of the file."""
+        return map(LineLocation, self._offsets, self._lengths)
+
+    def _of(self, number: int) -> list[LineLocation]:
+        lines = (self._first[number], *self._later.get(number, ()))
+        return [LineLocation(self._offsets[line], self._lengths[line]) for line in lines]
+
+
 class RecordVersions:
     """Reads a journal and finds the lines of each record: its versions, in the order in which they were written.
 
@@ -112,13 +179,9 @@ class RecordVersions:
         self.path = path
         self.size = 0
         self.problems = Problems()
-        self.records: list[list[LineLocation]] = []
-        self.withdrawn: list[list[LineLocation]] = []
+        self.records = self.withdrawn = self._all = Locations()
         self._withdrawn: set[int] = set()
-        self._number_of: dict[tuple[bytes, bytes], int] = {}
-        self._revisions: dict[tuple[bytes, bytes], int] = {}
-        self._homes: dict[bytes, list[bytes]] = {}
-        self._home_at: dict[tuple[bytes, bytes], bytes] = {}
+        self._numbers = RecordNumbers()
         if not path.exists():
             self._file = None
             return
@@ -129,11 +192,11 @@ class RecordVersions:
                 break
             self._add_line(number, LineLocation(self.size, len(line) - 1), line)
             self.size += len(line)
-        self.withdrawn = [self.records[number] for number in sorted(self._withdrawn)]
-        self.records = [
-            locations for number, locations in enumerate(self.records) if number not in self._withdrawn
-        ]
-        del self._number_of, self._revisions, self._homes, self._home_at
+        self.withdrawn = self._all.chosen(sorted(self._withdrawn))
+        self.records = self._all.chosen(
+            number for number in range(len(self._all)) if number not in self._withdrawn
+        )
+        del self._numbers
 
     def __enter__(self) -> Self:
         return self
@@ -149,7 +212,7 @@ class RecordVersions:
     @property
     def lines(self) -> int:
         """The total number of versions of all records, including withdrawn ones."""
-        return sum(map(len, (*self.records, *self.withdrawn)))
+        return self._all.line_count
 
     @property
     def newer_schema(self) -> str | None:
@@ -172,8 +235,7 @@ class RecordVersions:
 
     def all(self) -> Iterator[dict[str, Any]]:
         """Yield every version of every record, in the order in which they were written."""
-        locations = (location for versions in (*self.records, *self.withdrawn) for location in versions)
-        return map(self.read, sorted(locations, key=lambda location: location.offset))
+        return map(self.read, self._all.lines())
 
     def _add_line(self, number: int, location: LineLocation, line: bytes) -> None:
         try:
@@ -194,60 +256,11 @@ class RecordVersions:
         if upgraded(record)["schema_version"] != SCHEMA_VERSION:
             self.problems.other_schemas[schema] += 1
         if continues is not None:
-            self._move(continues, identity, url)
-        home = self._home(identity, url, revision)
-        record_key = (identity, home)
-        record_number = self._number_of.get(record_key)
-        if record_number is None:
-            self._number_of[record_key] = len(self.records)
-            self._homes.setdefault(identity, []).append(home)
-            self.records.append([location])
-        else:
-            self.records[record_number].append(location)
-        number = self._number_of[record_key]
-        (self._withdrawn.add if record.get("withdrawn") else self._withdrawn.discard)(number)
-        self._revisions[record_key] = revision
-        self._home_at[identity, url] = home
-
-    def _move(self, continues: str, identity: bytes, url: bytes) -> None:
-        """Give the record that a line continues the line's identity, and the line's URL as its home.
-
-        If the journal has no such record, do nothing: the line is then a revision like any other.
-
-        Args:
-            continues: the earlier identity that the line names, an index number or a URL.
-            identity: the key of the line's identity.
-            url: the key of the line's URL.
-        """
-        for earlier in earlier_keys(continues):
-            home = self._home_at.pop((earlier, url), None)
-            number = self._number_of.pop((earlier, home), None) if home is not None else None
-            if home is None or number is None:
-                continue
-            self._home_at.pop((earlier, home), None)
-            self._homes[earlier].remove(home)
-            self._homes.setdefault(identity, []).append(url)
-            self._number_of[identity, url] = number
-            self._revisions[identity, url] = self._revisions.pop((earlier, home))
-            self._home_at[identity, url] = url
-            return
-
-    def _home(self, identity: bytes, url: bytes, revision: int) -> bytes:
-        """Choose the record to which a line belongs, and return the key of the record's first URL.
-
-        For a line with revision 1, this is the key of the line's own URL. Other lines follow the rule of
-        :meth:`crawler.store.index.Index.home_of_revision`.
-
-        Args:
-            identity: the key of the line's identity (index number or URL).
-            url: the key of the line's URL.
-            revision: the line's revision.
-        """
-        if revision == 1:
-            return url
-        known = self._home_at.get((identity, url))
-        if known is not None and (identity, known) in self._number_of:
-            return known
-        homes = self._homes.get(identity, [])
-        follows = (home for home in homes if self._revisions[identity, home] == revision - 1)
-        return next(follows, homes[0] if homes else url)
+            for earlier in earlier_keys(continues):
+                if self._numbers.move(earlier, identity, url):
+                    break
+        home = self._numbers.home(identity, url, revision)
+        record_number = self._all.add(location, self._numbers.find(identity, home))
+        self._numbers.set(identity, home, record_number, revision)
+        self._numbers.seen_at(identity, url, home)
+        (self._withdrawn.add if record.get("withdrawn") else self._withdrawn.discard)(record_number)

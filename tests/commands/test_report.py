@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.commands.report import _summary
+from crawler.report.page import WrittenReport
 from tests.support.commands import scrapy_here, scrapy_process
 from tests.support.report.cities import (
     reply_number,
@@ -18,6 +20,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
+
+
+def test_the_command_says_that_the_page_has_not_all_records(tmp_path: Path) -> None:
+    made = WrittenReport(tmp_path / "report.html", 1, 60_000, 50_000, None, None, [])
+    assert _summary(made)[-2] == (
+        "The page has the newest 50,000 records. The others are in the cities' records.jsonl; scrapy export writes all of"
+        " them as a table."
+    )
+    whole = WrittenReport(tmp_path / "report.html", 1, 50_000, 50_000, None, None, [])
+    assert len(_summary(whole)) == 1
 
 
 def test_the_command_names_the_page(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.items import WARNINGS
@@ -12,6 +13,7 @@ from crawler.report.table import SHOWN_FIELDS
 from crawler.run.alarms.alarm import AlarmKind
 from tests.support.project import PROJECT
 from tests.support.report.cities import (
+    AT,
     NASTY_TITLE,
     reply_number,
     report,
@@ -84,3 +86,22 @@ def test_every_word_of_the_page_is_there_in_both_languages() -> None:
         holes = re.compile(r"\{\w+\}")
         if not name.endswith(".one"):
             assert sorted(holes.findall(each["en"])) == sorted(holes.findall(each["zh"])), name
+
+
+def test_a_page_holds_the_newest_records_and_counts_all(tmp_path: Path) -> None:
+    for city in ("chongqing", "zhengzhou"):
+        write_records(tmp_path / city, [reply_number(number, city=city) for number in (3, 1, 2, 4)])
+    report(tmp_path)
+    write_records(tmp_path / "chongqing", [reply_number(9)])
+    made = report(tmp_path, most=3, at=AT + timedelta(hours=1))
+    assert (made.records, made.shown, made.new, made.changed) == (9, 3, 1, 0)
+    table = unpacked(made.path, "table")["columns"]
+    assert table["day"] == [f"{date(2026, 9, 17) - timedelta(days=2 * number)}" for number in (1, 1, 2)]
+    assert table["city"] == [0, 1, 0]
+    assert table["flags"] == [0, 0, 0]
+    assert len(unpacked(made.path, "records-0")) == 3
+    overview = unpacked(made.path, "overview")
+    assert overview["count"] == {"all": 9, "new": 1, "changed": 0}
+    assert [sum(city["months"].values()) for city in overview["cities"]] == [5, 4]
+    whole = report(tmp_path, at=AT + timedelta(hours=2))
+    assert (whole.records, whole.shown, whole.new) == (9, 9, 1)

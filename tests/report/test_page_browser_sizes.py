@@ -18,6 +18,7 @@ from tests.support.report.cities import (
     write_records,
     write_run,
 )
+from tests.support.report.cities import report as report_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,6 +87,30 @@ def test_fifty_thousand_records_open_and_are_searched(browser: Browser, heard: H
         page.keyboard.press("End")
         assert page.locator("#grid").get_attribute("aria-activedescendant") == f"row-{MANY - 1}"
         assert page.locator(f"#row-{MANY - 1}").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        (
+            "en-US",
+            "This page has the newest 2 of 3 records. The others are in records.jsonl in each city's folder",
+        ),
+        ("zh-CN", "本页仅含最新的 2 条记录，共 3 条。其余记录见各城市文件夹中的 records.jsonl"),
+    ],
+)
+def test_a_page_without_all_records_says_where_the_others_are(
+    browser: Browser, heard: Heard, tmp_path: Path, locale: str, sentence: str
+) -> None:
+    write_records(tmp_path / "chongqing", [reply_number(number) for number in (1, 2, 3)])
+    for most, notices in ((2, 1), (3, 0)):
+        path = report_of(tmp_path, most=most).path
+        for page in opened_at(browser, path, heard, locale=locale):
+            notice = page.locator("#records > .notice")
+            expect(notice).to_have_count(notices)
+            if notices:
+                expect(notice).to_contain_text(sentence)
+            expect(page.locator(".figures a").first).to_have_text("3")
 
 
 def test_a_report_of_no_city_says_what_to_do(browser: Browser, heard: Heard, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_records_are_counted_by_day_and_column() -> None:
     undated = {"url": "https://a.cn/3", "metadata": {"督办领导": "李"}, "warnings": ["general_reader"]}
     for record in (first, older, undated):
         totals.add(record, 0, record)
-    assert totals.days == ["2026-01-02", "2025-01-02"]
+    assert totals.days == {"2026-01-02": 1, "2025-01-02": 1}
     assert {name: column.records for name, column in totals.columns.items()} == {"kjj": 1, "": 2}
     assert totals.newest_fetch == "2026-01-03T00:00:00Z"
     assert totals.labels == {"督办领导": 1}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.store.index import Index
 from crawler.store.journal import StoreError
 from crawler.store.results import Result
 from crawler.store.store import Store
@@ -80,3 +81,32 @@ def test_a_line_broken_far_from_the_end_without_a_change_of_size_is_found(tmp_pa
     path.write_bytes(parts[0] + b"?" + parts[1][1:] + parts[2])
     with pytest.raises(StoreError, match="line 2"):
         Store(tmp_path)
+
+
+def test_the_larger_a_store_the_rarer_its_index_is_committed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.store.store.LINES_PER_COMMIT", 4)
+    monkeypatch.setattr("crawler.store.store.COMMITS_PER_STORE", 2)
+    commits: list[int] = []
+
+    def counted_commit(index: Index, **state: str | int) -> None:
+        commits.append(int(state["offset"]))
+        commit(index, **state)
+
+    commit = Index.commit
+    monkeypatch.setattr(Index, "commit", counted_commit)
+    store = Store(tmp_path)
+    sizes = []
+    for number in range(100):
+        put(store, make_reply(f"A/{number}", f"{KJJ}t{number}.html"))
+        sizes.append((tmp_path / "records.jsonl").stat().st_size)
+    lines = [sizes.index(offset) + 1 for offset in commits if offset]
+    assert lines == [4, 8, 12, 18, 27, 40, 60, 90]
+    store.close()
+    commits.clear()
+    again = Store(tmp_path)
+    for number in range(100, 150):
+        put(again, make_reply(f"A/{number}", f"{KJJ}t{number}.html"))
+    assert len(commits) == 1, "after half of the records of the opened store"
+    again.close()

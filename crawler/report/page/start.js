@@ -29,10 +29,8 @@ function build() {
     Object.assign(page.table, { query: kept.query, withTexts: kept.withTexts, sort: kept.sort, orders: kept.orders, haystackMade: kept.haystackMade });
     page.table.filters.chosen = kept.filters.chosen;
   }
-  const count = { all: columns.title.length, new: 0, changed: 0 };
-  for (const flag of columns.flags) { count.new += flag & 1; count.changed += flag >> 1; }
   const sections = [
-    overviewSection(report, count),
+    overviewSection(report, report.count),
     mapSection(report, (province) => page.table.show({ province })),
     changesSection(report, columns, open, (flag) => page.table.show({ flag })),
     page.table.section(),

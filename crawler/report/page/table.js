@@ -55,7 +55,9 @@ class RecordTable {
     this.grid.addEventListener("scroll", () => this.draw(), { passive: true });
     this.grid.addEventListener("keydown", (event) => this.key(event));
     new ResizeObserver(() => this.draw()).observe(this.grid);
+    const { all } = this.report.count;
     return section("records",
+      all > this.count ? element("p", { class: "notice" }, say("records.left_out", { shown: number(this.count), all: number(all) })) : null,
       element("div", { class: "tools", role: "search" },
         element("label", { class: "search", for: "search" }, element("span", { class: "unseen" }, say("search")), this.input, element("kbd", { "aria-hidden": "true" }, "/")),
         element("label", { class: "check", for: "texts" }, this.texts, say("search.texts")),
