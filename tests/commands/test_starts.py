@@ -28,7 +28,8 @@ COMMANDS = tuple(
 LIGHT = frozenset(
     "crawler crawler.commands crawler.commands.base crawler.console crawler.console.help crawler.console.output"
     " crawler.console.stopping crawler.counts crawler.credentials crawler.diff crawler.portals"
-    " crawler.language crawler.language.choice crawler.language.shown crawler.portals.arguments crawler.report crawler.run crawler.run.outcome crawler.settings crawler.similar".split()
+    " crawler.language crawler.language.choice crawler.language.shown"
+    " crawler.portals.arguments crawler.report crawler.run crawler.run.outcome crawler.settings crawler.similar".split()
 )
 """What the help of a command may import of ours, apart from the commands: short modules that import nothing else."""
 
