@@ -7,7 +7,6 @@ record gets a warning.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
@@ -34,6 +33,7 @@ from crawler.reading import (
 from crawler.reading.metadata.find_labels import UNKNOWN
 from crawler.reading.metadata.values import same_value
 from crawler.reading.metadata.vocabulary import normal_label
+from crawler.reading.nfkc import nfkc
 
 _SEMICOLONS = re.compile(r"[;；]")
 _KEYWORD_MARKS = re.compile(r"[,，;；\s]+")
@@ -177,7 +177,7 @@ class ReplyLoader(ItemLoader):
         source = self.labelled("source") or ""
         dates = find_dates(source)
         if dates:
-            source = unicodedata.normalize("NFKC", source)[: dates[0][0]].strip()
+            source = nfkc(source)[: dates[0][0]].strip()
         if not source or _NO_SOURCE.fullmatch(source):
             source = self.page.meta_tags.first("contentsource") or ""
         if source and not _NO_SOURCE.fullmatch(source):

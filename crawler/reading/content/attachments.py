@@ -77,7 +77,8 @@ def read_attachments(
     begin = page.lasts[first - 1] if first else 0
     end = page.firsts[after] if after < len(page.firsts) else len(tree.segments) + 1
     candidates: list[AttachmentReading | None] = []
-    embedded = [element for element, tag in enumerate(tree.tags) if tag in _EMBEDDING]
+    has_embedded = not _EMBEDDING.keys().isdisjoint(tree.tags)
+    embedded = [element for element, tag in enumerate(tree.tags) if tag in _EMBEDDING] if has_embedded else []
     for element in sorted([*tree.links, *embedded]) if embedded else tree.links:
         if not begin <= tree.starts[element] <= end:
             continue

@@ -11,7 +11,10 @@ _HEAD = 60
 
 def base_url(tree: Tree, url: str) -> str:
     """Return the base of a page's relative links: the URL in its ``<base href>``, or ``url`` if there is none."""
-    for element, tag in enumerate(tree.tags[:_HEAD]):
+    head = tree.tags[:_HEAD]
+    if "base" not in head:
+        return url
+    for element, tag in enumerate(head):
         if tag == "base" and tree.attribute(element, "href"):
             return absolute_url(url, tree.attribute(element, "href")) or url
     return url

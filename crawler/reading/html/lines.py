@@ -17,7 +17,10 @@ spaces. Most texts pass this cheap test.
 """
 
 _WIDE_CHARACTERS = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_BROKEN_SOURCE_LINE = re.compile(f"(?<=[{_WIDE_CHARACTERS}])[ \t\r]*\n[ \t\r\n]*(?=[{_WIDE_CHARACTERS}])")
+_WIDE = re.compile(f"[{_WIDE_CHARACTERS}]")
+_IN_SOURCE = " \t\r"
+"""The characters around a line break in the source that belong to it."""
+
 _COPIED_LINES = 4
 _COPIED_CHARACTERS = 100
 _FILLERS = frozenset({"", "：", ":", "|", "｜"})
@@ -45,10 +48,20 @@ def one_line(text: str) -> str:
         return " ".join(text.split()) if " " in text else text
     text = text.strip()
     if "\n" in text:
-        text = _ZERO_WIDTH.sub("", text)
-        text = _BROKEN_SOURCE_LINE.sub("", text.strip())
+        text = _without_breaks(_ZERO_WIDTH.sub("", text).strip())
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(_ZERO_WIDTH.sub("", text).split())
+
+
+def _without_breaks(text: str) -> str:
+    """Return a text without the line breaks between two Chinese characters. Any other break becomes a space."""
+    first, *others = filter(None, (line.strip(_IN_SOURCE) for line in text.split("\n"))) if text else ("",)
+    parts = [first]
+    for part in others:
+        if not (_WIDE.match(part) and _WIDE.match(parts[-1], len(parts[-1]) - 1)):
+            parts.append(" ")
+        parts.append(part)
+    return "".join(parts)
 
 
 def spaced(text: str) -> str:

@@ -7,13 +7,9 @@ from __future__ import annotations
 
 import re
 
-_WRITE = re.compile(
-    r"""document\.write(?:ln)?\(\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)\s*\)""",
-    re.DOTALL,
-)
-_ASSIGNED = re.compile(
-    r"""\bhasFJ\s*=\s*(?P<quote>["'])(?P<text>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""", re.DOTALL
-)
+_LITERAL = r"""(?:"(?P<double>(?:[^"\\]++|\\.)*+)"|'(?P<single>(?:[^'\\]++|\\.)*+)')"""
+_WRITE = re.compile(rf"document\.write(?:ln)?\(\s*{_LITERAL}\s*\)", re.DOTALL)
+_ASSIGNED = re.compile(rf"\bhasFJ\s*=\s*{_LITERAL}", re.DOTALL)
 _SHOWN_FILE = re.compile(
     r"""\b(?:showVsbpdfIframe|PDFObject\.embed)\(\s*(?P<quote>["'])(?P<url>[^"'\\]{1,500})(?P=quote)"""
 )
@@ -37,6 +33,11 @@ def unescaped(literal: str) -> str:
     return _ESCAPE.sub(character, literal).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
+def _text(match: re.Match[str]) -> str:
+    """Return the text of the string literal in a match."""
+    return unescaped(match["single"] if match["double"] is None else match["double"])
+
+
 def written_text(source: str) -> str:
     """Return the text that a script's calls ``document.write("…")`` would show, without markup.
 
@@ -45,7 +46,7 @@ def written_text(source: str) -> str:
     begin = source.find("document.write")
     if begin < 0:
         return ""
-    return " ".join(_MARKUP.sub("", unescaped(match["text"])) for match in _WRITE.finditer(source, begin))
+    return " ".join(_MARKUP.sub("", _text(match)) for match in _WRITE.finditer(source, begin))
 
 
 def attachment_markup(source: str) -> str:
@@ -57,7 +58,7 @@ def attachment_markup(source: str) -> str:
     begin = source.find("hasFJ")
     if begin < 0:
         return ""
-    return " ".join(unescaped(match["text"]) for match in _ASSIGNED.finditer(source, begin))
+    return " ".join(_text(match) for match in _ASSIGNED.finditer(source, begin))
 
 
 def shown_files(source: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from crawler.reading.html.lines import squeeze
 from crawler.reading.meaning.contacts import ContactReading, has_contact_label, read_contacts
 from crawler.reading.meaning.dates import find_dates, read_date
 from crawler.reading.meaning.result_code import read_result_code
+from crawler.reading.nfkc import nfkc
 
 _LAST_LINES = 24
 """Number of paragraphs at the end of a reply that are searched for its signature and contacts."""
@@ -89,11 +89,11 @@ _OPINIONS = re.compile(
 )
 """Matches a statement that an answer is based on other agencies' opinions (会办意见)."""
 
-_CO_HANDLING_HINT = re.compile("会办|协办|分办|会同办理|共同办理")
-"""Matches every line that ``_CO_LABEL``, ``_CO_AFTER`` or ``_OPINIONS`` can match; a cheap first test."""
+_CO_HANDLING_HINTS = ("会办", "协办", "分办", "会同办理", "共同办理")
+"""Every line that ``_CO_LABEL``, ``_CO_AFTER`` or ``_OPINIONS`` can match has one of these; a cheap first test."""
 
-_HANDLING_HINT = re.compile("会办|协办|分办|办理|会同")
-"""Matches every line that may name co-handling agencies; a cheap first test."""
+_HANDLING_HINTS = ("会办", "协办", "分办", "办理", "会同")
+"""Every line that may name co-handling agencies has one of these; a cheap first test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +164,12 @@ def read_signature(paragraphs: Sequence[str]) -> tuple[str | None, date | None]:
             return signer or (below if len(below) <= 60 and _AGENCIES.fullmatch(below) else None), day
         dates = find_dates(line)
         if len(dates) == 1:
-            normal = unicodedata.normalize("NFKC", line)
+            normal = nfkc(line)
             before, after = normal[: dates[0][0]].strip(), normal[dates[0][1] :].strip("() ")
             if not after and _AGENCIES.fullmatch(before):
                 return before, dates[0][2]
     for index in range(len(paragraphs) - 1, begin, -1):
-        line = unicodedata.normalize("NFKC", paragraphs[index]).strip("() \t。")
+        line = nfkc(paragraphs[index]).strip("() \t。")
         if _UNREADABLE_DATE.fullmatch(line):
             return _signer(paragraphs, index, begin), None
     return None, None
@@ -229,15 +229,16 @@ def _co_agencies(paragraphs: Sequence[str]) -> list[str]:
         if not received and "办" not in line and "会同" not in line:
             continue
         plain = squeeze(line)
-        if not received and not _HANDLING_HINT.search(plain):
+        if not received and not any(hint in plain for hint in _HANDLING_HINTS):
             continue
         matches: list[str] = []
-        if _CO_HANDLING_HINT.search(plain):
+        if any(hint in plain for hint in _CO_HANDLING_HINTS):
             matches += [match["agencies"] for match in _CO_LABEL.finditer(plain)]
             matches += [match["agencies"] for match in _CO_AFTER.finditer(plain)]
             matches += [match["agencies"] for match in _OPINIONS.finditer(plain)]
-        if "会同" in plain:
-            matches += [match["agencies"] for match in _WITH.finditer(plain)]
+        together = plain.find("会同")
+        if together >= 0:
+            matches += [match["agencies"] for match in _WITH.finditer(plain, together)]
         if "办理" in plain:
             for sentence in _SENTENCE_END.split(plain):
                 if "办理" not in sentence or not _JOINTLY.search(sentence):

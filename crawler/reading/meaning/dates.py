@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
 
 from crawler.reading.meaning.numerals import CHINESE_DIGIT, read_number
+from crawler.reading.nfkc import nfkc
 
 _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:[\sT,;][\sT,;\d:.]*)?")
 _CHINA = timezone(timedelta(hours=8))
@@ -40,9 +40,7 @@ _LONGEST_TIME = 80
 _TIMESTAMP_WORDS = re.compile("发布|来源|时间|日期|浏览|阅读|点击|访问|作者|编辑|字号|字体")
 """Matches words that portals automatically print next to a date, such as 来源 (source)."""
 
-_PLAIN_MARKS = str.maketrans(
-    {"∶": ":", "：": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-"}
-)
+_PLAIN_MARKS = {"∶": ":", "–": "-", "—": "-", "−": "-", "‐": "-", "―": "-"}
 
 
 @lru_cache(maxsize=4096)
@@ -128,7 +126,10 @@ def _normal(text: str) -> str:
 
     The ratio sign (∶), which Shanghai's portal prints in times of day, becomes a colon.
     """
-    return unicodedata.normalize("NFKC", text).translate(_PLAIN_MARKS)
+    text = nfkc(text)
+    for mark, plain in _PLAIN_MARKS.items():
+        text = text.replace(mark, plain)
+    return text
 
 
 def _plain_month(text: str) -> str:

@@ -83,6 +83,8 @@ def read_deputies(opening: Sequence[str]) -> list[str]:
     for line in opening:
         if len(line) > 120 and "代表：" not in line[:60] and "委员：" not in line[:60]:
             continue
+        if not ("代表" in line or "委员" in line or "：" in line or ":" in line):
+            continue
         names: list[str] = []
         rest = _DELEGATION.sub("", line.strip()) if "代表团" in line else line.strip()
         if rest[:1] == "致":

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from crawler.reading.html.lines import squeeze
 from crawler.reading.meaning.numerals import read_number
+from crawler.reading.nfkc import nfkc
 
 _OPEN, _CLOSE = r"[〔\[【(<﹝〖{〈《]", r"[〕\]】)>﹞〗}〉》]"
 _FORMAL = re.compile(
@@ -38,7 +38,7 @@ def read_document_number(text: str) -> str | None:
     become 〔〕. Leading zeros, 第 and brackets around the whole number are removed. Complete numbers of
     another kind (``2026年第3号``) are returned as printed, without white space.
     """
-    plain = squeeze(unicodedata.normalize("NFKC", text))
+    plain = squeeze(nfkc(text))
     if plain.startswith("(") and plain.endswith("号)"):
         plain = plain[1:-1]
     match = _FORMAL.fullmatch(plain)
@@ -62,4 +62,4 @@ def read_number_line(line: str) -> str | None:
 
 def is_placeholder(text: str) -> bool:
     """Return whether a document number is blank or a placeholder: ``〔〕号``, ``无`` (none), ``-``."""
-    return _PLACEHOLDER.fullmatch(squeeze(unicodedata.normalize("NFKC", text))) is not None
+    return _PLACEHOLDER.fullmatch(squeeze(nfkc(text))) is not None

@@ -6,13 +6,13 @@ An index number permanently identifies a disclosed document.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from stdnum.cn import uscc
 
 from crawler.reading.html.lines import squeeze
+from crawler.reading.nfkc import nfkc
 
 _BLANK = frozenset({"", "-", "--", "—", "——", "/", "无", "暂无", "null", "NULL", "〔〕号", "[]号"})
 _GRAMMAR = re.compile(
@@ -51,7 +51,7 @@ def normalise_index_number(text: str) -> str | None:
 
     Returns None if the number is blank or a placeholder such as 无 (none).
     """
-    number = squeeze(unicodedata.normalize("NFKC", text)).strip("[]【】")
+    number = squeeze(nfkc(text)).strip("[]【】")
     return None if number in _BLANK else number
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from crawler.reading.nfkc import nfkc
 
 # Every zero seen in dates: 〇, ○ (U+25CB, very common), ◯, full-width and Greek or Latin O, 零.
 _ZEROS = str.maketrans(dict.fromkeys("○◯〇零ＯOoοОо0⭕", "〇"))
@@ -22,7 +23,7 @@ def read_number(text: str) -> int | None:
     Arabic numerals may be half or full width. ``二〇二四`` and ``二○二四`` are read digit by digit;
     ``二十四`` and ``一百零三`` are read by value.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = nfkc(text).strip()
     if plain.isascii() and plain.isdigit():
         return int(plain) if len(plain) < 19 else None
     zeroed = plain.translate(_ZEROS)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from crawler.reading.html.lines import squeeze
+from crawler.reading.nfkc import nfkc
 
 _CODE_CHARACTERS = "ABCDＡＢＣＤⒶⒷⒸⒹ甲乙丙丁"
 """Characters of which every line with a result code contains at least one; used for a cheap first test."""
@@ -57,7 +57,7 @@ def _title_code(title: str) -> str | None:
     """Return the result code in brackets at either end of a title (``（A类）关于…的答复``), or None if there is no code."""
     if title[:1] not in _BRACKETS and title[-1:] not in _BRACKETS:
         return None
-    match = _RESULT_OF_TITLE.search(squeeze(unicodedata.normalize("NFKC", title)))
+    match = _RESULT_OF_TITLE.search(squeeze(nfkc(title)))
     return next(filter(None, match.groups()), None) if match is not None else None
 
 
@@ -74,7 +74,7 @@ def _result_code(paragraphs: Sequence[str]) -> str | None:
     for index, line in enumerate(paragraphs):
         if not any(character in line for character in characters):
             continue
-        normal = unicodedata.normalize("NFKC", line)
+        normal = nfkc(line)
         plain = squeeze(normal)
         if len(plain) <= 60 or "办理结果" in plain:
             match = _RESULT.search(plain)

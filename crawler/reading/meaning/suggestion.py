@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,6 +10,7 @@ from itertools import islice
 from crawler.reading.html.lines import squeeze
 from crawler.reading.meaning.deputies import has_masked_name, read_askers, read_deputies
 from crawler.reading.meaning.numerals import CHINESE_DIGIT, read_number
+from crawler.reading.nfkc import nfkc
 
 _NUMERAL = rf"(?:\d{{1,3}}|[{CHINESE_DIGIT}十百]{{1,4}})"
 _PLACE = r"(?:全国|自治区|[\u4e00-\u9fff]{1,16}?(?:省|市|区|县|州|旗|盟|镇|乡)|省|市|区|县|州|旗|镇|乡)"
@@ -158,11 +158,16 @@ def _number(title: str, opening: Sequence[str]) -> str | None:
         match = pattern.search(plain_title)
         if match is not None:
             return next(filter(None, match.groups()), None)
-    for line in map(_plain, opening):
-        match = _NUMBER_BEFORE_KIND.search(line) or _NUMBER_IN_BRACKETS.search(line)
-        if match is not None and (_RECEIVED.search(line) or len(line) <= 60):
+    for printed in opening:
+        if not ("号" in printed or _may_receive(printed)):
+            continue
+        line = _plain(printed)
+        received = _may_receive(line) and _RECEIVED.search(line) is not None
+        match = _NUMBER_BEFORE_KIND.search(line) if "号" in line else None
+        match = match or (_NUMBER_IN_BRACKETS.search(line) if "收" in line else None)
+        if match is not None and (received or len(line) <= 60):
             return match["number"]
-        if _RECEIVED.search(line):
+        if received:
             match = _NUMBER_AFTER_KIND.search(line) or _NUMBER_RECEIVED.search(line)
             return next(filter(None, match.groups()), None) if match is not None else None
     return None
@@ -180,8 +185,13 @@ def _title_of_facts(facts: Sequence[str]) -> str | None:
     return next((match["title"] for match in matches if match is not None), None)
 
 
+def _may_receive(line: str) -> bool:
+    """Return whether a line may acknowledge receipt. This is a cheap test before :data:`_RECEIVED` is searched for."""
+    return "收" in line or "如" in line or "现" in line or "转" in line
+
+
 def _plain(text: str) -> str:
-    return squeeze(unicodedata.normalize("NFKC", text))
+    return squeeze(nfkc(text))
 
 
 def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
@@ -192,6 +202,8 @@ def _suggestion_title(title: str, opening: Sequence[str]) -> str | None:
     """
     for line in opening:
         plain = squeeze(line)
+        if not _may_receive(plain):
+            continue
         received = list(islice(_RECEIVED.finditer(plain), _RECEIPTS))
         if not received or not re.search(r"建议|提案|议案|》", plain):
             continue

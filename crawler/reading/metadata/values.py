@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from crawler.reading.html.lines import PageLines
 from crawler.reading.meaning.dates import find_dates, read_date
 from crawler.reading.metadata.find_labels import UNKNOWN, Label, segment_offsets
 from crawler.reading.metadata.pairs import DATES
+from crawler.reading.nfkc import nfkc
 
 SEPARATORS = " \xa0\u3000\t|｜丨/,，、;；·"
 """Characters that separate the pairs in a bar (the line under the title) and are not part of a pair."""
@@ -125,6 +125,6 @@ def same_value(one: str, other: str) -> bool:
     """Return whether two values are equal, ignoring white space, character width and date format."""
     if one == other:
         return True
-    plain, second = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (one, other))
+    plain, second = ("".join(nfkc(text).split()) for text in (one, other))
     day = read_date(one)
     return plain == second or (day is not None and day == read_date(other))

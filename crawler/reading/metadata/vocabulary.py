@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
+
+from crawler.reading.nfkc import nfkc
 
 _TABLE: dict[str, dict[str, Any]] = tomllib.loads(
     files("crawler.reading.metadata").joinpath("labels.toml").read_text(encoding="utf-8")
@@ -138,7 +139,7 @@ def may_begin_with_label(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def normal_label(printed: str) -> str:
     """Return a label's key in the vocabulary: its NFKC form without white space, brackets or colons."""
-    return _AROUND.sub("", unicodedata.normalize("NFKC", printed))
+    return _AROUND.sub("", nfkc(printed))
 
 
 @lru_cache(maxsize=8192)
