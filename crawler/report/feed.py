@@ -11,6 +11,8 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
+from w3lib.url import safe_url_string
+
 from crawler.files import atomic_write
 from crawler.store.masking import redacted_record
 from crawler.store.store import RECORDS
@@ -65,7 +67,7 @@ def _add_entry(feed: ET.Element, record: Mapping[str, Any]) -> None:
     )
     _add(entry, "title", record["title"] or record["url"])
     _add(entry, "updated", record["fetched_at"])
-    ET.SubElement(entry, "link", {"href": _xml(record["url"])})
+    ET.SubElement(entry, "link", {"href": safe_url_string(_xml(record["url"]))})
     ET.SubElement(entry, "category", {"term": record["city"]})
     revision = f"第{record['revision']}次修订" if record["revision"] else ""
     facts = (record["agency"], record["published_on"] or record["written_on"], revision)

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import orjson
@@ -15,7 +16,9 @@ import pytest
 import yaml
 
 from crawler.run.outcome import Outcome
+from tests.support.commands import scrapy_here
 from tests.support.project import PROJECT
+from tests.support.report.cities import write_run
 
 pytestmark = pytest.mark.slow
 
@@ -115,7 +118,29 @@ def test_the_image_is_pinned_runs_without_privileges_and_stops_cleanly() -> None
     assert "-c constraints.txt" in said["RUN"]
     assert orjson.loads(said["ENTRYPOINT"]) == ["scrapy"]
     assert orjson.loads(said["CMD"])[0] == "crawlall"
-    assert '["scrapy", "status"' in said["HEALTHCHECK"]
+    assert "-e '.[data,documents,monitor]'" in said["RUN"]
+
+
+def health_check() -> list[str]:
+    """The command of the image's health check."""
+    command: list[str] = orjson.loads(dict(instructions())["HEALTHCHECK"].partition("CMD ")[2])
+    return command
+
+
+@pytest.mark.parametrize(("code", "healthy"), [(0, True), (3, True), (4, False), (5, False), (6, False)])
+def test_the_health_check_knows_alarms(tmp_path: Path, code: int, healthy: bool) -> None:  # noqa: FBT001
+    begun = datetime.now(UTC) - timedelta(hours=2)
+    write_run(tmp_path / "chongqing", f"{begun:%Y-%m-%dT%H:%M:%SZ}", code)
+    program, *words = health_check()
+    assert program == "scrapy"
+    ended = scrapy_here(*(word.replace("/data", str(tmp_path)) for word in words))
+    assert ended.code == (0 if healthy else 1)
+
+
+def test_the_health_check_knows_a_schedule_that_has_stopped(tmp_path: Path) -> None:
+    begun = datetime.now(UTC) - timedelta(hours=40)
+    write_run(tmp_path / "chongqing", f"{begun:%Y-%m-%dT%H:%M:%SZ}", 0)
+    assert scrapy_here(*(word.replace("/data", str(tmp_path)) for word in health_check()[1:])).code == 1
 
 
 def test_hadolint_finds_nothing_wrong_with_the_dockerfile() -> None:
@@ -173,6 +198,9 @@ def test_the_compose_file_builds_that_image_and_keeps_the_data_outside() -> None
         "a run ends by itself; starting it anew at once would press the portals"
     )
     assert service["read_only"] is True
+    contact = next(word for word in service["command"] if word.startswith("CONTACT="))
+    assert contact.startswith("CONTACT=${CONTACT:?"), "no run without an address for the portals' operators"
+    assert service["environment"] == {"FUWEN_NOTIFY": "${FUWEN_NOTIFY:-}"}
     assert set(compose["volumes"]) == {mount.split(":")[0] for mount in service["volumes"]}
 
 

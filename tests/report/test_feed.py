@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
+
+import pytest
+from lxml import etree
 
 from crawler.report.feed import ATOM, ENTRIES, write_feed
 from tests.support.report.cities import reply_number, write_records
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from crawler.items import Reply
 
 AT = datetime(2026, 9, 21, 1, tzinfo=UTC)
 NAMES = {"atom": ATOM}
+
+GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
+
+
+def problems(feed: bytes) -> list[str]:
+    """What a feed has that RFC 4287 does not allow, or lacks: the grammar, and the two rules that a grammar cannot hold."""
+    tree = etree.fromstring(feed)
+    GRAMMAR.validate(tree)
+    found = [str(error.message) for error in GRAMMAR.error_log]
+    versions = [
+        (entry.findtext(f"{{{ATOM}}}id"), entry.findtext(f"{{{ATOM}}}updated"))
+        for entry in tree.iterfind(f"{{{ATOM}}}entry")
+    ]
+    found += [f"two entries with {version}" for version in versions if versions.count(version) > 1]
+    return found
 
 
 def feed_of(folder: Path, replies: list[Reply], *, redacting: bool = False) -> ET.Element:
     write_records(folder / "chongqing", replies)
     path = folder / "replies.atom"
     assert write_feed(path, [folder / "chongqing"], at=AT, redacting=redacting) == min(len(replies), ENTRIES)
+    assert problems(path.read_bytes()) == [], "every feed of these tests is valid"
     return ET.fromstring(path.read_bytes())  # noqa: S314 our own file
 
 
@@ -77,3 +95,39 @@ def test_the_newest_of_all_cities_is_the_first(tmp_path: Path) -> None:
     write_feed(tmp_path / "replies.atom", cities, at=AT, redacting=False)
     feed = ET.fromstring((tmp_path / "replies.atom").read_bytes())  # noqa: S314 our own file
     assert texts(feed, "atom:entry/atom:title") == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("valid", "broken"),
+    [
+        (b"<updated>2026-09-19T02:00:00Z</updated>", b"<updated>2026-09-19</updated>"),
+        (b"<updated>2026-09-19T02:00:00Z</updated>", b""),
+        (b"<author><name>fuwen</name></author>", b""),
+        (b"<author><name>fuwen</name></author>", b"<author />"),
+        (b"<id>urn:uuid:", b"<id>"),
+        (b" href=", b" ref="),
+        (b"<category term=", b"<category name="),
+        (b"<summary>", b"<abstract>"),
+        (b' xmlns="http://www.w3.org/2005/Atom"', b' xmlns="http://www.w3.org/2005/atom"'),
+    ],
+)
+def test_a_feed_that_is_not_valid_is_noticed(tmp_path: Path, valid: bytes, broken: bytes) -> None:
+    reply = reply_number(1)
+    reply.fetched_at = "2026-09-19T02:00:00Z"
+    feed_of(tmp_path, [reply])
+    feed = (tmp_path / "replies.atom").read_bytes()
+    assert valid in feed
+    changed = feed.replace(valid, broken)
+    assert problems(changed.replace(b"</summary>", b"</abstract>") if b"abstract" in broken else changed)
+
+
+def test_an_odd_url_or_a_blank_title_leaves_the_feed_valid(tmp_path: Path) -> None:
+    odd = reply_number(1, title="", agency=None, url="https://kjj.cq.gov.cn/附件 (1)/t1.html?a=[b]|c")
+    feed = feed_of(tmp_path, [odd, reply_number(2)])
+    assert len(feed.findall("atom:entry", NAMES)) == 2
+
+
+def test_a_feed_of_200_entries_with_revisions_is_valid(tmp_path: Path) -> None:
+    replies = [reply_number(number) for number in range(150)]
+    replies += [reply_number(number, revision=2, body="改了。") for number in range(90)]
+    feed_of(tmp_path, replies)
