@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-from pathlib import Path
-
 import pytest
 from scrapy.utils.misc import walk_modules_iter
 from scrapy.utils.spider import iter_spider_classes
@@ -66,13 +63,6 @@ def test_the_first_column_of_a_host_has_the_default_name_and_names_are_unique(
     for column in city.columns:
         default = column_name(column.url)
         assert column.name == default or (column.name.startswith(f"{default}-") and default in names)
-
-
-@pytest.mark.parametrize("city", CITIES)
-def test_a_city_is_a_file_of_at_most_forty_lines_named_as_its_spider(city: type[CitySpider]) -> None:
-    path = Path(inspect.getfile(city))
-    assert path.stem == city.name == city.__name__.removesuffix("Spider").lower()
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 40
 
 
 @pytest.mark.parametrize(

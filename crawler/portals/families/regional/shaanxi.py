@@ -29,7 +29,7 @@ class Shaanxi(HtmlFamily):
     document = re.compile(rf"{_DOCUMENT}$")
     fingerprints = (
         Fingerprint("its URL is a document's: {}", re.compile(rf"{_DOCUMENT}$"), 4, FingerprintSource.URL),
-        Fingerprint("the pager's script {}", _MAX_PAGE),
+        Fingerprint("the pager's script {}", _MAX_PAGE, 1),
         Fingerprint("links such as {}", re.compile(r"/[1-9]\d{18}\.html"), 3, min_matches=2),
     )
 
