@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from benchmarks.starts import COMMANDS
 from tests.support.project import PROJECT
 from tests.support.report.cities import write_run
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
-
-COMMANDS = tuple(
-    sorted(file.stem for file in (PROJECT / "crawler" / "commands").glob("[!_]*.py") if file.stem != "base")
-)
 
 LIGHT = frozenset(
     "crawler crawler.commands crawler.commands.base crawler.console crawler.console.help crawler.console.output"
