@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 NOT_SHOWN = re.compile(
     r"crawler/(?:report/|register/page\.py|language/|settings\.py|clock\.py|archive/show/pages\.py|archive/warc/(?:database|entries)\.py"
-    r"|diff/pairing\.py|export/(?:(?:columns|datasette|derived|description|duck|sqlite|tables)\.py|package/)|extensions/(?:prometheus|spidermon|json_log|stats)\.py"
+    r"|diff/pairing\.py|export/(?:(?:columns|duck|sqlite|datasette|description|tables)\.py|package/)|extensions/(?:prometheus|spidermon|json_log|stats)\.py"
     r"|loaders\.py|newcity/source_code\.py|portals/pagers/|reading/html/(?:nesting|tags|script_objects|selectors)\.py"
     r"|reading/(?:content|metadata|meaning)/|reading/verdict\.py|portals/walking/signals\.py|reextraction/captures\.py|schema/|loopback_cluster\.py"
     r"|store/(?:index|masking|identity|validation)\.py)"
@@ -21,7 +21,8 @@ NOT_SHOWN = re.compile(
 and what monitors read."""
 
 _CODE = re.compile(
-    r"(?:SELECT|INSERT|DELETE|CREATE|UPDATE|PRAGMA|BEGIN|SET|ORDER|FORMAT|DROP|VALUES) .*|.* = \?\)?|.*ORDER BY.*"
+    r"(?:SELECT|INSERT|DELETE|CREATE|UPDATE|PRAGMA|BEGIN|SET|ORDER|FORMAT|DROP|VALUES|FROM|ON|WHERE|AND|LIMIT) .*"
+    r"|.*\b(?:TEXT|INTEGER)\b.*|.*USING \(.*|\) WITHOUT.*|.* = \?\)?|.*ORDER BY.*"
     r"|.*(?://|@class|\.//|:{2}).*\[.*|\]\[.*|(?:contains|//)\(?.*@.*|[\w ]*_\w+(?: \w*_\w+)+|.*\[options\].*"
     r"|(?:scrapy|fuwen|pytest) (?:[^,]*[^,.]|[^A-Z]*[^A-Z.])"
     r"|.*(?: [/\w+-]+; \w+=|\.jsonl$|\\[sdwb(]|\(\?|^#|</?[a-z!]+[ >]).*",
@@ -45,7 +46,13 @@ _OTHERS = frozenset(
             "leads on",
             "robots.txt forbids",
         ),
-        *("WARC File Format 1.1", "User-agent: another robot", "{0} bytes; {0}", "Reading %s failed"),
+        *(
+            "WARC File Format 1.1",
+            "User-agent: another robot",
+            "{0} bytes; {0}",
+            "Reading %s failed",
+            "reply, agency, url",
+        ),
         *("%s is not a document: %s", "run_id, outcome or started_at is missing", "url or reason is missing"),
         *("大汉 JCMS", "大汉 jpaas", "NFCMS (南方网)", "TRS WCM (海云)", "开普 UCAP", "博达 VSB"),
     }
