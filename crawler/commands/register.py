@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
@@ -39,6 +40,7 @@ class Command(ProjectCommand, ScrapyCommand):
         "scrapy register 4201",
         "scrapy register wuhan",
     )
+    main_settings = ("DATA_DIR",)
     exit_codes = ("0 shown", "2 the register has no such place, or the command line is wrong")
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -49,7 +51,7 @@ class Command(ProjectCommand, ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the rows of the named place and their counts, or only the counts if no place is named."""
-        from crawler.register.portals import counts, register
+        from crawler.register.portals import ColumnState, counts, register
 
         if len(args) > 1:
             self.abort(Outcome.USAGE, f"Name one place, not {len(args)}: scrapy register {args[0]}.")
@@ -58,16 +60,36 @@ class Command(ProjectCommand, ScrapyCommand):
             from crawler.register.page import register_page
 
             say_data(register_page(rows).rstrip("\n"))
-        elif opts.json:
+            return
+        days = self._days_of_reading(rows)
+        rows = [replace(row, state=ColumnState.READ) if row.address in days else row for row in rows]
+        if opts.json:
             import orjson
 
-            as_values = [{**asdict(row), "province": row.province, "address": row.address} for row in rows]
+            as_values = [
+                {
+                    **asdict(row),
+                    "province": row.province,
+                    "address": row.address,
+                    "read_on": days.get(row.address or ""),
+                }
+                for row in rows
+            ]
             say_data(orjson.dumps({"rows": as_values, "counts": counts(rows)}).decode())
         else:
             for row in rows if args else ():
-                say_data(_line(row))
+                say_data(_line(row, days.get(row.address or "", "")))
             for name, found in counts(rows).items():
                 say(f"{name}: {', '.join(f'{shown(value)} {number}' for value, number in found.items())}")
+
+    def _days_of_reading(self, rows: Sequence[PortalRow]) -> dict[str, str]:
+        """Return the date of the newest live run in ``DATA_DIR`` that read a column whole, by the column's address."""
+        from crawler.reading.urls import lookup_key
+        from crawler.run.city_folder import columns_read
+
+        read = columns_read(Path(self.project_settings["DATA_DIR"]))
+        addresses = [row.address for row in rows if row.address]
+        return {address: read[key] for address in addresses if (key := lookup_key(address)) in read}
 
     def _rows(self, given: str) -> Sequence[PortalRow]:
         """Return the rows of a place, or exit with code 2. A city of this project is also known by the name of its file."""
@@ -89,7 +111,7 @@ class Command(ProjectCommand, ScrapyCommand):
         return rows
 
 
-def _line(row: PortalRow) -> str:
+def _line(row: PortalRow, day: str) -> str:
     where = row.address or shown(
         f"{row.host} (column unknown{f'; seen: {row.example}' if row.example else ''})"
     )
@@ -100,7 +122,7 @@ def _line(row: PortalRow) -> str:
         where,
         row.kind,
         row.family or shown("family unknown"),
-        shown(row.state),
+        f"{shown(row.state)} {day}".strip(),
         row.note,
     )
     return "  ".join(cell for cell in cells if cell)

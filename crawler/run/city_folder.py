@@ -9,9 +9,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crawler.reading.urls import lookup_key
 from crawler.run.lock import is_locked
 from crawler.run.manifest import RUNS, Manifest, manifest_paths, read_manifest
 from crawler.run.rejects import REJECTS, Reject, read_rejects
+from crawler.run.state import LIVE
 from crawler.store.repeated import RepeatedPage, repeated_pages
 from crawler.store.store import RECORDS
 
@@ -65,6 +67,25 @@ def runs_of(folder: Path) -> Runs:
         else:
             runs.ended.append(manifest.killed())
     return runs
+
+
+def columns_read(data: Path) -> dict[str, str]:
+    """Return the date of the newest live run that read a column whole, by the key of the column's URL (``lookup_key``).
+
+    Args:
+        data: the data folder. If it cannot be read, the result is empty.
+    """
+    read: dict[str, str] = {}
+    try:
+        folders = city_folders(data)
+    except OSError:
+        return read
+    for manifest in (run for folder in folders for run in runs_of(folder).ended if run.source == LIVE):
+        for column in manifest.columns:
+            if column.get("complete") and column.get("pages_read"):
+                key = lookup_key(str(column.get("url")))
+                read[key] = max(read.get(key, ""), manifest.started_at[:10])
+    return read
 
 
 def repeated_records(folder: Path) -> list[RepeatedPage]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from crawler.register.lookup import find_rows
 from crawler.register.page import register_page
 from crawler.register.portals import register
 from tests.support.commands import scrapy_here
+from tests.support.report.cities import write_run
 
 
 def test_the_rows_of_a_place_and_their_numbers() -> None:
@@ -58,3 +61,15 @@ def test_an_unknown_place_gets_a_sentence_and_code_2() -> None:
         "The register has no place zzzzzz. Run scrapy register for its provinces.\n",
     )
     assert (two.code, two.said) == (2, "Name one place, not 2: scrapy register 武汉.\n")
+
+
+def test_a_column_that_a_live_run_read_is_read_here_with_the_date(tmp_path: Path) -> None:
+    column = {"name": "a", "url": "https://www.cqspb.gov.cn/zwgk_235/zfxxgkpt/ytabl_120989/rdjya/"}
+    write_run(
+        tmp_path / "town", "2026-09-02T02:20:00Z", 0, columns=[column | {"complete": True, "pages_read": 2}]
+    )
+    shown = scrapy_here("register", "沙坪坝", "-s", f"DATA_DIR={tmp_path}")
+    assert "  read here 2026-09-02" in shown.out
+    assert shown.out.splitlines()[-1] == "state: read here 1"
+    row = scrapy_here("register", "沙坪坝", "--json", "-s", f"DATA_DIR={tmp_path}").record["rows"][0]
+    assert (row["state"], row["read_on"]) == ("read here", "2026-09-02")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from crawler.run.city_folder import city_folders, open_rejects
+from crawler.run.city_folder import city_folders, columns_read, open_rejects
+from tests.support.report.cities import write_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,3 +33,16 @@ def test_what_was_resolved_stands_no_more(tmp_path: Path) -> None:
     standing, broken = open_rejects(tmp_path)
     assert [reject.url for reject in standing] == ["b"]
     assert broken == [4]
+
+
+def test_a_column_was_read_on_the_day_of_the_newest_live_run_that_read_it_whole(tmp_path: Path) -> None:
+    column = {"name": "a", "url": "https://a.gov.cn/jyta/index.html", "complete": True, "pages_read": 2}
+    city = tmp_path / "town"
+    write_run(city, "2026-09-01T02:20:00Z", 0, columns=[column])
+    write_run(city, "2026-09-02T02:20:00Z", 0, columns=[column])
+    write_run(city, "2026-09-03T02:20:00Z", 3, columns=[column | {"complete": False}])
+    write_run(city, "2026-09-04T02:20:00Z", 0, columns=[column | {"pages_read": 0}])
+    write_run(city, "2026-09-05T02:20:00Z", 0, columns=[column], source="archive/")
+    write_run(tmp_path / "other", "2026-09-06T02:20:00Z", 0, columns=[])
+    assert columns_read(tmp_path) == {"a.gov.cn/jyta/": "2026-09-02"}
+    assert columns_read(tmp_path / "nowhere") == {}
