@@ -16,7 +16,7 @@ function latinName(name) {
 function cityTitle(city) {
   const other = language.now === "zh" ? (city.label ? latinName(city.name) : "") : city.label;
   return [element("span", { lang: language.now === "zh" && city.label ? "zh" : null }, cityName(city)),
-    other ? element("span", { class: "other-name", lang: language.now === "zh" ? "en" : "zh" }, ` ${other}`) : null];
+    other ? [" ", element("span", { class: "other-name", lang: language.now === "zh" ? "en" : "zh" }, other)] : null];
 }
 
 /** Return both names of a city as a text, for lists to choose from. */
