@@ -84,7 +84,7 @@ class AttachmentIndex:
                 "fetched_at": line.get("fetched_at") or None,
                 "text": text if with_contacts or text is None else redacted(text),
                 "text_problem": line.get("text_problem"),
-                "ocr": line.get("ocr"),
+                "ocr": None if text is None else line.get("ocr") is True,
             }
 
     def notes(self) -> list[str]:

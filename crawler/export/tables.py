@@ -49,7 +49,9 @@ ATTACHMENTS = Table(
         added_column("fetched_at", "TIMESTAMP WITH TIME ZONE", "when the file was fetched, UTC", "抓取时间"),
         added_column("text", "VARCHAR", "the text in the file; null if it was not read", "文字"),
         added_column("text_problem", "VARCHAR", "why there is no text", "文字问题"),
-        added_column("ocr", "BOOLEAN", "true if the text was recognised in pictures", "光学识别"),
+        added_column(
+            "ocr", "BOOLEAN", "true if the text was recognised in pictures; null without a text", "光学识别"
+        ),
     ),
     ("reply_id",),
 )

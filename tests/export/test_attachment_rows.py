@@ -25,6 +25,7 @@ def test_a_row_has_the_last_line_about_the_attachment(tables: Callable[..., Tabl
     assert (read["reply_id"], read["fate"], read["problem"], read["text"]) == (1, "stored", None, FILE_TEXT)
     assert (read["url"], read["size"], read["type"]) == ("https://kjj.cq.gov.cn/a.pdf", 9, "application/pdf")
     assert (unread["name"], unread["fate"], unread["text"]) == ("联系人张三67510836.docx", None, None)
+    assert (read["ocr"], unread["ocr"]) == (False, None)
 
 
 def test_contacts_are_masked_in_names_and_texts(tables: Callable[..., Tables]) -> None:

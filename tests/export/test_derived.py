@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crawler.export.derived import tables_of
 from crawler.export.rows import Rows
 from crawler.export.tables import REFERENCES, REPLIES, SAME_SUGGESTION, TABLES
+from tests.support.report.cities import reply_number, write_records
 
 from .conftest import FORMULA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from crawler.export.derived import Tables
 
@@ -46,6 +49,36 @@ def test_a_reference_is_linked_to_the_reply_with_its_number_or_title(tables: Cal
         ("document_number", first["document_number"], 2, 1, first["url"]),
         ("title", first["title"], 1, 1, first["url"]),
     }
+
+
+def test_a_reply_does_not_refer_to_itself(tmp_path: Path) -> None:
+    reply = reply_number(1, city="town")
+    reply.body += f"\n{reply.document_number}《{reply.title}》"
+    write_records(tmp_path / "town", [reply])
+    with tables_of(Rows([tmp_path / "town"]), tmp_path, derived=True) as made:
+        rows = [(row["kind"], row["target_id"]) for row in made.rows(REFERENCES)]
+    assert rows == [("title", None), ("title", None)]
+
+
+def test_a_title_of_another_city_is_not_linked(tmp_path: Path) -> None:
+    first, second = reply_number(1, city="town"), reply_number(2, city="village")
+    second.body = f"《{first.title}》（{first.document_number}）"
+    write_records(tmp_path / "town", [first])
+    write_records(tmp_path / "village", [second])
+    with tables_of(Rows([tmp_path / "town", tmp_path / "village"]), tmp_path, derived=True) as made:
+        rows = [(row["kind"], row["target_id"]) for row in made.rows(REFERENCES) if row["reply_id"] == 2]
+    assert rows == [("title", None), ("document_number", 1)]
+
+
+def test_several_versions_of_a_reply_are_one_target_the_newest(tmp_path: Path) -> None:
+    first, again, second = reply_number(1), reply_number(1, body="新"), reply_number(2)
+    again.revision = 2
+    second.body = f"{first.document_number}"
+    write_records(tmp_path / "town", [first, again, second])
+    rows = Rows([tmp_path / "town"], all_revisions=True)
+    with tables_of(rows, tmp_path, derived=True) as made:
+        targets = [row["target_id"] for row in made.rows(REFERENCES) if row["reply_id"] == 3]
+    assert targets == [2]
 
 
 def test_replies_of_two_agencies_to_one_suggestion_are_together(tables: Callable[..., Tables]) -> None:
