@@ -10,15 +10,18 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
 
 from crawler.documents.file_types import MEDIA_TYPES, file_type
+from crawler.documents.ocr import PACKAGES
+from crawler.run.attachment_texts import AttachmentTexts
 from crawler.run.lock import take_lock
 from crawler.store.attachment_journal import AttachmentLine, AttachmentLines, AttachmentStatus
-from tests.support.attachments.files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx
+from tests.support.attachments.files import WORDS, a_docx, a_pdf, an_ofd, an_xlsx, empty_pages
 from tests.support.commands import Ended, scrapy_over
 from tests.support.project import PROJECT
 from tests.support.saved_portal import KJJ
@@ -150,3 +153,48 @@ def test_a_line_from_elsewhere_opens_no_file_of_the_user(city: Path, place: str)
     read(city)
     last = lines_of(city)[-1]
     assert (last["text"], last["text_problem"]) == (None, "its path is not that of a stored file")
+
+
+LETTER = (PROJECT / "tests" / "documents" / "made" / "letter.doc").read_bytes()
+
+
+def test_a_file_without_a_reader_is_read_once_there_is_one_and_one_that_took_too_long_is_not(
+    city: Path,
+) -> None:
+    """The lines are those of an older version, which had no key ``ocr`` and read no DOC files."""
+    keep(city, LETTER, LETTER)
+    old = lines_of(city)
+    old[0]["text_problem"] = "there is no reader for doc"
+    old[1]["text_problem"] = "reading it takes too long"
+    for line in old:
+        del line["ocr"]
+    (city / "attachments.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in old))
+    assert read(city).last_line == "chongqing: 1 text read, 0 files without."
+    written = lines_of(city)[-1]
+    assert written["url"] == old[0]["url"]
+    assert written["text"].startswith("对市十五届人大四次会议第B003号建议的答复\n王建国代表：")
+    assert written["ocr"] is False
+    assert read(city).last_line == "chongqing: nothing new to read."
+
+
+def test_a_scan_of_500_pages_says_that_it_is_too_long_and_is_not_read_each_night(city: Path) -> None:
+    keep(city, empty_pages(500))
+    assert read(city).last_line == "chongqing: 0 texts read, 1 file without."
+    assert lines_of(city)[-1]["text_problem"] == "no text in it: perhaps a scan"
+    for _ in range(2):
+        with AttachmentTexts.of_city(city, 50) as texts:
+            due = texts.to_read()
+            assert all(result.line.text is None for result in texts.read(due, 1))
+    assert not due
+    assert lines_of(city)[-1]["text_problem"] == "it has 500 pages, and OCR_PAGES_MAX is 50"
+    assert len(lines_of(city)) == 3
+
+
+@pytest.mark.skipif(all(map(find_spec, PACKAGES)), reason="the extra ocr is installed")
+def test_ocr_without_its_extra_is_one_sentence(city: Path) -> None:
+    keep(city, LETTER)
+    ended = read(city, "-s", "OCR=1")
+    assert ended.code == 1
+    assert ended.last_line.endswith(
+        "is not installed: pip install -c constraints.txt -e '.[ocr]', then run again."
+    )

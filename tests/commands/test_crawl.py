@@ -11,7 +11,7 @@ import pytest
 
 from crawler.run.outcome import Outcome
 from tests.portal import Fault, Portal
-from tests.support.commands import scrapy_process
+from tests.support.commands import scrapy_here, scrapy_process
 from tests.support.project import PROJECT
 from tests.support.runs import Crawl, Run
 
@@ -124,3 +124,17 @@ def test_a_broken_city_file_costs_that_city_alone(tmp_path: Path) -> None:
     assert both.out.splitlines()[-1].startswith("2 cities: broken not started, whole ok.")
     for ended in (broken, whole, both):
         assert "Traceback" not in ended.screen
+
+
+def test_a_city_that_is_named_like_a_command_is_a_city_and_the_command_stays(tmp_path: Path) -> None:
+    own = tmp_path / "cities"
+    own.mkdir()
+    source = (PROJECT / "crawler" / "spiders" / "chongqing.py").read_text(encoding="utf-8")
+    source = source.replace('name = "chongqing"', 'name = "report"')
+    (own / "report.py").write_text(source, encoding="utf-8")
+    settings = ["-s", f"CITIES_DIR={own}", "-s", f"DATA_DIR={tmp_path / 'data'}"]
+    ended = scrapy_here("crawl", "report", "-s", f"REPLAY={PROJECT / 'fixtures' / 'chongqing'}", *settings)
+    assert ended.code == 0, ended.screen
+    assert ended.last_line.startswith("report: ok.")
+    assert scrapy_here("status", "report", *settings).code == 0
+    assert scrapy_here("report", *settings).last_line.startswith("Report: ")

@@ -15,7 +15,7 @@ import pytest
 from crawler.documents.bounds import NoTextError
 from crawler.documents.ocr import PACKAGES, scan_text
 from crawler.documents.text import text_of_scan
-from tests.support.attachments.files import a_pdf
+from tests.support.attachments.files import a_pdf, empty_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -42,20 +42,6 @@ def saved(page: Image, kind: str, **options: Any) -> bytes:
     out = BytesIO()
     page.save(out, kind, **options)
     return out.getvalue()
-
-
-def empty_pages(number: int) -> bytes:
-    """A PDF file of pages without text."""
-    pages = range(3, 3 + number)
-    objects = {
-        1: b"<< /Type /Catalog /Pages 2 0 R >>",
-        2: b"<< /Type /Pages /Count %d /Kids [%s] >>"
-        % (number, b" ".join(b"%d 0 R" % page for page in pages)),
-        **dict.fromkeys(pages, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"),
-    }
-    content = b"%PDF-1.4\n"
-    content += b"".join(b"%d 0 obj\n%s\nendobj\n" % each for each in objects.items())
-    return content + b"trailer\n<< /Size %d /Root 1 0 R >>\n%%%%EOF\n" % (len(objects) + 1)
 
 
 @needs_ocr

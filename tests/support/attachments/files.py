@@ -40,6 +40,20 @@ def a_pdf(words: str = WORDS) -> bytes:
     )  # fmt: skip
 
 
+def empty_pages(number: int) -> bytes:
+    """A PDF file of pages without text."""
+    pages = range(3, 3 + number)
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count %d /Kids [%s] >>"
+        % (number, b" ".join(b"%d 0 R" % page for page in pages)),
+        **dict.fromkeys(pages, b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"),
+    }
+    content = b"%PDF-1.4\n"
+    content += b"".join(b"%d 0 obj\n%s\nendobj\n" % each for each in objects.items())
+    return content + b"trailer\n<< /Size %d /Root 1 0 R >>\n%%%%EOF\n" % (len(objects) + 1)
+
+
 def a_docx() -> bytes:
     """A paragraph, then a table."""
     document = Document()
