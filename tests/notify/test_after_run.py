@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import orjson
 import pytest
 from scrapy.settings import BaseSettings
 
-from crawler.commands.run_command import RunCommand
+from crawler.commands.run_command import VARIABLE, RunCommand
 from crawler.notify import after_run
 from crawler.notify.after_run import AfterRun, CityResult
 from crawler.notify.reported import REPORTED, Reported, read_reported, write_reported
@@ -201,8 +202,8 @@ def test_after_a_crawl_a_message_is_sent_and_its_service_is_nowhere_in_logs_and_
 @pytest.mark.slow
 def test_crawlall_sends_one_message_for_all_cities(tmp_path: Path, service: Service) -> None:
     ended = scrapy_process(
-        "crawlall", "chongqing", "zhengzhou", "-s", f"REPLAY={PROJECT / 'fixtures'}",
-        "-s", f"DATA_DIR={tmp_path}", "-s", f"NOTIFY={service.url}",
+        "crawlall", "chongqing", "zhengzhou", "-s", f"REPLAY={PROJECT / 'fixtures'}", "-s", f"DATA_DIR={tmp_path}",
+        env={**os.environ, VARIABLE: service.url},
     )  # fmt: skip
     assert ended.code == 0, ended.screen
     (message,) = service.messages
