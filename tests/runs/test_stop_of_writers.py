@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.support.commands import scrapy_here
-from tests.support.project import PROJECT
+from tests.support.prepared import start_scrapy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,11 +36,9 @@ class Writer:
         self.arguments = [*words, "-o", str(path), "-s", f"DATA_DIR={city.parent}"]
         load, function = STALLS[what]
         wait = f"lambda *_, **__: print('half way', flush=True) or time.sleep({PATIENCE})"
-        code = f"import sys, time; {load}; module.{function} = {wait}"
-        start = f"{code}; from scrapy.cmdline import execute; execute(['scrapy', *sys.argv[1:]])"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", start, *self.arguments],
-            cwd=PROJECT,
+        self.process = start_scrapy(
+            *self.arguments,
+            first=f"import time; {load}; module.{function} = {wait}",
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

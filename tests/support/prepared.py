@@ -13,11 +13,10 @@ from typing import Any
 
 from tests.support.project import PROJECT
 
-_FRESH = [sys.executable, "-W", "error", "-m"]
 _server: socket.socket | None = None
 
 
-def start_scrapy(*arguments: object, **popen: Any) -> subprocess.Popen[Any]:
+def start_scrapy(*arguments: object, first: str = "", **popen: Any) -> subprocess.Popen[Any]:
     """Start ``python -W error -m scrapy`` in the project's folder.
 
     It is a copy of the prepared process unless something must be set before Python starts: another folder, other
@@ -25,14 +24,18 @@ def start_scrapy(*arguments: object, **popen: Any) -> subprocess.Popen[Any]:
 
     Args:
         arguments: of the command line, the command's name first.
+        first: Python code that the process runs before the command.
         popen: what :class:`subprocess.Popen` takes.
     """
     words = [str(argument) for argument in arguments]
     popen = {"cwd": PROJECT, **popen}
-    is_plain = popen["cwd"] == PROJECT and not popen.keys() & {"preexec_fn", "pass_fds"}
+    is_plain = (
+        sys.platform == "linux" and popen["cwd"] == PROJECT and not popen.keys() & {"preexec_fn", "pass_fds"}
+    )
     if is_plain and _for_python(popen.get("env") or os.environ) == _for_python(os.environ):
-        return _PreparedProcess(words, **popen)
-    return subprocess.Popen([*_FRESH, "scrapy", *words], **popen)
+        return _PreparedProcess(first, words, **popen)
+    start = f"{first}\nimport runpy\nrunpy.run_module('scrapy', run_name='__main__', alter_sys=True)"
+    return subprocess.Popen([sys.executable, "-W", "error", "-c", start, *words], **popen)
 
 
 def _for_python(environment: Any) -> dict[str, str]:
@@ -43,16 +46,22 @@ def _for_python(environment: Any) -> dict[str, str]:
 class _PreparedProcess(subprocess.Popen[Any]):
     """A process that is no child of this one: what it came to is read from a pipe."""
 
+    def __init__(self, first: str, words: list[str], **popen: Any) -> None:
+        self._first = first
+        super().__init__(words, **popen)
+
     def _execute_child(self, *given: Any) -> None:
         folder, environment = given[5], given[6]
         into, out, error = given[10], given[13], given[15]
         reading, writing = os.pipe()
         files = [own if passed == -1 else passed for own, passed in enumerate((into, out, error))]
-        request = (given[0], folder, dict(environment or os.environ), given[21])
+        request = (self._first, given[0], folder, dict(environment or os.environ), given[21])
         socket.send_fds(_connection(), [pickle.dumps(request)], [*files, writing])
         os.close(writing)
         self._ended = os.fdopen(reading, "rb", 0)
         self.pid = int.from_bytes(self._ended.read(8))
+        if not self.pid:
+            raise OSError("the prepared process ended")
         self._child_created = True
         self._close_pipe_fds(*given[10:16])  # type: ignore[attr-defined]
 
@@ -77,7 +86,7 @@ def _connection() -> socket.socket:
     if _server is None:
         _server, there = socket.socketpair(type=socket.SOCK_SEQPACKET)
         server = subprocess.Popen(
-            [*_FRESH, "tests.support.prepared_server", str(there.fileno())],
+            [sys.executable, "-W", "error", "-m", "tests.support.prepared_server", str(there.fileno())],
             cwd=PROJECT,
             pass_fds=[there.fileno()],
             stdin=subprocess.DEVNULL,

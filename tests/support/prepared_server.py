@@ -46,7 +46,7 @@ def _serve(connection: socket.socket) -> None:
     for number, file in enumerate(streams):
         os.dup2(file, number)
         os.close(file)
-    arguments, folder, environment, own_session = pickle.loads(message)  # noqa: S301 sent by pytest's process
+    first, arguments, folder, environment, own_session = pickle.loads(message)  # noqa: S301 sent by pytest's process
     if own_session:
         os.setsid()
     os.chdir(folder)
@@ -59,6 +59,7 @@ def _serve(connection: socket.socket) -> None:
     if environment.get("PYTHONUNBUFFERED"):
         cast("TextIOWrapper", sys.stdout).reconfigure(write_through=True)
     sys.argv = ["scrapy", *arguments]
+    exec(first, {})  # noqa: S102 a test's own code
 
 
 def _stream(number: int) -> IO[str]:

@@ -79,7 +79,7 @@ def run_the_command(data: Path, city: str, *arguments: str, replay: Path | str |
 
 def start_replay(archive: Path, store: Path, **popen: Any) -> subprocess.Popen[str]:
     """Start a replay as :func:`benchmarks.kills.start_run` does, in a prepared process: its imports prove nothing."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
     return start_scrapy(*words_of(store, "chongqing", (), archive), **pipes, text=True, **popen)
 
 

@@ -73,7 +73,7 @@ def test_a_column_that_leads_on_is_named(order: str, name: str, tmp_path: Path) 
     assert run.code != 0
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["trs", "jpaas", "jeecms"])  # a middleware answers, for all families alike
 @pytest.mark.parametrize(("allowed", "code", "records"), [(False, 6, 0), (True, 0, DOCUMENTS)])
 def test_a_portal_that_asks_for_a_cookie_gets_it_if_cookies_are_allowed(
     name: str, code: int, records: int, tmp_path: Path, *, allowed: bool
@@ -85,7 +85,7 @@ def test_a_portal_that_asks_for_a_cookie_gets_it_if_cookies_are_allowed(
         assert lost["reason"].endswith(": set cookies = True in crawler/spiders/town.py")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["trs", "jpaas", "jeecms"])  # no family reads a redirect
 def test_a_listing_that_moved_for_good_to_another_host_is_named(name: str, tmp_path: Path) -> None:
     with Portal(name, DOCUMENTS, faults=[Fault.parse("away:gone@listing")]) as portal:
         run = visit_family(portal, tmp_path)
