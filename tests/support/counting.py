@@ -37,7 +37,11 @@ def work(run: Callable[[], object]) -> int:
 
 
 def grows_linearly(
-    read: Callable[[int], object], size: int, count: Callable[[Callable[[], object]], int] = work
+    read: Callable[[int], object],
+    size: int,
+    count: Callable[[Callable[[], object]], int] = work,
+    *,
+    most: float = 2.5,
 ) -> bool:
     """Return whether the work of ``read`` for an input of a size grows no faster than the size.
 
@@ -46,11 +50,18 @@ def grows_linearly(
     The growth from ``2 * size`` to ``4 * size`` is compared with that from ``size`` to ``2 * size``: it is twice as
     large for linear work, and four times for quadratic work. If it seems too large, two larger sizes are tried,
     because an additional check may begin at some size.
+
+    Args:
+        read: the reader, which is given a size.
+        size: the smallest size.
+        count: what counts the work.
+        most: how much larger the growth may be. The smaller the sizes are, the nearer to 2 it must be: linear work
+            hides the rest.
     """
     read(size // 8)
     first, second, third = (count(partial(read, size * factor)) for factor in (1, 2, 4))
     for factor in (8, 16):
-        if third - second <= 2.5 * max(second - first, 4 * size):
+        if third - second <= most * max(second - first, 4 * size):
             return True
         first, second, third = second, third, count(partial(read, size * factor))
-    return third - second <= 2.5 * (second - first)
+    return third - second <= most * (second - first)
