@@ -25,7 +25,7 @@ _CODE = re.compile(
     r"|.*\b(?:TEXT|INTEGER)\b.*|.*USING \(.*|\) WITHOUT.*|.* = \?\)?|.*ORDER BY.*"
     r"|.*(?://|@class|\.//|:{2}).*\[.*|\]\[.*|(?:contains|//)\(?.*@.*|[\w ]*_\w+(?: \w*_\w+)+|.*\[options\].*"
     r"|(?:scrapy|fuwen|pytest) (?:[^,]*[^,.]|[^A-Z]*[^A-Z.])"
-    r"|.*(?: [/\w+-]+; \w+=|\.jsonl$|\\[sdwb(]|\(\?|^#|</?[a-z!]+[ >]).*",
+    r"|.*(?: [/\w+-]+; \w+=|\\[sdwb(]|\(\?|^#|</?(?!city)[a-z!]+[ >]).*",
     re.DOTALL,
 )
 """Texts that are code: statements of SQL, commands that can be copied, names of files, patterns, comments and HTML."""
@@ -42,6 +42,7 @@ _OTHERS = frozenset(
         *(
             "Sending large graph",
             "Overridden settings",
+            "read now.jsonl",
             "boxes of headers",
             "the family counts",
             "leads on",
