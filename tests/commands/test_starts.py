@@ -28,7 +28,7 @@ LIGHT = frozenset(
     " crawler.language crawler.language.choice crawler.language.shown"
     " crawler.portals.arguments crawler.report crawler.run crawler.run.outcome crawler.settings crawler.similar".split()
 )
-"""What the help of a command may import of ours, apart from the package of the commands: short modules that import nothing else."""
+"""What the help of a command may import of ours, apart from the package of the commands: modules that import nothing."""
 
 READING = ("crawler.reading.page", "crawler.loaders", "crawler.portals.document", "crawler.archive")
 """Rooms that read pages. No list, status or help needs them."""
