@@ -10,6 +10,7 @@ from benchmarks import contenders, memory
 from benchmarks.compiled import NotCompiledError, is_compiled, times_of_the_parser_compiled
 from benchmarks.contenders import FUWEN, PARSER, Contender
 from benchmarks.corpus import LARGEST, SMALLEST, Page, make_pages
+from benchmarks.hostile import hostile_bars
 from benchmarks.measuring import Bar, in_turns, ratio, say, shares
 from benchmarks.peers import missing_peers
 
@@ -98,6 +99,7 @@ def measure(options: Namespace) -> list[Bar]:
             f"less than {MEMORY_GROWTH:+.0%}",
             grown < MEMORY_GROWTH,
         ),
+        *hostile_bars(options.rounds),
     ]
 
 

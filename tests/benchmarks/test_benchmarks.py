@@ -10,6 +10,7 @@ from lxml import html
 
 from benchmarks.__main__ import main
 from benchmarks.corpus import LARGEST, SMALLEST, make_page, make_pages
+from benchmarks.hostile import SHAPES
 from benchmarks.measuring import Bar, ratio, shares
 
 pytestmark = pytest.mark.slow
@@ -19,7 +20,12 @@ import hashlib
 from benchmarks.corpus import make_pages
 print(hashlib.sha256(b"".join(page.content for page in make_pages(20))).hexdigest())
 """
-BARS = ("a page into its line of JSON: ", "the body's characters: ", "peak memory from 6 to 60 pages: ")
+BARS = (
+    "a page into its line of JSON: ",
+    "the body's characters: ",
+    "peak memory from 6 to 60 pages: ",
+    *(f"a hostile page, {name}: " for name in SHAPES),
+)
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -22,11 +22,15 @@ Browsers allow 512. Parsing time grows with the square of the depth.
 """
 
 MAX_ATTRIBUTES = 2_000
-"""The maximum number of attributes in a tag of a listing's page, and in all tags of <html> and <body> together.
+"""The maximum number of attributes in a tag of a listing's page or of a very large page, and in all tags of <html> and
+<body> together.
 
 The time in which lxml parses a tag grows with the square of their number, and so does the time in which turbohtml
-adds those of repeated <html> and <body> tags to one element.
+adds those of repeated <html> and <body> tags to one element. turbohtml parses a tag with a million of them in a second.
 """
+
+_VERY_LARGE = 1_000_000
+"""The number of characters above which the attributes in each tag of a page are counted."""
 
 MAX_OPTIONS = 20_000
 """The maximum number of options in a page's drop-down lists.
@@ -75,8 +79,8 @@ def within_limits(text: str) -> str:
 
     Raises:
         PageTooLargeError: the page has more than :data:`MAX_CHARACTERS` characters.
-        PageTooComplexError: the page's elements are nested too deeply, <html> and <body> have too many attributes,
-            or a drop-down list has too many options.
+        PageTooComplexError: the page's elements are nested too deeply, <html> and <body> or a tag of a very large
+            page have too many attributes, or a drop-down list has too many options.
     """
     if len(text) > MAX_CHARACTERS:
         raise PageTooLargeError(f"the page has {len(text):,} characters, more than {MAX_CHARACTERS:,}")
@@ -85,6 +89,8 @@ def within_limits(text: str) -> str:
         and sum(_attributes(tag[0]) for tag in _ROOT_TAG.finditer(text)) > MAX_ATTRIBUTES
     ):
         raise PageTooComplexError(f"<html> and <body> have more than {MAX_ATTRIBUTES:,} attributes")
+    if len(text) > _VERY_LARGE:
+        _check_attributes(text)
     tags = text.count("<")
     if tags <= _FEW_TAGS or (tags <= _MANY_TAGS and _seems_closed(text, tags)):
         return text
@@ -107,9 +113,14 @@ def within_limits_of_lxml(text: str) -> str:
         PageTooComplexError: as in :func:`within_limits`, or a tag has too many attributes.
     """
     text = within_limits(text)
+    _check_attributes(text)
+    return text
+
+
+def _check_attributes(text: str) -> None:
+    """Raise PageTooComplexError if a tag has more than :data:`MAX_ATTRIBUTES` attributes."""
     if any(_has_many_attributes(text, tag) for tag in _long_tags(text)):
         raise PageTooComplexError(f"a tag has more than {MAX_ATTRIBUTES:,} attributes")
-    return text
 
 
 def _seems_closed(text: str, tags: int) -> bool:

@@ -54,6 +54,9 @@ _COMPOUND = frozenset(
 )
 """Surnames that consist of two characters."""
 
+_MASKS = "*＊×○〇"
+"""The characters with which pages mask names. Every match of :data:`_MASKED` has one of them."""
+
 _MASKED = re.compile(
     r"(?:尊敬的)?[\u3400-\u9fff·•．\s、,，]{0,40}[*＊×○〇][\u3400-\u9fff·•．\s、,，*＊×○〇]{0,40}(?:代表|委员)(?:们)?\s*[:：]?"
 )
@@ -122,14 +125,19 @@ def read_askers(opening: Sequence[str]) -> list[str]:
     They are delegations, committees and groups of the political consultative conference, and parties.
     """
     for line in opening:
-        if _ASKERS.fullmatch(line.strip()):
+        if ("：" in line or ":" in line) and _ASKERS.fullmatch(line.strip()):
             return [match.group() for match in _ASKER.finditer(line)]
     return []
 
 
 def has_masked_name(opening: Sequence[str]) -> bool:
     """Return whether a reply's salutation contains a name that the page masks, as in ``王**代表：``."""
-    return any(len(line) <= _LONGEST_MASKED and _MASKED.fullmatch(line.strip()) for line in opening)
+    return any(
+        len(line) <= _LONGEST_MASKED
+        and any(mark in line for mark in _MASKS)
+        and _MASKED.fullmatch(line.strip())
+        for line in opening
+    )
 
 
 def _names_in(part: str, *, saluted: bool) -> list[str]:
