@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from functools import partial
 from html import escape
 from importlib import import_module
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+
+os.environ["FUWEN_LANG"] = "en"  # the help of the commands, whatever the locale of the machine is
 
 PROJECT = Path(__file__).resolve().parents[2]
 GENERATED = "reference/"
