@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 JSON = {"gkmlpt", "anhui"}
 KINDS = [(name, pager) for name in NAMES for pager in (DATA if name in JSON else PAGERS)]
-READ = {(name, "links") for name in ("epoint", "siteserver", "nfcms", "henan")}
+READ = {(name, "links") for name in ("epoint", "siteserver", "nfcms", "henan", "shaanxi", "yueyang")}
 """Families that read a pager of links and 共N页 by themselves."""
 
 

@@ -19,6 +19,7 @@ from crawler.portals.listing import Listing
 from crawler.reading import absolute_url
 
 _LAST_NUMBER = re.compile(r"(?<!\d)\d{1,5}(?=\D*$)")
+_NUMBERED_FILE = re.compile(r"(?<=_)\d{1,5}(?=\.\w+$)")
 _SECOND = 2
 """The number of the second page, counted from 1. Its file may have this number or the one before it."""
 
@@ -26,10 +27,11 @@ _SECOND = 2
 class NumberedFiles(HtmlFamily):
     """Base class of the families that number the files of a listing's further pages in ascending order.
 
-    The pager's link "2" says how the files are named, and whether the second page has the number 2 or 1.
+    The pager's link "2" says how the files are named, and whether the second page has the number 2 or 1. If the family
+    knows their names (``index_1.html``), a link of another form does not count.
 
     Attributes:
-        second_name: the name of the second page's file where the pager has no link "2"; ``{}`` is the listing's own
+        second_name: the name of the second page's file where the pager has no such link; ``{}`` is the listing's own
             name. None if it is not known: such a listing has one page, and what its pager shows is a sign of further
             pages (``pagers/further_pages.py``), so that the run ends as incomplete.
     """
@@ -42,7 +44,7 @@ class NumberedFiles(HtmlFamily):
         The count is the highest of what the pager shows, the numbers in the names of linked pages, and
         :meth:`counted_pages`. It is 1 if neither the pager nor the family says how the further pages are named.
         """
-        second = _second_target(page, url)
+        second = _second_target(page, url, _LAST_NUMBER if self.second_name is None else _NUMBERED_FILE)
         counted = self.counted_pages(page)
         if second is None and self.second_name is None:
             return 1, None
@@ -64,15 +66,12 @@ class NumberedFiles(HtmlFamily):
         return _LAST_NUMBER.sub(str(number + shift), urljoin(column.url, second))
 
 
-def _second_target(page: Selector, url: str) -> str | None:
-    """Return the target of a pager's link "2", or None if there is none with the number 2 or 1 in its file or query."""
+def _second_target(page: Selector, url: str, number: re.Pattern[str]) -> str | None:
+    """Return the target of a pager's link "2" in whose file or query ``number`` finds 2 or 1, or None if there is none."""
     for target in page.xpath("//a[normalize-space()='2']/@href").getall():
         resolved = absolute_url(url, target)
-        if (
-            resolved is not None
-            and resolved != url
-            and _last_number(_name(resolved)) in {_SECOND, _SECOND - 1}
-        ):
+        match = number.search(_name(resolved)) if resolved and resolved != url else None
+        if match is not None and int(match[0]) in {_SECOND, _SECOND - 1}:
             return target
     return None
 

