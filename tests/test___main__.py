@@ -33,6 +33,7 @@ def fuwen(folder: Path, *words: object) -> str:
 @pytest.mark.slow
 def test_every_command_works_outside_a_checkout(tmp_path: Path) -> None:
     assert "chongqing" in fuwen(tmp_path, "list").split()
+    assert "  fuwen <command> [options] [args]\n" in fuwen(tmp_path)
     assert fuwen(tmp_path, "newcity", "newtown", NDRC, "--dry-run").endswith(
         "Nothing was written (--dry-run).\n"
     )
