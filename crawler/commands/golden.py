@@ -95,7 +95,7 @@ class Command(ProjectCommand, ScrapyCommand):
             with tolerate_closed_output():
                 _show_records(golden)
         try:
-            self._compare(fixture, golden, opts)
+            self._compare(city, fixture, golden, opts)
         except OSError as error:
             self.fail(
                 USAGE, f"{error.filename or fixture.folder} could not be read or written: {error.strerror}."
@@ -115,7 +115,7 @@ class Command(ProjectCommand, ScrapyCommand):
             raise FixtureError(f"Name exactly one city: {usage} one of {', '.join(self.cities())}.")
         return self.city(args[0], usage), Fixture.of(args[0], self.cities_folder(args[0]))
 
-    def _compare(self, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
+    def _compare(self, city: City, fixture: Fixture, golden: Golden, opts: argparse.Namespace) -> None:
         """Print how the records differ from the expected records. Then apply ``--accept`` and ``--reviewed-by``.
 
         ``--accept`` replaces the expected records with the records that were read from the saved pages. After that,
@@ -123,7 +123,7 @@ class Command(ProjectCommand, ScrapyCommand):
         the saved pages failed, neither option is applied.
         """
         from crawler.fixtures.folder import Fixture
-        from crawler.fixtures.golden import accept, review
+        from crawler.fixtures.golden import accept, recognised_instead, review
 
         self.exitcode = SAME if golden.same and golden.problem is None else DIFFERENT
         if not golden.same:
@@ -134,6 +134,9 @@ class Command(ProjectCommand, ScrapyCommand):
             if not golden.comparison.differs:
                 say("The values are the same, but the order of lines or keys is not.")
         if golden.problem is not None:
+            other = recognised_instead(city, fixture)
+            if other is not None:
+                say(f"The saved pages look like {other}. Does the city's file name another family?")
             self.abort(
                 DIFFERENT, f"{golden.problem}. The replay of a fixture must end with ok; nothing was written."
             )

@@ -146,7 +146,8 @@ def _address_in_register(place: str) -> str:
     row = listing_of_place(place)
     if row is None or row.address is None:
         raise unknown_place(place) or NewCityError(
-            f"There is no {place}: check the path. A URL must begin with http:// or https://."
+            f"There is no {place}: check the path. A URL must begin with http:// or https://. The register has no place of"
+            " this name either."
         )
     return row.address
 

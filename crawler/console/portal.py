@@ -94,7 +94,7 @@ def show_written(name: str, *, checkout: bool) -> None:
             "show the records again; compare each with its page in a browser",
         ),
         (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
-        (f"pytest tests/spiders/test_policy.py -k {name}", "the tests that every city must pass"),
+        (f"pytest tests/spiders -k {name}", "the tests that every city must pass"),
         (f"scrapy crawl {name} -a limit=5", "a first live run"),
     ]
     for command, why in steps if checkout else [step for step in steps if not step[0].startswith("pytest")]:

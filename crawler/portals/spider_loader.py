@@ -18,13 +18,18 @@ from urllib.parse import urlsplit
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
 
+from crawler.items import KINDS
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
 from crawler.portals.division import NATIONAL, is_division
 from crawler.portals.family import Family
 from crawler.portals.walking.failures import error_line
+from crawler.similar import similar_name
 
 logger = logging.getLogger(__name__)
+
+_VALUES = ("name", "label", "division", "place", "level", "family", "columns", "tls", "browser", "cookies")
+"""The values that a city's file may have."""
 
 
 class CityLoader(SpiderLoader):
@@ -92,6 +97,10 @@ def _import_file(path: Path) -> ModuleType:
 def _mistake(spider: type[CitySpider]) -> str | None:
     """Return what is wrong with the values of a city's spider, without a final stop, or None if they can be used."""
     columns = spider.columns
+    for written in vars(spider):
+        meant = similar_name(written, _VALUES, cutoff=0.75)
+        if meant is not None and not hasattr(CitySpider, written) and written not in _VALUES:
+            return f"a city has no value named {written}, but one named {meant}"
     if not isinstance(getattr(spider, "name", None), str) or not spider.name:
         return 'the city has no name, such as name = "zhengzhou"'
     if not isinstance(getattr(spider, "family", None), Family):
@@ -117,6 +126,11 @@ def _mistake(spider: type[CitySpider]) -> str | None:
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return (
                 f"the URL of the column {column.name} does not begin with http:// or https://: {column.url}"
+            )
+        if column.kind is not None and column.kind not in KINDS:
+            return (
+                f"the kind of the column {column.name} is none of {', '.join(KINDS)}, and None stands for several:"
+                f" {column.kind}"
             )
         if names.count(column.name) > 1:
             return f"two columns have the name {column.name}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from crawler.register.portals import ColumnEvidence, ColumnState, PortalRow, counts
@@ -18,6 +18,12 @@ _EVIDENCE = {
     ColumnEvidence.REPLY: "the address of a real reply shows the column [T]",
     ColumnEvidence.CRAWLER: "the public code of another crawler has the column [C]",
     ColumnEvidence.INFERRED: "the column's address was built from the address of a reply [I]",
+}
+_KINDS = {
+    "suggestion": "replies to deputies' suggestions (人大建议)",
+    "proposal": "replies to proposals of members of the political consultative conference (政协提案)",
+    "both": "replies to suggestions and to proposals",
+    "summary": "reports on all replies of a year",
 }
 _HEAD = """\
 # The register of portals
@@ -35,7 +41,13 @@ A family is recognised by the address of a document. Where no document was seen,
 
 def register_page(rows: Sequence[PortalRow]) -> str:
     """Return the page: what the words mean, the numbers of rows, and a table for each province."""
-    parts = [_HEAD, _words("state", _STATES), _words("evidence", _EVIDENCE), "## Numbers\n"]
+    parts = [
+        _HEAD,
+        _words("kind", _KINDS),
+        _words("state", _STATES),
+        _words("evidence", _EVIDENCE),
+        "## Numbers\n",
+    ]
     parts += [
         _table(
             (name, "rows"), [(value, str(number)) for value, number in sorted(found.items(), key=_most_first)]
@@ -70,7 +82,7 @@ def _most_first(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 
 
-def _words(name: str, meanings: dict[ColumnState, str] | dict[ColumnEvidence, str]) -> str:
+def _words(name: str, meanings: Mapping[str, str]) -> str:
     return _table((name, "meaning"), [(f"`{word}`", meaning) for word, meaning in meanings.items()])
 
 

@@ -68,6 +68,7 @@ def test_a_city_is_named_after_its_host(host: str, name: str) -> None:
         (["wuhan", "武汗"], "did you mean 武汉?"),
         (["武汗"], "did you mean 武汉?"),
         (["wuhan", "nowhere/at/all"], "check the path"),
+        (["wuhan", "火星"], "The register has no place of this name either."),
         (["linyi2"], "scrapy newcity linyi 临沂"),
         ([], "Name the new city and its source"),
     ],

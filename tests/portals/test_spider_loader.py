@@ -79,6 +79,18 @@ def test_a_mistake_in_a_value_names_the_line_of_the_city(package: Path) -> None:
     ("right", "wrong", "mistake"),
     [
         ('    name = "middle"\n', "", "the city has no name"),
+        ("    columns", "    colums", "a city has no value named colums, but one named columns."),
+        (
+            "    family",
+            '    lable = "郑州"\n    family',
+            "a city has no value named lable, but one named label.",
+        ),
+        (
+            '/b/"',
+            '/b/", kind="sugestion"',
+            "the kind of the column a is none of suggestion, proposal, motion, ",
+        ),
+        ('/b/"', '/b/", kind="both"', "the kind of the column a is none of suggestion, proposal, motion, "),
         ('"middle"', '"ztown"', "there is another city ztown"),
         ('"middle"', '"atown"', "there is another city atown, in towns.atown"),
         ("TrsWcm()", "TrsWcm", "family is not the object of a family"),

@@ -14,6 +14,7 @@ def test_the_page_is_made_from_the_register() -> None:
 
 def test_the_page_explains_every_word_and_has_every_row() -> None:
     page = register_page(register())
-    assert [word for word in (*ColumnState, *ColumnEvidence) if f"| `{word}` |" not in page] == []
+    words = {*ColumnState, *ColumnEvidence, *(row.kind for row in register())}
+    assert [word for word in words if f"| `{word}` |" not in page] == []
     assert [row.host for row in register() if f"`{row.host}{row.column}`" not in page] == []
     assert page.count("\n## ") == 1 + len({row.province for row in register()})

@@ -1,7 +1,7 @@
 """What every city keeps to: manners, values only, honesty about its sources, a fixture that proves it.
 
 A new city needs no test of its own: its file in crawler/spiders/ and its folder in fixtures/ are found here.
-``pytest tests/spiders/test_policy.py -k NAME`` runs one city's.
+``pytest tests/spiders -k NAME`` runs one city's.
 """
 
 from __future__ import annotations
