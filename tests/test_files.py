@@ -44,6 +44,13 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_file(tmp_path: Path
     assert [(each.name, each.read_bytes()) for each in tmp_path.iterdir()] == [("manifest.json", b"old")]
 
 
+def test_a_failed_write_names_the_file_and_not_the_temporary_one(tmp_path: Path) -> None:
+    path = tmp_path / "no-such-folder" / "report.html"
+    with pytest.raises(FileNotFoundError) as raised:
+        write_atomically(path, b"")
+    assert raised.value.filename == str(path)
+
+
 def test_a_name_that_no_file_can_have_is_not_there(tmp_path: Path) -> None:
     assert is_there(tmp_path)
     assert not any(is_there(tmp_path / name) for name in ("missing", "a" * 300, "a\0"))

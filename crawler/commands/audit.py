@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.base import ProjectCommand
+from crawler.commands.base import ProjectCommand, unreadable
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
@@ -84,6 +84,8 @@ class Command(ProjectCommand, ScrapyCommand):
         unwind_when_stopped()
         try:
             self._audit(city, self.data_folder() / city.name, opts)
+        except PermissionError as error:
+            self.fail(Outcome.NOT_STARTED, unreadable(error, self.data_folder()))
         except (ArchiveError, OSError) as error:
             self.fail(Outcome.NOT_STARTED, str(error))
         except KeyboardInterrupt:

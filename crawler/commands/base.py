@@ -232,10 +232,16 @@ class ProjectCommand:
         """Return the folder of the setting ``DATA_DIR``.
 
         Raises:
-            SystemExit: the folder does not exist (code 1).
+            SystemExit: the folder does not exist or cannot be read (code 1).
         """
         data = Path(self.project_settings["DATA_DIR"])
-        if not data.is_dir():
+        try:
+            there = data.is_dir()
+            if there:
+                os.scandir(data).close()
+        except OSError as error:
+            self.abort(Outcome.NOT_STARTED, unreadable(error, data))
+        if not there:
             sentence = (
                 f"There is no data folder {data}. Crawl a city first, or give the folder with -s DATA_DIR=…."
             )
@@ -287,6 +293,19 @@ class ProjectCommand:
         say_error(sentence)
         self.sentence = sentence
         self.exitcode = code.code if isinstance(code, Outcome) else code
+
+
+def unreadable(error: OSError, path: Path) -> str:
+    """Return a sentence about a file or folder that cannot be read.
+
+    Args:
+        error: what happened, with the name of the file if it is known.
+        path: the name to print if it is not.
+    """
+    return (
+        f"{error.filename or path} cannot be read ({error.strerror}): make it readable, or run this as the user to whom"
+        " it belongs."
+    )
 
 
 def broken_cities(loader: SpiderLoaderProtocol) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import STANDARD_OUTPUT, ProjectCommand
+from crawler.commands.base import STANDARD_OUTPUT, ProjectCommand, unreadable
 from crawler.console.output import file_for_output, say, say_error
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
@@ -126,7 +126,10 @@ class Command(ProjectCommand, ScrapyCommand):
             )
         data = self.data_folder()
         known = set(get_spider_loader(self.project_settings).list())
-        folders = {path.name: path for path in city_folders(data, known)}
+        try:
+            folders = {path.name: path for path in city_folders(data, known)}
+        except OSError as error:
+            self.abort(Outcome.NOT_STARTED, unreadable(error, data))
         unknown = next((name for name in args if name not in folders), None)
         if unknown is not None:
             known_cities = ", ".join(folders) or "none yet"
@@ -159,7 +162,7 @@ class Command(ProjectCommand, ScrapyCommand):
         unwind_when_stopped()
         try:
             with file_for_output() if to_output else atomic_export(path, force=opts.force) as temporary:
-                _write(rows, temporary, opts)
+                written = _write(rows, temporary, opts)
             if opts.format == "sqlite" and not to_output:
                 text = configuration(rows, path, chinese=opts.chinese_headers)
                 write_atomically(configuration_path(path), text.encode())
@@ -168,11 +171,13 @@ class Command(ProjectCommand, ScrapyCommand):
         except KeyboardInterrupt:
             self.abort(Outcome.NOT_STARTED, f"Stopped: {name} was not written. Run again.")
         except OSError as error:
+            if any(Path(str(error.filename)).is_relative_to(folder) for folder in rows.folders):
+                self.abort(Outcome.NOT_STARTED, unreadable(error, data))
             self.abort(
                 Outcome.NOT_STARTED,
                 f"{name} could not be written: {error.strerror}. No file was left behind.",
             )
-        _report(rows, name, opts)
+        _report(rows, written, name, opts)
 
     def _spiders(self, cities: Iterable[str]) -> Iterator[type[CitySpider]]:
         from crawler.portals.city_spider import CitySpider
@@ -184,8 +189,15 @@ class Command(ProjectCommand, ScrapyCommand):
                 yield spider
 
 
-def _report(rows: Rows, name: Path | str, opts: argparse.Namespace) -> None:
-    """Print what was written: to standard error if the table went to standard output."""
+def _report(rows: Rows, written: int, name: Path | str, opts: argparse.Namespace) -> None:
+    """Print what was written: to standard error if the table went to standard output.
+
+    Args:
+        rows: the replies.
+        written: the number of rows of a table besides the replies that ``--table`` names.
+        name: the name of what was written.
+        opts: the options of the command.
+    """
     from crawler.export.datasette import configuration_path
 
     tell = say_error if opts.path == STANDARD_OUTPUT else say
@@ -199,8 +211,11 @@ def _report(rows: Rows, name: Path | str, opts: argparse.Namespace) -> None:
     records = counted(rows.count, "version" if opts.all_revisions else "record")
     cities = counted(len(rows.folders), "city", "cities")
     contacts = "as printed" if opts.with_contacts else "masked"
-    if opts.table:
-        tell(f"{name}: table {opts.table}, {records} of {cities}, contacts {contacts}.")
+    if opts.table and opts.table != "replies":
+        table_rows = counted(written, "row")
+        tell(
+            f"{name}: {table_rows} of the table {opts.table}, from {records} of {cities}, contacts {contacts}."
+        )
     else:
         tell(f"{name}: {records} of {cities}, contacts {contacts}.")
 
@@ -221,8 +236,8 @@ def _check_options(opts: argparse.Namespace) -> None:
         raise UsageError("--excel is for --to csv. --to xlsx writes a file of Excel.")
 
 
-def _write(rows: Rows, path: Path, opts: argparse.Namespace) -> None:
-    """Write a file or folder in a format.
+def _write(rows: Rows, path: Path, opts: argparse.Namespace) -> int:
+    """Write a file or folder in a format, and return the number of rows of a table besides the replies.
 
     The format's module is imported here and not earlier, because it may require an optional package.
 
@@ -258,3 +273,4 @@ def _write(rows: Rows, path: Path, opts: argparse.Namespace) -> None:
             from crawler.export.duck import write_parquet
 
             write_parquet(tables, path, table, chinese=chinese)
+        return tables.counts[table.name]

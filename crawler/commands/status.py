@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import ProjectCommand
+from crawler.commands.base import ProjectCommand, unreadable
 from crawler.console.output import say, say_data
 from crawler.run.outcome import Outcome
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
     from datetime import timedelta
+    from pathlib import Path
 
     from crawler.run.health import Health
 
@@ -61,17 +61,12 @@ class Command(ProjectCommand, ScrapyCommand):
             max_age = parse_span(opts.max_age) if opts.max_age is not None else None
         except ValueError as error:
             raise UsageError(f"--max-age: {error}", print_help=False) from None
-        data = Path(self.project_settings["DATA_DIR"])
+        data = self.data_folder()
         known = set(get_spider_loader(self.project_settings).list())
         try:
             folders = {path.name: path for path in city_folders(data, known)}
         except OSError as error:
-            problem = "There is no data folder" if isinstance(error, FileNotFoundError) else "Cannot read"
-            self.fail(
-                Outcome.NOT_STARTED,
-                f"{problem} {data}. Crawl a city first, or give the folder with -s DATA_DIR=….",
-            )
-            return
+            self.abort(Outcome.NOT_STARTED, unreadable(error, data))
         unknown = next((name for name in args if name not in known | folders.keys()), None)
         if unknown is not None:
             names = sorted(known | folders.keys())
@@ -86,14 +81,8 @@ class Command(ProjectCommand, ScrapyCommand):
     def _show(self, folders: Sequence[Path], max_age: timedelta | None, *, as_json: bool) -> None:
         import orjson
 
-        from crawler.run.city_folder import repeated_records, runs_of
-        from crawler.run.health import health_of
-
         at = datetime.now(UTC)
-        healths = [
-            health_of(folder.name, runs_of(folder), at=at, max_age=max_age, repeated=repeated_records(folder))
-            for folder in folders
-        ]
+        healths = [_health(folder, at, max_age) for folder in folders]
         width = max(len(health.city) for health in healths)
         for health in healths:
             if as_json:
@@ -102,6 +91,19 @@ class Command(ProjectCommand, ScrapyCommand):
                 say(_line(health, width))
         if not all(health.healthy for health in healths):
             self.exitcode = 1
+
+
+def _health(folder: Path, at: datetime, max_age: timedelta | None) -> Health:
+    """Return the health of a city. One whose folder cannot be read is not well."""
+    from crawler.run.city_folder import repeated_records, runs_of
+    from crawler.run.health import Health, health_of
+
+    try:
+        runs, repeated = runs_of(folder), repeated_records(folder)
+    except OSError as error:
+        sentence = unreadable(error, folder)
+        return Health(folder.name, False, None, None, None, None, None, False, sentence)  # noqa: FBT003 as in health_of
+    return health_of(folder.name, runs, at=at, max_age=max_age, repeated=repeated)
 
 
 def _line(health: Health, width: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -54,7 +55,12 @@ _KINDS_WITH_NUMBER = frozenset({"suggestion", "proposal", "motion"})
 
 
 class Tables:
-    """The tables of an export, each of which is read once. The replies are read first."""
+    """The tables of an export, each of which is read once. The replies are read first.
+
+    Attributes:
+        replies: the replies.
+        counts: for each table besides the replies, the number of rows that were read, by the table's name.
+    """
 
     def __init__(self, rows: Rows, database: sqlite3.Connection | None = None) -> None:
         """Create the tables.
@@ -67,6 +73,7 @@ class Tables:
             ExportError: a line of an ``attachments.jsonl`` does not describe an attachment.
         """
         self.replies = rows
+        self.counts: Counter[str] = Counter()
         self._database = database
         self._attachments: AttachmentIndex | None = None
         self._read_replies = False
@@ -86,11 +93,14 @@ class Tables:
         if not self._read_replies:
             for _ in self._replies():
                 pass
-        yield from {
+        read = {
             ATTACHMENTS.name: self._attachment_rows,
             REFERENCES.name: self._reference_rows,
             SAME_SUGGESTION.name: self._same_suggestion_rows,
-        }[table.name]()
+        }[table.name]
+        for row in read():
+            self.counts[table.name] += 1
+            yield row
 
     def _replies(self) -> Iterator[dict[str, Any]]:
         for stored in self.replies.stored():

@@ -14,7 +14,6 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from crawler.extensions.monitoring import MonitoringError
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.city_folder import runs_of
 from crawler.run.outcome import Outcome
@@ -25,17 +24,9 @@ class PrometheusTextfile:
     """A Scrapy extension that writes a run's metrics to ``fuwen_<city>.prom`` when the run has ended."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create the extension, and check that the setting ``METRICS_DIR`` names a folder.
-
-        Raises:
-            MonitoringError: ``METRICS_DIR`` does not name a folder.
-        """
+        """Create the extension. The setting ``METRICS_DIR`` must name a folder."""
         self._crawler = crawler
         self._folder = Path(crawler.settings["METRICS_DIR"])
-        if not self._folder.is_dir():
-            raise MonitoringError(
-                f"METRICS_DIR {self._folder} is not a folder: create it, or leave METRICS_DIR out."
-            )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -9,11 +9,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from sentry_sdk.types import Event, Hint
-from sentry_sdk.utils import BadDsn
 
 from crawler import __version__
 from crawler.credentials import without_secrets
-from crawler.extensions.monitoring import MonitoringError
 from crawler.extensions.run_recorder import RunRecorder
 from crawler.run.outcome import Outcome
 from crawler.run.summary import last_line
@@ -31,25 +29,16 @@ class SentryExtension:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        """Create the extension and start Sentry's client with the address in the setting ``SENTRY_DSN``.
-
-        Raises:
-            MonitoringError: ``SENTRY_DSN`` is not a DSN (the address of a Sentry project).
-        """
+        """Create the extension and start Sentry's client with the address in the setting ``SENTRY_DSN``."""
         self._crawler = crawler
-        try:
-            sentry_sdk.init(
-                dsn=str(crawler.settings["SENTRY_DSN"]),
-                release=f"fuwen@{__version__}",
-                include_local_variables=False,
-                max_breadcrumbs=0,
-                auto_session_tracking=False,
-                before_send=_without_records,
-            )
-        except BadDsn as error:
-            raise MonitoringError(
-                f"SENTRY_DSN is not a DSN ({error}): copy it from the project's settings in Sentry."
-            ) from error
+        sentry_sdk.init(
+            dsn=str(crawler.settings["SENTRY_DSN"]),
+            release=f"fuwen@{__version__}",
+            include_local_variables=False,
+            max_breadcrumbs=0,
+            auto_session_tracking=False,
+            before_send=_without_records,
+        )
         sentry_sdk.set_tag("city", crawler.spidercls.name)
 
     @classmethod

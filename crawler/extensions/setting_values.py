@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 from pathlib import Path
@@ -94,6 +95,12 @@ def impossible_value(settings: BaseSettings) -> str | None:
     jobs = settings["JOBDIR"]
     if jobs and not _can_be_a_folder(Path(jobs)):
         return f"JOBDIR={jobs} cannot be a folder: leave JOBDIR out, because a run that is started again goes on by itself."
+    level = settings["LOG_LEVEL"]
+    if isinstance(level, str) and level not in logging.getLevelNamesMapping():
+        return f"LOG_LEVEL={level} is not possible: write DEBUG, INFO, WARNING, ERROR or CRITICAL, for example -L INFO."
+    log = settings["LOG_FILE"]
+    if log and not _can_be_a_file(Path(log)):
+        return f"LOG_FILE={log} cannot be written: name a file that can be written, in a folder that exists."
     for name in BOOLEANS:
         try:
             settings.getbool(name)
@@ -108,6 +115,13 @@ def _can_be_a_folder(path: Path) -> bool:
     """Return whether a folder at ``path`` is there and can be written, or can be made."""
     there = next(place for place in (path.absolute(), *path.absolute().parents) if is_there(place))
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+def _can_be_a_file(path: Path) -> bool:
+    """Return whether a file at ``path`` is there and can be written, or can be made."""
+    if is_there(path):
+        return not path.is_dir() and os.access(path, os.W_OK)
+    return is_there(path.parent) and os.access(path.parent, os.W_OK | os.X_OK)
 
 
 def _number(value: object, *, whole: bool) -> float | None:

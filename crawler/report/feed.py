@@ -69,7 +69,7 @@ def _add_entry(feed: ET.Element, record: Mapping[str, Any]) -> None:
     _add(entry, "updated", record["fetched_at"])
     ET.SubElement(entry, "link", {"href": safe_url_string(_xml(record["url"]))})
     ET.SubElement(entry, "category", {"term": record["city"]})
-    revision = f"第{record['revision']}次修订" if record["revision"] else ""
+    revision = f"第{record['revision'] - 1}次修订" if record["revision"] > 1 else ""
     facts = (record["agency"], record["published_on"] or record["written_on"], revision)
     _add(entry, "summary", " · ".join(fact for fact in facts if fact))
 

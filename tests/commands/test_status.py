@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from errno import EACCES
 from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.run.city_folder import Runs, runs_of
 from tests.support.commands import scrapy_over, scrapy_process
 from tests.support.report.cities import write_run
 
@@ -39,6 +41,25 @@ def test_the_command_says_each_city_and_exits_0_or_1(tmp_path: Path) -> None:
         ("chongqing", True, 0),
         ("zhengzhou", False, 4),
     ]
+
+
+def test_a_city_whose_runs_cannot_be_read_is_not_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs(tmp_path / "chongqing", 0)
+    runs(tmp_path / "zhengzhou", 0)
+
+    def read(folder: Path) -> Runs:
+        if folder.name == "zhengzhou":
+            raise PermissionError(EACCES, "Permission denied", str(folder / "runs"))
+        return runs_of(folder)
+
+    monkeypatch.setattr("crawler.run.city_folder.runs_of", read)
+    status = scrapy_over(tmp_path, "status")
+    assert status.code == 1
+    assert "well: Nothing to do." in status.out
+    assert "NOT WELL" in status.out
+    assert f"{tmp_path / 'zhengzhou' / 'runs'} cannot be read (Permission denied)" in status.out
 
 
 @pytest.mark.parametrize(

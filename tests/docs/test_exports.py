@@ -27,10 +27,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the exports that the page names."""
     folder = tmp_path_factory.mktemp("exports")
     three_cities(folder / "data")
-    for name in sorted({name for name, _ in BLOCKS}):
-        ended = scrapy_over(
-            folder / "data", "export", "--to", name.partition(".")[2], "-o", str(folder / name)
-        )
+    for name in sorted({name for name, _ in BLOCKS} | set(re.findall(r"'(\w+\.parquet)'", PAGE))):
+        table, _, to = name.partition(".")
+        one = ["--table", table] if to == "parquet" else []
+        ended = scrapy_over(folder / "data", "export", "--to", to, *one, "-o", str(folder / name))
         assert ended.code == 0, ended.said
     return folder
 

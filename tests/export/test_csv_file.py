@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from crawler.counts import counted
 from crawler.export.columns import CHINESE, table_columns
 from crawler.export.csv_file import write_csv, write_rows
 from crawler.export.tables import REFERENCES, REPLIES, TABLES
@@ -97,4 +98,6 @@ def test_each_table_can_be_written(data: Path, tmp_path: Path, table: str) -> No
     assert ended.code == 0, ended.said
     heading = path.read_text(encoding="utf-8").splitlines()[0]
     assert heading == ",".join(column.name for column in TABLES[table].columns)
-    assert f"x.csv: table {table}, 120 records of 1 city" in ended.screen
+    rows = counted(len(read(path)), "row")
+    written = "" if table == "replies" else f"{rows} of the table {table}, from "
+    assert f"x.csv: {written}120 records of 1 city" in ended.screen

@@ -57,3 +57,4 @@ def test_a_metrics_folder_that_is_not_there_stops_the_run_in_words(crawl: Crawl,
     run = crawl("-s", "METRICS_DIR=/no/such/folder", replay=kjj.folder)
     assert (run.code, "Traceback" in run.screen) == (1, False)
     assert "METRICS_DIR /no/such/folder is not a folder" in run.last_line
+    assert not run.city.exists(), "the run has not begun, so the next one does not call it killed"

@@ -79,6 +79,7 @@ def test_a_dsn_that_is_none_stops_the_run_in_words(crawl_process: Crawl, kjj: Sa
     run = crawl_process("-s", "SENTRY_DSN=sentry.example", replay=kjj.folder)
     assert (run.code, "Traceback" in run.screen) == (1, False)
     assert "SENTRY_DSN is not a DSN" in run.last_line
+    assert not run.city.exists(), "the run has not begun, so the next one does not call it killed"
 
 
 def test_sentry_is_sent_no_secret() -> None:

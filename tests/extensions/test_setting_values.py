@@ -54,6 +54,28 @@ def test_a_folder_of_jobs_that_cannot_be_a_folder_is_refused(tmp_path: Path) -> 
         SettingValuesAddon().update_settings(settings)
 
 
+@pytest.mark.parametrize("level", ["LOUD", "info", "10", ""])
+def test_a_level_of_the_log_that_is_none_is_refused(level: str) -> None:
+    settings = get_project_settings()
+    settings.set("LOG_LEVEL", level, priority="cmdline")
+    with pytest.raises(SettingError, match=rf"^LOG_LEVEL={level} is not possible: write DEBUG, INFO"):
+        SettingValuesAddon().update_settings(settings)
+    for possible in ("INFO", 10):
+        settings.set("LOG_LEVEL", possible, priority="cmdline")
+        SettingValuesAddon().update_settings(settings)
+
+
+def test_a_log_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    settings = get_project_settings()
+    for path in (tmp_path, tmp_path / "no-such-folder" / "log"):
+        settings.set("LOG_FILE", str(path), priority="cmdline")
+        with pytest.raises(SettingError, match=r"^LOG_FILE=.* cannot be written: name a file"):
+            SettingValuesAddon().update_settings(settings)
+    for possible in (None, str(tmp_path / "log"), __file__):
+        settings.set("LOG_FILE", possible, priority="cmdline")
+        SettingValuesAddon().update_settings(settings)
+
+
 @pytest.mark.slow
 def test_a_run_whose_folder_of_jobs_is_a_file_does_not_start(tmp_path: Path) -> None:
     file = tmp_path / "file"

@@ -48,7 +48,7 @@ def texts(element: ET.Element, path: str) -> list[str | None]:
 
 
 def test_each_new_and_each_revised_reply_is_an_entry_with_what_atom_requires(tmp_path: Path) -> None:
-    first, second = reply_number(1, title="甲 & 乙"), reply_number(1, title="丙", revision=1)
+    first, second = reply_number(1, title="甲 & 乙"), reply_number(1, title="丙", revision=2)
     second.fetched_at = "2026-09-20T02:00:00Z"
     first.fetched_at = "2026-09-19T02:00:00Z"
     feed = feed_of(tmp_path, [first, second])
@@ -60,7 +60,9 @@ def test_each_new_and_each_revised_reply_is_an_entry_with_what_atom_requires(tmp
     assert len(set(ids)) == 3
     assert all(str(each).startswith("urn:uuid:") for each in ids)
     assert texts(feed, "atom:author/atom:name") == ["fuwen"]
-    assert "第1次修订" in str(texts(feed, "atom:entry/atom:summary")[0])
+    revised, new = texts(feed, "atom:entry/atom:summary")
+    assert "第1次修订" in str(revised)
+    assert "修订" not in str(new)
 
 
 def test_the_same_records_give_the_same_feed(tmp_path: Path) -> None:
