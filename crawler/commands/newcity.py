@@ -9,7 +9,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say_error
+from crawler.console.output import say, say_error
 from crawler.console.stopping import unwind_when_stopped
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from crawler.archive.sources.folder_files import FolderFiles
     from crawler.archive.sources.saved_files import SavedFiles
     from crawler.newcity.portal import Portal
+    from crawler.portals.column import Column
 
 STOPPED = 1
+_CORRECT = "Correct this and run again; nothing was written."
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -87,12 +89,24 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.console.portal import show_portal, show_staged, show_written
 
         show_portal(portal)
+        for city in self._reading(portal.column):
+            say(f"The city {city} reads this listing already.")
         with staged(portal, project) as city:
             show_staged(city, dry=dry)
             if not dry:
                 put_in_place(city, name, project)
         if not dry:
             show_written(name, checkout=(project / "crawler").is_dir())
+
+    def _reading(self, column: Column) -> list[str]:
+        """Return the names of the cities of this project that have the listing of a column."""
+        from crawler.portals.city_spider import CitySpider
+        from crawler.reading.urls import lookup_key
+
+        loader = get_spider_loader(self.project_settings)
+        cities = [spider for name in loader.list() if issubclass(spider := loader.load(name), CitySpider)]
+        listing = lookup_key(column.url)
+        return [city.name for city in cities if listing in {lookup_key(each.url) for each in city.columns}]
 
     def _portal(self, name: str, sources: list[str]) -> Portal:
         from crawler.files import is_there
@@ -180,7 +194,7 @@ def _load(sources: list[str]) -> list[tuple[str, SavedPage]]:
             except OSError as error:
                 raise NewCityError(f"{path} cannot be read: {error.strerror}.") from error
     if files.problems:
-        raise NewCityError(files.problems[0])
+        raise NewCityError(f"{files.problems[0]} {_CORRECT}")
     if not pages:
         raise NewCityError(f"There is no saved page in {', '.join(sources)}.")
     return pages

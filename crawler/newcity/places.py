@@ -27,7 +27,8 @@ def listing_of_place(place: str) -> PortalRow | None:
             f"\n  {row.address}  {row.place} {row.agency}, {row.kind}, {row.state}" for row in usable
         )
         raise NewCityError(
-            f"The register has {len(usable)} columns for {place}. Give the address of one of them:{listed}"
+            f"The register has {len(usable)} columns for {place}. Give the address of one of them (scrapy newcity"
+            f" {city_name(usable[0])} https://…):{listed}"
         )
     if any(row.state is ColumnState.READ for row in rows):
         raise NewCityError(

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from typing import TYPE_CHECKING
+
 import pytest
 
 from crawler.newcity.places import city_name, listing_of_place, unknown_place
 from crawler.newcity.refusals import USAGE, NewCityError
 from crawler.register.lookup import find_rows
 from tests.support.commands import scrapy_here
+from tests.support.project import PROJECT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SEEN = "One of them is https://cncx.gov.cn/open/show/20230823143418-28100-00-000.html"
 
@@ -23,7 +30,9 @@ def test_several_columns_are_listed_and_one_must_be_chosen() -> None:
     with pytest.raises(NewCityError) as error:
         listing_of_place("武汉")
     first, *listed = str(error.value).splitlines()
-    assert first == f"The register has {len(listed)} columns for 武汉. Give the address of one of them:"
+    assert first == (
+        f"The register has {len(listed)} columns for 武汉. Give the address of one of them (scrapy newcity wuhan https://…):"
+    )
     assert (
         "  https://jyj.wuhan.gov.cn/zfxxgk/fdzdgknr/qtzdgknr/jytabl/  武汉市 市教育局, summary, column known"
         in listed
@@ -63,8 +72,8 @@ def test_a_city_is_named_after_its_host(host: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["武汉"], "Give the address of one of them:"),
-        (["wuhan", "武汉"], "Give the address of one of them:"),
+        (["武汉"], "Give the address of one of them (scrapy newcity wuhan https://…):"),
+        (["wuhan", "武汉"], "Give the address of one of them (scrapy newcity wuhan https://…):"),
         (["wuhan", "武汗"], "did you mean 武汉?"),
         (["武汗"], "did you mean 武汉?"),
         (["wuhan", "nowhere/at/all"], "check the path"),
@@ -91,3 +100,17 @@ def test_the_command_asks_the_column_of_a_place(
     monkeypatch.setattr("crawler.newcity.by_address.portal_at", portal_at)
     assert scrapy_here("newcity", *given).last_line == "That is enough."
     assert asked == [(name, "http://www.yongtai.gov.cn/xjwz/zwgk/tabl/zxta/")]
+
+
+def test_the_command_names_the_city_that_has_the_listing_already() -> None:
+    ended = scrapy_here("newcity", "again_linyi", str(PROJECT / "fixtures" / "linyi"), "--dry-run")
+    assert ended.code == 0, ended.said
+    assert "The city linyi reads this listing already." in ended.out
+
+
+def test_a_described_page_that_is_missing_stops_the_command_and_must_be_corrected(tmp_path: Path) -> None:
+    shutil.copytree(PROJECT / "fixtures" / "linyi", tmp_path / "saved")
+    next((tmp_path / "saved" / "pages").glob("listing-2.*")).unlink()
+    ended = scrapy_here("newcity", "again_linyi", str(tmp_path / "saved"), "--dry-run")
+    assert ended.code == USAGE
+    assert ended.last_line.endswith("and was skipped. Correct this and run again; nothing was written.")
