@@ -10,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
 from crawler.console.output import say, say_data
-from crawler.language.shown import shown
+from crawler.language.shown import heading, shown
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -80,7 +80,9 @@ class Command(ProjectCommand, ScrapyCommand):
             for row in rows if args else ():
                 say_data(_line(row, days.get(row.address or "", "")))
             for name, found in counts(rows).items():
-                say(f"{name}: {', '.join(f'{shown(value)} {number}' for value, number in found.items())}")
+                say(
+                    f"{heading(name)}: {', '.join(f'{shown(value)} {number}' for value, number in found.items())}"
+                )
 
     def _days_of_reading(self, rows: Sequence[PortalRow]) -> dict[str, str]:
         """Return the date of the newest live run in ``DATA_DIR`` that read a column whole, by the column's address."""
@@ -120,7 +122,7 @@ def _line(row: PortalRow, day: str) -> str:
         row.code,
         row.agency,
         where,
-        row.kind,
+        heading(row.kind),
         row.family or shown("family unknown"),
         f"{shown(row.state)} {day}".strip(),
         row.note,

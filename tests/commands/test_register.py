@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from crawler.register.lookup import find_rows
 from crawler.register.page import register_page
 from crawler.register.portals import register
@@ -73,3 +75,10 @@ def test_a_column_that_a_live_run_read_is_read_here_with_the_date(tmp_path: Path
     assert shown.out.splitlines()[-1] == "state: read here 1"
     row = scrapy_here("register", "沙坪坝", "--json", "-s", f"DATA_DIR={tmp_path}").record["rows"][0]
     assert (row["state"], row["read_on"]) == ("read here", "2026-09-02")
+
+
+def test_kinds_and_counts_are_named_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUWEN_LANG", "zh")
+    *rows, province, family, state = scrapy_here("register", "武汉").out.splitlines()
+    assert "建议和提案  trs_wcm  栏目已知" in rows[0]
+    assert [line.partition(": ")[0] for line in (province, family, state)] == ["省份", "平台", "状态"]
