@@ -107,11 +107,14 @@ def _health(folder: Path, at: datetime, max_age: timedelta | None) -> Health:
 
 
 def _line(health: Health, width: int) -> str:
+    from crawler.language.choice import is_chinese
     from crawler.language.shown import padded, shown
     from crawler.run.health import format_span
 
     age = "" if health.age_seconds is None else f"{format_span(health.age_seconds)} ago"
     running = " A run is under way." if health.under_way and health.outcome else ""
     columns = (padded(health.city, width), padded(health.outcome or "no run", 14), padded(age, 12))
-    sentence = shown(f"{'well' if health.healthy else 'NOT WELL'}: {health.sentence}{running}")
-    return f"{'  '.join(columns)}  {sentence}"
+    verdict = shown("well" if health.healthy else "NOT WELL")
+    colon = "：" if is_chinese() else ": "
+    # The catalogue knows the sentences, not what is in front of them.
+    return f"{'  '.join(columns)}  {verdict}{colon}{shown(f'{health.sentence}{running}')}"

@@ -124,7 +124,8 @@ def health_of(
     elif healthy and outcome is Outcome.INCOMPLETE:
         sentence = f"The next run fetches what is missing{_causes(newest)}."
     else:
-        sentence = f"{outcome.advice}{_causes(newest).replace(': ', ' Missing: ', 1)}"
+        missing = _causes(newest).removeprefix(": ")
+        sentence = " ".join([outcome.advice, *([f"Missing: {missing}."] if missing else [])])
     return Health(
         city=city,
         healthy=healthy,

@@ -14,6 +14,7 @@ from scrapy.utils.project import get_project_settings
 
 from tests.commands.test_base import COMMANDS
 from tests.support.commands import scrapy_here
+from tests.support.report.cities import write_run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +55,9 @@ def test_a_run_its_status_and_its_refusals_are_chinese_and_its_files_are_english
     assert (status.code, status.out.strip().endswith("正常：无需处理。")) == (0, True)
     as_json = scrapy_here("status", "--json", "-s", data)
     assert json.loads(as_json.out)["sentence"] == "Nothing to do."
+    write_run(tmp_path / "zhengzhou", "2026-09-21T02:20:00Z", 4)
+    blocked = scrapy_here("status", "zhengzhou", "-s", data)
+    assert (blocked.code, "不正常：请等待数小时" in blocked.out) == (1, True)
     refused = scrapy_here("crawl", "chonqing", "-s", data)
     assert (refused.code, refused.said) == (2, "没有城市 chonqing：您要写的是 chongqing 吗？\n")
     wrong = scrapy_here("crawlall", "--jobs", "x", "-s", data)
