@@ -18,7 +18,6 @@ TESTED_ELSEWHERE = {
     "crawler.commands.newcity": "newcity/test_newcity.py",
     "crawler.commands.run_command": "notify/test_after_run.py",
     "crawler.console.changes": "commands/test_diff.py",
-    "crawler.console.portal": "newcity/test_newcity.py",
     "crawler.console.progress": "commands/test_reextract.py",
     "crawler.console.repairs": "reextraction/test_repair.py",
     "crawler.console.stopping": "commands/test_reextract.py",

@@ -88,12 +88,13 @@ def show_written(name: str, *, checkout: bool) -> None:
     """
     console = stdout_console()
     print_line(console, "Next:", "bold")
+    reviewed = "note that you did; until then one test fails" if checkout else "note that you did"
     steps = [
         (
             f"scrapy golden {name} --table",
             "show the records again; compare each with its page in a browser",
         ),
-        (f'scrapy golden {name} --reviewed-by "YOUR NAME"', "note that you did; until then one test fails"),
+        (f'scrapy golden {name} --reviewed-by "YOUR NAME"', reviewed),
         (f"pytest tests/spiders -k {name}", "the tests that every city must pass"),
         (f"scrapy crawl {name} -a limit=5", "a first live run"),
     ]
