@@ -105,6 +105,8 @@ class Output:
                 continue
             protected = next((item for item in self._protected if path.resolve().is_relative_to(item)), None)
             if protected is not None:
+                if path.resolve() == protected:
+                    raise OutputError(f"{path} is never replaced: give another name with -o.")
                 raise OutputError(
                     f"{path} is never replaced, like all of {protected}: give another name with -o."
                 )

@@ -55,7 +55,7 @@ def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path,
     [
         (["pack", "atlantis"], 2, "There is no city atlantis"),
         (["pack", "chongqing"], 1, "no records to pack"),
-        (["verify", "."], 1, "is not a bundle"),
+        (["verify", "."], 1, "is not a bundle: it has no manifest.json. Use scrapy archive pack CITY"),
         (["verify"], 2, "Write scrapy archive"),
         (["pack", "a", "b"], 2, "takes one name"),
         (["find", "0" * 64], 2, "Name the archives"),

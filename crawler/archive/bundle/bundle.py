@@ -163,6 +163,11 @@ def read_bundle_manifest(folder: Path) -> dict[str, Any]:
         raise ArchiveError(
             f"{folder / MANIFEST} is not a manifest of scrapy archive pack: {place}: {error.message}."
         ) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ArchiveError(
+            f"{folder} is not a bundle: it has no {MANIFEST}. Use scrapy archive pack CITY to make one, or scrapy audit"
+            " CITY to prove records by an archive that is not packed."
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArchiveError(
             f"{folder} is not a bundle of scrapy archive pack: could not read its {MANIFEST} ({error})."
