@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,10 +16,20 @@ from tests.support.runs import Visit, run_here
 from tests.support.warc_files import Warc, is_clean, records_of, warcs_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    Opener = Callable[[Path], Payloads]
 
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def payloads_of() -> Iterator[Opener]:
+    """Give a function that opens the payloads of a folder. They are closed when the test ends."""
+    with ExitStack() as opened:
+        yield lambda folder: opened.enter_context(closing(Payloads(folder)))
 
 
 def test_unchanged_bodies_become_revisits_and_are_replayed_from_what_they_refer_to(
@@ -73,8 +84,10 @@ def test_a_revisit_names_the_record_that_it_refers_to_by_its_id(visit: Visit) ->
         )
 
 
-def test_a_body_that_is_recorded_twice_in_one_run_is_a_revisit_the_second_time(tmp_path: Path) -> None:
-    payloads = Payloads(tmp_path)
+def test_a_body_that_is_recorded_twice_in_one_run_is_a_revisit_the_second_time(
+    tmp_path: Path, payloads_of: Opener
+) -> None:
+    payloads = payloads_of(tmp_path)
     original = Original("https://example.gov.cn/", "2026-09-01T02:00:00Z", "<urn:uuid:1>")
     assert payloads.find("sha1:A") is None
     payloads.add("sha1:A", original)
@@ -82,14 +95,16 @@ def test_a_body_that_is_recorded_twice_in_one_run_is_a_revisit_the_second_time(t
     assert payloads.find("sha1:A") == original
 
 
-def test_a_body_whose_warc_file_was_deleted_or_replaced_is_not_referred_to(tmp_path: Path) -> None:
+def test_a_body_whose_warc_file_was_deleted_or_replaced_is_not_referred_to(
+    tmp_path: Path, payloads_of: Opener
+) -> None:
     one, two = (Warc(tmp_path / f"{number}.warc.gz") for number in (1, 2))
     one.response("https://example.gov.cn/1", "one")
     two.response("https://example.gov.cn/2", "two")
-    assert all(Payloads(tmp_path).find(payload_digest(body)) for body in (b"one", b"two"))
+    assert all(payloads_of(tmp_path).find(payload_digest(body)) for body in (b"one", b"two"))
     one.path.unlink()
     Warc(two.path).response("https://example.gov.cn/3", "three")
-    payloads = Payloads(tmp_path)
+    payloads = payloads_of(tmp_path)
     assert [payloads.find(payload_digest(body)) is None for body in (b"one", b"two", b"three")] == [
         True,
         True,
@@ -97,7 +112,9 @@ def test_a_body_whose_warc_file_was_deleted_or_replaced_is_not_referred_to(tmp_p
     ]
 
 
-def test_the_index_files_of_an_older_version_are_removed_with_one_sentence(tmp_path: Path) -> None:
+def test_the_index_files_of_an_older_version_are_removed_with_one_sentence(
+    tmp_path: Path, payloads_of: Opener
+) -> None:
     warc = Warc(tmp_path / "a.warc.gz")
     warc.response("https://example.gov.cn/", "body")
     for name, content in {
@@ -107,25 +124,25 @@ def test_the_index_files_of_an_older_version_are_removed_with_one_sentence(tmp_p
         "b.warc.gz.cdxj": b"cn,gov,example)/ 20260901020000 {}\n",  # another tool's index
     }.items():
         (tmp_path / name).write_bytes(content)
-    payloads = Payloads(tmp_path)
+    payloads = payloads_of(tmp_path)
     assert payloads.notes == [
         f"Removed 3 index files of an older version from {tmp_path}: {INDEX} replaces them."
     ]
     assert payloads.find(payload_digest(b"body")) is not None
     assert not list(tmp_path.glob("*payloads*"))
     assert [path.name for path in tmp_path.glob("*.cdxj")] == ["b.warc.gz.cdxj"]
-    assert Payloads(tmp_path).notes == []
+    assert payloads_of(tmp_path).notes == []
 
 
-def test_a_damaged_record_of_an_earlier_night_is_told_once(tmp_path: Path) -> None:
+def test_a_damaged_record_of_an_earlier_night_is_told_once(tmp_path: Path, payloads_of: Opener) -> None:
     warc = Warc(tmp_path / "20260901T020000Z.warc.gz")
     for number in range(3):
         warc.response(f"https://example.gov.cn/{number}", f"body {number}")
     warc.damage(1)
-    (note,) = Payloads(tmp_path).notes
+    (note,) = payloads_of(tmp_path).notes
     assert note.startswith(f"{warc.path}: the record at byte {warc.offsets[1]:,} is damaged (")
-    assert Payloads(tmp_path).notes == []
-    assert Payloads(tmp_path).find(payload_digest(b"body 2")) is not None
+    assert payloads_of(tmp_path).notes == []
+    assert payloads_of(tmp_path).find(payload_digest(b"body 2")) is not None
 
 
 @pytest.mark.parametrize("damage", ["not a database", "a page of zeros"])
