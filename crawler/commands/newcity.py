@@ -89,8 +89,8 @@ class Command(ProjectCommand, ScrapyCommand):
         from crawler.console.portal import show_portal, show_staged, show_written
 
         show_portal(portal)
-        for city in self._reading(portal.column):
-            say(f"The city {city} reads this listing already.")
+        for reader in self._reading(portal.column):
+            say(f"The city {reader} reads this listing already.")
         with staged(portal, project) as city:
             show_staged(city, dry=dry)
             if not dry:

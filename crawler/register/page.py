@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from crawler.register.portals import ColumnEvidence, ColumnState, PortalRow, counts
@@ -43,9 +43,9 @@ def register_page(rows: Sequence[PortalRow]) -> str:
     """Return the page: what the words mean, the numbers of rows, and a table for each province."""
     parts = [
         _HEAD,
-        _words("kind", _KINDS),
-        _words("state", _STATES),
-        _words("evidence", _EVIDENCE),
+        _words("kind", _KINDS.items()),
+        _words("state", _STATES.items()),
+        _words("evidence", _EVIDENCE.items()),
         "## Numbers\n",
     ]
     parts += [
@@ -82,8 +82,8 @@ def _most_first(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]
 
 
-def _words(name: str, meanings: Mapping[str, str]) -> str:
-    return _table((name, "meaning"), [(f"`{word}`", meaning) for word, meaning in meanings.items()])
+def _words(name: str, meanings: Iterable[tuple[str, str]]) -> str:
+    return _table((name, "meaning"), [(f"`{word}`", meaning) for word, meaning in meanings])
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
