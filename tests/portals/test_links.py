@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -54,8 +55,8 @@ def test_without_a_base_only_what_depends_on_the_encoding_is_replaced() -> None:
 def test_every_family_resolves_its_rows_from_the_base(family: type[HtmlFamily], mark: str) -> None:
     listing = column(family)
     paths = [urljoin(listing.url, DOCUMENTS[family].format(number)) for number in (3, 4)]
-    directory = paths[0].rpartition("/")[0]
-    names = [f".{mark}{path.rpartition('/')[2]}" for path in paths]
+    directory = commonprefix(paths).rpartition("/")[0]  # noqa: RUF071 the folder is what is before the last slash
+    names = [f".{mark}{path.removeprefix(directory + '/').replace('/', mark)}" for path in paths]
     rows = "".join(
         f"<li><a href='{name}'>关于第{place}号建议的答复</a><span>2026-04-0{place + 1}</span></li>"
         for place, name in enumerate(names)

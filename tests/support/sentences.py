@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 NOT_SHOWN = re.compile(
     r"crawler/(?:report/|register/page\.py|language/|settings\.py|clock\.py|archive/show/pages\.py|archive/warc/(?:database|entries)\.py"
     r"|diff/pairing\.py|export/(?:(?:columns|duck|sqlite|datasette|description|tables)\.py|package/)|extensions/(?:prometheus|spidermon|json_log|stats)\.py"
-    r"|loaders\.py|newcity/source_code\.py|notify/message\.py|portals/pagers/|reading/html/(?:nesting|tags|script_objects|selectors)\.py"
+    r"|loaders\.py|newcity/source_code\.py|portals/pagers/|reading/html/(?:nesting|tags|script_objects|selectors)\.py"
     r"|reading/(?:content|metadata|meaning)/|reading/verdict\.py|portals/walking/signals\.py|reextraction/captures\.py|schema/|loopback_cluster\.py"
     r"|store/(?:index|masking|identity|validation)\.py)"
 )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-WITHOUT_BASE = {"anhui", "gkmlpt", "jeecms"}
+WITHOUT_BASE = {"anhui", "gkmlpt", "guangyuan", "hainan", "jeecms"}
 """Families whose simulated listings are JSON, which has no ``<base>``, or whose documents are in the root."""
 
 LISTING = "/list.aspx?id=8&page=1"
