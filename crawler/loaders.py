@@ -265,11 +265,7 @@ class ReplyLoader(ItemLoader):
         if disagrees:
             self.warn("kind_disagrees")
         if reply.kind in _REPLY_KINDS:
-            facts = [
-                f"{pair.label}：{pair.value}"
-                for pair in (*self.page.metadata.pairs, *self.page.bar)
-                if pair.meaning in {UNKNOWN, "other"} and pair.value
-            ]
+            facts = self.page.facts()
             answer = read_answer(paragraphs, reply.title, facts)
             suggestion = read_suggestion(reply.title, paragraphs, facts)
             reply.suggestion = Suggestion(

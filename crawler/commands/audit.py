@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.base import ProjectCommand, unreadable
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say
+from crawler.console.reasons import unreadable
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome

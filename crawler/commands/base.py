@@ -12,17 +12,17 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
 from crawler.console.output import say_error, tolerate_narrow_screens
+from crawler.console.reasons import unreadable
 from crawler.language.shown import shown
 from crawler.run.outcome import Outcome
 from crawler.similar import similar_name
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from typing import NoReturn
 
     from scrapy.settings import Settings
-    from scrapy.spiderloader import SpiderLoaderProtocol
 
     from crawler.portals.city import City
 
@@ -236,16 +236,14 @@ class ProjectCommand:
         """
         data = Path(self.project_settings["DATA_DIR"])
         try:
-            there = data.is_dir()
-            if there:
-                os.scandir(data).close()
-        except OSError as error:
-            self.abort(Outcome.NOT_STARTED, unreadable(error, data))
-        if not there:
+            os.scandir(data).close()
+        except (FileNotFoundError, NotADirectoryError):
             sentence = (
                 f"There is no data folder {data}. Crawl a city first, or give the folder with -s DATA_DIR=…."
             )
             self.abort(Outcome.NOT_STARTED, sentence)
+        except OSError as error:
+            self.abort(Outcome.NOT_STARTED, unreadable(error, data))
         return data
 
     def require_posix(self, instead: str) -> None:
@@ -293,23 +291,3 @@ class ProjectCommand:
         say_error(sentence)
         self.sentence = sentence
         self.exitcode = code.code if isinstance(code, Outcome) else code
-
-
-def unreadable(error: OSError, path: Path) -> str:
-    """Return a sentence about a file or folder that cannot be read.
-
-    Args:
-        error: what happened, with the name of the file if it is known.
-        path: the name to print if it is not.
-    """
-    return (
-        f"{error.filename or path} cannot be read ({error.strerror}): make it readable, or run this as the user to whom"
-        " it belongs."
-    )
-
-
-def broken_cities(loader: SpiderLoaderProtocol) -> Mapping[str, str]:
-    """Return a sentence about each city whose file cannot be imported, by the city's name."""
-    from crawler.portals.spider_loader import CityLoader
-
-    return loader.broken if isinstance(loader, CityLoader) else {}

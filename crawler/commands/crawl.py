@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands import BaseRunSpiderCommand
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.commands.base import broken_cities
 from crawler.commands.run_command import RunCommand
 from crawler.console.output import say, say_error
+from crawler.console.reasons import broken_cities
 from crawler.credentials import without_secrets
 from crawler.portals.arguments import KNOWN
 from crawler.run.outcome import Outcome

@@ -15,9 +15,9 @@ from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.base import broken_cities
 from crawler.commands.run_command import RunCommand
 from crawler.console.output import say, say_data
+from crawler.console.reasons import broken_cities
 from crawler.counts import counted
 from crawler.language.shown import is_log
 from crawler.portals.arguments import KNOWN

@@ -10,8 +10,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import STANDARD_OUTPUT, ProjectCommand, unreadable
+from crawler.commands.base import STANDARD_OUTPUT, ProjectCommand
 from crawler.console.output import file_for_output, say, say_error
+from crawler.console.reasons import unreadable
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
 from crawler.run.outcome import Outcome

@@ -10,8 +10,9 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.spiderloader import get_spider_loader
 
-from crawler.commands.base import ProjectCommand, unreadable
+from crawler.commands.base import ProjectCommand
 from crawler.console.output import say, say_data
+from crawler.console.reasons import unreadable
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:

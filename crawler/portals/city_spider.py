@@ -29,7 +29,7 @@ from crawler.portals.family import Family
 from crawler.portals.listing import Row
 from crawler.portals.tls import allow_legacy_tls
 from crawler.portals.walking import signals
-from crawler.portals.walking.failures import NOT_PASSED_ON, FetchFailure, code_failure, withdrawn_failure
+from crawler.portals.walking.failures import NOT_PASSED_ON, FetchFailure, withdrawn_failure
 from crawler.portals.walking.fetcher import Fetcher, fetched_at
 from crawler.portals.walking.history import CrawlHistory
 from crawler.portals.walking.hosts import Hosts
@@ -45,7 +45,6 @@ from crawler.portals.walking.walk import ListingWalk
 
 if TYPE_CHECKING:
     from crawler.portals.bounded_reading.responses import ResponseReader
-    from crawler.portals.document import DocumentReading
 
 
 class CitySpider(Spider):
@@ -259,7 +258,7 @@ class CitySpider(Spider):
         if isinstance(response, FetchFailure):
             self._version_failed(column, row, response, None)
             return None
-        reading = await self._read(response, column)
+        reading = await self.reader.document(response, column)
         self.fetcher.note_answer(row.url, reading.failure)
         if reading.reply is not None:
             target = None if self._rows.lists(reading.reply.url) else reading.reply.url
@@ -278,7 +277,7 @@ class CitySpider(Spider):
 
         A page that is not a document is logged as a warning.
         """
-        reading = await self._read(response, None)
+        reading = await self.reader.document(response, None)
         if reading.reply is None:
             self.logger.warning("%s is not a document: %s", response.url, reading.reason)
         else:
@@ -287,20 +286,3 @@ class CitySpider(Spider):
     def send_signal(self, signal: object, column: Column, **facts: Any) -> None:
         """Send ``signal`` about the crawl of ``column``, with ``facts`` as additional arguments."""
         self.crawler.signals.send_catch_log(signal, spider=self, column=column, **facts)
-
-    async def _read(self, response: Response, walked: Column | None) -> DocumentReading:
-        """Read a document with its further pages, and return its reply or the reason why there is no reply.
-
-        An exception is logged and recorded as a failure of this document only; the crawl continues.
-
-        Args:
-            response: the document's first page.
-            walked: the column whose listing links to the document, or None if no listing was crawled.
-        """
-        try:
-            return await self.reader.document(response, walked)
-        except Exception as error:
-            from crawler.portals.document import DocumentReading  # noqa: PLC0415 as for the reader
-
-            self.logger.exception("Reading %s failed", response.url)
-            return DocumentReading(None, None, code_failure(error))

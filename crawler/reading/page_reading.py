@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from crawler.reading.content.attachments import AttachmentReading
 from crawler.reading.content.pager import Pager
+from crawler.reading.metadata.find_labels import UNKNOWN
 from crawler.reading.metadata.meta_tags import MetaTags
 from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.verdict import Verdict
@@ -58,3 +59,11 @@ class PageReading:
     general: bool = False
     challenge_kind: str | None = None
     pager: Pager | None = None
+
+    def facts(self) -> list[str]:
+        """Return the labelled values that are not a field of their own, such as ``提案人：王芳`` (proposed by)."""
+        return [
+            f"{pair.label}：{pair.value}"
+            for pair in (*self.metadata.pairs, *self.bar)
+            if pair.meaning in {UNKNOWN, "other"} and pair.value
+        ]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 LIGHT = frozenset(
-    "crawler crawler.console crawler.console.help crawler.console.output"
+    "crawler crawler.console crawler.console.help crawler.console.output crawler.console.reasons"
     " crawler.console.stopping crawler.counts crawler.credentials crawler.diff crawler.portals"
     " crawler.language crawler.language.choice crawler.language.shown"
     " crawler.portals.arguments crawler.report crawler.run crawler.run.outcome crawler.settings crawler.similar".split()

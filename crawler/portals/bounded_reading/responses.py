@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
@@ -16,9 +17,11 @@ from crawler.portals.city import City
 from crawler.portals.column import Column
 from crawler.portals.document import DocumentReading, FetchedPage
 from crawler.portals.listing import Listing
-from crawler.portals.walking.failures import FailureKind, FetchFailure, failure_from_status
+from crawler.portals.walking.failures import FailureKind, FetchFailure, code_failure, failure_from_status
 from crawler.portals.walking.fetcher import Fetcher, content_type, fetched_at
 from crawler.portals.walking.run_source import NEAR
+
+_logger = logging.getLogger(__name__)
 
 
 class ResponseReader:
@@ -39,14 +42,21 @@ class ResponseReader:
         crawler.signals.connect(self._pages.close, signal=signals.spider_closed, weak=False)
 
     async def document(self, response: Response, walked: Column | None) -> DocumentReading:
-        """Read a document with its further pages.
+        """Read a document with its further pages, and return its reply or the reason why there is no reply.
+
+        An exception is logged and is a failure of this document only; the crawl continues.
 
         Args:
             response: the document's first page.
             walked: the column whose listing links to the document, or None if no listing was crawled.
         """
-        at = fetched_at(response)
-        return await self._pages.document(_page(response), at, walked, partial(self._further_page, near=at))
+        try:
+            at = fetched_at(response)
+            further_page = partial(self._further_page, near=at)
+            return await self._pages.document(_page(response), at, walked, further_page)
+        except Exception as error:
+            _logger.exception("Reading %s failed", response.url)
+            return DocumentReading(None, None, code_failure(error))
 
     async def listing(
         self, response: Response, column: Column, number: int, known: Collection[str]

@@ -159,11 +159,11 @@ class Tree:
                     starts.append(count)
                     stops.append(count)
                     nodes.append(node)
+                    if tag in listed:
+                        listed[tag].append(element)
                     if tag in BREAKS:
                         cuts.append(count)
-                    elif tag in listed:
-                        listed[tag].append(element)
-                    elif tag in WITHOUT_TEXT:
+                    if tag in WITHOUT_TEXT:
                         if tag == "script":
                             self.scripts[element] = node.text
                         elif tag == "title" and not self.title and current >= 0 and tags[current] == "head":
@@ -173,23 +173,6 @@ class Tree:
                             current = element
                             open_elements.append(iter(node.children[0].children))
                             break
-                        continue
-                    children = node.children
-                    if not children:
-                        continue
-                    if len(children) == 1 and type(only := children[0]) is Text and tag != "pre":
-                        # Most elements contain one text and nothing else.
-                        text = only.data
-                        if not text.isspace():
-                            segments.append(text)
-                            owners.append(element)
-                            stops[element] = count + 1
-                        elif not cuts or cuts[-1] != count:
-                            segments.append("\n" if "\n" in text else " ")
-                            owners.append(element)
-                            stops[element] = count + 1
-                        if tag in BLOCKS:
-                            cuts.append(len(segments))
                     elif tag == "p" and node in plain and _FULL_STOP in (text := node.text):
                         if "\n" in text:
                             self._walk_paragraph(node, element)
@@ -200,9 +183,11 @@ class Tree:
                         stops[element] = len(segments)
                         cuts.append(len(segments))
                     else:
-                        current = element
-                        open_elements.append(iter(children))
-                        break
+                        children = node.children
+                        if children:
+                            current = element
+                            open_elements.append(iter(children))
+                            break
             else:
                 open_elements.pop()
                 if current == parent:
