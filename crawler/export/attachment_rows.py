@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,7 @@ import orjson
 
 from crawler.counts import counted
 from crawler.export.rows import ExportError
-from crawler.store.attachment_journal import ATTACHMENTS, AttachmentLine
-from crawler.store.identity import key
+from crawler.store.attachment_journal import ATTACHMENTS, AttachmentLine, placed_lines
 from crawler.store.masking import redacted
 
 
@@ -58,7 +56,13 @@ class AttachmentIndex:
         for shown, stored in zip(row["attachments"] or (), record.get("attachments") or (), strict=True):
             url = str(stored.get("url") or "")
             line = AttachmentLine(record.get("index_number"), record["url"], 0, "", url, "")
-            values = (row["id"], shown.get("name"), shown.get("url"), self._folders.index(folder), _key(line))
+            values = (
+                row["id"],
+                shown.get("name"),
+                shown.get("url"),
+                self._folders.index(folder),
+                line.short_key,
+            )
             self._database.execute("INSERT INTO listed VALUES (?, ?, ?, ?, ?)", values)
 
     def rows(self, *, with_contacts: bool) -> Iterator[dict[str, Any]]:
@@ -101,22 +105,16 @@ class AttachmentIndex:
             return line
 
 
-def _key(line: AttachmentLine) -> bytes:
-    return key("\0".join(line.key))
-
-
 def _line_places(path: Path) -> Iterator[tuple[bytes, int, int]]:
-    """Yield the key, offset and length of each line. An incomplete last line, which a run may be writing, is left out."""
-    offset = 0
-    with closing(path.open("rb")) as file:
-        for number, line in enumerate(file, start=1):
-            if not line.endswith(b"\n"):
-                return
-            try:
-                yield _key(AttachmentLine.of_json(line)), offset, len(line)
-            except (ValueError, TypeError, AttributeError) as error:
-                raise ExportError(
-                    f"{path}, line {number}, is not that of an attachment. Nothing was written. Restore the line from a"
-                    " backup or move it out of the file, then export again."
-                ) from error
-            offset += len(line)
+    """Yield the key, offset and length of each line.
+
+    Raises:
+        ExportError: a complete line does not describe an attachment.
+    """
+    for number, offset, length, line in placed_lines(path):
+        if line is None:
+            raise ExportError(
+                f"{path}, line {number}, is not that of an attachment. Nothing was written. Restore the line from a"
+                " backup or move it out of the file, then export again."
+            )
+        yield line.short_key, offset, length

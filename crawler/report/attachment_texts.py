@@ -8,8 +8,7 @@ from typing import Any
 
 import orjson
 
-from crawler.store.attachment_journal import ATTACHMENTS, AttachmentLine
-from crawler.store.identity import key
+from crawler.store.attachment_journal import ATTACHMENTS, AttachmentLine, placed_lines
 from crawler.store.masking import redacted
 
 TEXT_MAX = 20_000
@@ -52,7 +51,7 @@ class AttachmentTexts:
     def _text(self, record: Mapping[str, Any], attachment: Mapping[str, Any]) -> dict[str, Any] | None:
         number = record.get("index_number")
         line = AttachmentLine(number, str(record.get("url")), 0, "", str(attachment.get("url")), "")
-        place = self._places.get(_key(line))
+        place = self._places.get(line.short_key)
         if place is None:
             return None
         with self._path.open("rb") as file:
@@ -61,21 +60,13 @@ class AttachmentTexts:
         return {"text": found["text"][:TEXT_MAX], "ocr": found.get("ocr") is True}
 
     def _read(self) -> None:
-        offset = 0
-        with self._path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.endswith(b"\n"):  # a run may be writing it
-                    return
-                try:
-                    attachment = AttachmentLine.of_json(line)
-                    found = _key(attachment)
-                except (ValueError, TypeError, AttributeError):
-                    self.broken.append(number)
-                else:
-                    self._places.pop(found, None)
-                    if isinstance(attachment.text, str) and attachment.text:
-                        self._places[found] = (offset, len(line))
-                offset += len(line)
+        for number, offset, length, line in placed_lines(self._path):
+            if line is None:
+                self.broken.append(number)
+                continue
+            self._places.pop(line.short_key, None)
+            if isinstance(line.text, str) and line.text:
+                self._places[line.short_key] = (offset, length)
 
 
 class PageTexts:
@@ -108,7 +99,3 @@ class PageTexts:
         if self._redacting:
             return [each and {**each, "text": redacted(each["text"])} for each in texts]
         return texts
-
-
-def _key(line: AttachmentLine) -> bytes:
-    return key("\0".join(line.key))

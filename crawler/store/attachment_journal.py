@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from crawler.reading.urls import without_scheme
+from crawler.store.identity import key
 from crawler.store.journal import Journal, StoreError
 
 ATTACHMENTS = "attachments.jsonl"
@@ -119,6 +120,11 @@ class AttachmentLine:
         """
         return self.index_number or "", without_scheme(self.record_url), without_scheme(self.url)
 
+    @property
+    def short_key(self) -> bytes:
+        """The identity in 16 bytes, for the many attachments of a store."""
+        return key("\0".join(self.key))
+
     def content(self) -> tuple[object, ...]:
         """Return the values to compare with another line about the same attachment.
 
@@ -214,6 +220,30 @@ class AttachmentLines:
         if line.text:
             line.text = ""  # callers only ask whether there is a text
         self._last[line.key] = line
+
+
+def placed_lines(path: Path) -> Iterator[tuple[int, int, int, AttachmentLine | None]]:
+    """Yield the number (from 1), offset and length of each line of ``attachments.jsonl``, with what it describes.
+
+    That is None if the line does not describe an attachment. No lock is taken: an incomplete last line, which a run
+    may be writing, is left out.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    offset = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.endswith(b"\n"):
+                return
+            try:
+                attachment = AttachmentLine.of_json(line)
+                attachment.short_key  # noqa: B018 values of other types raise here
+            except (ValueError, TypeError, AttributeError):
+                yield number, offset, len(line), None
+            else:
+                yield number, offset, len(line), attachment
+            offset += len(line)
 
 
 def is_incomplete(counts: dict[str, int]) -> bool:

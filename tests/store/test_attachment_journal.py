@@ -12,6 +12,7 @@ from crawler.store.attachment_journal import (
     AttachmentLines,
     AttachmentStatus,
     listed_attachments,
+    placed_lines,
 )
 from crawler.store.journal import StoreError
 from tests.support.saved_portal import KJJ
@@ -50,3 +51,16 @@ def test_a_line_of_a_later_version_is_read_and_a_broken_one_is_named(tmp_path: P
     file.write_bytes(b"{}\n")
     with pytest.raises(StoreError, match=r"attachments\.jsonl, line 1"):
         AttachmentLines(tmp_path)
+
+
+def test_readers_without_the_lock_get_whole_lines_and_their_places(tmp_path: Path) -> None:
+    path = tmp_path / "attachments.jsonl"
+    lines = AttachmentLines(tmp_path)
+    lines.append(a_line(fate=AttachmentStatus.GONE))
+    lines.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"[]\n" + b'{"index_number": 1, "record_url": 2}\n' + whole + whole[:20])
+    found = list(placed_lines(path))
+    assert [line and line.key for *_, line in found] == [a_line().key, None, None, a_line().key]
+    number, offset, length, _ = found[-1]
+    assert (number, path.read_bytes()[offset : offset + length]) == (4, whole)
