@@ -37,6 +37,27 @@ class Column:
     place: str = ""
 
 
+def columns_of(table: str) -> tuple[Column, ...]:
+    """Return the columns of a table, for a city with more columns than fit in a short file as calls of :class:`Column`.
+
+    Each line of ``table`` is one column: name, kind, label and URL, separated by white space. The kind ``both``
+    becomes None. A column whose place is not the city has the division and the place between label and URL.
+
+    Raises:
+        ValueError: a line has neither four nor six texts.
+    """
+    return tuple(_column(*line.split()) for line in table.strip().splitlines())
+
+
+def _column(*texts: str) -> Column:
+    if len(texts) not in {4, 6}:
+        raise ValueError(
+            f"not a column (name, kind, label, division and place if needed, URL): {' '.join(texts)}"
+        )
+    name, kind, label, *place, url = texts
+    return Column(name, url, None if kind == "both" else kind, None, label, *place)
+
+
 @lru_cache
 def directory_of(url: str) -> str:
     """Return a URL's host and directory, such as ``a.gov.cn/news/`` for ``https://a.gov.cn/news/1.html``.

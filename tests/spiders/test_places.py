@@ -13,6 +13,9 @@ from stdnum import numdb
 from crawler.portals.division import NATIONAL
 from tests.support.cities import BY_NAME, SPIDERS, spider_class
 
+ENDED = {"500112": "渝北区: its code ended in 2025, and the replies on its portal are older"}
+"""Codes that are not in use today, and why a column has them all the same."""
+
 
 @pytest.mark.parametrize("path", BY_NAME)
 def test_a_city_has_a_label(path: Path) -> None:
@@ -44,7 +47,7 @@ def test_a_place_is_the_one_that_has_the_code_today(path: Path) -> None:
         f"{path.name}: a column has one of division and place without the other"
     )
     for owner in (city, *city.columns):
-        if owner.division is not None:
+        if owner.division is not None and owner.division not in ENDED:
             today = name_today(owner.division)
             assert today is not None, f"{path.name}: no place has the GB/T 2260 code {owner.division} today"
             assert owner.place.endswith(today), f"{path.name}: {owner.division} is {today}, not {owner.place}"
@@ -70,5 +73,6 @@ def name_today(division: str) -> str | None:
 
 def test_codes_that_are_not_in_use_are_noticed() -> None:
     assert name_today("410108") == "惠济区"
+    assert [code for code in ENDED if name_today(code) is not None] == []
     assert name_today("110103") is None, "崇文区 was merged into another district in 2010"
     assert name_today("419999") is None

@@ -70,9 +70,10 @@ _NOT_SENTENCES = frozenset(
         "TypeError",
         "compile",
         "execute",
+        "columns_of",
     }
 )
-"""What takes a text that no user reads: errors of the programmer, patterns and SQL."""
+"""What takes a text that no user reads: errors of the programmer, patterns, SQL and tables of columns."""
 
 _LOGS = frozenset({"logger", "logging", "re"})
 _WORDS = re.compile(
