@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from rich.table import Table
 
 from crawler.console.records import RecordPrinter
@@ -12,6 +14,7 @@ from crawler.newcity.portal import Portal
 from crawler.newcity.writing import Staged
 
 _ROWS_SHOWN = 5
+_SENTENCES_SHOWN = 20
 
 
 def show_portal(portal: Portal) -> None:
@@ -71,7 +74,22 @@ def show_staged(city: Staged, *, dry: bool) -> None:
     records, rows = counted(city.replayed.records.count(b"\n"), "record"), counted(totals["rows"], "row")
     missing = counted(totals["missing"], "more document")
     rest = f"; not in the fixture: {missing} on the listing" if totals["missing"] else ""
+    found = city.findings
     print_line(console, f"Replay: {records}, {rows}{rest}.", "bold")
+    kinds = {
+        "repeated": found.repeated,
+        "duplicate": found.duplicates,
+        "conflict": found.conflicts,
+        "rejected": found.rejected_sentences,
+    }
+    counts = ", ".join(f"{len(sentences):,} {kind}" for kind, sentences in kinds.items() if sentences)
+    if counts:
+        print_line(console, f"Among these: {counts}.", "yellow")
+    sentences = list(chain.from_iterable(kinds.values()))
+    for sentence in sentences[:_SENTENCES_SHOWN]:
+        print_line(console, f"  {sentence}", "yellow")
+    if len(sentences) > _SENTENCES_SHOWN:
+        print_line(console, f"  and {len(sentences) - _SENTENCES_SHOWN} more", "yellow")
     print_line(console, "Would write:" if dry else "Written:", "bold")
     for path in city.files:
         print_data(console, f"  {path}")

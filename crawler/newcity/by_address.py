@@ -160,9 +160,9 @@ def _rows_to_fetch(city: City, portal: Portal) -> list[Row]:
     unusual = most_unusual_row(plain, chosen)
     if unusual is not None:
         chosen.insert(1, unusual[0])
-        portal.odd[unusual[0].url] = unusual[1]
+        portal.odd[unusual[0].request_url] = unusual[1]
     elif len(chosen) > 1:
-        portal.odd[chosen[-1].url] = "the oldest row that was seen, perhaps of an older template"
+        portal.odd[chosen[-1].request_url] = "the oldest row that was seen, perhaps of an older template"
     return chosen
 
 

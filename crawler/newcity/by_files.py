@@ -67,6 +67,12 @@ def _portal_of(name: str, pages: Sequence[tuple[str, SavedPage]], reader: Portal
     listings = [reader.read(first.page, read_page_of_listing, city, first.page)]
     portal = Portal(city, recognition.family or "", recognition.evidence, listings)
     by_key = {city.family.page_key(url): page.page for url, page in recognised.items()}
+    kept = {names[page.url] for page in by_key.values()}
+    copies = [given for given, _ in pages if given not in kept]
+    if copies:
+        portal.notes.append(
+            f"Skipped, because another file has the same page: {copies[0]}{_and_more(copies)}."
+        )
     further_urls = [
         city.family.page_url(portal.column, number, portal.first) for number in _numbers(portal.first.pages)
     ]

@@ -28,6 +28,9 @@ from crawler.reading.urls import host_of
 LEAST_DOCUMENTS = 2
 """The minimum number of documents in a fixture. A single document has nothing to be compared with."""
 
+LAST_DOCUMENT = "the last document that was read, perhaps of an older template"
+"""The reason to name a document as odd if the one chosen for that could not be read."""
+
 _DATED = re.compile(
     r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?|[-_.](?:0?[1-9]|1[0-2])(?:[-_.](?:[0-2]?\d|3[01]))?)?"
 )
@@ -54,7 +57,7 @@ class Portal:
         evidence: the reasons why the family was recognised.
         listings: the pages of the listing, starting with the first.
         documents: the pages of the documents, each with the result of reading it.
-        odd: a mapping from the URL of an unusual document to the reason why it was chosen.
+        odd: a mapping from the URL of an unusual document's page to the reason why it was chosen.
         notes: sentences to show to the user.
         requests: the number of requests that were sent; 0 for saved pages.
     """
@@ -77,6 +80,12 @@ class Portal:
     def first(self) -> Listing:
         """The first page of the listing."""
         return self.listings[0].listing
+
+    @property
+    def odd_read(self) -> dict[str, str]:
+        """The documents of :attr:`odd` that were read. If none was read, the last document that was."""
+        read = [page.url for page, _ in self.documents]
+        return {url: why for url, why in self.odd.items() if url in read} or {read[-1]: LAST_DOCUMENT}
 
     @property
     def doubt(self) -> Doubt | None:
@@ -116,9 +125,11 @@ def second_page_url(city: City, first: Listing) -> str | None:
 
 
 def documents_listed(city: City, listings: Sequence[Listing]) -> list[Row]:
-    """Return the rows that link to documents on the city's host, one row for each URL."""
+    """Return the rows that link to documents on the city's host, one row (the first) for each page."""
     host = host_of(city.columns[0].url)
-    rows = {row.url: row for listing in listings for row in listing.rows}
+    rows: dict[str, Row] = {}
+    for row in (row for listing in listings for row in listing.rows):
+        rows.setdefault(city.family.page_key(row.url), row)
     return [row for row in rows.values() if city.family.is_document(row.url) and host_of(row.url) == host]
 
 

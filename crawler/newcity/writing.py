@@ -21,11 +21,13 @@ from scrapy import Spider
 
 from crawler.archive.model import SavedPage
 from crawler.archive.sources.descriptions import PAGES
+from crawler.counts import counted
 from crawler.fixtures.folder import EXPECTED, FIXTURES, METADATA_FILE, FixtureError, FixtureMetadata
 from crawler.fixtures.replaying import ReplayResult, replay
 from crawler.locks import folder_lock
+from crawler.newcity.findings import Findings, findings_of
 from crawler.newcity.names import class_name, spider_file
-from crawler.newcity.portal import Portal
+from crawler.newcity.portal import LEAST_DOCUMENTS, Portal
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.newcity.source_code import spider_source
 
@@ -41,12 +43,14 @@ class Staged:
         source: the code of the spider.
         files: the final paths of the files: relative to the checkout, or below ``CITIES_DIR``.
         replayed: the result of running the spider on the fixture.
+        findings: what the replay found that is unusual: rows listed twice, duplicates, conflicts, rejects.
         folder: the temporary folder.
     """
 
     source: str
     files: list[Path]
     replayed: ReplayResult
+    findings: Findings
     folder: Path
 
 
@@ -62,8 +66,8 @@ def staged(portal: Portal, project: Path) -> Iterator[Staged]:
         project: the project's folder.
 
     Raises:
-        NewCityError: the files cannot be written, the replay fails, or the number of records in the replay
-            differs from the number of documents.
+        NewCityError: the files cannot be written, the replay fails, or it leaves fewer than
+            :data:`LEAST_DOCUMENTS` records.
     """
     try:
         with _temporary_folder(project, portal.city.name) as folder:
@@ -140,6 +144,37 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
     name = portal.city.name
     fixture = folder / name
     files = [spider_file(project, name).relative_to(project)]
+    source, replayed, findings = _write_and_replay(portal, folder)
+    rejected = findings.rejected
+    if rejected:
+        portal.documents = [each for each in portal.documents if each[0].url not in rejected]
+        if len(portal.documents) >= LEAST_DOCUMENTS:
+            shutil.rmtree(fixture)
+            source, replayed, findings = _write_and_replay(portal, folder)
+            findings.rejected = rejected
+    _check(portal, replayed, findings)
+    (fixture / EXPECTED).write_bytes(replayed.records)
+    excerpt = replayed.manifest["exit_code"] != 0
+    (fixture / METADATA_FILE).write_text(FixtureMetadata(excerpt, portal.odd_read).text(), encoding="utf-8")
+    written = sorted(path.relative_to(fixture) for path in fixture.rglob("*") if path.is_file())
+    files += [Path(FIXTURES) / name / path for path in written]
+    if not (
+        project / "crawler"
+    ).is_dir():  # a folder of one's own, whose name says more than the file's alone
+        files = [project / path for path in files]
+    return Staged(source, files, replayed, findings, folder)
+
+
+def _write_and_replay(portal: Portal, folder: Path) -> tuple[str, ReplayResult, Findings]:
+    """Write the spider and the saved pages of a city into ``folder``, and replay them.
+
+    Return the source of the spider, the result of the replay, and what it found.
+
+    Raises:
+        NewCityError: the replay did not start.
+    """
+    name = portal.city.name
+    fixture = folder / name
     named = [(f"listing-{number}", listing.page) for number, listing in enumerate(portal.listings, 1)]
     named += [(f"document-{number}", page) for number, (page, _) in enumerate(portal.documents, 1)]
     lines = [_save(fixture, stem, page) for stem, page in named]
@@ -150,17 +185,7 @@ def _write(portal: Portal, project: Path, folder: Path) -> Staged:
         replayed = replay(_load(folder / f"{name}.py", name), fixture)
     except FixtureError as error:
         raise NewCityError(f"{str(error).rstrip('.')}. Please report this portal.", NOT_STARTED) from error
-    _check(portal, replayed)
-    (fixture / EXPECTED).write_bytes(replayed.records)
-    excerpt = replayed.manifest["exit_code"] != 0
-    (fixture / METADATA_FILE).write_text(FixtureMetadata(excerpt, portal.odd).text(), encoding="utf-8")
-    written = sorted(path.relative_to(fixture) for path in fixture.rglob("*") if path.is_file())
-    files += [Path(FIXTURES) / name / path for path in written]
-    if not (
-        project / "crawler"
-    ).is_dir():  # a folder of one's own, whose name says more than the file's alone
-        files = [project / path for path in files]
-    return Staged(source, files, replayed, folder)
+    return source, replayed, findings_of(portal, replayed)
 
 
 def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
@@ -205,20 +230,29 @@ def _load(path: Path, name: str) -> type[Spider]:
     return spider
 
 
-def _check(portal: Portal, replayed: ReplayResult) -> None:
-    """Check that the replay succeeded and produced one record for each document of ``portal``.
+def _check(portal: Portal, replayed: ReplayResult, findings: Findings) -> None:
+    """Check that the replay succeeded, made something of each document, and gave enough records.
 
     Raises:
-        NewCityError: the replay failed, or the number of records differs from the number of documents.
+        NewCityError: the replay failed, did not read a document, or gave fewer than :data:`LEAST_DOCUMENTS` records.
     """
+    records = replayed.records.count(b"\n")
+    unusual = [*findings.duplicates, *findings.rejected_sentences]
+    if records < LEAST_DOCUMENTS and unusual:
+        raise NewCityError(
+            f"The pages give {counted(records, 'record')}, and {LEAST_DOCUMENTS} are needed: save further documents of the"
+            f" listing, and give the files. {' '.join(unusual)}",
+            NOT_STARTED,
+        )
     problem = replayed.problem(excerpt=True)
-    read = replayed.records.count(b"\n")
-    if problem is None and read == len(portal.documents):
-        return
-    reason = problem or f"it read {read} of {len(portal.documents)} documents"
-    raise NewCityError(
-        f"The replay of the new city failed: {reason}. Please report this portal.", NOT_STARTED
-    )
+    if problem is None and findings.unread:
+        problem = (
+            f"it read {records} of {len(portal.documents)} documents, and not {', '.join(findings.unread)}"
+        )
+    if problem is not None:
+        raise NewCityError(
+            f"The replay of the new city failed: {problem}. Please report this portal.", NOT_STARTED
+        )
 
 
 def _write_error(error: OSError) -> NewCityError:
