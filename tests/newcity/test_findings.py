@@ -136,7 +136,7 @@ def test_what_saved_pages_have_twice_or_wrong_is_told_and_the_city_is_written(
     screen = " ".join(capsys.readouterr().out.split())
     for words in told:
         assert words in screen
-    assert not [line for line in fixture.pages() if f"rejects it: {line['url']}" in screen]
+    assert not [line for line in fixture.pages() if f"rejects it: {line['url']} (" in screen]
 
 
 def saved(
