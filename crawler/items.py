@@ -46,6 +46,8 @@ WARNINGS = {
     "index_number_checksum": "the code in the index number has the form of GB 32100 or GB 11714 and a wrong check digit",
     "index_number_conflict": "the agency also used the index number for another document; both are kept",
     "kind_disagrees": "the title names another kind than the page's column",
+    "labels_by_order": "values in the metadata block have no labels: their order says what they are; those of unknown "
+    "meaning are in metadata under 无标签",
     "metadata_copies_disagree": "two copies of the metadata block disagree; <key>_disagrees names the key",
     "metadata_cut_off": "the page has more labels or metadata blocks than are read; later values are not in the record",
     "signed_on_unreadable": "the line under the signature is a date that lacks a part, as in 2023927; see body",

@@ -132,6 +132,8 @@ class ReplyLoader(ItemLoader):
         self.load_meaning(reply, kind)
         if page.metadata.cut_off:
             self.warn("metadata_cut_off")
+        if page.labels_by_order:
+            self.warn("labels_by_order")
         if page.files_without_url:
             self.warn("attachment_without_url")
         if page.body_in_pictures:

@@ -34,6 +34,7 @@ from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.document_number import read_number_line
 from crawler.reading.metadata.meta_tags import read_meta_tags
 from crawler.reading.metadata.table import read_metadata
+from crawler.reading.metadata.unlabelled_items import label_by_order
 from crawler.reading.metadata.vocabulary import IGNORED
 from crawler.reading.page_reading import PageReading
 from crawler.reading.verdict import Verdict, blocked_kind
@@ -135,6 +136,9 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
     """
     inside = range(*page.span(container)) if container is not None else range(0)
     reading.metadata = metadata = read_metadata(page, inside)
+    block = select(page.tree, selectors.block) if selectors.block else None
+    if block is not None:
+        reading.labels_by_order = label_by_order(page, metadata, block, selectors.block_labels)
     reading.meta_tags = tags = read_meta_tags(page.tree)
     title = _selected_title(page, selectors) or find_title(
         page,

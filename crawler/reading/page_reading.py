@@ -25,6 +25,7 @@ class PageReading:
         title: the document's title, on one line.
         heading_number: the document number on the title's line that is not a part of the title, or ''.
         metadata: the pairs of label and value in the metadata block (a table or list) and its copies.
+        labels_by_order: whether values in the metadata block have no label, so that their order says what they are.
         bar: the labelled values above or below the title, outside the metadata block.
         bar_date: an unlabelled date near the title, in ISO 8601, or None if there is no such date. It is not
             searched for if the metadata block contains the publication date.
@@ -49,6 +50,7 @@ class PageReading:
     title: str = ""
     heading_number: str = ""
     metadata: Metadata = field(default_factory=Metadata)
+    labels_by_order: bool = False
     bar: list[Pair] = field(default_factory=list)
     bar_date: str | None = None
     meta_tags: MetaTags = field(default_factory=MetaTags)

@@ -24,13 +24,15 @@ _REQUIRED_KEYS = ("url", "content_sha256", "title")
 """The keys that a record has in every version of the schema."""
 
 
-_JSON_TYPES = {"int": int, "int | None": int, "str": str, "str | None": str, "bool": bool}
-"""The types of JSON values, by the type of a field. Other fields hold a list or an object."""
+_JSON_TYPES = {"int": int, "str": str, "bool": bool}
+"""The types of JSON values, by the type of a field without ``| None``. Other fields hold a list or an object."""
 
 
 def _types(part: type) -> dict[str, type]:
     return {
-        key.name: _JSON_TYPES.get(str(key.type), list if str(key.type).startswith("list") else dict)
+        key.name: _JSON_TYPES.get(
+            str(key.type).removesuffix(" | None"), list if str(key.type).startswith("list") else dict
+        )
         for key in fields(part)
     }
 

@@ -159,7 +159,7 @@ def test_a_city_whose_folder_no_worker_shares_travels_there_and_back(
     held = take_lock(data / "zhengzhou")
     try:
         with connected(scheduler, 1) as client:
-            for expected in ("28 records written", "0 records written"):
+            for expected in ("34 records written", "0 records written"):
                 said: list[str] = []
                 source = PROJECT / "fixtures" / "chongqing"
                 runs = [CityRun("chongqing", ["-s", f"REPLAY={source}"]), CityRun("zhengzhou", [])]
@@ -172,6 +172,6 @@ def test_a_city_whose_folder_no_worker_shares_travels_there_and_back(
         for number, handler in zip((signal.SIGINT, signal.SIGTERM), handlers, strict=True):
             signal.signal(number, handler)
     city = data / "chongqing"
-    assert (city / "records.jsonl").read_bytes().count(b"\n") == 28
+    assert (city / "records.jsonl").read_bytes().count(b"\n") == 34
     assert len(list((city / "runs").glob("*.json"))) == 2
     take_lock(city).release()

@@ -40,6 +40,7 @@ def test_versions_follow_the_index(kjj: SavedPortal, tmp_path: Path) -> None:
         {"attachments": ["x"]},
         {"fetched_at": {}},
         {"revision": "1"},
+        {"reply": {"agreed_to_publish": "yes"}},
     ],
 )
 def test_a_line_with_a_value_of_another_type_is_named_and_skipped(
@@ -52,6 +53,16 @@ def test_a_line_with_a_value_of_another_type_is_named_and_skipped(
     with RecordVersions(journal) as versions:
         assert versions.problems.broken == [1]
         assert len(list(versions.current())) == 1
+
+
+def test_replies_that_print_whether_they_may_be_published_are_records(tmp_path: Path) -> None:
+    replies = [reply_number(number) for number in (1, 2, 3)]
+    for reply, agreed in zip(replies, (True, False, None), strict=True):
+        reply.reply.agreed_to_publish = agreed
+    write_records(tmp_path, replies)
+    with RecordVersions(tmp_path / "records.jsonl") as versions:
+        assert versions.problems.broken == []
+        assert [record["reply"]["agreed_to_publish"] for record in versions.current()] == [True, False, None]
 
 
 def test_a_number_used_twice_is_two_records_and_a_revision_belongs_to_its_own(tmp_path: Path) -> None:

@@ -71,9 +71,10 @@ _NOT_SENTENCES = frozenset(
         "compile",
         "execute",
         "columns_of",
+        "Selectors",
     }
 )
-"""What takes a text that no user reads: errors of the programmer, patterns, SQL and tables of columns."""
+"""What takes a text that no user reads: errors of the programmer, patterns, SQL, selectors and tables of columns."""
 
 _LOGS = frozenset({"logger", "logging", "re"})
 _WORDS = re.compile(

@@ -59,7 +59,13 @@ class Jeecms(Family):
         Fingerprint("facts in {}", re.compile(r"\bpubinfo-card\b"), 1),
         Fingerprint("links such as {}", re.compile(r"[\"']/[A-Z]\d+[A-Z]/\d+\.jhtml"), 1),
     )
-    selectors = Selectors(title="div.content-title", body="div.content-txt", main="div.main-body")
+    selectors = Selectors(
+        title="div.content-title",
+        body="div.content-txt",
+        main="div.main-body",
+        block="div.pubinfo-card-wrap ul.pubinfo-card",
+        block_labels=("索引号", "发布机构", "关键词", "成文日期", "发布日期"),
+    )
 
     def read_listing(self, text: str, url: str, column: Column, encoding: str = "utf-8") -> Listing:
         """Read one page of a listing, whose rows may have the platform's current form or an older one."""
@@ -101,41 +107,53 @@ class Jeecms(Family):
             if target is None:
                 continue
             texts_after = _texts_after(anchor)
+            together = [text for texts in texts_after for text in texts]
             row = self.row(
                 target,
                 link_title(anchor),
-                shown.date or _first_date(texts_after),
-                row_index_number(texts_after),
+                shown.date or _publication_date(texts_after),
+                row_index_number(together),
                 pinned=shown.pinned,
             )
             if row.date is not None or self.is_document(row.url):
                 yield row
 
 
-def _texts_after(anchor: Selector) -> list[str]:
-    """Return the texts between a link and the next link.
+def _texts_after(anchor: Selector) -> list[list[str]]:
+    """Return the texts of each element between a link and the next link.
 
     On the platform's current listings, these texts are part of the link's row: ``ul.pubinfo-card`` contains
     the index number, agency, keyword and date without labels. ``ul.pubinfo-card-list-m`` repeats the date
     and index number for mobile phones.
     """
-    found: list[str] = []
+    found: list[list[str]] = []
     for element in anchor.root.itersiblings("*"):
         if element.tag == "a":
             break
         sibling = Selector(root=element, type="html")
         read: set[HtmlElement] = set()
+        parts: list[str] = []
         for item in sibling.css("li"):
             if item.root not in read:  # the texts of an item inside one that was read are known
                 read.update(item.root.iter("li"))
-                found.extend(texts(item))
+                parts.extend(texts(item))
         if element.tag in {"em", "span"}:
-            found.extend(texts(sibling))
+            parts.extend(texts(sibling))
+        found.append(parts)
     return found
 
 
-def _first_date(parts: list[str]) -> date | None:
-    return next((day for day in map(printed_date, parts) if day is not None), None)
+def _publication_date(elements: list[list[str]]) -> date | None:
+    """Return the date of publication among the texts after a link, or None if there is no date.
+
+    If an element has several dates, they have no labels either. Their order is that of the platform's documents:
+    成文日期 (date written), then 发布日期 (date of publication).
+    """
+    for parts in elements:
+        dates = [day for day in map(printed_date, parts) if day is not None]
+        if dates:
+            return dates[min(1, len(dates) - 1)]
+    return None
 
 
 @lru_cache

@@ -30,11 +30,16 @@ class Selectors:
         main: the selector for the element that contains the whole document, or None if the family has no such
             selector. If a page has this element, the rest of the page (menus and footer) is not read, which
             saves time.
+        block: the selector for the element that contains the metadata block, or None if the values in this
+            family's blocks always have labels.
+        block_labels: the labels of such a block, in the order in which the family's pages print the values.
     """
 
     title: str | None = None
     body: str | None = None
     main: str | None = None
+    block: str | None = None
+    block_labels: tuple[str, ...] = ()
 
 
 _CONTAINER_TAGS = frozenset({"div", "td", "article", "section", "span", "main", "table"})

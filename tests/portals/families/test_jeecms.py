@@ -36,6 +36,18 @@ def test_the_current_generation_prints_index_number_and_date_beside_the_link() -
     )
 
 
+def test_the_second_of_several_dates_in_a_row_is_that_of_publication() -> None:
+    dates = "".join(f"<li>2025-06-{day}</li>" for day in (18, 25, 24))
+    listing = read(
+        f"""<ul class="page-list"><a class="list_item_pubinfo_a" href="/D1101X/103.jhtml"><span>关于建议的答复</span></a>
+        <ul class="pubinfo-card"><li>416049270/2025-00024</li><li>区住建局</li><li>提案</li>{dates}</ul>
+        <ul class="pubinfo-card-list-m hidden m-shown"><li>2025-06-18</li><li>416049270/2025-00024</li></ul></ul>"""
+    )
+    assert [(row.date, row.index_number) for row in listing.rows] == [
+        (date(2025, 6, 25), "416049270/2025-00024")
+    ]
+
+
 def test_the_common_list_generation() -> None:
     listing = read(
         """<ul class="common-list"><li><a href="/D1101X/9.jhtml"><span>甲</span><em>2020-07-01</em></a></li>
