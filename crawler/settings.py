@@ -138,9 +138,11 @@ RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 ROBOTSTXT_OBEY = True  # False -> True: a portal's robots.txt is obeyed
 
 # Scrapy's own -> only those for start requests and the Referer (callbacks here return records, not requests),
-# and ours at 0, nearest to the engine, where it sees what all other spider middlewares pass on.
+# and ours: at 0, nearest to the engine, the one that sees what all other spider middlewares pass on, and at 10 the one that
+# holds back the first requests.
 SPIDER_MIDDLEWARES_BASE = {
     "crawler.middlewares.replies.ReplyEntersMiddleware": 0,
+    "crawler.extensions.first_contact.FirstContactMiddleware": 10,
     **{
         name: place
         for name, place in default_settings.SPIDER_MIDDLEWARES_BASE.items()
@@ -188,6 +190,9 @@ ARCHIVE = True
 
 AUDIT = False
 """True proves at the end of each run what the run wrote, by its own WARC. It costs a few milliseconds for each record."""
+
+FIRST_CONTACT = True
+"""True checks a city's columns before its first walk (``scrapy contact``), which does not begin if an essential differs."""
 
 REDACT_CONTACTS = False
 """True masks telephone numbers, e-mail addresses and identity document numbers in everything that is written."""

@@ -138,6 +138,7 @@ TOP_LEVEL = {
         "crawler",
         "deploy",
         "docs",
+        "evidence",
         "fixtures",
         "mkdocs.yml",
         "pipelines",

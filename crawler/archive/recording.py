@@ -33,6 +33,9 @@ A revisit record refers to an earlier record with the same body. A body below th
 because the body takes less space than a revisit record.
 """
 
+NOT_ARCHIVED = "not_archived"
+"""The key in the ``meta`` of a request whose response is not written: the first contact keeps its own pages."""
+
 _PRIVATE_HEADERS = {b"authorization", b"proxy-authorization", b"cookie"}
 """The request headers that are not archived."""
 
@@ -114,7 +117,7 @@ class WarcRecordingMiddleware:
         """
         if not response.url.startswith(("http://", "https://")):
             return response
-        if "cached" in response.flags:
+        if "cached" in response.flags or request.meta.get(NOT_ARCHIVED):
             return response
         fetched_at = now()
         request.meta["fetched_at"] = fetched_at
@@ -145,7 +148,7 @@ class WarcRecordingMiddleware:
         headers = {"WARC-IP-Address": str(response.ip_address)} if response.ip_address is not None else {}
         if _CUT_OFF in response.flags:
             headers["WARC-Truncated"] = "disconnect"
-        messages = _request_message(request, response), _response_message(response)
+        messages = request_message(request, response), response_message(response)
         written = self._writer.write(
             request.url, fetched_at, *messages, digest=digest, headers=headers, refers_to=original
         )
@@ -175,7 +178,8 @@ def _info(crawler: Crawler, spider: CitySpider) -> dict[str, str]:
     return info
 
 
-def _request_message(request: Request, response: Response) -> HttpMessage:
+def request_message(request: Request, response: Response) -> HttpMessage:
+    """Return a request as it was sent, without what identifies the client."""
     parts = urlsplit(request.url)
     path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
     protocol = response.protocol or "HTTP/1.1"
@@ -188,7 +192,8 @@ def _request_message(request: Request, response: Response) -> HttpMessage:
     return HttpMessage(f"{request.method} {path} {protocol}".encode(), headers, request.body)
 
 
-def _response_message(response: Response) -> HttpMessage:
+def response_message(response: Response) -> HttpMessage:
+    """Return a response as it was received, except that the chunks of its body are joined."""
     try:
         reason = HTTPStatus(response.status).phrase
     except ValueError:

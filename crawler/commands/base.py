@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scrapy.spiderloader import get_spider_loader
-from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
 from crawler.console.output import say_error, tolerate_narrow_screens
 from crawler.console.reasons import unreadable
@@ -190,15 +189,10 @@ class ProjectCommand:
         return cities[name]
 
     def cities_folder(self, city: str) -> Path:
-        """Return the folder in which a city's file and its fixture are, or are to be made.
+        """Return the folder in which a city's file and its fixture are, or are to be made."""
+        from crawler.portals.spider_loader import cities_folder
 
-        That is ``CITIES_DIR`` if it has such a city, or if the current folder is not in a checkout of this project.
-        """
-        own = Path(self.project_settings["CITIES_DIR"] or "fuwen_cities").expanduser()
-        project = get_config().get("settings", "default", fallback="") if closest_scrapy_cfg() else ""
-        if project != "crawler.settings" or (own / f"{city}.py").is_file():
-            return own
-        return Path(closest_scrapy_cfg()).parent
+        return cities_folder(city, self.project_settings)
 
     def refuse_city(self, name: str, known: Iterable[str], sentence: str) -> NoReturn:
         """Exit with code 2 because there is no city with a name. Print the name that was probably meant.

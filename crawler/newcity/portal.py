@@ -6,9 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
-from posixpath import commonpath
-from urllib.parse import urlsplit
 
 from parsel import Selector
 
@@ -17,7 +14,7 @@ from crawler.archive.reading import read_saved_document, read_saved_listing
 from crawler.newcity.reading import PortalReader
 from crawler.newcity.refusals import NOT_STARTED, NewCityError
 from crawler.portals.city import City
-from crawler.portals.column import Column, column_name
+from crawler.portals.column import Column, column_name, common_directory
 from crawler.portals.document import DocumentReading
 from crawler.portals.family import Family
 from crawler.portals.listing import Listing, Row
@@ -30,11 +27,6 @@ LEAST_DOCUMENTS = 2
 
 LAST_DOCUMENT = "the last document that was read, perhaps of an older template"
 """The reason to name a document as odd if the one chosen for that could not be read."""
-
-_DATED = re.compile(
-    r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?|[-_.](?:0?[1-9]|1[0-2])(?:[-_.](?:[0-2]?\d|3[01]))?)?"
-)
-"""Matches the name of a directory that is a year, a month or a day: ``2024``, ``202405``, ``2024-5-20``."""
 
 _TITLE_WORDS = re.compile(r"建议|提案|议案|答复|复函|协办|办理情况|总体情况|清单|汇总|报告|函|通知")
 
@@ -104,7 +96,7 @@ def make_city(name: str, family: Family, first: SavedPage) -> City:
     listing = read_saved_listing(family, first, column)
     rows = [row.url for row in listing.rows if family.is_document(row.url)]
     if rows and not any(family.match_length(url, column) for url in rows):
-        column = Column(column.name, column.url, column.kind, _common_directory(rows, first.url))
+        column = Column(column.name, column.url, column.kind, common_directory(rows, first.url))
     return City(name, family, (column,))
 
 
@@ -200,22 +192,3 @@ def _kind(first: SavedPage) -> str | None:
     if "建议" in title:
         return "suggestion" if not proposals and ("人大" in title or "代表" in title) else None
     return "proposal" if proposals else None
-
-
-def _common_directory(rows: Sequence[str], listing: str) -> str | None:
-    """Return the path of the directory that contains all documents, such as ``/info/1039/``.
-
-    A directory named after a date, such as ``202405``, and those below it are left off: the next documents are in
-    another one. Return None if the root is the only directory that contains all documents, or if a document is not on the
-    listing's host.
-
-    Args:
-        rows: the URLs of the documents.
-        listing: the URL of the listing.
-    """
-    if {host_of(url) for url in rows} != {host_of(listing)}:
-        return None
-    common = commonpath([urlsplit(url).path.rpartition("/")[0] or "/" for url in rows])
-    undated = takewhile(lambda name: _DATED.fullmatch(name) is None, common.strip("/").split("/"))
-    directory = "/".join(undated)
-    return f"/{directory}/" if directory else None

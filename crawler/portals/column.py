@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
+from posixpath import commonpath
 from urllib.parse import urljoin, urlsplit
 
 from crawler.reading.urls import host_of
+
+_DATED = re.compile(
+    r"(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])?|[-_.](?:0?[1-9]|1[0-2])(?:[-_.](?:[0-2]?\d|3[01]))?)?"
+)
+"""Matches the name of a directory that is a year, a month or a day: ``2024``, ``202405``, ``2024-5-20``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +99,22 @@ def column_name(url: str) -> str:
         return host
     labels = host.split(".")
     return labels[1] if len(labels) > 1 and labels[0] in {"www", "public"} else labels[0]
+
+
+def common_directory(rows: Sequence[str], listing: str) -> str | None:
+    """Return the path of the directory that contains all documents, such as ``/info/1039/``.
+
+    A directory named after a date, such as ``202405``, and those below it are left off: the next documents are in
+    another one. Return None if the root is the only directory that contains all documents, or if a document is not on the
+    listing's host.
+
+    Args:
+        rows: the URLs of the documents.
+        listing: the URL of the listing.
+    """
+    if {host_of(url) for url in rows} != {host_of(listing)}:
+        return None
+    common = commonpath([urlsplit(url).path.rpartition("/")[0] or "/" for url in rows])
+    undated = takewhile(lambda name: _DATED.fullmatch(name) is None, common.strip("/").split("/"))
+    directory = "/".join(undated)
+    return f"/{directory}/" if directory else None

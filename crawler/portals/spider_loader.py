@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 from scrapy.spiderloader import SpiderLoader
+from scrapy.utils.conf import closest_scrapy_cfg, get_config
 
 from crawler.items import KINDS
 from crawler.portals.city_spider import CitySpider
@@ -81,6 +82,18 @@ class CityLoader(SpiderLoader):
                     mistake = f"there is another city {name}, in {self._spiders[name].__module__}"
                 if mistake is not None:
                     yield f"{module.__file__}, line {getsourcelines(spider)[1]}: {mistake}."
+
+
+def cities_folder(city: str, settings: BaseSettings) -> Path:
+    """Return the folder in which a city's file, its fixture and its evidence are, or are to be made.
+
+    That is ``CITIES_DIR`` if it has such a city, or if the current folder is not in a checkout of this project.
+    """
+    own = Path(settings["CITIES_DIR"] or "fuwen_cities").expanduser()
+    project = get_config().get("settings", "default", fallback="") if closest_scrapy_cfg() else ""
+    if project != "crawler.settings" or (own / f"{city}.py").is_file():
+        return own
+    return Path(closest_scrapy_cfg()).parent
 
 
 def _import_file(path: Path) -> ModuleType:

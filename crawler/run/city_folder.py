@@ -88,6 +88,15 @@ def columns_read(data: Path) -> dict[str, str]:
     return read
 
 
+def has_read_portal(folder: Path) -> bool:
+    """Return whether the city has a record, or a live run read a page of one of its listings."""
+    records = folder / RECORDS
+    if records.exists() and records.stat().st_size:
+        return True
+    manifests = filter(None, map(read_manifest, manifest_paths(folder)))
+    return any(manifest.source == LIVE and manifest.totals.get("pages_read") for manifest in manifests)
+
+
 def repeated_records(folder: Path) -> list[RepeatedPage]:
     """Return the pages that are stored as several records of a city, as in :func:`repeated_pages`."""
     path = folder / RECORDS

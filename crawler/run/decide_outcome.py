@@ -29,7 +29,7 @@ def outcome_of(state: RunState) -> Outcome:
     )
     if any(column.blocked for column in columns.values()):
         return Outcome.BLOCKED
-    if in_force(state.alarms):
+    if in_force(state.alarms) or state.differences:
         return Outcome.LAYOUT_CHANGED
     if any(cause.stuck for cause in state.causes.values()):
         return Outcome.STUCK

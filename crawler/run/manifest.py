@@ -112,7 +112,16 @@ class Manifest:
             proved=state.proved,
             troubles=[
                 printable(sentence)
-                for sentence in (*state.faults, *state.troubles, state.stopped, state.failure)
+                for sentence in (
+                    *state.faults,
+                    *state.troubles,
+                    *(
+                        f"Different from what was inferred: {found}: {url}"
+                        for found, url in state.differences
+                    ),
+                    state.stopped,
+                    state.failure,
+                )
                 if sentence
             ],
         )

@@ -37,6 +37,7 @@ class RunState:
         notes: sentences about facts that are worth knowing but are not problems.
         troubles: sentences about problems that the ledger does not count.
         faults: sentences about errors in the code.
+        differences: what the first contact found to be different from what was inferred, each with the URL of its page.
         stopped: a sentence that says why the run was stopped early, or None if the run was not stopped.
         failure: a sentence that says why the store could not be written and what to do, or None if the store
             could be written.
@@ -74,6 +75,7 @@ class RunState:
     notes: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    differences: list[tuple[str, str]] = field(default_factory=list)
     stopped: str | None = None
     failure: str | None = None
     earlier_alarms: list[Alarm] = field(default_factory=list)

@@ -61,6 +61,8 @@ def closing_lines(state: RunState) -> Iterator[str]:
         yield f"{city}: attachments: {counts}; each is listed in {state.folder / ATTACHMENTS}."
     for problem in (*state.faults, *state.troubles, *state.drops):
         yield f"{city}: {problem}"
+    for found, url in state.differences:
+        yield f"{city}: Different from what was inferred: {found}: {url}"
     if state.proved is not None:
         yield f"{city}: proved: {state.proved} by the pages in its own archive."
     totals = state.ledger.totals()
@@ -123,6 +125,7 @@ def _reason(state: RunState) -> str:
         (stopped, "document", "not requested"),
         (len(state.troubles), "problem", "listed above"),
         (len(state.faults), "error", "in the code, listed above"),
+        (len(state.differences), "difference", "from what was inferred, listed above"),
     ]
     parts = [f"{counted(count, noun)} {what}" for count, noun, what in found if count > 0]
     if not state.ledger.balances():
@@ -175,6 +178,11 @@ def _advice(state: RunState, outcome: Outcome) -> str:
         return "What was read before is stored; the next run fetches the rest."
     if state.stopped is not None and outcome is Outcome.INCOMPLETE:
         return "What was read is stored. Run again to fetch the rest."
+    if outcome is Outcome.LAYOUT_CHANGED and state.differences:
+        return (
+            f"Nothing was read. Look at {state.differences[0][1]} in a browser and run scrapy contact {state.city}; then fix the"
+            " city's file, or run again with -s FIRST_CONTACT=0."
+        )
     if outcome is Outcome.LAYOUT_CHANGED:
         url = in_force(state.alarms)[0].url
         return (

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 COMMANDS = (
-    "accept archive attachments audit crawl crawlall diff export golden newcity read reextract register report status"
+    "accept archive attachments audit contact crawl crawlall diff export golden newcity read reextract register report status"
 ).split()
 
 

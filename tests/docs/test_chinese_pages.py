@@ -14,7 +14,7 @@ NAMES = sorted(path.stem for path in DOCS.glob("zh/*.md"))
 HEADING = re.compile(r"^(#+) .*?(?:\{#([\w-]+)\})?$", re.MULTILINE)
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(
-    r"\b(?:scrapy|fuwen) (?:accept|archive|attachments|audit|crawlall|crawl|diff|export|golden|newcity|read|reextract"
+    r"\b(?:scrapy|fuwen) (?:accept|archive|attachments|audit|contact|crawlall|crawl|diff|export|golden|newcity|read|reextract"
     r"|register|report|status)\b|\bmake (?:crawl|test|docs|fast|quick)\b|\bpython -m \S+|(?<=\s)--[a-z][a-z-]+|-[as] \w+"
 )
 SETTING = re.compile(r"`([A-Z]{4,}(?:_[A-Z]+)*)`")

@@ -47,6 +47,7 @@ _OTHERS = frozenset(
             "the family counts",
             "leads on",
             "robots.txt forbids",
+            "robots.txt could not be fetched",
         ),
         *(
             "WARC File Format 1.1",
