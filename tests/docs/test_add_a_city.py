@@ -34,8 +34,8 @@ class Block:
     text: str
 
 
-def blocks() -> list[Block]:
-    found = _BLOCK.finditer(PAGE.read_text(encoding="utf-8"))
+def blocks(page: Path = PAGE) -> list[Block]:
+    found = _BLOCK.finditer(page.read_text(encoding="utf-8"))
     return [Block(each["what"], each["value"], each["text"]) for each in found]
 
 

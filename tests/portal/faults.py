@@ -11,15 +11,15 @@ _ORDER = re.compile(
 )
 
 KINDS = {
-    "challenge": "a script that sets a cookie and loads the page anew, with 40,000 characters of script (:large)",
+    "challenge": "a script that sets a cookie and loads the page again, with 40,000 characters of script (:large)",
     "shell": "a small body of scripts without a word",
-    "slow": "the body byte by byte over so many seconds (:SECONDS)",
+    "slow": "the body byte by byte over this number of seconds (:SECONDS)",
     "endless": "a body that never ends",
     "reset": "the connection is reset in the middle of the body",
     "stub": "300 bytes that say nothing",
     "home": "the front of the site",
     "loop": "a redirect to itself",
-    "away": "a redirect to a file (:file), to another host (:host; for good, :gone), to the site's front (:front and others)",
+    "away": "a redirect to a file (:file), another host (:host; for good, :gone), or the front (:front, :index, :aspx, :query)",
     "moved": "a redirect to the same page at another address of the site",
     "blank": "a page of ordinary size from which nothing can be read",
     "empty": "a listing without rows",
@@ -47,6 +47,9 @@ KINDS = {
 """Kinds of faults besides statuses (``503``, with ``503:30`` for ``Retry-After``)."""
 
 
+_WHERE = re.compile(r"any|listing|document|part|robots|other|(?:page|document)-\d+")
+
+
 @dataclass(slots=True)
 class Fault:
     """Something that is done wrong on certain requests.
@@ -54,7 +57,7 @@ class Fault:
     Attributes:
         what: a status or one of :data:`KINDS`.
         value: what more it needs.
-        where: ``any``, ``listing``, ``document``, ``page-2``, ``document-5``, ``robots``.
+        where: ``any``, ``listing``, ``document``, ``page-2``, ``document-5``, ``part``, ``robots``, ``other``.
         after: so many of these requests are left alone first.
         every: then every so many of them is spoilt.
         times: how often it is done, 0 for always.
@@ -82,10 +85,22 @@ class Fault:
                 f"{order!r} is no fault: write WHAT[:VALUE][@WHERE][+AFTER][/EVERY][*TIMES], where WHAT is a status or one of"
                 f" {', '.join(KINDS)}"
             )
+        what, value, where = found["what"], found["value"] or "", found["where"] or "any"
+        if what.isdecimal() and not 200 <= int(what) <= 599:
+            raise ValueError(f"{what} is no status: write one from 200 to 599")
+        values = re.findall(r":([a-z\d]+)", KINDS.get(what, ""))
+        is_number = (what.isdecimal() or what == "slow") and value.replace(".", "", 1).isdecimal()
+        if value and not (is_number if not values else value in values):
+            choice = ", ".join(f":{each}" for each in values) or "no value"
+            raise ValueError(f"{what} takes no :{value}: write {choice}")
+        if not _WHERE.fullmatch(where):
+            raise ValueError(
+                f"@{where} is no place: write any, listing, document, robots, other, page-N or document-N"
+            )
         return cls(
-            found["what"],
-            found["value"] or "",
-            found["where"] or "any",
+            what,
+            value,
+            where,
             int(found["after"] or 0),
             max(1, int(found["every"] or 1)),
             int(found["times"] or 0),
