@@ -33,6 +33,8 @@ from crawler.reading.html.tree import Tree
 from crawler.reading.meaning.dates import find_dates
 from crawler.reading.meaning.document_number import read_number_line
 from crawler.reading.metadata.meta_tags import read_meta_tags
+from crawler.reading.metadata.pairs import Pair
+from crawler.reading.metadata.suggestion_text import suggestion_text
 from crawler.reading.metadata.table import read_metadata
 from crawler.reading.metadata.unlabelled_items import label_by_order
 from crawler.reading.metadata.vocabulary import IGNORED
@@ -139,6 +141,9 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
     block = select(page.tree, selectors.block) if selectors.block else None
     if block is not None:
         reading.labels_by_order = label_by_order(page, metadata, block, selectors.block_labels)
+    heading, suggested, not_reply = suggestion_text(page)
+    if suggested:
+        metadata.pairs.append(Pair(heading, "suggestion_in_block", suggested, min(not_reply)))
     reading.meta_tags = tags = read_meta_tags(page.tree)
     title = _selected_title(page, selectors) or find_title(
         page,
@@ -157,7 +162,7 @@ def _read(reading: PageReading, page: PageLines, selectors: Selectors, container
         pair.line + 1 for pair in metadata.bar if pair.line in bar_lines and has_value_below(page, pair)
     }
     covered = {line for first, after in metadata.lines for line in range(first, after)}
-    covered |= reading.pager.lines if reading.pager is not None else set()
+    covered |= not_reply | (reading.pager.lines if reading.pager is not None else set())
     body_end = page.span(container)[1] if container is not None else 0
     region = Region(page, max(title.after, 0), covered | bar_lines, body_end)
     if container is None:

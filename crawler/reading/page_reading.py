@@ -11,6 +11,9 @@ from crawler.reading.metadata.meta_tags import MetaTags
 from crawler.reading.metadata.pairs import Metadata, Pair
 from crawler.reading.verdict import Verdict
 
+_FACTS = frozenset({UNKNOWN, "other", "suggested_by", "suggestion", "suggestion_in_block"})
+"""The meanings of labels whose values are not a field of their own."""
+
 
 @dataclass(slots=True)
 class PageReading:
@@ -67,5 +70,5 @@ class PageReading:
         return [
             f"{pair.label}：{pair.value}"
             for pair in (*self.metadata.pairs, *self.bar)
-            if pair.meaning in {UNKNOWN, "other"} and pair.value
+            if pair.meaning in _FACTS and pair.value
         ]

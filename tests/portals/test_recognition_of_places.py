@@ -45,6 +45,13 @@ def test_the_addresses_of_the_register_are_named_rightly_or_not_at_all() -> None
     assert unnamed == WITHOUT_A_SIGN
 
 
+def test_the_listings_of_the_register_are_named_rightly_or_not_at_all() -> None:
+    listings = [row for row in register() if row.address]
+    counted = Counter(verdict(family_of("", row.address or "")[0], row.family) for row in listings)
+    assert set(counted) <= {"named", "unknown"}
+    assert counted["named"] >= 25
+
+
 def test_an_address_of_the_register_is_a_document_of_its_own_family_alone() -> None:
     foreign = {row.example: claims(row) for row in EXAMPLES if claims(row)}
     assert foreign == {}

@@ -114,7 +114,7 @@ def read_suggestion(title: str, paragraphs: Sequence[str], facts: Sequence[str] 
             and the body do not contain a value.
     """
     opening = list(paragraphs[:_FIRST_LINES])
-    session = read_session(title) or next(filter(None, map(read_session, opening[:8])), None)
+    session = read_session(title) or next(filter(None, map(read_session, [*opening[:8], *facts])), None)
     name, term, meeting = session or (None, None, None)
     deputies = read_deputies(opening) or read_deputies(facts)
     return SuggestionReading(

@@ -123,7 +123,8 @@ def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Lab
     and the second list contains all labels.
 
     The block is the smallest element that contains all labels that occur only in metadata blocks. If there is only
-    one such label, the element also contains the labels next to it that look the same.
+    one such label, the element also contains the labels next to it that look the same. In a block that says who
+    made the suggestion, the other labels about the suggestion count like them.
 
     Args:
         page: the page's lines.
@@ -133,6 +134,8 @@ def split_block_and_bar(page: PageLines, cluster: list[Label]) -> tuple[list[Lab
     if "index_number" not in meanings and (STRONG.isdisjoint(meanings) or len(meanings) < 2):
         return [], cluster
     strong = [label for label in cluster if label.meaning in STRONG]
+    if any(label.meaning == "suggested_by" for label in strong):
+        strong = [label for label in cluster if label.meaning in STRONG or label.meaning == "suggestion"]
     if len(strong) == 1:
         # One label does not show how far its block reaches. The neighbours that look like it do.
         strong = _alike_neighbours(page, cluster, cluster.index(strong[0]))

@@ -19,6 +19,7 @@ from crawler.reading.metadata.blocks import is_editable, is_search_form, label_g
 from crawler.reading.metadata.find_labels import LONG_LINE, Label, find_labels, label_element
 from crawler.reading.metadata.header_rows import with_header_rows
 from crawler.reading.metadata.pairs import DATES, Metadata, Pair
+from crawler.reading.metadata.suggestion_text import REPLY_HEADINGS
 from crawler.reading.metadata.unknown_labels import unknown_labels
 from crawler.reading.metadata.values import SEPARATORS, bar_value, date_value, may_be_date, trimmed
 from crawler.reading.metadata.vocabulary import (
@@ -66,9 +67,15 @@ def read_metadata(page: PageLines, body: range = range(0)) -> Metadata:
         known = [*cluster, *unknown_labels(page, cluster)]
         known.sort(key=_position)
         after = next((label for label in labels if _position(label) > _position(known[-1])), None)
+        reply = next((label for label in known if normal_label(label.printed) in REPLY_HEADINGS), None)
+        if reply is not None:
+            # The reply itself is in a cell of the block.
+            known, after = [label for label in known if _position(label) < _position(reply)], reply
+        if not known:
+            continue
         pairs, last = _block_pairs(page, known, after)
         pairs = [pair for pair in pairs if pair.meaning != IGNORED]
-        span = (known[0].line, last)
+        span = (known[0].line, last if reply is None else reply.line + 1)
         if any(pair.value for pair in pairs):
             metadata.pairs.extend(pairs)
             metadata.lines.append(span)

@@ -21,7 +21,7 @@ from crawler.reading.metadata.find_labels import (
     shape_of,
     spans_rows,
 )
-from crawler.reading.metadata.vocabulary import MEANINGS, normal_label, printed_label
+from crawler.reading.metadata.vocabulary import MEANINGS, ONLY_IN_BLOCK, normal_label, printed_label
 
 _UNKNOWN_IN_LINE = re.compile(
     r"[\[【［]\s*(?P<bracketed>[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,10}?)\s*[\]】］]\s*[:：]?"
@@ -45,11 +45,15 @@ def is_salutation(printed: str) -> bool:
 def unknown_labels(page: PageLines, cluster: Sequence[Label]) -> list[Label]:
     """Return a metadata block's labels that are not in the vocabulary but are placed like the known ones.
 
+    Those that are known only inside a block (:data:`ONLY_IN_BLOCK`) have their meaning, the others :data:`UNKNOWN`.
+
     Args:
         page: the page's lines.
         cluster: the block's known labels, in document order.
     """
-    found = _placed_as_labels(page, cluster)
+    found = list(_placed_as_labels(page, cluster))
+    for label in found:
+        label.meaning = ONLY_IN_BLOCK.get(normal_label(label.printed), UNKNOWN)
     return [
         label
         for label in found
@@ -66,6 +70,10 @@ def _placed_as_labels(page: PageLines, cluster: Sequence[Label]) -> Iterator[Lab
     first, after = page.span(container)
     if first < cluster[0].line - GAP or after > cluster[-1].line + 2 * GAP:
         first, after = cluster[0].line, cluster[-1].line + 1
+        while first > 0 and _begins_with_block_label(page.texts[first - 1]):
+            first -= 1
+        while after < len(page.texts) and _begins_with_block_label(page.texts[after]):
+            after += 1
     shapes = {shape_of(page, label.element) for label in cluster if label.whole}
     leading = {_leading_shape(page, label.line) for label in cluster if not label.whole and not label.begin}
     leading.discard(None)
@@ -112,6 +120,12 @@ def _placed_as_labels(page: PageLines, cluster: Sequence[Label]) -> Iterator[Lab
             printed = one_line(page.tree.segments[page.firsts[line]])
             if _UNKNOWN_CELL.fullmatch(printed) and not printed.endswith((":", "：")):
                 yield Label(printed_label(printed), UNKNOWN, line, 0, len(printed), whole=False)
+
+
+def _begins_with_block_label(text: str) -> bool:
+    """Return whether a line begins with a label that is known only inside a block, and a colon."""
+    match = _UNKNOWN_IN_LINE.match(text) if len(text) <= LONG_LINE else None
+    return match is not None and normal_label(match["colon"] or "") in ONLY_IN_BLOCK
 
 
 def _is_row_heading(page: PageLines, line: int) -> bool:

@@ -21,11 +21,24 @@ IGNORED = "ignored"
 A control ends the value before it and is not recorded itself.
 """
 
-MEANINGS: dict[str, str] = {label: meaning for meaning, table in _TABLE.items() for label in table["labels"]}
+MEANINGS: dict[str, str] = {
+    label: meaning
+    for meaning, table in _TABLE.items()
+    for label in table["labels"]
+    if not table.get("only_in_block")
+}
 """The meaning of each known label, as listed in ``labels.toml``.
 
 The labels contain no white space, brackets or colons.
 """
+
+ONLY_IN_BLOCK: dict[str, str] = {
+    label: meaning
+    for meaning, table in _TABLE.items()
+    for label in table["labels"]
+    if table.get("only_in_block")
+}
+"""The meaning of each label that is known only inside a metadata block. These labels do not show that there is one."""
 
 STRONG = frozenset(meaning for meaning, table in _TABLE.items() if table.get("strong") is True)
 """The meanings whose labels occur only in a metadata block (a table or list of labels and values)."""

@@ -3,8 +3,9 @@
 Addresses of real replies (周村, 桓台) show documents ``/gongkai/site_<unit>/channel_c_<24 hex>…/doc_<24 hex>.html``;
 public code of other crawlers has the same without ``site_…`` on hosts of the city's bureaus. The text of a reply
 shows the meeting, the number, 建议人, 主办单位 and 答复时间, and two tabs, 答复内容 and 建议内容. No page was seen:
-the elements of the tabs, rows and pager are unknown, so a body may contain the suggestion too. A public note says
-that scripts write pages of www.zibo.gov.cn; a listing may need a browser.
+the elements of the tabs, rows and pager are unknown. ``reading/metadata/suggestion_text.py`` keeps the suggestion
+out of the body where the panes follow the tabs, or each text its heading. A public note says that scripts write
+pages of www.zibo.gov.cn; a listing may need a browser.
 """
 
 from __future__ import annotations
