@@ -15,15 +15,17 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.archive.model import SavedPage
+from crawler.archive.reading import saved_failure
 from crawler.archive.recording import NOT_ARCHIVED
 from crawler.clock import now
 from crawler.contact.checks import ColumnContact
-from crawler.contact.column import ColumnCheck
+from crawler.contact.column import REFUSED, ColumnCheck
 from crawler.portals.bounded_reading.page_reader import PageReader
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.column import Column
-from crawler.portals.walking.failures import FailureKind, FetchFailure
+from crawler.portals.walking.failures import FailureKind, FetchFailure, blocked_failure
 from crawler.portals.walking.fetcher import content_type, fetched_at
+from crawler.reading.urls import host_of
 
 MOST_REQUESTS = 8
 """The maximum number of requests for a column. robots.txt and redirects count, too."""
@@ -56,6 +58,8 @@ async def ask_columns(
 ) -> FirstContact:
     """Check columns of a spider one after another, while its engine runs, and return the results.
 
+    A host that refuses a page is asked for no further page.
+
     Args:
         spider: the spider, whose fetcher sends the requests.
         columns: the columns to check.
@@ -68,16 +72,24 @@ async def ask_columns(
             PageReader(None, settings.getfloat("READING_CPU_SECONDS"), spider.fetcher.is_stopping)
         ) as reader,
     ):
+        refused: dict[str, FetchFailure] = {}
         for column in columns:
             begin = len(asked)
 
             async def fetch(url: str, limit: int = begin + MOST_REQUESTS) -> SavedPage | FetchFailure:
-                left = limit - len(asked)
-                if left <= 0:
-                    return _LIMIT
+                left, host = limit - len(asked), host_of(url)
+                if left <= 0 or host in refused:
+                    return refused.get(host, _LIMIT)
                 own = {"dont_retry": True, "redirect_ttl": min(_MOST_REDIRECTS, left - 1), NOT_ARCHIVED: True}
                 response = await spider.fetcher.page(url, **own)
-                return response if isinstance(response, FetchFailure) else saved_page(response)
+                if isinstance(response, FetchFailure):
+                    return response
+                page = saved_page(response)
+                failure = await reader.call(saved_failure, page)
+                spider.fetcher.note_answer(url, failure)
+                if failure is not None and failure.blocked:
+                    refused[host] = blocked_failure(str(failure.block), f"{host} {REFUSED}")
+                return failure or page
 
             check = ColumnCheck(spider.city(), column, fetch, reader.call)
             result = await check.run(recognising=recognising, obeys_robots=settings.getbool("ROBOTSTXT_OBEY"))

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urljoin
 
 from crawler.archive.model import SavedPage
-from crawler.archive.reading import read_saved_document, read_saved_listing, saved_failure
+from crawler.archive.reading import read_saved_document, read_saved_listing
 from crawler.contact.checks import CheckResult, ColumnContact
 from crawler.contact.documents import add_document_checks
 from crawler.counts import counted
@@ -32,7 +32,7 @@ DOCUMENTS = 2
 """The number of documents that are read: those of the first two rows that are not pinned."""
 
 Fetch = Callable[[str], Awaitable[SavedPage | FetchFailure]]
-"""A function that fetches a page, and returns it whatever its status, or the reason why it was not fetched."""
+"""A function that fetches a page, and returns it, or the reason why it was not fetched or served."""
 
 
 class Read(Protocol):
@@ -42,6 +42,9 @@ class Read(Protocol):
         """Return the result of ``function``."""
         ...
 
+
+REFUSED = "refused an earlier page"
+"""The end of the reason if a page was not asked for, because its host refused another."""
 
 _NO_ROBOTS = "robots.txt could not be fetched"
 """The beginning of the reason if a host's robots.txt is unknown (``crawler/middlewares/robots.py``)."""
@@ -100,13 +103,13 @@ class ColumnCheck:
     async def _listing_page(self, *, obeys_robots: bool) -> SavedPage | None:
         """Fetch the first page of the listing, and follow it to the URL to which it redirects."""
         add, url = self.contact.add, self._column.url
-        page = await self._ask(url)
+        page = await self._fetch(url)
         robots, reason = urljoin(url, "/robots.txt"), page.reason if isinstance(page, FetchFailure) else ""
         if page == FORBIDDEN:
             add("robots.txt", _DIFFERENT, "forbids the listing", robots)
         elif not obeys_robots:
             add("robots.txt", _NOT_SEEN, "not asked for (ROBOTSTXT_OBEY)", robots, essential=False)
-        elif reason.startswith(_NO_ROBOTS):
+        elif reason.startswith(_NO_ROBOTS) or reason.endswith(REFUSED):
             add("robots.txt", _NOT_SEEN, reason, robots)
         else:
             add("robots.txt", _CONFIRMED, "allows the listing", robots)
@@ -137,7 +140,7 @@ class ColumnCheck:
         family, column = FAMILIES[seen.family], self._column
         url = await self._read(_request_url, family, page)
         if url != page.url:
-            asked = await self._ask(url)
+            asked = await self._fetch(url)
             if isinstance(asked, FetchFailure):
                 self.contact.add_failure("rows", asked, url)
                 return None
@@ -193,7 +196,7 @@ class ColumnCheck:
             self.contact.add("page 2", _NOT_SEEN, "the listing has one page", url, essential=False)
             return
         second = self.city.family.page_url(self._column, 2, first)
-        page = await self._ask(second)
+        page = await self._fetch(second)
         if isinstance(page, FetchFailure):
             self.contact.add_failure("page 2", page, second)
         else:
@@ -229,7 +232,7 @@ class ColumnCheck:
 
     async def _next_night(self, url: str, first: Listing) -> None:
         """Fetch the listing again: a run that finds the same rows asks for nothing else."""
-        page = await self._ask(url)
+        page = await self._fetch(url)
         if isinstance(page, FetchFailure):
             self.contact.add_failure("next night", page, url)
             return
@@ -250,14 +253,6 @@ class ColumnCheck:
     def _document_rows(self, listing: Listing) -> list[Row]:
         is_document = self.city.family.is_document
         return [row for row in listing.rows if is_document(row.url) and host_of(row.url) in self._hosts]
-
-    async def _ask(self, url: str) -> SavedPage | FetchFailure:
-        """Fetch a page. Return it, or the reason why it was not fetched or served."""
-        page = await self._fetch(url)
-        if isinstance(page, FetchFailure):
-            return page
-        failure = await self._read(saved_failure, page)
-        return failure or page
 
 
 def _read_listing(city: City, page: SavedPage) -> Listing:

@@ -68,3 +68,15 @@ def test_a_page_that_takes_too_long_to_read_is_not_seen() -> None:
         (column,) = contact(portal, READING_CPU_SECONDS=0.01).columns
     assert column.checks[-1].found.startswith("a page cannot be read: too_complex")
     assert {each.result.value for each in column.checks if each.essential} == {"not seen"}
+
+
+def test_a_host_that_refuses_a_page_is_asked_for_no_other() -> None:
+    with Portal(documents=25, faults=[Fault.parse("412@page-2")]) as portal, Portal(documents=5) as other:
+        found = contact(portal, portal, other)
+        assert [each.kind for each in portal.served] == ["robots", "listing", "listing"]
+    first, second, third = ({each.check: each for each in column.checks} for column in found.columns)
+    assert first["page 2"].found == "blocked: status_412"
+    assert first["document"].found.startswith("blocked: 127.0.0.1:")
+    assert second["robots.txt"].found.endswith("refused an earlier page")
+    assert {check.result.value for check in third.values()} == {"confirmed", "not seen"}
+    assert [name for name, check in third.items() if check.result.value == "not seen"] == ["page 2"]

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from crawler.archive.model import SavedPage
+from crawler.archive.reading import saved_failure
 from crawler.contact.checks import CHECKS, CheckResult, ColumnContact, outcome_of_contact
 from crawler.contact.column import ColumnCheck
 from crawler.portals.bounded_reading.page_reader import PageReader
@@ -54,8 +55,14 @@ def ask(
             body = change(path, kind, number, portal.page(path, kind, number) or b"")
             if isinstance(body, FetchFailure):
                 return body
-            headers = {"Content-Type": "text/html; charset=utf-8"}
-            return SavedPage(url, 200 if body else 404, headers, body or b"-", "2026-11-22T07:15:00Z")
+            page = SavedPage(
+                url,
+                200 if body else 404,
+                {"Content-Type": "text/html; charset=utf-8"},
+                body or b"-",
+                "2026-11-22T07:15:00Z",
+            )
+            return saved_failure(page) or page
 
         family = FAMILIES["trs_wcm" if name == "trs" else name]
         inferred = Column("town", portal.listing, **column)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from crawler.run.city_folder import city_folders, columns_read, open_rejects
+from crawler.run.city_folder import city_folders, columns_read, has_read_portal, open_rejects
 from tests.support.report.cities import write_run
 
 if TYPE_CHECKING:
@@ -46,3 +46,17 @@ def test_a_column_was_read_on_the_day_of_the_newest_live_run_that_read_it_whole(
     write_run(tmp_path / "other", "2026-09-06T02:20:00Z", 0, columns=[])
     assert columns_read(tmp_path) == {"a.gov.cn/jyta/": "2026-09-02"}
     assert columns_read(tmp_path / "nowhere") == {}
+
+
+def test_a_portal_was_read_by_a_live_run_that_read_a_page_or_if_there_is_a_record(tmp_path: Path) -> None:
+    city = tmp_path / "town"
+    assert not has_read_portal(city)
+    write_run(city, "2026-09-01T02:20:00Z", 4, totals={"pages_read": 0})
+    write_run(city, "2026-09-02T02:20:00Z", 0, totals={"pages_read": 2}, source="archive/")
+    (city / "records.jsonl").touch()
+    assert not has_read_portal(city)
+    write_run(city, "2026-09-03T02:20:00Z", 3, totals={"pages_read": 1})
+    assert has_read_portal(city)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "records.jsonl").write_bytes(b"{}\n")
+    assert has_read_portal(tmp_path / "other")

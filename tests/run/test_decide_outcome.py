@@ -48,6 +48,7 @@ REPEATED = FetchFailure(FailureKind.REJECTED, "one page for several rows", repea
         (ended(new=3, faults=["The code failed."]), 3),
         (ended(new=3, stopped="The run was stopped."), 3),
         (ended(new=3, failure="The disk is full."), 3),
+        (ended(new=3, differences=[("rows of column kjj: 0 rows", "https://a.gov.cn/")]), 5),
         (ended(rows=0), 5),  # a listing page without rows
         (ended(UNREADABLE), 5),  # all of them
         (ended(UNREADABLE, UNREADABLE, new=3), 0),  # fewer than three
