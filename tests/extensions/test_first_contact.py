@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import signal
+import subprocess
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.portal import Fault, Portal
 from tests.support.commands import scrapy_here
 from tests.support.first_contacts import write_town
+from tests.support.prepared import start_scrapy
 from tests.support.runs import Run, run_here
 
 if TYPE_CHECKING:
@@ -117,3 +120,17 @@ def test_nothing_of_the_portal_is_kept_where_contacts_are_masked(tmp_path: Path)
         run = crawl(tmp_path, portal, words=("-s", "REDACT_CONTACTS=1"))
     assert [path.name for path in (run.city / "evidence").iterdir()] == ["town.json"]
     assert orjson.loads((run.city / "evidence" / "town.json").read_bytes())["warc"] is None
+
+
+def test_a_run_that_is_stopped_during_its_contact_leaves_no_evidence(tmp_path: Path) -> None:
+    with Portal(documents=12, faults=[Fault.parse("slow:30@document")]) as portal:
+        pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        words = ["crawl", "town", *write_town(tmp_path, portal)]
+        with start_scrapy(*words, **pipes, text=True) as process:
+            while not portal.count("document"):
+                portal.stopping.wait(0.05)
+            process.send_signal(signal.SIGINT)
+            screen, _ = process.communicate(timeout=60)
+    assert process.returncode == 3, screen
+    assert "The run was stopped by Ctrl-C or a signal." in screen
+    assert not (tmp_path / "data" / "town" / "evidence").exists()
