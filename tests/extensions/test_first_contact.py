@@ -14,6 +14,7 @@ from tests.support.commands import scrapy_here
 from tests.support.first_contacts import write_town
 from tests.support.prepared import start_scrapy
 from tests.support.runs import Run, run_here
+from tests.support.warc_files import records_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,11 @@ def test_a_replay_of_the_first_night_gives_the_same_bytes(tmp_path: Path) -> Non
         replay=live.city / "archive",
     )
     assert again.code == 0, again.screen
+    (warc,) = (live.city / "archive").glob("*.warc.gz")
+    urls = [
+        url for kind, url, _, _ in records_of(warc) if kind == "response" and not url.endswith("/robots.txt")
+    ]
+    assert len(urls) == len(set(urls)) == 6
     assert (again.city / "records.jsonl").read_bytes() == (live.city / "records.jsonl").read_bytes()
 
 
