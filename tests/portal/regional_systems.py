@@ -10,6 +10,12 @@ from .systems import System
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .documents import Document
+
+
+SUGGESTED = "群众多次反映此事，请有关部门研究解决。"
+"""The text of a suggestion, as Zibo prints it beside the reply."""
+
 
 class Linked(System):
     """A system of which no pager is known: numbered links, as most have them."""
@@ -102,6 +108,16 @@ class Hainan(Linked):
     page_form = "/hainan/rdjy/list_{}.shtml"
     document_form = "/rdjydata-{}.html"
 
+    def _cells(self, document: Document) -> tuple[tuple[str, str], ...]:
+        """Who asked, and when the suggestion was assigned and answered."""
+        return (
+            *super()._cells(document),
+            ("领衔代表", document.deputy),
+            ("主办单位", self.site),
+            ("交办日期", "2014-12-31"),
+            ("答复日期", document.day.isoformat()),
+        )
+
 
 class Zibo(Linked):
     """The disclosure portals of Zibo: channels and documents of 24 hexadecimal digits."""
@@ -111,6 +127,18 @@ class Zibo(Linked):
     listing_path = f"{_channel}/index.html"
     page_form = f"{_channel}/index_{{}}.html"
     document_form = f"{_channel}/doc_6964b1aab14ba182{{:08}}.html"
+
+    def _cells(self, document: Document) -> tuple[tuple[str, str], ...]:
+        """Who asked, and when the reply was given."""
+        day = document.day.isoformat()
+        return (*super()._cells(document), ("建议人", document.deputy), ("答复时间", day))
+
+    def document(self, document: Document, characters: int) -> str:
+        """Two tabs: the reply, and the suggestion itself."""
+        reply = "<ul><li>答复内容</li><li>建议内容</li></ul><div id='zoom'>"
+        suggested = f"</div><div style='display:none'><p>{SUGGESTED}</p></div>"
+        head, text = super().document(document, characters).split("<div id='zoom'>")
+        return head + reply + text.replace("</div>", suggested, 1)
 
 
 REGIONAL_SYSTEMS = (Anhui(), Shaanxi(), Liaoning(), Yueyang(), Guangyuan(), Hainan(), Zibo())

@@ -6,6 +6,10 @@ import pytest
 
 from crawler.portals.families.regional.zibo import Zibo
 from crawler.portals.recognition import family_of
+from crawler.reading import read_page
+from tests.portal import Document
+from tests.portal.families import FAMILIES as LOOKS
+from tests.portal.regional_systems import SUGGESTED
 
 CHANNEL = "/gongkai/site_htxjtysj/channel_c_5f9f6c9be592f315dca00fa9_n_1605682847.3247/"
 
@@ -28,3 +32,10 @@ def test_a_document_is_in_its_channel(path: str, *, is_document: bool) -> None:
 
 def test_a_channel_is_recognised_by_its_address() -> None:
     assert family_of("", f"http://www.huantai.gov.cn{CHANNEL}")[0] == "zibo"
+
+
+def test_the_suggestion_in_a_tab_is_not_the_body_of_the_reply() -> None:
+    look, document = LOOKS["zibo"], Document(7)
+    reading = read_page(look.document(document, 600).encode(), "http://a.gov.cn/doc.html")
+    assert reading.body.split("\n") == document.paragraphs(600)
+    assert {pair.label: pair.value for pair in reading.metadata.pairs}["建议内容"] == SUGGESTED
