@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
@@ -19,13 +20,18 @@ if TYPE_CHECKING:
 NDRC = PROJECT / "fixtures" / "ndrc"
 
 
-def fuwen(folder: Path, *words: object) -> str:
-    """What the command prints; it must end well. The console script of the package calls the same function."""
+def ended_fuwen(folder: Path, *words: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run the command. The console script of the package calls the same function."""
     environment = {name: value for name, value in os.environ.items() if name != "SCRAPY_SETTINGS_MODULE"}
-    ended = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-W", "error", "-m", "crawler", *map(str, words)],
-        cwd=folder, capture_output=True, text=True, check=False, timeout=120, env=environment,
+        cwd=folder, capture_output=True, text=True, check=False, timeout=120, env=environment | variables,
     )  # fmt: skip
+
+
+def fuwen(folder: Path, *words: object) -> str:
+    """What the command prints; it must end well."""
+    ended = ended_fuwen(folder, *words)
     assert ended.returncode == 0, (words, ended.stdout, ended.stderr)
     return ended.stdout
 
@@ -74,3 +80,34 @@ def test_no_text_installs_what_others_published_under_the_name_of_the_product() 
         )
     ]
     assert wrong == []
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_scrapy_is_imported_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "scrapy").mkdir()
+    (tmp_path / "scrapy" / "__init__.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    ended = ended_fuwen(tmp_path, "status", PYTHONPATH=os.pathsep.join([str(tmp_path), str(PROJECT)]))
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, "Stopped by Ctrl-C.\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("crall", "There is no command crall: did you mean crawl? fuwen alone lists the commands.\n"),
+        ("run_comand", ""),
+    ],
+)
+def test_a_misspelt_command_is_told_from_one_that_resembles_none(
+    given: str, sentence: str, tmp_path: Path
+) -> None:
+    ended = ended_fuwen(tmp_path, given)
+    assert (ended.returncode, ended.stderr) == (2, sentence)
+    assert (f"Unknown command: {given}" in ended.stdout) is not bool(sentence)
+
+
+@pytest.mark.slow
+def test_the_version_is_that_of_fuwen_and_that_of_scrapy(tmp_path: Path) -> None:
+    ours, scrapys = fuwen(tmp_path, "version").splitlines()
+    assert re.fullmatch(r"fuwen \d+\.\d+\S*", ours)
+    assert scrapys.startswith("Scrapy 2.")

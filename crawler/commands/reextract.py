@@ -144,10 +144,7 @@ class Command(ProjectCommand, ScrapyCommand):
         except (ArchiveError, ClusterError, OutputError, ReadersDiedError) as error:
             self.fail(Outcome.NOT_STARTED, str(error))
         except OSError as error:
-            self.fail(
-                Outcome.NOT_STARTED,
-                f"{opts.output} could not be written: {error}. Free some disk space, then run again.",
-            )
+            self.fail(Outcome.NOT_STARTED, _not_written(error, opts.output))
         except KeyboardInterrupt:
             self.fail(Outcome.INCOMPLETE, f"Stopped: {opts.output} was not written. Run again.")
         else:
@@ -169,7 +166,7 @@ class Command(ProjectCommand, ScrapyCommand):
         except (ArchiveError, LockedError, StoreError) as error:
             self.fail(Outcome.NOT_STARTED, str(error))
         except OSError as error:
-            self.fail(Outcome.NOT_STARTED, f"The records could not be repaired: {error}. Then run again.")
+            self.fail(Outcome.NOT_STARTED, _not_written(error, name))
         except KeyboardInterrupt:
             self.fail(Outcome.INCOMPLETE, "Stopped. What was appended is whole; run again for the rest.")
         else:
@@ -225,6 +222,14 @@ class Command(ProjectCommand, ScrapyCommand):
         sources = [Path(source) for source in task.sources]
         is_records_file = output.suffix == ".jsonl" and output.name != PAGES
         return [store, *(source for source in sources if source.is_file() or not is_records_file)]
+
+
+def _not_written(error: OSError, name: str) -> str:
+    """Return a sentence about a file that an error names, or else about ``name``."""
+    return (
+        f"{error.filename or name} could not be read or written ({error.strerror}): make room on the disk, make the file"
+        " and its folder readable and writable, then run again."
+    )
 
 
 def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list[Path]) -> Reextraction:

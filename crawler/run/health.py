@@ -121,11 +121,12 @@ def health_of(
             f"The last run left out a column for which running again does not help: {cause.sentence(name)}."
             f" Look at {cause.url}. {cause.remedy}."
         )
-    elif healthy and outcome is Outcome.INCOMPLETE:
+    elif healthy and outcome is Outcome.INCOMPLETE and not newest.is_replay:
         sentence = f"The next run fetches what is missing{_causes(newest)}."
     else:
+        advice = outcome.advice_after(is_replay=newest.is_replay)
         missing = _causes(newest).removeprefix(": ")
-        sentence = " ".join([outcome.advice, *([f"Missing: {missing}."] if missing else [])])
+        sentence = " ".join([advice, *([f"Missing: {missing}."] if missing else [])])
     return Health(
         city=city,
         healthy=healthy,

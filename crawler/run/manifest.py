@@ -16,7 +16,7 @@ from crawler.files import printable, write_atomically
 from crawler.run.alarms.alarm import Alarm
 from crawler.run.alarms.stuck import ColumnCause
 from crawler.run.outcome import Outcome
-from crawler.run.state import RunState
+from crawler.run.state import LIVE, RunState
 from crawler.store.journal import StoreError
 
 RUNS = "runs"
@@ -125,6 +125,11 @@ class Manifest:
                 if sentence
             ],
         )
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether the run replayed an archive. Old manifests do not name their source."""
+        return self.source not in {LIVE, ""}
 
     @classmethod
     def of_bytes(cls, content: bytes) -> Manifest:

@@ -44,6 +44,10 @@ class Outcome(Enum):
         lasting = self in {Outcome.BLOCKED, Outcome.LAYOUT_CHANGED, Outcome.STUCK}
         return self.label.replace(" ", "_") if lasting else FINISHED
 
+    def advice_after(self, *, is_replay: bool) -> str:
+        """Return the advice after a run. After a replay, it differs where another replay would have the same outcome."""
+        return _REPLAY_ADVICE.get(self, self.advice) if is_replay else self.advice
+
     @classmethod
     def of_code(cls, code: int) -> Outcome:
         """Return the outcome whose exit code is ``code``, or ``INCOMPLETE`` if no outcome has this code.
@@ -52,6 +56,15 @@ class Outcome(Enum):
         """
         return next((outcome for outcome in cls if outcome.code == code), cls.INCOMPLETE)
 
+
+_REPLAY_ADVICE = {
+    Outcome.INCOMPLETE: (
+        "The archive has no more than this: add what is missing and replay again, or use the records as they are."
+    ),
+    Outcome.BLOCKED: (
+        "The archive has refusals instead of pages: fetch those pages again from the portal, then replay again."
+    ),
+}
 
 MOST_SEVERE_FIRST = (
     Outcome.BLOCKED,

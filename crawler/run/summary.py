@@ -21,15 +21,6 @@ _NOT_LISTED = ("pages", "rows", "to_")
 """The prefixes of ledger keys that are left out of the list of counts in the line about a column."""
 
 _REPORT_BUG = "This is a bug in the code: please report it with the lines above, then run again."
-_REPLAY_ADVICE = {
-    Outcome.INCOMPLETE: (
-        "The archive has no more than this: add what is missing and replay again, or use the records as they are."
-    ),
-    Outcome.BLOCKED: (
-        "The archive has refusals instead of pages: fetch those pages again from the portal, then replay again."
-    ),
-}
-"""The advice after a replay, for outcomes that would be the same if the replay were repeated."""
 
 
 def closing_lines(state: RunState) -> Iterator[str]:
@@ -197,7 +188,7 @@ def _advice(state: RunState, outcome: Outcome) -> str:
         return f"Look at {doubt.url} in a browser: {doubt.advice}."
     if outcome is Outcome.INCOMPLETE and (state.faults or not state.ledger.balances()):
         return _REPORT_BUG
-    advice = _REPLAY_ADVICE.get(outcome, outcome.advice) if state.is_replay else outcome.advice
+    advice = outcome.advice_after(is_replay=state.is_replay)
     return f"{advice}{_where_listed(state)}" if outcome is Outcome.INCOMPLETE else advice
 
 

@@ -151,3 +151,18 @@ def test_a_reextraction_that_finds_no_document_says_what_could_not_be_read(tmp_p
     assert ran.code == 1
     assert "bad.warc.gz, the record at byte 0 was skipped: it has no payload" in ran.said
     assert not file.exists()
+
+
+def test_records_that_may_not_be_written_are_named_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object, **__: object) -> bool:
+        raise PermissionError(13, "Permission denied", "data/chongqing/.lock")
+
+    monkeypatch.setattr("crawler.console.repairs.repair_city", refuse)
+    ended = scrapy_here("reextract", "chongqing", "--store", "-s", f"DATA_DIR={tmp_path}")
+    assert ended.code == 1
+    assert ended.screen.strip() == (
+        "data/chongqing/.lock could not be read or written (Permission denied): make room on the disk, make the file and"
+        " its folder readable and writable, then run again."
+    )

@@ -58,6 +58,19 @@ def test_a_city_is_well_by_its_newest_run_and_three_incomplete_ones_are_not_well
     assert health(runs(tmp_path, *codes)).healthy is healthy
 
 
+@pytest.mark.parametrize("nights", [1, 3])
+def test_after_an_incomplete_replay_what_is_missing_is_to_be_added_to_the_archive(
+    tmp_path: Path, nights: int
+) -> None:
+    for night in range(nights):
+        write_run(tmp_path, f"2026-09-{21 - night:02d}T02:20:00Z", 3, source="saved/")
+    assert health(tmp_path).sentence == (
+        "The archive has no more than this: add what is missing and replay again, or use the records as they are."
+    )
+    write_run(tmp_path, "2026-09-21T02:20:00Z", 3)
+    assert "ext run fetches what is missing" in health(tmp_path).sentence
+
+
 def test_a_run_that_is_too_long_ago_is_not_well(tmp_path: Path) -> None:
     runs(tmp_path, 0)
     assert health(tmp_path, timedelta(hours=6)).healthy

@@ -66,6 +66,12 @@ class IndexDatabase:
         ).fetchone()
         return row
 
+    def identity(self, name: str) -> str | None:
+        """Return the identity under which an archive was indexed last, or None if it was not indexed."""
+        query = "SELECT identity FROM archive WHERE name = ?"
+        row = self._connection.execute(query, (os.fsencode(name),)).fetchone()
+        return None if row is None else str(row[0])
+
     def rows(self, condition: str, values: Row) -> list[Row]:
         """Return the rows of the table ``capture`` for which ``condition`` holds.
 

@@ -110,6 +110,15 @@ def open_index(path: Path, folder: str = "") -> CaptureIndex | None:
     return None
 
 
+def indexed_size(path: Path) -> int | None:
+    """Return the size that an archive had when it was last indexed, or None if that is not known."""
+    for index_path in index_paths(path):
+        with suppress(OSError, sqlite3.Error, ValueError, TypeError):
+            if (identity := open_database(index_path).identity(path.name)) is not None:
+                return int(identity.partition(" ")[0])
+    return None
+
+
 def write_index(
     path: Path, entries: Iterable[IndexEntry], damages: list[Damage], folder: str = ""
 ) -> CaptureIndex:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from crawler.archive.model import ArchiveError
 from crawler.archive.warc.database import find_damage, remove_files
-from crawler.archive.warc.index import INDEX, CaptureIndex, open_index
+from crawler.archive.warc.index import INDEX, CaptureIndex, indexed_size, open_index
 from crawler.archive.warc.records import CUT_OFF
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.writer import Original
@@ -51,6 +51,7 @@ class Payloads:
         with self._store_errors():
             self._remove_what_cannot_be_used()
             paths = sorted(folder.glob("*.warc.gz"))
+            self.notes += filter(None, map(_shorter, paths))
             indexes = [index for path in paths if (index := self._index_of(path)) is not None]
             self._databases = {index.database.path: index.database for index in indexes}
             for database in self._databases.values():
@@ -131,3 +132,14 @@ class Payloads:
                 " the disk and make the folder writable, or delete the file if that does not help; then run again."
                 " -s ARCHIVE=0 runs without an archive."
             ) from error
+
+
+def _shorter(path: Path) -> str | None:
+    """Return a sentence about a WARC file that has lost its end since it was indexed, or None if it has not."""
+    before, now = indexed_size(path), path.stat().st_size
+    if before is None or now >= before:
+        return None
+    return (
+        f"{path} has {now:,} bytes, and had {before:,} when it was indexed: records are lost. Restore it from a copy;"
+        " scrapy audit CITY shows which records it no longer proves."
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
@@ -143,6 +144,21 @@ def test_a_damaged_record_of_an_earlier_night_is_told_once(tmp_path: Path, paylo
     assert note.startswith(f"{warc.path}: the record at byte {warc.offsets[1]:,} is damaged (")
     assert payloads_of(tmp_path).notes == []
     assert payloads_of(tmp_path).find(payload_digest(b"body 2")) is not None
+
+
+@pytest.mark.parametrize("cut", [0, 7], ids=["between two records", "in a record"])
+def test_a_warc_file_that_lost_its_end_is_named_once(tmp_path: Path, payloads_of: Opener, cut: int) -> None:
+    warc = Warc(tmp_path / "20260901T020000Z.warc.gz")
+    for number in range(3):
+        warc.response(f"https://example.gov.cn/{number}", f"body {number}")
+    assert payloads_of(tmp_path).notes == []
+    before, now = warc.path.stat().st_size, warc.offsets[1] + cut
+    os.truncate(warc.path, now)
+    sentence = f"{warc.path} has {now:,} bytes, and had {before:,} when it was indexed: records are lost."
+    first, *further = payloads_of(tmp_path).notes
+    assert first.startswith(sentence)
+    assert len(further) == (1 if cut else 0)
+    assert payloads_of(tmp_path).notes == []
 
 
 @pytest.mark.parametrize("damage", ["not a database", "a page of zeros"])
