@@ -40,10 +40,10 @@ class Command(ProjectCommand, ScrapyCommand):
         " pages and at least two of its documents. Then scrapy golden NAME. A walk-through: docs/add-a-city.md."
     )
     examples = (
-        "scrapy newcity fuzhou https://www.fuzhou.example/jyta/index.htm",
-        "scrapy newcity wuhan 武汉",
-        "scrapy newcity fuzhou saved/",
-        "scrapy newcity fuzhou saved/ --dry-run",
+        "scrapy newcity ruian https://www.ruian.example/jyta/index.htm",
+        "scrapy newcity ruian 瑞安",
+        "scrapy newcity ruian saved/",
+        "scrapy newcity ruian saved/ --dry-run",
     )
     main_settings = ("CONTACT",)
     exit_codes = (

@@ -177,7 +177,7 @@ def _write_and_replay(portal: Portal, folder: Path) -> tuple[str, ReplayResult, 
     fixture = folder / name
     named = [(f"listing-{number}", listing.page) for number, listing in enumerate(portal.listings, 1)]
     named += [(f"document-{number}", page) for number, (page, _) in enumerate(portal.documents, 1)]
-    lines = [_save(fixture, stem, page) for stem, page in named]
+    lines = [save_page(fixture, stem, page) for stem, page in named]
     (fixture / PAGES).write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
     source = spider_source(portal)
     (folder / f"{name}.py").write_text(source, encoding="utf-8")
@@ -188,7 +188,7 @@ def _write_and_replay(portal: Portal, folder: Path) -> tuple[str, ReplayResult, 
     return source, replayed, findings_of(portal, replayed)
 
 
-def _save(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
+def save_page(fixture: Path, stem: str, page: SavedPage) -> dict[str, Any]:
     """Save a page in a fixture, and return the page's entry for ``pages.jsonl``.
 
     Args:

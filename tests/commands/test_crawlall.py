@@ -114,7 +114,7 @@ def test_a_city_without_a_source_is_left_out_unless_it_is_named(sources: Path, t
     assert ended.code == 0, ended.screen
     lines = ended.screen.splitlines()
     assert lines[0].startswith("Not in the archive, so not replayed: ")
-    assert lines[0].endswith(", zhengzhou.")
+    assert ", zhengzhou" in lines[0]
     assert lines[-1] == "1 city: chongqing ok. Nothing to do."
     named = crawlall(tmp_path, "zhengzhou", "-s", f"REPLAY={sources / 'chongqing'}")
     assert named.code == 1
@@ -166,9 +166,8 @@ def test_a_city_that_is_killed_is_incomplete_and_the_others_go_on(begin: Begin, 
 
 def test_ctrl_c_stops_every_city_cleanly_and_begins_no_other(begin: Begin, tmp_path: Path) -> None:
     with Portal(documents=3, faults=[Fault.parse("slow:2@document-2")]) as portal:
-        run = begin(
-            "--jobs", "1", "-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0"
-        )
+        own = ("-a", f"listing={portal.listing}", "-s", "DOWNLOAD_DELAY=0", "-s", "ARCHIVE=0")
+        run = begin("chongqing", "zhengzhou", "--jobs", "1", *own)
         holder(tmp_path / "data", "chongqing")
         latest = time.monotonic() + PATIENCE
         while not portal.faults[0].met and time.monotonic() < latest:

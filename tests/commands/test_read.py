@@ -74,8 +74,8 @@ def test_a_city_names_itself_and_the_column_and_reads_by_its_selectors(portal: S
 def test_an_unknown_city_is_answered_with_the_list_of_cities(page: Path) -> None:
     ended = read(page, "--city", "atlantis")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.said.startswith("There is no city atlantis: --city must be one of chongqing, ")
-    assert ended.said.endswith(", zhengzhou.\n")
+    assert ended.said.startswith("There is no city atlantis: --city must be one of ")
+    assert ", chongqing, " in ended.said
 
 
 def test_gb18030_that_calls_itself_gb2312(tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ def test_the_rows_of_a_place_and_their_numbers() -> None:
     *rows, province, family, state = shown.out.splitlines()
     assert (shown.code, len(rows)) == (0, len(find_rows("武汉")))
     assert (
-        "市教育局  https://jyj.wuhan.gov.cn/zfxxgk/fdzdgknr/qtzdgknr/jytabl/  summary  trs_wcm  column known"
+        "市教育局  https://jyj.wuhan.gov.cn/zfxxgk/fdzdgknr/qtzdgknr/jytabl/  summary  trs_wcm  read here"
         in shown.out
     )
     assert province == f"province: 湖北省 {len(rows)}"
     assert family.startswith("family: trs_wcm ")
-    assert state.startswith("state: column known ")
+    assert state.startswith("state: read here ")
 
 
 def test_a_row_without_a_column_shows_where_a_reply_was_seen() -> None:
@@ -40,9 +40,9 @@ def test_json_has_rows_and_counts() -> None:
     record = scrapy_here("register", "--json").record
     assert len(record["rows"]) == len(register())
     assert sum(record["counts"]["state"].values()) == len(register())
-    row = scrapy_here("register", "沙坪坝", "--json").record["rows"][0]
-    assert (row["province"], row["state"], row["family"]) == ("重庆市", "column known", "trs_wcm")
-    assert row["address"] == "https://www.cqspb.gov.cn/zwgk_235/zfxxgkpt/ytabl_120989/rdjya/"
+    row = scrapy_here("register", "瑞安", "--json").record["rows"][0]
+    assert (row["province"], row["state"], row["family"]) == ("浙江省", "column known", "jcms")
+    assert row["address"] == "http://www.ruian.gov.cn/col/col1229770376/index.html"
 
 
 def test_the_page_of_the_documentation() -> None:
@@ -66,19 +66,19 @@ def test_an_unknown_place_gets_a_sentence_and_code_2() -> None:
 
 
 def test_a_column_that_a_live_run_read_is_read_here_with_the_date(tmp_path: Path) -> None:
-    column = {"name": "a", "url": "https://www.cqspb.gov.cn/zwgk_235/zfxxgkpt/ytabl_120989/rdjya/"}
+    column = {"name": "a", "url": "http://www.ruian.gov.cn/col/col1229770376/index.html"}
     write_run(
         tmp_path / "town", "2026-09-02T02:20:00Z", 0, columns=[column | {"complete": True, "pages_read": 2}]
     )
-    shown = scrapy_here("register", "沙坪坝", "-s", f"DATA_DIR={tmp_path}")
+    shown = scrapy_here("register", "瑞安", "-s", f"DATA_DIR={tmp_path}")
     assert "  read here 2026-09-02" in shown.out
     assert shown.out.splitlines()[-1] == "state: read here 1"
-    row = scrapy_here("register", "沙坪坝", "--json", "-s", f"DATA_DIR={tmp_path}").record["rows"][0]
+    row = scrapy_here("register", "瑞安", "--json", "-s", f"DATA_DIR={tmp_path}").record["rows"][0]
     assert (row["state"], row["read_on"]) == ("read here", "2026-09-02")
 
 
 def test_kinds_and_counts_are_named_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FUWEN_LANG", "zh")
-    *rows, province, family, state = scrapy_here("register", "武汉").out.splitlines()
-    assert "建议和提案  trs_wcm  栏目已知" in rows[0]
+    *rows, province, family, state = scrapy_here("register", "青海").out.splitlines()
+    assert "建议和提案  平台类型未知  栏目已知" in rows[1]
     assert [line.partition(": ")[0] for line in (province, family, state)] == ["省份", "平台", "状态"]

@@ -65,7 +65,7 @@ def test_a_city_whose_runs_cannot_be_read_is_not_well(
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["atlantis"], 2, "There is no city atlantis. Name some of chongqing, "),
+        (["atlantis"], 2, "There is no city atlantis. Name some of "),
         (
             ["--max-age", "soon"],
             2,

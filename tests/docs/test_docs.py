@@ -17,6 +17,7 @@ from scrapy.utils.project import get_project_settings
 
 from crawler.items import record_schema
 from crawler.store.attachment_journal import AttachmentLine, AttachmentStatus
+from tests.support.cities import SPIDERS, spider_class
 from tests.support.clones import copy_project
 from tests.support.once import made_once
 from tests.support.project import PROJECT
@@ -175,6 +176,16 @@ def test_both_readmes_lead_to_each_other_and_to_the_two_commands() -> None:
     for command in ("make crawl", "make test"):
         assert command in english
         assert command in chinese
+
+
+def test_the_readmes_have_the_numbers_of_cities_columns_and_systems() -> None:
+    cities = [spider_class(path) for path in SPIDERS]
+    columns, systems = sum(len(city.columns) for city in cities), len({type(city.family) for city in cities})
+    english = " ".join((PROJECT / "README.md").read_text(encoding="utf-8").split())
+    assert f"{len(cities)} city files with {columns} columns, at portals of {systems} content" in english
+    assert ("None has been contacted yet" in english) == (not list(PROJECT.glob("evidence/*.json")))
+    chinese = (PROJECT / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert f"{len(cities)} 个城市和机构的爬虫，共 {columns} 个栏目" in chinese
 
 
 def test_no_text_installs_the_package_of_that_name_on_the_index_which_is_a_strangers() -> None:

@@ -20,21 +20,21 @@ SEEN = "One of them is https://cncx.gov.cn/open/show/20230823143418-28100-00-000
 
 
 def test_the_only_column_of_a_place_is_taken() -> None:
-    row = listing_of_place("永泰")
+    row = listing_of_place("瑞安")
     assert row is not None
-    assert row.address == "http://www.yongtai.gov.cn/xjwz/zwgk/tabl/zxta/"
-    assert city_name(row) == "yongtai"
+    assert row.address == "http://www.ruian.gov.cn/col/col1229770376/index.html"
+    assert city_name(row) == "ruian"
 
 
 def test_several_columns_are_listed_and_one_must_be_chosen() -> None:
     with pytest.raises(NewCityError) as error:
-        listing_of_place("武汉")
+        listing_of_place("漳州")
     first, *listed = str(error.value).splitlines()
     assert first == (
-        f"The register has {len(listed)} columns for 武汉. Give the address of one of them (scrapy newcity wuhan https://…):"
+        f"The register has {len(listed)} columns for 漳州. Give the address of one of them (scrapy newcity zhangzhou https://…):"
     )
     assert (
-        "  https://jyj.wuhan.gov.cn/zfxxgk/fdzdgknr/qtzdgknr/jytabl/  武汉市 市教育局, summary, column known"
+        "  https://zhangzhou.gov.cn/cms/html/zzsrmzf/zxta/index.html  漳州市 市政府, proposal, column known"
         in listed
     )
     assert error.value.code == USAGE
@@ -72,12 +72,12 @@ def test_a_city_is_named_after_its_host(host: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["武汉"], "Give the address of one of them (scrapy newcity wuhan https://…):"),
-        (["wuhan", "武汉"], "Give the address of one of them (scrapy newcity wuhan https://…):"),
-        (["wuhan", "武汗"], "did you mean 武汉?"),
+        (["漳州"], "Give the address of one of them (scrapy newcity zhangzhou https://…):"),
+        (["zhangzhou", "漳州"], "Give the address of one of them (scrapy newcity zhangzhou https://…):"),
+        (["newtown", "武汗"], "did you mean 武汉?"),
         (["武汗"], "did you mean 武汉?"),
-        (["wuhan", "nowhere/at/all"], "check the path"),
-        (["wuhan", "火星"], "The register has no place of this name either."),
+        (["newtown", "nowhere/at/all"], "check the path"),
+        (["newtown", "火星"], "The register has no place of this name either."),
         (["linyi2"], "scrapy newcity linyi 临沂"),
         ([], "Name the new city and its source"),
     ],
@@ -87,7 +87,7 @@ def test_the_command_lists_the_columns_of_a_place_or_corrects_its_name(given: li
     assert (ended.code, said in ended.said) == (2, True), ended.said
 
 
-@pytest.mark.parametrize(("given", "name"), [(["永泰"], "yongtai"), (["fuzhou", "永泰"], "fuzhou")])
+@pytest.mark.parametrize(("given", "name"), [(["瑞安"], "ruian"), (["taishun", "瑞安"], "taishun")])
 def test_the_command_asks_the_column_of_a_place(
     given: list[str], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,7 +99,7 @@ def test_the_command_asks_the_column_of_a_place(
 
     monkeypatch.setattr("crawler.newcity.by_address.portal_at", portal_at)
     assert scrapy_here("newcity", *given).last_line == "That is enough."
-    assert asked == [(name, "http://www.yongtai.gov.cn/xjwz/zwgk/tabl/zxta/")]
+    assert asked == [(name, "http://www.ruian.gov.cn/col/col1229770376/index.html")]
 
 
 def test_the_command_names_the_city_that_has_the_listing_already() -> None:

@@ -25,6 +25,10 @@ class Trs(Family):
 
     name = "trs"
     site = "重庆市科学技术局"
+    agency = "市科技局"
+    column = "人大代表建议办理情况公开"
+    topic = "科技"
+    genre = "人大建议办理"
     listing_path = "/zwgk_176/zwxxgkml/rddbjyblqkgk/"
     _page_file = re.compile(re.escape(listing_path) + r"(?:index(?:_(\d+))?\.html)?")
     _document_file = re.compile(re.escape(listing_path) + r"\d{6}/t\d{8}_(\d+)\.html")
@@ -70,7 +74,7 @@ class Trs(Family):
             for href, day, title in hrefs
         )
         return self._page(
-            f"人大代表建议办理情况公开_{self.site}",
+            f"{self.column}_{self.site}",
             f'<ul class="list">{rows}<li><a href="/zwgk_176/fdzdgknr/jyta/">建议提案办理专栏</a></li></ul>'
             + (self._pager(number, pages) if pages else ""),
         )
@@ -80,8 +84,8 @@ class Trs(Family):
         heavy = characters > 4000
         day, title = document.day.isoformat(), self._title(document)
         cells = (
-            (("索引号", f"11500000MB15895317/{document.day.year}-{document.number:05}"), ("发文字号", "")),
-            (("主题分类", "科技"), ("体裁分类", "人大建议办理")),
+            (("索引号", self._index_number(document)), ("发文字号", "")),
+            (("主题分类", self.topic), ("体裁分类", self.genre)),
             (("成文日期", day), ("发布日期", day)),
         )
         table = "".join(
@@ -97,16 +101,12 @@ class Trs(Family):
         )
         text = "".join(
             f'<p{style}><span style="font-family: 方正仿宋_GBK">{line}</span></p>'
-            for line in [
-                *document.paragraphs(characters),
-                self.site,
-                f"{document.day.year}年{document.day.month}月{document.day.day}日",
-            ]
+            for line in [*document.paragraphs(characters), *self._closing(document)]
         )
         return self._page(
             f"{title}_{self.site}",
             f'<table class="zwxl-table"><tbody>{table}<tr><td class="t1">[ 发布机构 ]</td>'
-            f'<td class="t2" colspan="3">市科技局</td></tr></tbody></table>'
+            f'<td class="t2" colspan="3">{self.agency}</td></tr></tbody></table>'
             f'<div class="zwxl-content"><div class="zwxl-title"><p class="tit">{title}</p>'
             f'<div class="zwxl-bar"><span class="tit">日期：</span><span class="con">{day}</span></div></div>'
             f'<div class="zwxl-article"><div class="trs_editor_view TRS_UEDITOR trs_web">{text}</div></div></div>',
@@ -118,6 +118,12 @@ class Trs(Family):
             f'<div class="pagination" id="page"></div><script>createPage({pages}, {number - 1}, "index", "html");\n'
             "function createPage(_nPageCount, _nCurrIndex, _sPageName, _sPageExt) {}</script>"
         )
+
+    def _closing(self, document: Document) -> list[str]:
+        return [self.site, f"{document.day.year}年{document.day.month}月{document.day.day}日"]
+
+    def _index_number(self, document: Document) -> str:
+        return f"11500000MB15895317/{document.day.year}-{document.number:05}"
 
     def _title(self, document: Document) -> str:
         return f"{self.site} 关于市六届人大二次会议第{document.suggestion}号建议办理情况的答复函"

@@ -50,6 +50,10 @@ class Family(ABC):
     def document(self, document: Document, characters: int) -> str:
         """A document's page with a text of so many characters."""
 
+    def _closing(self, document: Document) -> list[str]:  # noqa: ARG002 of use to those who sign
+        """The lines after the text: who signs, and on which day."""
+        return []
+
     def home(self) -> str:
         """The front of the site: news, and the site's own name as title."""
         links = "".join(

@@ -64,7 +64,8 @@ class System(Family):
         table = "".join(
             f"<tr><th>{label}：</th><td>{value}</td></tr>" for label, value in self._cells(document)
         )
-        text = "".join(f"<p>{line}</p>" for line in document.paragraphs(characters))
+        lines = [*document.paragraphs(characters), *self._closing(document)]
+        text = "".join(f"<p>{line}</p>" for line in lines)
         return self._page(
             f"{title}-{self.site}", f"<table>{table}</table><h1>{title}</h1><div id='zoom'>{text}</div>"
         )

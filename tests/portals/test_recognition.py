@@ -236,7 +236,7 @@ def test_a_saved_page_that_tells_its_url_needs_none() -> None:
     assert recognise(body).page is PageKind.DETAIL
 
 
-OF_NO_SYSTEM = {"yunnan"}
+OF_NO_SYSTEM = {"huainan", "yunnan"}
 """Cities whose documents bear no mark of a system: only their listings are recognised."""
 
 

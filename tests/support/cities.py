@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from scrapy.settings import Settings
 from scrapy.utils.project import get_project_settings
 
 from crawler.archive.model import SavedPage
+from crawler.archive.sources.descriptions import PAGES
 from crawler.portals.city import City
 from crawler.portals.city_spider import CitySpider
 from crawler.portals.document import DocumentReading, read_document
@@ -17,7 +19,6 @@ from tests.support.project import PROJECT
 
 SPIDERS = sorted((PROJECT / "crawler" / "spiders").glob("[!_]*.py"))
 BY_NAME = [pytest.param(path, id=path.stem) for path in SPIDERS]
-
 
 POLITE: dict[str, object] = {
     "DOWNLOAD_DELAY": 1,
@@ -27,6 +28,12 @@ POLITE: dict[str, object] = {
     "DOWNLOAD_SLOTS": {},
 }
 """What politeness is made of: one request a second and one connection a host, robots.txt obeyed."""
+
+
+def generated(path: Path) -> bool:
+    """Return whether all pages of a city's fixture were generated (``python -m tests.portal.fixtures``)."""
+    lines = (PROJECT / "fixtures" / path.stem / PAGES).read_text(encoding="utf-8").splitlines()
+    return all(json.loads(line).get("generated") for line in lines)
 
 
 def spider_class(path: Path) -> Any:
@@ -55,3 +62,9 @@ def read(city: City, page: SavedPage, *, body: bytes | None = None, at: str | No
         fetched_at=at or page.fetched_at,
         status=page.status,
     )
+
+
+GENERATED = [path for path in SPIDERS if generated(path)]
+_ONE_A_FAMILY = {type(spider_class(path).family): path for path in GENERATED}
+REPLAYED = [path for path in SPIDERS if path not in GENERATED or path in _ONE_A_FAMILY.values()]
+"""The cities whose tests may cost a crawl: one of each family suffices of those whose pages were generated."""
