@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.commands.base import ProjectCommand
+from crawler.commands.base import ProjectCommand, usable_cores
 from crawler.console.output import say
 from crawler.counts import counted
 from crawler.run.outcome import Outcome
@@ -48,7 +47,7 @@ class Command(ProjectCommand, ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
-        cores = os.cpu_count() or 1
+        cores = usable_cores()
         parser.add_argument(
             "--workers", type=int, default=cores, metavar="N", help=f"files read at a time (default: {cores})"
         )

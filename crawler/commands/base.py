@@ -32,6 +32,11 @@ STANDARD_OUTPUT = "-"
 """The value of ``-o`` that means standard output."""
 
 
+def usable_cores() -> int:
+    """Return the number of cores on which this process may run, or of all cores where the system does not limit them."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class ProjectCommand:
     """A mix-in class with the methods that the project's commands share.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 from scrapy.utils.conf import arglist_to_dict
 
-from crawler.commands.base import ProjectCommand
+from crawler.commands.base import ProjectCommand, usable_cores
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
@@ -60,10 +59,9 @@ class Command(ProjectCommand, ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add this command's options to Scrapy's global options."""
         super().add_options(parser)
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         parser.add_argument("-o", "--output", metavar="FILE", help="write the records to FILE")
         parser.add_argument(
-            "--workers", type=int, default=cores, metavar="N", help="processes (default: one per core)"
+            "--workers", type=int, default=usable_cores(), metavar="N", help="processes (default: one per core)"
         )
         parser.add_argument(
             "--newest",

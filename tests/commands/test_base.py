@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -247,3 +248,14 @@ def test_a_data_folder_in_the_home_folder(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "fuwen").mkdir()
     ended = scrapy_here("status", "-s", "DATA_DIR=~/fuwen")
     assert f"There is no city in {tmp_path / 'fuwen'} yet." in ended.said
+
+
+@pytest.mark.parametrize("name", ["attachments", "reextract"])
+def test_as_many_files_are_read_at_a_time_as_cores_may_be_used(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {3, 5, 7}, raising=False)
+    assert _parser_of(name)[0].get_default("workers") == 3
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: 12)
+    assert _parser_of(name)[0].get_default("workers") == 12
