@@ -119,6 +119,9 @@ def test_the_image_is_pinned_runs_without_privileges_and_stops_cleanly() -> None
     assert orjson.loads(said["ENTRYPOINT"]) == ["scrapy"]
     assert orjson.loads(said["CMD"])[0] == "crawlall"
     assert "-e '.[data,documents,monitor]'" in said["RUN"]
+    assert "python -m compileall -q crawler pipelines" in said["RUN"], (
+        "its user may write nothing there, so each start would compile the program again"
+    )
 
 
 def health_check() -> list[str]:
