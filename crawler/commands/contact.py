@@ -76,6 +76,12 @@ class Command(ProjectCommand, ScrapyCommand):
         if "://" in given and columns:
             self.abort(Outcome.USAGE, "Give the URL of one listing: only the columns of a city have names.")
         spider, columns = self._spider(given, columns)
+        if spider.browser:
+            self.abort(
+                Outcome.NOT_STARTED,
+                f"{spider.name} needs a browser, which this command does not start: the first run of scrapy crawl {spider.name}"
+                " checks the same.",
+            )
         folder = self.cities_folder(spider.name) / EVIDENCE
         say_error("Asking for at most eight pages a column …")
         settings = self.project_settings

@@ -113,6 +113,13 @@ def test_a_mistake_on_the_command_line_is_two_and_asks_for_nothing(
     assert sentence in ended.last_line
 
 
+def test_a_city_that_needs_a_browser_is_checked_by_its_first_run_only(tmp_path: Path) -> None:
+    with Portal(documents=1) as portal:
+        ended = scrapy_here("contact", "town", *write_town(tmp_path, portal, browser=True))
+    assert (ended.code, portal.served) == (1, [])
+    assert ended.last_line.startswith("town needs a browser, which this command does not start")
+
+
 def test_stopped_by_ctrl_c_it_leaves_nothing(tmp_path: Path) -> None:
     with Portal(documents=25, faults=[Fault.parse("slow:30@document")]) as portal:
         words = ["contact", "town", *write_town(tmp_path, portal)]

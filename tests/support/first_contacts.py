@@ -19,11 +19,14 @@ class TownSpider(CitySpider):
     name = "town"
     label = "某市"
     family = TrsWcm()
+    browser = {browser}
     columns = ({columns})
 """
 
 
-def write_town(folder: Path, *portals: Portal, documents: str | None = None) -> list[str]:
+def write_town(
+    folder: Path, *portals: Portal, documents: str | None = None, browser: bool = False
+) -> list[str]:
     """Write the file of a city with a column for each portal. Return the options of a command that knows it."""
     cities = folder / "cities"
     cities.mkdir(exist_ok=True)
@@ -31,5 +34,5 @@ def write_town(folder: Path, *portals: Portal, documents: str | None = None) -> 
         f'Column("c{place}", "{portal.listing}", "suggestion", {documents!r}), '
         for place, portal in enumerate(portals, 1)
     )
-    (cities / "town.py").write_text(_SOURCE.format(columns=columns), encoding="utf-8")
+    (cities / "town.py").write_text(_SOURCE.format(columns=columns, browser=browser), encoding="utf-8")
     return ["-s", f"CITIES_DIR={cities}", "-s", f"DATA_DIR={folder / 'data'}", "-s", "DOWNLOAD_DELAY=0"]
