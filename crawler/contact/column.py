@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Protocol, TypeVar
@@ -21,12 +22,14 @@ from crawler.portals.listing import Listing, Row
 from crawler.portals.pagers.further_pages import with_signs
 from crawler.portals.recognition import Recognition, recognise
 from crawler.portals.walking.completeness import WalkSize, doubt_about
-from crawler.portals.walking.failures import FetchFailure
+from crawler.portals.walking.failures import FetchFailure, code_failure
 from crawler.portals.walking.refusals import FORBIDDEN
 from crawler.reading import UnreadablePageError
 from crawler.reading.urls import host_of
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 DOCUMENTS = 2
 """The number of documents that are read: those of the first two rows that are not pinned."""
@@ -93,6 +96,9 @@ class ColumnCheck:
                 await self._next_night(page.url, listing)
         except UnreadablePageError as error:
             self.contact.unread = f"a page cannot be read: {error}"
+        except Exception as error:
+            logger.exception("Checking the column %s failed", self.contact.name)
+            self.contact.unread = code_failure(error).reason
         self.contact.complete()
         return self.contact
 

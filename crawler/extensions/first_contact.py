@@ -78,8 +78,10 @@ class FirstContactMiddleware:
             return False
         try:
             evidence = write_evidence(contact, state.folder / EVIDENCE, settings)
-        except OSError as error:
-            failure = StoreError(f"{error.filename} could not be written ({error.strerror}).")
+        except (OSError, StoreError) as error:
+            failure = error
+            if isinstance(error, OSError):
+                failure = StoreError(f"{error.filename} could not be written ({error.strerror}).")
             self._crawler.signals.send_catch_log(walk_signals.recording_failed, error=failure)
             return False
         for column in contact.columns:

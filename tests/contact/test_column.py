@@ -246,3 +246,16 @@ def test_a_listing_that_moved_to_https_is_confirmed_and_proposed() -> None:
     assert [(each.value, each.proposed) for each in contact.proposals] == [
         ("url", portal.listing.replace("http:", "https:"))
     ]
+
+
+def test_a_mistake_in_the_code_is_not_seen_and_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: object) -> None:
+        raise LookupError("a mistake")
+
+    monkeypatch.setattr("crawler.contact.column.doubt_about", lambda *_, **__: fails())
+    contact = ask("trs")
+    assert outcome_of_contact([contact]) is Outcome.NOT_STARTED
+    assert contact.checks[-1].found == "the code failed: LookupError: a mistake"
+    assert "Checking the column town failed" in caplog.text

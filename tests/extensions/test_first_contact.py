@@ -140,3 +140,13 @@ def test_a_run_that_is_stopped_during_its_contact_leaves_no_evidence(tmp_path: P
     assert process.returncode == 3, screen
     assert "The run was stopped by Ctrl-C or a signal." in screen
     assert not (tmp_path / "data" / "town" / "evidence").exists()
+
+
+def test_a_folder_that_cannot_be_written_stops_the_run_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data" / "town").mkdir(parents=True)
+    (tmp_path / "data" / "town" / "evidence").touch()
+    with Portal(documents=3) as portal:
+        run = crawl(tmp_path, portal)
+        assert portal.count() == 4
+    assert run.code == 3
+    assert f"{tmp_path / 'data' / 'town' / 'evidence'} could not be written (File exists)." in run.last_line
