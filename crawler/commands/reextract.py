@@ -61,7 +61,11 @@ class Command(ProjectCommand, ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="FILE", help="write the records to FILE")
         parser.add_argument(
-            "--workers", type=int, default=usable_cores(), metavar="N", help="processes (default: one per core)"
+            "--workers",
+            type=int,
+            default=usable_cores(),
+            metavar="N",
+            help="processes (default: one per core)",
         )
         parser.add_argument(
             "--newest",
