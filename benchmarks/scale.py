@@ -72,7 +72,9 @@ def _of_store(folder: Path, records: int) -> dict[str, CommandRun]:
     for name, file in FORMATS.items():
         table = folder / file
         # Masking reads each record on its own and takes most of an export, whatever the format is.
-        ran[f"export, {name}"] = _command(["export", "--to", name, "--with-contacts", "-o", str(table)], folder, data)
+        ran[f"export, {name}"] = _command(
+            ["export", "--to", name, "--with-contacts", "-o", str(table)], folder, data
+        )
         table.unlink()
     other = write_store(folder / "other", records, changed=CHANGED)
     ran[COMPARED] = _command(["diff", str(journal), str(other), "--json"], folder, data, code=1)
