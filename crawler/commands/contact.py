@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from scrapy.commands import ScrapyCommand
@@ -86,9 +87,8 @@ class Command(ProjectCommand, ScrapyCommand):
         say_error("Asking for at most eight pages a column …")
         settings = self.project_settings
         recognising = spider.name not in get_spider_loader(settings).list()
-        contact = contact_city(spider, settings, columns, recognising=recognising)
-        for column in contact.columns:
-            show_column(contact.city, column)
+        show = partial(show_column, spider.name)
+        contact = contact_city(spider, settings, columns, recognising=recognising, tell=show)
         show_summary(contact.columns, write_evidence(contact, folder, settings))
         self.exitcode = outcome_of_contact(contact.columns).code
 

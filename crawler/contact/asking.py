@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +54,11 @@ class FirstContact:
 
 
 async def ask_columns(
-    spider: CitySpider, columns: Collection[Column], *, recognising: bool = False
+    spider: CitySpider,
+    columns: Collection[Column],
+    *,
+    recognising: bool = False,
+    tell: Callable[[ColumnContact], object] | None = None,
 ) -> FirstContact:
     """Check columns of a spider one after another, while its engine runs, and return the results.
 
@@ -64,6 +68,7 @@ async def ask_columns(
         spider: the spider, whose fetcher sends the requests.
         columns: the columns to check.
         recognising: True if nothing was inferred about the columns but their URLs.
+        tell: a function that gets the result for each column as soon as it is known.
     """
     contact, settings = FirstContact(spider.name), spider.settings
     with (
@@ -95,6 +100,8 @@ async def ask_columns(
             result = await check.run(recognising=recognising, obeys_robots=settings.getbool("ROBOTSTXT_OBEY"))
             result.requests = len(asked) - begin
             contact.columns.append(result)
+            if tell is not None:
+                tell(result)
     return contact
 
 
@@ -104,6 +111,7 @@ def contact_city(
     columns: Collection[str] = (),
     *,
     recognising: bool = False,
+    tell: Callable[[ColumnContact], object] | None = None,
 ) -> FirstContact:
     """Ask the portals of a city, and store nothing.
 
@@ -112,6 +120,7 @@ def contact_city(
         settings: the project's settings, with the delay between requests and the User-Agent.
         columns: the names of the columns to check; empty for all.
         recognising: True if nothing was inferred about the columns but their URLs.
+        tell: a function that gets the result for each column as soon as it is known.
 
     Raises:
         ArgumentError: the city has no such column.
@@ -121,7 +130,7 @@ def contact_city(
     class ContactSpider(spider):  # type: ignore[misc, valid-type] # a class that is known only now
         async def start(self) -> AsyncIterator[Request]:
             try:
-                found.append(await ask_columns(self, self.to_walk, recognising=recognising))
+                found.append(await ask_columns(self, self.to_walk, recognising=recognising, tell=tell))
             except Exception as error:  # noqa: BLE001 it is raised below
                 found.append(error)
             return

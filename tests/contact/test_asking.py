@@ -48,6 +48,15 @@ def test_columns_of_one_host_share_its_robots_txt_and_a_column_may_be_named() ->
         assert [column.name for column in contact(portal, portal, columns=("c2",)).columns] == ["c2"]
 
 
+def test_each_column_is_told_as_soon_as_it_is_known() -> None:
+    told: list[tuple[str, int]] = []
+    with Portal(documents=5) as portal:
+        columns = (Column("c1", portal.listing), Column("c2", portal.listing))
+        spider = CitySpider.of(City("town", FAMILIES["trs_wcm"], columns))
+        contact_city(spider, settings(), tell=lambda column: told.append((column.name, len(portal.served))))
+    assert told == [("c1", 5), ("c2", 9)]
+
+
 def test_an_unknown_column_asks_for_nothing() -> None:
     portal = Portal(documents=1)
     with portal, pytest.raises(ArgumentError, match="c9"):
