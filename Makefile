@@ -23,7 +23,7 @@ help: ## list the targets
 
 crawl: $(VENV)/.crawl ## set up, then read the bundled pages of two cities (no portal is asked) and write the report
 	@for city in zhengzhou chongqing; do \
-		echo "Reading fixtures/$$city"; \
+		echo "fixtures/$$city"; \
 		$(BIN)/scrapy crawl $$city -s REPLAY=fixtures/$$city -s DATA_DIR=$(DATA_DIR) || exit $$?; \
 	done
 	@$(BIN)/scrapy report -s DATA_DIR=$(DATA_DIR)

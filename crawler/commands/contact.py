@@ -40,7 +40,7 @@ class Command(ProjectCommand, ScrapyCommand):
     main_settings = ("CONTACT",)
     exit_codes = (
         "0 all essentials are confirmed",
-        "1 a portal did not answer or refused, or the evidence could not be written",
+        "1 an essential was not seen (no answer, a refusal, or an unknown family), or the evidence could not be written",
         "2 usage",
         "5 an essential is different from what was inferred",
     )

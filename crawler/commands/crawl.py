@@ -63,12 +63,12 @@ class Command(RunCommand, BaseRunSpiderCommand):
             return
         broken = broken_cities(process.spider_loader)
         cities = sorted(process.spider_loader.list())
-        usage = f"scrapy crawl CITY, where CITY is one of {', '.join(cities)}."
+        usage, names = "scrapy crawl CITY, where CITY is", ", ".join(cities)
         if len(args) != 1:
-            self.abort(Outcome.USAGE, f"Name exactly one city: {usage}")
+            self.abort(Outcome.USAGE, f"Name exactly one city: {usage} one of {names}.")
         city = args[0]
         if city not in cities and city not in broken:
-            self.refuse_city(city, cities, f"There is no city {city}: {usage}")
+            self.refuse_city(city, cities, f"There is no city {city}: {usage} one of {names}.")
         after_run = self.after_run([city])
         if city in broken:
             self.fail(Outcome.NOT_STARTED, f"{city}: not started. {broken[city]}")

@@ -10,6 +10,7 @@ from crawler.commands.base import ProjectCommand
 from crawler.console.output import say, tolerate_closed_output
 from crawler.console.stopping import unwind_when_stopped
 from crawler.counts import counted
+from crawler.language.shown import shown
 
 if TYPE_CHECKING:
     import argparse
@@ -45,7 +46,7 @@ class Command(ProjectCommand, ScrapyCommand):
     exit_codes = (
         "0 the same",
         "1 different",
-        "2 a wrong command line, or a fixture that cannot be used",
+        "2 a wrong command line, a fixture that cannot be used, or a portal that does not answer (--live)",
     )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -59,9 +60,7 @@ class Command(ProjectCommand, ScrapyCommand):
         parser.add_argument(
             "--reviewed-by", metavar="WHO", help="note in fixture.toml that WHO reviewed the expected records"
         )
-        parser.add_argument(
-            "--how", metavar="TEXT", default=HOW, help=f"how WHO reviewed them (default: {HOW})"
-        )
+        parser.add_argument("--how", metavar="TEXT", help=f"how WHO reviewed them (default: {HOW})")
         parser.add_argument("--table", action="store_true", help="show each record as a table")
         parser.add_argument(
             "--live",
@@ -130,7 +129,7 @@ class Command(ProjectCommand, ScrapyCommand):
             from crawler.console.changes import show_changes
 
             with tolerate_closed_output():
-                show_changes(golden.comparison, str(fixture.expected), f"read from {fixture.folder}")
+                show_changes(golden.comparison, str(fixture.expected), shown(f"read from {fixture.folder}"))
             if not golden.comparison.differs:
                 say("The values are the same, but the order of lines or keys is not.")
         if golden.problem is not None:
@@ -147,7 +146,7 @@ class Command(ProjectCommand, ScrapyCommand):
         elif golden.same:
             say(f"{fixture.city}: {counted(golden.comparison.new[0], 'record')}, all as expected.")
         if opts.reviewed_by is not None and self.exitcode == SAME:
-            review(fixture, opts.reviewed_by.strip(), opts.how)
+            review(fixture, opts.reviewed_by.strip(), opts.how or HOW)
             say(f"Noted in {fixture.folder}/fixture.toml that {opts.reviewed_by.strip()} reviewed them.")
             return
         if self.exitcode == DIFFERENT:
@@ -200,6 +199,8 @@ def _check_options(opts: argparse.Namespace) -> None:
 
     if opts.live and (opts.accept or opts.reviewed_by is not None or opts.table):
         raise FixtureError("--live cannot be combined with --accept, --reviewed-by or --table.")
+    if opts.how is not None and opts.reviewed_by is None:
+        raise FixtureError("--how needs --reviewed-by: it says how WHO reviewed the records.")
     if opts.reviewed_by is not None and not opts.reviewed_by.strip():
         raise FixtureError('--reviewed-by needs a name: --reviewed-by "Li Hua".')
 

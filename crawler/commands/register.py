@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from crawler.commands.base import ProjectCommand
-from crawler.console.output import say, say_data
-from crawler.language.shown import heading, shown
+from crawler.console.output import say_data
+from crawler.language.shown import heading, labelled, shown
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class Command(ProjectCommand, ScrapyCommand):
             say_data(register_page(rows).rstrip("\n"))
             return
         days = self._days_of_reading(rows)
+        readers = self._readers(rows)
         rows = [replace(row, state=ColumnState.READ) if row.address in days else row for row in rows]
         if opts.json:
             import orjson
@@ -71,6 +72,7 @@ class Command(ProjectCommand, ScrapyCommand):
                     **asdict(row),
                     "province": row.province,
                     "address": row.address,
+                    "city": readers.get(row.address or ""),
                     "read_on": days.get(row.address or ""),
                 }
                 for row in rows
@@ -78,11 +80,20 @@ class Command(ProjectCommand, ScrapyCommand):
             say_data(orjson.dumps({"rows": as_values, "counts": counts(rows)}).decode())
         else:
             for row in rows if args else ():
-                say_data(_line(row, days.get(row.address or "", "")))
+                say_data(_line(row, days.get(row.address or "", ""), readers.get(row.address or "", "")))
             for name, found in counts(rows).items():
-                say(
-                    f"{heading(name)}: {', '.join(f'{shown(value)} {number}' for value, number in found.items())}"
-                )
+                numbers = ", ".join(f"{shown(value)} {number}" for value, number in found.items())
+                say_data(labelled(name, numbers))
+
+    def _readers(self, rows: Sequence[PortalRow]) -> dict[str, str]:
+        """Return the name of the city of this project that has a column, by the column's address."""
+        from crawler.reading.urls import lookup_key
+
+        cities = {
+            lookup_key(column.url): name for name, city in self.cities().items() for column in city.columns
+        }
+        addresses = [row.address for row in rows if row.address]
+        return {address: cities[key] for address in addresses if (key := lookup_key(address)) in cities}
 
     def _days_of_reading(self, rows: Sequence[PortalRow]) -> dict[str, str]:
         """Return the date of the newest live run in ``DATA_DIR`` that read a column whole, by the column's address."""
@@ -113,7 +124,7 @@ class Command(ProjectCommand, ScrapyCommand):
         return rows
 
 
-def _line(row: PortalRow, day: str) -> str:
+def _line(row: PortalRow, day: str, city: str) -> str:
     where = row.address or shown(
         f"{row.host} (column unknown{f'; seen: {row.example}' if row.example else ''})"
     )
@@ -125,6 +136,7 @@ def _line(row: PortalRow, day: str) -> str:
         heading(row.kind),
         row.family or shown("family unknown"),
         f"{shown(row.state)} {day}".strip(),
+        shown(f"scrapy crawl {city}") if city else "",
         row.note,
     )
     return "  ".join(cell for cell in cells if cell)

@@ -16,7 +16,7 @@ from crawler import files
 from crawler.console.terminal import print_data, print_line, printable, stdout_console
 from crawler.counts import counted
 from crawler.diff.changes import Comparison, Example, FieldChange, RecordName
-from crawler.language.shown import heading, shown
+from crawler.language.shown import heading, in_brackets, labelled, shown
 
 LONG = 200
 """A changed text with more characters than this is shown as a diff of its paragraphs."""
@@ -101,7 +101,7 @@ class _Printer:
     def _print_records(self, name: str, mark: str, count: int, first: list[RecordName]) -> None:
         if not first:
             return
-        self._print_data(f"\n{heading(name)}:")
+        self._print_data(f"\n{labelled(name, '')}".rstrip())
         for record in first:
             self._print_data(f"  {mark} {_identity(record)} {record.title}", _COLOURS[mark])
         if count > len(first):
@@ -188,5 +188,5 @@ def _differing(example: Example) -> tuple[str, str]:
 
 def _as_text(value: Any) -> str:
     if value is None:
-        return "(nothing)"
+        return in_brackets(shown("nothing"))
     return value if isinstance(value, str) else orjson.dumps(value).decode()

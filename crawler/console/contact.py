@@ -9,7 +9,7 @@ from rich.table import Table
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.contact.checks import CheckResult, ColumnContact
 from crawler.counts import counted
-from crawler.language.shown import heading, shown
+from crawler.language.shown import heading, in_brackets, labelled, shown
 
 _STYLES = {CheckResult.CONFIRMED: "green", CheckResult.DIFFERENT: "red", CheckResult.NOT_SEEN: "yellow"}
 
@@ -29,7 +29,7 @@ def show_column(city: str, column: ColumnContact) -> None:
     for check in column.checks:
         name = heading(check.check)
         table.add_row(
-            printable(name if check.essential else f"({name})"),
+            printable(name if check.essential else in_brackets(name)),
             printable(heading(check.result.value), _STYLES[check.result]),
             printable(shown(check.found)),
             printable(check.address),
@@ -50,7 +50,8 @@ def show_summary(columns: list[ColumnContact], evidence: Path) -> None:
     console = stdout_console()
     checks = [check for column in columns for check in column.checks]
     for result in CheckResult:
-        print_line(console, f"{heading(result.value)}: {sum(check.result is result for check in checks)}")
+        number = sum(check.result is result for check in checks)
+        print_line(console, labelled(result.value, str(number)))
     print_line(console, f"Evidence: {evidence}")
     pages = evidence.with_suffix(".warc.gz")
     if pages.exists():

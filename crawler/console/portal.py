@@ -107,15 +107,22 @@ def show_written(name: str, *, checkout: bool) -> None:
     console = stdout_console()
     print_line(console, "Next:", "bold")
     reviewed = "note that you did; until then one test fails" if checkout else "note that you did"
+    of_checkout = [
+        (f"pytest tests/spiders -k {name}", "the tests that every city must pass"),
+        (
+            "scrapy register --markdown > docs/register.md",
+            "after you set the state of its columns in crawler/register/portals.csv to read here, and added those without a row",
+        ),
+    ]
     steps = [
         (
             f"scrapy golden {name} --table",
             "show the records again; compare each with its page in a browser",
         ),
         (f'scrapy golden {name} --reviewed-by "YOUR NAME"', reviewed),
-        (f"pytest tests/spiders -k {name}", "the tests that every city must pass"),
+        *(of_checkout if checkout else ()),
         (f"scrapy crawl {name} -a limit=5", "a first live run"),
     ]
-    for command, why in steps if checkout else [step for step in steps if not step[0].startswith("pytest")]:
+    for command, why in steps:
         print_line(console, f"  {command}")
         print_line(console, f"      {why}")

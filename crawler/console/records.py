@@ -12,7 +12,7 @@ from rich.table import Table
 from crawler.console.terminal import print_line, printable, stdout_console
 from crawler.counts import counted
 from crawler.items import WARNINGS, Reply, record_line
-from crawler.language.shown import heading, shown
+from crawler.language.shown import heading, in_brackets, shown
 from crawler.store.field_coverage import BLANK
 
 BODY_SHOWN = 300
@@ -104,8 +104,8 @@ def _cell(field: str, value: Any) -> str:
     """
     if field == "body":
         paragraphs = counted(value.count("\n") + 1, "paragraph")
-        length = shown(f"{counted(len(value), 'character')} in {paragraphs}")
-        return f"{value[:BODY_SHOWN]}…\n({length})" if len(value) > BODY_SHOWN else f"{value}\n({length})"
+        length = in_brackets(shown(f"{counted(len(value), 'character')} in {paragraphs}"))
+        return f"{value[:BODY_SHOWN]}…\n{length}" if len(value) > BODY_SHOWN else f"{value}\n{length}"
     if isinstance(value, list):
         parts = (
             " ".join(filter(None, part.values())) if isinstance(part, dict) else str(part) for part in value

@@ -22,6 +22,7 @@ _COUNT = re.compile(r"([\d,]+) (.+)", re.DOTALL)
 _PREFIX = re.compile(r"([^\s:]+|[\d,]+ \w+): (.+)", re.DOTALL)
 _NOTE = re.compile(r"(.+?) \((.+)\)", re.DOTALL)
 _LISTS = (("; ", "；"), (", ", "，"), (" and ", " 和 "))
+_STOPS = {".": "。", ":": "："}
 _LEADING = {", ": "，", "; ": "；", ": ": "：", " ": ""}
 _AFTER_PUNCTUATION = re.compile(r"(?<=[。；，：？！（）、]) (?=\S)")
 
@@ -190,8 +191,9 @@ class Catalogue:
         first, _, rest_of_text = text.partition(" ")
         if rest_of_text in self._exact:
             yield f"{first} {self._exact[rest_of_text]}"
-        if text.endswith(".") and (words := self._phrase(text[:-1])) is not None:
-            yield f"{words}。"
+        for stop, chinese in _STOPS.items():
+            if text.endswith(stop) and (words := self._phrase(text[:-1])) is not None:
+                yield f"{words}{chinese}"
         for separator, chinese in _LISTS:
             if separator in text:
                 parts = text.split(separator)

@@ -40,6 +40,16 @@ def heading(word: str) -> str:
     return chinese().headings.get(word, word)
 
 
+def labelled(name: str, value: str) -> str:
+    """Return a value after its heading and a colon, both in the user's language."""
+    return f"{heading(name)}{'：' if is_chinese() else ': '}{value}"
+
+
+def in_brackets(text: str) -> str:
+    """Return a text of the user's language in the brackets of this language."""
+    return f"（{text}）" if is_chinese() else f"({text})"
+
+
 def padded(text: str, width: int) -> str:
     """Return a text in the user's language, filled with spaces to a width. A Chinese character is two columns wide."""
     text = shown(text)

@@ -149,7 +149,10 @@ def _first_page(
                     f"{names[url]} is a listing whose rows a script requests: save {request_url} too."
                 )
         kinds = Counter(page.recognition.page.value for page in pages)
-        counts = ", ".join(f"{count} {kind.replace('_', ' ')}" for kind, count in kinds.most_common())
+        counts = ", ".join(
+            counted(count, "document") if kind == PageKind.DETAIL else f"{count} {kind.replace('_', ' ')}"
+            for kind, count in kinds.most_common()
+        )
         unknown = [page for page in pages if page.recognition.family is None]
         if len(unknown) == len(pages) and kinds[PageKind.DETAIL] < len(pages):
             other = next(page for page in pages if page.recognition.page is not PageKind.DETAIL)

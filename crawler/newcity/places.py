@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crawler.language.shown import heading, shown
 from crawler.newcity.refusals import NewCityError
 from crawler.register.lookup import find_rows, similar_place
 from crawler.register.portals import ColumnState, PortalRow
@@ -24,7 +25,8 @@ def listing_of_place(place: str) -> PortalRow | None:
         return usable[0]
     if usable:
         listed = "".join(
-            f"\n  {row.address}  {row.place} {row.agency}, {row.kind}, {row.state}" for row in usable
+            f"\n  {row.address}  {row.place} {row.agency}, {heading(row.kind)}, {shown(row.state)}"
+            for row in usable
         )
         raise NewCityError(
             f"The register has {len(usable)} columns for {place}. Give the address of one of them (scrapy newcity"

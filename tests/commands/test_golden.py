@@ -101,6 +101,7 @@ def test_the_command_shows_the_records_themselves(command: Command) -> None:
         (["nowhere"], "There is no city nowhere"),
         (["chongqing"], "There is no"),
         (["ndrc", "--live", "--accept"], "--live cannot be combined"),
+        (["ndrc", "--how", "by eye"], "--how needs --reviewed-by"),
         (["ndrc", "--reviewed-by", " "], "--reviewed-by needs a name"),
     ],
 )

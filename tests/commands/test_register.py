@@ -18,7 +18,7 @@ def test_the_rows_of_a_place_and_their_numbers() -> None:
     *rows, province, family, state = shown.out.splitlines()
     assert (shown.code, len(rows)) == (0, len(find_rows("武汉")))
     assert (
-        "市教育局  https://jyj.wuhan.gov.cn/zfxxgk/fdzdgknr/qtzdgknr/jytabl/  summary  trs_wcm  read here"
+        "市教育局  https://jyj.wuhan.gov.cn/zfxxgk/fdzdgknr/qtzdgknr/jytabl/  summary  trs_wcm  read here  scrapy crawl wuhan"
         in shown.out
     )
     assert province == f"province: 湖北省 {len(rows)}"
@@ -42,7 +42,16 @@ def test_json_has_rows_and_counts() -> None:
     assert sum(record["counts"]["state"].values()) == len(register())
     row = scrapy_here("register", "瑞安", "--json").record["rows"][0]
     assert (row["province"], row["state"], row["family"]) == ("浙江省", "column known", "jcms")
+    assert row["city"] is None
+    assert {row["city"] for row in scrapy_here("register", "武汉", "--json").record["rows"]} == {"wuhan"}
     assert row["address"] == "http://www.ruian.gov.cn/col/col1229770376/index.html"
+
+
+def test_the_rows_of_a_place_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FUWEN_LANG", "zh")
+    row, *_, state = scrapy_here("register", "410108").out.splitlines()
+    assert row.endswith("  建议  jeecms  可在此读取  scrapy crawl zhengzhou")
+    assert state == "状态：可在此读取 1"
 
 
 def test_the_page_of_the_documentation() -> None:
@@ -81,4 +90,4 @@ def test_kinds_and_counts_are_named_in_chinese(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("FUWEN_LANG", "zh")
     *rows, province, family, state = scrapy_here("register", "青海").out.splitlines()
     assert "建议和提案  平台类型未知  栏目已知" in rows[1]
-    assert [line.partition(": ")[0] for line in (province, family, state)] == ["省份", "平台", "状态"]
+    assert [line.partition("：")[0] for line in (province, family, state)] == ["省份", "平台", "状态"]

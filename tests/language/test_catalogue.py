@@ -143,6 +143,24 @@ def test_a_sentence_finds_its_own_translation(section: str) -> None:
             "There is no city chonqing: did you mean chongqing?",
             "没有城市 chonqing：您要写的是 chongqing 吗？",
         ),
+        ("Written:", "已写出："),
+        ("Would write:", "将写出："),
+        ("Next:", "接下来："),
+        (
+            "Name exactly one city: scrapy crawl CITY, where CITY is one of anshun, baoji.",
+            "请只写一个城市：scrapy crawl CITY，其中 CITY 是以下之一：anshun, baoji。",
+        ),
+        (
+            "There is no listing among the saved pages (1 document): save the page that lists them too.",
+            "保存的页面中没有列表（1 份文档）：请同时保存列出它们的页面。",
+        ),
+        (
+            (
+                "https://a.gov.cn/ is the home page of a site: give the page that lists the replies (建议提案办理 or the like)"
+                " (evidence: its URL is the home page)."
+            ),
+            "https://a.gov.cn/ 是网站首页：请写列出答复的页面（建议提案办理等）（依据：其网址是首页）。",
+        ),
         ("page 2/9, 14 new, about 3 min left", "第 2/9 页，新增 14，约剩 3 分钟"),
         (
             "Report: data/report.html (2 cities, 14 records, 3 new and 0 changed since the last report). Open it in a browser.",
