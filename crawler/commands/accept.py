@@ -58,5 +58,6 @@ class Command(ProjectCommand, ScrapyCommand):
         if not accepted:
             self.fail(
                 NOTHING_ACCEPTED,
-                f"{city}: no alarm and no sign of further pages to accept. Nothing was changed.",
+                f"{city}: no alarm and no sign of further pages to accept. Nothing was changed."
+                " To see what is wrong: scrapy status",
             )

@@ -136,8 +136,8 @@ class Command(ProjectCommand, ScrapyCommand):
         say(f"{packed.folder}: {counted(packed.records, 'record')}, {counted(packed.captures, 'capture')}.")
         if packed.not_archived:
             say(
-                f"{counted(packed.not_archived, 'record')} without a page in the city's WARC files: from a replay, or from"
-                " a run without ARCHIVE."
+                f"{counted(packed.not_archived, 'record')} without a page in the city's WARC files: from a replay, from a"
+                " run without ARCHIVE, or lost with a damaged file."
             )
         say(f"To cite it, use the SHA-256 of its manifest: {packed.manifest_sha256}")
         self.exitcode = (Outcome.INCOMPLETE if packed.problems or packed.not_archived else Outcome.OK).code
@@ -172,11 +172,15 @@ class Command(ProjectCommand, ScrapyCommand):
                 )
             missing, added = compare_records(bundle / RECORDS, reread)
         if missing or added:
+            reason = "Their pages are damaged or not in the bundle, or the code at hand takes them for no documents."
+            if added:
+                reason = (
+                    f"The bundle was made by fuwen {manifest['code']['version']}; newer code may read more."
+                )
             self.abort(
                 Outcome.INCOMPLETE,
                 f"Reading the archive again did not reproduce {missing:,} of {counted(manifest['records'], 'record')}, and gave"
-                f" {counted(added, 'different one')}. The bundle was made by fuwen {manifest['code']['version']}; newer code"
-                " may read more. Use scrapy reextract and scrapy diff to see the differences.",
+                f" {counted(added, 'different one')}. Use scrapy reextract and scrapy diff to see the differences. {reason}",
             )
         say(f"{counted(manifest['records'], 'record')}: reading the archive again gives the same.")
 

@@ -221,11 +221,17 @@ def _reasons(records: Sequence[Unproved]) -> str:
 
 
 def _advice(city: str, proof: Proof) -> str:
-    from crawler.archive.proof import CORRECTED
+    from crawler.archive.proof import CORRECTED, AuditResult
 
+    advice = ""
     if any(record.verdict in CORRECTED for record in proof.missing):
-        return (
+        advice += (
             " Other code wrote them: scrapy reextract"
             f" {city} --store --dry-run shows what the code at hand would append."
         )
-    return ""
+    if any(record.verdict in {AuditResult.NOT_ARCHIVED, AuditResult.UNREADABLE} for record in proof.missing):
+        advice += (
+            " For pages that the archive does not have: restore its files from a copy, or fetch the pages again with scrapy"
+            f" crawl {city} -a recheck=9999."
+        )
+    return advice

@@ -46,6 +46,7 @@ class Command(RunCommand, BaseRunSpiderCommand):
         "ATTACHMENTS",
         "REDACT_CONTACTS",
         "AUDIT",
+        "FIRST_CONTACT",
         "NOTIFY",
         "LOCK_TIMEOUT",
     )

@@ -75,6 +75,7 @@ class Command(RunCommand, ScrapyCommand):
         "ATTACHMENTS",
         "REDACT_CONTACTS",
         "AUDIT",
+        "FIRST_CONTACT",
         "NOTIFY",
     )
     exit_codes = tuple(

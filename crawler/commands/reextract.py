@@ -292,6 +292,11 @@ def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
         by_count = sorted(totals.rejects.items(), key=lambda item: (-item[1], item[0]))
         reasons = ", ".join(f"{count:,} {reason}" for reason, count in by_count)
         lines.append(f"{city}: rejected {reasons}; see {path}{REJECTS}.")
+    if result.is_off_columns:
+        lines.append(
+            f"{city}: no document has a URL of the city's columns, and none is on a saved listing. If the paths of a folder are"
+            " not those of the portal, describe its pages in a pages.jsonl (url, file, fetched_at)."
+        )
     written = sum(counts[kind] for kind in (Result.NEW, Result.REVISED, Result.CONFLICT))
     by_kind = ", ".join(f"{counts[kind]:,} {kind}" for kind in Result if counts[kind])
     rate = result.pages / max(result.seconds, 0.001)

@@ -7,11 +7,18 @@ from pathlib import Path
 from rich.table import Table
 
 from crawler.console.terminal import print_line, printable, stdout_console
-from crawler.contact.checks import CheckResult, ColumnContact
+from crawler.contact.checks import CheckResult, ColumnContact, outcome_of_contact
 from crawler.counts import counted
 from crawler.language.shown import heading, in_brackets, labelled, shown
+from crawler.run.outcome import Outcome
 
 _STYLES = {CheckResult.CONFIRMED: "green", CheckResult.DIFFERENT: "red", CheckResult.NOT_SEEN: "yellow"}
+
+_CONCLUSIONS = {
+    Outcome.OK: "All essentials are confirmed.",
+    Outcome.NOT_STARTED: "An essential was not seen: look at the portal in a browser, then ask again later.",
+    Outcome.LAYOUT_CHANGED: "An essential is different: look at its URL in a browser, fix the city's file, then ask again.",
+}
 
 
 def show_column(city: str, column: ColumnContact) -> None:
@@ -56,3 +63,4 @@ def show_summary(columns: list[ColumnContact], evidence: Path) -> None:
     pages = evidence.with_suffix(".warc.gz")
     if pages.exists():
         print_line(console, f"Its pages: {pages}")
+    print_line(console, _CONCLUSIONS[outcome_of_contact(columns)])

@@ -110,17 +110,18 @@ def _closing_lines(city: str, plan: Plan, archive: Archive, repaired: Repaired |
     if plan.not_archived:
         yield (
             f"{city}: {counted(plan.not_archived, 'record')} not in the city's archive, so left as stored (from a replay,"
-            " or from a run without ARCHIVE)."
+            " from a run without ARCHIVE, or lost with a damaged file)."
         )
+    read = counted(plan.records - plan.not_archived, "record")
     if not plan.changes:
-        yield f"{city}: {counted(plan.records, 'record')} read again. Nothing differs, nothing was appended."
+        yield f"{city}: {read} read again. Nothing differs, nothing was appended."
         return
     counts = repaired.counts if repaired is not None else Counter(change.kind for change in plan.changes)
     done = ", ".join(f"{counts[kind]:,} {kind}" for kind in RepairKind)
     if repaired is None:
-        yield f"{city}: {counted(plan.records, 'record')} read again: {done}. Nothing was written (--dry-run)."
+        yield f"{city}: {read} read again: {done}. Nothing was written (--dry-run)."
     else:
         yield (
-            f"{city}: {counted(plan.records, 'record')} read again: {done}. The earlier lines stay. To prove the records:"
+            f"{city}: {read} read again: {done}. The earlier lines stay. To prove the records:"
             f" scrapy audit {city}"
         )

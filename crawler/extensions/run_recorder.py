@@ -254,7 +254,7 @@ class RunRecorder:
         add_scrapy_stats(state, self._crawler.stats.get_stats())
         if self._store is not None:
             state.coverage = self._store.store.added.shares()
-            state.drops = list(coverage_drops(self._store.store.before, self._store.store.added))
+            state.drops = list(coverage_drops(state.stored, state.added))
             audit_run(state, self._crawler.settings, self._spider.city(), self._store.store.begin)
         with self._stopping():
             self._rejects.close()

@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"[\d,.]+")
 _COUNT = re.compile(r"([\d,]+) (.+)", re.DOTALL)
 _PREFIX = re.compile(r"([^\s:]+|[\d,]+ \w+): (.+)", re.DOTALL)
 _NOTE = re.compile(r"(.+?) \((.+)\)", re.DOTALL)
+_LABELLED = re.compile(r"[a-z]+: ")
+_URL_AFTER = re.compile(r": (?=https?://\S+\Z)")
 _LISTS = (("; ", "；"), (", ", "，"), (" and ", " 和 "))
 _STOPS = {".": "。", ":": "："}
 _LEADING = {", ": "，", "; ": "；", ": ": "：", " ": ""}
@@ -55,14 +57,19 @@ class Template(NamedTuple):
         return sum(map(len, self.literals)) if len(self.literals[0]) < 5 else 100
 
     def values(self, text: str) -> list[str] | None:
-        """Return what a text has in place of the placeholders, or None if it is another sentence."""
+        """Return what a text has in place of the placeholders, or None if it is another sentence.
+
+        A URL after the last colon of the text is a value of its own, because the value before it may contain colons.
+        """
         first, *middle, last = self.literals
         end = len(text) - len(last)
         if end < len(first) or not text.startswith(first) or not text.endswith(last):
             return None
+        url = _URL_AFTER.search(text) if middle and middle[-1] == ": " and not last else None
         at, found = len(first), []
-        for literal in middle:
-            place = text.find(literal, at, end)
+        for number, literal in enumerate(middle, 1):
+            start = url.start() if url is not None and number == len(middle) else at
+            place = text.find(literal, max(at, start), end)
             if place < 0:
                 return None
             found.append(text[at:place])
@@ -95,6 +102,7 @@ class Catalogue:
         templates.sort(key=lambda template: -sum(map(len, template.literals)))
         self._anchored = [template for template in templates if template.literals[0]]
         self._others = [template for template in templates if not template.literals[0]]
+        self._labelled = [template for template in self._anchored if _LABELLED.match(template.literals[0])]
         self._counts = {f"{noun}{end}": value for noun, value in counts.items() for end in ("", "s")}
 
     def translate(self, text: str) -> str:
@@ -137,6 +145,8 @@ class Catalogue:
         return self._tried[text]
 
     def _translated(self, text: str) -> str | None:
+        if (labelled := self._template(text, self._labelled)) is not None:
+            return labelled  # the word before the colon is not a city's name
         if (composed := next(filter(None, self._parts(text)), None)) is not None:
             return composed
         found = self._template(text, self._anchored)

@@ -15,7 +15,7 @@ from crawler.counts import counted
 from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
 from crawler.reextraction.files import Output
 from crawler.reextraction.off_column import OffColumnDocuments
-from crawler.reextraction.part_reading import PartReading
+from crawler.reextraction.part_reading import ON_NO_COLUMN, PartReading
 from crawler.reextraction.processes import Readers
 from crawler.reextraction.saved_listings import row_schemes
 from crawler.reextraction.task import Task
@@ -78,8 +78,14 @@ class Reextraction:
 
     @property
     def is_complete(self) -> bool:
-        """True if everything in the sources could be read."""
-        return not (self.problems or self.faults or self.totals.lost)
+        """True if everything in the sources could be read, and not every document is on no column."""
+        return not (self.problems or self.faults or self.totals.lost or self.is_off_columns)
+
+    @property
+    def is_off_columns(self) -> bool:
+        """True if no document has a record, and no column of the city has the URL of any."""
+        rejects = self.totals.rejects
+        return rejects.keys() == {ON_NO_COLUMN} and self.totals.results.total() == rejects[ON_NO_COLUMN]
 
 
 def reextract(

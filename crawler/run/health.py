@@ -113,6 +113,10 @@ def health_of(
         )
     elif outcome is Outcome.LAYOUT_CHANGED and healthy:
         sentence = "What the last run reported was accepted. Nothing to do."
+    elif outcome is Outcome.LAYOUT_CHANGED and newest.is_first_contact:
+        sentence = (
+            f"The portal is not what the city's file says: run scrapy contact {city}, then fix the file."
+        )
     elif (stuck := _stuck(newest)) is not None and outcome is Outcome.STUCK:
         sentence = f"Running again does not help{_causes(newest)}. Look at {stuck.url}. {stuck.remedy}."
     elif left_out is not None and outcome in {Outcome.OK, Outcome.INCOMPLETE}:

@@ -131,6 +131,11 @@ class Manifest:
         """Whether the run replayed an archive. Old manifests do not name their source."""
         return self.source not in {LIVE, ""}
 
+    @property
+    def is_first_contact(self) -> bool:
+        """Whether the run ended at a difference from what was inferred about the city, before its first walk."""
+        return any(sentence.startswith("Different from what was inferred") for sentence in self.troubles)
+
     @classmethod
     def of_bytes(cls, content: bytes) -> Manifest:
         """Parse the content of a manifest file.

@@ -15,6 +15,7 @@ from crawler.run.outcome import Outcome
 from crawler.run.rejects import REJECTS
 from crawler.run.state import RunState
 from crawler.store.attachment_journal import ATTACHMENTS, NOT_REQUESTED, is_incomplete
+from crawler.store.field_coverage import FIELDS
 from crawler.store.store import RECORDS
 
 _NOT_LISTED = ("pages", "rows", "to_")
@@ -125,9 +126,16 @@ def _reason(state: RunState) -> str:
         state.failure,
         state.stopped,
         f"{', '.join(parts)}." if parts else None,
-        *(f"{sentence[0].upper()}{sentence[1:]}." for sentence in _lasting_sentences(state)),
+        *(f"{_begun(sentence)}." for sentence in _lasting_sentences(state)),
     ]
     return " ".join(filter(None, sentences)) or "The run did not finish."
+
+
+def _begun(sentence: str) -> str:
+    """Return a sentence with a capital letter at its beginning, unless it begins with the name of a field."""
+    if sentence.partition(" missing ")[0] in FIELDS:
+        return sentence
+    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def _lasting_sentences(state: RunState) -> Iterator[str]:

@@ -34,7 +34,10 @@ def test_the_command_says_what_is_normal_from_now_on_and_the_city_is_well(tmp_pa
     again = scrapy_over(tmp_path, "accept", "chongqing")
     assert (again.code, again.said.strip()) == (
         1,
-        "chongqing: no alarm and no sign of further pages to accept. Nothing was changed.",
+        (
+            "chongqing: no alarm and no sign of further pages to accept. Nothing was changed."
+            " To see what is wrong: scrapy status"
+        ),
     )
 
 

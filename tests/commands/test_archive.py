@@ -48,6 +48,20 @@ def test_records_that_are_not_those_of_the_archive_are_found_out(tmp_path: Path,
     ran = scrapy_here("archive", "verify", bundle, "-s", f"DATA_DIR={city.parent}")
     assert ran.code == 3
     assert "did not reproduce 1 of 4 records, and gave 1 different one." in ran.said
+    assert "newer code may read more" in ran.said
+
+
+def test_a_record_whose_page_the_bundle_lacks_is_not_put_down_to_newer_code(
+    tmp_path: Path, city: Path
+) -> None:
+    with (city / "records.jsonl").open("ab") as records:
+        line = orjson.loads((city / "records.jsonl").read_bytes().splitlines()[0])
+        records.write(orjson.dumps(line | {"url": f"{line['url']}?lost"}) + b"\n")
+    packed = pack(city, tmp_path / "bundle")
+    ran = scrapy_here("archive", "verify", packed.folder, "-s", f"DATA_DIR={city.parent}")
+    assert ran.code == 3
+    assert "Their pages are damaged or not in the bundle" in ran.said
+    assert "newer code" not in ran.said
 
 
 @pytest.mark.parametrize(

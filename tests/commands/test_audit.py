@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 pytestmark = FORKING
 
+RESTORE = (
+    " For pages that the archive does not have: restore its files from a copy, or fetch the pages again with scrapy crawl"
+    " chongqing -a recheck=9999."
+)
+
 
 @pytest.fixture
 def town(tmp_path: Path) -> Town:
@@ -81,10 +86,14 @@ def test_a_record_without_an_archived_page_is_listed(town: Town) -> None:
         town.night(portal)
         portal.publish(1)
         town.night(portal, "-s", "ARCHIVE=0")
-    ended = town.audit()
-    assert ended.code == 3
-    assert f"{town.lines[-1]['url']}, revision 1: not in the archive." in ended.screen
-    assert ended.last_line == "chongqing: proved: 3 of 4."
+        ended = town.audit()
+        assert ended.code == 3
+        assert f"{town.lines[-1]['url']}, revision 1: not in the archive." in ended.screen
+        assert ended.last_line == f"chongqing: proved: 3 of 4.{RESTORE}"
+        journal = town.journal
+        town.night(portal, "-a", "recheck=9999")
+    assert town.audit().last_line == "chongqing: proved: 4 of 4."
+    assert town.journal == journal
 
 
 def test_an_older_version_without_an_archived_page_is_not_proved_either(audited: Town) -> None:
@@ -93,7 +102,7 @@ def test_an_older_version_without_an_archived_page_is_not_proved_either(audited:
     (audited.folder / "records.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
     assert audited.audit().last_line == "chongqing: proved: 4 of 4."
     every = audited.audit("--all")
-    assert (every.code, every.last_line) == (3, "chongqing: proved: 4 of 5.")
+    assert (every.code, every.last_line) == (3, f"chongqing: proved: 4 of 5.{RESTORE}")
     assert f"{old['url']}, revision 1: not in the archive; a later line replaces it." in every.screen
 
 
@@ -102,7 +111,7 @@ def test_a_record_whose_bytes_are_not_in_the_archive_is_not_proved(audited: Town
     lines[-1]["page_sha256"] = "0" * 64
     (audited.folder / "records.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
     ended = audited.audit()
-    assert (ended.code, ended.last_line) == (3, "chongqing: proved: 3 of 4.")
+    assert (ended.code, ended.last_line) == (3, f"chongqing: proved: 3 of 4.{RESTORE}")
     assert "not in the archive" in ended.screen
 
 

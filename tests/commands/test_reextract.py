@@ -154,6 +154,22 @@ def test_a_reextraction_that_finds_no_document_says_what_could_not_be_read(tmp_p
     assert not file.exists()
 
 
+def test_a_folder_whose_paths_are_not_the_portals_is_not_read_in_vain_without_a_word(
+    tmp_path: Path, good: Path
+) -> None:
+    pages, file = tmp_path / "pages" / "kjj.cq.gov.cn", tmp_path / "new.jsonl"
+    pages.mkdir(parents=True)
+    fixture = PROJECT / "fixtures" / "chongqing" / "pages" / "kjj.cq.gov.cn" / "t20240914_13626437.html"
+    (pages / fixture.name).write_bytes(fixture.read_bytes())
+    ran = scrapy_here("reextract", "chongqing", pages.parent, "-o", file, "--workers", 1)
+    assert (ran.code, file.read_bytes()) == (3, b"")
+    assert "describe its pages in a pages.jsonl (url, file, fetched_at)" in ran.out
+    ran = scrapy_here("reextract", "chongqing", pages.parent, good, "-o", file, "--force", "--workers", 1)
+    assert (ran.code, len(file.read_bytes().splitlines())) == (0, 1), (
+        "a document off the columns among others"
+    )
+
+
 def test_records_that_may_not_be_written_are_named_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

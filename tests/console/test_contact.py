@@ -46,6 +46,7 @@ def test_each_check_has_a_line_and_what_is_not_essential_is_in_brackets(
         "different: 1",
         "not seen: 1",
         f"Evidence: {tmp_path / 'town.json'}",
+        "An essential is different: look at its URL in a browser, fix the city's file, then ask again.",
     ]
 
 
@@ -66,4 +67,5 @@ def test_the_table_is_chinese_where_the_user_is(
         "未见：1",
         f"证据：{tmp_path / 'town.json'}",
         f"其页面：{tmp_path / 'town.warc.gz'}",
+        "有必要条件不符：请用浏览器查看其 URL，修正城市文件，然后再次检查。",
     ]

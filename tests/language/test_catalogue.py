@@ -161,6 +161,22 @@ def test_a_sentence_finds_its_own_translation(section: str) -> None:
             ),
             "https://a.gov.cn/ 是网站首页：请写列出答复的页面（建议提案办理等）（依据：其网址是首页）。",
         ),
+        ("chongqing: proved: 24 of 25.", "chongqing：已证明：24/25。"),
+        (
+            (
+                "chongqing/kjj: could not fetch listing page 1: robots.txt could not be fetched, so no page is requested: the"
+                " host refused the connection: https://kjj.cq.gov.cn/a/"
+            ),
+            "chongqing/kjj：无法获取第 1 个列表页：无法获取 robots.txt，因此不请求任何页面：主机拒绝连接：https://kjj.cq.gov.cn/a/",
+        ),
+        (
+            (
+                "chongqing: Different from what was inferred: folder of column kjj: 0 of 10 documents are in /a/; the others are"
+                " in /b/: https://kjj.cq.gov.cn/a/"
+            ),
+            "chongqing：与推断不同：栏目 kjj 的检查项 folder：10 份文档中 0 份在 /a/；其余在 /b/：https://kjj.cq.gov.cn/a/",
+        ),
+        ("1 difference from what was inferred, listed above.", "1 处差异（与推断相比），见上。"),
         ("page 2/9, 14 new, about 3 min left", "第 2/9 页，新增 14，约剩 3 分钟"),
         (
             "Report: data/report.html (2 cities, 14 records, 3 new and 0 changed since the last report). Open it in a browser.",

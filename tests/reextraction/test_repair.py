@@ -236,6 +236,7 @@ def test_records_without_an_archived_page_stay_as_they_are(
     ended = misread.repair()
     assert ended.code == 0
     assert "2 records not in the city's archive, so left as stored" in ended.screen
+    assert "chongqing: 4 records read again: " in ended.last_line
     assert len(town.lines) == len(before) + 4
 
 

@@ -166,6 +166,14 @@ def test_a_city_with_an_alarm_is_not_well_until_a_person_accepts_it(tmp_path: Pa
     assert health(tmp_path).healthy
 
 
+def test_a_city_whose_portal_is_not_what_was_inferred_is_to_be_contacted(tmp_path: Path) -> None:
+    troubles = ["Different from what was inferred: rows of column kjj: 0 rows: https://kjj.cq.gov.cn/"]
+    write_run(tmp_path / "chongqing", "2026-09-21T02:20:00Z", 5, troubles=troubles)
+    found = health(tmp_path / "chongqing")
+    assert not found.healthy
+    assert found.sentence.endswith("run scrapy contact chongqing, then fix the file.")
+
+
 def test_a_stuck_city_says_since_when(tmp_path: Path) -> None:
     cause = {
         "reason": "status_503",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from crawler.portals.walking.signals import WalkEnd
 from crawler.run.decide_outcome import outcome_of
 from crawler.run.state import RunState
 from crawler.run.summary import closing_lines, last_line
+from crawler.store.field_coverage import Coverage
 from tests.run.ended_runs import FAILED, MISSING, ended
 from tests.support.saved_portal import KJJ
 
@@ -58,6 +60,12 @@ def test_the_last_line_says_what_happened_and_what_to_do(run: RunState, says: li
     assert line.startswith("chongqing: ")
     for words in says:
         assert words in line
+
+
+def test_the_name_of_a_field_keeps_its_case() -> None:
+    stored = {"kjj": Coverage(20, Counter({"reply.signed_on": 20}))}
+    run = ended(new=12, stored=stored, added={"kjj": Coverage(12)})
+    assert "layout changed. reply.signed_on missing in new records: 0 of 12 have it" in last_line(run)
 
 
 def test_run_again_is_no_advice_for_what_an_archive_lacks() -> None:

@@ -48,6 +48,7 @@ _OTHERS = frozenset(
             "leads on",
             "robots.txt forbids",
             "robots.txt could not be fetched",
+            "Different from what was inferred",
         ),
         *(
             "WARC File Format 1.1",

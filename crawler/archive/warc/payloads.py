@@ -18,6 +18,7 @@ from crawler.archive.warc.index import INDEX, CaptureIndex, indexed_size, open_i
 from crawler.archive.warc.records import CUT_OFF
 from crawler.archive.warc.source import WarcSource
 from crawler.archive.warc.writer import Original
+from crawler.counts import counted
 from crawler.files import set_tail_aside
 from crawler.store.journal import StoreError
 
@@ -94,7 +95,7 @@ class Payloads:
             index.unlink()
         if old:
             self.notes.append(
-                f"Removed {len(old)} index files of an older version from {self._folder}: {INDEX} replaces them."
+                f"Removed {counted(len(old), 'index file')} of an older version from {self._folder}: {INDEX} replaces them."
             )
 
     def _index_of(self, path: Path) -> CaptureIndex | None:

@@ -25,18 +25,31 @@ for _label, _meaning in MEANINGS.items():
     _PRINTED.setdefault(_meaning, _label)
 
 
-def coverage_drops(stored: Coverage, new: Coverage) -> Iterator[str]:
-    """Yield a sentence about each field that is much rarer in the new records than in the stored records.
+def added_to_known(stored: Mapping[str, Coverage], added: Mapping[str, Coverage]) -> dict[str, Coverage]:
+    """Return the coverage of the added records by column, without columns of which no record was stored.
 
-    See :func:`dropped_fields` for the rule.
+    The first records of a column are another agency's. That they lack a field says nothing about a change.
 
     Args:
-        stored: the coverage of the city's records before the run.
-        new: the coverage of the records that the run added.
+        stored: by column name, the coverage of the records before the run.
+        added: by column name, the coverage of the records that the run added.
     """
-    for name in dropped_fields(stored, new):
-        before = stored.filled[name] / stored.records
-        yield f"Only {new.filled[name]} of {new.records} new records have {name}, but {before:.0%} of the stored ones do."
+    return {name: coverage for name, coverage in added.items() if name in stored and stored[name].records}
+
+
+def coverage_drops(stored: Mapping[str, Coverage], added: Mapping[str, Coverage]) -> Iterator[str]:
+    """Yield a sentence about each field that is much rarer in the new records than in the stored records.
+
+    See :func:`dropped_fields` for the rule and :func:`added_to_known` for the records that count.
+
+    Args:
+        stored: by column name, the coverage of the city's records before the run.
+        added: by column name, the coverage of the records that the run added.
+    """
+    before, new = sum(stored.values(), Coverage()), sum(added_to_known(stored, added).values(), Coverage())
+    for name in dropped_fields(before, new):
+        share = before.filled[name] / before.records
+        yield f"Only {new.filled[name]} of {new.records} new records have {name}, but {share:.0%} of the stored ones do."
 
 
 def dropped_fields(

@@ -9,7 +9,7 @@ from crawler.counts import counted
 from crawler.portals.walking.failures import FailureKind
 from crawler.portals.walking.signals import Decision, WalkEnd
 from crawler.run.alarms.alarm import Alarm, AlarmKind
-from crawler.run.alarms.coverage import BY_CHANCE, coverage_sentence, dropped_fields, is_back
+from crawler.run.alarms.coverage import BY_CHANCE, added_to_known, coverage_sentence, dropped_fields, is_back
 from crawler.run.ledger import ColumnLedger
 from crawler.store.field_coverage import Coverage
 
@@ -123,11 +123,12 @@ def _pagers(found: Findings) -> Iterator[Alarm]:
 
 def _coverage(found: Findings, alarms: list[Alarm]) -> Iterator[Alarm]:
     """Yield an alarm about each field that the new records of the city, or those of some columns, lack."""
-    stored, new = sum(found.stored.values(), Coverage()), sum(found.added.values(), Coverage())
+    added = added_to_known(found.stored, found.added)
+    stored, new = sum(found.stored.values(), Coverage()), sum(added.values(), Coverage())
     missing = {
         name: [
             column
-            for column, coverage in found.added.items()
+            for column, coverage in added.items()
             if coverage.filled[name] < stored.filled[name] / stored.records / 2 * coverage.records
         ]
         for name in dropped_fields(stored, new, _normal(alarms))

@@ -168,6 +168,14 @@ def test_a_column_that_never_had_a_field_may_lack_it() -> None:
     assert night([], NONE, stored=TWO_COLUMNS, added=added(9) | WELL) == [], "too few to say anything"
 
 
+def test_the_first_records_of_a_column_raise_no_alarm_about_a_field_that_other_columns_have() -> None:
+    stored, first = {"kjj": Coverage(100, Counter(index_number=100))}, {"slj": Coverage(30)}
+    assert night([], NONE, stored=stored, added=first) == []
+    assert night([], NONE, stored=stored | {"slj": Coverage()}, added=first) == []
+    (alarm,) = night([], NONE, stored=stored, added=added(10) | first)
+    assert (alarm.columns, alarm.records) == (["kjj"], 10), "the column that had the field before"
+
+
 def test_an_alarm_of_one_column_does_not_hide_the_same_field_of_another() -> None:
     first = night([], NONE, stored=TWO_COLUMNS, added=added(15) | WELL)
     for earlier in (first, [replace(first[0], accepted="2026-11-28T09:00:00Z")]):
