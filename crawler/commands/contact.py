@@ -48,7 +48,6 @@ class Command(ProjectCommand, ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 Scrapy's arguments
         """Ask the portals, print the tables, write the evidence and set the exit code."""
         from crawler.files import BusyError
-        from crawler.portals.arguments import ArgumentError
         from crawler.store.journal import StoreError
 
         if not args:
@@ -56,8 +55,6 @@ class Command(ProjectCommand, ScrapyCommand):
         unwind_when_stopped()
         try:
             self._contact(args[0], args[1:])
-        except ArgumentError as error:
-            self.fail(Outcome.USAGE, str(error))
         except OSError as error:
             self.fail(
                 Outcome.NOT_STARTED,
@@ -102,7 +99,10 @@ class Command(ProjectCommand, ScrapyCommand):
 
         loader = get_spider_loader(self.project_settings)
         if "://" not in given:
-            self.city(given, "scrapy contact CITY, where CITY is")
+            known = [column.name for column in self.city(given, "scrapy contact CITY, where CITY is").columns]
+            unknown = next((column for column in columns if column not in known), None)
+            if unknown is not None:
+                self.abort(Outcome.USAGE, f"{given} has no column {unknown}: choose from {', '.join(known)}.")
             return cast("type[CitySpider]", loader.load(given)), columns
         from crawler.newcity.addresses import has_host
         from crawler.portals.city import City

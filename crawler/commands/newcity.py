@@ -91,6 +91,7 @@ class Command(ProjectCommand, ScrapyCommand):
         show_portal(portal)
         for reader in self._reading(portal.column):
             say(f"The city {reader} reads this listing already.")
+        _compare_with_register(portal.column)
         with staged(portal, project) as city:
             show_staged(city, dry=dry)
             if not dry:
@@ -125,6 +126,18 @@ class Command(ProjectCommand, ScrapyCommand):
             )
         say_error(f"Looking at {urls[0]} …")
         return portal_at(name, urls[0], self.project_settings)
+
+
+def _compare_with_register(column: Column) -> None:
+    """Print a sentence if the register says another kind of a listing than the listing's title."""
+    from crawler.register.lookup import row_of_listing
+
+    row = row_of_listing(column.url)
+    if row is not None and column.kind is not None and row.kind != column.kind:
+        say(
+            f"The register says {row.kind} of this listing, and its title says {column.kind}: check the kind of the column in"
+            " the city's file."
+        )
 
 
 def _with_name(args: list[str]) -> list[str]:

@@ -14,6 +14,8 @@ from scrapy.commands import ScrapyHelpFormatter
 from crawler.language.shown import columns, padded, shown
 
 _NAME_WIDTH = 22
+_USAGE = "Usage\n=====\n"
+"""Scrapy's heading of the first part of a help."""
 _BREAKABLE = re.compile(r"[⺀-鿿＀-￯、。“”][，。：；、！？）”]*|[^\s⺀-鿿＀-￯、。“”]+[，。：；、！？）”]*|\s+")
 """What a line is broken between: words, and Chinese characters with the punctuation after them."""
 
@@ -32,6 +34,9 @@ class HelpFormatter(ScrapyHelpFormatter):
     def format_part_strings(self, part_strings: list[str]) -> list[str]:
         """Underline the headings over their whole width."""
         parts = super().format_part_strings(part_strings)
+        if parts and parts[0].startswith(_USAGE):
+            title = shown("Usage")
+            parts[0] = f"{title}\n{'=' * columns(title)}\n{parts[0].removeprefix(_USAGE)}"
         for heading, after in pairwise(range(len(parts))):
             line = parts[after].strip()
             if line and not line.strip("=-"):

@@ -98,7 +98,7 @@ def test_a_column_alone_keeps_what_is_known_of_the_others(tmp_path: Path) -> Non
     [
         ([], "Name a city, or give the URL of a listing"),
         (["towm"], "There is no city towm: did you mean town?"),
-        (["town", "c9"], "c9"),
+        (["town", "c9"], "town has no column c9: choose from c1"),
         (["https://", "c1"], "Give the URL of one listing"),
         (["https://"], "is not a full URL"),
     ],

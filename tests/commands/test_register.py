@@ -90,4 +90,5 @@ def test_kinds_and_counts_are_named_in_chinese(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("FUWEN_LANG", "zh")
     *rows, province, family, state = scrapy_here("register", "青海").out.splitlines()
     assert "建议和提案  平台类型未知  栏目已知" in rows[1]
+    assert "unknown" not in family
     assert [line.partition("：")[0] for line in (province, family, state)] == ["省份", "平台", "状态"]

@@ -33,6 +33,12 @@ def test_a_row_of_a_table_has_its_sentence_next_to_its_name() -> None:
     assert "full                  Reads all.\n" in text
 
 
+def test_the_usage_has_its_heading_in_the_users_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown("A town.").startswith("Usage\n=====\n  town\n")
+    monkeypatch.setenv("FUWEN_LANG", "zh")
+    assert shown("A town.").startswith("用法\n====\n  town\n")
+
+
 def test_a_setting_has_its_docstring_and_its_default() -> None:
     ((name, sentence),) = sentences_of_settings(["DATA_DIR"])
     assert name == "DATA_DIR"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +107,15 @@ def test_the_command_names_the_city_that_has_the_listing_already() -> None:
     ended = scrapy_here("newcity", "again_linyi", str(PROJECT / "fixtures" / "linyi"), "--dry-run")
     assert ended.code == 0, ended.said
     assert "The city linyi reads this listing already." in ended.out
+
+
+def test_the_command_says_where_the_register_and_the_title_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    fixture = str(PROJECT / "fixtures" / "linyi")
+    assert "The register says" not in scrapy_here("newcity", "again_linyi", fixture, "--dry-run").out
+    row = replace(find_rows("临沂")[0], kind="summary")
+    monkeypatch.setattr("crawler.register.lookup.row_of_listing", lambda _: row)
+    ended = scrapy_here("newcity", "again_linyi", fixture, "--dry-run")
+    assert "The register says summary of this listing, and its title says suggestion" in ended.out
 
 
 def test_a_described_page_that_is_missing_stops_the_command_and_must_be_corrected(tmp_path: Path) -> None:
