@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crawler.export.tables import REFERENCES
+from crawler.export.tables import REFERENCES, REPLIES
 from tests.support.commands import scrapy_over
 from tests.support.report.cities import current, journal
 
@@ -79,16 +79,23 @@ def test_the_metadata_say_what_the_file_is_and_where_the_data_come_from(
     }  # fmt: skip
 
 
+def test_a_line_longer_than_duckdb_expects_is_read(tmp_path: Path) -> None:
+    duck = pytest.importorskip("crawler.export.duck", reason="the extra data is not installed")
+    rows = [{"title": "答复", "body": "段落" * 6_000_000}]
+    with duck._table(rows, REPLIES, tmp_path) as database:
+        found = database.execute("SELECT title, length(body) FROM rows_of_table").fetchall()
+    assert found == [("答复", 12_000_000)]
+
+
 def test_a_signal_ends_a_statement_that_takes_long() -> None:
-    duckdb = pytest.importorskip("duckdb", reason="the extra data is not installed")
-    duck = pytest.importorskip("crawler.export.duck")
+    duck = pytest.importorskip("crawler.export.duck", reason="the extra data is not installed")
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
     before = signal.signal(signal.SIGALRM, stop)
     try:
-        with duckdb.connect() as database:
+        with duck._connection() as database:
             signal.setitimer(signal.ITIMER_REAL, 0.05)
             with pytest.raises(KeyboardInterrupt) as raised:
                 duck._run(
