@@ -17,7 +17,7 @@ from crawler.export.rows import ExportError, Rows
 from crawler.export.tables import Table
 
 _MIN_LINE_BYTES = 16 * 1024 * 1024
-"""DuckDB's own limit of a line. Its buffers have twice the size of the limit, so that it is no higher than needed."""
+"""DuckDB's own limit of a line. Its buffers have twice the size of the limit, so a longer line alone raises it."""
 
 _ROW_GROUP = 10_240
 """The rows of a row group. DuckDB holds some groups in memory; a file with its own 122,880 is a fifth smaller."""

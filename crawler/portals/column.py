@@ -90,15 +90,15 @@ def documents_directory(column: Column) -> str:
 def column_name(url: str) -> str:
     """Return the default name of the column at ``url``: the first part of the host name in ``url``.
 
-    For example, the name is ``kjj`` for ``https://kjj.cq.gov.cn/…``. If the first part is ``www`` or
-    ``public``, the second part is returned: ``huiji`` for ``https://public.huiji.gov.cn/…``. If the host is
-    an IP address, the whole address is returned.
+    For example, the name is ``kjj`` for ``https://kjj.cq.gov.cn/…``. If the first part is ``www``, ``public``,
+    ``xxgk`` or ``zwgk``, which name no agency, the second part is returned: ``huiji`` for
+    ``https://public.huiji.gov.cn/…``. If the host is an IP address, the whole address is returned.
     """
     host = urlsplit(url).hostname or ""
     if not any(character.isalpha() for character in host):
         return host
     labels = host.split(".")
-    return labels[1] if len(labels) > 1 and labels[0] in {"www", "public"} else labels[0]
+    return labels[1] if len(labels) > 1 and labels[0] in {"www", "public", "xxgk", "zwgk"} else labels[0]
 
 
 def common_directory(rows: Sequence[str], listing: str) -> str | None:
