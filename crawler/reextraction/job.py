@@ -10,7 +10,7 @@ from time import monotonic
 
 from crawler.archive.lookup import Archive
 from crawler.archive.model import ArchiveError
-from crawler.archive.sources.open import folders_of, open_sources
+from crawler.archive.sources.open import folders_of, no_page_found, open_sources
 from crawler.counts import counted
 from crawler.reextraction.captures import CaptureDatabase, CaptureTotals
 from crawler.reextraction.files import Output
@@ -157,6 +157,8 @@ def reextract(
 
 def _nothing_found(task: Task, result: Reextraction) -> str:
     named = ", ".join(task.sources)
+    if not result.pages:
+        return no_page_found(named, list(result.problems))
     if not result.outside:
         return (
             f"{named} holds no document of {task.city.name} among {counted(result.pages, 'page')}. It is an archive of"

@@ -42,6 +42,7 @@ def command(tmp_path: Path) -> Reextract:
     [
         (["/nowhere"], 1, "There is no /nowhere"),
         (["{fixtures}/zhengzhou"], 1, "holds no document of chongqing"),
+        (["{fixtures}/reading/texts"], 1, "No saved page was found in "),
         (["{fixtures}/chongqing", "-a", "full=1"], 2, "-a listing=URL is the only argument"),
         (["{fixtures}/chongqing", "-a", "listing"], 2, "use -a listing=URL"),
         (["{fixtures}/chongqing", "--workers", "0"], 2, "--workers 0: must be at least 1"),
@@ -150,6 +151,7 @@ def test_a_reextraction_that_finds_no_document_says_what_could_not_be_read(tmp_p
     file = tmp_path / "new.jsonl"
     ran = scrapy_here("reextract", "chongqing", without_a_payload(tmp_path), "-o", file)
     assert ran.code == 1
+    assert f"No saved page was found in {tmp_path / 'bad.warc.gz'}." in ran.said
     assert "bad.warc.gz, the record at byte 0 was skipped: it has no payload" in ran.said
     assert not file.exists()
 

@@ -47,12 +47,17 @@ def open_archive(
     names = [name.strip() for name in named.split(",") if name.strip()]
     archive = Archive(open_sources(names, follow_links=follow_links), fold, at)
     if next(archive.captures(), None) is None:
-        raise ArchiveError(
-            f"No saved page was found in {named}. The pages of a folder must be described in its pages.jsonl, be saved"
-            " under host/path/file, or contain their own URL; those of a web archive are its http and https responses."
-            + "".join(f" {problem}" for problem in archive.problems()[:_SHOWN_PROBLEMS])
-        )
+        raise ArchiveError(no_page_found(named, archive.problems()))
     return archive
+
+
+def no_page_found(named: str, problems: Sequence[str]) -> str:
+    """Return the sentences about sources without a page: where pages are sought, and the first problems of the sources."""
+    return (
+        f"No saved page was found in {named}. The pages of a folder must be described in its pages.jsonl, be saved"
+        " under host/path/file, or contain their own URL; those of a web archive are its http and https responses."
+        + "".join(f" {problem}" for problem in problems[:_SHOWN_PROBLEMS])
+    )
 
 
 def open_sources(names: Sequence[str], *, follow_links: bool = False) -> list[PageSource]:

@@ -142,5 +142,5 @@ def _shorter(path: Path) -> str | None:
         return None
     return (
         f"{path} has {now:,} bytes, and had {before:,} when it was indexed: records are lost. Restore it from a copy;"
-        " scrapy audit CITY shows which records it no longer proves."
+        f" scrapy audit {path.parent.parent.name} shows which records it no longer proves."
     )

@@ -157,6 +157,7 @@ def test_a_warc_file_that_lost_its_end_is_named_once(tmp_path: Path, payloads_of
     sentence = f"{warc.path} has {now:,} bytes, and had {before:,} when it was indexed: records are lost."
     first, *further = payloads_of(tmp_path).notes
     assert first.startswith(sentence)
+    assert f"scrapy audit {tmp_path.parent.name} shows" in first
     assert len(further) == (1 if cut else 0)
     assert payloads_of(tmp_path).notes == []
 
