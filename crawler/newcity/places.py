@@ -34,7 +34,7 @@ def listing_of_place(place: str) -> PortalRow | None:
         )
     if any(row.state is ColumnState.READ for row in rows):
         raise NewCityError(
-            f"Each column that the register has for {place} is in a city file already: scrapy list."
+            f"Each column that the register has for {place} is in a city file already: scrapy register {place} names the city."
         )
     seen = next(
         (f" One of them is {row.example}: look there for the listing." for row in rows if row.example), ""

@@ -44,7 +44,10 @@ def test_several_columns_are_listed_and_one_must_be_chosen() -> None:
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
-        ("临沂市", "Each column that the register has for 临沂市 is in a city file already: scrapy list."),
+        (
+            "临沂市",
+            "Each column that the register has for 临沂市 is in a city file already: scrapy register 临沂市 names the city.",
+        ),
         (
             "苍溪县",
             f"The register knows replies of 苍溪县, but not the column that lists them. {SEEN}: look there for the listing.",
