@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 HIDE = """
 import os, signal, sys
-import twisted.internet.fdesc, twisted.internet.process  # Twisted has other code for Windows
+import asyncio, twisted.internet.fdesc, twisted.internet.process  # these have other code for Windows
 for module in ("fcntl", "resource", "pwd", "grp", "termios"):
     sys.modules[module] = None
 for name in ("fork", "forkpty", "setsid", "pread", "pwrite", "killpg", "getuid", "sched_getaffinity", "fchmod", "sysconf"):
