@@ -13,7 +13,6 @@ from scrapy.utils.conf import arglist_to_dict
 from crawler.commands.base import ProjectCommand, usable_cores
 from crawler.console.output import say
 from crawler.console.stopping import unwind_when_stopped
-from crawler.counts import counted
 from crawler.run.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from crawler.reextraction.job import Reextraction
     from crawler.reextraction.processes import Readers
     from crawler.reextraction.task import Task
-
-_SHOWN = 10
-"""The maximum number of problems shown, and of skipped hosts shown. Further problems are only counted."""
 
 
 class Command(ProjectCommand, ScrapyCommand):
@@ -132,6 +128,7 @@ class Command(ProjectCommand, ScrapyCommand):
             return
         from crawler.archive.model import ArchiveError
         from crawler.cluster import ClusterError
+        from crawler.console.reextraction import summary_lines
         from crawler.portals.arguments import ArgumentError
         from crawler.reextraction.bounded import ReadersDiedError
         from crawler.reextraction.files import OutputError
@@ -150,7 +147,7 @@ class Command(ProjectCommand, ScrapyCommand):
         except KeyboardInterrupt:
             self.fail(Outcome.INCOMPLETE, f"Stopped: {opts.output} was not written. Run again.")
         else:
-            for line in _summary(task, result, opts.output):
+            for line in summary_lines(task.city.name, result, opts.output):
                 say(line)
             self.exitcode = (Outcome.OK if result.is_complete else Outcome.INCOMPLETE).code
 
@@ -250,61 +247,3 @@ def _reextract(task: Task, path: Path, opts: argparse.Namespace, protected: list
         else:
             readers = ThisProcess() if opts.workers == 1 else Processes(opts.workers)
         return reextract(task, readers, output, show_pages(task.city.name, stack))
-
-
-def _summary(task: Task, result: Reextraction, path: str) -> list[str]:
-    """Return the lines to print at the end: the problems, then the pages skipped or rejected, and last the totals."""
-    from crawler.reextraction.files import REJECTS
-    from crawler.run.progress import format_duration
-    from crawler.store.results import Result
-
-    city, totals = task.city.name, result.totals
-    counts = totals.results
-    lines = [f"{city}: {problem}" for problem in [*sorted(result.problems), *sorted(result.faults)][:_SHOWN]]
-    more = len(result.problems) + len(result.faults) - _SHOWN
-    if more > 0:
-        lines.append(f"{city}: and {counted(more, 'more problem')}.")
-    for name, pages in result.foreign.items():
-        lines.append(
-            f"{city}: {name} has no page of the city's hosts ({counted(pages, 'page')}). Is it another city's archive?"
-        )
-    if result.listed_off_column:
-        lines.append(
-            f"{city}: read {counted(result.listed_off_column, 'document')} on a column's listing, but with a URL that matches no"
-            " column."
-        )
-    if result.followed:
-        lines.append(f"{city}: followed {counted(result.followed, 'redirect')} of documents.")
-    if totals.left_out:
-        lines.append(
-            f"{city}: left out {counted(totals.left_out, 'capture')}: older or later ones, or mobile versions of a page."
-        )
-    for host, count in result.outside.most_common(_SHOWN):
-        lines.append(
-            f"{city}: skipped {counted(count, 'page')} of {host}, which is not one of the city's hosts."
-        )
-    others = result.others + result.redirects - result.followed
-    if others:
-        lines.append(
-            f"{city}: skipped {counted(others, 'page')} without a document (listings, redirects and the like)."
-        )
-    if totals.rejects:
-        by_count = sorted(totals.rejects.items(), key=lambda item: (-item[1], item[0]))
-        reasons = ", ".join(f"{count:,} {reason}" for reason, count in by_count)
-        lines.append(f"{city}: rejected {reasons}; see {path}{REJECTS}.")
-    if result.is_off_columns:
-        lines.append(
-            f"{city}: no document has a URL of the city's columns, and none is on a saved listing. If the paths of a folder are"
-            " not those of the portal, describe its pages in a pages.jsonl (url, file, fetched_at)."
-        )
-    written = sum(counts[kind] for kind in (Result.NEW, Result.REVISED, Result.CONFLICT))
-    by_kind = ", ".join(f"{counts[kind]:,} {kind}" for kind in Result if counts[kind])
-    rate = result.pages / max(result.seconds, 0.001)
-    end = ""
-    if not result.is_complete:
-        end = " Incomplete: the lines above and the rejects say what could not be read."
-    lines.append(
-        f"{city}: {counted(written, 'line')} in {path} ({by_kind}) from {counted(result.pages, 'page')} in"
-        f" {format_duration(result.seconds)}, {rate:,.0f} a second.{end}"
-    )
-    return lines

@@ -254,37 +254,28 @@ def test_the_pages_of_a_city_are_of_its_spider_s_family(city: str) -> None:
         found = recognise((folder / saved["file"]).read_bytes(), saved["url"], content_type=kind)
         is_document = saved["url"] in documents
         if found.family is not None or not (is_document and city in OF_NO_SYSTEM):
-            assert type(cast("type[CitySpider]", spider).family) is type(FAMILIES[found.family or ""]), saved[
-                "url"
-            ]
+            family = cast("type[CitySpider]", spider).family
+            assert type(family) is type(FAMILIES[found.family or ""]), saved["url"]
         if is_document:
             assert found.page is PageKind.DETAIL, saved["url"]
         elif found.listing is not None:
             assert found.listing.rows, saved["url"]
 
 
+NINES = "9" * 5000
+
 NASTY = [
     "[" * 100_000,
-    '{"articles": [{"url": "http://[", "date": ' + "9" * 5000 + "}]}",
+    '{"articles": [{"url": "http://[", "date": ' + NINES + "}]}",
     '{"classify": {"post_count": "'
-    + "9" * 5000
+    + NINES
     + '"}, "articles": [{"url": "/content/post_1.html", "date": -1}]}',
-    '{"data": {"data": 3, "pageCount": "' + "9" * 5000 + '"}}',
-    "<datastore><totalrecord>"
-    + "9" * 5000
-    + "</totalrecord><record><![CDATA[<a href='http://[/art/1.html'>]]></record>",
-    "<p class='TRS_Editor'><script>createPage("
-    + "9" * 5000
-    + ", 0, 'index', 'html')</script>"
-    + "<p>字</p>" * 99,
-    "<UCAPTITLE><script>createPageHTML('p', "
-    + "9" * 5000
-    + ", 1, 'list', 'shtml')</script>"
-    + "<p>字</p>" * 99,
-    "<div class='pubinfo-card list_item_pubinfo_a'><div class='page-tile'><a>1</a><a>"
-    + "9" * 5000
-    + "</a><a>2</a>",
-    "<a href='?page=" + "9" * 5000 + "'></a><a href='?page=2'></a>" + "<p>字</p>" * 99,
+    '{"data": {"data": 3, "pageCount": "' + NINES + '"}}',
+    f"<datastore><totalrecord>{NINES}</totalrecord><record><![CDATA[<a href='http://[/art/1.html'>]]></record>",
+    "<p class='TRS_Editor'><script>createPage(" + NINES + ", 0, 'index', 'html')</script>" + "<p>字</p>" * 99,
+    "<UCAPTITLE><script>createPageHTML('p', " + NINES + ", 1, 'list', 'shtml')</script>" + "<p>字</p>" * 99,
+    f"<div class='pubinfo-card list_item_pubinfo_a'><div class='page-tile'><a>1</a><a>{NINES}</a><a>2</a>",
+    "<a href='?page=" + NINES + "'></a><a href='?page=2'></a>" + "<p>字</p>" * 99,
     "<div>" * 3000 + "<a href='/202409/t20240914_1.html'>x</a>",
     "\ud800<a onclick=\"f('//[')\">",
 ]
