@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 SUGGESTED = "群众多次反映此事，请有关部门研究解决。"
-"""The text of a suggestion, as Zibo prints it beside the reply."""
+"""The text of a suggestion, as Zibo prints it next to the reply."""
 
 
 class Linked(System):

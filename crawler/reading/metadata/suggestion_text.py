@@ -1,4 +1,4 @@
-"""Find the text of the suggestion itself where a page prints it beside the reply, under 建议内容 and 答复内容.
+"""Find the text of the suggestion itself where a page prints it next to the reply, under 建议内容 and 答复内容.
 
 Texts of real replies of Zibo (淄博) show both words, which are tabs there. Their elements were not seen: tabs with
 panes and headings above texts are inferred.
